@@ -1,0 +1,98 @@
+"""`python -m contract check`: say what ingest would say of a message on standard input."""
+
+import argparse
+import sys
+
+from contract.catalogue import KIND_BY_CODE
+from contract.clock import from_us, rfc3339, to_us, utc_now
+from contract.judgement import judge_time, judge_values
+from contract.payload import birth, diagnosis, senml, telemetry
+from contract.payload.telemetry import RawReading
+from contract.reason import PayloadError, Reason
+from contract.topic import GatewayTopic, SensorTopic, parse
+
+DEFAULT_TOPIC = "city/v1/hcmc/760/environment/air_quality/hcmc-aq-0001/telemetry"
+DAY_US = 86_400_000_000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Judge one message and print the verdict; 0 if all of it would be stored, 1 if not."""
+    options = _options(arguments)
+    payload = sys.stdin.buffer.read()
+    try:
+        rows = _rows(options.topic, options.content_type, payload)
+    except PayloadError as error:
+        print(f"dead letter {error.reason}: {error.detail}")
+        return 1
+    refused = 0
+    for index, verdict in enumerate(rows):
+        refused += isinstance(verdict, PayloadError)
+        print(f"row {index}: {_told(verdict)}")
+    return 1 if refused else 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m contract")
+    command = parser.add_subparsers(dest="command", required=True)
+    check = command.add_parser("check", help="judge a message from standard input")
+    check.add_argument("--topic", default=DEFAULT_TOPIC, help="the topic it would be sent to")
+    check.add_argument("--content-type", default=telemetry.JSON)
+    return parser.parse_args(arguments)
+
+
+def _rows(topic_text: str, content_type: str, payload: bytes) -> list[str | PayloadError]:
+    now_us = to_us(utc_now())
+    try:
+        topic = parse(topic_text)
+    except PayloadError:
+        diagnosis.load_json(payload)
+        raise
+    if isinstance(topic, SensorTopic) and topic.plane == "meta":
+        return [f"a birth of {birth.decode(payload).name}"]
+    kind_code, raw = _decoded(topic, content_type, payload, now_us)
+    return [
+        row if isinstance(row, PayloadError) else _verdict(kind_code, row, now_us) for row in raw
+    ]
+
+
+def _decoded(
+    topic: SensorTopic | GatewayTopic, content_type: str, payload: bytes, now_us: int
+) -> tuple[str, list[RawReading | PayloadError]]:
+    kind_code = topic.kind if isinstance(topic, SensorTopic) else ""
+    if content_type == senml.SENML:
+        return kind_code, list(senml.decode(payload, now_us=now_us))
+    if isinstance(topic, GatewayTopic):
+        kind_code, rows = diagnosis.decode_pack(payload)
+    else:
+        rows = [diagnosis.decode_reading(payload)]
+    if content_type not in {"", telemetry.JSON}:
+        raise PayloadError(
+            Reason.UNKNOWN_CONTENT_TYPE,
+            f"{content_type}; expected {telemetry.JSON} or {senml.SENML}",
+        )
+    return kind_code, rows
+
+
+def _verdict(kind_code: str, row: RawReading, now_us: int) -> str | PayloadError:
+    kind = KIND_BY_CODE.get(kind_code)
+    if kind is None:
+        return PayloadError(
+            Reason.UNKNOWN_KIND, f"{kind_code or 'none'}; known: {', '.join(KIND_BY_CODE)}"
+        )
+    try:
+        quality = judge_values(kind, row.values)
+        judge_time(row.observed_at_us, city_now_us=now_us, oldest_us=now_us - 89 * DAY_US)
+    except PayloadError as error:
+        return error
+    at = rfc3339(from_us(row.observed_at_us or 0))
+    return f"would be stored at {at} with quality {int(quality)}, if the sensor is registered"
+
+
+def _told(verdict: str | PayloadError) -> str:
+    if isinstance(verdict, PayloadError):
+        return f"dead letter {verdict.reason}: {verdict.detail}"
+    return verdict
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,292 @@
+"""The one place where a sensor kind is defined.
+
+The simulator emits it, ingest validates against it, the schema is tested against it, the API
+publishes it and the screen takes its labels from it. The first quantity of a kind is its primary.
+
+Ranges: *possible* is what the instrument can show at all (assumed from data sheets of the class);
+*plausible* is what Ho Chi Minh City shows in its published extremes, with room above. The letters
+after a source are those of ``cities/hcmc/SOURCES.md``.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from contract.quantity import CF, QUDT, Aggregate, Quantity
+
+Domain = Literal["traffic", "environment", "utility"]
+DOMAINS: tuple[Domain, ...] = ("traffic", "environment", "utility")
+ASSUMED = "assumed"
+OWN = "urn:hcmc-ioc:observed-property:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of sensor.
+
+    Attributes
+    ----------
+    code : str
+        Its name in topics, tables and URLs.
+    short : str
+        Two letters in the ids of simulated sensors: ``hcmc-aq-0001``.
+    period_s : float
+        Time between two readings of one sensor. [s]
+    quantities : tuple[Quantity, ...]
+        The first is the primary one.
+    fiware_type : str
+        The FIWARE Smart Data Model that fits best.
+    """
+
+    code: str
+    short: str
+    domain: Domain
+    label_vi: str
+    label_en: str
+    period_s: float
+    quantities: tuple[Quantity, ...]
+    fiware_type: str
+
+    @property
+    def primary(self) -> Quantity:
+        """Return the quantity that stands for the kind where only one number fits."""
+        return self.quantities[0]
+
+    @property
+    def quantity_names(self) -> tuple[str, ...]:
+        """Return the names of the quantities, which are the columns of its table."""
+        return tuple(quantity.name for quantity in self.quantities)
+
+
+Range = tuple[float, float]
+
+
+def _quantity(  # noqa: PLR0913, PLR0917 - one row of the table below
+    name: str,
+    unit: str,
+    symbol: str,
+    resolution: float,
+    possible: Range,
+    plausible: Range,
+    aggregate: Aggregate,
+    label_vi: str,
+    label_en: str,
+    fiware: str | None,
+    observed_property: str,
+    source: str = ASSUMED,
+) -> Quantity:
+    return Quantity(
+        name=name,
+        unit=unit,
+        symbol=symbol,
+        resolution=resolution,
+        possible=possible,
+        plausible=plausible,
+        aggregate=aggregate,
+        label_vi=label_vi,
+        label_en=label_en,
+        fiware=fiware,
+        observed_property=observed_property,
+        source=source,
+        display_factor=100 if symbol == "%" else 1,
+    )
+
+
+def _air_temperature(fiware: str = "temperature") -> Quantity:
+    return _quantity(
+        "temperature_degc", "Cel", "°C", 0.1, (-20, 70), (14, 46), "mean",
+        "Nhiệt độ", "Temperature", fiware, CF + "air_temperature/", "S31",
+    )  # fmt: skip
+
+
+def _humidity() -> Quantity:
+    return _quantity(
+        "humidity_frac", "1", "%", 0.001, (0, 1), (0.2, 1), "mean",
+        "Độ ẩm", "Relative humidity", "relativeHumidity", CF + "relative_humidity/", "S31",
+    )  # fmt: skip
+
+
+def _phase_voltage(fiware: str | None) -> Quantity:
+    return _quantity(
+        "voltage_v", "V", "V", 0.1, (0, 400), (190, 255), "mean",
+        "Điện áp pha", "Phase voltage", fiware, QUDT + "Voltage",
+    )  # fmt: skip
+
+
+# fmt: off
+KINDS: tuple[Kind, ...] = (
+    Kind(code="traffic_flow", short="tf", domain="traffic", period_s=60,
+         label_vi="Lưu lượng giao thông", label_en="Traffic flow",
+         fiware_type="TrafficFlowObserved", quantities=(
+        _quantity("speed_kmh", "km/h", "km/h", 0.1, (0, 150), (0, 90), "mean",
+                  "Tốc độ", "Speed", "averageVehicleSpeed", QUDT + "Speed", "S41 S42"),
+        _quantity("occupancy_frac", "1", "%", 0.001, (0, 1), (0, 1), "mean",
+                  "Độ chiếm dụng", "Occupancy", "occupancy", OWN + "traffic_occupancy"),
+        _quantity("queue_m", "m", "m", 1, (0, 5000), (0, 2000), "mean",
+                  "Chiều dài dòng chờ", "Queue length", None, QUDT + "Length", "S25"),
+        _quantity("motorbike_count", "{vehicles}", "xe", 1, (0, 10000), (0, 800), "sum",
+                  "Xe máy", "Motorbikes", None, OWN + "motorbike_count", "S39"),
+        _quantity("car_count", "{vehicles}", "xe", 1, (0, 2000), (0, 240), "sum",
+                  "Ô tô", "Cars", None, OWN + "car_count", "S39"),
+        _quantity("bus_count", "{vehicles}", "xe", 1, (0, 200), (0, 30), "sum",
+                  "Xe buýt", "Buses", None, OWN + "bus_count"),
+        _quantity("truck_count", "{vehicles}", "xe", 1, (0, 500), (0, 90), "sum",
+                  "Xe tải", "Trucks", None, OWN + "truck_count"),
+    )),
+    Kind(code="parking", short="pk", domain="traffic", period_s=300,
+         label_vi="Bãi đỗ xe", label_en="Parking",
+         fiware_type="OffStreetParking", quantities=(
+        _quantity("occupied_count", "{spaces}", "chỗ", 1, (0, 20000), (0, 5000), "mean",
+                  "Chỗ đã dùng", "Occupied spaces", "occupiedSpotNumber", OWN + "parking_occupied"),
+        _quantity("free_count", "{spaces}", "chỗ", 1, (0, 20000), (0, 5000), "mean",
+                  "Chỗ trống", "Free spaces", "availableSpotNumber", OWN + "parking_free"),
+    )),
+    Kind(code="air_quality", short="aq", domain="environment", period_s=300,
+         label_vi="Chất lượng không khí", label_en="Air quality",
+         fiware_type="AirQualityObserved", quantities=(
+        _quantity("pm25_ugm3", "ug/m3", "µg/m³", 0.1, (0, 1000), (0.5, 400), "mean", "Bụi PM2.5",
+                  "PM2.5", "pm25",
+                  CF + "mass_concentration_of_pm2p5_ambient_aerosol_particles_in_air/", "S35"),
+        _quantity("pm10_ugm3", "ug/m3", "µg/m³", 0.1, (0, 2000), (1, 700), "mean", "Bụi PM10",
+                  "PM10", "pm10",
+                  CF + "mass_concentration_of_pm10_ambient_aerosol_particles_in_air/"),
+        _quantity("no2_ugm3", "ug/m3", "µg/m³", 0.1, (0, 2000), (0, 400), "mean", "NO₂", "NO₂",
+                  "no2", CF + "mass_concentration_of_nitrogen_dioxide_in_air/"),
+        _quantity("so2_ugm3", "ug/m3", "µg/m³", 0.1, (0, 2000), (0, 300), "mean", "SO₂", "SO₂",
+                  "so2", CF + "mass_concentration_of_sulfur_dioxide_in_air/"),
+        _quantity("co_ugm3", "ug/m3", "µg/m³", 1, (0, 100000), (50, 15000), "mean", "CO", "CO",
+                  "co", CF + "mass_concentration_of_carbon_monoxide_in_air/", "S35"),
+        _quantity("o3_ugm3", "ug/m3", "µg/m³", 0.1, (0, 1000), (0, 400), "mean", "O₃", "O₃",
+                  "o3", CF + "mass_concentration_of_ozone_in_air/"),
+        _air_temperature(),
+        _humidity(),
+    )),
+    Kind(code="weather", short="ws", domain="environment", period_s=300,
+         label_vi="Thời tiết", label_en="Weather",
+         fiware_type="WeatherObserved", quantities=(
+        _air_temperature(),
+        _humidity(),
+        _quantity("wind_mps", "m/s", "m/s", 0.1, (0, 75), (0, 35), "mean",
+                  "Tốc độ gió", "Wind speed", "windSpeed", CF + "wind_speed/", "S20"),
+        _quantity("wind_from_deg", "deg", "°", 1, (0, 360), (0, 360), "circular",
+                  "Hướng gió", "Wind from", "windDirection", CF + "wind_from_direction/"),
+        _quantity("pressure_hpa", "hPa", "hPa", 0.1, (850, 1100), (985, 1025), "mean",
+                  "Khí áp", "Air pressure", "atmosphericPressure", CF + "air_pressure/"),
+        _quantity("solar_wm2", "W/m2", "W/m²", 1, (0, 1600), (0, 1250), "mean",
+                  "Bức xạ mặt trời", "Solar radiation", "solarRadiation",
+                  CF + "surface_downwelling_shortwave_flux_in_air/"),
+    )),
+    Kind(code="rain_gauge", short="rg", domain="environment", period_s=60,
+         label_vi="Đo mưa", label_en="Rain gauge",
+         fiware_type="WeatherObserved", quantities=(
+        _quantity("rain_mm", "mm", "mm", 0.1, (0, 30), (0, 6), "sum",
+                  "Lượng mưa", "Rain", "precipitation",
+                  CF + "thickness_of_rainfall_amount/", "S14 S21"),
+        _quantity("intensity_mmh", "mm/h", "mm/h", 0.1, (0, 1800), (0, 350), "mean",
+                  "Cường độ mưa", "Rain intensity", None, CF + "rainfall_rate/", "S14 S21"),
+    )),
+    Kind(code="river_level", short="rl", domain="environment", period_s=300,
+         label_vi="Mực nước sông", label_en="River level",
+         fiware_type="WaterObserved", quantities=(
+        _quantity("level_m", "m", "m", 0.01, (-10, 10), (-3.2, 2.5), "mean",
+                  "Mực nước", "Water level", "waterLevel",
+                  CF + "water_surface_height_above_reference_datum/", "S13 S14 S17"),
+    )),
+    Kind(code="street_flood", short="sf", domain="environment", period_s=60,
+         label_vi="Ngập đường", label_en="Street flood",
+         fiware_type="FloodMonitoring", quantities=(
+        _quantity("depth_m", "m", "m", 0.01, (0, 5), (0, 1.5), "mean",
+                  "Độ sâu ngập", "Flood depth", "currentLevel", QUDT + "Depth", "S21 S25 S26"),
+    )),
+    Kind(code="noise", short="ns", domain="environment", period_s=60,
+         label_vi="Tiếng ồn", label_en="Noise",
+         fiware_type="NoiseLevelObserved", quantities=(
+        _quantity("leq_db", "dB", "dBA", 0.1, (20, 140), (35, 105), "energetic",
+                  "Mức ồn Leq", "Leq", "LAeq", CF + "sound_pressure_level_in_air/", "S8 S9"),
+        _quantity("lmax_db", "dB", "dBA", 0.1, (20, 150), (35, 125), "mean",
+                  "Mức ồn lớn nhất", "Lmax", "LAmax", CF + "sound_pressure_level_in_air/", "S8"),
+    )),
+    Kind(code="water_quality", short="wq", domain="environment", period_s=900,
+         label_vi="Chất lượng nước mặt", label_en="Surface water quality",
+         fiware_type="WaterQualityObserved", quantities=(
+        _quantity("ph", "[pH]", "", 0.01, (0, 14), (4, 10), "mean",
+                  "Độ pH", "pH", "pH", OWN + "ph", "S11"),
+        _quantity("do_mgl", "mg/L", "mg/L", 0.01, (0, 25), (0, 12), "mean",
+                  "Oxy hòa tan", "Dissolved oxygen", "O2", OWN + "dissolved_oxygen", "S11"),
+        _quantity("turbidity_ntu", "{NTU}", "NTU", 0.1, (0, 4000), (0, 1000), "mean",
+                  "Độ đục", "Turbidity", "turbidity", QUDT + "Turbidity"),
+        _quantity("conductivity_uscm", "uS/cm", "µS/cm", 1, (0, 80000), (30, 55000), "mean",
+                  "Độ dẫn điện", "Conductivity", "conductivity", QUDT + "Conductivity"),
+        _quantity("temperature_degc", "Cel", "°C", 0.1, (-5, 60), (20, 38), "mean",
+                  "Nhiệt độ nước", "Water temperature", "temperature", QUDT + "Temperature"),
+    )),
+    Kind(code="power_transformer", short="pt", domain="utility", period_s=60,
+         label_vi="Trạm biến áp 22/0,4 kV", label_en="Transformer 22/0.4 kV",
+         fiware_type="ACMeasurement", quantities=(
+        _quantity("load_kw", "kW", "kW", 0.1, (-1500, 1500), (0, 1300), "mean",
+                  "Phụ tải", "Load", "activePower", QUDT + "ActivePower"),
+        _phase_voltage("phaseVoltage"),
+        _quantity("current_a", "A", "A", 0.1, (0, 4000), (0, 2200), "mean",
+                  "Dòng điện", "Current", "current", QUDT + "ElectricCurrent"),
+        _quantity("power_factor", "1", "", 0.001, (-1, 1), (0.7, 1), "mean",
+                  "Hệ số công suất", "Power factor", "powerFactor", QUDT + "PowerFactor"),
+        _quantity("oil_temperature_degc", "Cel", "°C", 0.1, (-10, 200), (20, 120), "mean",
+                  "Nhiệt độ dầu", "Oil temperature", None, QUDT + "Temperature"),
+        _quantity("frequency_hz", "Hz", "Hz", 0.01, (40, 60), (49.5, 50.5), "mean",
+                  "Tần số", "Frequency", "frequency", QUDT + "Frequency"),
+    )),
+    Kind(code="water_network", short="wn", domain="utility", period_s=300,
+         label_vi="Mạng cấp nước", label_en="Water network",
+         fiware_type="WaterObserved", quantities=(
+        _quantity("flow_m3h", "m3/h", "m³/h", 0.1, (-5000, 5000), (0, 1500), "mean",
+                  "Lưu lượng", "Flow", "flow", QUDT + "VolumeFlowRate", "S58"),
+        _quantity("pressure_bar", "bar", "bar", 0.01, (0, 25), (0, 6), "mean",
+                  "Áp lực", "Pressure", None, QUDT + "Pressure"),
+        _quantity("chlorine_mgl", "mg/L", "mg/L", 0.01, (0, 10), (0, 2), "mean",
+                  "Clo dư", "Residual chlorine", None, OWN + "free_residual_chlorine", "S12"),
+        _quantity("turbidity_ntu", "{NTU}", "NTU", 0.01, (0, 100), (0, 10), "mean",
+                  "Độ đục", "Turbidity", None, QUDT + "Turbidity", "S12"),
+        _quantity("ph", "[pH]", "", 0.01, (0, 14), (5.5, 9), "mean",
+                  "Độ pH", "pH", None, OWN + "ph", "S12"),
+    )),
+    Kind(code="street_light", short="sl", domain="utility", period_s=300,
+         label_vi="Chiếu sáng công cộng", label_en="Street lighting",
+         fiware_type="Streetlight", quantities=(
+        _quantity("lamps_on_count", "{lamps}", "đèn", 1, (0, 1000), (0, 300), "mean",
+                  "Đèn đang sáng", "Lamps on", None, OWN + "lamps_on"),
+        _quantity("lamps_faulty_count", "{lamps}", "đèn", 1, (0, 1000), (0, 300), "mean",
+                  "Đèn hỏng", "Faulty lamps", None, OWN + "lamps_faulty"),
+        _quantity("power_kw", "kW", "kW", 0.01, (0, 200), (0, 60), "mean",
+                  "Công suất", "Power", "powerConsumption", QUDT + "ActivePower"),
+        _phase_voltage("voltage"),
+    )),
+    Kind(code="pump_station", short="ps", domain="utility", period_s=60,
+         label_vi="Trạm bơm", label_en="Pump station",
+         fiware_type="WaterObserved", quantities=(
+        _quantity("wetwell_level_m", "m", "m", 0.01, (-10, 20), (-4, 8), "mean",
+                  "Mực nước bể hút", "Wet-well level", "waterLevel", QUDT + "Height"),
+        _quantity("pumps_running_count", "{pumps}", "bơm", 1, (0, 50), (0, 12), "mean",
+                  "Bơm đang chạy", "Pumps running", None, OWN + "pumps_running"),
+        _quantity("flow_m3h", "m3/h", "m³/h", 1, (0, 100000), (0, 70000), "mean",
+                  "Lưu lượng bơm", "Pumped flow", "flow", QUDT + "VolumeFlowRate"),
+        _quantity("gate_open_frac", "1", "%", 0.01, (0, 1), (0, 1), "mean",
+                  "Độ mở cửa cống", "Gate opening", None, OWN + "gate_opening"),
+    )),
+    Kind(code="waste_bin", short="wb", domain="utility", period_s=1800,
+         label_vi="Thùng rác", label_en="Waste bin",
+         fiware_type="WasteContainer", quantities=(
+        _quantity("fill_frac", "1", "%", 0.01, (0, 1.5), (0, 1.1), "mean",
+                  "Mức đầy", "Fill level", "fillingLevel", OWN + "fill_level"),
+        _quantity("temperature_degc", "Cel", "°C", 0.1, (-20, 250), (15, 70), "mean",
+                  "Nhiệt độ", "Temperature", "temperature", QUDT + "Temperature"),
+    )),
+    Kind(code="smart_meter", short="sm", domain="utility", period_s=1800,
+         label_vi="Công tơ thông minh", label_en="Smart meter",
+         fiware_type="SmartMeteringObservation", quantities=(
+        _quantity("energy_kwh", "kW.h", "kWh", 0.01, (0, 1e9), (0, 1e7), "counter",
+                  "Điện năng", "Energy", "totalConsumption", QUDT + "ActiveEnergy"),
+        _phase_voltage(None),
+    )),
+)
+# fmt: on
+
+KIND_BY_CODE: dict[str, Kind] = {kind.code: kind for kind in KINDS}

@@ -1,0 +1,69 @@
+"""The wall clock and the city's clock. Nothing else reads the wall.
+
+The simulator may run faster or slower than the wall. City time is a line through one known point;
+its message on the broker carries that point and the slope.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+Wall = Callable[[], datetime]
+"""A clock that is given: returns aware UTC."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def utc_now() -> datetime:
+    """Return the wall clock's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def monotonic_s() -> float:
+    """Return monotonic seconds, for durations."""
+    return time.monotonic()
+
+
+def to_us(instant: datetime) -> int:
+    """Return microseconds since the epoch."""
+    return (instant - EPOCH) // _MICROSECOND
+
+
+def from_us(instant_us: int) -> datetime:
+    """Return the aware UTC time of microseconds since the epoch."""
+    return EPOCH + timedelta(microseconds=instant_us)
+
+
+def rfc3339(instant: datetime) -> str:
+    """Return an instant in UTC with milliseconds and `Z`, as every wire of ours writes it."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class CityClock:
+    """The line on which city time runs: `city_at` at `wall_at`, then `speed` city s per s."""
+
+    city_at: datetime
+    wall_at: datetime
+    speed: float
+
+    def city_now(self, wall: datetime) -> datetime:
+        """Return city time at a time of the wall clock."""
+        return self.city_at + (wall - self.wall_at) * self.speed
+
+    def wall_of(self, city: datetime) -> datetime:
+        """Return when the wall clock shows the moment that the city reaches a time.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If the city stands still.
+        """
+        return self.wall_at + (city - self.city_at) / self.speed
+
+
+def wall_clock(wall: datetime) -> CityClock:
+    """Return the clock of a city without a simulator: city time is wall time."""
+    return CityClock(city_at=wall, wall_at=wall, speed=1.0)

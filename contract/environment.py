@@ -1,0 +1,113 @@
+"""Every environment variable of the product: who reads it and what it means.
+
+A name that starts with `IOC_` and is not listed here stops a process at its start, because a
+misspelt setting that is ignored is worse than none.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PREFIX = "IOC_"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable."""
+
+    name: str
+    processes: tuple[str, ...]
+    default: str
+    meaning: str
+
+
+class UnknownVariableError(Exception):
+    """An `IOC_*` variable that no process knows."""
+
+
+ALL = ("simulator", "ingest", "api", "db", "launcher")
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("IOC_CITY", ALL, "hcmc", "The city: a folder below cities/."),
+    Variable(
+        "IOC_DATABASE_URL",
+        ("ingest", "api", "db", "launcher"),
+        "",
+        "PostgreSQL with TimescaleDB. Set for the launcher, it replaces the private server.",
+    ),
+    Variable(
+        "IOC_MQTT_URL",
+        ("simulator", "ingest", "api", "launcher"),
+        "",
+        "The broker, mqtt://[user:password@]host:port. Set for the launcher, it replaces its own.",
+    ),
+    Variable("IOC_LOG_LEVEL", ALL, "info", "debug, info, warning or error."),
+    Variable("IOC_AREA_LEVEL", ("api",), "district", "Which areas the room shows: district, ward."),
+    Variable(
+        "IOC_AREAS_GEOJSON",
+        ("ingest", "api"),
+        "",
+        "A file of exact outlines that replaces the schematic ones.",
+    ),
+    Variable(
+        "IOC_TILE_URL", ("api",), "", "Tile template for the map's background; empty for none."
+    ),
+    Variable("IOC_INGEST_SLOT_COUNT", ("ingest",), "1", "How many sessions share the telemetry."),
+    Variable("IOC_INGEST_BATCH_MAX_COUNT", ("ingest",), "5000", "Messages in a batch at most."),
+    Variable(
+        "IOC_INGEST_BATCH_MAX_AGE_S", ("ingest",), "0.2", "Seconds a message waits for its batch."
+    ),
+    Variable(
+        "IOC_INGEST_RECEIVE_MAXIMUM",
+        ("ingest",),
+        "2000",
+        "Messages that the broker may send before the first is acknowledged.",
+    ),
+    Variable(
+        "IOC_INGEST_STOP_BAD_SHARE",
+        ("ingest",),
+        "",
+        "Share of dead letters from which the worker stops; empty: it goes on.",
+    ),
+    Variable(
+        "IOC_INGEST_RAW_RETENTION_DAYS", ("ingest",), "90", "Days that raw readings are kept."
+    ),
+    Variable("IOC_INGEST_METRICS_PORT", ("ingest",), "9101", "Port of its Prometheus metrics."),
+    Variable("IOC_API_HOST", ("api",), "127.0.0.1", "Address that the API listens on."),
+    Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),
+    Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
+    Variable("IOC_SIMULATOR_SENSOR_COUNT", ("simulator",), "2000", "Sensors in the city."),
+    Variable("IOC_SIMULATOR_SEED", ("simulator",), "42", "Same seed, same city."),
+    Variable("IOC_SIMULATOR_SPEED", ("simulator",), "1", "City seconds per wall second."),
+    Variable("IOC_SIMULATOR_PERIOD_SCALE", ("simulator",), "1", "Factor on all reporting periods."),
+    Variable(
+        "IOC_SIMULATOR_DATA_DIR",
+        ("simulator",),
+        ".ioc/data/simulator",
+        "Folder for checkpoints and boot counters.",
+    ),
+    Variable(
+        "IOC_SIMULATOR_METRICS_PORT", ("simulator",), "9102", "Port of its Prometheus metrics."
+    ),
+)
+
+NAMES = frozenset(variable.name for variable in VARIABLES)
+
+
+def refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Stop at the first `IOC_*` name that is not listed.
+
+    Raises
+    ------
+    UnknownVariableError
+        With the nearest known names.
+    """
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in NAMES:
+            near = difflib.get_close_matches(name, sorted(NAMES), n=2)
+            hint = (
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else f"known: {', '.join(sorted(NAMES))}"
+            )
+            raise UnknownVariableError(f"unknown environment variable {name}; {hint}")

@@ -1,0 +1,85 @@
+"""Whether a well-formed reading can be stored: values against the catalogue, time against now.
+
+Ingest judges whole batches by columns; what fails there is judged here once more, so this module
+alone decides which reason a letter bears.
+"""
+
+from collections.abc import Mapping
+
+from contract.catalogue import Kind
+from contract.clock import from_us, rfc3339
+from contract.payload.diagnosis import printable
+from contract.quality import Quality
+from contract.reason import PayloadError, Reason
+
+FUTURE_TOLERANCE_US = 5 * 60 * 1_000_000
+
+
+def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
+    """Return the quality that follows from the values alone.
+
+    Raises
+    ------
+    PayloadError
+        `unknown_quantity`, `no_value` or `out_of_range`.
+    """
+    names = kind.quantity_names
+    unknown = [name for name in values if name not in names]
+    if unknown:
+        raise PayloadError(
+            Reason.UNKNOWN_QUANTITY,
+            f"{kind.code} has no {printable(', '.join(unknown), 120)}; it has {', '.join(names)}",
+        )
+    if all(value is None for value in values.values()):
+        raise PayloadError(Reason.NO_VALUE, "no value, or all null; at least one is required")
+    quality = Quality(0)
+    for quantity in kind.quantities:
+        value = values.get(quantity.name)
+        if value is None:
+            continue
+        low, high = quantity.possible
+        if not low <= value <= high:
+            raise PayloadError(
+                Reason.OUT_OF_RANGE,
+                f"{quantity.name} is {value:g}, possible is {low:g}…{high:g} {quantity.symbol}",
+            )
+        if not quantity.plausible[0] <= value <= quantity.plausible[1]:
+            quality |= Quality.IMPLAUSIBLE
+    return quality
+
+
+def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) -> None:
+    """Accept a reading's time or say why not.
+
+    Parameters
+    ----------
+    observed_at_us : int or None
+        Microseconds since the epoch; None where the text was not a time.
+    city_now_us : int
+        City time.
+    oldest_us : int
+        Readings before it are no longer kept.
+
+    Raises
+    ------
+    PayloadError
+        `bad_time`, `future_time` or `too_old`.
+    """
+    if observed_at_us is None:
+        raise PayloadError(
+            Reason.BAD_TIME, "observed_at is not RFC 3339 with Z or an offset: 2026-11-22T07:00:00Z"
+        )
+    if observed_at_us > city_now_us + FUTURE_TOLERANCE_US:
+        raise PayloadError(
+            Reason.FUTURE_TIME,
+            f"{_shown(observed_at_us)} is more than 5 min after city time {_shown(city_now_us)}",
+        )
+    if observed_at_us < oldest_us:
+        raise PayloadError(
+            Reason.TOO_OLD,
+            f"{_shown(observed_at_us)} is before {_shown(oldest_us)}, the oldest kept",
+        )
+
+
+def _shown(instant_us: int) -> str:
+    return rfc3339(from_us(instant_us))

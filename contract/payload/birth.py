@@ -1,0 +1,77 @@
+"""A sensor's birth: what it is and where it stands. An empty payload retires it."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from contract.payload.diagnosis import load_json, printable
+from contract.payload.telemetry import Instant
+from contract.reason import PayloadError, Reason
+from contract.topic import ID_PATTERN
+
+REQUIRED = ("name", "lat_deg", "lon_deg")
+_NAME_PATTERN = r"^[^\x00]+$"
+
+
+class Birth(Struct, kw_only=True, omit_defaults=True):
+    """The announcement of one sensor. Only name and position are required.
+
+    Attributes
+    ----------
+    quantities : list[str] or None
+        What it measures; None means all that its kind has.
+    period_s : float or None
+        Time between two readings; None means the kind's period. [s]
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=_NAME_PATTERN)]
+    lat_deg: float
+    lon_deg: float
+    quantities: list[str] | None = None
+    gateway_id: Annotated[str, Meta(pattern=f"^{ID_PATTERN}$")] | None = None
+    period_s: Annotated[float, Meta(gt=0, le=604_800)] | None = None
+    installed_at: Instant | None = None
+
+
+_DECODER = msgspec.json.Decoder(Birth)
+_ENCODER = msgspec.json.Encoder()
+
+
+def decode(payload: bytes) -> Birth:
+    """Return the birth in a payload.
+
+    Raises
+    ------
+    PayloadError
+        `not_json`, `wrong_type`, `missing_field`, or `out_of_range` for a position that is not on
+        Earth.
+    """
+    try:
+        birth = _DECODER.decode(payload)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise _diagnosed(payload, str(error)) from error
+    if not (-90 <= birth.lat_deg <= 90 and -180 <= birth.lon_deg <= 180):
+        raise PayloadError(
+            Reason.OUT_OF_RANGE,
+            f"position {birth.lat_deg}, {birth.lon_deg}; expected latitude -90…90 and "
+            "longitude -180…180",
+        )
+    return birth
+
+
+def encode(birth: Birth) -> bytes:
+    """Return a birth as JSON."""
+    return _ENCODER.encode(birth)
+
+
+def _diagnosed(payload: bytes, error: str) -> PayloadError:
+    document = load_json(payload)
+    if isinstance(document, dict):
+        absent = [name for name in REQUIRED if name not in document]
+        if absent and "missing required field" in error:
+            return PayloadError(
+                Reason.MISSING_FIELD,
+                f"{', '.join(absent)} missing; required: {', '.join(REQUIRED)}",
+            )
+    return PayloadError(Reason.WRONG_TYPE, printable(error))

@@ -1,0 +1,193 @@
+"""The slow way in: says why a payload is refused and saves the good rows of a pack.
+
+Only payloads that the typed decoder refused come here, so clearness goes before speed. The checks
+stand in the order of `contract.reason.Reason`.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn, cast
+
+import msgspec
+
+from contract.clock import to_us
+from contract.payload.telemetry import (
+    MAX_PACK_ROWS,
+    MAX_PAYLOAD_BYTES,
+    READING_DECODER,
+    Instant,
+    RawReading,
+    Value,
+)
+from contract.reason import PayloadError, Reason
+
+COUNT_MAX = 2**31 - 1
+
+
+def decode_reading(payload: bytes) -> RawReading:
+    """Return the reading in a payload.
+
+    Raises
+    ------
+    PayloadError
+        `not_json`, `wrong_type`, `missing_field` or `too_large`. A time that cannot be read is
+        not refused here, because other reasons come first: it is None.
+    """
+    try:
+        message = READING_DECODER.decode(payload)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _diagnosed_reading(payload)
+    return RawReading("", to_us(message.observed_at), message.boot, message.seq, message.values)
+
+
+def decode_pack(payload: bytes) -> tuple[str, list[RawReading | PayloadError]]:
+    """Return a pack's kind and its rows, each a reading or the reason why it is none.
+
+    Raises
+    ------
+    PayloadError
+        `not_json`, `wrong_type`, `missing_field`, `ragged_pack` or `too_large`, where the pack as
+        a whole cannot be taken apart.
+    """
+    document = load_json(payload)
+    members = _object(document, "a pack")
+    kind = _text(members, "kind")
+    columns = {name: _column(members, name) for name in ("sensor_id", "observed_at")}
+    optional = {name: _column(members, name) for name in ("boot", "seq") if name in members}
+    values = {
+        name: _list(column, f"values.{name}")
+        for name, column in _object(members.get("values", {}), "values").items()
+    }
+    _require(members, ("kind", "sensor_id", "observed_at", "values"))
+    rows = len(columns["sensor_id"])
+    every = [*columns.values(), *optional.values(), *values.values()]
+    if rows == 0 or any(len(column) != rows for column in every):
+        raise PayloadError(
+            Reason.RAGGED_PACK,
+            f"columns have {sorted({len(column) for column in every})} rows, "
+            "expected one length above 0",
+        )
+    if rows > MAX_PACK_ROWS or len(payload) > MAX_PAYLOAD_BYTES:
+        raise PayloadError(
+            Reason.TOO_LARGE, f"{rows} rows in {len(payload)} bytes, at most {MAX_PACK_ROWS} rows"
+        )
+    return kind, [_row(row, columns | optional, values) for row in range(rows)]
+
+
+def load_json(payload: bytes) -> object:
+    """Return a JSON document; numbers beyond float64 come back as infinities.
+
+    Raises
+    ------
+    PayloadError
+        `not_json`.
+    """
+    try:
+        return json.loads(payload.decode(), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise PayloadError(Reason.NOT_JSON, f"not UTF-8 JSON: {printable(str(error))}") from error
+
+
+def parse_instant_us(text: str) -> int | None:
+    """Return microseconds since the epoch of an RFC 3339 time, None where it is none."""
+    try:
+        return to_us(msgspec.convert(text, Instant))
+    except (msgspec.ValidationError, OverflowError):
+        return None
+
+
+def printable(text: str, limit: int = 200) -> str:
+    """Return text that a database and a terminal can hold: no control signs, bounded."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)[
+        :limit
+    ]
+
+
+def _diagnosed_reading(payload: bytes) -> RawReading:
+    members = _object(load_json(payload), "a reading")
+    observed_at = _text(members, "observed_at")
+    boot = _count(members.get("boot", 0), "boot")
+    seq = _count(members["seq"], "seq") if members.get("seq") is not None else None
+    values = {
+        name: _value(value, f"values.{name}")
+        for name, value in _object(members.get("values", {}), "values").items()
+    }
+    _require(members, ("observed_at", "values"))
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES}")
+    return RawReading("", parse_instant_us(observed_at), boot, seq, values)
+
+
+def _row(
+    row: int, columns: dict[str, list[Any]], values: dict[str, list[Any]]
+) -> RawReading | PayloadError:
+    try:
+        return RawReading(
+            sensor_id=_string(columns["sensor_id"][row], "sensor_id"),
+            observed_at_us=parse_instant_us(_string(columns["observed_at"][row], "observed_at")),
+            boot=_count(columns["boot"][row], "boot") if "boot" in columns else 0,
+            seq=_count(columns["seq"][row], "seq") if "seq" in columns else None,
+            values={name: _value(column[row], f"values.{name}") for name, column in values.items()},
+        )
+    except PayloadError as error:
+        return error
+
+
+def _require(members: dict[str, Any], names: Sequence[str]) -> None:
+    absent = [name for name in names if name not in members]
+    if absent:
+        raise PayloadError(
+            Reason.MISSING_FIELD, f"{', '.join(absent)} missing; required: {', '.join(names)}"
+        )
+
+
+def _object(value: object, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        _wrong(what, "an object", value)
+    return cast("dict[str, Any]", value)
+
+
+def _list(value: object, what: str) -> list[Any]:
+    if not isinstance(value, list):
+        _wrong(what, "an array", value)
+    return cast("list[Any]", value)
+
+
+def _column(members: dict[str, Any], name: str) -> list[Any]:
+    return _list(members.get(name, []), name)
+
+
+def _text(members: dict[str, Any], name: str) -> str:
+    return _string(members.get(name, ""), name)
+
+
+def _string(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        _wrong(what, "a string", value)
+    return value
+
+
+def _count(value: object, what: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= COUNT_MAX:
+        return value
+    _wrong(what, f"a whole number from 0 to {COUNT_MAX}", value)
+
+
+def _value(value: object, what: str) -> Value:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        _wrong(what, "a number or null", value)
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
+def _wrong(what: str, expected: str, value: object) -> NoReturn:
+    got = printable(repr(value), 60)
+    raise PayloadError(Reason.WRONG_TYPE, f"{printable(what, 80)} is {got}, expected {expected}")
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

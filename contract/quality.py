@@ -1,0 +1,16 @@
+"""The bits of a reading's quality."""
+
+from enum import IntFlag
+
+
+class Quality(IntFlag):
+    """What is doubtful about a stored reading; 0 is a good one."""
+
+    IMPLAUSIBLE = 1
+    RATE = 2
+    STUCK = 4
+    SPIKE = 8
+    DRIFT = 16
+    CLOCK_SKEW = 32
+    LATE = 64
+    REPAIRED = 128

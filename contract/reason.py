@@ -1,0 +1,65 @@
+"""Why a message or a reading is refused: the fixed vocabulary of dead letters."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """A reason for a dead letter. The order of the members is the order of judgement."""
+
+    NOT_JSON = "not_json"
+    WRONG_TYPE = "wrong_type"
+    MISSING_FIELD = "missing_field"
+    RAGGED_PACK = "ragged_pack"
+    TOO_LARGE = "too_large"
+    UNKNOWN_CONTENT_TYPE = "unknown_content_type"
+    BAD_TOPIC = "bad_topic"
+    TOPIC_MISMATCH = "topic_mismatch"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_SENSOR = "unknown_sensor"
+    UNKNOWN_QUANTITY = "unknown_quantity"
+    NO_VALUE = "no_value"
+    OUT_OF_RANGE = "out_of_range"
+    BAD_TIME = "bad_time"
+    FUTURE_TIME = "future_time"
+    TOO_OLD = "too_old"
+    CONFLICT = "conflict"
+    RATE_LIMITED = "rate_limited"
+
+
+MEANING: dict[Reason, str] = {
+    Reason.NOT_JSON: "The payload is not UTF-8 JSON.",
+    Reason.WRONG_TYPE: "A member has another type than the contract gives it.",
+    Reason.MISSING_FIELD: "A required member is absent.",
+    Reason.RAGGED_PACK: "The columns of a pack differ in length, or a pack has no rows.",
+    Reason.TOO_LARGE: "A pack has more than 1 000 rows, or a message more than 1 MiB.",
+    Reason.UNKNOWN_CONTENT_TYPE: "The content type is neither JSON nor SenML JSON.",
+    Reason.BAD_TOPIC: "The topic does not follow the scheme, or an id in it is malformed.",
+    Reason.TOPIC_MISMATCH: "The topic contradicts what the sensor was registered as.",
+    Reason.UNKNOWN_KIND: "The kind is not in the catalogue.",
+    Reason.UNKNOWN_SENSOR: "No birth of this sensor has been seen.",
+    Reason.UNKNOWN_QUANTITY: "The kind has no such quantity.",
+    Reason.NO_VALUE: "Every value is null, or there is none.",
+    Reason.OUT_OF_RANGE: "A value is physically impossible.",
+    Reason.BAD_TIME: "The time is not RFC 3339 with Z or an offset.",
+    Reason.FUTURE_TIME: "The time is more than 5 minutes after city time.",
+    Reason.TOO_OLD: "The time is older than raw readings are kept.",
+    Reason.CONFLICT: "Another reading of the same sensor and time is stored already.",
+    Reason.RATE_LIMITED: "The sensor sends more often than it may.",
+}
+
+
+class PayloadError(Exception):
+    """A message, or one row of it, cannot be taken.
+
+    Parameters
+    ----------
+    reason : Reason
+        Why, in the fixed vocabulary.
+    detail : str
+        What was wrong and what would be right, for people.
+    """
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,133 @@
+"""The MQTT topics: build and parse, each the inverse of the other.
+
+Filters are what workers subscribe to; the shared prefix is the caller's business.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from contract.reason import PayloadError, Reason
+
+ROOT = "city/v1"
+ID_PATTERN = r"[a-z0-9-]{3,64}"
+AREA_PATTERN = r"[a-z0-9-]{1,64}"
+
+_ID = re.compile(ID_PATTERN)
+_SENSOR = re.compile(
+    rf"{ROOT}/({ID_PATTERN})/({AREA_PATTERN})/([a-z_]{{1,32}})/([a-z0-9_]{{1,64}})"
+    rf"/({ID_PATTERN})/(telemetry|meta)"
+)
+_GATEWAY = re.compile(
+    rf"{ROOT}/({ID_PATTERN})/({AREA_PATTERN})/gateway/({ID_PATTERN})/(telemetry|status|command)"
+)
+
+SensorPlane = Literal["telemetry", "meta"]
+GatewayPlane = Literal["telemetry", "status", "command"]
+
+
+@dataclass(frozen=True, slots=True)
+class SensorTopic:
+    """A topic of one sensor: its telemetry or its birth."""
+
+    city: str
+    area: str
+    domain: str
+    kind: str
+    sensor_id: str
+    plane: SensorPlane
+
+    def __str__(self) -> str:
+        return (
+            f"{ROOT}/{self.city}/{self.area}/{self.domain}/{self.kind}"
+            f"/{self.sensor_id}/{self.plane}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayTopic:
+    """A topic of one gateway: its packs, its status or its commands."""
+
+    city: str
+    area: str
+    gateway_id: str
+    plane: GatewayPlane
+
+    def __str__(self) -> str:
+        return f"{ROOT}/{self.city}/{self.area}/gateway/{self.gateway_id}/{self.plane}"
+
+
+def parse(topic: str) -> SensorTopic | GatewayTopic:
+    """Return what a device's topic names.
+
+    Raises
+    ------
+    PayloadError
+        `bad_topic`, where the topic does not follow the scheme.
+    """
+    if match := _SENSOR.fullmatch(topic):
+        city, area, domain, kind, sensor_id, plane = match.groups()
+        return SensorTopic(city, area, domain, kind, sensor_id, _sensor_plane(plane))
+    if match := _GATEWAY.fullmatch(topic):
+        city, area, gateway_id, plane = match.groups()
+        return GatewayTopic(city, area, gateway_id, _gateway_plane(plane))
+    raise PayloadError(
+        Reason.BAD_TOPIC,
+        f"expected {ROOT}/{{city}}/{{area}}/{{domain}}/{{kind}}/{{sensor_id}}/telemetry or "
+        f"…/gateway/{{gateway_id}}/telemetry with ids of the form {ID_PATTERN}",
+    )
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a sensor's or gateway's id is well-formed."""
+    return _ID.fullmatch(text) is not None
+
+
+def clock(city: str) -> str:
+    """Return the topic on which the simulator announces city time (retained)."""
+    return f"{ROOT}/{city}/clock"
+
+
+def live(city: str, area: str) -> str:
+    """Return the topic of an area's live frames; `none` where the area is unknown."""
+    return f"{ROOT}/{city}/live/{area}"
+
+
+def truth(city: str, event_id: str) -> str:
+    """Return the topic of one ground-truth event."""
+    return f"{ROOT}/{city}/truth/{event_id}"
+
+
+def simulator_control(city: str) -> str:
+    """Return the topic on which the simulator takes commands."""
+    return f"{ROOT}/{city}/control/simulator"
+
+
+def sensor_filter(city: str, plane: SensorPlane) -> str:
+    """Return the filter for one plane of every sensor."""
+    return f"{ROOT}/{city}/+/+/+/+/{plane}"
+
+
+def gateway_filter(city: str, plane: GatewayPlane) -> str:
+    """Return the filter for one plane of every gateway."""
+    return f"{ROOT}/{city}/+/gateway/+/{plane}"
+
+
+def live_filter(city: str) -> str:
+    """Return the filter for the live frames of every area."""
+    return f"{ROOT}/{city}/live/+"
+
+
+def truth_filter(city: str) -> str:
+    """Return the filter for all ground truth."""
+    return f"{ROOT}/{city}/truth/+"
+
+
+def _sensor_plane(text: str) -> SensorPlane:
+    return "telemetry" if text == "telemetry" else "meta"
+
+
+def _gateway_plane(text: str) -> GatewayPlane:
+    if text == "telemetry":
+        return "telemetry"
+    return "status" if text == "status" else "command"
