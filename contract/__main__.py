@@ -60,11 +60,11 @@ def _decoded(
 ) -> tuple[str, list[RawReading | PayloadError]]:
     kind_code = topic.kind if isinstance(topic, SensorTopic) else ""
     if content_type == senml.SENML:
-        return kind_code, list(senml.decode(payload, now_us=now_us))
+        return kind_code, [*senml.decode(payload, now_us=now_us)]
     if isinstance(topic, GatewayTopic):
         kind_code, rows = diagnosis.decode_pack(payload)
     else:
-        rows = [diagnosis.decode_reading(payload)]
+        kind_code, rows = topic.kind, [diagnosis.decode_reading(payload)]
     if content_type not in {"", telemetry.JSON}:
         raise PayloadError(
             Reason.UNKNOWN_CONTENT_TYPE,

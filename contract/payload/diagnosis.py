@@ -168,9 +168,9 @@ def _string(value: object, what: str) -> str:
 
 
 def _count(value: object, what: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= COUNT_MAX:
-        return value
-    _wrong(what, f"a whole number from 0 to {COUNT_MAX}", value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= COUNT_MAX:
+        _wrong(what, f"a whole number from 0 to {COUNT_MAX}", value)
+    return value
 
 
 def _value(value: object, what: str) -> Value:
