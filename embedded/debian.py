@@ -1,0 +1,209 @@
+"""Debian's packages by apt itself, with its signature check, in private folders.
+
+Nothing of the machine's own package state is read or written. Standard library only: the set-up
+script needs it before anything is installed.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedded.errors import DiskError, DownloadError, UnsupportedMachineError
+
+SUITE = "trixie"  # Debian 13
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+TOOLS = ("apt-get", "apt-cache", "dpkg", "dpkg-deb")
+ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+# Where a suite's name ends like this, its mirror may not carry the main archive.
+_SIDE_ARCHIVES = ("-security", "/updates", "-backports", "-backports-sloppy")
+_SUITES = frozenset(
+    {"bullseye", "bookworm", "trixie", "forky", "duke", "sid"}
+    | {"oldoldstable", "oldstable", "stable", "testing", "unstable"}
+)
+_DEPENDENCY = re.compile(r"\|?(?:Pre)?Depends: (\S+)")
+_INSTEAD = "use `docker compose up`, or set IOC_DATABASE_URL and IOC_MQTT_URL to servers of yours"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateApt:
+    """apt with one source, Debian 13's main archive, and all its state in one folder."""
+
+    folder: Path
+    architecture: str
+
+    def update(self) -> None:
+        """Read the package lists; apt checks their signature.
+
+        Raises
+        ------
+        DownloadError
+            No network, or a signature that does not hold.
+        """
+        for name in ("lists/partial", "archives/partial"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        options = f"arch={self.architecture} target=Packages signed-by={KEYRING}"
+        self._sources.write_text(f"deb [{options}] {mirror()} {SUITE} main\n")
+        # Without this option apt-get warns about an archive that it cannot reach and succeeds.
+        self._run("apt-get", "update", "-o", "APT::Update::Error-Mode=any")
+
+    def libraries(self, packages: Sequence[str], *, without: Iterable[str] = ()) -> list[str]:
+        """Return the library packages that some packages need, themselves first.
+
+        Only libraries are followed: what else Debian wants beside a server (its wrappers, Perl,
+        account tools) is for installing it, and nothing is installed here.
+        """
+        unwanted = tuple(without)
+        needs = self._needs(packages)
+        found = dict.fromkeys(packages)
+        waiting = list(packages)
+        while waiting:
+            for needed in needs.get(waiting.pop(), []):
+                is_library = needed.startswith(("lib", "zlib1g"))
+                if is_library and not needed.startswith(unwanted) and needed not in found:
+                    found[needed] = None
+                    waiting.append(needed)
+        return list(found)
+
+    def _needs(self, packages: Sequence[str]) -> dict[str, list[str]]:
+        kinds = ("recommends", "suggests", "conflicts", "breaks", "replaces", "enhances")
+        options = ["--recurse", *(f"--no-{kind}" for kind in kinds)]
+        needs: dict[str, list[str]] = {}
+        current: list[str] = []
+        for line in self._run("apt-cache", "depends", *options, *packages).splitlines():
+            if not line.startswith((" ", "<")):
+                current = needs.setdefault(line.strip(), [])
+            elif match := _DEPENDENCY.fullmatch(line.strip()):
+                current.append(match[1])
+        return needs
+
+    def download(self, packages: Sequence[str]) -> list[Path]:
+        """Fetch packages as files, each checked against the signed lists."""
+        target = self.folder / "packages"
+        target.mkdir(exist_ok=True)
+        self._run("apt-get", "download", *packages, cwd=target)
+        return sorted(target.glob("*.deb"))
+
+    @property
+    def _sources(self) -> Path:
+        return self.folder / "sources.list"
+
+    def _run(self, program: str, *arguments: str, cwd: Path | None = None) -> str:
+        folder = self.folder
+        options = {
+            "APT::Architecture": self.architecture,
+            "APT::Architectures": self.architecture,
+            "APT::Sandbox::User": "",
+            "Acquire::Languages": "none",
+            "Acquire::PDiffs": "false",
+            "Acquire::Retries": "3",
+            "Acquire::http::Timeout": "30",
+            "Acquire::https::Timeout": "30",
+            "Debug::NoLocking": "1",
+            "Dir::Cache": str(folder),
+            "Dir::Etc::sourcelist": str(self._sources),
+            "Dir::Etc::sourceparts": "/dev/null",
+            "Dir::Etc::preferences": "/dev/null",
+            "Dir::Etc::preferencesparts": "/dev/null",
+            "Dir::State": str(folder),
+            "Dir::State::lists": str(folder / "lists"),
+            "Dir::State::status": "/dev/null",
+        }
+        flags = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
+        answer = subprocess.run(
+            [program, *flags, "-q", *arguments],
+            cwd=cwd,
+            env=_plain_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if answer.returncode != 0:
+            raise _failure(f"{program} {arguments[0]}", answer.stderr)
+        return answer.stdout
+
+
+def require(machine: str) -> str:
+    """Return Debian's name of an architecture (`os.uname().machine`) that we can serve.
+
+    Raises
+    ------
+    UnsupportedMachineError
+        Another architecture, or a machine without Debian's tools or keys.
+    """
+    architecture = ARCHITECTURES.get(machine)
+    if architecture is None:
+        known = " and ".join(ARCHITECTURES)
+        raise UnsupportedMachineError(
+            f"the private servers exist for {known}, this machine is {machine}; {_INSTEAD}"
+        )
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing:
+        raise UnsupportedMachineError(
+            f"the private servers come from Debian's packages, but {', '.join(missing)} "
+            f"is not on this machine; {_INSTEAD}"
+        )
+    if not KEYRING.is_file():
+        raise UnsupportedMachineError(
+            f"{KEYRING} is missing, so Debian's signatures cannot be checked; "
+            f"on Debian: apt-get install debian-archive-keyring; elsewhere {_INSTEAD}"
+        )
+    return architecture
+
+
+def mirror() -> str:
+    """Return the address of the Debian archive that this machine itself uses.
+
+    Raises
+    ------
+    UnsupportedMachineError
+        The machine's apt knows no Debian archive.
+    """
+    answer = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(SITE)|$(RELEASE)", "Created-By: Packages"],
+        env=_plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for line in answer.stdout.splitlines():
+        site, _, release = line.partition("|")
+        usable = not site.startswith("cdrom:") and not release.endswith(_SIDE_ARCHIVES)
+        if usable and release.removesuffix("-updates") in _SUITES:
+            return site
+    raise UnsupportedMachineError(
+        f"this machine's apt has no Debian archive among its sources; {_INSTEAD}"
+    )
+
+
+def unpack(package: Path, into: Path) -> None:
+    """Unpack the files of a package below a folder; none of its scripts run."""
+    answer = subprocess.run(
+        ["dpkg", "-x", str(package), str(into)],
+        env=_plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode != 0:
+        raise _failure(f"unpacking {package.name}", answer.stderr)
+
+
+def _failure(what: str, complaint: str) -> DiskError | DownloadError:
+    text = complaint.strip() or "no reason given"
+    if "No space left" in text or "not enough free space" in text:
+        return DiskError(f"{what}: the disk is full\n{text}")
+    if "NO_PUBKEY" in text or "not signed" in text:
+        return DownloadError(f"{what}: Debian's signature does not hold\n{text}")
+    return DownloadError(
+        f"{what} failed; is the network up and the Debian archive reachable?\n{text}"
+    )
+
+
+def _plain_environment() -> dict[str, str]:
+    """Return the environment with messages in English, since they are read above."""
+    return os.environ | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}

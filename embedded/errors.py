@@ -1,0 +1,21 @@
+"""What can go wrong while a private server is made or started."""
+
+
+class EmbeddedError(Exception):
+    """The private servers cannot be had; the message says why and what helps."""
+
+
+class UnsupportedMachineError(EmbeddedError):
+    """Debian's binaries cannot run on a machine like this."""
+
+
+class DownloadError(EmbeddedError):
+    """Debian's packages could not be fetched."""
+
+
+class DiskError(EmbeddedError):
+    """The disk is full, or the folder is not ours to write."""
+
+
+class StartError(EmbeddedError):
+    """A server ended, or was not ready in time; the message ends with its last log lines."""

@@ -1,0 +1,122 @@
+"""A private Mosquitto 2.0.21 on the loopback address."""
+
+import contextlib
+import os
+import signal
+import socket
+from pathlib import Path
+
+from embedded import account, ports
+from embedded.errors import DiskError
+from embedded.program import Program
+from embedded.runtime import Runtime
+from embedded.server import Server
+
+ANSWER_TIMEOUT_S = 1.0
+# MQTT 5 CONNECT: protocol name and version, clean start, keep alive 10 s, no properties, no id.
+_CONNECT = b"\x10\x0d\x00\x04MQTT\x05\x02\x00\x0a\x00\x00\x00"
+_DISCONNECT = b"\xe0\x00"
+_CONNACK = 0x20
+
+
+class MosquittoServer(Server):
+    """An MQTT broker without accounts, for this machine only.
+
+    Parameters
+    ----------
+    runtime
+        The binaries.
+    folder
+        Holds the configuration, the persistence file and ``mosquitto.log``. Where the caller is
+        root, it must be reachable for `nobody` (`location.home`, `location.scratch`).
+    port
+        Taken as it is; 0 takes any free one. A restart keeps it.
+    persistence
+        Whether sessions, queues and retained messages outlive a restart.
+    log_path
+        Where the broker's output goes, ``mosquitto.log`` in the folder if None.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        folder: Path,
+        *,
+        port: int = 0,
+        persistence: bool = True,
+        log_path: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.runtime = runtime
+        self.folder = folder.resolve()
+        self.port = port or ports.choose(0)
+        self.account = account.for_servers()
+        self._persistence = persistence
+        self._log_path = log_path or self.folder / "mosquitto.log"
+
+    @property
+    def url(self) -> str:
+        """The broker's address."""
+        return f"mqtt://{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def program(self) -> Program:
+        """How its process is started and ended."""
+        return Program(
+            name="mosquitto",
+            argv=(str(self.runtime.mosquitto), "-c", str(self._configuration)),
+            cwd=self.folder,
+            log_path=self._log_path,
+            account=self.account,
+            death_signal=signal.SIGTERM,  # it saves its sessions first
+        )
+
+    @property
+    def _configuration(self) -> Path:
+        return self.folder / "mosquitto.conf"
+
+    def prepare(self) -> None:
+        """Make the folder and write the configuration anew."""
+        self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if self.folder.stat().st_uid == os.geteuid():
+            account.give(self.account, self.folder)
+            self.folder.chmod(0o700)
+        if not account.can_traverse(self.account, self.folder):
+            raise DiskError(
+                f"{self.folder} cannot be reached by the user that runs Mosquitto; "
+                "use another --data folder, or run ./ioc as the user that owns it"
+            )
+        self._configuration.write_text("".join(f"{line}\n" for line in self._lines()))
+        account.give(self.account, self._configuration)
+
+    def _lines(self) -> list[str]:
+        lines = [
+            f"listener {self.port} {ports.LOOPBACK}",
+            "allow_anonymous true",
+            # The defaults keep 1 000 messages for an absent session and answer the rest "success".
+            "max_queued_messages 0",
+            "max_queued_bytes 2147483648",
+            "max_inflight_messages 2000",
+            "max_packet_size 1048576",
+            "set_tcp_nodelay true",
+            "log_dest stderr",
+            *(f"log_type {kind}" for kind in ("error", "warning", "notice")),
+            "connection_messages false",
+        ]
+        if self._persistence:
+            lines += [
+                "persistence true",
+                f"persistence_location {self.folder}/",
+                "autosave_interval 60",
+            ]
+        return lines
+
+    def is_ready(self) -> bool:
+        """Tell whether it answers an MQTT connection."""
+        with contextlib.suppress(OSError):
+            with socket.create_connection((ports.LOOPBACK, self.port), ANSWER_TIMEOUT_S) as line:
+                line.sendall(_CONNECT)
+                answer = line.recv(1)
+                line.sendall(_DISCONNECT)
+            return answer == bytes([_CONNACK])
+        return False
