@@ -1,0 +1,1 @@
+"""The schema as numbered SQL, its runner, the connection pool and named queries."""

@@ -1,0 +1,30 @@
+"""Connection pools with the settings that every process of ours wants."""
+
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+CONNECT_TIMEOUT_S = 5
+ACQUIRE_TIMEOUT_S = 5.0
+
+Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
+
+
+def open_pool(database_url: str, *, application: str, min_size: int = 1, max_size: int = 8) -> Pool:
+    """Return a pool that is not open yet: use it with `async with`.
+
+    Sessions run in UTC and bear the application's name in `pg_stat_activity`.
+    """
+    return AsyncConnectionPool(
+        database_url,
+        min_size=min_size,
+        max_size=max_size,
+        open=False,
+        timeout=ACQUIRE_TIMEOUT_S,
+        kwargs={
+            "application_name": application,
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "options": "-c timezone=UTC -c jit=off",
+        },
+    )
