@@ -1,0 +1,34 @@
+"""A file of a city folder, and the error that says what is wrong in it and where."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+SHOWN_CHOICES = 12  # an error lists this many accepted values and counts the rest
+
+
+class CityError(ValueError):
+    """A city's data cannot be used: names file, place, what is wrong and what is accepted."""
+
+    def __init__(self, file: Path | str, place: str, problem: str) -> None:
+        where = f"{file}: {place}: " if place else f"{file}: "
+        super().__init__(where + problem)
+        self.file = str(file)
+        self.place = place
+        self.problem = problem
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text, or raise the `CityError` that says why it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CityError(path, "", "this file is required and does not exist") from None
+    except UnicodeDecodeError as error:
+        raise CityError(path, f"byte {error.start}", "is not UTF-8 text") from None
+
+
+def shortened(choices: Sequence[str]) -> str:
+    """Return the accepted values as one line, long lists cut with a count."""
+    shown = ", ".join(choices[:SHOWN_CHOICES])
+    surplus = len(choices) - SHOWN_CHOICES
+    return f"{shown} and {surplus} more" if surplus > 0 else shown
