@@ -1,0 +1,148 @@
+"""Real servers for the tests: one private TimescaleDB for all, a broker for each test."""
+
+import asyncio
+import itertools
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from contract.clock import monotonic_s
+from db.migrate import migrate
+from embedded import location, runtime
+from embedded.mosquitto import MosquittoServer
+from embedded.postgres import PostgresServer
+from embedded.runtime import Runtime
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "ioc_template"
+DEADLINE_S = 20.0
+POLL_S = 0.02
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def binaries() -> Runtime:
+    """The private servers' programs."""
+    return runtime.ensure(ROOT, print)
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Path]:
+    """A folder for servers' data; it goes with the session."""
+    with location.scratch() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres(binaries: Runtime, servers_folder: Path) -> Iterator[PostgresServer]:
+    """The database server that all tests share. Tests that stop one use `own_postgres`."""
+    with PostgresServer(binaries, servers_folder / "postgres", durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: PostgresServer) -> str:
+    """A database as the migrations make it."""
+    _administer(postgres, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    migrate(postgres.url_of(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres: PostgresServer, template_database: str) -> Iterator[str]:
+    """The address of a fresh, migrated database of this test's own."""
+    name = f"ioc_test_{next(_numbers)}"
+    database = sql.Identifier(name)
+    template = sql.Identifier(template_database)
+    _administer(postgres, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
+    yield postgres.url_of(name)
+    _administer(postgres, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+@pytest.fixture
+def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a database in which no migration has run."""
+    name = f"ioc_test_{next(_numbers)}"
+    database = sql.Identifier(name)
+    _administer(postgres, sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(database))
+    yield postgres.url_of(name)
+    _administer(postgres, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+@pytest.fixture
+def own_postgres(binaries: Runtime) -> Iterator[PostgresServer]:
+    """A migrated database server of this test's own: it may stop, kill and start it."""
+    with (
+        location.scratch() as folder,
+        PostgresServer(binaries, folder / "postgres", durable=False) as server,
+    ):
+        migrate(server.url)
+        yield server
+
+
+@pytest.fixture
+def broker(binaries: Runtime) -> Iterator[MosquittoServer]:
+    """A broker of this test's own that forgets all when it stops."""
+    with (
+        location.scratch() as folder,
+        MosquittoServer(binaries, folder / "mosquitto", persistence=False) as server,
+    ):
+        yield server
+
+
+@pytest.fixture
+def persistent_broker(binaries: Runtime) -> Iterator[MosquittoServer]:
+    """A broker of this test's own whose sessions outlive a stop."""
+    with (
+        location.scratch() as folder,
+        MosquittoServer(binaries, folder / "mosquitto", persistence=True) as server,
+    ):
+        yield server
+
+
+Until = Callable[..., None]
+UntilAsync = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def until() -> Until:
+    """Wait until a condition holds, or fail and say what did not come true."""
+
+    def wait(condition: Callable[[], object], what: str, deadline_s: float = DEADLINE_S) -> None:
+        pause = threading.Event()
+        end_s = monotonic_s() + deadline_s
+        while not condition():
+            assert monotonic_s() < end_s, f"not within {deadline_s:.0f} s: {what}"
+            pause.wait(POLL_S)
+
+    return wait
+
+
+@pytest.fixture
+def until_async() -> UntilAsync:
+    """Wait until a condition holds without blocking the loop; it may be a coroutine function."""
+
+    async def wait(
+        condition: Callable[[], object], what: str, deadline_s: float = DEADLINE_S
+    ) -> None:
+        end_s = monotonic_s() + deadline_s
+        while True:
+            held = condition()
+            if asyncio.iscoroutine(held):
+                held = await held
+            if held:
+                return
+            assert monotonic_s() < end_s, f"not within {deadline_s:.0f} s: {what}"
+            await asyncio.sleep(POLL_S)
+
+    return wait
+
+
+def _administer(server: PostgresServer, statement: sql.Composed) -> None:
+    with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
+        connection.execute(statement)

@@ -1,0 +1,49 @@
+"""Migrations run once, in order, and notice edits."""
+
+import concurrent.futures
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from db.migrate import MigrationError, migrate, read_migrations
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_second_run_finds_nothing_to_do(empty_database_url: str) -> None:
+    """Migrating is idempotent."""
+    assert len(migrate(empty_database_url)) == len(read_migrations())
+    assert migrate(empty_database_url) == []
+
+
+def test_two_runners_at_once_apply_each_file_once(empty_database_url: str) -> None:
+    """The advisory lock makes the second wait."""
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        runs = [threads.submit(migrate, empty_database_url) for _ in range(2)]
+        applied = sorted(len(run.result()) for run in runs)
+    assert applied == [0, len(read_migrations())]
+
+
+def test_an_edited_file_is_refused(empty_database_url: str) -> None:
+    """Two databases with the same version are the same."""
+    first, *rest = read_migrations()
+    migrate(empty_database_url)
+    with pytest.raises(MigrationError, match="was changed after it was applied"):
+        migrate(empty_database_url, [replace(first, sql=first.sql + "\n-- edit"), *rest])
+
+
+def test_a_database_from_a_newer_program_is_refused(empty_database_url: str) -> None:
+    """An old program must not write into a schema that it does not know."""
+    migrate(empty_database_url)
+    with pytest.raises(MigrationError, match="run the newer program"):
+        migrate(empty_database_url, read_migrations()[:-1])
+
+
+def test_a_failing_file_leaves_no_trace(empty_database_url: str) -> None:
+    """A migration is one transaction."""
+    known = read_migrations()
+    broken = replace(known[0], sql="CREATE TABLE half (a INT); SELECT 1 / 0")
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        migrate(empty_database_url, [broken])
+    assert len(migrate(empty_database_url)) == len(known)

@@ -1,0 +1,71 @@
+"""The schema and the catalogue say the same."""
+
+import psycopg
+import pytest
+
+from contract.catalogue import KINDS, Kind
+from contract.reason import Reason
+
+pytestmark = pytest.mark.integration
+COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_a_kinds_table_has_its_quantities_in_order(database_url: str, kind: Kind) -> None:
+    """Column and quantity share name, order and precision."""
+    with psycopg.connect(database_url) as connection:
+        columns = connection.execute(
+            COLUMNS + " ORDER BY ordinal_position", [f"reading_{kind.code}"]
+        ).fetchall()
+    assert columns[6:] == [
+        (quantity.name, "double precision" if quantity.is_double else "real")
+        for quantity in kind.quantities
+    ]
+
+
+def test_there_is_a_table_for_every_kind_and_none_beside(database_url: str) -> None:
+    """A kind that leaves the catalogue leaves the schema too."""
+    with psycopg.connect(database_url) as connection:
+        tables = connection.execute(
+            "SELECT hypertable_name FROM timescaledb_information.hypertables"
+        ).fetchall()
+    assert {name for (name,) in tables} == {f"reading_{kind.code}" for kind in KINDS}
+
+
+def test_a_day_is_a_chunk(database_url: str) -> None:
+    """Retention drops whole chunks, so their length is part of the promise."""
+    with psycopg.connect(database_url) as connection:
+        lengths = connection.execute(
+            "SELECT DISTINCT time_interval::text FROM timescaledb_information.dimensions"
+        ).fetchall()
+    assert lengths == [("1 day",)]
+
+
+def test_latest_is_the_newest_by_event_time(database_url: str) -> None:
+    """A late row does not become the latest."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, "
+            "quantities, period_s, announced_at) VALUES "
+            "('hcmc', 'flood-1', 'street_flood', 'environment', 'a', 10.7, 106.7, "
+            "'{depth_m}', 60, now())"
+        )
+        connection.execute(
+            "INSERT INTO reading_street_flood (sensor_key, observed_at, received_at, depth_m) "
+            "SELECT sensor_key, at, now(), depth FROM sensor, (VALUES "
+            "('2026-11-22T07:01Z'::timestamptz, 0.3), ('2026-11-22T07:00Z', 0.1)) "
+            "AS given (at, depth)"
+        )
+        newest = connection.execute("SELECT depth_m FROM latest_street_flood").fetchall()
+    assert newest == [(pytest.approx(0.3),)]
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_fits_a_letter(database_url: str, reason: Reason) -> None:
+    """The vocabulary is the contract's; the table takes all of it."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "INSERT INTO dead_letter (received_at, topic, payload, reason, detail, "
+            "reading_count, client_id, packet_id) VALUES (now(), 't', '', %s, 'd', 1, 'c', 1)",
+            [reason],
+        )

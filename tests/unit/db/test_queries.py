@@ -1,0 +1,39 @@
+"""Named queries come from files that explain themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from db.migrate import MigrationError, read_migrations
+from db.queries import QueryFileError, load
+
+
+def test_statements_come_back_by_name_without_their_sentence(tmp_path: Path) -> None:
+    """Name, sentence, statement."""
+    file = tmp_path / "queries.sql"
+    file.write_text("-- one --\n-- Say one.\nSELECT 1;\n\n-- two --\n-- Say two.\nSELECT\n    2;\n")
+    assert load(file) == {"one": "SELECT 1", "two": "SELECT\n    2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("-- one --\n-- a\nSELECT 1;\n-- one --\n-- b\nSELECT 2;", "stands twice"),
+        ("-- one --\nSELECT 1;", "needs a sentence"),
+        ("-- one --\n-- a\n", "needs a sentence and a statement"),
+    ],
+    ids=["a name that repeats", "no sentence", "no statement"],
+)
+def test_a_malformed_file_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+    """The error says what is missing."""
+    file = tmp_path / "queries.sql"
+    file.write_text(text)
+    with pytest.raises(QueryFileError, match=complaint):
+        load(file)
+
+
+def test_migrations_are_numbered_without_gaps(tmp_path: Path) -> None:
+    """A gap would be a file that somebody forgot to commit."""
+    (tmp_path / "0002_second.sql").write_text("SELECT 1")
+    with pytest.raises(MigrationError, match="without gaps"):
+        read_migrations(tmp_path)
