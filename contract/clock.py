@@ -13,6 +13,7 @@ Wall = Callable[[], datetime]
 """A clock that is given: returns aware UTC."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FURTHEST_S = 1e10
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -50,8 +51,16 @@ class CityClock:
     speed: float
 
     def city_now(self, wall: datetime) -> datetime:
-        """Return city time at a time of the wall clock."""
-        return self.city_at + (wall - self.wall_at) * self.speed
+        """Return city time at a time of the wall clock, at most three centuries from its point.
+
+        A forgotten clock of a fast city must not run out of the calendar.
+        """
+        elapsed = wall - self.wall_at
+        if abs(elapsed.total_seconds() * self.speed) > FURTHEST_S:
+            return self.city_at + timedelta(
+                seconds=FURTHEST_S if elapsed.days >= 0 else -FURTHEST_S
+            )
+        return self.city_at + elapsed * self.speed
 
     def wall_of(self, city: datetime) -> datetime:
         """Return when the wall clock shows the moment that the city reaches a time.

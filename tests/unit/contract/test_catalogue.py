@@ -1,0 +1,61 @@
+"""The catalogue keeps its own rules."""
+
+import pytest
+
+from contract.catalogue import DOMAINS, KINDS, Kind
+from contract.quantity import Quantity
+
+QUANTITIES = [
+    pytest.param(quantity, id=f"{kind.code}.{quantity.name}")
+    for kind in KINDS
+    for quantity in kind.quantities
+]
+UNIT_SUFFIXES = (
+    *("kmh", "frac", "m", "count", "ugm3", "degc", "mps", "deg", "hpa", "wm2", "mm", "mmh", "db"),
+    *("ph", "mgl", "ntu", "uscm", "kw", "v", "a", "factor", "hz", "m3h", "bar", "kwh"),
+)
+
+
+def test_the_fifteen_kinds_are_there_in_their_order() -> None:
+    """Fleets below 30 sensors are filled in this order."""
+    assert [kind.code for kind in KINDS] == [
+        *("traffic_flow", "parking", "air_quality", "weather", "rain_gauge", "river_level"),
+        *("street_flood", "noise", "water_quality", "power_transformer", "water_network"),
+        *("street_light", "pump_station", "waste_bin", "smart_meter"),
+    ]
+
+
+def test_ids_of_two_kinds_never_meet() -> None:
+    """The two letters are unique."""
+    assert len({kind.short for kind in KINDS}) == len(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_a_kind_belongs_to_a_domain_and_names_its_quantities_once(kind: Kind) -> None:
+    """Quantities are columns: no name stands twice."""
+    assert kind.domain in DOMAINS
+    assert len(set(kind.quantity_names)) == len(kind.quantities)
+    assert kind.label_vi
+    assert kind.label_en
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_a_name_ends_in_its_unit(quantity: Quantity) -> None:
+    """A unit in a comment is not a unit."""
+    assert quantity.name.rsplit("_", 1)[-1] in UNIT_SUFFIXES
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_what_is_plausible_is_possible(quantity: Quantity) -> None:
+    """The plausible range lies within the possible one, and both are wider than a step."""
+    assert quantity.possible[0] <= quantity.plausible[0]
+    assert quantity.plausible[1] <= quantity.possible[1]
+    assert quantity.plausible[1] - quantity.plausible[0] > quantity.resolution > 0
+
+
+def test_decimals_follow_from_the_resolution() -> None:
+    """0.01 has two, 1 has none."""
+    by_name = {quantity.name: quantity for kind in KINDS for quantity in kind.quantities}
+    assert by_name["level_m"].decimals == 2
+    assert by_name["car_count"].decimals == 0
+    assert by_name["humidity_frac"].decimals == 3

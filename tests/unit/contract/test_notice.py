@@ -1,0 +1,67 @@
+"""Clock, live frames, truth and commands survive the wire."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contract.clock import CityClock
+from contract.payload import notice
+from contract.reason import PayloadError
+
+WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)
+
+
+def test_the_clock_survives_the_way_there_and_back() -> None:
+    """To the millisecond."""
+    there = CityClock(WALL + timedelta(hours=3), WALL, 60.0)
+    assert notice.decode_clock(notice.encode_clock(there)) == there
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"{}", b'{"city_at":"2026-11-22T07:00:00","wall_at":"2026-11-22T07:00:00Z","speed":1}'],
+    ids=["nothing", "no members", "naive time"],
+)
+def test_a_broken_clock_is_refused(payload: bytes) -> None:
+    """City time decides what is future; it must not be guessed."""
+    with pytest.raises(PayloadError):
+        notice.decode_clock(payload)
+
+
+def test_a_live_frame_survives_the_way_there_and_back() -> None:
+    """Values keep their nulls."""
+    item = notice.LiveItem("aq-1", "air_quality", "t1", "t2", 1, {"pm25_ugm3": 4.5, "no2": None})
+    there = notice.LiveFrame("760", "t3", [item])
+    assert notice.decode_live(notice.encode(there)) == there
+
+
+def test_truth_survives_the_way_there_and_back() -> None:
+    """An event without an end is still going on."""
+    there = notice.TruthEvent(
+        event_id="e-1",
+        what="rain",
+        cause_event_id=None,
+        scenario="none",
+        area="760",
+        lat_deg=10.7,
+        lon_deg=106.7,
+        from_at="t",
+        to_at=None,
+        sensor_id=["rg-1"],
+        expected=[notice.Expectation("rain_gauge", "rain_mm", "up")],
+    )
+    assert notice.decode_truth(notice.encode(there)) == there
+
+
+def test_a_resend_command_survives_the_way_there_and_back() -> None:
+    """It bears its name on the wire."""
+    there = notice.ResendCommand([notice.ResendRange("aq-1", 0, 10, 14)])
+    payload = notice.encode(there)
+    assert b'"command":"resend"' in payload
+    assert notice.decode_resend(payload) == there
+
+
+def test_another_command_is_refused() -> None:
+    """The error names what was expected."""
+    with pytest.raises(PayloadError, match="command"):
+        notice.decode_resend(b'{"command":"reboot"}')
