@@ -1,0 +1,113 @@
+"""The whole product as a user starts it: `./ioc up -d` on free ports, in a folder of its own."""
+
+import contextlib
+import json
+import subprocess
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embedded import ports, runtime
+from embedded.runtime import Runtime
+
+ROOT = Path(__file__).resolve().parents[1]
+IOC = ROOT / "ioc"
+UP_TIMEOUT_S = 180
+DOWN_TIMEOUT_S = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A running product.
+
+    Attributes
+    ----------
+    data : Path
+        Its data folder, which every command of `./ioc` takes.
+    status : dict
+        What `./ioc status --json` said when it was up.
+    """
+
+    data: Path
+    status: dict[str, Any]
+    binaries: Runtime
+
+    @property
+    def api(self) -> str:
+        """The address of the room and the API."""
+        return str(self.status["api"])
+
+    @property
+    def mqtt_port(self) -> int:
+        """The broker's port on the loopback address."""
+        return int(str(self.status["mqtt"]).rsplit(":", 1)[1])
+
+    @property
+    def database_url(self) -> str:
+        """The database's address."""
+        return str(self.status["database"])
+
+    def pid(self, name: str) -> int:
+        """Return the process that runs now under a name."""
+        return int(self.now()["processes"][name]["pid"])
+
+    def now(self) -> dict[str, Any]:
+        """Return what `./ioc status --json` says now."""
+        answer = _ioc("status", "--json", "--data", str(self.data), check=False)
+        return json.loads(answer.stdout)
+
+    def stop(self, name: str) -> None:
+        """Stop one process; it stays stopped."""
+        _ioc("stop", name, "--data", str(self.data))
+
+    def start(self, name: str) -> None:
+        """Start a stopped process again."""
+        _ioc("start", name, "--data", str(self.data))
+
+    def publish(self, topic: str, *arguments: str) -> None:
+        """Publish with Mosquitto's own client, at QoS 1."""
+        subprocess.run(
+            [
+                str(self.binaries.mosquitto_pub),
+                *("-V", "mqttv5", "-h", ports.LOOPBACK, "-p", str(self.mqtt_port)),
+                *("-q", "1", "-t", topic, *arguments),
+            ],
+            check=True,
+            timeout=30,
+        )
+
+
+@contextlib.contextmanager
+def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
+    """Start the product, lend it, stop it.
+
+    Parameters
+    ----------
+    data
+        Its data folder; where root runs this, one that other users can reach.
+    arguments
+        Further flags of `./ioc up`.
+    """
+    flags = ["--data", str(data), "--port", str(ports.choose(0))]
+    flags += ["--mqtt-port", str(ports.choose(0))]
+    _ioc("up", "-d", *flags, *arguments)
+    try:
+        status = json.loads(_ioc("status", "--json", "--data", str(data), check=False).stdout)
+        yield Stack(data, status, runtime.ensure(ROOT, print))
+    finally:
+        _ioc("down", "--data", str(data), check=False)
+
+
+def _ioc(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    answer = subprocess.run(
+        [str(IOC), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=UP_TIMEOUT_S,
+        stdin=subprocess.DEVNULL,
+    )
+    if check and answer.returncode != 0:
+        raise RuntimeError(f"./ioc {' '.join(arguments)} failed:\n{answer.stdout}{answer.stderr}")
+    return answer
