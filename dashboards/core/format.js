@@ -1,0 +1,163 @@
+/**
+ * The one place where numbers, units, instants and ages become text.
+ * Everything follows the chosen language; instants are told in the city's time zone.
+ */
+import { language, nameOf, t } from "./i18n.js";
+
+const LOCALES = { vi: "vi-VN", en: "en-GB" };
+/** English digits group by comma; British dates (day first) suit Vietnam better than American ones. */
+let timeZone = "Asia/Ho_Chi_Minh";
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const numberFormats = new Map();
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const timeFormats = new Map();
+
+/** @param {string} zone IANA name, from the city */
+export function setTimeZone(zone) {
+  timeZone = zone;
+  timeFormats.clear();
+}
+
+export function currentTimeZone() {
+  return timeZone;
+}
+
+/**
+ * @param {number} value
+ * @param {number} [decimals]
+ */
+export function formatNumber(value, decimals = 0) {
+  if (!Number.isFinite(value)) return t("age.none");
+  const locale = LOCALES[language.value];
+  const key = `${locale}/${decimals}`;
+  let format = numberFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    numberFormats.set(key, format);
+  }
+  return format
+    .format(value)
+    .replace("-", "−")
+    .replace(/^−(0([.,]0+)?)$/, "$1");
+}
+
+/**
+ * How many decimals an instrument of this resolution deserves.
+ * @param {import("./types.js").Quantity} quantity
+ */
+export function decimalsOf(quantity) {
+  const step = quantity.resolution * quantity.display_factor;
+  if (!(step > 0) || step >= 1) return 0;
+  return Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
+}
+
+/**
+ * A value as people read it, without its unit.
+ * @param {number | null | undefined} value in the catalogue's unit
+ * @param {import("./types.js").Quantity} quantity
+ */
+export function formatValue(value, quantity) {
+  if (value === null || value === undefined) return t("age.none");
+  return formatNumber(value * quantity.display_factor, decimalsOf(quantity));
+}
+
+/**
+ * @param {number | null | undefined} value
+ * @param {import("./types.js").Quantity} quantity
+ */
+export function formatValueWithUnit(value, quantity) {
+  const text = formatValue(value, quantity);
+  return quantity.symbol === "" ? text : `${text}\u00a0${quantity.symbol}`;
+}
+
+/**
+ * @param {string} name of this module's own format
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+function timeFormat(name, options) {
+  const key = `${LOCALES[language.value]}/${name}`;
+  let format = timeFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(LOCALES[language.value], { timeZone, ...options });
+    timeFormats.set(key, format);
+  }
+  return format;
+}
+
+/** `16:02:26` in city-local time. @param {number} ms instant, Unix milliseconds */
+export function formatClock(ms) {
+  if (!Number.isFinite(ms)) return "--:--:--";
+  return timeFormat("clock", {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(ms);
+}
+
+/** `16:02` in city-local time. @param {number} ms */
+export function formatMinute(ms) {
+  return timeFormat("minute", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
+}
+
+/** `Chủ Nhật, 22/11/2026`. @param {number} ms */
+export function formatDate(ms) {
+  if (!Number.isFinite(ms)) return t("age.none");
+  const text = timeFormat("date", {
+    weekday: "long",
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+  }).format(ms);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `22/11` in city-local time. @param {number} ms */
+export function formatDay(ms) {
+  return timeFormat("day", { day: "2-digit", month: "2-digit" }).format(ms);
+}
+
+/**
+ * The time alone when it is of the same local day as `nowMs`, else with its date.
+ * @param {number} ms
+ * @param {number} nowMs
+ */
+export function formatInstant(ms, nowMs) {
+  const day = formatDay(ms);
+  return Number.isFinite(nowMs) && day !== formatDay(nowMs)
+    ? `${day} ${formatClock(ms)}`
+    : formatClock(ms);
+}
+
+/** `12 giây`, `3 phút`: one unit, rounded down. @param {number} ageMs */
+export function formatAge(ageMs) {
+  if (!Number.isFinite(ageMs)) return t("age.none");
+  const s = Math.max(0, Math.floor(ageMs / 1000));
+  if (s < 60) return t("age.seconds", { n: s });
+  if (s < 3600) return t("age.minutes", { n: Math.floor(s / 60) });
+  if (s < 48 * 3600) return t("age.hours", { n: Math.floor(s / 3600) });
+  return t("age.days", { n: Math.floor(s / 86400) });
+}
+
+/** `10,77690° B, 106,70090° Đ`. @param {number} latDeg @param {number} lonDeg */
+export function formatPosition(latDeg, lonDeg) {
+  const [north, east] = language.value === "vi" ? ["B", "Đ"] : ["N", "E"];
+  return `${formatNumber(latDeg, 5)}° ${north} · ${formatNumber(lonDeg, 5)}° ${east}`;
+}
+
+/**
+ * An area's name as a map label: the kind of unit is dropped where the name stands without it.
+ * @param {{name_vi: string, name_en: string}} area
+ */
+export function areaShortName(area) {
+  const name = nameOf(area);
+  const numbered = /^(?:Quận|District) (\d+)$/.exec(name);
+  if (numbered) return `${language.value === "vi" ? "Q." : "D."}${numbered[1]}`;
+  return name
+    .replace(/^(?:Quận|Huyện|Thành phố|Thị xã|Phường|Xã|Đặc khu) /, "")
+    .replace(/ (?:District|City|Ward|Commune|Special Zone)$/, "");
+}

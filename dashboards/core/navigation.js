@@ -1,0 +1,52 @@
+/**
+ * Keeps the address and the store in step, so that every view can be sent as a link.
+ * Choosing a sensor or a page is a step that "back" undoes; typing in a filter is not.
+ */
+import { effect } from "@preact/signals";
+import { language, setLanguage } from "./i18n.js";
+import { formatRoute, parseRoute } from "./route.js";
+import { EVERYTHING } from "./selection.js";
+
+/** @param {string | undefined} value @returns {value is import("./types.js").Language} */
+function isLanguage(value) {
+  return value === "vi" || value === "en";
+}
+
+/**
+ * @param {import("./store.js").Store} store
+ * @param {readonly string[]} pages ids; the first is where an unknown address leads
+ * @returns {() => void} stop
+ */
+export function followAddress(store, pages) {
+  const read = () => {
+    const { page, query } = parseRoute(location.hash);
+    if (isLanguage(query.lang)) setLanguage(query.lang);
+    const filter = { ...EVERYTHING };
+    for (const key of /** @type {(keyof typeof filter)[]} */ (Object.keys(filter))) {
+      filter[key] = query[key] ?? "";
+    }
+    const known = pages.includes(page) ? page : (pages[0] ?? "");
+    store.routeChanged(known, filter, query.sensor ?? "");
+  };
+  read();
+
+  let steps = `${store.state.page.value}/${store.state.selectedId.value}`;
+  const stopWriting = effect(() => {
+    const { page, filter, selectedId } = store.state;
+    const query = { sensor: selectedId.value, ...filter.value, lang: language.value };
+    const hash = formatRoute({ page: page.value, query });
+    const step = `${page.value}/${selectedId.value}`;
+    if (hash === location.hash) {
+      steps = step;
+      return;
+    }
+    if (step === steps) history.replaceState(null, "", hash);
+    else history.pushState(null, "", hash);
+    steps = step;
+  });
+  window.addEventListener("popstate", read);
+  return () => {
+    stopWriting();
+    window.removeEventListener("popstate", read);
+  };
+}

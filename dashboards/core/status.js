@@ -1,0 +1,54 @@
+/**
+ * The status scale: one object shared by ageing, map, legend, list and drawer.
+ * The order is the order of attention, worst first; shape and word always go with the colour.
+ */
+
+/** Beyond this many periods a reading is late, then silent (the API uses the same limits). */
+const LIVE_PERIODS = 3;
+const LATE_PERIODS = 10;
+
+/** @typedef {"diamond" | "cross" | "triangle" | "ring" | "dot" | "bar"} Shape */
+/**
+ * @typedef {object} StatusStep
+ * @property {import("./types.js").Status} status
+ * @property {Shape} shape
+ * @property {string} token the CSS custom property that holds its colour
+ * @property {import("./i18n.js").WordKey} word
+ */
+
+/** @type {readonly StatusStep[]} */
+export const STATUS_SCALE = [
+  { status: "silent", shape: "diamond", token: "--status-silent", word: "status.silent" },
+  { status: "offline", shape: "cross", token: "--status-offline", word: "status.offline" },
+  { status: "late", shape: "triangle", token: "--status-late", word: "status.late" },
+  { status: "new", shape: "ring", token: "--status-new", word: "status.new" },
+  { status: "live", shape: "dot", token: "--status-live", word: "status.live" },
+  { status: "retired", shape: "bar", token: "--status-retired", word: "status.retired" },
+];
+
+/** Position of each status on the scale, as stored in the fleet's status column. */
+export const STATUS_INDEX = /** @type {Record<import("./types.js").Status, number>} */ (
+  Object.fromEntries(STATUS_SCALE.map((step, index) => [step.status, index]))
+);
+
+/** @param {number} index @returns {StatusStep} */
+export function statusStep(index) {
+  const step = STATUS_SCALE[index];
+  if (!step) throw new RangeError(`status index ${index} is outside 0…${STATUS_SCALE.length - 1}`);
+  return step;
+}
+
+/**
+ * The status of a sensor at a city instant.
+ * @param {import("./types.js").Sensor} sensor
+ * @param {number} cityNowMs
+ * @returns {import("./types.js").Status}
+ */
+export function statusAt(sensor, cityNowMs) {
+  if (sensor.retired) return "retired";
+  if (sensor.offline) return "offline";
+  if (Number.isNaN(sensor.observedAtMs)) return "new";
+  const periods = (cityNowMs - sensor.observedAtMs) / (sensor.periodS * 1000);
+  if (periods <= LIVE_PERIODS) return "live";
+  return periods <= LATE_PERIODS ? "late" : "silent";
+}

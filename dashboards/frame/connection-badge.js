@@ -1,0 +1,30 @@
+/** The state of the connection by colour, shape and word, and how much comes through it. */
+import { html } from "htm/preact";
+import { formatNumber } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { SHAPE_PATHS } from "../core/shapes.js";
+
+/** @type {Record<import("../core/types.js").Connection, import("../core/status.js").Shape>} */
+const SHAPES = {
+  connecting: "ring",
+  live: "dot",
+  reconnecting: "triangle",
+  lost: "cross",
+  stale: "diamond",
+};
+
+/** @param {{store: import("../core/store.js").Store}} props */
+export function ConnectionBadge({ store }) {
+  const connection = store.state.connection.value;
+  const rate = store.state.updateRate.value;
+  const decimals = rate > 0 && rate < 10 ? 1 : 0;
+  return html`<div class="connection" data-state=${connection}>
+    <span class="connection-state" role="status" aria-label=${t("connection.label")}>
+      <svg class="shape" viewBox="0 0 16 16" aria-hidden="true">
+        <path fill-rule="evenodd" d=${SHAPE_PATHS[SHAPES[connection]]} />
+      </svg>
+      <span>${t(`connection.${connection}`)}</span>
+    </span>
+    <span class="connection-rate">${t("header.rate", { rate: formatNumber(rate, decimals) })}</span>
+  </div>`;
+}

@@ -1,0 +1,37 @@
+/** The frame around every page: the header, and the page of the address mounted below it. */
+import { effect, untracked } from "@preact/signals";
+import { html } from "htm/preact";
+import { render } from "preact";
+import { language, t } from "../core/i18n.js";
+import { Header } from "./header.js";
+
+/**
+ * @param {HTMLElement} header
+ * @param {HTMLElement} main
+ * @param {import("../core/store.js").Store} store
+ * @param {import("../pages/pages.js").PageServices} services
+ * @param {readonly import("../pages/pages.js").Page[]} pages
+ * @returns {() => void} unmount
+ */
+export function mountFrame(header, main, store, services, pages) {
+  render(html`<${Header} store=${store} pages=${pages} />`, header);
+  let unmountPage = () => {};
+  const stopPages = effect(() => {
+    const id = store.state.page.value;
+    const page = pages.find((candidate) => candidate.id === id);
+    untracked(unmountPage);
+    // What a page reads while it mounts must not make it mount again.
+    unmountPage = page ? untracked(() => page.mount(main, store, services)) : () => {};
+  });
+  const stopTitle = effect(() => {
+    const page = pages.find((candidate) => candidate.id === store.state.page.value);
+    // Reading the language here keeps the tab's title translated.
+    document.title = `${page ? t(page.word) : ""} · ${t("brand.title")} (${language.value.toUpperCase()})`;
+  });
+  return () => {
+    stopPages();
+    stopTitle();
+    unmountPage();
+    render(null, header);
+  };
+}

@@ -1,0 +1,112 @@
+/** The head of every page: who, where to, how fresh, in which language, and what time it is. */
+import { html } from "htm/preact";
+import { formatClock, formatDate, formatInstant, formatNumber } from "../core/format.js";
+import { language, nameOf, setLanguage, t } from "../core/i18n.js";
+import { ConnectionBadge } from "./connection-badge.js";
+import { Icon } from "./icon.js";
+
+/** @typedef {{store: import("../core/store.js").Store}} StoreProps */
+
+/**
+ * @param {StoreProps & {pages: readonly import("../pages/pages.js").Page[]}} props
+ */
+export function Header({ store, pages }) {
+  const city = store.state.city.value;
+  return html`<a class="skip" href="#sensor-list" onClick=${focusList}>${t("header.skip")}</a>
+    <div class="brand">
+      <${Icon} name="city" />
+      <div class="brand-words">
+        <h1>${t("brand.title")}</h1>
+        <p>${city ? nameOf(city) : "\u00a0"}</p>
+      </div>
+    </div>
+    <nav class="nav" aria-label=${t("nav.label")}>
+      ${pages.map(
+        (page) => html`<a
+          href=${`#/${page.id}`}
+          aria-current=${store.state.page.value === page.id ? "page" : undefined}
+        >
+          <${Icon} name=${page.icon} />${t(page.word)}
+        </a>`,
+      )}
+    </nav>
+    <span class="simulation" title=${t("header.simulationHint")}>${t("header.simulation")}</span>
+    <${ConnectionBadge} store=${store} />
+    <${AsOf} store=${store} />
+    <div class="switches">
+      <${LanguageSwitch} />
+      <${ThemeSwitch} store=${store} />
+    </div>
+    <${CityTime} store=${store} />`;
+}
+
+/** The address belongs to the router, so the jump is made by hand. @param {Event} event */
+function focusList(event) {
+  event.preventDefault();
+  document.getElementById("sensor-list")?.focus();
+}
+
+/** @param {StoreProps} props */
+function AsOf({ store }) {
+  const { newestObservedAtMs, nowMs } = store.state;
+  const newest = newestObservedAtMs.value;
+  return html`<div class="as-of">
+    <span>${t("header.asOf")}</span>
+    <b>${Number.isNaN(newest) ? t("age.none") : formatInstant(newest, nowMs.value)}</b>
+  </div>`;
+}
+
+function LanguageSwitch() {
+  return html`<div class="segmented" role="group" aria-label=${t("header.language")}>
+    ${
+      /** @type {const} */ (["vi", "en"]).map(
+        (code) => html`<button
+        lang=${code}
+        aria-pressed=${language.value === code}
+        onClick=${() => setLanguage(code)}
+      >
+        ${code.toUpperCase()}
+      </button>`,
+      )
+    }
+  </div>`;
+}
+
+/** @param {StoreProps} props */
+function ThemeSwitch({ store }) {
+  const isDark = store.state.theme.value === "dark";
+  const label = t(isDark ? "header.toLight" : "header.toDark");
+  return html`<button
+    class="icon-button"
+    aria-label=${label}
+    title=${label}
+    onClick=${() => store.themeChanged(isDark ? "light" : "dark")}
+  >
+    <${Icon} name=${isDark ? "sun" : "moon"} />
+  </button>`;
+}
+
+/** @param {StoreProps} props */
+function CityTime({ store }) {
+  const { nowMs, clock } = store.state;
+  const speed = clock.value?.speed ?? 1;
+  return html`<div class="city-time">
+    <div class="city-time-clock">
+      ${speed === 0 && html`<span class="speed">${t("header.paused")}</span>`}
+      ${
+        speed !== 0 &&
+        speed !== 1 &&
+        html`<span class="speed" title=${t("header.speedHint", { speed: speedText(speed) })}>
+          ${t("header.speed", { speed: speedText(speed) })}
+        </span>`
+      }
+      <time>${formatClock(nowMs.value)}</time>
+    </div>
+    <p>${formatDate(nowMs.value)}</p>
+  </div>`;
+}
+
+/** @param {number} speed */
+function speedText(speed) {
+  return formatNumber(speed, Number.isInteger(speed) ? 0 : 1);
+}

@@ -1,0 +1,29 @@
+/** The list of sensors with its filters. */
+import { html } from "htm/preact";
+import { formatNumber } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { isFiltering } from "../core/selection.js";
+import { fleetLook, Panel } from "../frame/panel.js";
+import { FilterBar } from "./filter-bar.js";
+import { SensorRows } from "./sensor-rows.js";
+
+/** @param {{store: import("../core/store.js").Store, onRetry: () => void}} props */
+export function SensorPanel({ store, onRetry }) {
+  const { selection, filter, fleet, newestObservedAtMs } = store.state;
+  const shown = selection.value.order.length;
+  const fleetState = fleetLook(store);
+  const isUnmatched = shown === 0 && fleet.value.size > 0 && isFiltering(filter.value);
+  return html`<${Panel}
+    name="sensor-panel"
+    title=${t("list.title")}
+    aside=${html`<span class="panel-count">${formatNumber(shown)}</span>`}
+    look=${isUnmatched ? "empty" : fleetState}
+    emptyText=${t(isUnmatched ? "look.noMatch" : "look.noSensors")}
+    onRetry=${onRetry}
+    asOfMs=${newestObservedAtMs.value}
+    keepBody
+  >
+    <${FilterBar} store=${store} />
+    <${SensorRows} store=${store} />
+  <//>`;
+}

@@ -1,0 +1,23 @@
+/** Starts the operations room: preferences, address, feed, frame. */
+import { startFeed } from "./core/feed.js";
+import { followAddress } from "./core/navigation.js";
+import { followPreferences } from "./core/preferences.js";
+import { createStore } from "./core/store.js";
+import { mountFrame } from "./frame/frame.js";
+import { PAGES } from "./pages/pages.js";
+
+/** @param {string} id */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`index.html has no element with id "${id}"`);
+  return found;
+}
+
+const store = createStore(Date.now);
+followPreferences(store);
+followAddress(
+  store,
+  PAGES.map((page) => page.id),
+);
+const feed = startFeed(store);
+mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);

@@ -1,0 +1,83 @@
+/** District or ward outlines with their names; the chosen area stands out. */
+import * as L from "leaflet";
+import { areaShortName } from "../core/format.js";
+
+/** Free space that a name keeps around itself. [CSS px] */
+const NAME_SPACE_PX = 4;
+
+export class AreaLayer {
+  /** @param {L.Map} map */
+  constructor(map) {
+    this.map = map;
+    this.outlines = L.geoJSON(undefined, { interactive: false, pane: "areas" }).addTo(map);
+    this.names = L.layerGroup().addTo(map);
+    /** @type {{marker: L.Marker, weight: number}[]} */
+    this.labels = [];
+    map.on("zoomend resize", () => this.thinOut());
+  }
+
+  /**
+   * @param {import("../core/types.js").Outlines} outlines
+   * @param {string} chosen area code, empty for none
+   */
+  show(outlines, chosen) {
+    this.outlines.clearLayers();
+    this.outlines.options.style = (feature) => ({
+      className: `area${feature?.id === chosen ? " area-chosen" : ""}`,
+    });
+    this.outlines.addData(outlines);
+    this.names.clearLayers();
+    this.labels = outlines.features
+      .map((feature) => this.label(feature))
+      .sort((a, b) => b.weight - a.weight);
+    this.thinOut();
+  }
+
+  /** @param {string} code @returns {L.LatLngBounds | null} */
+  boundsOf(code) {
+    for (const layer of this.outlines.getLayers()) {
+      const polygon = /** @type {L.Polygon} */ (layer);
+      if (polygon.feature?.id === code) return polygon.getBounds();
+    }
+    return null;
+  }
+
+  /** @param {import("geojson").Feature} feature */
+  label(feature) {
+    const area = /** @type {import("../core/types.js").Area} */ (feature.properties);
+    const text = document.createElement("span");
+    text.textContent = areaShortName(area);
+    const icon = L.divIcon({ className: "area-name", html: text, iconSize: [0, 0] });
+    const marker = L.marker([area.lat_deg, area.lon_deg], {
+      icon,
+      interactive: false,
+      keyboard: false,
+      pane: "names",
+    }).addTo(this.names);
+    return { marker, weight: area.area_km2 ?? 0 };
+  }
+
+  /** Hide the names that would lie over those of larger areas. */
+  thinOut() {
+    /** @type {DOMRect[]} */
+    const taken = [];
+    for (const { marker } of this.labels) {
+      const text = marker.getElement()?.firstElementChild;
+      if (!(text instanceof HTMLElement)) continue;
+      text.hidden = false;
+      const box = text.getBoundingClientRect();
+      text.hidden = taken.some((other) => isOverlapping(box, other));
+      if (!text.hidden) taken.push(box);
+    }
+  }
+}
+
+/** @param {DOMRect} a @param {DOMRect} b */
+function isOverlapping(a, b) {
+  return (
+    a.left < b.right + NAME_SPACE_PX &&
+    b.left < a.right + NAME_SPACE_PX &&
+    a.top < b.bottom + NAME_SPACE_PX &&
+    b.top < a.bottom + NAME_SPACE_PX
+  );
+}

@@ -1,0 +1,19 @@
+/** The legend: the status scale itself, with how many sensors stand on each step. */
+import { html } from "htm/preact";
+import { formatNumber } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { STATUS_SCALE } from "../core/status.js";
+import { StatusShape } from "../frame/icon.js";
+
+/** @param {{store: import("../core/store.js").Store}} props */
+export function Legend({ store }) {
+  const { statusCounts } = store.state.selection.value;
+  return html`<dl class="legend" aria-label=${t("map.legend")}>
+    ${STATUS_SCALE.map(
+      (step, index) => html`<div>
+        <dt><${StatusShape} index=${index} />${t(step.word)}</dt>
+        <dd>${formatNumber(statusCounts[step.status] ?? 0)}</dd>
+      </div>`,
+    )}
+  </dl>`;
+}

@@ -1,0 +1,25 @@
+/** What hovering over a sensor says: name, kind, primary value, age. */
+import { html } from "htm/preact";
+import { render } from "preact";
+import { StatusShape } from "../frame/icon.js";
+import { sensorSummary } from "../list/sensor-summary.js";
+
+/**
+ * @param {import("../core/store.js").Store} store
+ * @param {number} row
+ * @returns {HTMLElement}
+ */
+export function sensorTip(store, row) {
+  const root = document.createElement("div");
+  const summary = sensorSummary(store, row);
+  render(
+    html`<b>${summary.name}</b>
+      <span class="tip-kind">${summary.kindName}</span>
+      <span class="tip-line">
+        <span class="tip-value">${summary.value}</span>
+        <${StatusShape} index=${summary.statusIndex} />${summary.statusWord} · ${summary.age}
+      </span>`,
+    root,
+  );
+  return root;
+}

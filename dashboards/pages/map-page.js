@@ -1,0 +1,22 @@
+/** The map page: sensors by list and by place, and one of them in detail. */
+import { html } from "htm/preact";
+import { render } from "preact";
+import { SensorDrawer } from "../drawer/sensor-drawer.js";
+import { SensorPanel } from "../list/sensor-panel.js";
+import { MapPanel } from "../map/map-panel.js";
+
+/** @type {import("./pages.js").Page["mount"]} */
+export function mountMapPage(root, store, services) {
+  render(html`<${MapPage} store=${store} services=${services} />`, root);
+  return () => render(null, root);
+}
+
+/** @param {{store: import("../core/store.js").Store, services: import("./pages.js").PageServices}} props */
+function MapPage({ store, services }) {
+  const selectedId = store.state.selectedId.value;
+  return html`<div class="map-page" data-drawer=${selectedId === "" ? "closed" : "open"}>
+    <${MapPanel} store=${store} onRetry=${services.reload} />
+    <${SensorPanel} store=${store} onRetry=${services.reload} />
+    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${store} />`}
+  </div>`;
+}

@@ -1,0 +1,15 @@
+/** The pages of the room, in the order of the navigation. To add one: a file here and a line below. */
+import { mountMapPage } from "./map-page.js";
+
+/** What a page may ask of the running application. @typedef {{reload: () => void}} PageServices */
+/**
+ * @typedef {object} Page
+ * @property {string} id first part of its address
+ * @property {import("../core/i18n.js").WordKey} word
+ * @property {string} icon
+ * @property {(root: HTMLElement, store: import("../core/store.js").Store, services: PageServices) => () => void} mount
+ *   puts the page into `root`; what comes back takes it away and stops all that it started
+ */
+
+/** @type {readonly Page[]} */
+export const PAGES = [{ id: "map", word: "nav.map", icon: "map", mount: mountMapPage }];
