@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 import numpy as np
+import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape as geojson_shape
 from shapely.geometry.base import BaseGeometry
@@ -22,6 +23,7 @@ from contract.city import City
 from contract.city_file import CityError, read_text, shortened
 
 OutlineOrigin = Literal["schematic", "own"]
+REPAIR_TOLERANCE_FRAC = 0.01  # of a polygon's area
 POLYGON_TYPES = ("Polygon", "MultiPolygon")
 
 
@@ -69,7 +71,8 @@ def read_outlines(path: Path, city: City) -> dict[AreaLevel, dict[str, BaseGeome
     ------
     CityError
         Not a FeatureCollection, a feature without a known code, a code twice, a geometry that is
-        no valid polygon, or coordinates outside the city's extent (often latitude first).
+        no polygon or cannot be made a valid one without changing it, or coordinates outside the
+        city's extent (often latitude first).
     """
     polygons = _no_polygons()
     for index, feature in enumerate(_features(path)):
@@ -131,10 +134,23 @@ def _polygon(path: Path, place: str, raw: object) -> BaseGeometry:
         raise CityError(path, place, f"geometry cannot be read: {error}") from None
     if geometry.is_empty or not np.isfinite(geometry.bounds).all():
         raise CityError(path, place, "geometry has no coordinates")
-    if not geometry.is_valid:
-        reason = explain_validity(geometry)
+    return geometry if geometry.is_valid else _repaired(path, place, geometry)
+
+
+def _repaired(path: Path, place: str, geometry: BaseGeometry) -> BaseGeometry:
+    """Return an invalid polygon made valid, where that hardly changes it.
+
+    Simplified outlines often touch or cross themselves by metres; a polygon whose area depends on
+    how it is read is refused.
+    """
+    reason = explain_validity(geometry)
+    valid = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    repaired = shapely.union_all(
+        [part for part in shapely.get_parts(valid) if part.geom_type in POLYGON_TYPES]
+    )
+    if abs(repaired.area - geometry.area) > REPAIR_TOLERANCE_FRAC * geometry.area:
         raise CityError(path, place, f"geometry is not a valid polygon: {reason}")
-    return geometry
+    return repaired
 
 
 def _check_inside(path: Path, place: str, geometry: BaseGeometry, extent: Extent) -> None:
