@@ -1,0 +1,105 @@
+"""The command line."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from launcher.checkout import DATA
+
+Add = Callable[..., argparse.ArgumentParser]
+
+WITH_REST = frozenset({"test", "bench", "prove"})
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of ``./ioc``."""
+    whole = argparse.ArgumentParser(
+        prog="./ioc",
+        description="A simulated Ho Chi Minh City and its operations room.",
+        allow_abbrev=False,
+    )
+    add = whole.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+    _add_up(add)
+    _add_running(add)
+    _add_data(add("doctor", help="say what this machine has and what is missing"))
+    for name, what in (
+        ("test", "run all tests against a real database and broker"),
+        ("bench", "run a benchmark: ./ioc bench NAME [--json FILE]"),
+        ("prove", "run a long proof: ./ioc prove NAME [--short] [--json FILE]"),
+    ):
+        # Everything after the command belongs to what it runs, `--help` too.
+        add(name, help=what, add_help=False)
+    add("check", help="formats, lints, types, import rules, SQL, JavaScript")
+    add("lock", help="compile requirements/*.txt and package-lock.json anew")
+    return whole
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """Return the arguments; those of what `test`, `bench` and `prove` run are in `rest`."""
+    own, rest = (words[:1], words[1:]) if words[:1] and words[0] in WITH_REST else (words, [])
+    given = parser().parse_args(own)
+    given.rest = rest
+    return given
+
+
+def _add_up(add: Add) -> None:
+    up = add("up", help="set up what is missing, start everything, follow")
+    up.add_argument("-d", "--detach", action="store_true", help="return when everything runs")
+    up.add_argument("--sensors", type=_count, metavar="N", help="sensors in the city (2000)")
+    up.add_argument("--seed", type=int, metavar="N", help="same seed, same city (42)")
+    up.add_argument("--speed", type=_speed, metavar="X", help="city seconds per second (1)")
+    up.add_argument("--port", type=_port, metavar="PORT", help="of the room and the API (8000)")
+    up.add_argument("--mqtt-port", type=_port, metavar="PORT", help="of the broker (1883)")
+    up.add_argument("--no-simulator", action="store_true", help="start everything else")
+    _add_data(up)
+
+
+def _add_running(add: Add) -> None:
+    status = add("status", help="how each process fares")
+    status.add_argument("--json", action="store_true", help="for programs")
+    logs = add("logs", help="what the processes wrote")
+    logs.add_argument("name", nargs="?", metavar="NAME", help="one process; all if left out")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on as they write")
+    logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="from the end (50)")
+    down = add("down", help="stop everything")
+    stop = add("stop", help="stop one process; it stays stopped")
+    start = add("start", help="start one process that was stopped")
+    for command in (stop, start):
+        command.add_argument(
+            "name", metavar="NAME", help="postgres, mosquitto, ingest, api or simulator"
+        )
+    reset = add("reset", help="stop everything and delete the data")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+    for command in (status, logs, down, stop, start, reset):
+        _add_data(command)
+
+
+def _add_data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data",
+        type=lambda text: Path(text).absolute(),
+        default=DATA,
+        metavar="FOLDER",
+        help="everything that a run writes (.ioc/data)",
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; ports are 1 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{count} is too few; at least 1")
+    return count
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no speed; it is above 0")
+    return speed

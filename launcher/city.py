@@ -1,0 +1,224 @@
+"""The processes of a running city: what each is, what it is told, when it is ready."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from embedded import ports, runtime
+from embedded.mosquitto import MosquittoServer
+from embedded.postgres import PostgresServer
+from embedded.program import Program
+from embedded.runtime import Progress
+from embedded.server import Server
+from launcher import probe
+from launcher.checkout import ROOT, VENDOR, DataFolder
+from launcher.process import ProcessSpec
+
+POSTGRES_PORT = 54320
+API_PORT = 8000
+MQTT_PORT = 1883
+SENSOR_COUNT = 2000
+INGEST_METRICS_PORT = 9101
+SIMULATOR_METRICS_PORT = 9102
+# Variables that name a path; the processes run in the checkout, the caller perhaps elsewhere.
+_PATH_NAMES = ("IOC_AREAS_GEOJSON", "IOC_API_VENDOR_DIR", "IOC_SIMULATOR_DATA_DIR")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What `up` was asked for; None leaves it to the environment, then to the default."""
+
+    sensors: int | None = None
+    seed: int | None = None
+    speed: float | None = None
+    port: int | None = None
+    mqtt_port: int | None = None
+    simulator: bool = True
+
+    def flags(self) -> list[str]:
+        """Return the flags of `up` that wish the same."""
+        valued = {
+            "--sensors": self.sensors,
+            "--seed": self.seed,
+            "--speed": self.speed,
+            "--port": self.port,
+            "--mqtt-port": self.mqtt_port,
+        }
+        flags = [f"{name}={wish}" for name, wish in valued.items() if wish is not None]
+        return flags if self.simulator else [*flags, "--no-simulator"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """A city ready to be started."""
+
+    specs: tuple[ProcessSpec, ...]
+    migration: Program
+    api_url: str
+    mqtt_url: str
+    database_url: str
+    moved_ports: tuple[str, ...]  # what was taken, in words
+    left_out: frozenset[str]  # not started by `up`
+
+
+def plan(wishes: Wishes, data: DataFolder, environ: Mapping[str, str], progress: Progress) -> City:
+    """Return the city: its private servers prepared, its ports chosen, its processes described.
+
+    Raises
+    ------
+    EmbeddedError
+        The private servers cannot be had.
+    """
+    chosen = _Ports()
+    servers = _servers(wishes, data, environ, chosen, progress)
+    database_url = environ.get("IOC_DATABASE_URL") or servers["postgres"].url
+    mqtt_url = environ.get("IOC_MQTT_URL") or servers["mosquitto"].url
+    told = _settings(wishes, data, environ, chosen) | {
+        "IOC_DATABASE_URL": database_url,
+        "IOC_MQTT_URL": mqtt_url,
+    }
+    services = _services(data, told)
+    return City(
+        specs=(*(_server_spec(server) for server in servers.values()), *services),
+        migration=_python("migrate", ("db", "migrate"), data, told),
+        api_url=f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
+        mqtt_url=mqtt_url,
+        database_url=database_url,
+        moved_ports=tuple(chosen.moved),
+        left_out=frozenset() if wishes.simulator else frozenset({"simulator"}),
+    )
+
+
+def ensure_binaries(environ: Mapping[str, str], progress: Progress) -> None:
+    """Make the private servers' binaries where the environment does not replace both servers."""
+    if not (environ.get("IOC_DATABASE_URL") and environ.get("IOC_MQTT_URL")):
+        runtime.ensure(ROOT, progress)
+
+
+class _Ports:
+    """Gives each process the port it wants, or another where that is taken."""
+
+    def __init__(self) -> None:
+        self.moved: list[str] = []
+        self._given: set[int] = set()
+
+    def give(self, what: str, wanted: int) -> int:
+        port = ports.choose(0 if wanted in self._given else wanted)
+        if port != wanted:
+            self.moved.append(f"port {wanted} is taken, {what} uses {port}")
+        self._given.add(port)
+        return port
+
+
+def _servers(
+    wishes: Wishes,
+    data: DataFolder,
+    environ: Mapping[str, str],
+    chosen: _Ports,
+    progress: Progress,
+) -> dict[str, Server]:
+    """Return the private servers that the environment does not replace."""
+    servers: dict[str, Server] = {}
+    wants_postgres = not environ.get("IOC_DATABASE_URL")
+    wants_mosquitto = not environ.get("IOC_MQTT_URL")
+    if wants_postgres or wants_mosquitto:
+        binaries = runtime.ensure(ROOT, progress)
+        if wants_postgres:
+            servers["postgres"] = PostgresServer(
+                binaries,
+                data.of_server("postgres"),
+                port=chosen.give("postgres", POSTGRES_PORT),
+                log_path=data.logs / "postgres.log",
+            )
+        if wants_mosquitto:
+            servers["mosquitto"] = MosquittoServer(
+                binaries,
+                data.of_server("mosquitto"),
+                port=chosen.give("mosquitto", wishes.mqtt_port or MQTT_PORT),
+                log_path=data.logs / "mosquitto.log",
+            )
+    for server in servers.values():
+        progress(f"preparing {server.program.name}")
+        server.prepare()
+    return servers
+
+
+def _server_spec(server: Server) -> ProcessSpec:
+    return ProcessSpec(
+        program=server.program, is_ready=probe.when(server.is_ready), prepare=server.prepare
+    )
+
+
+def _settings(
+    wishes: Wishes, data: DataFolder, environ: Mapping[str, str], chosen: _Ports
+) -> dict[str, str]:
+    """Return the `IOC_*` variables: flags over the environment over defaults."""
+    defaults: dict[str, object] = {
+        "IOC_API_HOST": ports.LOOPBACK,
+        "IOC_API_PORT": API_PORT,
+        "IOC_API_VENDOR_DIR": VENDOR,
+        "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
+        "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),
+        "IOC_SIMULATOR_METRICS_PORT": SIMULATOR_METRICS_PORT,
+        "IOC_SIMULATOR_SENSOR_COUNT": SENSOR_COUNT,
+    }
+    flags: dict[str, object | None] = {
+        "IOC_API_PORT": wishes.port,
+        "IOC_SIMULATOR_SENSOR_COUNT": wishes.sensors,
+        "IOC_SIMULATOR_SEED": wishes.seed,
+        "IOC_SIMULATOR_SPEED": wishes.speed,
+    }
+    inherited = {
+        name: str(Path(text).absolute()) if name in _PATH_NAMES else text
+        for name, text in environ.items()
+        if name.startswith("IOC_") and text
+    }
+    told = {name: str(default) for name, default in defaults.items()} | inherited
+    told |= {name: str(wish) for name, wish in flags.items() if wish is not None}
+    for what in ("api", "ingest_metrics", "simulator_metrics"):
+        name = f"IOC_{what.upper()}_PORT"
+        told[name] = str(chosen.give(what.replace("_", "'s "), int(told[name])))
+    return told
+
+
+def _services(data: DataFolder, told: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
+    ingest_url = f"http://{ports.LOOPBACK}:{told['IOC_INGEST_METRICS_PORT']}/metrics"
+    simulator_url = f"http://{ports.LOOPBACK}:{told['IOC_SIMULATOR_METRICS_PORT']}/metrics"
+    api_url = f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}"
+    return (
+        ProcessSpec(
+            program=replace(_python("ingest", ("ingest", "run"), data, told), stop_timeout_s=20.0),
+            # Its subscription stands: what the simulator sends from now on is kept.
+            is_ready=probe.gauge_is_one(ingest_url, "ingest_subscribed"),
+            metrics_url=ingest_url,
+        ),
+        ProcessSpec(
+            program=_python("api", ("ioc_api",), data, told),
+            is_ready=probe.http_ok(f"{api_url}/api/v1/health"),
+            metrics_url=f"{api_url}/metrics",
+        ),
+        ProcessSpec(
+            program=_python("simulator", ("simulator", "run"), data, told),
+            is_ready=probe.gauge_is_one(simulator_url, "simulator_publishing"),
+            metrics_url=simulator_url,
+        ),
+    )
+
+
+def _python(
+    name: str, module: tuple[str, ...], data: DataFolder, told: Mapping[str, str]
+) -> Program:
+    """Return a program of this checkout, run by this environment's Python."""
+    return Program(
+        name=name,
+        argv=(sys.executable, "-P", "-m", *module),
+        cwd=ROOT,
+        log_path=data.logs / f"{name}.log",
+        environment={**told, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def _reachable(host: str) -> str:
+    """Return an address to connect to for one to listen on."""
+    return ports.LOOPBACK if host in {"0.0.0.0", "::", "localhost"} else host  # noqa: S104

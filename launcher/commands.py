@@ -1,0 +1,137 @@
+"""The commands that talk to a running city, or look at what it left."""
+
+import json
+from pathlib import Path
+
+from launcher import control, log_file, session
+from launcher.checkout import DataFolder
+from launcher.control import Answer, Status
+from launcher.errors import LauncherError, NotUpError
+from launcher.process import State
+from launcher.screen import Screen
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_NOT_UP = 3
+EXIT_NOT_ALL_RUNNING = 4
+
+
+def status(data: DataFolder, screen: Screen, *, as_json: bool) -> int:
+    """Print how the city fares; the code says it too: 0 all running, 3 not up, 4 otherwise."""
+    try:
+        now = _status(data)
+    except NotUpError as error:
+        if as_json:
+            screen.plain("{}")
+        screen.fail(str(error))
+        return EXIT_NOT_UP
+    if as_json:
+        print(json.dumps(now, indent=2))
+    else:
+        screen.show_addresses(now)
+        screen.show_processes(now["processes"])
+    states = {condition["state"] for condition in now["processes"].values()}
+    return EXIT_OK if states == {State.RUNNING} else EXIT_NOT_ALL_RUNNING
+
+
+def start(data: DataFolder, name: str, screen: Screen) -> int:
+    """Start a process that was stopped."""
+    return _tell(_ask(data, "start", name), screen)
+
+
+def stop(data: DataFolder, name: str, screen: Screen) -> int:
+    """Stop a process; it stays stopped."""
+    return _tell(_ask(data, "stop", name), screen)
+
+
+def down(data: DataFolder, screen: Screen) -> int:
+    """Stop everything and return when it is stopped; nothing to do where nothing runs."""
+    try:
+        _ask(data, "down")
+    except NotUpError:
+        screen.say(f"nothing runs on {data.path}")
+        return EXIT_OK
+    screen.say("stopping everything")
+    session.wait_until_free(data)
+    screen.say("everything is stopped")
+    return EXIT_OK
+
+
+def logs(data: DataFolder, name: str | None, screen: Screen, *, follow: bool, lines: int) -> int:
+    """Print the end of one log or of all; with `follow`, go on as they grow."""
+    paths = _log_paths(data, name)
+    is_only = len(paths) == 1
+    for path in paths:
+        for line in log_file.tail(path, lines):
+            screen.plain(line if is_only else f"{path.stem:>10} {line}")
+    if follow:
+        for stem, line in log_file.follow(paths):
+            screen.plain(line if is_only else f"{stem:>10} {line}")
+    return EXIT_OK
+
+
+def reset(data: DataFolder, screen: Screen, *, is_sure: bool) -> int:
+    """Stop everything and delete the data folder, after a question."""
+    if not data.path.exists():
+        screen.say(f"{data.path} does not exist; there is nothing to delete")
+        return EXIT_OK
+    if not data.is_ours():
+        raise LauncherError(f"{data.path} was not made by ./ioc up; delete it yourself")
+    if not is_sure and not _confirm(data.path):
+        screen.say("nothing was deleted")
+        return EXIT_FAILED
+    down(data, screen)
+    with session.sole(data) as is_sole:
+        if not is_sole:
+            raise LauncherError(f"another ./ioc has just started on {data.path}")
+        try:
+            data.remove()
+        except PermissionError as error:
+            raise LauncherError(
+                f"{error.filename} is not yours to delete; run this as the user that ran ./ioc up"
+            ) from None
+    screen.say(f"{data.path} is deleted")
+    return EXIT_OK
+
+
+def _confirm(path: Path) -> bool:
+    try:
+        return input(f"Delete everything in {path}? [y/N] ").strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False
+
+
+def _log_paths(data: DataFolder, name: str | None) -> list[Path]:
+    there = sorted(data.logs.glob("*.log"))
+    if name is None:
+        if not there:
+            raise LauncherError(f"there are no logs in {data.logs}")
+        return there
+    path = data.logs / f"{name}.log"
+    if path not in there:
+        known = ", ".join(each.stem for each in there) or "none"
+        raise LauncherError(f"no log of {name!r} in {data.logs}; there are: {known}")
+    return [path]
+
+
+def _status(data: DataFolder) -> Status:
+    answer = _ask(data, "status")
+    if answer["status"] is None:
+        raise LauncherError(answer["text"])
+    return answer["status"]
+
+
+def _ask(data: DataFolder, command: str, name: str = "") -> Answer:
+    try:
+        *_, last = control.ask(data.control_socket, command, name)
+    except (FileNotFoundError, ConnectionRefusedError):
+        raise NotUpError(data.path) from None
+    return last
+
+
+def _tell(answer: Answer, screen: Screen) -> int:
+    if answer["ok"]:
+        screen.say(answer["text"])
+        return EXIT_OK
+    screen.fail(answer["text"])
+    return EXIT_FAILED

@@ -1,0 +1,85 @@
+"""What the launcher prints."""
+
+import time
+from collections.abc import Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from launcher.control import Status
+from launcher.process import Condition, State
+
+_COLOURS: Mapping[str, str] = {
+    State.RUNNING: "green",
+    State.STARTING: "yellow",
+    State.RESTARTING: "yellow",
+    State.STOPPED: "dim",
+    State.FAILED: "red",
+}
+
+
+class Screen:
+    """A terminal, or a file that is read later; results to stdout, the rest to stderr."""
+
+    def __init__(self) -> None:
+        self._out = Console(highlight=False, soft_wrap=True)
+        self._err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """Tell what is going on."""
+        self._err.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {escape(text)}")
+
+    def warn(self, text: str) -> None:
+        """Tell what the user may not have expected."""
+        self._err.print(f"[dim]{time.strftime('%H:%M:%S')}[/] [yellow]{escape(text)}[/]")
+
+    def fail(self, text: str) -> None:
+        """Tell what went wrong."""
+        self._err.print(f"[red bold]ioc:[/] {escape(text)}")
+
+    def plain(self, text: str) -> None:
+        """Print a result as it is."""
+        self._out.print(escape(text))
+
+    def table(self, table: Table) -> None:
+        """Print a result as a table."""
+        self._out.print(table)
+
+    def show_addresses(self, status: Status) -> None:
+        """Print where everything is found."""
+        table = Table.grid(padding=(0, 2))
+        api = status["api"]
+        for what, where in (
+            ("operations room", f"{api}/"),
+            ("API", f"{api}/api/docs"),
+            ("broker", status["mqtt"]),
+            ("database", without_password(status["database"])),
+        ):
+            table.add_row(f"[bold]{what}[/]", escape(where))
+        self._out.print(table)
+
+    def show_processes(self, processes: Mapping[str, Condition]) -> None:
+        """Print how each process fares."""
+        table = Table(box=None, pad_edge=False)
+        for heading in ("process", "state", "pid", "restarts", "metrics"):
+            table.add_column(heading, justify="right" if heading in {"pid", "restarts"} else "left")
+        for name, condition in processes.items():
+            state = condition["state"]
+            table.add_row(
+                name,
+                f"[{_COLOURS[state]}]{state}[/]",
+                str(condition["pid"] or ""),
+                str(condition["restarts"]),
+                condition["metrics"] or "",
+            )
+        self._out.print(table)
+
+
+def without_password(url: str) -> str:
+    """Return an address that may be shown to bystanders."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":…@")))

@@ -1,0 +1,235 @@
+"""One run of the city: started in order, kept, told what to do over the control socket."""
+
+import asyncio
+import contextlib
+import fcntl
+import signal
+from collections.abc import Awaitable, Callable, Generator
+
+from embedded.errors import EmbeddedError
+from launcher import control, supervisor
+from launcher.checkout import DataFolder
+from launcher.city import City
+from launcher.control import Answer, Request, Status
+from launcher.errors import LauncherError
+
+Say = Callable[[str], None]
+Send = Callable[[Answer], Awaitable[None]]
+
+SAID_MAX_COUNT = 1000
+FAREWELL_S = 2.0
+
+
+@contextlib.contextmanager
+def sole(data: DataFolder) -> Generator[bool, None, None]:
+    """Lend the right to run on a data folder; False where somebody has it.
+
+    The kernel takes it back however the process ends.
+    """
+    with (data.run / "supervisor.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def wait_until_free(data: DataFolder) -> None:
+    """Return when nobody runs on a data folder any more."""
+    with (data.run / "supervisor.lock").open("r") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+
+
+class Session:
+    """A city from its start to its end.
+
+    Parameters
+    ----------
+    city
+        What to start.
+    data
+        Its folder; the caller holds `sole` on it.
+    say
+        Told in a line what happens; followers on the control socket are told the same.
+    """
+
+    def __init__(self, city: City, data: DataFolder, say: Say) -> None:
+        self._city = city
+        self._data = data
+        self._say_here = say
+        self._followers: set[asyncio.Queue[Answer]] = set()
+        self._nobody_follows = asyncio.Event()
+        self._nobody_follows.set()
+        self._said: list[Answer] = []
+        self._end = asyncio.Event()
+        self._is_up = asyncio.Event()
+        self._supervisor = supervisor.Supervisor(city.specs, data.run, self._say)
+
+    async def run(self, when_up: Callable[[], None]) -> None:
+        """Start everything, stay until told to end, stop everything.
+
+        Raises
+        ------
+        LauncherError
+            Something did not start; the rest has been stopped.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end.set)
+        supervisor.remove_leftovers(self._data.run, self._say)
+        server = await control.serve(self._data.control_socket, self._handle)
+        logs = asyncio.create_task(self._supervisor.bound_logs(), name="bound logs")
+        try:
+            if await self._start_all():
+                when_up()
+                await self._end.wait()
+                self._say("stopping")
+        finally:
+            logs.cancel()
+            await self._supervisor.stop_all()
+            self._tell(_answer("everything is stopped", ok=False, last=True))
+            await self._let_followers_go()
+            server.close()
+            control.forget(self._data.control_socket)
+
+    async def _let_followers_go(self) -> None:
+        """Wait until every follower has been sent the last word."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._nobody_follows.wait(), FAREWELL_S)
+
+    async def _start_all(self) -> bool:
+        """Start everything in order; False where it was told to end meanwhile."""
+        starting = asyncio.create_task(self._start_in_order(), name="start")
+        ending = asyncio.create_task(self._end.wait(), name="end")
+        try:
+            await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                return False
+            starting.result()
+        except (LauncherError, EmbeddedError) as error:
+            self._tell(_answer(str(error), ok=False, last=True))
+            raise
+        finally:
+            starting.cancel()
+            ending.cancel()
+        self._is_up.set()
+        self._tell(_answer("up", status=self.status(), last=True))
+        return True
+
+    async def _start_in_order(self) -> None:
+        names = [name for name in self._supervisor.names if name not in self._city.left_out]
+        if "postgres" in names:
+            await self._start("postgres")
+        await self._migrate()
+        for name in names:
+            if name != "postgres":
+                await self._start(name)
+
+    async def _start(self, name: str) -> None:
+        self._say(f"starting {name}")
+        await self._supervisor.start(name)
+
+    async def _migrate(self) -> None:
+        self._say("bringing the schema up to date")
+        program = self._city.migration
+        program.log_path.unlink(missing_ok=True)
+        with program.log_path.open("ab") as log:
+            child = await asyncio.create_subprocess_exec(
+                *program.leashed_argv(),
+                cwd=program.cwd,
+                env=program.full_environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            code = await child.wait()
+        finally:
+            if child.returncode is None:
+                child.kill()
+        if code != 0:
+            raise program.start_error(f"ended with code {code}")
+
+    def status(self) -> Status:
+        """Return what `status` prints."""
+        city = self._city
+        return Status(
+            api=city.api_url,
+            mqtt=city.mqtt_url,
+            database=city.database_url,
+            processes=self._supervisor.conditions(),
+        )
+
+    def _say(self, text: str) -> None:
+        self._say_here(text)
+        self._tell(_answer(text))
+
+    def _tell(self, answer: Answer) -> None:
+        if not self._is_up.is_set() or answer["last"]:
+            self._said = [*self._said[-SAID_MAX_COUNT:], answer]
+        for queue in self._followers:
+            queue.put_nowait(answer)
+
+    async def _handle(self, request: Request, send: Send) -> None:
+        commands: dict[str, Callable[[str, Send], Awaitable[None]]] = {
+            "status": self._answer_status,
+            "start": self._answer_start,
+            "stop": self._answer_stop,
+            "down": self._answer_down,
+            "await-up": self._answer_await_up,
+        }
+        command = commands.get(request["command"])
+        if command is None:
+            await send(_answer(f"unknown command {request['command']!r}", ok=False, last=True))
+            return
+        try:
+            await command(request["name"], send)
+        except LauncherError as error:
+            await send(_answer(str(error), ok=False, last=True))
+
+    async def _answer_status(self, name: str, send: Send) -> None:
+        del name
+        await send(_answer("", status=self.status(), last=True))
+
+    async def _answer_start(self, name: str, send: Send) -> None:
+        await self._supervisor.start(name)
+        self._say(f"{name} was started")
+        await send(_answer(f"{name} runs", last=True))
+
+    async def _answer_stop(self, name: str, send: Send) -> None:
+        await self._supervisor.stop(name)
+        self._say(f"{name} was stopped")
+        await send(_answer(f"{name} is stopped", last=True))
+
+    async def _answer_down(self, name: str, send: Send) -> None:
+        """End the session; the asker then waits for the lock (`wait_until_free`)."""
+        del name
+        self._end.set()
+        await send(_answer("stopping", last=True))
+
+    async def _answer_await_up(self, name: str, send: Send) -> None:
+        """Tell everything that was and is said until all runs or the start has failed."""
+        del name
+        queue: asyncio.Queue[Answer] = asyncio.Queue(SAID_MAX_COUNT * 2)
+        for answer in self._said:
+            queue.put_nowait(answer)
+        self._followers.add(queue)
+        self._nobody_follows.clear()
+        try:
+            while True:
+                answer = await queue.get()
+                await send(answer)
+                if answer["last"]:
+                    return
+        finally:
+            self._followers.discard(queue)
+            if not self._followers:
+                self._nobody_follows.set()
+
+
+def _answer(
+    text: str, *, ok: bool = True, status: Status | None = None, last: bool = False
+) -> Answer:
+    return Answer(ok=ok, text=text, status=status, last=last)

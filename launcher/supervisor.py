@@ -1,0 +1,229 @@
+"""Start processes, restart those that die, stop them in order."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from embedded import process_table
+from embedded.errors import EmbeddedError
+from launcher import log_file
+from launcher.errors import LauncherError
+from launcher.process import Condition, ProcessSpec, State
+
+READY_TIMEOUT_S = 90.0
+PROBE_S = 0.1
+PAUSE_MIN_S = 0.5
+PAUSE_MAX_S = 5.0
+STEADY_S = 20.0  # after running this long the pause begins anew at its minimum
+LOG_CHECK_S = 5.0
+# A process that refuses its settings or cannot be executed will do so again.
+HOPELESS_CODES = frozenset({2, 126})
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A process and how it fares."""
+
+    spec: ProcessSpec
+    state: State = State.STOPPED
+    restarts: int = 0
+    child: asyncio.subprocess.Process | None = None
+    keeper: asyncio.Task[None] | None = None
+    # Set when the state has become anything but starting.
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    last_end: str = ""
+
+
+class Supervisor:
+    """Keeps processes running; all its children are started from the loop's thread.
+
+    Parameters
+    ----------
+    specs
+        In the order of their start; they are stopped in reverse.
+    run_folder
+        Where the pid files lie that tell the next start what a killed supervisor left.
+    say
+        Told in a line what changed.
+    """
+
+    def __init__(self, specs: Sequence[ProcessSpec], run_folder: Path, say: Say) -> None:
+        self._kept = {spec.name: _Kept(spec) for spec in specs}
+        self._run_folder = run_folder
+        self._say = say
+        self._changing = asyncio.Lock()
+
+    @property
+    def names(self) -> list[str]:
+        """The processes in the order of their start."""
+        return list(self._kept)
+
+    def conditions(self) -> dict[str, Condition]:
+        """Return how each process fares."""
+        return {
+            name: Condition(
+                pid=kept.child.pid if kept.child and kept.child.returncode is None else None,
+                state=kept.state.value,
+                restarts=kept.restarts,
+                metrics=kept.spec.metrics_url,
+            )
+            for name, kept in self._kept.items()
+        }
+
+    async def start(self, name: str) -> None:
+        """Start a process and return when it is ready; nothing to do where it runs.
+
+        Raises
+        ------
+        LauncherError
+            It ended or was not ready in time; it is tried again all the same, until stopped.
+        """
+        async with self._changing:
+            kept = self._find(name)
+            if kept.keeper is None or kept.keeper.done():
+                kept.stopping.clear()
+                kept.restarts = 0
+                kept.keeper = asyncio.create_task(self._keep(kept), name=f"keep {name}")
+                self._set(kept, State.STARTING)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(kept.settled.wait(), READY_TIMEOUT_S)
+        if kept.state is not State.RUNNING:
+            what = kept.last_end or f"was not ready within {READY_TIMEOUT_S:.0f} s"
+            raise LauncherError(str(kept.spec.program.start_error(what)))
+
+    async def stop(self, name: str) -> None:
+        """Stop a process; it stays stopped until it is started."""
+        async with self._changing:
+            await self._stop(self._find(name))
+
+    async def stop_all(self) -> None:
+        """Stop everything, what was started last first."""
+        async with self._changing:
+            for kept in reversed(self._kept.values()):
+                await self._stop(kept)
+
+    async def bound_logs(self) -> None:
+        """Keep the log files below their limit, for ever."""
+        while True:
+            for kept in self._kept.values():
+                await asyncio.to_thread(log_file.bound, kept.spec.program.log_path)
+            await asyncio.sleep(LOG_CHECK_S)
+
+    def _find(self, name: str) -> _Kept:
+        if name not in self._kept:
+            raise LauncherError(f"no process {name!r} here; there are {', '.join(self._kept)}")
+        return self._kept[name]
+
+    def _set(self, kept: _Kept, state: State) -> None:
+        kept.state = state
+        if state is State.STARTING:
+            kept.settled.clear()
+        else:
+            kept.settled.set()
+
+    async def _keep(self, kept: _Kept) -> None:
+        """Run a process again and again until it is told to stop."""
+        loop = asyncio.get_running_loop()
+        pause_s = PAUSE_MIN_S
+        while True:
+            begun_s = loop.time()
+            code = await self._run_once(kept)
+            if kept.stopping.is_set():
+                return
+            if code in HOPELESS_CODES:
+                self._set(kept, State.FAILED)
+                self._say(f"{kept.spec.name} {kept.last_end} and is not tried again")
+                return
+            pause_s = PAUSE_MIN_S if loop.time() - begun_s >= STEADY_S else pause_s
+            self._set(kept, State.RESTARTING)
+            self._say(f"{kept.spec.name} {kept.last_end}; again in {pause_s:g} s")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(kept.stopping.wait(), pause_s)
+                return
+            pause_s = min(2 * pause_s, PAUSE_MAX_S)
+            kept.restarts += 1
+
+    async def _run_once(self, kept: _Kept) -> int | None:
+        """Run a process to its end and return its code, None where it could not be prepared."""
+        program = kept.spec.program
+        try:
+            await asyncio.to_thread(kept.spec.prepare)
+            if kept.stopping.is_set():
+                return None
+            child = kept.child = await self._spawn(kept.spec)
+        except (EmbeddedError, OSError) as error:
+            kept.last_end = f"could not be started: {error}"
+            return None
+        if kept.stopping.is_set():  # told while it was being started
+            child.send_signal(program.stop_signal)
+        became_ready = asyncio.create_task(self._await_ready(kept))
+        try:
+            code = await child.wait()
+        finally:
+            became_ready.cancel()
+        (self._run_folder / f"{program.name}.json").unlink(missing_ok=True)
+        kept.last_end = (
+            f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        )
+        return code
+
+    async def _spawn(self, spec: ProcessSpec) -> asyncio.subprocess.Process:
+        program = spec.program
+        log_file.bound(program.log_path)
+        program.log_path.parent.mkdir(parents=True, exist_ok=True)
+        with program.log_path.open("ab") as log:
+            child = await asyncio.create_subprocess_exec(
+                *program.leashed_argv(),
+                cwd=program.cwd,
+                env=program.full_environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+        process_table.write(self._run_folder / f"{spec.name}.json", child.pid)
+        return child
+
+    async def _await_ready(self, kept: _Kept) -> None:
+        while True:
+            if await kept.spec.is_ready():
+                break
+            await asyncio.sleep(PROBE_S)
+        if kept.state is State.RESTARTING:
+            self._say(f"{kept.spec.name} runs again")
+        self._set(kept, State.RUNNING)
+
+    async def _stop(self, kept: _Kept) -> None:
+        kept.stopping.set()
+        if kept.keeper is not None:
+            program = kept.spec.program
+            if kept.child is not None and kept.child.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    kept.child.send_signal(program.stop_signal)
+            if not await _has_ended(kept.keeper, program.stop_timeout_s) and kept.child:
+                self._say(f"{kept.spec.name} does not end; killing it")
+                process_table.kill_tree(kept.child.pid)
+            await kept.keeper
+        self._set(kept, State.STOPPED)
+
+
+async def _has_ended(keeper: asyncio.Task[None], timeout_s: float) -> bool:
+    done, _ = await asyncio.wait({keeper}, timeout=timeout_s)
+    return bool(done)
+
+
+def remove_leftovers(run_folder: Path, say: Say) -> None:
+    """End what a supervisor that was killed left running, told by pid and start time."""
+    for path in sorted(run_folder.glob("*.json")):
+        identity = process_table.read(path)
+        if identity is not None:
+            say(f"ending {path.stem} (pid {identity.pid}), left by a start that was killed")
+            # SIGINT is PostgreSQL's fast shutdown and ends every Python process cleanly too.
+            process_table.end(identity, signal.SIGINT)
+        path.unlink(missing_ok=True)
