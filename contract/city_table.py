@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 from contract.city_file import CityError, read_text, shortened
@@ -72,7 +73,7 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[Row]:
         another length. Rows count from the top of the file, the header being row 1.
     """
     text = read_text(path)
-    reader = csv.DictReader(text.splitlines(), strict=True)
+    reader = csv.DictReader(StringIO(text, newline=""), strict=True)
     header = list(reader.fieldnames or ())
     wanted = list(columns)
     _check_header(path, header, wanted)
@@ -86,7 +87,7 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[Row]:
             stripped = {name: cell.strip() for name, cell in cells.items()}
             rows.append(Row(path, reader.line_num, stripped))
     except csv.Error as error:
-        raise CityError(path, f"row {reader.line_num}", f"is not CSV: {error}") from None
+        raise CityError(path, f"row {reader.line_num + 1}", f"is not CSV: {error}") from None
     return rows
 
 

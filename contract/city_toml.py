@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -145,10 +144,8 @@ _KIND_NAMES: Mapping[type[object], str] = {
 
 
 def _unwrapped(hint: Any) -> tuple[Any, tuple[object, ...]]:
-    """Return the type without `Annotated` and ``| None``, and the marks it carried."""
+    """Return the type without `Annotated`, and the marks it carried."""
     marks: tuple[object, ...] = ()
-    if get_origin(hint) is UnionType:
-        hint = next(kind for kind in get_args(hint) if kind is not NoneType)
     if get_origin(hint) is Annotated:
         hint, *found = get_args(hint)
         marks = tuple(found)

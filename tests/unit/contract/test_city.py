@@ -193,6 +193,15 @@ def test_a_city_needs_no_site_files(tmp_path: Path) -> None:
             "areas.csv", "code,", "kode,", "row 1", "column code is missing", id="a column renamed"
         ),
         pytest.param(
+            "areas.csv", "code,", "note,code,", "row 1", "'note' is not known", id="a column more"
+        ),
+        pytest.param(
+            "areas.csv", "code,level", "code,level,level", "row 1", "twice", id="a column twice"
+        ),
+        pytest.param(
+            "areas.csv", "Quận 1,", '"Quận" 1,', "row 2", "is not CSV", id="a quote in a word"
+        ),
+        pytest.param(
             "area_links.csv",
             "26737,760",
             "26737,799",
@@ -352,6 +361,14 @@ def test_a_wrong_table_is_refused_by_file_row_and_column(
             "must be a table",
             id="a list for a table",
         ),
+        pytest.param(
+            "climate.toml",
+            "wet_months = [5, 6, 7, 8, 9, 10, 11]",
+            "wet_months = 5",
+            "key rain.wet_months",
+            "must be a list, not 5",
+            id="a number for a list",
+        ),
         pytest.param("climate.toml", "[gas]", "[gas", "", "is not TOML", id="no TOML"),
         pytest.param(
             "tide.toml",
@@ -455,4 +472,12 @@ def test_a_row_of_another_length_is_named(tmp_path: Path) -> None:
     with (tmp_path / "hcmc" / "areas.csv").open("a", encoding="utf-8") as file:
         file.write("99999,ward\n")
     with pytest.raises(CityError, match=r"areas\.csv: row 192: needs exactly 14 values"):
+        load_city(tmp_path / "hcmc")
+
+
+def test_a_city_without_areas_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(CITIES / "hcmc", tmp_path / "hcmc")
+    table = tmp_path / "hcmc" / "areas.csv"
+    table.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(CityError, match="has no areas; at least one district is required"):
         load_city(tmp_path / "hcmc")
