@@ -4,6 +4,7 @@ import { followAddress } from "./core/navigation.js";
 import { followPreferences } from "./core/preferences.js";
 import { createStore } from "./core/store.js";
 import { mountFrame } from "./frame/frame.js";
+import { mountSprite } from "./frame/sprite.js";
 import { PAGES } from "./pages/pages.js";
 
 /** @param {string} id */
@@ -13,6 +14,7 @@ function element(id) {
   return found;
 }
 
+void mountSprite();
 const store = createStore(Date.now);
 followPreferences(store);
 followAddress(

@@ -136,6 +136,7 @@ export function startFeed(store) {
     store.updateRateMeasured(arrivals.reduce((sum, n) => sum + n, 0) / arrivals.length);
     store.secondPassed();
   };
+  const isFast = () => (store.state.clock.value?.speed ?? 1) > 1;
   const watch = () => {
     const t = performance.now();
     // A hidden tab runs no animation frames; its queue must not grow.
@@ -143,6 +144,8 @@ export function startFeed(store) {
     if (t - secondAt >= 1000) {
       secondAt += 1000 * Math.floor((t - secondAt) / 1000);
       passSecond();
+    } else if (isFast()) {
+      store.timePassed();
     }
     const heartbeatPeriodMs = t - readingAt > SILENCE_MS ? SILENCE_MS : CLOCK_PERIOD_MS;
     if (isOpen && !beating && !loading && t - heartbeatAt >= heartbeatPeriodMs) void beat();

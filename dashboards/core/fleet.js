@@ -6,13 +6,16 @@
 import { fold } from "./search.js";
 import { STATUS_INDEX, statusAt } from "./status.js";
 
+/** Share of the sensors on each side that the opening view of the map may leave out. */
+const RIM_SHARE = 0.1;
+
 /** Longitude as a share of the Web Mercator square. @param {number} lonDeg */
-function mercatorX(lonDeg) {
+export function mercatorX(lonDeg) {
   return (lonDeg + 180) / 360;
 }
 
 /** Latitude as a share of the Web Mercator square, from the north. @param {number} latDeg */
-function mercatorY(latDeg) {
+export function mercatorY(latDeg) {
   const lat = (latDeg * Math.PI) / 180;
   return 0.5 - Math.log(Math.tan(Math.PI / 4 + lat / 2)) / (2 * Math.PI);
 }
@@ -60,6 +63,7 @@ export class Fleet {
     this.y = Float64Array.from(this.sensors, (sensor) => mercatorY(sensor.latDeg));
     /** (sensor,) position on the status scale */
     this.status = new Uint8Array(items.length).fill(STATUS_INDEX.new);
+    this.isStatusChanged = false;
     /** (sensor,) row numbers in the order of names, so that lists never sort texts again */
     this.byName = Int32Array.from(this.sensors.keys());
     const collator = new Intl.Collator("vi", { numeric: true });
@@ -77,6 +81,23 @@ export class Fleet {
       if (!sensor.offline && !sensor.retired) rate += 1 / sensor.periodS;
     }
     return rate;
+  }
+
+  /**
+   * The box that holds most sensors, without the sparse rim of the city.
+   * @returns {[number, number, number, number] | null} west, south, east, north
+   */
+  get denseBox() {
+    if (this.size === 0) return null;
+    const span = (/** @type {(sensor: import("./types.js").Sensor) => number} */ read) => {
+      const sorted = Float64Array.from(this.sensors, read).sort();
+      const at = (/** @type {number} */ share) =>
+        /** @type {number} */ (sorted[Math.floor(share * (sorted.length - 1))]);
+      return [at(RIM_SHARE), at(1 - RIM_SHARE)];
+    };
+    const [west = 0, east = 0] = span((sensor) => sensor.lonDeg);
+    const [south = 0, north = 0] = span((sensor) => sensor.latDeg);
+    return [west, south, east, north];
   }
 
   /** @param {number} index */
@@ -114,25 +135,32 @@ export class Fleet {
     sensor.values = reading.values;
     sensor.offline = false;
     sensor.retired = false;
-    this.status[index] = STATUS_INDEX[statusAt(sensor, cityNowMs)];
+    this.setStatus(index, STATUS_INDEX[statusAt(sensor, cityNowMs)]);
     return index;
   }
 
   /**
    * Recompute every status at a city instant.
    * @param {number} cityNowMs
-   * @returns {boolean} whether any changed
    */
   age(cityNowMs) {
-    let changed = false;
     for (let index = 0; index < this.size; index += 1) {
-      const next = STATUS_INDEX[statusAt(this.at(index), cityNowMs)];
-      if (this.status[index] !== next) {
-        this.status[index] = next;
-        changed = true;
-      }
+      this.setStatus(index, STATUS_INDEX[statusAt(this.at(index), cityNowMs)]);
     }
-    return changed;
+  }
+
+  /** @param {number} index @param {number} status */
+  setStatus(index, status) {
+    if (this.status[index] === status) return;
+    this.status[index] = status;
+    this.isStatusChanged = true;
+  }
+
+  /** Tell whether any status changed since this was last asked. */
+  takeStatusChange() {
+    const isChanged = this.isStatusChanged;
+    this.isStatusChanged = false;
+    return isChanged;
   }
 
   /** Mark exactly these sensors as cut off with their gateway. @param {ReadonlySet<string>} ids */

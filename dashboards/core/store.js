@@ -48,6 +48,7 @@ export function createStore(wallNowMs) {
     history: cell(history.emptyHistory("")),
   };
 
+  let newestMs = Number.NaN;
   const now = () => {
     const clock = state.clock.value;
     return clock ? cityNowMs(clock, wallNowMs()) : Number.NaN;
@@ -60,7 +61,12 @@ export function createStore(wallNowMs) {
   };
   /** @param {number} ms */
   const noteObserved = (ms) => {
-    if (!(ms <= state.newestObservedAtMs.value)) state.newestObservedAtMs.value = ms;
+    if (!(ms <= newestMs)) newestMs = ms;
+  };
+  /** The clock and the newest instant move together, or data would seem to come from the future. */
+  const moveTime = () => {
+    state.nowMs.value = now();
+    state.newestObservedAtMs.value = newestMs;
   };
 
   return {
@@ -74,7 +80,7 @@ export function createStore(wallNowMs) {
         setTimeZone(city.time_zone);
         state.city.value = city;
         state.clock.value = readCityClock(city.clock, serverNowMs, wallNowMs());
-        state.nowMs.value = now();
+        moveTime();
       }),
 
     /**
@@ -109,6 +115,7 @@ export function createStore(wallNowMs) {
         }
         state.fleet.value = next;
         state.fleetLoad.value = "ready";
+        moveTime();
         reselect();
         movePulse();
       }),
@@ -147,13 +154,16 @@ export function createStore(wallNowMs) {
     /** @param {ReadonlySet<string>} ids */
     offlineArrived: (ids) => state.fleet.value.setOffline(ids),
 
+    /** Between seconds, for a city that runs faster than the wall. */
+    timePassed: () => batch(moveTime),
+
     /** Once a wall second: city time moves, statuses age, whether or not anything arrives. */
     secondPassed: () =>
       batch(() => {
-        state.nowMs.value = now();
-        const changed = state.fleet.value.age(state.nowMs.value);
-        if (changed || state.sort.value === "age" || state.filter.value.status) reselect();
-        if (changed) movePulse();
+        moveTime();
+        state.fleet.value.age(state.nowMs.value);
+        const isMoved = state.fleet.value.takeStatusChange();
+        if (isMoved || state.sort.value === "age") reselect();
       }),
 
     /** @param {import("./types.js").Connection} connection */

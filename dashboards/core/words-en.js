@@ -89,8 +89,8 @@ export const en = {
   "chart.time": "Time",
   "chart.label":
     "{quantity} of {name} over the last 24 hours: {count} readings from {min} to {max} {unit}, newest {last} {unit}",
-  "chart.points": "{count} readings",
-  "chart.gaps": "{count} gaps",
+  "chart.points": "Readings: {count}",
+  "chart.gaps": "Gaps: {count}",
   "chart.range": "{min} – {max} {unit}",
   "chart.newestRows": "Newest {count} readings",
   "look.loading": "Loading…",

@@ -72,7 +72,7 @@ function options(root, line) {
     ...sizeOf(root),
     tzDate: (s) => uPlot.tzDate(new Date(s * 1000), currentTimeZone()),
     legend: { show: false },
-    padding: [0.5 * rem, 0.75 * rem, 0, 0],
+    padding: [0.5 * rem, 1.25 * rem, 0, 0],
     cursor: {
       y: false,
       points: { size: 0.5 * rem },
@@ -93,7 +93,7 @@ function options(root, line) {
       {
         ...axis,
         size: 3.25 * rem,
-        space: 2.25 * rem,
+        space: 1.6 * rem,
         values: (_plot, splits, _axis, _space, step) =>
           splits.map((value) => formatNumber(value, axisDecimals(step))),
       },

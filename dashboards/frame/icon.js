@@ -5,7 +5,7 @@ import { statusStep } from "../core/status.js";
 
 /** @param {{name: string}} props a symbol of `icons.svg` */
 export function Icon({ name }) {
-  return html`<svg class="icon" aria-hidden="true"><use href=${`/app/icons.svg#${name}`} /></svg>`;
+  return html`<svg class="icon" aria-hidden="true"><use href=${`#${name}`} /></svg>`;
 }
 
 /** The shape alone; the word stands beside it or in its label. @param {{index: number}} props */

@@ -2,7 +2,6 @@
 import { html } from "htm/preact";
 import { formatNumber } from "../core/format.js";
 import { language, nameOf, t } from "../core/i18n.js";
-import { EVERYTHING, isFiltering } from "../core/selection.js";
 import { STATUS_SCALE } from "../core/status.js";
 import { Icon, StatusShape } from "../frame/icon.js";
 
@@ -20,14 +19,6 @@ export function FilterBar({ store }) {
       <${KindSelect} store=${store} />
       <${AreaSelect} store=${store} />
       <${SortSelect} store=${store} />
-      <button
-        type="button"
-        class="button"
-        disabled=${!isFiltering(store.state.filter.value)}
-        onClick=${() => store.filterChanged(EVERYTHING)}
-      >
-        <${Icon} name="close" />${t("list.reset")}
-      </button>
     </div>
   </form>`;
 }

@@ -2,7 +2,8 @@
 import { html } from "htm/preact";
 import { formatNumber } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { isFiltering } from "../core/selection.js";
+import { EVERYTHING, isFiltering } from "../core/selection.js";
+import { Icon } from "../frame/icon.js";
 import { fleetLook, Panel } from "../frame/panel.js";
 import { FilterBar } from "./filter-bar.js";
 import { SensorRows } from "./sensor-rows.js";
@@ -16,7 +17,13 @@ export function SensorPanel({ store, onRetry }) {
   return html`<${Panel}
     name="sensor-panel"
     title=${t("list.title")}
-    aside=${html`<span class="panel-count">${formatNumber(shown)}</span>`}
+    aside=${html`<span class="panel-count">${formatNumber(shown)}</span>
+      ${
+        isFiltering(filter.value) &&
+        html`<button class="button filter-reset" onClick=${() => store.filterChanged(EVERYTHING)}>
+          <${Icon} name="close" />${t("list.reset")}
+        </button>`
+      }`}
     look=${isUnmatched ? "empty" : fleetState}
     emptyText=${t(isUnmatched ? "look.noMatch" : "look.noSensors")}
     onRetry=${onRetry}

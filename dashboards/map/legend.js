@@ -10,7 +10,7 @@ export function Legend({ store }) {
   const { statusCounts } = store.state.selection.value;
   return html`<dl class="legend" aria-label=${t("map.legend")}>
     ${STATUS_SCALE.map(
-      (step, index) => html`<div>
+      (step, index) => html`<div class=${statusCounts[step.status] ? "" : "is-none"}>
         <dt><${StatusShape} index=${index} />${t(step.word)}</dt>
         <dd>${formatNumber(statusCounts[step.status] ?? 0)}</dd>
       </div>`,

@@ -3,11 +3,10 @@ import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatNumber } from "../core/format.js";
 import { t } from "../core/i18n.js";
-import { Icon } from "../frame/icon.js";
 import { fleetLook, Panel } from "../frame/panel.js";
 import { KindChoice, LayerChoice } from "./layer-choice.js";
 import { Legend } from "./legend.js";
-import { mountSensorMap, WHOLE_CITY } from "./sensor-map.js";
+import { mountSensorMap } from "./sensor-map.js";
 
 /** @typedef {{store: import("../core/store.js").Store}} StoreProps */
 
@@ -33,7 +32,6 @@ export function MapPanel({ store, onRetry }) {
   >
     <${MapCanvas} store=${store} />
     <${KindChoice} store=${store} />
-    <${ZoomButtons} />
     <${Legend} store=${store} />
     ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
   <//>`;
@@ -44,17 +42,4 @@ function MapCanvas({ store }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
   useEffect(() => (root.current ? mountSensorMap(root.current, store) : undefined), [store]);
   return html`<div class="map" ref=${root} tabindex="0" role="application" aria-label=${t("map.label")}></div>`;
-}
-
-function ZoomButtons() {
-  return html`<div class="map-buttons">
-    <button
-      class="icon-button"
-      aria-label=${t("map.wholeCity")}
-      title=${t("map.wholeCity")}
-      onClick=${() => window.dispatchEvent(new Event(WHOLE_CITY))}
-    >
-      <${Icon} name="fit" />
-    </button>
-  </div>`;
 }

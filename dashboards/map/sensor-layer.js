@@ -208,7 +208,8 @@ export class SensorLayer extends L.Layer {
 
   /** @param {number} zoom @param {number} shownCount */
   cutStamps(zoom, shownCount) {
-    const crowding = shownCount > CROWD ? 0.55 : 1;
+    const isCrowd = shownCount > CROWD;
+    const crowding = isCrowd ? 0.55 : 1;
     const closeness = zoom < 11 ? 8 : zoom < 13 ? 10 : zoom < 15 ? 13 : 16;
     const size = Math.max(2, closeness * crowding) * this.unit() * this.ratio;
     if (size === this.stampSize) return;
@@ -221,7 +222,7 @@ export class SensorLayer extends L.Layer {
         SHAPE_PATHS[step.shape],
         index === STATUS_INDEX.live ? size : Math.max(smallest, size),
         style.getPropertyValue(step.token),
-        rim,
+        { color: rim, widthPx: isCrowd && index === STATUS_INDEX.live ? 0 : 1 },
       ),
     );
   }

@@ -6,11 +6,11 @@ import { effect, untracked } from "@preact/signals";
 import * as L from "leaflet";
 import { language } from "../core/i18n.js";
 import { AreaLayer } from "./area-layer.js";
+import { mountCityInset } from "./city-inset.js";
+import { mountMapButtons } from "./map-buttons.js";
 import { SensorLayer } from "./sensor-layer.js";
 import { sensorTip } from "./sensor-tip.js";
 
-/** An event of the page that brings the whole city back into view. */
-export const WHOLE_CITY = "ioc-whole-city";
 const CLOSEST_ZOOM = 18;
 const TILE_ZOOM = 19;
 const FIT = { padding: L.point(12, 12) };
@@ -53,6 +53,8 @@ export function mountSensorMap(root, store) {
     followAreas(map, areas, store),
     followSensors(map, sensors, store),
     followPointer(map, sensors, store),
+    mountCityInset(map, store),
+    mountMapButtons(map, () => showWholeCity(map, store)),
   ];
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watcher.observe(root);
@@ -63,16 +65,21 @@ export function mountSensorMap(root, store) {
   };
 }
 
+/**
+ * @param {L.Map} map
+ * @param {import("../core/store.js").Store} store
+ * @param {L.FitBoundsOptions} [how]
+ */
+function showWholeCity(map, store, how) {
+  const city = store.state.city.peek();
+  if (!city) return;
+  const [west, south, east, north] = city.bbox;
+  map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, ...how });
+}
+
 /** @param {L.Map} map @param {import("../core/store.js").Store} store */
 function followCity(map, store) {
   let shownCity = "";
-  const wholeCity = () => {
-    const city = store.state.city.peek();
-    if (!city) return;
-    const [west, south, east, north] = city.bbox;
-    map.fitBounds(L.latLngBounds([south, west], [north, east]), FIT);
-  };
-  window.addEventListener(WHOLE_CITY, wholeCity);
   const stop = effect(() => {
     const city = store.state.city.value;
     if (!city || city.city === shownCity) return;
@@ -82,11 +89,20 @@ function followCity(map, store) {
       L.tileLayer(city.tile_url, { maxZoom: TILE_ZOOM, className: "tiles" }).addTo(map);
     }
     map.invalidateSize({ animate: false });
-    wholeCity();
+    showWholeCity(map, store, { animate: false });
+  });
+  // Most of a city's sensors stand in a small part of it: begin there, unless a link says where.
+  let isOpened = store.state.filter.peek().area !== "" || store.state.selectedId.peek() !== "";
+  const stopOpening = effect(() => {
+    const box = store.state.fleet.value.denseBox;
+    if (isOpened || !box) return;
+    isOpened = true;
+    const [west, south, east, north] = box;
+    map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, animate: false });
   });
   return () => {
     stop();
-    window.removeEventListener(WHOLE_CITY, wholeCity);
+    stopOpening();
   };
 }
 
@@ -102,8 +118,8 @@ function followAreas(map, areas, store) {
     if (area === fitted) return;
     fitted = area;
     const bounds = areas.boundsOf(area);
-    if (bounds) map.flyToBounds(bounds, { ...FIT, duration: 0.6 });
-    else if (area === "") window.dispatchEvent(new Event(WHOLE_CITY));
+    if (bounds) map.fitBounds(bounds, FIT);
+    else if (area === "") showWholeCity(map, store);
   });
 }
 
@@ -111,8 +127,8 @@ function followAreas(map, areas, store) {
 function followSensors(map, sensors, store) {
   const { state } = store;
   const stops = [
+    // New values do not change the picture; statuses and filters do, and both make a new selection.
     effect(() => {
-      state.pulse.value;
       state.selection.value;
       sensors.schedule();
     }),

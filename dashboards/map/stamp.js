@@ -2,8 +2,6 @@
  * A status shape as pixels, ready to be copied many times into the map's pixel buffer.
  */
 
-/** Pixels of a rim that lifts the shape off outlines and other shapes. */
-const RIM_PX = 1;
 /** Fainter pixels of the antialiased edge do not answer to the pointer. */
 const PICKABLE_ALPHA = 64;
 
@@ -19,11 +17,11 @@ const PICKABLE_ALPHA = 64;
  * @param {string} path in a 16 × 16 box
  * @param {number} sizePx
  * @param {string} color
- * @param {string} rim
+ * @param {{color: string, widthPx: number}} rim lifts the shape off outlines and other shapes
  * @returns {Stamp}
  */
 export function makeStamp(path, sizePx, color, rim) {
-  const radius = Math.ceil(sizePx / 2) + RIM_PX;
+  const radius = Math.ceil(sizePx / 2) + rim.widthPx;
   const side = 2 * radius + 1;
   const context = new OffscreenCanvas(side, side).getContext("2d");
   if (!context) throw new Error("this browser gives no 2D canvas");
@@ -31,10 +29,12 @@ export function makeStamp(path, sizePx, color, rim) {
   context.translate(radius + 0.5 - 8 * scale, radius + 0.5 - 8 * scale);
   context.scale(scale, scale);
   const shape = new Path2D(path);
-  context.strokeStyle = rim;
-  context.lineWidth = (2 * RIM_PX) / scale;
-  context.lineJoin = "round";
-  context.stroke(shape);
+  if (rim.widthPx > 0) {
+    context.strokeStyle = rim.color;
+    context.lineWidth = (2 * rim.widthPx) / scale;
+    context.lineJoin = "round";
+    context.stroke(shape);
+  }
   context.fillStyle = color;
   context.fill(shape, "evenodd");
   const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);

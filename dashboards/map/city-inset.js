@@ -1,0 +1,161 @@
+/**
+ * The whole city in the corner of the map: where the view is, and where something is wrong outside
+ * of it. Shown only while the view does not hold the whole city; a click goes there.
+ */
+import { effect } from "@preact/signals";
+import * as L from "leaflet";
+import { mercatorX, mercatorY } from "../core/fleet.js";
+import { t } from "../core/i18n.js";
+import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
+
+const HEIGHT_REM = 12;
+/** Sensors that are well are drawn at one pixel, the others large enough to be seen. [CSS px] */
+const WELL_PX = 1;
+const UNWELL_PX = 3;
+/** The inset follows sensors slowly; the view at once. */
+const REFRESH_MS = 1000;
+
+/** @typedef {{left: number, top: number, scale: number}} Projection of the Web Mercator square */
+
+/**
+ * @param {L.Map} map
+ * @param {import("../core/store.js").Store} store
+ * @returns {() => void} unmount
+ */
+export function mountCityInset(map, store) {
+  const root = L.DomUtil.create("div", "inset");
+  const caption = L.DomUtil.create("p", "", root);
+  const canvas = L.DomUtil.create("canvas", "", root);
+  canvas.setAttribute("aria-hidden", "true");
+  const control = new L.Control({ position: "bottomleft" });
+  control.onAdd = () => root;
+  control.addTo(map);
+  L.DomEvent.disableClickPropagation(root);
+
+  const redraw = () => {
+    const city = store.state.city.peek();
+    if (!city) return;
+    const [west, south, east, north] = city.bbox;
+    root.hidden = map.getBounds().contains(L.latLngBounds([south, west], [north, east]));
+    if (!root.hidden) draw(canvas, city.bbox, map, store);
+  };
+  const goThere = (/** @type {MouseEvent} */ event) => {
+    const city = store.state.city.peek();
+    if (!city) return;
+    const { left, top, scale } = projectionOf(city.bbox, canvas.clientHeight);
+    const x = left + event.offsetX / scale;
+    const y = top + event.offsetY / scale;
+    const crsScale = L.CRS.EPSG3857.scale(0);
+    map.panTo(L.CRS.EPSG3857.pointToLatLng(L.point(x * crsScale, y * crsScale), 0));
+  };
+  canvas.addEventListener("click", goThere);
+  map.on("move zoomend resize", redraw);
+  const timer = setInterval(redraw, REFRESH_MS);
+  const stop = effect(() => {
+    caption.textContent = t("map.wholeCity");
+    store.state.outlines.value;
+    store.state.theme.value;
+    store.state.connection.value;
+    requestAnimationFrame(redraw);
+  });
+  return () => {
+    stop();
+    clearInterval(timer);
+    control.remove();
+  };
+}
+
+/** @param {[number, number, number, number]} bbox @param {number} height @returns {Projection} */
+function projectionOf([west, south, , north], height) {
+  const top = mercatorY(north);
+  return { left: mercatorX(west), top, scale: height / (mercatorY(south) - top) };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {[number, number, number, number]} bbox
+ * @param {L.Map} map
+ * @param {import("../core/store.js").Store} store
+ */
+function draw(canvas, bbox, map, store) {
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const height = HEIGHT_REM * rem;
+  const projection = projectionOf(bbox, height);
+  const width = (mercatorX(bbox[2]) - projection.left) * projection.scale;
+  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  context.scale(ratio, ratio);
+  const style = getComputedStyle(canvas);
+  const outlines = store.state.outlines.peek();
+  if (outlines) {
+    const path = outlinePath(outlines, projection);
+    context.fillStyle = style.getPropertyValue("--area-fill");
+    context.fill(path, "evenodd");
+    context.strokeStyle = style.getPropertyValue("--area-line");
+    context.lineWidth = 0.5;
+    context.stroke(path);
+  }
+  drawSensors(context, projection, style, store);
+  const view = map.getBounds();
+  const x = (mercatorX(view.getWest()) - projection.left) * projection.scale;
+  const y = (mercatorY(view.getNorth()) - projection.top) * projection.scale;
+  const x2 = (mercatorX(view.getEast()) - projection.left) * projection.scale;
+  const y2 = (mercatorY(view.getSouth()) - projection.top) * projection.scale;
+  context.strokeStyle = style.getPropertyValue("--ink");
+  context.lineWidth = 1.5;
+  context.strokeRect(
+    Math.max(1, x),
+    Math.max(1, y),
+    Math.min(width - 1, x2) - Math.max(1, x),
+    Math.min(height - 1, y2) - Math.max(1, y),
+  );
+}
+
+/** @param {import("../core/types.js").Outlines} outlines @param {Projection} projection */
+function outlinePath(outlines, { left, top, scale }) {
+  const path = new Path2D();
+  for (const { geometry } of outlines.features) {
+    const polygons =
+      geometry.type === "Polygon"
+        ? [geometry.coordinates]
+        : geometry.type === "MultiPolygon"
+          ? geometry.coordinates
+          : [];
+    for (const ring of polygons.flat()) {
+      ring.forEach(([lon = 0, lat = 0], index) => {
+        const x = (mercatorX(lon) - left) * scale;
+        const y = (mercatorY(lat) - top) * scale;
+        if (index === 0) path.moveTo(x, y);
+        else path.lineTo(x, y);
+      });
+      path.closePath();
+    }
+  }
+  return path;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Projection} projection
+ * @param {CSSStyleDeclaration} style
+ * @param {import("../core/store.js").Store} store
+ */
+function drawSensors(context, { left, top, scale }, style, store) {
+  const fleet = store.state.fleet.peek();
+  const { shown } = store.state.selection.peek();
+  for (let status = STATUS_SCALE.length - 1; status >= 0; status -= 1) {
+    const size = status < STATUS_INDEX.new ? UNWELL_PX : WELL_PX;
+    context.fillStyle = style.getPropertyValue(STATUS_SCALE[status]?.token ?? "");
+    fleet.status.forEach((of, row) => {
+      if (of !== status || shown[row] !== 1) return;
+      const x = ((fleet.x[row] ?? 0) - left) * scale;
+      const y = ((fleet.y[row] ?? 0) - top) * scale;
+      context.fillRect(x - size / 2, y - size / 2, size, size);
+    });
+  }
+}
