@@ -1,0 +1,144 @@
+"""`python -m simulator run|stream|digest`: the city on a broker, on standard output, as a number."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from contract.city import City, city_folder, load_city
+from contract.city_file import CityError
+from contract.clock import monotonic_s, to_us, utc_now
+from contract.environment import UnknownVariableError, refuse_unknown
+from simulator import log, process, stream, world
+from simulator.emit import Reading
+from simulator.pacing import Pace
+from simulator.settings import Settings
+
+STREAM_SENSORS = 10
+DIGEST_SENSORS = 200
+DIGEST_START = "2026-10-12T00:00:00Z"
+DIGEST_DURATION_S = 3_600.0
+MISUSE = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _options(arguments)
+    try:
+        refuse_unknown(os.environ)
+        settings = Settings.model_validate({**Settings().model_dump(), **_overrides(options)})
+        city = load_city(city_folder(settings.city))
+    except (UnknownVariableError, ValidationError, CityError) as error:
+        print(error, file=sys.stderr)
+        return MISUSE
+    if options.command == "stream":
+        return _stream(options, settings, city)
+    if options.command == "digest":
+        return _digest(options, settings, city)
+    log.set_up(settings.log_level)
+    return process.run(
+        process.Plan(
+            city=city,
+            mqtt_url=settings.mqtt_url,
+            sensor_count=settings.simulator_sensor_count,
+            seed=settings.simulator_seed,
+            speed=settings.simulator_speed,
+            period_scale=settings.simulator_period_scale,
+            data_dir=settings.simulator_data_dir,
+            metrics_port=settings.simulator_metrics_port,
+        )
+    )
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="publish to the broker until told to stop")
+    run.add_argument("--speed", type=float, help="city seconds per second")
+    run.add_argument("--data", type=Path, help="folder for checkpoints and counters")
+    look = commands.add_parser("stream", help="write readings to standard output; no broker")
+    look.add_argument("--format", choices=("ndjson", "csv"), default="ndjson")
+    look.add_argument("--speed", type=float, default=1.0, help="0: as fast as possible")
+    end = look.add_mutually_exclusive_group()
+    end.add_argument("--count", type=int, help="stop after so many readings")
+    end.add_argument("--duration", type=float, help="stop after so many city seconds")
+    number = commands.add_parser("digest", help="print the SHA-256 of a run")
+    number.add_argument("--duration", type=float, default=DIGEST_DURATION_S, help="city seconds")
+    look.set_defaults(sensors=STREAM_SENSORS)
+    number.set_defaults(sensors=DIGEST_SENSORS)
+    for command, sensors in ((run, None), (look, STREAM_SENSORS), (number, DIGEST_SENSORS)):
+        command.add_argument("--sensors", type=int, default=sensors)
+        command.add_argument("--seed", type=int)
+        command.add_argument("--period-scale", type=float, dest="period_scale")
+    for command, start in ((look, None), (number, DIGEST_START)):
+        command.add_argument("--start", type=_instant, default=start, help="RFC 3339; city time")
+    return parser.parse_args(arguments)
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+    given = {
+        "simulator_sensor_count": options.sensors,
+        "simulator_seed": options.seed,
+        "simulator_period_scale": options.period_scale,
+        "simulator_speed": options.speed if options.command == "run" else None,
+        "simulator_data_dir": options.data if options.command == "run" else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 2026-10-12T07:00:00Z") from None
+    # A time without an offset would mean another moment on every machine.
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} has no offset; write Z or +07:00 behind it")
+    return instant.astimezone(UTC)
+
+
+def _run(options: argparse.Namespace, settings: Settings, city: City) -> Iterator[Reading]:
+    start = options.start or utc_now()
+    duration_s: float | None = options.duration
+    return stream.readings(
+        world.build(
+            city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
+        ),
+        start_ms=to_us(start) // 1000,
+        period_scale=settings.simulator_period_scale,
+        duration_ms=None if duration_s is None else round(duration_s * 1000),
+    )
+
+
+def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    readings = islice(_run(options, settings, city), options.count)
+    pace = Pace(speed=options.speed)
+    if options.format == "csv":
+        print(stream.CSV_HEADER)
+    try:
+        for reading in readings:
+            pace.wait_for(reading.observed_at_ms, monotonic_s)
+            print(stream.line(reading, options.format), flush=options.speed > 0)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`): leave quietly, without the flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _digest(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    total, count = stream.digest(_run(options, settings, city))
+    print(f"{total}  {count} readings, seed {settings.simulator_seed}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""The city's civil time by minutes: people rush, learn and celebrate by local hours and days.
+
+One of two places that know local time; everything else counts minutes since the epoch in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contract.city_calendar import Calendar, SchoolBreak
+from simulator.rng import FloatArray, IntArray
+
+BoolArray = NDArray[np.bool_]
+HOURS = 24
+DAY_MIN = 1_440
+EPOCH_DATE = date(1970, 1, 1)
+WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalTime:
+    """Civil time of a block of minutes; every array is (step,).
+
+    Attributes
+    ----------
+    steps : int64
+        City minutes since the epoch, UTC.
+    day : int64
+        Civil days since 1970-01-01.
+    hour : float64
+        Local hour, [0, 24).
+    month : int64
+        0 is January.
+    year_frac : float64
+        Share of the year that has passed.
+    day_type : int64
+        `WEEKDAY`, `SATURDAY` or `SUNDAY`; a public holiday counts as a Sunday.
+    is_school : bool
+        A day on which schools teach.
+    holiday, tet : float64
+        Factors on traffic: public holidays; the lunar new year in the inner city.
+    tet_gateway, tet_power, tet_water, tet_pm25, tet_co : float64
+        The lunar new year's factors elsewhere.
+    """
+
+    steps: IntArray
+    day: IntArray
+    hour: FloatArray
+    month: IntArray
+    year_frac: FloatArray
+    day_type: IntArray
+    is_school: BoolArray
+    holiday: FloatArray
+    tet: FloatArray
+    tet_gateway: FloatArray
+    tet_power: FloatArray
+    tet_water: FloatArray
+    tet_pm25: FloatArray
+    tet_co: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    month: int
+    year_frac: float
+    day_type: int
+    is_school: bool
+    factors: tuple[float, ...]
+
+
+def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> LocalTime:
+    """Return the civil time of city minutes."""
+    local_min = steps + round(utc_offset_h * 60)
+    day = local_min // DAY_MIN
+    numbers, place = np.unique(day, return_inverse=True)
+    days = [_civil_day(int(number), calendar) for number in numbers]
+    hour = (local_min - day * DAY_MIN) / 60.0
+    factors = np.array([entry.factors for entry in days])[place].reshape(-1, 7).T
+    return LocalTime(
+        steps=steps,
+        day=day,
+        hour=hour,
+        month=np.array([entry.month for entry in days], dtype=np.int64)[place],
+        year_frac=np.array([entry.year_frac for entry in days])[place] + hour / 24.0 / 365.25,
+        day_type=np.array([entry.day_type for entry in days], dtype=np.int64)[place],
+        is_school=np.array([entry.is_school for entry in days])[place],
+        holiday=factors[0],
+        tet=factors[1],
+        tet_gateway=factors[2],
+        tet_power=factors[3],
+        tet_water=factors[4],
+        tet_pm25=factors[5],
+        tet_co=factors[6],
+    )
+
+
+def civil_date(day: int) -> date:
+    """Return the civil date of a day number."""
+    return EPOCH_DATE + timedelta(days=day)
+
+
+@lru_cache(maxsize=4_096)
+def _civil_day(number: int, calendar: Calendar) -> _Day:
+    day = civil_date(number)
+    holiday = calendar.holiday_on(day)
+    effect = calendar.tet_effect_on(day)
+    weekend = {5: SATURDAY, 6: SUNDAY}.get(day.weekday(), WEEKDAY)
+    is_public = holiday is not None and holiday.kind == "public"
+    factors = (
+        calendar.holiday_traffic_factor if is_public else 1.0,
+        effect.inner_traffic_factor if effect else 1.0,
+        effect.gateway_traffic_factor if effect else 1.0,
+        effect.power_factor if effect else 1.0,
+        effect.water_factor if effect else 1.0,
+        effect.pm25_factor if effect else 1.0,
+        effect.co_factor if effect else 1.0,
+    )
+    return _Day(
+        month=day.month - 1,
+        year_frac=(day.timetuple().tm_yday - 1) / 365.25,
+        day_type=SUNDAY if holiday else weekend,
+        is_school=weekend == WEEKDAY and holiday is None and not _in_break(day, calendar),
+        factors=factors,
+    )
+
+
+def _in_break(day: date, calendar: Calendar) -> bool:
+    pause: SchoolBreak = calendar.school_break
+    first, last = (pause.from_month, pause.from_day), (pause.to_month, pause.to_day)
+    here = (day.month, day.day)
+    return first <= here <= last if first <= last else here >= first or here <= last
+
+
+def by_hour(values: FloatArray, hour: FloatArray) -> FloatArray:
+    """Return a profile of 24 hourly values at local hours, straight lines between them.
+
+    Parameters
+    ----------
+    values : (24,)
+        The value of hour h stands at h o'clock.
+    hour : (…)
+        Local hours; any number, the day is a circle.
+    """
+    low = np.floor(hour).astype(np.int64)
+    share = hour - low
+    return values[low % HOURS] * (1 - share) + values[(low + 1) % HOURS] * share
+
+
+def by_month(values: FloatArray, year_frac: FloatArray) -> FloatArray:
+    """Return monthly normals at times of the year, straight lines between mid-months."""
+    place = year_frac * 12 - 0.5
+    low = np.floor(place).astype(np.int64)
+    share = place - low
+    return values[low % 12] * (1 - share) + values[(low + 1) % 12] * share
+
+
+def hours_since(hour: FloatArray, start_hour: float | FloatArray) -> FloatArray:
+    """Return the hours from a local hour to another on the circle of the day, [0, 24)."""
+    return np.mod(hour - start_hour, HOURS)

@@ -1,0 +1,41 @@
+"""The simulator's log: its set-up, and every event with its meaning."""
+
+import logging
+import sys
+
+import structlog
+
+EVENTS: dict[str, str] = {
+    "city_started": "The simulator runs: city time, sensors, gateways, seed, speed, boot.",
+    "world_restored": "The world went on from a checkpoint.",
+    "world_spun_up": "The world was computed anew over two days; says why.",
+    "checkpoint_unreadable": "A checkpoint was there but could not be used.",
+    "sensors_retired": "Births of an earlier run were withdrawn.",
+    "births_sent": "All births are acknowledged by the broker.",
+    "gateway_connected": "A gateway's connection is up.",
+    "gateway_lost": "A gateway's connection is down; it is tried again.",
+    "readings_dropped": "A gateway's buffer was full: the oldest readings are gone.",
+    "readings_not_taken": "The broker had nobody to give readings to; they are sent again.",
+    "readings_sent_again": "A gateway answered a resend command.",
+    "command_refused": "A command could not be understood.",
+    "readings_abandoned": "Readings that the broker had not acknowledged when the time to stop ended.",
+    "city_stopped": "The simulator has stopped cleanly.",
+}
+
+
+def set_up(level: str) -> None:
+    """Write events to standard output: for people on a terminal, else as JSON."""
+    on_terminal = sys.stdout.isatty()
+    renderer = (
+        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,99 @@
+"""Random numbers by name and counter: whoever asks, in whatever order, gets the same ones.
+
+Philox is a counter-based generator: the key comes from the seed and the name, the counter from the
+step, so no model disturbs another and nothing has to be remembered between calls.
+"""
+
+import hashlib
+import math
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+Law = Literal["uniform", "normal"]
+
+TILE = 60
+
+
+def draw(
+    seed: int, name: str, step: int, shape: int | tuple[int, ...], law: Law = "uniform"
+) -> FloatArray:
+    """Return random numbers that depend on nothing but the arguments.
+
+    A longer draw begins with the shorter one, so the first n sensors of a kind keep their numbers
+    however many follow.
+
+    Parameters
+    ----------
+    seed
+        The run's seed, any integer.
+    name
+        What the numbers are for.
+    step
+        A minute, a day, a reading's number: whatever counts; -2**63 … 2**63 - 1.
+    shape
+        Shape of the result.
+    law
+        `uniform` in [0, 1) or `normal` with mean 0 and standard deviation 1.
+    """
+    # The step stands in the highest word: successive steps are 2**192 numbers apart.
+    counter = np.array([0, 0, 0, step & 0xFFFF_FFFF_FFFF_FFFF], dtype=np.uint64)
+    generator = np.random.Generator(np.random.Philox(key=_key(seed, name), counter=counter))
+    if law == "normal":
+        return generator.standard_normal(shape)
+    return generator.random(shape)
+
+
+def columns(seed: int, name: str, steps: IntArray, width: int, law: Law = "normal") -> FloatArray:
+    """Return random numbers for consecutive steps, (step, width).
+
+    They are drawn in tiles of `TILE` steps, one row of the tile for each column, because a draw
+    for every single step would cost more than the models. Column i is the same for every width.
+
+    Parameters
+    ----------
+    steps : (step,) int64
+        Consecutive steps.
+    width
+        Number of columns: zones or sensors.
+    """
+    if steps.size == 0 or width == 0:
+        return np.zeros((steps.size, width))
+    first, last = int(steps[0]), int(steps[-1])
+    tiles = range(first // TILE, last // TILE + 1)
+    joined = np.concatenate([tile(seed, name, number, width, law) for number in tiles], axis=1)
+    start = first - tiles.start * TILE
+    return joined[:, start : start + steps.size].T
+
+
+@lru_cache(maxsize=512)
+def tile(seed: int, name: str, number: int, width: int, law: Law = "normal") -> FloatArray:
+    """Return the numbers of `TILE` consecutive steps, (width, TILE), read-only."""
+    numbers = draw(seed, name, number, (width, TILE), law)
+    numbers.setflags(write=False)
+    return numbers
+
+
+def between(unit: FloatArray, bounds: FloatArray | tuple[float, float]) -> FloatArray:
+    """Return uniform numbers in [0, 1) stretched over `bounds`."""
+    low, high = float(bounds[0]), float(bounds[1])
+    return low + (high - low) * unit
+
+
+def lognormal(normal: FloatArray, sigma_ln: float | FloatArray) -> FloatArray:
+    """Return factors with mean 1 from standard normal numbers."""
+    return np.exp(sigma_ln * normal - np.square(sigma_ln) / 2)
+
+
+def memory(hours: float, step_min: float = 1.0) -> float:
+    """Return the share of a deviation that is left after one step, if it fades over `hours`."""
+    return math.exp(-step_min / (60.0 * hours))
+
+
+def _key(seed: int, name: str) -> NDArray[np.uint64]:
+    digest = hashlib.sha256(f"{seed}\0{name}".encode()).digest()
+    return np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)

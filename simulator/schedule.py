@@ -1,0 +1,84 @@
+"""When each sensor reads: once soon after its birth, then at its own phase of its period."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from contract.catalogue import Kind
+from simulator import rng
+from simulator.rng import IntArray
+
+FIRST_WITHIN_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Due:
+    """Readings that are due, in order of time; every array is (reading,).
+
+    Attributes
+    ----------
+    sensor : int64
+        Index of the sensor in its kind.
+    number : int64
+        How many periods have passed since the epoch: names the reading's noise.
+    at_ms : int64
+        Milliseconds since the epoch, UTC.
+    """
+
+    sensor: IntArray
+    number: IntArray
+    at_ms: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schedule:
+    """The times of one kind's sensors.
+
+    Attributes
+    ----------
+    period_ms
+        Whole milliseconds between two readings.
+    phase_ms : (sensor,) int64
+        When in its period a sensor reads.
+    first_ms : (sensor,) int64
+        The first reading after birth.
+    """
+
+    period_ms: int
+    phase_ms: IntArray
+    first_ms: IntArray
+
+    @classmethod
+    def of(cls, kind: Kind, count: int, *, seed: int, birth_ms: int, period_scale: float) -> Self:
+        """Return the schedule of `count` sensors that are born at `birth_ms`."""
+        period_ms = max(1, round(kind.period_s * 1000 * period_scale))
+        lot = rng.draw(seed, f"{kind.code}.phase", 0, (count, 2)).T
+        window_ms = min(FIRST_WITHIN_MS, period_ms)
+        return cls(
+            period_ms=period_ms,
+            phase_ms=np.floor(lot[0] * period_ms).astype(np.int64),
+            first_ms=birth_ms + np.floor(lot[1] * window_ms).astype(np.int64),
+        )
+
+    def due(self, from_ms: int, to_ms: int) -> Due:
+        """Return the readings in [from_ms, to_ms).
+
+        A scheduled reading within half a period of a sensor's first one is left out.
+        """
+        regular_ms = self.first_ms + (self.period_ms + 1) // 2
+        start_ms = np.maximum(from_ms, regular_ms)
+        low = -((self.phase_ms - start_ms) // self.period_ms)
+        high = -((self.phase_ms - to_ms) // self.period_ms)
+        count = np.maximum(high - low, 0)
+        first = np.flatnonzero((from_ms <= self.first_ms) & (self.first_ms < to_ms))
+        sensor = np.repeat(np.arange(count.size), count)
+        place = np.arange(sensor.size) - np.repeat(np.cumsum(count) - count, count)
+        number = np.repeat(low, count) + place
+        at_ms = number * self.period_ms + self.phase_ms[sensor]
+        first_ms = self.first_ms[first]
+        sensors = np.concatenate([first, sensor])
+        numbers = np.concatenate([(first_ms - self.phase_ms[first]) // self.period_ms, number])
+        times = np.concatenate([first_ms, at_ms])
+        order = np.lexsort((sensors, times))
+        return Due(sensors[order], numbers[order], times[order])
