@@ -13,17 +13,24 @@ const LATE_PERIODS = 10;
  * @property {import("./types.js").Status} status
  * @property {Shape} shape
  * @property {string} token the CSS custom property that holds its colour
+ * @property {number} alpha what is well stays calm
  * @property {import("./i18n.js").WordKey} word
  */
 
 /** @type {readonly StatusStep[]} */
 export const STATUS_SCALE = [
-  { status: "silent", shape: "diamond", token: "--status-silent", word: "status.silent" },
-  { status: "offline", shape: "cross", token: "--status-offline", word: "status.offline" },
-  { status: "late", shape: "triangle", token: "--status-late", word: "status.late" },
-  { status: "new", shape: "ring", token: "--status-new", word: "status.new" },
-  { status: "live", shape: "dot", token: "--status-live", word: "status.live" },
-  { status: "retired", shape: "bar", token: "--status-retired", word: "status.retired" },
+  { status: "silent", shape: "diamond", token: "--status-silent", alpha: 1, word: "status.silent" },
+  {
+    status: "offline",
+    shape: "cross",
+    token: "--status-offline",
+    alpha: 1,
+    word: "status.offline",
+  },
+  { status: "late", shape: "triangle", token: "--status-late", alpha: 1, word: "status.late" },
+  { status: "new", shape: "ring", token: "--status-new", alpha: 1, word: "status.new" },
+  { status: "live", shape: "dot", token: "--status-live", alpha: 0.7, word: "status.live" },
+  { status: "retired", shape: "bar", token: "--status-retired", alpha: 1, word: "status.retired" },
 ];
 
 /** Position of each status on the scale, as stored in the fleet's status column. */

@@ -50,7 +50,7 @@ export const en = {
   "list.kind": "Kind",
   "list.allKinds": "All kinds",
   "list.area": "Area",
-  "list.allAreas": "Whole city",
+  "list.allAreas": "All areas",
   "list.sort": "Sort by",
   "list.sort.status": "Status",
   "list.sort.name": "Name",

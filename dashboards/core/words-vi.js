@@ -48,7 +48,7 @@ export const vi = {
   "list.kind": "Loại",
   "list.allKinds": "Mọi loại",
   "list.area": "Địa bàn",
-  "list.allAreas": "Toàn thành phố",
+  "list.allAreas": "Tất cả",
   "list.sort": "Xếp theo",
   "list.sort.status": "Tình trạng",
   "list.sort.name": "Tên",

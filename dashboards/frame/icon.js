@@ -12,6 +12,6 @@ export function Icon({ name }) {
 export function StatusShape({ index }) {
   const step = statusStep(index);
   return html`<svg class=${`shape shape-${step.status}`} viewBox="0 0 16 16" aria-hidden="true">
-    <path fill-rule="evenodd" d=${SHAPE_PATHS[step.shape]} />
+    <path fill-rule="evenodd" fill-opacity=${step.alpha} d=${SHAPE_PATHS[step.shape]} />
   </svg>`;
 }

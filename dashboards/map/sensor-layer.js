@@ -221,7 +221,7 @@ export class SensorLayer extends L.Layer {
       makeStamp(
         SHAPE_PATHS[step.shape],
         index === STATUS_INDEX.live ? size : Math.max(smallest, size),
-        style.getPropertyValue(step.token),
+        { color: style.getPropertyValue(step.token), alpha: step.alpha },
         { color: rim, widthPx: isCrowd && index === STATUS_INDEX.live ? 0 : 1 },
       ),
     );

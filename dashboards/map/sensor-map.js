@@ -40,7 +40,10 @@ export function mountSensorMap(root, store) {
   for (const [pane, zIndex] of Object.entries({ areas: "410", sensors: "420", names: "430" })) {
     map.createPane(pane).style.zIndex = zIndex;
   }
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  const wallUnit = Math.max(1, window.innerWidth / 1920);
+  L.control
+    .scale({ imperial: false, position: "bottomright", maxWidth: 100 * wallUnit })
+    .addTo(map);
   const areas = new AreaLayer(map);
   const sensors = new SensorLayer(() => ({
     fleet: state.fleet.peek(),
@@ -158,7 +161,7 @@ function followSensors(map, sensors, store) {
 
 /** @param {L.Map} map @param {SensorLayer} sensors @param {import("../core/store.js").Store} store */
 function followPointer(map, sensors, store) {
-  const tip = L.tooltip({ className: "sensor-tip", direction: "top", offset: [0, -10] });
+  const tip = L.tooltip({ className: "sensor-tip", direction: "auto", offset: [14, 0] });
   let hovered = -1;
   /** @param {number} row */
   const hover = (row) => {

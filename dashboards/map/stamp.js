@@ -16,11 +16,11 @@ const PICKABLE_ALPHA = 64;
 /**
  * @param {string} path in a 16 × 16 box
  * @param {number} sizePx
- * @param {string} color
+ * @param {{color: string, alpha: number}} ink
  * @param {{color: string, widthPx: number}} rim lifts the shape off outlines and other shapes
  * @returns {Stamp}
  */
-export function makeStamp(path, sizePx, color, rim) {
+export function makeStamp(path, sizePx, ink, rim) {
   const radius = Math.ceil(sizePx / 2) + rim.widthPx;
   const side = 2 * radius + 1;
   const context = new OffscreenCanvas(side, side).getContext("2d");
@@ -35,7 +35,8 @@ export function makeStamp(path, sizePx, color, rim) {
     context.lineJoin = "round";
     context.stroke(shape);
   }
-  context.fillStyle = color;
+  context.fillStyle = ink.color;
+  context.globalAlpha = ink.alpha;
   context.fill(shape, "evenodd");
   const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
   const used = [...pixels.keys()].filter((at) => /** @type {number} */ (pixels[at]) >>> 24 > 0);
