@@ -64,6 +64,14 @@ def database_url(postgres: PostgresServer, template_database: str) -> Iterator[s
     _administer(postgres, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
+@pytest.fixture(scope="session")
+def schema_url(postgres: PostgresServer, template_database: str) -> str:
+    """The address of a migrated database that all tests share: for those that only look."""
+    database, template = sql.Identifier("ioc_schema"), sql.Identifier(template_database)
+    _administer(postgres, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
+    return postgres.url_of("ioc_schema")
+
+
 @pytest.fixture
 def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
     """The address of a database in which no migration has run."""

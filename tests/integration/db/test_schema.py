@@ -5,15 +5,16 @@ import pytest
 
 from contract.catalogue import KINDS, Kind
 from contract.reason import Reason
+from db.rollup import TIERS, Tier, columns_of
 
 pytestmark = pytest.mark.integration
 COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_a_kinds_table_has_its_quantities_in_order(database_url: str, kind: Kind) -> None:
+def test_a_kinds_table_has_its_quantities_in_order(schema_url: str, kind: Kind) -> None:
     """Column and quantity share name, order and precision."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(schema_url) as connection:
         columns = connection.execute(
             COLUMNS + " ORDER BY ordinal_position", [f"reading_{kind.code}"]
         ).fetchall()
@@ -23,20 +24,37 @@ def test_a_kinds_table_has_its_quantities_in_order(database_url: str, kind: Kind
     ]
 
 
-def test_there_is_a_table_for_every_kind_and_none_beside(database_url: str) -> None:
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+@pytest.mark.parametrize("tier", TIERS, ids=lambda tier: tier.name)
+def test_a_rollup_has_the_columns_that_its_statements_fill(
+    schema_url: str, kind: Kind, tier: Tier
+) -> None:
+    """By each quantity's aggregate, in the catalogue's order."""
+    with psycopg.connect(schema_url) as connection:
+        columns = connection.execute(
+            COLUMNS + " ORDER BY ordinal_position", [f"rollup_{kind.code}_{tier.name}"]
+        ).fetchall()
+    expected = [column for quantity in kind.quantities for column in columns_of(quantity)]
+    assert [name for name, _ in columns[4:]] == expected
+
+
+def test_there_is_a_table_for_every_kind_and_none_beside(schema_url: str) -> None:
     """A kind that leaves the catalogue leaves the schema too."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(schema_url) as connection:
         tables = connection.execute(
             "SELECT hypertable_name FROM timescaledb_information.hypertables"
         ).fetchall()
-    assert {name for (name,) in tables} == {f"reading_{kind.code}" for kind in KINDS}
+    expected = {f"reading_{kind.code}" for kind in KINDS}
+    expected |= {f"rollup_{kind.code}_{tier.name}" for kind in KINDS for tier in TIERS}
+    assert {name for (name,) in tables} == expected
 
 
-def test_a_day_is_a_chunk(database_url: str) -> None:
+def test_a_day_is_a_chunk(schema_url: str) -> None:
     """Retention drops whole chunks, so their length is part of the promise."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(schema_url) as connection:
         lengths = connection.execute(
-            "SELECT DISTINCT time_interval::text FROM timescaledb_information.dimensions"
+            "SELECT DISTINCT time_interval::text FROM timescaledb_information.dimensions "
+            "WHERE hypertable_name LIKE 'reading_%'"
         ).fetchall()
     assert lengths == [("1 day",)]
 
@@ -61,9 +79,9 @@ def test_latest_is_the_newest_by_event_time(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("reason", list(Reason))
-def test_every_reason_fits_a_letter(database_url: str, reason: Reason) -> None:
+def test_every_reason_fits_a_letter(schema_url: str, reason: Reason) -> None:
     """The vocabulary is the contract's; the table takes all of it."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(schema_url) as connection, connection.transaction(force_rollback=True):
         connection.execute(
             "INSERT INTO dead_letter (received_at, topic, payload, reason, detail, "
             "reading_count, client_id, packet_id) VALUES (now(), 't', '', %s, 'd', 1, 'c', 1)",

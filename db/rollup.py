@@ -1,0 +1,222 @@
+"""The statements that compute rollups: 15 minutes from raw, hours from those, days from hours.
+
+They are built from the catalogue, so a kind's table and its statements cannot disagree. A statement
+reads the buckets to compute from the temporary table `dirty` of `MAKE_DIRTY`; a bucket of a coarser
+tier is computed whole from the finer one, never patched.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+from psycopg.sql import SQL, Composed, Identifier, Literal
+
+from contract.catalogue import Kind
+from contract.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One width of bucket.
+
+    Attributes
+    ----------
+    name : str
+        As in URLs and table names.
+    width_s : int
+        [s]
+    """
+
+    name: str
+    width_s: int
+
+    def table(self, kind: Kind) -> Identifier:
+        """Return the name of a kind's table of this tier."""
+        return Identifier(f"rollup_{kind.code}_{self.name}")
+
+
+QUARTER = Tier("15m", 900)
+HOUR = Tier("1h", 3_600)
+DAY = Tier("1d", 86_400)
+TIERS = (QUARTER, HOUR, DAY)
+
+MAKE_DIRTY = """
+CREATE TEMPORARY TABLE IF NOT EXISTS dirty (
+    kind TEXT NOT NULL, sensor_key INT NOT NULL, bucket_at TIMESTAMPTZ NOT NULL
+) ON COMMIT DELETE ROWS
+"""
+
+
+def bucket_of(tier: Tier, instant: Composed | SQL, time_zone: str) -> Composed:
+    """Return the SQL for the start of the bucket that an instant lies in; days are the city's."""
+    return SQL("time_bucket({} * INTERVAL '1 second', {}, {})").format(
+        Literal(tier.width_s), instant, Literal(time_zone)
+    )
+
+
+def refresh(kind: Kind, tier: Tier, time_zone: str) -> Composed:
+    """Return the statement that computes the dirty buckets of one kind and tier anew.
+
+    It takes one parameter, `floor_at`: buckets that begin before it are left as they are, because
+    the rows below them may be gone already.
+    """
+    source = _from_raw(kind) if tier is QUARTER else _from_finer(kind, tier)
+    columns = _columns(kind)
+    return SQL(
+        "INSERT INTO {table} (sensor_key, bucket_at, reading_count, expected_count, {columns}) "
+        "SELECT wanted.sensor_key, wanted.bucket_at, part.* FROM ("
+        "SELECT DISTINCT dirty.sensor_key, {bucket} AS bucket_at FROM dirty "
+        "WHERE dirty.kind = {kind}) AS wanted "
+        "INNER JOIN sensor ON sensor.sensor_key = wanted.sensor_key "
+        "CROSS JOIN LATERAL ({source}) AS part "
+        "WHERE wanted.bucket_at >= %(floor_at)s AND part.reading_count > 0 "
+        "ORDER BY wanted.sensor_key, wanted.bucket_at "
+        "ON CONFLICT (sensor_key, bucket_at) DO UPDATE SET {updates}"
+    ).format(
+        table=tier.table(kind),
+        columns=_comma([Identifier(name) for name in columns]),
+        bucket=bucket_of(tier, SQL("dirty.bucket_at"), time_zone),
+        kind=Literal(kind.code),
+        source=source,
+        updates=_comma(
+            [
+                SQL("{0} = excluded.{0}").format(Identifier(name))
+                for name in ("reading_count", "expected_count", *columns)
+            ]
+        ),
+    )
+
+
+def columns_of(quantity: Quantity) -> tuple[str, ...]:
+    """Return the columns that a quantity has in its rollups, in the tables' order."""
+    name = quantity.name
+    match quantity.aggregate:
+        case "circular":
+            sums = (f"{name}_sin_sum", f"{name}_cos_sum")
+        case "counter":
+            sums = (f"{name}_sum", f"{name}_first", f"{name}_last")
+        case _:
+            sums = (f"{name}_sum",)
+    return (f"{name}_count", *sums, f"{name}_min", f"{name}_max")
+
+
+def _columns(kind: Kind) -> list[str]:
+    return [column for quantity in kind.quantities for column in columns_of(quantity)]
+
+
+def _from_raw(kind: Kind) -> Composed:
+    return SQL(
+        "SELECT count(*)::int AS reading_count, {expected}, {aggregates} FROM ("
+        "SELECT reading.*{steps} FROM {table} AS reading "
+        "WHERE reading.sensor_key = wanted.sensor_key AND reading.observed_at >= wanted.bucket_at "
+        "AND reading.observed_at < wanted.bucket_at + {width} * INTERVAL '1 second'"
+        ") AS one"
+    ).format(
+        expected=_expected(QUARTER),
+        aggregates=_comma([part for each in kind.quantities for part in _raw_parts(each)]),
+        steps=_steps(kind, "{value}", "{value}", SQL("reading.observed_at")),
+        table=Identifier(f"reading_{kind.code}"),
+        width=Literal(QUARTER.width_s),
+    )
+
+
+def _raw_parts(quantity: Quantity) -> list[Composed]:
+    value = SQL("one.{}").format(Identifier(quantity.name))
+    whole = SQL("{}::double precision").format(value)
+    match quantity.aggregate:
+        case "circular":
+            sums = [SQL("sum(sind({}))").format(whole), SQL("sum(cosd({}))").format(whole)]
+        case "energetic":
+            sums = [SQL("sum(power(10, {} / 10))").format(whole)]
+        case "counter":
+            ends = [
+                SQL("{}({}, one.observed_at) FILTER (WHERE {} IS NOT NULL)").format(
+                    SQL(end), whole, value
+                )
+                for end in ("first", "last")
+            ]
+            sums = [SQL("coalesce(sum(one.{}), 0)").format(_step_name(quantity)), *ends]
+        case _:
+            sums = [SQL("sum({})").format(whole)]
+    return [
+        SQL("count({})::int").format(value),
+        *sums,
+        SQL("min({})").format(value),
+        SQL("max({})").format(value),
+    ]
+
+
+def _from_finer(kind: Kind, tier: Tier) -> Composed:
+    finer = QUARTER if tier is HOUR else HOUR
+    return SQL(
+        "SELECT coalesce(sum(one.reading_count), 0)::int AS reading_count, "
+        "{expected}, {aggregates} FROM (SELECT finer.*{steps} FROM {table} AS finer "
+        "WHERE finer.sensor_key = wanted.sensor_key AND finer.bucket_at >= wanted.bucket_at "
+        "AND finer.bucket_at < wanted.bucket_at + {width} * INTERVAL '1 second'"
+        ") AS one"
+    ).format(
+        expected=_expected(tier),
+        aggregates=_comma([part for each in kind.quantities for part in _finer_parts(each)]),
+        steps=_steps(kind, "{value}_first", "{value}_last", SQL("finer.bucket_at")),
+        table=finer.table(kind),
+        width=Literal(tier.width_s),
+    )
+
+
+def _finer_parts(quantity: Quantity) -> list[Composed]:
+    parts: list[Composed] = []
+    for column in columns_of(quantity):
+        value = SQL("one.{}").format(Identifier(column))
+        end = column.removeprefix(f"{quantity.name}_")
+        match end:
+            case "count":
+                parts.append(SQL("coalesce(sum({}), 0)::int").format(value))
+            case "min" | "max":
+                parts.append(SQL("{}({})").format(SQL(end), value))
+            case "first" | "last":
+                parts.append(
+                    SQL("{}({}, one.bucket_at) FILTER (WHERE {} IS NOT NULL)").format(
+                        SQL(end), value, value
+                    )
+                )
+            case _ if quantity.aggregate == "counter":
+                parts.append(
+                    SQL("sum({}) + coalesce(sum(one.{}), 0)").format(value, _step_name(quantity))
+                )
+            case _:
+                parts.append(SQL("sum({})").format(value))
+    return parts
+
+
+def _steps(kind: Kind, first: str, last: str, at: SQL) -> Composed:
+    """Return, for each counter, the increase since the row before; a register may start anew."""
+    steps: list[Composed] = []
+    for quantity in kind.quantities:
+        if quantity.aggregate != "counter":
+            continue
+        now = Identifier(first.format(value=quantity.name))
+        # Rows without a value form a partition of their own: they do not break the chain.
+        before = SQL("lag({last}) OVER (PARTITION BY {last} IS NULL ORDER BY {at})").format(
+            last=Identifier(last.format(value=quantity.name)), at=at
+        )
+        steps.append(
+            SQL(", CASE WHEN {now} >= {before} THEN {now} - {before} WHEN {before} IS NOT NULL "
+                "THEN {now} END AS {name}").format(
+                now=now, before=before, name=_step_name(quantity)
+            )
+        )  # fmt: skip
+    return sql.Composed(steps)
+
+
+def _step_name(quantity: Quantity) -> Identifier:
+    return Identifier(f"{quantity.name}_step")
+
+
+def _expected(tier: Tier) -> Composed:
+    return SQL("greatest(1, round({} / sensor.period_s))::int AS expected_count").format(
+        Literal(tier.width_s)
+    )
+
+
+def _comma(parts: Sequence[Composed | Identifier]) -> Composed:
+    return SQL(", ").join(parts)
