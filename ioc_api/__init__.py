@@ -1,0 +1,1 @@
+"""The operations centre: HTTP, the live feed and the files of the operations room."""

@@ -1,0 +1,107 @@
+"""`python -m ioc_api`: serve until SIGTERM or SIGINT, then end streams and requests, exit 0."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+
+from contract.city_file import CityError
+from contract.environment import UnknownVariableError, refuse_unknown
+from ioc_api.app import create_app
+from ioc_api.live.ring import Ring
+from ioc_api.settings import Settings
+
+GRACE_S = 3
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+BAD_SETTINGS = 2
+
+
+class Server(uvicorn.Server):
+    """A server whose open streams do not hold up its end, and whose dead tasks end it."""
+
+    def __init__(self, app: FastAPI, ring: Ring, *, host: str, port: int) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_S,
+                timeout_keep_alive=30,
+            )
+        )
+        self._ring = ring
+
+    async def on_tick(self, counter: int) -> bool:
+        """Tell whether to end: asked to, or a task of the application has failed."""
+        return await super().on_tick(counter) or self.lifespan.error_occurred
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams first, then everything else."""
+        self._ring.close()
+        await super().shutdown(sockets)
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """Ask for the end. The server repeats the signals that it took, and they lead here."""
+        self.should_exit = True
+
+
+def main() -> int:
+    """Serve; 0 after a clean end, 1 after a failure, 2 for settings that cannot be used."""
+    try:
+        refuse_unknown(os.environ)
+        settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
+        _set_up_logs(settings.log_level)
+        app = create_app(settings)
+    except ValidationError as error:
+        for fault in error.errors():
+            name = f"IOC_{'_'.join(map(str, fault['loc'])).upper()}"
+            print(f"{name}: {fault['msg']}", file=sys.stderr)
+        return BAD_SETTINGS
+    except (UnknownVariableError, CityError) as error:
+        print(error, file=sys.stderr)
+        return BAD_SETTINGS
+    server = Server(app, app.state.parts.ring, host=settings.api_host, port=settings.api_port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, server.stop)
+    server.run()
+    return 0 if server.started and not server.lifespan.error_occurred else 1
+
+
+def _set_up_logs(level: str) -> None:
+    """Write events to standard output: for people on a terminal, else as JSON lines."""
+    render = (
+        structlog.dev.ConsoleRenderer()
+        if sys.stdout.isatty()
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
+        cache_logger_on_first_use=True,
+    )
+    # What libraries have to say is of interest when something is wrong.
+    logging.basicConfig(
+        stream=sys.stdout,
+        level=max(LEVELS[level], logging.WARNING),
+        format="%(levelname)s %(name)s %(message)s",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

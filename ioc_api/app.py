@@ -1,0 +1,127 @@
+"""Put the application together: parts, routes, and the tasks that run beside the requests."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from contract.city import city_folder, load_city
+from contract.clock import monotonic_s, to_us, utc_now
+from contract.outline import load_outlines
+from db.pool import open_pool
+from ioc_api import problem
+from ioc_api.areas import routes as area_routes
+from ioc_api.catalogue import routes as catalogue_routes
+from ioc_api.live import routes as live_routes
+from ioc_api.live.broker import BrokerLink
+from ioc_api.live.city_time import CityTime
+from ioc_api.live.feed import Feed
+from ioc_api.live.fleet import Fleet
+from ioc_api.live.refresh import Refresher
+from ioc_api.live.ring import Ring
+from ioc_api.metrics import Metrics
+from ioc_api.observation import Observation
+from ioc_api.overview import routes as overview_routes
+from ioc_api.parts import Parts
+from ioc_api.readings import routes as reading_routes
+from ioc_api.reference import routes as reference_routes
+from ioc_api.reference.document import Documented
+from ioc_api.room import routes as room_routes
+from ioc_api.sensors import routes as sensor_routes
+from ioc_api.settings import Settings
+from ioc_api.system import routes as system_routes
+from ioc_api.system.routes import VERSION
+
+PREFIX = "/api/v1"
+SUBJECTS = (
+    system_routes,
+    catalogue_routes,
+    area_routes,
+    overview_routes,
+    sensor_routes,
+    reading_routes,
+    live_routes,
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; what it needs from outside is opened by its lifespan.
+
+    Raises
+    ------
+    CityError
+        If the city or the site's own outlines cannot be used.
+    """
+    parts = _parts(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        async with parts.pool, asyncio.TaskGroup() as group:
+            tasks = _start_tasks(group, parts, settings)
+            yield
+            parts.ring.close()
+            for task in tasks:
+                task.cancel()
+
+    app = Documented(
+        title="Ho Chi Minh City operations centre",
+        version=VERSION,
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
+    problem.install(app)
+    for subject in SUBJECTS:
+        app.include_router(subject.router, prefix=PREFIX)
+    app.include_router(system_routes.metrics_router)
+    app.include_router(reference_routes.router)
+    room_routes.install(app, vendor=settings.api_vendor_dir, tile_url=settings.tile_url)
+    return app
+
+
+def _parts(settings: Settings) -> Parts:
+    city = load_city(city_folder(settings.city))
+    return Parts(
+        city=city,
+        outlines=load_outlines(city, settings.areas_geojson),
+        area_level=settings.area_level,
+        tile_url=settings.tile_url,
+        pool=open_pool(settings.database_url.get_secret_value(), application="ioc-api"),
+        fleet=Fleet(),
+        ring=Ring(epoch=f"{to_us(utc_now()):x}", monotonic_s=monotonic_s),
+        city_time=CityTime(utc_now),
+        broker_link=BrokerLink(),
+        metrics=Metrics(),
+    )
+
+
+def _start_tasks(
+    group: asyncio.TaskGroup, parts: Parts, settings: Settings
+) -> list[asyncio.Task[None]]:
+    refresher = Refresher(
+        city=settings.city,
+        pool=parts.pool,
+        fleet=parts.fleet,
+        ring=parts.ring,
+        wall=utc_now,
+        monotonic_s=monotonic_s,
+    )
+    feed = Feed(
+        city=settings.city,
+        broker=settings.broker,
+        link=parts.broker_link,
+        fleet=parts.fleet,
+        ring=parts.ring,
+        city_time=parts.city_time,
+        refresher=refresher,
+        metrics=parts.metrics,
+        wall=utc_now,
+    )
+    return [
+        group.create_task(refresher.run(), name="refresh"),
+        group.create_task(feed.run(), name="feed"),
+    ]

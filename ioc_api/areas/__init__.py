@@ -1,0 +1,1 @@
+"""Districts and wards: rows with validity, and outlines as GeoJSON."""

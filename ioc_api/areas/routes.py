@@ -1,0 +1,45 @@
+"""Areas and their outlines. They change with a start of the process only."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from contract.area import AreaLevel
+from ioc_api import problem
+from ioc_api.answer import GEO_JSON, answer
+from ioc_api.areas.documents import area_features, area_list
+from ioc_api.areas.schemas import AreaFeatures, AreaList
+from ioc_api.parts import PartsDep
+
+router = APIRouter(tags=["areas"])
+
+
+@router.get("/areas", summary="Districts and wards", responses=problem.responses(422))
+async def areas(
+    parts: PartsDep,
+    level: Annotated[
+        AreaLevel | None, Query(description="Only areas of this level; without it, both.")
+    ] = None,
+) -> AreaList:
+    """Return the areas with their validity, figures and links to the other level."""
+    return area_list(parts.city, level)
+
+
+@router.get(
+    "/areas.geojson",
+    summary="Outlines of areas as GeoJSON",
+    responses={
+        200: {"model": AreaFeatures, "description": "The outlines of one level."},
+        **problem.responses(422),
+    },
+)
+async def areas_geojson(
+    parts: PartsDep,
+    level: Annotated[
+        AreaLevel | None,
+        Query(description="The level; without it, the one that the room shows (see `city`)."),
+    ] = None,
+) -> Response:
+    """Return the outlines of one level as a GeoJSON FeatureCollection (RFC 7946)."""
+    features = area_features(parts.city, parts.outlines, level or parts.area_level)
+    return answer(features.model_dump(), media_type=GEO_JSON)

@@ -1,0 +1,1 @@
+"""The kinds of sensors with their quantities, as `contract.catalogue` defines them."""

@@ -1,0 +1,98 @@
+"""What `kinds` answers."""
+
+from pydantic import BaseModel, Field
+
+from contract.catalogue import KINDS, Domain, Kind
+from contract.quantity import Aggregate, Quantity
+
+
+class QuantityItem(BaseModel):
+    """One measured quantity. Its name ends in its unit."""
+
+    quantity: str = Field(description="Name in readings, columns and files.")
+    name_vi: str = Field(description="Name in Vietnamese.")
+    name_en: str = Field(description="Name in English.")
+    unit: str = Field(description="Unit of the value, as a UCUM code.", examples=["ug/m3"])
+    symbol: str = Field(
+        description="Unit as people write it; empty where there is none.", examples=["µg/m³"]
+    )
+    display_factor: int = Field(
+        description="What a screen multiplies by: 100 for fractions, read as percent; else 1."
+    )
+    resolution: float = Field(description="Smallest step that the instrument reports. [unit]")
+    possible: tuple[float, float] = Field(
+        description="Lowest and highest possible value; outside, a reading is refused. [unit]"
+    )
+    plausible: tuple[float, float] = Field(
+        description="Range for this city; outside, a reading is kept and marked. [unit]"
+    )
+    aggregate: Aggregate = Field(description="How the readings of a span become one number.")
+    source: str = Field(description="Where the ranges come from.")
+
+
+class FiwareName(BaseModel):
+    """The kind in FIWARE Smart Data Models."""
+
+    type: str = Field(description="Type of the entity.")
+    attributes: dict[str, str] = Field(description="Attribute by quantity, where there is one.")
+
+
+class KindItem(BaseModel):
+    """A kind of sensor."""
+
+    kind: str = Field(description="Code of the kind.")
+    domain: Domain = Field(description="Domain that it belongs to.")
+    name_vi: str = Field(description="Name in Vietnamese.")
+    name_en: str = Field(description="Name in English.")
+    period_s: float = Field(description="Usual time between two readings of a sensor. [s]")
+    primary: str = Field(description="The quantity that stands for the kind.")
+    quantities: list[QuantityItem] = Field(description="What it measures, primary first.")
+    fiware: FiwareName = Field(description="Its name in FIWARE Smart Data Models.")
+    observed_property: dict[str, str] = Field(
+        description="URI of the OGC ObservedProperty by quantity."
+    )
+
+
+class KindList(BaseModel):
+    """All kinds of sensors."""
+
+    items: list[KindItem] = Field(description="The kinds, in the order of the catalogue.")
+    next_cursor: None = Field(default=None, description="Always null: one page holds all.")
+
+
+def kind_list() -> KindList:
+    """Return the catalogue as the API publishes it."""
+    return KindList(items=[_kind(kind) for kind in KINDS])
+
+
+def _kind(kind: Kind) -> KindItem:
+    return KindItem(
+        kind=kind.code,
+        domain=kind.domain,
+        name_vi=kind.label_vi,
+        name_en=kind.label_en,
+        period_s=kind.period_s,
+        primary=kind.primary.name,
+        quantities=[_quantity(quantity) for quantity in kind.quantities],
+        fiware=FiwareName(
+            type=kind.fiware_type,
+            attributes={each.name: each.fiware for each in kind.quantities if each.fiware},
+        ),
+        observed_property={each.name: each.observed_property for each in kind.quantities},
+    )
+
+
+def _quantity(quantity: Quantity) -> QuantityItem:
+    return QuantityItem(
+        quantity=quantity.name,
+        name_vi=quantity.label_vi,
+        name_en=quantity.label_en,
+        unit=quantity.unit,
+        symbol=quantity.symbol,
+        display_factor=quantity.display_factor,
+        resolution=quantity.resolution,
+        possible=quantity.possible,
+        plausible=quantity.plausible,
+        aggregate=quantity.aggregate,
+        source=quantity.source,
+    )

@@ -1,0 +1,131 @@
+"""Follow the broker: live frames, the city's clock, and which gateways are online."""
+
+import asyncio
+from datetime import datetime
+
+import aiomqtt
+import structlog
+
+from contract import topic
+from contract.clock import Wall
+from contract.payload import notice
+from contract.reason import PayloadError
+from ioc_api.live.broker import Broker, BrokerLink
+from ioc_api.live.city_time import CityTime
+from ioc_api.live.fleet import Fleet
+from ioc_api.live.refresh import Refresher
+from ioc_api.live.ring import Ring
+from ioc_api.metrics import Metrics
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 5.0
+CONNECT_TIMEOUT_S = 5.0
+KEEPALIVE_S = 10
+MAX_WAITING_MESSAGES = 10_000  # beyond it frames are dropped and the next read makes it good
+
+_log = structlog.get_logger()
+
+
+class Feed:
+    """The one connection to the broker."""
+
+    def __init__(  # noqa: PLR0913 - the parts it joins
+        self,
+        *,
+        city: str,
+        broker: Broker,
+        link: BrokerLink,
+        fleet: Fleet,
+        ring: Ring,
+        city_time: CityTime,
+        refresher: Refresher,
+        metrics: Metrics,
+        wall: Wall,
+    ) -> None:
+        self._city = city
+        self._broker = broker
+        self._link = link
+        self._fleet = fleet
+        self._ring = ring
+        self._city_time = city_time
+        self._refresher = refresher
+        self._metrics = metrics
+        self._wall = wall
+        self._clock_topic = topic.clock(city)
+        self._live_prefix = topic.live(city, "")
+
+    async def run(self) -> None:
+        """Follow for ever; while the broker is away, try again with growing pauses."""
+        pause_s = FIRST_PAUSE_S
+        was_connected = False
+        while True:
+            try:
+                async with self._client() as client:
+                    await self._subscribe(client)
+                    self._link.came()
+                    _log.info("broker_connected", host=self._broker.host, port=self._broker.port)
+                    if was_connected:
+                        self._refresher.ask_after_gap("the broker was away")
+                    was_connected, pause_s = True, FIRST_PAUSE_S
+                    async for message in client.messages:
+                        self._take(message)
+            except aiomqtt.MqttError as error:
+                self._link.went(f"the broker cannot be reached: {error}")
+                self._refresher.forget_gateways()
+                _log.warning("broker_lost", detail=str(error), retry_s=pause_s)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def _client(self) -> aiomqtt.Client:
+        return aiomqtt.Client(
+            self._broker.host,
+            self._broker.port,
+            username=self._broker.username,
+            password=self._broker.password,
+            protocol=aiomqtt.ProtocolVersion.V5,
+            timeout=CONNECT_TIMEOUT_S,
+            keepalive=KEEPALIVE_S,
+            max_queued_incoming_messages=MAX_WAITING_MESSAGES,
+        )
+
+    async def _subscribe(self, client: aiomqtt.Client) -> None:
+        await client.subscribe(topic.live_filter(self._city), qos=0)
+        await client.subscribe(self._clock_topic, qos=1)
+        await client.subscribe(topic.gateway_filter(self._city, "status"), qos=1)
+
+    def _take(self, message: aiomqtt.Message) -> None:
+        name, payload = message.topic.value, message.payload
+        try:
+            if name.startswith(self._live_prefix):
+                self._take_frame(notice.decode_live(payload))
+            elif name == self._clock_topic:
+                self._city_time.heard(notice.decode_clock(payload))
+            else:
+                self._take_gateway(topic.parse(name), payload)
+        except (PayloadError, ValueError) as error:
+            self._metrics.messages_refused.inc()
+            _log.debug("live_message_refused", topic=name, detail=str(error))
+
+    def _take_frame(self, frame: notice.LiveFrame) -> None:
+        committed_at = _instant(frame.committed_at)
+        observed = [_instant(item.observed_at) for item in frame.items]
+        self._metrics.frames.inc()
+        self._metrics.readings.inc(len(frame.items))
+        self._metrics.feed_lag_s.set((self._wall() - committed_at).total_seconds())
+        for item, observed_at in zip(frame.items, observed, strict=True):
+            if not self._fleet.apply(item, observed_at):
+                self._refresher.ask()
+        self._ring.publish(frame.area, frame.items)
+
+    def _take_gateway(self, where: topic.SensorTopic | topic.GatewayTopic, payload: bytes) -> None:
+        if isinstance(where, topic.GatewayTopic) and payload in {notice.ONLINE, notice.OFFLINE}:
+            self._refresher.gateway_heard(where.gateway_id)
+            is_offline = payload == notice.OFFLINE
+            self._fleet.gateway_status(where.gateway_id, is_offline=is_offline)
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"{text!r} has neither Z nor an offset")
+    return instant

@@ -1,0 +1,267 @@
+"""The live state of every sensor, in memory and by column.
+
+The registry's rows stand beside the columns (sensor,) of the newest reading. A column of values
+means what the sensor's kind says: column `j` is its `j`-th quantity, NaN where it has no value.
+Newest by `observed_at` wins, so a late reading never flips the live state.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from contract.catalogue import KINDS
+from contract.clock import to_us
+from contract.payload.notice import LiveItem
+from ioc_api.folding import folded
+from ioc_api.sensors import rules
+from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray, StatusArray
+
+MAX_QUANTITIES = max(len(kind.quantities) for kind in KINDS)
+KIND_INDEX = {kind.code: index for index, kind in enumerate(KINDS)}
+COLUMN = {
+    kind.code: {name: column for column, name in enumerate(kind.quantity_names)} for kind in KINDS
+}
+FIRST_CAPACITY = 1024
+QUALITY_BITS = 0xFF
+NO_GATEWAY = 0  # index of the gateway that is never offline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensor:
+    """One row of the registry."""
+
+    sensor_key: int
+    sensor_id: str
+    kind: str
+    domain: str
+    name: str
+    lat_deg: float
+    lon_deg: float
+    area_code: str | None
+    ward_code: str | None
+    gateway_id: str | None
+    quantities: list[str]
+    period_s: float
+    installed_at: datetime | None
+    announced_at: datetime
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest stored reading of a sensor; values in the order of its kind's quantities."""
+
+    sensor_key: int
+    observed_at: datetime
+    received_at: datetime
+    quality: int
+    values: tuple[float | None, ...]
+
+
+class Fleet:
+    """All sensors of the city with their newest readings.
+
+    Attributes
+    ----------
+    is_loaded : bool
+        Whether the database has been read once; before that an answer would be a lie.
+    sensors : list[Sensor]
+        The registry by row; rows are never removed.
+    """
+
+    def __init__(self) -> None:
+        self.is_loaded = False
+        self.sensors: list[Sensor] = []
+        self._folded: list[str] = []
+        self._row: dict[str, int] = {}
+        self._row_of_key: dict[int, int] = {}
+        self._gateway_row: dict[str | None, int] = {None: NO_GATEWAY}
+        self._columns = _Columns(FIRST_CAPACITY)
+        self._gateway_offline: BoolArray = np.zeros(1, np.bool_)
+        self._order: IntArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.sensors)
+
+    def row(self, sensor_id: str) -> int | None:
+        """Return the row of a sensor, or None where it is not known."""
+        return self._row.get(sensor_id)
+
+    def sensor_id(self, row: int) -> str:
+        """Return the id of the sensor in a row."""
+        return self.sensors[row].sensor_id
+
+    def register(self, sensors: Iterable[Sensor]) -> None:
+        """Take over rows of the registry, new or changed."""
+        for sensor in sensors:
+            if sensor.kind not in KIND_INDEX:
+                continue  # announced by a newer program; this one has no quantities for it
+            row = self._row.get(sensor.sensor_id)
+            if row is None:
+                row = self._append(sensor)
+            elif self.sensors[row] == sensor:
+                continue
+            self.sensors[row] = sensor
+            self._folded[row] = folded(f"{sensor.sensor_id} {sensor.name}")
+            self._columns.describe(row, sensor, self._gateway(sensor.gateway_id))
+
+    def _append(self, sensor: Sensor) -> int:
+        row = len(self.sensors)
+        self.sensors.append(sensor)
+        self._folded.append("")
+        self._row[sensor.sensor_id] = row
+        self._row_of_key[sensor.sensor_key] = row
+        self._columns.make_room(row + 1)
+        self._order = None
+        return row
+
+    def _gateway(self, gateway_id: str | None) -> int:
+        row = self._gateway_row.setdefault(gateway_id, len(self._gateway_row))
+        if row >= len(self._gateway_offline):
+            self._gateway_offline = np.append(self._gateway_offline, np.zeros(row + 1, np.bool_))
+        return row
+
+    def gateway_status(self, gateway_id: str, *, is_offline: bool) -> None:
+        """Take over whether a gateway is offline."""
+        row = self._gateway(gateway_id)
+        self._gateway_offline[row] = is_offline
+
+    def merge(self, newest: Iterable[Newest], *, missed_before: datetime) -> int:
+        """Take over what the database holds; return how many readings no live frame had told.
+
+        Parameters
+        ----------
+        missed_before : datetime
+            A reading received later may still be on its way in a frame. [wall]
+        """
+        missed = 0
+        for reading in newest:
+            row = self._row_of_key.get(reading.sensor_key)
+            if row is None:
+                continue
+            observed_at_us = to_us(reading.observed_at)
+            if observed_at_us > self._columns.observed_at_us[row]:
+                missed += reading.received_at < missed_before
+                values = [np.nan if value is None else value for value in reading.values]
+                self._columns.store(row, observed_at_us, reading.quality, values)
+        return missed
+
+    def apply(self, item: LiveItem, observed_at: datetime) -> bool:
+        """Take over one item of a live frame; tell whether its sensor is known."""
+        row = self._row.get(item.sensor_id)
+        if row is None or self.sensors[row].kind != item.kind:
+            return False
+        observed_at_us = to_us(observed_at)
+        if observed_at_us > self._columns.observed_at_us[row]:
+            given = item.values
+            values = [
+                np.nan if (value := given.get(name)) is None else value
+                for name in COLUMN[item.kind]
+            ]
+            self._columns.store(row, observed_at_us, item.quality & QUALITY_BITS, values)
+        return True
+
+    def ordered_rows(self) -> IntArray:
+        """Return all rows in the order of their ids."""
+        if self._order is None:
+            ids = sorted(range(len(self.sensors)), key=lambda row: self.sensors[row].sensor_id)
+            self._order = np.array(ids, dtype=np.int64)
+        return self._order
+
+    def statuses(self, at_us: int) -> StatusArray:
+        """Return each sensor's status at a city time as an index into `STATUSES`: (sensor,)."""
+        columns, count = self._columns, len(self.sensors)
+        return rules.statuses(
+            observed_at_us=columns.observed_at_us[:count],
+            period_s=columns.period_s[:count],
+            at_us=at_us,
+            is_offline=self._gateway_offline[columns.gateway[:count]],
+            is_retired=columns.is_retired[:count],
+        )
+
+    @property
+    def kind_index(self) -> npt.NDArray[np.uint8]:
+        """The place of each sensor's kind in the catalogue: (sensor,)."""
+        return self._columns.kind[: len(self.sensors)]
+
+    @property
+    def lon_deg(self) -> FloatArray:
+        """Longitudes: (sensor,)."""
+        return self._columns.lon_deg[: len(self.sensors)]
+
+    @property
+    def lat_deg(self) -> FloatArray:
+        """Latitudes: (sensor,)."""
+        return self._columns.lat_deg[: len(self.sensors)]
+
+    @property
+    def observed_at_us(self) -> IntArray:
+        """Event times of the newest readings, `NEVER_US` where there is none: (sensor,)."""
+        return self._columns.observed_at_us[: len(self.sensors)]
+
+    @property
+    def quality(self) -> npt.NDArray[np.int16]:
+        """Quality bits of the newest readings: (sensor,)."""
+        return self._columns.quality[: len(self.sensors)]
+
+    @property
+    def values(self) -> FloatArray:
+        """Values of the newest readings, NaN where there is none: (sensor, quantity)."""
+        return self._columns.values[: len(self.sensors)]
+
+    def in_areas(self, codes: frozenset[str]) -> BoolArray:
+        """Tell for each sensor whether its district or its ward is one of `codes`: (sensor,)."""
+        return np.fromiter(
+            (sensor.area_code in codes or sensor.ward_code in codes for sensor in self.sensors),
+            dtype=np.bool_,
+            count=len(self.sensors),
+        )
+
+    def matching(self, text: str) -> BoolArray:
+        """Tell for each sensor whether its id or name contains a folded text: (sensor,)."""
+        return np.fromiter(
+            (text in known for known in self._folded), dtype=np.bool_, count=len(self.sensors)
+        )
+
+
+class _Columns:
+    """The columns, with room for more sensors than there are."""
+
+    def __init__(self, capacity: int) -> None:
+        self.kind: npt.NDArray[np.uint8] = np.zeros(capacity, np.uint8)
+        self.lon_deg: FloatArray = np.zeros(capacity)
+        self.lat_deg: FloatArray = np.zeros(capacity)
+        self.period_s: FloatArray = np.ones(capacity)
+        self.gateway: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
+        self.is_retired: BoolArray = np.zeros(capacity, np.bool_)
+        self.observed_at_us: IntArray = np.full(capacity, rules.NEVER_US, np.int64)
+        self.quality: npt.NDArray[np.int16] = np.zeros(capacity, np.int16)
+        self.values: FloatArray = np.full((capacity, MAX_QUANTITIES), np.nan)
+
+    def make_room(self, count: int) -> None:
+        """Double the room until `count` sensors fit."""
+        capacity = len(self.kind)
+        if count <= capacity:
+            return
+        larger = _Columns(max(count, 2 * capacity))
+        for name, column in vars(self).items():
+            getattr(larger, name)[:capacity] = column
+        vars(self).update(vars(larger))
+
+    def describe(self, row: int, sensor: Sensor, gateway: int) -> None:
+        """Write what the registry says of a sensor."""
+        self.kind[row] = KIND_INDEX[sensor.kind]
+        self.lon_deg[row] = sensor.lon_deg
+        self.lat_deg[row] = sensor.lat_deg
+        self.period_s[row] = sensor.period_s
+        self.gateway[row] = gateway
+        self.is_retired[row] = sensor.retired_at is not None
+
+    def store(self, row: int, observed_at_us: int, quality: int, values: Sequence[float]) -> None:
+        """Write a newest reading; values are those of the kind's quantities in order."""
+        self.observed_at_us[row] = observed_at_us
+        self.quality[row] = quality
+        self.values[row, : len(values)] = values

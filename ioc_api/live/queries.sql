@@ -1,0 +1,37 @@
+-- select_sensors --
+-- The whole registry of one city.
+SELECT
+    sensor_key,
+    sensor_id,
+    kind,
+    domain,
+    name,
+    lat_deg,
+    lon_deg,
+    area_code,
+    ward_code,
+    gateway_id,
+    quantities,
+    period_s,
+    installed_at,
+    announced_at,
+    retired_at
+FROM sensor
+WHERE city = %(city)s;
+
+-- select_registry_mark --
+-- What changes whenever a sensor is registered, announced again or retired.
+SELECT
+    count(*) AS sensor_count,
+    max(announced_at) AS announced_at,
+    count(retired_at) AS retired_count
+FROM sensor
+WHERE city = %(city)s;
+
+-- select_gateways --
+-- The last known status of every gateway of one city.
+SELECT
+    gateway_id,
+    status
+FROM gateway
+WHERE city = %(city)s;

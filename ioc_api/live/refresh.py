@@ -1,0 +1,125 @@
+"""Keep the memory true to the database: at the start, every 30 s, and when something was missed."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from contract.catalogue import KINDS
+from contract.clock import Wall
+from db.pool import Pool
+from ioc_api.errors import UnavailableError
+from ioc_api.live import queries
+from ioc_api.live.fleet import Fleet
+from ioc_api.live.ring import Ring
+
+PERIOD_S = 30.0
+LOOK_S = 5.0  # between two looks whether the registry changed
+SHORTEST_S = 1.0
+REST_PER_WORK = 10  # a read that takes long is made less often
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 5.0
+FRAME_MAX_S = 5.0  # a reading received longer ago than this should have come in a live frame
+
+_log = structlog.get_logger()
+
+
+class Refresher:
+    """Reads the registry and the newest readings whenever it is time."""
+
+    def __init__(
+        self,
+        *,
+        city: str,
+        pool: Pool,
+        fleet: Fleet,
+        ring: Ring,
+        wall: Wall,
+        monotonic_s: Callable[[], float],
+    ) -> None:
+        self._city = city
+        self._pool = pool
+        self._fleet = fleet
+        self._ring = ring
+        self._wall = wall
+        self._monotonic_s = monotonic_s
+        self._wanted = asyncio.Event()
+        self._gap: str | None = None
+        self._heard_gateways: set[str] = set()
+        self._mark: queries.RegistryMark | None = None
+
+    def ask(self) -> None:
+        """Ask for a read soon: something is not known here."""
+        self._wanted.set()
+
+    def ask_after_gap(self, reason: str) -> None:
+        """Ask for a read after which every client is told to read anew."""
+        self._gap = reason
+        self._wanted.set()
+
+    def gateway_heard(self, gateway_id: str) -> None:
+        """Note that the broker tells this gateway's status: what is stored may be older."""
+        self._heard_gateways.add(gateway_id)
+
+    def forget_gateways(self) -> None:
+        """Note that the broker is gone: what is stored counts again until it speaks."""
+        self._heard_gateways.clear()
+
+    async def run(self) -> None:
+        """Read for ever; while the database is away, try again with growing pauses."""
+        pause_s = FIRST_PAUSE_S
+        while True:
+            begun_s = self._monotonic_s()
+            try:
+                await self._read()
+            except UnavailableError as error:
+                _log.warning("refresh_failed", detail=error.detail, retry_s=pause_s)
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                continue
+            pause_s = FIRST_PAUSE_S
+            await self._rest(self._monotonic_s() - begun_s)
+
+    async def _read(self) -> None:
+        self._wanted.clear()
+        gap = self._gap
+        missed_before = self._wall() - timedelta(seconds=FRAME_MAX_S)
+        self._mark = await queries.registry_mark(self._pool, self._city)
+        async for sensors in queries.sensors(self._pool, self._city):
+            self._fleet.register(sensors)
+            await asyncio.sleep(0)
+        for gateway in await queries.gateways(self._pool, self._city):
+            if gateway.gateway_id not in self._heard_gateways:
+                is_offline = gateway.status == "offline"
+                self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
+        missed = 0
+        for kind in KINDS:
+            async for newest in queries.newest(self._pool, kind):
+                missed += self._fleet.merge(newest, missed_before=missed_before)
+                await asyncio.sleep(0)
+        if gap is None and missed and self._fleet.is_loaded:
+            gap = "live frames were lost"
+        self._fleet.is_loaded = True
+        if gap is not None:
+            self._gap = None
+            self._ring.reset(gap)
+            _log.warning("live_gap_closed", reason=gap, missed=missed)
+
+    async def _rest(self, took_s: float) -> None:
+        """Wait until the next read is due; a change of the registry makes it due sooner."""
+        ends_s = self._monotonic_s() + PERIOD_S
+        await asyncio.sleep(max(SHORTEST_S, REST_PER_WORK * took_s))
+        while not self._wanted.is_set() and (left_s := ends_s - self._monotonic_s()) > 0:
+            try:
+                async with asyncio.timeout(min(LOOK_S, left_s)):
+                    await self._wanted.wait()
+            except TimeoutError:
+                if await self._has_registry_changed():
+                    return
+
+    async def _has_registry_changed(self) -> bool:
+        try:
+            return await queries.registry_mark(self._pool, self._city) != self._mark
+        except UnavailableError:
+            return True  # the read that follows says what is wrong and tries again

@@ -1,0 +1,70 @@
+"""The stream of changes, for programs: server-sent events."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+
+from contract.clock import monotonic_s
+from ioc_api import parameters, problem
+from ioc_api.live.stream import Stream, Wanted
+from ioc_api.metrics import Metrics
+from ioc_api.parts import PartsDep
+
+router = APIRouter(tags=["live"])
+
+_EXAMPLE = (
+    "event: reading\n"
+    'data: {"sensor_id":"hcmc-aq-0001","kind":"air_quality","area":"760",'
+    '"observed_at":"2026-11-22T07:00:00.000Z","received_at":"2026-11-22T07:00:00.412Z",'
+    '"quality":0,"values":{"pm25_ugm3":42.1}}\n'
+    "id: 65f1c2-17\n\n"
+)
+_STREAM = {
+    "description": "Events without end. `reading`: one stored reading with its area. `reset`: "
+    'events between are lost, read `sensors` anew; `data` is `{"reason":…}`. A comment at '
+    "least every 15 s.",
+    "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+}
+
+
+@router.get(
+    "/live",
+    summary="Changes as they are stored (server-sent events)",
+    response_class=StreamingResponse,
+    responses={200: _STREAM, **problem.responses(422, 503)},
+)
+async def live(
+    parts: PartsDep,
+    kind: parameters.KindQuery = None,
+    area: parameters.AreaQuery = None,
+    sensor_id: Annotated[
+        str | None, Query(description="Only these sensors, ids separated by commas.")
+    ] = None,
+    last_event_id: Annotated[
+        str | None,
+        Header(
+            description="`id` of the last event that was seen; the stream goes on after it if that "
+            "is at most 60 s ago, else the first event is `reset`."
+        ),
+    ] = None,
+) -> StreamingResponse:
+    """Stream every reading that passes all filters, late ones too, in the order of commits."""
+    wanted = Wanted(
+        kinds=parameters.kinds(kind),
+        areas=parameters.areas(area, parts.city),
+        sensor_ids=parameters.sensor_ids(sensor_id),
+    )
+    stream = Stream(parts.ring, parts.fleet, wanted, monotonic_s)
+    return StreamingResponse(
+        _counted(parts.metrics, stream.events(last_event_id)),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _counted(metrics: Metrics, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    with metrics.live_clients.track_inprogress():
+        async for chunk in events:
+            yield chunk

@@ -1,0 +1,66 @@
+"""One log line and one count per request, and the headers that every answer bears."""
+
+from collections.abc import Callable
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ioc_api.metrics import Metrics
+from ioc_api.room.policy import COMMON_HEADERS, NO_CONTENT_POLICY
+
+NO_ROUTE = "none"
+STREAM_ROUTES = frozenset({"/api/v1/live"})
+
+_log = structlog.get_logger()
+
+
+class Observation:
+    """Wraps an application without touching the bodies, so that streams stay streams."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, monotonic_s: Callable[[], float]) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._monotonic_s = monotonic_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun_s = self._monotonic_s()
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in COMMON_HEADERS:
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            self._note(scope, status, self._monotonic_s() - begun_s)
+
+    def _note(self, scope: Scope, status: int, took_s: float) -> None:
+        route = _route(scope)
+        self._metrics.requests.labels(route, str(status)).inc()
+        if route not in STREAM_ROUTES:
+            self._metrics.request_seconds.labels(route).observe(took_s)
+        _log.info(
+            "request_served",
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            took_s=round(took_s, 4),
+        )
+
+
+def _route(scope: Scope) -> str:
+    """Return the pattern of the route, for a label must not grow with what clients send."""
+    path = getattr(scope.get("route"), "path", None)
+    return path if isinstance(path, str) else NO_ROUTE

@@ -1,0 +1,1 @@
+"""Counts by status and aggregates by kind, for the city and for one area."""

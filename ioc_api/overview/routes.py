@@ -1,0 +1,42 @@
+"""The city and its areas at a glance."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from ioc_api import problem
+from ioc_api.answer import answer
+from ioc_api.errors import NotFoundError
+from ioc_api.overview.documents import overview
+from ioc_api.overview.schemas import AreaOverview, Overview
+from ioc_api.parts import FleetDep, PartsDep
+
+router = APIRouter(tags=["overview"])
+
+
+@router.get(
+    "/overview",
+    summary="The city at a glance",
+    response_model=Overview,
+    responses=problem.responses(503),
+)
+async def city_overview(parts: PartsDep, fleet: FleetDep) -> Response:
+    """Return counts by status, and for each kind mean and extremes over its live sensors."""
+    return answer(overview(fleet, parts.city_time, None))
+
+
+@router.get(
+    "/areas/{code}/overview",
+    summary="One area at a glance",
+    response_model=AreaOverview,
+    responses=problem.responses(404, 503),
+)
+async def area_overview(
+    code: Annotated[str, Path(description="Code of a district or a ward.", examples=["760"])],
+    parts: PartsDep,
+    fleet: FleetDep,
+) -> Response:
+    """Return the same as `overview` for the sensors of one district or ward."""
+    if code not in parts.city.areas:
+        raise NotFoundError(f"no area has the code {code[:100]!r}; see /api/v1/areas")
+    return answer({"area": code, **overview(fleet, parts.city_time, frozenset({code}))})

@@ -1,0 +1,161 @@
+"""The query parameters that several routes share, documented once and read once."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+from fastapi import Query
+
+from contract.area import Extent
+from contract.catalogue import KIND_BY_CODE
+from contract.city import City
+from contract.topic import ID_PATTERN, is_id
+from ioc_api.errors import BadParameterError
+
+TIME_FORM = "RFC 3339 with Z or an offset, years 1970 to 2199: 2026-11-22T07:00:00Z"
+BBOX_FORM = "west,south,east,north in degrees, west ≤ east and south ≤ north"
+ID_FORM = f"ids of the form {ID_PATTERN}"
+
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+KindQuery = Annotated[
+    str | None,
+    Query(
+        description="Only these kinds of sensor, separated by commas.",
+        examples=["air_quality,noise"],
+    ),
+]
+AreaQuery = Annotated[
+    str | None,
+    Query(
+        description="Only these areas, district or ward codes, separated by commas.",
+        examples=["760"],
+    ),
+]
+StatusQuery = Annotated[
+    str | None,
+    Query(
+        description="Only sensors of these statuses, separated by commas: new, live, late, silent, "
+        "offline, retired. Without it, all but the retired ones.",
+        examples=["late,silent"],
+    ),
+]
+TextQuery = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="Only sensors whose id or name contains this text; case and Vietnamese marks "
+        "do not matter. At most 200 characters.",
+        examples=["ben thanh"],
+    ),
+]
+BboxQuery = Annotated[
+    str | None,
+    Query(
+        description="Only sensors in this box, edges included: west,south,east,north in degrees "
+        "(WGS 84).",
+        examples=["106.68,10.76,106.72,10.79"],
+    ),
+]
+LimitQuery = Annotated[int, Query(ge=1, le=1000, description="Sensors on a page at most.")]
+CursorQuery = Annotated[
+    str | None,
+    Query(
+        alias="cursor",
+        description="The `next_cursor` of the page before; without it, the first page.",
+    ),
+]
+
+CodeT = TypeVar("CodeT", bound=str)
+
+
+def chosen(name: str, text: str | None, known: Iterable[CodeT]) -> frozenset[CodeT] | None:
+    """Return the codes in a comma-separated list; None where the parameter is absent.
+
+    Raises
+    ------
+    BadParameterError
+        If one of them is not known.
+    """
+    if text is None:
+        return None
+    accepted = {str(code): code for code in known}
+    names = text.split(",")
+    for code in names:
+        if code not in accepted:
+            raise BadParameterError(name, code, tuple(accepted))
+    return frozenset(accepted[code] for code in names)
+
+
+def kinds(text: str | None) -> frozenset[str] | None:
+    """Return the kinds that `kind` asks for. Raises `BadParameterError` as `chosen` does."""
+    return chosen("kind", text, KIND_BY_CODE)
+
+
+def areas(text: str | None, city: City) -> frozenset[str] | None:
+    """Return the areas that `area` asks for. Raises `BadParameterError` as `chosen` does."""
+    return chosen("area", text, city.areas)
+
+
+def sensor_ids(text: str | None) -> frozenset[str] | None:
+    """Return the sensors that `sensor_id` asks for; they need not be known yet.
+
+    Raises
+    ------
+    BadParameterError
+        If one is no well-formed id.
+    """
+    if text is None:
+        return None
+    found = frozenset(text.split(","))
+    for sensor_id in found:
+        if not is_id(sensor_id):
+            raise BadParameterError("sensor_id", sensor_id, (ID_FORM,))
+    return found
+
+
+def bbox(text: str | None) -> Extent | None:
+    """Return the box that `bbox` asks for.
+
+    Raises
+    ------
+    BadParameterError
+        If it is not four numbers in the right order and on Earth.
+    """
+    if text is None:
+        return None
+    try:
+        west, south, east, north = (float(piece) for piece in text.split(","))
+    except ValueError:
+        raise BadParameterError("bbox", text, (BBOX_FORM,)) from None
+    is_finite = all(math.isfinite(edge) for edge in (west, south, east, north))
+    if not (is_finite and -180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise BadParameterError("bbox", text, (BBOX_FORM,))
+    return Extent(west_deg=west, south_deg=south, east_deg=east, north_deg=north)
+
+
+def instant(name: str, text: str | None) -> datetime | None:
+    """Return the UTC time of a parameter.
+
+    Raises
+    ------
+    BadParameterError
+        If it is not RFC 3339, has no offset or lies outside the accepted years.
+    """
+    if text is None:
+        return None
+    # In a query an unescaped `+` means a space; that mistake is too common to punish.
+    written = text.replace(" ", "+")
+    if not _RFC3339.fullmatch(written):
+        raise BadParameterError(name, text, (TIME_FORM,))
+    try:
+        found = datetime.fromisoformat(written.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadParameterError(name, text, (TIME_FORM,)) from None
+    if not 1970 <= found.year < 2200:
+        raise BadParameterError(name, text, (TIME_FORM,))
+    return found

@@ -1,0 +1,172 @@
+"""Every failure as `application/problem+json` (RFC 9457), whoever noticed it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from ioc_api.answer import encode
+from ioc_api.errors import ApiError, Fault
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a type of problem says to people."""
+
+    title: str
+    meaning: str
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "bad-parameter": Meaning(
+        "A parameter cannot be used",
+        "`errors` names each parameter, the value that was sent and what is accepted.",
+    ),
+    "not-found": Meaning("No such thing", "The path names a thing that does not exist."),
+    "method-not-allowed": Meaning(
+        "Method not allowed", "The header `Allow` lists the methods of this path."
+    ),
+    "unavailable": Meaning(
+        "Not available now",
+        "The database, the broker or the ingest is away; try again after `Retry-After` seconds.",
+    ),
+    "internal": Meaning("The service failed", "A bug of ours: the log has the details."),
+    "refused": Meaning("The request was refused", "The request cannot be understood as HTTP."),
+}
+_CODES = {404: "not-found", 405: "method-not-allowed", 422: "bad-parameter", 503: "unavailable"}
+
+
+class ParameterProblem(BaseModel):
+    """One parameter that cannot be used."""
+
+    parameter: str = Field(description="Name of the parameter.", examples=["resolution"])
+    value: str = Field(description="What was sent.", examples=["5m"])
+    accepted: list[str] = Field(
+        description="What is accepted: values, or a range or form in words.",
+        examples=[["auto", "raw"]],
+    )
+
+
+class Problem(BaseModel):
+    """Why a request failed, in the form of RFC 9457."""
+
+    type: str = Field(
+        description="Which problem; resolves to its meaning.", examples=["/problems/bad-parameter"]
+    )
+    title: str = Field(description="The problem in a few words; the same for each type.")
+    status: int = Field(description="The HTTP status.", examples=[422])
+    detail: str = Field(description="What was wrong this time and what would be right.")
+    errors: list[ParameterProblem] | None = Field(
+        default=None, description="The parameters that cannot be used, where that is the problem."
+    )
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of a route's failures."""
+    return {
+        status: {"model": Problem, "description": MEANINGS[_CODES[status]].title}
+        for status in statuses
+    }
+
+
+def problem_response(
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    faults: tuple[Fault, ...] = (),
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
+) -> Response:
+    """Return a problem document; `members` are extensions of this problem."""
+    document: dict[str, object] = {
+        "type": f"/problems/{code}",
+        "title": MEANINGS[code].title,
+        "status": status,
+        "detail": detail,
+        **(members or {}),
+    }
+    if faults:
+        document["errors"] = faults
+    return Response(
+        encode(document), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of an application a problem document."""
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _bug)
+
+
+def _api_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # noqa: S101 - registered for this type
+    after_s = error.retry_after_s
+    return problem_response(
+        status=error.status_code,
+        code=error.code,
+        detail=error.detail,
+        faults=error.faults,
+        headers={} if after_s is None else {"Retry-After": str(after_s)},
+    )
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
+    accepted = _accepted(request)
+    faults: list[Fault] = []
+    for fault in error.errors():
+        name = str(fault["loc"][-1])
+        faults.append(
+            Fault(name, str(fault["input"])[:1000], accepted.get(name, (str(fault["msg"]),)))
+        )
+    names = "; ".join(f"{fault.parameter} cannot be {fault.value[:100]!r}" for fault in faults)
+    return problem_response(
+        status=422, code="bad-parameter", detail=f"{names}.", faults=tuple(faults)
+    )
+
+
+def _accepted(request: Request) -> dict[str, tuple[str, ...]]:
+    """Return what each parameter of the request's route accepts, as the document says it."""
+    route = request.scope.get("route")
+    paths = request.app.openapi()["paths"]
+    operation = paths.get(getattr(route, "path_format", ""), {}).get(request.method.lower(), {})
+    return {
+        parameter["name"]: _accepted_values(parameter)
+        for parameter in operation.get("parameters", [])
+    }
+
+
+def _accepted_values(parameter: Mapping[str, Any]) -> tuple[str, ...]:
+    schema: Mapping[str, Any] = parameter["schema"]
+    options: list[Mapping[str, Any]] = [schema, *schema.get("anyOf", [])]
+    for option in options:
+        if "enum" in option:
+            return tuple(str(value) for value in option["enum"])
+        if "minimum" in option and "maximum" in option:
+            return (f"{option['minimum']}…{option['maximum']}",)
+    return (str(parameter.get("description", "")),)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    code = _CODES.get(error.status_code, "refused" if error.status_code < 500 else "internal")
+    detail = f"{request.method} {request.url.path}: {HTTPStatus(error.status_code).phrase}"
+    return problem_response(
+        status=error.status_code, code=code, detail=detail, headers=error.headers
+    )
+
+
+def _bug(_request: Request, _error: Exception) -> Response:
+    return problem_response(
+        status=500, code="internal", detail="The request met a bug; the log says more."
+    )

@@ -1,0 +1,51 @@
+"""The OpenAPI document, with failures under the media type that they really have."""
+
+from typing import Any, cast
+
+from fastapi import FastAPI
+
+from ioc_api.problem import MEDIA_TYPE
+
+DESCRIPTION = """\
+Readings, live state and history of a simulated city's sensors.
+
+Times are RFC 3339 in UTC with milliseconds; *city time* may run faster or slower than the wall
+(see `city`). Every number has the unit that its name ends in, as `kinds` explains. Lists come as
+pages: follow `next_cursor`, or the header `Link: …; rel="next"`. Failures are problem documents
+(RFC 9457).
+"""
+TAGS = [
+    {"name": "system", "description": "Is it up, which city is it, what time is it there."},
+    {"name": "catalogue", "description": "Kinds of sensors and their quantities."},
+    {"name": "areas", "description": "Districts and wards."},
+    {"name": "overview", "description": "The city and its areas at a glance."},
+    {"name": "sensors", "description": "Sensors with status and newest reading."},
+    {"name": "readings", "description": "History."},
+    {"name": "live", "description": "Changes as they are stored."},
+]
+GEO_JSON_PATHS = ("/api/v1/areas.geojson", "/api/v1/sensors.geojson")
+
+
+class Documented(FastAPI):
+    """An application whose document says `application/problem+json` for failures."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, made once."""
+        if self.openapi_schema is None:
+            self.description = DESCRIPTION
+            self.openapi_tags = TAGS
+            document = super().openapi()
+            for path, operations in document["paths"].items():
+                for operation in operations.values():
+                    _name_media_types(path, operation["responses"])
+            self.openapi_schema = document
+        return self.openapi_schema
+
+
+def _name_media_types(path: str, responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        content = cast("dict[str, Any]", response.get("content", {}))
+        if status >= "400" and "application/json" in content:
+            response["content"] = {MEDIA_TYPE: content["application/json"]}
+        elif path in GEO_JSON_PATHS and "application/json" in content:
+            response["content"] = {"application/geo+json": content["application/json"]}

@@ -1,0 +1,69 @@
+"""`/api/docs`: the OpenAPI document as a page, and `/problems/{code}`: what a problem means."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi import Path as PathParameter
+from pydantic import BaseModel, Field
+from starlette.responses import FileResponse
+
+from ioc_api import problem
+from ioc_api.errors import NotFoundError
+from ioc_api.room.files import MEDIA_TYPES
+from ioc_api.room.routes import page_response
+
+FOLDER = Path(__file__).parent
+router = APIRouter()
+
+
+class ProblemMeaning(BaseModel):
+    """What a type of problem means."""
+
+    type: str = Field(description="The type, as in problem documents.")
+    title: str = Field(description="The problem in a few words.")
+    meaning: str = Field(description="What it means and what helps.")
+
+
+@router.get("/api/docs", include_in_schema=False)
+async def docs(request: Request) -> Response:
+    """Return the page that shows the OpenAPI document; it loads nothing from elsewhere."""
+    return await page_response(request, FOLDER / "page.html", None)
+
+
+@router.get("/api/docs/page.js", include_in_schema=False)
+async def docs_script() -> Response:
+    """Return the page's script."""
+    return _file("page.js")
+
+
+@router.get("/api/docs/page.css", include_in_schema=False)
+async def docs_style() -> Response:
+    """Return the page's style."""
+    return _file("page.css")
+
+
+@router.get(
+    "/problems/{code}",
+    tags=["system"],
+    summary="What a problem means",
+    responses=problem.responses(404),
+)
+async def problem_meaning(
+    code: Annotated[
+        str,
+        PathParameter(description="The last part of a problem's `type`.", examples=["not-found"]),
+    ],
+) -> ProblemMeaning:
+    """Return the meaning of a problem's `type`."""
+    meaning = problem.MEANINGS.get(code)
+    if meaning is None:
+        raise NotFoundError(f"no problem {code[:100]!r}; known: {', '.join(problem.MEANINGS)}")
+    return ProblemMeaning(type=f"/problems/{code}", title=meaning.title, meaning=meaning.meaning)
+
+
+def _file(name: str) -> Response:
+    path = FOLDER / name
+    return FileResponse(
+        path, media_type=MEDIA_TYPES[path.suffix], headers={"Cache-Control": "no-cache"}
+    )

@@ -1,0 +1,47 @@
+"""Folders of web files: only known types, always revalidated, nothing hidden."""
+
+import re
+from pathlib import Path, PurePosixPath
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+# Named here because the system's own table of types differs from machine to machine.
+MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+}
+_HIDDEN = re.compile(r"(^|/)\.")
+
+
+class WebFiles(StaticFiles):
+    """The web files of a folder; the folder may come later. Answers carry an ETag."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, check_dir=False)
+
+    async def check_config(self) -> None:
+        """Accept a folder that is not there yet: its files are simply not found."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the file at a path.
+
+        Raises
+        ------
+        HTTPException
+            404 where there is none, or its type is not one of the web's.
+        """
+        media_type = MEDIA_TYPES.get(PurePosixPath(path).suffix)
+        if media_type is None or _HIDDEN.search(path):
+            raise HTTPException(status_code=404)
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        if response.status_code == 200:
+            response.headers["Content-Type"] = media_type
+        return response

@@ -1,0 +1,59 @@
+"""The headers that tell a browser what a page of ours may do."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+COMMON_HEADERS: tuple[tuple[str, str], ...] = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "SAMEORIGIN"),
+    # Tile servers ask for a referrer, so not "no-referrer".
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def page_policy(page: str, tile_url: str | None) -> str:
+    """Return the Content-Security-Policy of a page.
+
+    Everything comes from this server. Inline scripts, of which the import map is one, are allowed
+    by the digest of exactly their text; the tile server for images, where the site has one.
+    """
+    scripts = ["'self'", *(f"'sha256-{digest}'" for digest in inline_digests(page))]
+    images = ["'self'", "data:", "blob:", *tile_sources(tile_url)]
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(scripts)}",
+            "style-src 'self'",
+            f"img-src {' '.join(images)}",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def inline_digests(page: str) -> Sequence[str]:
+    """Return the base64 SHA-256 of each inline script of a page."""
+    return [
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+        for text in _INLINE_SCRIPT.findall(page)
+    ]
+
+
+def tile_sources(tile_url: str | None) -> Sequence[str]:
+    """Return the hosts of a tile template; its subdomain placeholder becomes a wildcard."""
+    if tile_url is None:
+        return ()
+    parts = urlsplit(tile_url)
+    return (f"{parts.scheme}://{parts.netloc.rpartition('@')[2].replace('{s}', '*')}",)

@@ -1,0 +1,1 @@
+"""Sensors with their status and newest reading, as a list and as GeoJSON."""

@@ -1,0 +1,82 @@
+"""Sensors as the plain values of an answer, a page at a time."""
+
+from collections.abc import Iterator
+
+from contract.clock import from_us, rfc3339
+from ioc_api.answer import optional_time
+from ioc_api.live.fleet import COLUMN, Fleet, Sensor
+from ioc_api.sensors.rules import NEVER_US, STATUSES, IntArray, StatusArray
+
+Item = dict[str, object]
+
+
+def sensor_items(fleet: Fleet, rows: IntArray, statuses: StatusArray) -> list[Item]:
+    """Return the sensors of some rows as `SensorItem` documents them."""
+    columns: Iterator[tuple[int, int, int, int, list[float]]] = zip(
+        rows.tolist(),
+        statuses[rows].tolist(),
+        fleet.observed_at_us[rows].tolist(),
+        fleet.quality[rows].tolist(),
+        fleet.values[rows].tolist(),
+        strict=True,
+    )
+    items: list[Item] = []
+    for row, status, observed_at_us, quality, values in columns:
+        sensor = fleet.sensors[row]
+        latest = _latest(sensor, observed_at_us, quality, values)
+        items.append(_item(sensor, STATUSES[status], latest))
+    return items
+
+
+def _latest(sensor: Sensor, observed_at_us: int, quality: int, values: list[float]) -> Item | None:
+    if observed_at_us == NEVER_US:
+        return None
+    column = COLUMN[sensor.kind]
+    return {
+        "observed_at": rfc3339(from_us(observed_at_us)),
+        "quality": quality,
+        # NaN, the mark of an absent value, is the only number that differs from itself.
+        "values": {
+            name: value if (value := values[column[name]]) == value else None
+            for name in sensor.quantities
+            if name in column
+        },
+    }
+
+
+def _item(sensor: Sensor, status: str, latest: Item | None) -> Item:
+    return {
+        "sensor_id": sensor.sensor_id,
+        "kind": sensor.kind,
+        "domain": sensor.domain,
+        "area": sensor.area_code,
+        "ward": sensor.ward_code,
+        "name": sensor.name,
+        "lat_deg": sensor.lat_deg,
+        "lon_deg": sensor.lon_deg,
+        "gateway_id": sensor.gateway_id,
+        "period_s": sensor.period_s,
+        "status": status,
+        "last_observed_at": None if latest is None else latest["observed_at"],
+        "latest": latest,
+    }
+
+
+def with_birth(item: Item, sensor: Sensor) -> Item:
+    """Return a sensor's item with what its birth told, as `SensorDetail` documents it."""
+    return item | {
+        "quantities": sensor.quantities,
+        "installed_at": optional_time(sensor.installed_at),
+        "announced_at": rfc3339(sensor.announced_at),
+        "retired_at": optional_time(sensor.retired_at),
+    }
+
+
+def as_feature(item: Item) -> Item:
+    """Return a sensor's item as a GeoJSON feature."""
+    return {
+        "type": "Feature",
+        "id": item["sensor_id"],
+        "geometry": {"type": "Point", "coordinates": [item["lon_deg"], item["lat_deg"]]},
+        "properties": item,
+    }

@@ -1,0 +1,83 @@
+"""The status of a sensor at a moment of the city: one rule, for one sensor and for a column.
+
+A reading is late by the sensor's own period and by city time. What the way from the device to the
+memory takes is granted on top, in wall seconds: with a fast city a minute of it may pass while
+a reading travels, and nothing may be shown stale that is not.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from contract.clock import to_us
+
+Status = Literal["new", "live", "late", "silent", "offline", "retired"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+NEW, LIVE, LATE, SILENT, OFFLINE, RETIRED = range(len(STATUSES))
+
+LIVE_PERIODS = 3
+LATE_PERIODS = 10
+TRAVEL_S = 1.0  # batch 0.2 s, commit, frame at most every 0.25 s; assumed with room [wall s]
+NEVER_US = np.iinfo(np.int64).min  # `observed_at_us` of a sensor without a reading
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+StatusArray = npt.NDArray[np.uint8]
+
+
+def judged_at(city_now: datetime, speed: float) -> datetime:
+    """Return the city time whose readings can have arrived by now.
+
+    Parameters
+    ----------
+    speed : float
+        City seconds per wall second.
+    """
+    return city_now - timedelta(seconds=TRAVEL_S * speed)
+
+
+def status(
+    *,
+    observed_at: datetime | None,
+    period_s: float,
+    at: datetime,
+    is_offline: bool,
+    is_retired: bool,
+) -> Status:
+    """Return the status of one sensor at a city time.
+
+    Retired goes before offline, offline before everything that its readings say.
+    """
+    if is_retired:
+        return "retired"
+    if is_offline:
+        return "offline"
+    if observed_at is None:
+        return "new"
+    age_us = to_us(at) - to_us(observed_at)
+    if age_us <= LIVE_PERIODS * period_s * 1e6:
+        return "live"
+    return "late" if age_us <= LATE_PERIODS * period_s * 1e6 else "silent"
+
+
+def statuses(
+    *,
+    observed_at_us: IntArray,
+    period_s: FloatArray,
+    at_us: int,
+    is_offline: BoolArray,
+    is_retired: BoolArray,
+) -> StatusArray:
+    """Return the status of each sensor as an index into `STATUSES`; all arrays are (sensor,)."""
+    has_reading = observed_at_us != NEVER_US
+    age_us = at_us - np.where(has_reading, observed_at_us, at_us)
+    found = np.full(observed_at_us.shape, SILENT, dtype=np.uint8)
+    found[age_us <= LATE_PERIODS * period_s * 1e6] = LATE
+    found[age_us <= LIVE_PERIODS * period_s * 1e6] = LIVE
+    found[~has_reading] = NEW
+    found[is_offline] = OFFLINE
+    found[is_retired] = RETIRED
+    return found

@@ -1,0 +1,87 @@
+"""What the sensor routes answer."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from contract.catalogue import Domain
+from ioc_api.sensors.rules import Status
+
+TIME = "RFC 3339, UTC with milliseconds."
+
+
+class LatestReading(BaseModel):
+    """The newest reading of a sensor by event time."""
+
+    observed_at: str = Field(description=f"When the device observed it. {TIME}")
+    quality: int = Field(
+        description="Bits: 1 implausible, 2 rate, 4 stuck, 8 spike, 16 drift, 32 clock skew, "
+        "64 late, 128 repaired; 0 is a good reading."
+    )
+    values: dict[str, float | None] = Field(
+        description="By quantity, in the units of `kinds`; null where it gave no value."
+    )
+
+
+class SensorItem(BaseModel):
+    """A sensor with its status and newest reading."""
+
+    sensor_id: str = Field(description="Id, unique in the city.")
+    kind: str = Field(description="Kind of sensor, as in `kinds`.")
+    domain: Domain = Field(description="Domain of the kind.")
+    area: str | None = Field(description="Code of its district; null if unknown.")
+    ward: str | None = Field(description="Code of its ward; null if unknown.")
+    name: str = Field(description="Where it stands, for people.")
+    lat_deg: float = Field(description="Latitude, WGS 84. [°]")
+    lon_deg: float = Field(description="Longitude, WGS 84. [°]")
+    gateway_id: str | None = Field(description="The gateway that it sends through.")
+    period_s: float = Field(description="Time between two readings of this sensor. [city s]")
+    status: Status = Field(
+        description="`live` up to 3 periods after its newest reading, `late` up to 10, then "
+        "`silent`, by city time; `new` before the first; `offline` while its gateway is; "
+        "`retired` when taken away."
+    )
+    last_observed_at: str | None = Field(
+        description=f"Event time of the newest reading; null before the first. {TIME}"
+    )
+    latest: LatestReading | None = Field(description="The newest reading; null before the first.")
+
+
+class SensorDetail(SensorItem):
+    """A sensor with everything that its birth told."""
+
+    quantities: list[str] = Field(description="The quantities that it measures.")
+    installed_at: str | None = Field(description=f"When it was installed. {TIME}")
+    announced_at: str = Field(description=f"When its last birth came. {TIME}")
+    retired_at: str | None = Field(description=f"When it was retired. {TIME}")
+
+
+class SensorPage(BaseModel):
+    """A page of sensors in the order of their ids."""
+
+    items: list[SensorItem] = Field(description="The sensors of this page.")
+    next_cursor: str | None = Field(description="Cursor of the next page; null at the end.")
+
+
+class Point(BaseModel):
+    """A GeoJSON point."""
+
+    type: Literal["Point"] = Field(description="Type of the geometry.")
+    coordinates: tuple[float, float] = Field(description="Longitude and latitude, WGS 84. [°]")
+
+
+class SensorFeature(BaseModel):
+    """A sensor as a GeoJSON feature."""
+
+    type: Literal["Feature"] = Field(description="Type of the object.")
+    id: str = Field(description="Id of the sensor.")
+    geometry: Point = Field(description="Where it stands.")
+    properties: SensorItem = Field(description="The sensor as the list gives it.")
+
+
+class SensorFeatures(BaseModel):
+    """A page of sensors as GeoJSON (RFC 7946)."""
+
+    type: Literal["FeatureCollection"] = Field(description="Type of the object.")
+    features: list[SensorFeature] = Field(description="The sensors of this page.")
+    next_cursor: str | None = Field(description="Cursor of the next page; null at the end.")

@@ -1,0 +1,77 @@
+"""What the process is told by its environment, read once at the start."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contract.area import AreaLevel
+from ioc_api.live.broker import Broker
+
+
+class Settings(BaseSettings):
+    """The API's settings; each is the variable `IOC_<NAME>` of `contract.environment`."""
+
+    model_config = SettingsConfigDict(env_prefix="IOC_", env_ignore_empty=True, frozen=True)
+
+    database_url: SecretStr
+    mqtt_url: SecretStr
+    city: str = "hcmc"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    area_level: AreaLevel = "district"
+    areas_geojson: Path | None = None
+    tile_url: str | None = None
+    api_host: str = "127.0.0.1"
+    api_port: int = 8000
+    api_vendor_dir: Path = Path(".ioc/vendor")
+
+    @field_validator("api_port")
+    @classmethod
+    def _check_port(cls, port: int) -> int:
+        if not 1 <= port <= 65_535:
+            raise ValueError("must be a port from 1 to 65535")
+        return port
+
+    @field_validator("tile_url")
+    @classmethod
+    def _check_tiles(cls, url: str | None) -> str | None:
+        if url is not None and not (
+            url.startswith(("http://", "https://")) and all(part in url for part in _TILE_PARTS)
+        ):
+            raise ValueError("must be http(s)://… with {z}, {x} and {y}")
+        return url
+
+    @field_validator("mqtt_url")
+    @classmethod
+    def _check_broker(cls, url: SecretStr) -> SecretStr:
+        broker_of(url.get_secret_value())
+        return url
+
+    @property
+    def broker(self) -> Broker:
+        """Return where the broker is."""
+        return broker_of(self.mqtt_url.get_secret_value())
+
+
+_TILE_PARTS = ("{z}", "{x}", "{y}")
+
+
+def broker_of(url: str) -> Broker:
+    """Return the broker that `mqtt://[user:password@]host[:port]` names.
+
+    Raises
+    ------
+    ValueError
+        If the URL has another form.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "mqtt" or not parts.hostname or parts.path not in {"", "/"}:
+        raise ValueError("must be mqtt://[user:password@]host:port")
+    return Broker(
+        host=parts.hostname,
+        port=parts.port or 1883,
+        username=None if parts.username is None else unquote(parts.username),
+        password=None if parts.password is None else unquote(parts.password),
+    )

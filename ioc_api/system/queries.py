@@ -1,0 +1,23 @@
+"""What readiness asks the database."""
+
+from pathlib import Path
+
+from psycopg.rows import class_row
+
+from db.pool import Pool
+from db.queries import load
+from ioc_api.queries import connection
+from ioc_api.system.rules import IngestWorker
+
+QUERIES = load(Path(__file__).with_name("queries.sql"))
+DEADLINE_S = 2.0
+
+
+async def ingest_workers(pool: Pool) -> list[IngestWorker]:
+    """Return the ingest's slots. Raises `UnavailableError` as `connection` does."""
+    async with (
+        connection(pool, DEADLINE_S) as taken,
+        taken.cursor(row_factory=class_row(IngestWorker)) as cursor,
+    ):
+        await cursor.execute(QUERIES["select_ingest_workers"])
+        return await cursor.fetchall()

@@ -1,0 +1,92 @@
+"""Health, readiness and the city; Prometheus metrics outside the prefix."""
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from contract.clock import rfc3339
+from ioc_api import problem
+from ioc_api.answer import answer
+from ioc_api.errors import UnavailableError
+from ioc_api.parts import PartsDep
+from ioc_api.system import queries, rules
+from ioc_api.system.schemas import (
+    Checks,
+    CityItem,
+    Clock,
+    Health,
+    IngestCheck,
+    Readiness,
+)
+
+VERSION = "0.1.0"
+
+router = APIRouter(tags=["system"])
+metrics_router = APIRouter(tags=["system"])
+
+
+@router.get("/health", summary="Is the process up?")
+async def health() -> Health:
+    """Tell that the process answers; needs nothing else."""
+    return Health(version=VERSION)
+
+
+@router.get(
+    "/ready",
+    summary="Is the whole system ready?",
+    response_model=Readiness,
+    responses=problem.responses(503),
+)
+async def ready(parts: PartsDep) -> Response:
+    """Tell whether database, broker and ingest work; 503 says which does not and why.
+
+    The problem document of a 503 has the members `ready` and `checks` as well.
+    """
+    try:
+        ingest = rules.check_ingest(await queries.ingest_workers(parts.pool))
+        database = rules.check(None)
+    except UnavailableError as error:
+        database = rules.check(error.detail)
+        ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
+    checks = Checks(database=database, broker=rules.check(parts.broker_link.problem), ingest=ingest)
+    found = {name: check for name in Checks.model_fields if not (check := getattr(checks, name)).ok}
+    document = Readiness(ready=not found, checks=checks).model_dump()
+    if not found:
+        return answer(document)
+    return problem.problem_response(
+        status=503,
+        code="unavailable",
+        detail="; ".join(f"{name}: {check.reason}" for name, check in found.items()),
+        headers={"Cache-Control": "no-store", "Retry-After": "2"},
+        members=document,
+    )
+
+
+@router.get("/city", summary="The city and its clock")
+async def city(parts: PartsDep) -> CityItem:
+    """Return which city this is, its box, its time and how the room shows it."""
+    pack, line = parts.city, parts.city_time.line()
+    box = pack.bbox
+    return CityItem(
+        city=pack.city_id,
+        name_vi=pack.name_vi,
+        name_en=pack.name_en,
+        time_zone=pack.time_zone,
+        area_level=parts.area_level,
+        outlines=parts.outlines.origin(parts.area_level),
+        tile_url=parts.tile_url,
+        bbox=(box.west_deg, box.south_deg, box.east_deg, box.north_deg),
+        clock=Clock(city_at=rfc3339(line.city_at), wall_at=rfc3339(line.wall_at), speed=line.speed),
+    )
+
+
+@metrics_router.get(
+    "/metrics",
+    summary="Prometheus metrics of this process",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(parts: PartsDep) -> Response:
+    """Return the metrics in Prometheus' text format; `ioc_api.metrics` says what they mean."""
+    parts.metrics.sensors.set(len(parts.fleet))
+    text = generate_latest(parts.metrics.registry)
+    return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

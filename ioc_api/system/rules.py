@@ -1,0 +1,42 @@
+"""When the system is ready: pure judgements on what was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ioc_api.system.schemas import Check, IngestCheck
+
+BEAT_MAX_AGE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestWorker:
+    """What a slot's worker last wrote about itself."""
+
+    slot: int
+    is_connected: bool
+    lag_s: float
+    problem: str | None
+    beat_age_s: float
+
+
+def check(problem: str | None) -> Check:
+    """Return a check that is ok where there is no problem."""
+    return Check(ok=problem is None, reason=problem)
+
+
+def check_ingest(workers: Sequence[IngestWorker]) -> IngestCheck:
+    """Return whether every slot is served by a worker that is well."""
+    alive = [worker for worker in workers if worker.beat_age_s <= BEAT_MAX_AGE_S]
+    lag_s = max((worker.lag_s for worker in alive), default=None)
+    problems = [f"slot {worker.slot}: {why}" for worker in workers if (why := _problem(worker))]
+    if not workers:
+        problems = ["no ingest worker has started"]
+    return IngestCheck(ok=not problems, reason="; ".join(problems) or None, lag_s=lag_s)
+
+
+def _problem(worker: IngestWorker) -> str | None:
+    if worker.beat_age_s > BEAT_MAX_AGE_S:
+        return f"no beat for {worker.beat_age_s:.0f} s"
+    if not worker.is_connected:
+        return worker.problem or "not connected to the broker"
+    return worker.problem

@@ -1,0 +1,73 @@
+"""What the system routes answer."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from contract.area import AreaLevel
+from contract.outline import OutlineOrigin
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = Field(default="ok", description="Always `ok`.")
+    version: str = Field(description="Version of the program.")
+
+
+class Check(BaseModel):
+    """One thing that the system needs."""
+
+    ok: bool = Field(description="Whether it works.")
+    reason: str | None = Field(description="Why it does not; null if it does.")
+
+
+class IngestCheck(Check):
+    """The ingest workers."""
+
+    lag_s: float | None = Field(
+        description="Time from receipt to commit of the slowest worker; null if none runs. [s]"
+    )
+
+
+class Checks(BaseModel):
+    """Everything that the system needs."""
+
+    database: Check = Field(description="The database answers and has its schema.")
+    broker: Check = Field(description="The live feed is subscribed at the broker.")
+    ingest: IngestCheck = Field(
+        description="Every ingest worker has beaten within 10 s and reports no problem."
+    )
+
+
+class Readiness(BaseModel):
+    """Whether the whole system works."""
+
+    ready: bool = Field(description="Whether all checks are ok.")
+    checks: Checks = Field(description="The checks one by one.")
+
+
+class Clock(BaseModel):
+    """City time is `city_at + speed · (wall now - wall_at)`."""
+
+    city_at: str = Field(description="City time now. RFC 3339, UTC.")
+    wall_at: str = Field(description="Wall time of the same moment. RFC 3339, UTC.")
+    speed: float = Field(description="City seconds per wall second.")
+
+
+class CityItem(BaseModel):
+    """Which city this is and how the room shows it."""
+
+    city: str = Field(description="Id of the city.")
+    name_vi: str = Field(description="Name in Vietnamese.")
+    name_en: str = Field(description="Name in English.")
+    time_zone: str = Field(description="IANA time zone.")
+    area_level: AreaLevel = Field(description="The level of areas that the room shows.")
+    outlines: OutlineOrigin = Field(
+        description="Whether that level's outlines are schematic or the site's own exact ones."
+    )
+    tile_url: str | None = Field(description="Tile template of the map's background, or null.")
+    bbox: tuple[float, float, float, float] = Field(
+        description="West, south, east, north of the city, WGS 84. [°]"
+    )
+    clock: Clock = Field(description="The city's clock.")
