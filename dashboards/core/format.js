@@ -4,8 +4,8 @@
  */
 import { language, nameOf, t } from "./i18n.js";
 
+/** British English: the day comes first, as in Vietnam. */
 const LOCALES = { vi: "vi-VN", en: "en-GB" };
-/** English digits group by comma; British dates (day first) suit Vietnam better than American ones. */
 let timeZone = "Asia/Ho_Chi_Minh";
 
 /** @type {Map<string, Intl.NumberFormat>} */
@@ -116,9 +116,11 @@ export function formatDate(ms) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** `22/11` in city-local time. @param {number} ms */
+/** `22/11` in city-local time, in both languages. @param {number} ms */
 export function formatDay(ms) {
-  return timeFormat("day", { day: "2-digit", month: "2-digit" }).format(ms);
+  const parts = timeFormat("day", { day: "2-digit", month: "2-digit" }).formatToParts(ms);
+  const part = (/** @type {string} */ type) => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("day")}/${part("month")}`;
 }
 
 /**

@@ -1,0 +1,24 @@
+"""The room's pure modules, tested by Node's own runner."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from launcher import browser, node
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("suite", sorted(HERE.glob("*.test.js")), ids=lambda path: path.name)
+def test_suite_passes(suite: Path) -> None:
+    """Every law of the suite holds."""
+    browser.ensure_vendor(print)
+    answer = subprocess.run(
+        [node.find(print), "--import", str(HERE / "vendor-imports.js"), "--test", str(suite)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
