@@ -51,9 +51,9 @@ def ensure(folder: Path, kind: str) -> None:
     SetupError
         No network, no room, or a folder of another user.
     """
-    if _is_ready(folder, kind):
-        return
     try:
+        if _is_ready(folder, kind):
+            return
         folder.parent.mkdir(exist_ok=True)
         with (folder.parent / "env.lock").open("w") as lock:
             if not _try_lock(lock.fileno()):
@@ -143,7 +143,9 @@ def _make_environment(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     venv = [str(base), "-I", "-m", "venv", str(folder)]
     has_ensurepip = subprocess.run(
-        [str(base), "-I", "-c", "import ensurepip"], capture_output=True, check=False
+        [str(base), "-I", "-c", "import ensurepip; ensurepip.version()"],
+        capture_output=True,
+        check=False,
     )
     if has_ensurepip.returncode == 0:
         _run(venv, "making the Python environment")

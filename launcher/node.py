@@ -16,6 +16,9 @@ Say = Callable[[str], None]
 
 NODE_MIN_MAJOR = 18
 _FILES = ("package.json", "package-lock.json", ".npmrc")
+NPM_TIMEOUT_S = 300.0
+# Left to itself npm tries a dead registry for ten minutes.
+_PATIENCE = ("--fetch-retries=1", "--fetch-retry-maxtimeout=5000", "--fetch-timeout=60000")
 _RUN, _ALL = "run", "all"
 
 
@@ -70,15 +73,22 @@ def run_npm(arguments: list[str], folder: Path, say: Say) -> None:
         It failed.
     """
     node = find(say)
-    answer = subprocess.run(
-        [*npm(node), *arguments],
-        cwd=folder,
-        env=environment(node),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        answer = subprocess.run(
+            [*npm(node), *arguments, *_PATIENCE],
+            cwd=folder,
+            env=environment(node),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=NPM_TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise LauncherError(
+            f"npm {arguments[0]} took longer than {NPM_TIMEOUT_S:.0f} s; "
+            "is the npm registry reachable?"
+        ) from None
     if answer.returncode != 0:
         complaint = (answer.stderr.strip() or answer.stdout.strip())[:2000]
         hint = "the disk is full" if "ENOSPC" in complaint else "is the npm registry reachable?"

@@ -31,10 +31,6 @@ class Screen:
         """Tell what is going on."""
         self._err.print(f"[dim]{time.strftime('%H:%M:%S')}[/] {escape(text)}")
 
-    def warn(self, text: str) -> None:
-        """Tell what the user may not have expected."""
-        self._err.print(f"[dim]{time.strftime('%H:%M:%S')}[/] [yellow]{escape(text)}[/]")
-
     def fail(self, text: str) -> None:
         """Tell what went wrong."""
         self._err.print(f"[red bold]ioc:[/] {escape(text)}")

@@ -9,7 +9,7 @@ import sys
 from contract import environment
 from launcher import browser, city, control, log_file, session
 from launcher.checkout import DataFolder
-from launcher.city import City, Wishes
+from launcher.city import Wishes
 from launcher.control import Status
 from launcher.errors import LauncherError
 from launcher.screen import Screen
@@ -24,7 +24,8 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     with session.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
-        plan = _plan(data, wishes, screen)
+        browser.ensure_vendor(screen.say)
+        plan = city.plan(wishes, data, os.environ, screen.say)
         one = session.Session(plan, data, screen.say)
 
         def say_up() -> None:
@@ -76,14 +77,6 @@ def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
         "it runs in the background; ./ioc status and ./ioc logs -f watch it, ./ioc down ends it"
     )
     return EXIT_OK
-
-
-def _plan(data: DataFolder, wishes: Wishes, screen: Screen) -> City:
-    browser.ensure_vendor(screen.say)
-    plan = city.plan(wishes, data, os.environ, screen.say)
-    for moved in plan.moved_ports:
-        screen.warn(moved)
-    return plan
 
 
 def _await_up(child: subprocess.Popen[bytes], data: DataFolder, screen: Screen) -> Status:
