@@ -1,0 +1,1 @@
+"""From the broker into TimescaleDB: receive, decode, batch, COPY, commit, acknowledge."""

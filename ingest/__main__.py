@@ -1,0 +1,89 @@
+"""`python -m ingest run`: read the settings, wire the parts, work until a signal."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+
+import structlog
+from prometheus_client import start_http_server
+from pydantic import ValidationError
+
+from contract.city import city_folder, load_city
+from contract.city_file import CityError
+from contract.clock import utc_now
+from contract.environment import UnknownVariableError, refuse_unknown
+from ingest import log
+from ingest.bad_share import BadShare
+from ingest.city_time import CityTime
+from ingest.lane import Limits, Surroundings
+from ingest.metrics import Metrics
+from ingest.pipeline import Worker
+from ingest.place import Places
+from ingest.registry import Registry
+from ingest.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 after a clean stop."""
+    parser = argparse.ArgumentParser(prog="python -m ingest")
+    parser.add_argument("command", choices=["run"], help="store what the broker delivers")
+    parser.parse_args(arguments)
+    try:
+        refuse_unknown(os.environ)
+        settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
+        places = Places(load_city(city_folder(settings.city)), settings.areas_geojson)
+    except (UnknownVariableError, ValidationError, CityError) as error:
+        print(f"ingest cannot start: {error}", file=sys.stderr)
+        return 2
+    log.set_up(settings.log_level)
+    try:
+        asyncio.run(_run(settings, places))
+    except Exception:  # noqa: BLE001 - the last place that can say why it ends
+        structlog.get_logger().exception("ingest_failed")
+        return 1
+    return 0
+
+
+async def _run(settings: Settings, places: Places) -> None:
+    metrics = Metrics()
+    worker = Worker(_surroundings(settings, places, metrics), slot_count=settings.ingest_slot_count)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, worker.stop)
+    server, thread = start_http_server(
+        settings.ingest_metrics_port, addr=LOOPBACK, registry=metrics.registry
+    )
+    try:
+        await worker.run()
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surroundings:
+    return Surroundings(
+        city=settings.city,
+        broker=settings.broker,
+        database_url=settings.database_url.get_secret_value(),
+        limits=Limits(
+            batch_max_count=settings.ingest_batch_max_count,
+            batch_max_age_s=settings.ingest_batch_max_age_s,
+            receive_maximum=settings.ingest_receive_maximum,
+            raw_retention_days=settings.ingest_raw_retention_days,
+            stop_bad_share_frac=settings.ingest_stop_bad_share,
+        ),
+        registry=Registry(settings.city),
+        places=places,
+        city_time=CityTime(utc_now),
+        bad_share=BadShare(),
+        metrics=metrics,
+        wall=utc_now,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""What an error of the database means for the batch that met it."""
+
+from enum import Enum, auto
+
+import psycopg
+
+
+class Fate(Enum):
+    """What is done with the batch."""
+
+    WAIT = auto()
+    """The database is away or busy: the same batch again after a pause."""
+    HALVE = auto()
+    """Something in the batch is refused, or the batch is too much: store its halves."""
+    STAGE = auto()
+    """A row that seemed new is there already: the whole batch through the stage."""
+    RAISE = auto()
+    """A fault of ours: let the process end."""
+
+
+# Connection, operator intervention, deadlock, object not ready, disk full, too many connections,
+# read-only server during a failover.
+_WAIT = ("08", "57", "40", "55", "53100", "53300", "25006")
+# Data, constraints, a trigger's own refusal, limits, out of memory or of locks.
+_HALVE = ("22", "23", "P0001", "54", "53200")
+UNIQUE_VIOLATION = "23505"
+OUT_OF_MEMORY = "53200"
+
+
+def fate_of(error: psycopg.Error) -> Fate:
+    """Return what an error means, by its SQLSTATE; a lost connection has none."""
+    code = error.sqlstate
+    if code is None:
+        is_away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        return Fate.WAIT if is_away else Fate.RAISE
+    if code == UNIQUE_VIOLATION:
+        return Fate.STAGE
+    if code.startswith(_WAIT):
+        return Fate.WAIT
+    return Fate.HALVE if code.startswith(_HALVE) else Fate.RAISE

@@ -1,0 +1,196 @@
+"""One slot at work: take, store, acknowledge, tell; from its lock to its farewell."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from contract.clock import Wall, monotonic_s, to_us
+from contract.reason import PayloadError
+from ingest.address import BrokerAddress
+from ingest.bad_share import BadShare
+from ingest.city_time import CityTime
+from ingest.judgement import Span
+from ingest.live_frame import LiveFrames
+from ingest.message import Message
+from ingest.metrics import Metrics
+from ingest.mqtt_source import MqttSource
+from ingest.place import Places
+from ingest.registry import Registry
+from ingest.retry import GivenUpError, SlotLostError, Writer
+from ingest.slots import Connection, client_id, try_hold
+from ingest.store import Batch, Outcome, Store
+from ingest.tally import Tally
+
+DAY_US = 86_400_000_000
+FAREWELL_TIMEOUT_S = 3.0
+US_PER_S = 1_000_000
+
+_log = structlog.get_logger()
+
+
+class BadShareError(Exception):
+    """So much is refused that the worker was told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a lane may take and how long it may wait."""
+
+    batch_max_count: int
+    batch_max_age_s: float
+    receive_maximum: int
+    raw_retention_days: int
+    stop_bad_share_frac: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all lanes of a worker share."""
+
+    city: str
+    broker: BrokerAddress
+    database_url: str
+    limits: Limits
+    registry: Registry
+    places: Places
+    city_time: CityTime
+    bad_share: BadShare
+    metrics: Metrics
+    wall: Wall
+
+
+class Lane:
+    """A held slot: its session on the broker and its connection to the database."""
+
+    def __init__(self, slot: int, connection: Connection, shared: Surroundings) -> None:
+        self.slot = slot
+        self.client_id = client_id(shared.city, slot)
+        self.tally = Tally()
+        self._shared = shared
+        self._stopping = asyncio.Event()
+        self._oldest_taken_us: int | None = None
+        self.source = MqttSource(
+            shared.broker,
+            client_id=self.client_id,
+            city=shared.city,
+            receive_maximum=shared.limits.receive_maximum,
+            wall=shared.wall,
+            on_clock=self._on_clock,
+        )
+        self._writer = Writer(
+            Store(shared.registry, shared.places, client_id=self.client_id),
+            connection,
+            lambda: try_hold(shared.database_url, city=shared.city, slot=slot),
+            stopping=self._stopping,
+            metrics=shared.metrics,
+        )
+        self._live = LiveFrames(
+            shared.registry, self.source.publish, wall=shared.wall, metrics=shared.metrics
+        )
+
+    async def run(self) -> None:
+        """Work until `stop`, or until another process has the slot.
+
+        Raises
+        ------
+        SessionTakenOverError, SubscriptionRefusedError, BadShareError
+            The process should end.
+        """
+        _log.info("slot_held", slot=self.slot, client_id=self.client_id)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.source.run(), name=f"receive {self.client_id}")
+                try:
+                    await self._store_batches()
+                finally:
+                    # Stopped, flushed, committed; what is left is to say goodbye.
+                    self.source.stop()
+                    self._live.close()
+                    await self.source.disconnect(timeout_s=FAREWELL_TIMEOUT_S)
+        finally:
+            await self._writer.close()
+            _log.info("slot_left", slot=self.slot, client_id=self.client_id)
+
+    def stop(self) -> None:
+        """Stop receiving; what has arrived is still stored and acknowledged."""
+        self._stopping.set()
+        self.source.stop()
+
+    @property
+    def oldest_uncommitted_s(self) -> float:
+        """Return the age of the oldest message that is not committed. [s]."""
+        oldest_us = self._oldest_taken_us or self.source.oldest_received_us
+        return 0.0 if oldest_us is None else max(0.0, (self._now_us() - oldest_us) / US_PER_S)
+
+    async def _store_batches(self) -> None:
+        limits = self._shared.limits
+        while messages := await self.source.take(
+            max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
+        ):
+            self._oldest_taken_us = messages[0].received_us
+            begin_s = monotonic_s()
+            try:
+                outcome = await self._writer.write(Batch(messages, self._span()))
+            except (SlotLostError, GivenUpError) as error:
+                self._abandon(messages, error)
+                return
+            self.source.acknowledge(messages)
+            self._oldest_taken_us = None
+            self._live.add(outcome.stored)
+            self._report(messages, outcome, took_s=monotonic_s() - begin_s)
+
+    def _span(self) -> Span:
+        now_us = self._shared.city_time.now_us()
+        kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
+        return Span(city_now_us=now_us, oldest_us=now_us - kept_us)
+
+    def _abandon(self, messages: list[Message], error: Exception) -> None:
+        """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""
+        _log.warning(
+            "batch_abandoned", messages=len(messages), why=str(error) or "slot held elsewhere"
+        )
+        self._shared.metrics.abandoned_batches.inc()
+        self.source.release(messages)
+
+    def _report(self, messages: list[Message], outcome: Outcome, *, took_s: float) -> None:
+        metrics, now_s = self._shared.metrics, monotonic_s()
+        lag_s = (self._now_us() - messages[0].received_us) / US_PER_S
+        metrics.messages.inc(len(messages))
+        metrics.stored.inc(outcome.stored_count)
+        metrics.duplicates.inc(outcome.duplicate_count)
+        metrics.letters.inc(outcome.new_letter_count)
+        metrics.registered.inc(outcome.registered_count)
+        metrics.batch_messages.observe(len(messages))
+        metrics.batch_age_s.observe(lag_s)
+        metrics.commit_s.observe(took_s)
+        for letter in outcome.letters:
+            metrics.refused.labels(letter.reason.value).inc(letter.reading_count)
+        self.tally.add(
+            messages=len(messages),
+            new=outcome.stored_count,
+            duplicates=outcome.duplicate_count,
+            refused=outcome.refused_count,
+            letters=outcome.new_letter_count,
+            lag_s=lag_s,
+            took_s=took_s,
+            now_s=now_s,
+        )
+        self._judge_share(outcome, now_s)
+
+    def _judge_share(self, outcome: Outcome, now_s: float) -> None:
+        bad_share, limit_frac = self._shared.bad_share, self._shared.limits.stop_bad_share_frac
+        good_count = outcome.stored_count + outcome.duplicate_count
+        bad_share.add(good_count=good_count, letters=outcome.letters, now_s=now_s)
+        if limit_frac is not None and bad_share.share_frac(now_s=now_s) >= limit_frac:
+            raise BadShareError(bad_share.problem(now_s=now_s) or f"limit {limit_frac:.0%} reached")
+
+    def _on_clock(self, payload: bytes) -> None:
+        try:
+            self._shared.city_time.update(payload)
+        except PayloadError as error:
+            self._shared.metrics.clock_refused.inc()
+            _log.warning("clock_refused", detail=error.detail)
+
+    def _now_us(self) -> int:
+        return to_us(self._shared.wall())

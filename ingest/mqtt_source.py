@@ -1,0 +1,430 @@
+"""Messages from the broker and acknowledgements back: the one module that knows paho.
+
+paho is driven from the worker's own event loop. A message is only appended to a list when it
+arrives. It is acknowledged after the commit, in order, and only on the connection that delivered
+it: after a broker's crash packet ids start again, and an old acknowledgement would hit a new
+message.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable, Sequence
+
+import paho.mqtt.client as mqtt
+import structlog
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from contract import topic
+from contract.clock import Wall, to_us
+from ingest.address import BrokerAddress
+from ingest.message import Message
+from ingest.pause import Pauses
+from ingest.wire import Wire
+
+SESSION_EXPIRY_S = 7 * 24 * 3600
+KEEPALIVE_S = 20
+CONNECT_TIMEOUT_S = 5.0
+MISC_PERIOD_S = 1.0
+SHARE_PREFIX = "$share/ingest/"
+SESSION_TAKEN_OVER = 0x8E
+UNSENT_MAX_BYTES = 4_194_304
+GONE = -1  # the connection ended without a word from the broker
+_PUBACK = b"\x40\x02"
+
+_log = structlog.get_logger()
+
+
+class SessionTakenOverError(Exception):
+    """Another process connected with this session's client id; this one must end."""
+
+
+class SubscriptionRefusedError(Exception):
+    """The broker does not let this client subscribe to what it needs."""
+
+
+class MqttSource:
+    """One session on the broker: its connection, its unacknowledged messages.
+
+    Parameters
+    ----------
+    address : BrokerAddress
+    client_id : str
+        Names the session; the broker keeps it for seven days.
+    city : str
+    receive_maximum : int
+        Messages that the broker may send before the first is acknowledged.
+    wall : Wall
+    on_clock : callable
+        Given the payload of each clock message as it arrives.
+    """
+
+    def __init__(
+        self,
+        address: BrokerAddress,
+        *,
+        client_id: str,
+        city: str,
+        receive_maximum: int,
+        wall: Wall,
+        on_clock: Callable[[bytes], None],
+    ) -> None:
+        self.client_id = client_id
+        self.is_subscribed = False
+        self.dropped_count = 0
+        self._address = address
+        self._city = city
+        self._receive_maximum = receive_maximum
+        self._wall = wall
+        self._on_clock = on_clock
+        self._clock_topic = topic.clock(city)
+        self._client = self._make_client()
+        self._wire: Wire | None = None
+        self._pending: list[Message] = []
+        self._outstanding = 0
+        self._received_us = 0
+        self._generation = 0
+        self._all_mid: int | None = None
+        self._lost: asyncio.Future[int] | None = None
+        self._pauses = Pauses()
+        self._wanted = 1
+        self._is_write_armed = False
+        self._arrived = asyncio.Event()
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
+        self._is_clock_known = asyncio.Event()
+        self._is_stopped = False
+
+    async def run(self) -> None:
+        """Keep connected until `stop`.
+
+        Raises
+        ------
+        SessionTakenOverError
+        SubscriptionRefusedError
+        """
+        while not self._is_stopped:
+            # What an earlier connection delivered is stored first, so that memory stays bounded.
+            await self._is_idle.wait()
+            try:
+                reason = await self._connection()
+            except OSError as error:  # a timeout is one too
+                _log.warning("broker_away", client_id=self.client_id, error=str(error))
+                reason = GONE
+            if reason == SESSION_TAKEN_OVER:
+                raise SessionTakenOverError(
+                    f"session {self.client_id} was taken over by another process; "
+                    "one slot belongs to one process"
+                )
+            if not self._is_stopped:
+                await asyncio.sleep(self._pauses.next_s())
+
+    async def take(self, *, max_count: int, max_age_s: float) -> list[Message]:
+        """Return the next messages in order; empty only once stopped and drained.
+
+        Waits until `max_count` messages are there, or half of what the broker may send, or the
+        first is `max_age_s` old. Nothing is handed out before the city's clock is known.
+        """
+        enough = max(1, min(max_count, self._receive_maximum // 2))
+        await self._is_clock_known.wait()
+        self._wanted = 1
+        while not self._pending and not self._is_stopped:
+            self._arrived.clear()
+            await self._arrived.wait()
+        self._wanted = enough
+        loop = asyncio.get_running_loop()
+        end_s = loop.time() + max_age_s
+        while len(self._pending) < enough and not self._is_stopped and loop.time() < end_s:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout_at(end_s):
+                    await self._arrived.wait()
+            except TimeoutError:
+                break
+        taken = self._pending[:max_count]
+        del self._pending[:max_count]
+        self._outstanding += len(taken)
+        return taken
+
+    def acknowledge(self, messages: Sequence[Message]) -> None:
+        """Acknowledge stored messages in order where their connection still stands."""
+        wire = self._wire
+        if wire is not None:
+            wire.send(
+                b"".join(
+                    _PUBACK + message.packet_id.to_bytes(2, "big")
+                    for message in messages
+                    if message.packet_id and message.generation == self._generation
+                )
+            )
+            self._write()
+        self.release(messages)
+
+    def release(self, messages: Sequence[Message]) -> None:
+        """Forget messages without acknowledging them: the broker will deliver them again."""
+        self._outstanding -= len(messages)
+        self._note_idle()
+
+    def publish(self, where: str, payload: bytes) -> bool:
+        """Send a QoS 0 message; False where there is no connection or it does not keep up."""
+        wire = self._wire
+        if wire is None or not self.is_subscribed or wire.unsent_bytes > UNSENT_MAX_BYTES:
+            return False
+        self._client.publish(where, payload, qos=0)
+        self._write()
+        return True
+
+    @property
+    def oldest_received_us(self) -> int | None:
+        """Return when the oldest message that was not taken yet arrived."""
+        return self._pending[0].received_us if self._pending else None
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the broker has accepted the connection."""
+        return self._wire is not None and self._client.is_connected()
+
+    def stop(self) -> None:
+        """Stop receiving; what has arrived can still be taken and acknowledged."""
+        self._is_stopped = True
+        if self._wire is not None:
+            asyncio.get_running_loop().remove_reader(self._wire.fileno())
+        self._arrived.set()
+        self._is_clock_known.set()
+        self._is_idle.set()
+
+    async def disconnect(self, *, timeout_s: float) -> None:
+        """Write what is left, acknowledgements above all, and take leave; the session stays."""
+        wire = self._wire
+        if wire is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout_s):
+                    await self._flushed(wire)
+            # Its last packet goes out as paho closes the wire.
+            self._client.disconnect()
+        self._lose(GONE)
+
+    async def _flushed(self, wire: Wire) -> None:
+        loop = asyncio.get_running_loop()
+        while wire.unsent_bytes:
+            is_writable = asyncio.Event()
+            loop.add_writer(wire.fileno(), is_writable.set)
+            await is_writable.wait()
+            loop.remove_writer(wire.fileno())
+            wire.flush()
+
+    async def _connection(self) -> int:
+        """Connect, serve the connection until it ends, and return why it ended."""
+        loop = asyncio.get_running_loop()
+        line = await _open_line(self._address)
+        wire = self._client.wire = self._wire = Wire(line)
+        lost = self._lost = loop.create_future()
+        self._generation += 1
+        self._is_write_armed = False
+        loop.add_reader(wire.fileno(), self._on_readable)
+        try:
+            self._client.connect(
+                self._address.host,
+                self._address.port,
+                keepalive=KEEPALIVE_S,
+                clean_start=False,
+                properties=self._connect_properties(),
+            )
+            self._write()
+            while not lost.done():
+                await asyncio.wait({lost}, timeout=MISC_PERIOD_S)
+                self._client.loop_misc()
+                self._write()
+            return lost.result()
+        finally:
+            self._on_socket_close(None, None, wire)
+            wire.close()
+            self._wire = None
+            self.is_subscribed = False
+
+    def _connect_properties(self) -> Properties:
+        properties = Properties(PacketTypes.CONNECT)
+        properties.SessionExpiryInterval = SESSION_EXPIRY_S
+        properties.ReceiveMaximum = self._receive_maximum
+        return properties
+
+    def _make_client(self) -> "_Client":
+        client = _Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=self.client_id,
+            protocol=mqtt.MQTTv5,
+            manual_ack=True,
+            reconnect_on_failure=False,
+        )
+        client.username_pw_set(self._address.user, self._address.password)
+        client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
+        client.on_disconnect = self._on_disconnect
+        client.on_socket_close = self._on_socket_close
+        return client
+
+    def _on_readable(self) -> None:
+        wire = self._wire
+        if wire is None:
+            return
+        self._received_us = to_us(self._wall())
+        wire.fill()
+        while wire.has_input and self._client.loop_read() == mqtt.MQTT_ERR_SUCCESS:
+            pass
+        self._write()
+        if self._pending:
+            self._is_idle.clear()
+            if len(self._pending) >= self._wanted:
+                self._arrived.set()
+
+    def _write(self) -> None:
+        """Write what paho has queued; the rest when the socket takes it."""
+        wire = self._wire
+        if wire is None:
+            return
+        if self._client.want_write():
+            self._client.loop_write()
+        if self._wire is None or wire.fileno() < 0:
+            return
+        wire.flush()
+        is_waiting = wire.unsent_bytes > 0
+        if is_waiting != self._is_write_armed:
+            loop = asyncio.get_running_loop()
+            if is_waiting:
+                loop.add_writer(wire.fileno(), self._write)
+            else:
+                loop.remove_writer(wire.fileno())
+            self._is_write_armed = is_waiting
+
+    def _on_connect(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        _flags: mqtt.ConnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        if reason.is_failure:
+            _log.warning("broker_refused", client_id=self.client_id, reason=str(reason))
+            return
+        # The clock first: the broker hands over what it retains before it answers the next
+        # subscription, so the second SUBACK says that the clock is known or that there is none.
+        always, if_new = (
+            SubscribeOptions(qos=0, retainHandling=SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE),
+            SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB),
+        )
+        self._client.subscribe([(self._clock_topic, always)])
+        filters = (
+            topic.sensor_filter(self._city, "meta"),
+            topic.gateway_filter(self._city, "status"),
+            SHARE_PREFIX + topic.sensor_filter(self._city, "telemetry"),
+            SHARE_PREFIX + topic.gateway_filter(self._city, "telemetry"),
+        )
+        _, self._all_mid = self._client.subscribe([(name, if_new) for name in filters])
+
+    def _on_subscribe(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        mid: int,
+        reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        refused = [str(reason) for reason in reasons if reason.is_failure]
+        if refused and self._lost is not None and not self._lost.done():
+            self._lost.set_exception(
+                SubscriptionRefusedError(
+                    f"the broker refuses {self.client_id} a subscription: {', '.join(refused)}; "
+                    f"allow it to read {topic.ROOT}/{self._city}/#"
+                )
+            )
+        elif mid == self._all_mid:
+            self.is_subscribed = True
+            self._is_clock_known.set()
+            self._pauses.reset()
+            _log.info("subscribed", client_id=self.client_id, city=self._city)
+
+    def _on_message(
+        self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage
+    ) -> None:
+        where = message.topic
+        if where == self._clock_topic:
+            self._on_clock(bytes(message.payload))
+            return
+        if not message.qos and len(self._pending) >= 2 * self._receive_maximum:
+            self.dropped_count += 1
+            return
+        self._pending.append(
+            Message(
+                where,
+                bytes(message.payload),
+                message.mid,
+                message.dup,
+                getattr(message.properties, "ContentType", ""),
+                self._received_us,
+                self._generation,
+            )
+        )
+
+    def _on_disconnect(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        flags: mqtt.DisconnectFlags,
+        reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:
+        _log.info("disconnected", client_id=self.client_id, reason=str(reason))
+        self._lose(reason.value if flags.is_disconnect_packet_from_server else GONE)
+
+    def _on_socket_close(self, _client: object, _userdata: object, wire: object) -> None:
+        if wire is self._wire and self._wire is not None and self._wire.fileno() >= 0:
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._wire.fileno())
+            loop.remove_writer(self._wire.fileno())
+            self._is_write_armed = False
+
+    def _lose(self, reason: int) -> None:
+        if self._lost is not None and not self._lost.done():
+            self._lost.set_result(reason)
+
+    def _note_idle(self) -> None:
+        if not self._outstanding and not self._pending:
+            self._is_idle.set()
+
+
+class _Client(mqtt.Client):
+    """paho's client on a wire that is connected already."""
+
+    wire: Wire
+
+    def _create_socket(self) -> Wire:
+        return self.wire
+
+
+async def _open_line(address: BrokerAddress) -> socket.socket:
+    """Return a connected non-blocking socket.
+
+    Raises
+    ------
+    OSError, TimeoutError
+        The broker cannot be reached now.
+    """
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(CONNECT_TIMEOUT_S):
+        infos = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, where = infos[0]
+        line = socket.socket(family, kind, protocol)
+        try:
+            line.settimeout(0)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await loop.sock_connect(line, where)
+        except BaseException:
+            line.close()
+            raise
+    return line

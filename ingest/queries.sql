@@ -1,0 +1,190 @@
+-- load_sensors --
+-- Every sensor of a city, retired ones too: their late readings are still stored.
+SELECT
+    sensor_key,
+    sensor_id,
+    kind,
+    domain,
+    area_code,
+    gateway_id
+FROM sensor
+WHERE city = %(city)s;
+
+-- find_sensors --
+-- The sensors among some ids.
+SELECT
+    sensor_key,
+    sensor_id,
+    kind,
+    domain,
+    area_code,
+    gateway_id
+FROM sensor
+WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s);
+
+-- insert_sensors --
+-- Register sensors; one that another worker registered meanwhile is left for the update.
+INSERT INTO sensor (
+    city, sensor_id, kind, domain, name, lat_deg, lon_deg, area_code, ward_code, gateway_id,
+    quantities, period_s, installed_at, announced_at
+)
+SELECT
+    %(city)s AS city,
+    birth.sensor_id,
+    birth.kind,
+    birth.domain,
+    birth.name,
+    birth.lat_deg,
+    birth.lon_deg,
+    birth.area_code,
+    birth.ward_code,
+    birth.gateway_id,
+    birth.quantities,
+    birth.period_s,
+    birth.installed_at,
+    birth.announced_at
+FROM jsonb_to_recordset(%(births)s) AS birth (
+    sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
+    lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
+    quantities TEXT [], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ
+)
+WHERE NOT EXISTS (SELECT FROM sensor WHERE sensor.sensor_id = birth.sensor_id)
+ORDER BY birth.sensor_id
+ON CONFLICT (sensor_id) DO NOTHING
+RETURNING sensor_key, sensor_id, kind, domain, area_code, gateway_id;
+
+-- update_sensors --
+-- Bring registered sensors up to date where their birth says something else than before.
+WITH birth AS (
+    SELECT *
+    FROM jsonb_to_recordset(%(births)s) AS birth (
+        sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
+        lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
+        quantities TEXT [], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ
+    )
+),
+
+changed AS (
+    SELECT sensor.sensor_key
+    FROM sensor
+    INNER JOIN birth ON sensor.sensor_id = birth.sensor_id
+    WHERE
+        sensor.city = %(city)s
+        AND (
+            sensor.name, sensor.lat_deg, sensor.lon_deg, sensor.area_code, sensor.ward_code,
+            sensor.gateway_id, sensor.quantities, sensor.period_s, sensor.installed_at,
+            sensor.retired_at
+        ) IS DISTINCT FROM (
+            birth.name, birth.lat_deg, birth.lon_deg, birth.area_code, birth.ward_code,
+            birth.gateway_id, birth.quantities, birth.period_s, birth.installed_at,
+            CAST(NULL AS TIMESTAMPTZ)
+        )
+    ORDER BY sensor.sensor_key
+    FOR UPDATE OF sensor
+)
+
+UPDATE sensor
+SET
+    name = birth.name,
+    lat_deg = birth.lat_deg,
+    lon_deg = birth.lon_deg,
+    area_code = birth.area_code,
+    ward_code = birth.ward_code,
+    gateway_id = birth.gateway_id,
+    quantities = birth.quantities,
+    period_s = birth.period_s,
+    installed_at = birth.installed_at,
+    announced_at = birth.announced_at,
+    retired_at = NULL
+FROM birth, changed
+WHERE sensor.sensor_id = birth.sensor_id AND sensor.sensor_key = changed.sensor_key;
+
+-- retire_sensors --
+-- Note that sensors no longer send; what they sent stays.
+UPDATE sensor
+SET retired_at = %(retired_at)s
+WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s) AND retired_at IS NULL;
+
+-- set_gateway_status --
+-- Note that a gateway came or went; the same word again changes nothing.
+INSERT INTO gateway (gateway_id, city, area_code, status, status_at)
+SELECT
+    status.gateway_id,
+    %(city)s AS city,
+    status.area_code,
+    status.status,
+    status.status_at
+FROM jsonb_to_recordset(%(statuses)s) AS status (
+    gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ
+)
+ORDER BY status.gateway_id
+ON CONFLICT (gateway_id) DO UPDATE SET
+area_code = excluded.area_code,
+status = excluded.status,
+status_at = excluded.status_at
+WHERE
+    (gateway.area_code, gateway.status)
+    IS DISTINCT FROM (excluded.area_code, excluded.status);
+
+-- last_letters --
+-- The last letter of each packet id of a client, to recognise a redelivered message.
+SELECT DISTINCT ON (packet_id)
+    packet_id,
+    topic,
+    payload
+FROM dead_letter
+WHERE client_id = %(client_id)s AND packet_id = ANY(%(packet_ids)s)
+ORDER BY packet_id ASC, dead_letter_id DESC;
+
+-- recent_unknown --
+-- Letters that a birth may call back: their sensor was not known a moment ago.
+SELECT
+    dead_letter_id,
+    received_at,
+    topic,
+    payload,
+    content_type,
+    item_index
+FROM dead_letter
+WHERE
+    replayed_at IS NULL
+    AND received_at > %(since)s
+    AND reason = 'unknown_sensor'
+    AND NOT is_payload_cut
+    AND (sensor_id = ANY(%(sensor_ids)s) OR (sensor_id IS NULL AND item_index IS NOT NULL))
+ORDER BY dead_letter_id
+FOR UPDATE SKIP LOCKED;
+
+-- mark_replayed --
+-- Note that letters were called back as a whole.
+UPDATE dead_letter
+SET replayed_at = %(replayed_at)s
+WHERE dead_letter_id = ANY(%(letter_ids)s);
+
+-- shorten_letter --
+-- Leave only those rows of a pack in a letter that are still unknown.
+UPDATE dead_letter
+SET
+    item_index = %(item_index)s,
+    reading_count = cardinality(%(item_index)s::INT [])
+WHERE dead_letter_id = %(letter_id)s;
+
+-- beat --
+-- Say how a slot is doing.
+INSERT INTO ingest_worker (
+    slot, client_id, beat_at, is_connected, lag_s, oldest_uncommitted_s, stored_count,
+    dead_letter_count, problem
+)
+VALUES (
+    %(slot)s, %(client_id)s, %(beat_at)s, %(is_connected)s, %(lag_s)s,
+    %(oldest_uncommitted_s)s, %(stored_count)s, %(dead_letter_count)s, %(problem)s
+)
+ON CONFLICT (slot) DO UPDATE SET
+client_id = excluded.client_id,
+beat_at = excluded.beat_at,
+is_connected = excluded.is_connected,
+lag_s = excluded.lag_s,
+oldest_uncommitted_s = excluded.oldest_uncommitted_s,
+stored_count = excluded.stored_count,
+dead_letter_count = excluded.dead_letter_count,
+problem = excluded.problem;

@@ -1,0 +1,102 @@
+"""The sensors that are known, by id, and the newest stored time of each.
+
+Memory follows the database: what a transaction registers is forgotten when it fails.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import AsyncConnection, sql
+from psycopg.rows import class_row
+
+from contract.catalogue import KIND_BY_CODE
+from contract.clock import to_us
+from ingest.queries import QUERIES
+from ingest.sensor import Sensor
+
+NEVER = np.iinfo(np.int64).min
+
+_NEWEST_OF_ALL = "SELECT sensor_key, observed_at FROM {view}"
+_NEWEST_OF_SOME = "SELECT sensor_key, observed_at FROM {view} WHERE sensor_key = ANY(%s)"
+
+
+class Registry:
+    """Known sensors of one city.
+
+    Attributes
+    ----------
+    city : str
+    by_id : dict of str to Sensor
+    """
+
+    def __init__(self, city: str) -> None:
+        self.city = city
+        self.by_id: dict[str, Sensor] = {}
+        self._by_key: dict[int, Sensor] = {}
+        self._newest_us = np.full(1024, NEVER, np.int64)
+
+    async def load(self, connection: AsyncConnection[Any]) -> None:
+        """Read every sensor and the newest time of each; what was known before is forgotten."""
+        self.by_id.clear()
+        self._by_key.clear()
+        self._newest_us[:] = NEVER
+        async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
+            await cursor.execute(QUERIES["load_sensors"], {"city": self.city})
+            self.remember(await cursor.fetchall())
+        for kind in KIND_BY_CODE:
+            query = sql.SQL(_NEWEST_OF_ALL).format(view=sql.Identifier(f"latest_{kind}"))
+            await self._read_newest(connection, query, None)
+
+    async def find(self, connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> None:
+        """Look ids up that are not known: another worker may have registered them."""
+        wanted = [sensor_id for sensor_id in sensor_ids if "\0" not in sensor_id]
+        async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
+            await cursor.execute(QUERIES["find_sensors"], {"city": self.city, "sensor_ids": wanted})
+            found = await cursor.fetchall()
+        self.remember(found)
+        for kind in {sensor.kind for sensor in found} & KIND_BY_CODE.keys():
+            query = sql.SQL(_NEWEST_OF_SOME).format(view=sql.Identifier(f"latest_{kind}"))
+            keys = [sensor.sensor_key for sensor in found if sensor.kind == kind]
+            await self._read_newest(connection, query, [keys])
+
+    def remember(self, sensors: Sequence[Sensor]) -> None:
+        """Add sensors, or replace what was known of them."""
+        for sensor in sensors:
+            self.by_id[sensor.sensor_id] = sensor
+            self._by_key[sensor.sensor_key] = sensor
+            if sensor.sensor_key >= len(self._newest_us):
+                more = np.full(max(len(self._newest_us), sensor.sensor_key), NEVER, np.int64)
+                self._newest_us = np.concatenate([self._newest_us, more])
+
+    def forget(self, sensor_ids: Iterable[str]) -> None:
+        """Drop sensors whose registration or change was not committed."""
+        for sensor_id in sensor_ids:
+            sensor = self.by_id.pop(sensor_id, None)
+            if sensor is not None:
+                self._by_key.pop(sensor.sensor_key, None)
+                self._newest_us[sensor.sensor_key] = NEVER
+
+    def by_key(self, sensor_key: int) -> Sensor:
+        """Return a known sensor by its key."""
+        return self._by_key[sensor_key]
+
+    def newest_us(self, sensor_key: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the newest stored time of each sensor, `NEVER` where none. [us]."""
+        return self._newest_us[sensor_key]
+
+    def note_stored(self, sensor_key: NDArray[np.int64], observed_us: NDArray[np.int64]) -> None:
+        """Raise the newest times by readings that were committed."""
+        np.maximum.at(self._newest_us, sensor_key, observed_us)
+
+    async def _read_newest(
+        self,
+        connection: AsyncConnection[Any],
+        query: sql.Composed,
+        parameters: Sequence[Sequence[int]] | None,
+    ) -> None:
+        found = await connection.execute(query, parameters)
+        for sensor_key, observed_at in await found.fetchall():
+            if sensor_key in self._by_key:
+                self._newest_us[sensor_key] = to_us(observed_at)

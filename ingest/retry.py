@@ -1,0 +1,169 @@
+"""A batch is stored or kept: tried again while the database is away, halved where it is refused."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import msgspec.structs
+import psycopg
+import structlog
+
+from contract.payload.diagnosis import printable
+from contract.reason import PayloadError, Reason
+from ingest.decode import row_count
+from ingest.fate import OUT_OF_MEMORY, Fate, fate_of
+from ingest.metrics import Metrics
+from ingest.pause import Pauses
+from ingest.slots import Connection
+from ingest.store import Batch, Outcome, Store
+
+WRITE_TIMEOUT_S = 60.0
+
+_log = structlog.get_logger()
+
+Reconnect = Callable[[], Awaitable[Connection | None]]
+
+
+class SlotLostError(Exception):
+    """Another process has the slot now; its batches are that process's."""
+
+
+class GivenUpError(Exception):
+    """The worker is stopping and the database is away; the broker keeps what is not stored."""
+
+
+class Writer:
+    """Stores the batches of one slot over the connection that holds its lock.
+
+    Parameters
+    ----------
+    store : Store
+    connection : Connection
+        Holds the slot's lock.
+    reconnect : callable
+        Returns a new connection with the lock, or None where another process has it.
+    stopping : asyncio.Event
+        Set when the worker shall end: then there is one attempt and no more.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        connection: Connection,
+        reconnect: Reconnect,
+        *,
+        stopping: asyncio.Event,
+        metrics: Metrics,
+    ) -> None:
+        self._store = store
+        self._connection = connection
+        self._reconnect = reconnect
+        self._stopping = stopping
+        self._metrics = metrics
+
+    async def write(self, batch: Batch) -> Outcome:
+        """Store a batch however long it takes.
+
+        Raises
+        ------
+        SlotLostError
+            The slot went to another process while the database was away.
+        GivenUpError
+            The worker is stopping.
+        psycopg.Error
+            An error that no waiting mends.
+        """
+        pauses = Pauses()
+        is_all_staged = False
+        while True:
+            try:
+                return await self._attempt(batch, is_all_staged=is_all_staged)
+            except psycopg.Error as error:
+                fate = fate_of(error)
+                if fate is Fate.RAISE:
+                    raise
+                if fate is Fate.STAGE and not is_all_staged:
+                    is_all_staged = True
+                elif fate is Fate.WAIT:
+                    await self._wait(pauses, str(error).strip() or type(error).__name__)
+                else:
+                    return await self._take_apart(batch, error, pauses)
+            except TimeoutError:
+                await self._wait(pauses, f"no answer within {WRITE_TIMEOUT_S:.0f} s")
+
+    async def close(self) -> None:
+        """Give the slot's lock back."""
+        with contextlib.suppress(psycopg.Error):
+            await self._connection.close()
+
+    async def _attempt(self, batch: Batch, *, is_all_staged: bool) -> Outcome:
+        if self._connection.closed:
+            await self._hold_again()
+        async with asyncio.timeout(WRITE_TIMEOUT_S):
+            return await self._store.write(self._connection, batch, is_all_staged=is_all_staged)
+
+    async def _hold_again(self) -> None:
+        connection = await self._reconnect()
+        if connection is None:
+            raise SlotLostError
+        self._connection = connection
+
+    async def _wait(self, pauses: Pauses, problem: str) -> None:
+        if self._stopping.is_set():
+            raise GivenUpError(problem)
+        self._metrics.retries.inc()
+        pause_s = pauses.next_s()
+        _log.warning("database_away", problem=printable(problem), pause_s=round(pause_s, 2))
+        # Whatever state the connection is in, a new one is sound and locks the slot anew.
+        await self.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await self._stopping.wait()
+
+    async def _take_apart(self, batch: Batch, error: psycopg.Error, pauses: Pauses) -> Outcome:
+        """Store the halves of a batch that is refused; one reading goes into a letter."""
+        halves = _halves(batch)
+        if halves is None and error.sqlstate == OUT_OF_MEMORY:
+            # One reading is never too much: the server is short of memory or locks for all.
+            await self._wait(pauses, str(error).strip())
+            return await self.write(batch)
+        if halves is None:
+            return await self._bury(batch, error)
+        self._metrics.bisections.inc()
+        outcome = Outcome()
+        for half in halves:
+            outcome.merge(await self.write(half))
+        return outcome
+
+    async def _bury(self, batch: Batch, error: psycopg.Error) -> Outcome:
+        """Write the letter of the one reading that the database refuses.
+
+        Its values passed the contract, so what is wrong is their type as the schema sees it.
+        """
+        refusal = PayloadError(
+            Reason.WRONG_TYPE,
+            f"the database refuses it: {error.sqlstate} {error.diag.message_primary}",
+        )
+        _log.warning("reading_refused_by_database", sqlstate=error.sqlstate)
+        return await self._store.bury(self._connection, batch.messages[0], refusal)
+
+
+def _halves(batch: Batch) -> tuple[Batch, Batch] | None:
+    """Return the batch as two, by messages and then by the rows of a pack; None for one reading."""
+    messages = batch.messages
+    if len(messages) > 1:
+        middle = len(messages) // 2
+        return replace(batch, messages=messages[:middle]), replace(
+            batch, messages=messages[middle:]
+        )
+    message = messages[0]
+    items = sorted(message.items or range(row_count(message)))
+    if len(items) < 2:
+        return None
+    middle = len(items) // 2
+    first, second = (
+        msgspec.structs.replace(message, items=frozenset(half))
+        for half in (items[:middle], items[middle:])
+    )
+    return replace(batch, messages=[first]), replace(batch, messages=[second])

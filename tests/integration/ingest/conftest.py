@@ -1,0 +1,179 @@
+"""A real worker as a process of its own, a publisher, and a look into the database."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import paho.mqtt.client as mqtt
+import psycopg
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from embedded import ports
+
+ROOT = Path(__file__).resolve().parents[3]
+END_TIMEOUT_S = 20
+
+
+class WorkerProcess:
+    """`python -m ingest run` with its own metrics port."""
+
+    def __init__(self, environment: dict[str, str], log_path: Path) -> None:
+        self.metrics_port = ports.choose(0)
+        self._environment = environment | {"IOC_INGEST_METRICS_PORT": str(self.metrics_port)}
+        self._log_path = log_path
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "WorkerProcess":
+        """Start it; `metric("ingest_subscribed")` tells when it is ready."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
+        with self._log_path.open("ab") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "ingest", "run"],
+                cwd=ROOT,
+                env=kept | self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    @property
+    def log(self) -> str:
+        """All that it said so far."""
+        return self._log_path.read_text()
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """Return its log lines of one event."""
+        lines = [line for line in self.log.splitlines() if line.startswith("{")]
+        return [line for line in map(json.loads, lines) if line["event"] == name]
+
+    def metric(self, name: str) -> float:
+        """Return a metric by its full name with labels; 0 where it does not answer yet."""
+        address = f"http://127.0.0.1:{self.metrics_port}/metrics"
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+                text = cast("bytes", answer.read()).decode()
+        except OSError:
+            return 0.0
+        for line in text.splitlines():
+            if line.startswith(f"{name} "):
+                return float(line.rsplit(" ", 1)[1])
+        return 0.0
+
+    def is_running(self) -> bool:
+        """Tell whether the process lives."""
+        return self._child is not None and self._child.poll() is None
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait(END_TIMEOUT_S)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end; return its exit code."""
+        assert self._child is not None
+        self._child.send_signal(number)
+        return self._child.wait(END_TIMEOUT_S)
+
+    def wait(self) -> int:
+        """Wait until it ends by itself; return its exit code."""
+        assert self._child is not None
+        return self._child.wait(END_TIMEOUT_S)
+
+
+StartWorker = Callable[..., WorkerProcess]
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path, until: Callable[..., None]) -> Iterator[StartWorker]:
+    """Start workers that end with the test; returns when one has subscribed."""
+    started: list[WorkerProcess] = []
+
+    def start(
+        database_url: str, mqtt_url: str, *, waits: bool = True, **settings: object
+    ) -> WorkerProcess:
+        environment = {"IOC_DATABASE_URL": database_url, "IOC_MQTT_URL": mqtt_url}
+        environment |= {f"IOC_{name.upper()}": str(value) for name, value in settings.items()}
+        worker = WorkerProcess(environment, tmp_path / f"worker-{len(started)}.log").start()
+        started.append(worker)
+        if waits:
+            until(
+                lambda: worker.metric("ingest_subscribed") == 1 or not worker.is_running(),
+                "the worker has subscribed",
+            )
+            assert worker.is_running(), worker.log
+        return worker
+
+    yield start
+    for worker in started:
+        worker.kill()
+
+
+class Publisher:
+    """A client that publishes at QoS 1 and knows what the broker has confirmed."""
+
+    def __init__(self, port: int) -> None:
+        self._client = mqtt.Client(
+            CallbackAPIVersion.VERSION2, client_id="test-publisher", protocol=mqtt.MQTTv5
+        )
+        self._client.max_inflight_messages_set(1000)
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+
+    def publish(
+        self,
+        topic: str,
+        payload: bytes | str | dict[str, Any] | list[Any],
+        *,
+        retain: bool = False,
+        content_type: str | None = None,
+        waits: bool = True,
+    ) -> None:
+        """Publish; waits until the broker has it."""
+        properties = None
+        if content_type is not None:
+            properties = Properties(PacketTypes.PUBLISH)
+            properties.ContentType = content_type
+        body = json.dumps(payload) if isinstance(payload, dict | list) else payload
+        sent = self._client.publish(topic, body, qos=1, retain=retain, properties=properties)
+        if waits:
+            sent.wait_for_publish(END_TIMEOUT_S)
+
+    def close(self) -> None:
+        """Leave the broker."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.fixture
+def connect_publisher() -> Iterator[Callable[[int], Publisher]]:
+    """Connect publishers to brokers by port."""
+    made: list[Publisher] = []
+
+    def connect(port: int) -> Publisher:
+        made.append(Publisher(port))
+        return made[-1]
+
+    yield connect
+    for publisher in made:
+        publisher.close()
+
+
+@pytest.fixture
+def query(database_url: str) -> Callable[..., list[tuple[Any, ...]]]:
+    """Ask the test's database."""
+
+    def ask(statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            return connection.execute(cast("Any", statement), parameters).fetchall()
+
+    return ask
