@@ -16,7 +16,7 @@ from embedded.errors import DiskError, DownloadError, UnsupportedMachineError
 
 SUITE = "trixie"  # Debian 13
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-TOOLS = ("apt-get", "apt-cache", "dpkg", "dpkg-deb")
+TOOLS = ("apt-get", "apt-cache", "apt-config", "dpkg", "dpkg-deb")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 # Where a suite's name ends like this, its mirror may not carry the main archive.
 _SIDE_ARCHIVES = ("-security", "/updates", "-backports", "-backports-sloppy")
@@ -24,6 +24,7 @@ _SUITES = frozenset(
     {"bullseye", "bookworm", "trixie", "forky", "duke", "sid"}
     | {"oldoldstable", "oldstable", "stable", "testing", "unstable"}
 )
+_HOOKS = ("APT::Update::Pre-Invoke", "APT::Update::Post-Invoke", "DPkg::")
 _DEPENDENCY = re.compile(r"\|?(?:Pre)?Depends: (\S+)")
 _INSTEAD = "use `docker compose up`, or set IOC_DATABASE_URL and IOC_MQTT_URL to servers of yours"
 
@@ -47,6 +48,7 @@ class PrivateApt:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         options = f"arch={self.architecture} target=Packages signed-by={KEYRING}"
         self._sources.write_text(f"deb [{options}] {mirror()} {SUITE} main\n")
+        self._configuration.write_text(_machine_configuration())
         # Without this option apt-get warns about an archive that it cannot reach and succeeds.
         self._run("apt-get", "update", "-o", "APT::Update::Error-Mode=any")
 
@@ -88,6 +90,10 @@ class PrivateApt:
         return sorted(target.glob("*.deb"))
 
     @property
+    def _configuration(self) -> Path:
+        return self.folder / "apt.conf"
+
+    @property
     def _sources(self) -> Path:
         return self.folder / "sources.list"
 
@@ -116,7 +122,7 @@ class PrivateApt:
         answer = subprocess.run(
             [program, *flags, "-q", *arguments],
             cwd=cwd,
-            env=_plain_environment(),
+            env=_plain_environment() | {"APT_CONFIG": str(self._configuration)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -178,6 +184,18 @@ def mirror() -> str:
     raise UnsupportedMachineError(
         f"this machine's apt has no Debian archive among its sources; {_INSTEAD}"
     )
+
+
+def _machine_configuration() -> str:
+    """Return the machine's settings of apt (its proxy, its patience) without its hooks.
+
+    Hooks work on the machine's own package state; container images have some that empty its cache.
+    """
+    answer = subprocess.run(
+        ["apt-config", "dump"], env=_plain_environment(), capture_output=True, text=True, check=True
+    )
+    kept = [line for line in answer.stdout.splitlines() if not line.startswith(_HOOKS)]
+    return "\n".join([*kept, 'Dir::Etc::main "/dev/null";', 'Dir::Etc::parts "/dev/null";', ""])
 
 
 def unpack(package: Path, into: Path) -> None:
