@@ -10,6 +10,7 @@ from types import FrameType
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
 from contract.city_file import CityError
@@ -71,6 +72,7 @@ def main() -> int:
     except (UnknownVariableError, CityError) as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
+    disable_created_metrics()  # when a counter began is of no use to anybody here
     server = Server(app, app.state.parts.ring, host=settings.api_host, port=settings.api_port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.stop)

@@ -33,7 +33,6 @@ from ioc_api.settings import Settings
 from ioc_api.system import routes as system_routes
 from ioc_api.system.routes import VERSION
 
-PREFIX = "/api/v1"
 SUBJECTS = (
     system_routes,
     catalogue_routes,
@@ -76,7 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:
-        app.include_router(subject.router, prefix=PREFIX)
+        app.include_router(subject.router)
     app.include_router(system_routes.metrics_router)
     app.include_router(reference_routes.router)
     room_routes.install(app, vendor=settings.api_vendor_dir, tile_url=settings.tile_url)

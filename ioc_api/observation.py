@@ -6,11 +6,13 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ioc_api import PREFIX
 from ioc_api.metrics import Metrics
+from ioc_api.room.files import WebFiles
 from ioc_api.room.policy import COMMON_HEADERS, NO_CONTENT_POLICY
 
 NO_ROUTE = "none"
-STREAM_ROUTES = frozenset({"/api/v1/live"})
+STREAM_ROUTES = frozenset({f"{PREFIX}/live"})
 
 _log = structlog.get_logger()
 
@@ -62,5 +64,7 @@ class Observation:
 
 def _route(scope: Scope) -> str:
     """Return the pattern of the route, for a label must not grow with what clients send."""
+    if isinstance(scope.get("endpoint"), WebFiles):
+        return f"{scope['root_path']}/{{path}}"
     path = getattr(scope.get("route"), "path", None)
     return path if isinstance(path, str) else NO_ROUTE

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from contract.city_file import shortened
 from ioc_api.answer import encode
 from ioc_api.errors import ApiError, Fault
 
@@ -129,10 +130,11 @@ def _validation_error(request: Request, error: Exception) -> Response:
         faults.append(
             Fault(name, str(fault["input"])[:1000], accepted.get(name, (str(fault["msg"]),)))
         )
-    names = "; ".join(f"{fault.parameter} cannot be {fault.value[:100]!r}" for fault in faults)
-    return problem_response(
-        status=422, code="bad-parameter", detail=f"{names}.", faults=tuple(faults)
+    detail = "; ".join(
+        f"{fault.parameter} cannot be {fault.value[:100]!r}, accepted: {shortened(fault.accepted)}"
+        for fault in faults
     )
+    return problem_response(status=422, code="bad-parameter", detail=detail, faults=tuple(faults))
 
 
 def _accepted(request: Request) -> dict[str, tuple[str, ...]]:

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from contract.area import AreaLevel
-from ioc_api import problem
+from ioc_api import PREFIX, problem
 from ioc_api.answer import GEO_JSON, answer
 from ioc_api.areas.documents import area_features, area_list
 from ioc_api.areas.schemas import AreaFeatures, AreaList
 from ioc_api.parts import PartsDep
 
-router = APIRouter(tags=["areas"])
+router = APIRouter(prefix=PREFIX, tags=["areas"])
 
 
 @router.get("/areas", summary="Districts and wards", responses=problem.responses(422))

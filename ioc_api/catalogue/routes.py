@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
+from ioc_api import PREFIX
 from ioc_api.catalogue.schemas import KindList, kind_list
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(prefix=PREFIX, tags=["catalogue"])
 _KINDS = kind_list()
 
 

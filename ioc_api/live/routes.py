@@ -7,12 +7,12 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
-from ioc_api import parameters, problem
+from ioc_api import PREFIX, parameters, problem
 from ioc_api.live.stream import Stream, Wanted
 from ioc_api.metrics import Metrics
 from ioc_api.parts import PartsDep
 
-router = APIRouter(tags=["live"])
+router = APIRouter(prefix=PREFIX, tags=["live"])
 
 _EXAMPLE = (
     "event: reading\n"

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from ioc_api import problem
+from ioc_api import PREFIX, problem
 from ioc_api.answer import answer
 from ioc_api.errors import NotFoundError
 from ioc_api.overview.documents import overview
 from ioc_api.overview.schemas import AreaOverview, Overview
 from ioc_api.parts import FleetDep, PartsDep
 
-router = APIRouter(tags=["overview"])
+router = APIRouter(prefix=PREFIX, tags=["overview"])
 
 
 @router.get(

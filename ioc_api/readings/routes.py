@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339, to_us
-from ioc_api import cursor, parameters, problem
+from ioc_api import PREFIX, cursor, parameters, problem
 from ioc_api.answer import answer, next_link
 from ioc_api.errors import NotFoundError
 from ioc_api.live.fleet import Sensor
@@ -16,7 +16,7 @@ from ioc_api.readings.schemas import ReadingPage
 from ioc_api.readings.span import ReadingCursor, continued, span
 from ioc_api.sensors.routes import SensorId
 
-router = APIRouter(tags=["readings"])
+router = APIRouter(prefix=PREFIX, tags=["readings"])
 
 
 async def known_sensor(sensor_id: SensorId, fleet: FleetDep) -> Sensor:

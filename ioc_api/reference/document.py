@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from fastapi import FastAPI
 
+from ioc_api import PREFIX
 from ioc_api.problem import MEDIA_TYPE
 
 DESCRIPTION = """\
@@ -23,7 +24,7 @@ TAGS = [
     {"name": "readings", "description": "History."},
     {"name": "live", "description": "Changes as they are stored."},
 ]
-GEO_JSON_PATHS = ("/api/v1/areas.geojson", "/api/v1/sensors.geojson")
+GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")
 
 
 class Documented(FastAPI):

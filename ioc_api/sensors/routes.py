@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from ioc_api import cursor, parameters, problem
+from ioc_api import PREFIX, cursor, parameters, problem
 from ioc_api.answer import GEO_JSON, answer, next_link
 from ioc_api.errors import NotFoundError
 from ioc_api.parts import FleetDep, PartsDep
@@ -14,7 +14,7 @@ from ioc_api.sensors.rules import STATUSES
 from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
 from ioc_api.sensors.selection import SensorCursor, SensorFilter, select, statuses_now
 
-router = APIRouter(tags=["sensors"])
+router = APIRouter(prefix=PREFIX, tags=["sensors"])
 
 SensorId = Annotated[str, Path(description="Id of the sensor.", examples=["hcmc-aq-0001"])]
 

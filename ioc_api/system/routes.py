@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from contract.clock import rfc3339
-from ioc_api import problem
+from ioc_api import PREFIX, problem
 from ioc_api.answer import answer
 from ioc_api.errors import UnavailableError
 from ioc_api.parts import PartsDep
@@ -20,7 +20,7 @@ from ioc_api.system.schemas import (
 
 VERSION = "0.1.0"
 
-router = APIRouter(tags=["system"])
+router = APIRouter(prefix=PREFIX, tags=["system"])
 metrics_router = APIRouter(tags=["system"])
 
 
