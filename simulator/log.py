@@ -7,6 +7,7 @@ import structlog
 
 EVENTS: dict[str, str] = {
     "city_started": "The simulator runs: city time, sensors, gateways, seed, speed, boot.",
+    "city_failed": "The run ended by an error that a person must see to.",
     "world_restored": "The world went on from a checkpoint.",
     "world_spun_up": "The world was computed anew over two days; says why.",
     "checkpoint_unreadable": "A checkpoint was there but could not be used.",

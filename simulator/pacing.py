@@ -1,13 +1,17 @@
-"""City time against the wall: how long to wait, and how far behind the schedule we are."""
+"""City time against the wall: where a run begins, and how a stream is held to its speed.
+
+City time is a line through wall time (`contract.clock.CityClock`). Readings carry city time, which
+comes from the step and the schedule; the wall only says when it is time to make them.
+"""
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from contract.clock import CityClock, from_us
+from contract.clock import from_us, to_us
 
-STEP_MS = 60_000
+MINUTE_MS = 60_000
 
 
 @dataclass(slots=True)
@@ -35,46 +39,27 @@ class Pace:
             threading.Event().wait(pause_s)
 
 
-def city_start(wall: datetime, checkpoint_ms: int | None) -> datetime:
+def city_start(wall: datetime, saved_step: int | None, saved_speed: float) -> datetime:
     """Return the city time at which a run begins.
 
-    City time is wall time. But it never runs backwards for data that is stored already: where an
-    earlier, faster run left a checkpoint ahead of the wall, the city goes on two minutes after
-    it, because a run that was killed may have published up to a minute beyond its checkpoint.
-    """
-    if checkpoint_ms is None:
-        return wall
-    return max(wall, from_us((checkpoint_ms + 2 * STEP_MS) * 1000))
+    City time is wall time: after a pause, life goes on now. But time never runs backwards for
+    readings that are stored already. A run that was faster than the wall left a checkpoint ahead
+    of it; then the city goes on where the checkpoint's minute ends, because that minute may have
+    been published in part.
 
-
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """The line between city time and the loop's monotonic clock.
-
-    Attributes
+    Parameters
     ----------
-    city_ms
-        City time at `monotonic_s`. [ms since the epoch]
+    saved_step
+        The checkpoint's minute, None without one.
+    saved_speed
+        The speed of the run that wrote it.
     """
-
-    city_ms: int
-    monotonic_s: float
-    wall_at: datetime
-    speed: float
-
-    def due_ms(self, monotonic_s: float) -> int:
-        """Return the city time that the schedule has reached."""
-        return self.city_ms + int((monotonic_s - self.monotonic_s) * self.speed * 1000)
-
-    def lag_s(self, emitted_ms: int, monotonic_s: float) -> float:
-        """Return by how many wall seconds the readings are behind the schedule."""
-        return max(0.0, (self.due_ms(monotonic_s) - emitted_ms) / 1000 / self.speed)
-
-    def clock(self, monotonic_s: float) -> CityClock:
-        """Return the clock as the broker shows it: anchored at the present."""
-        passed_s = monotonic_s - self.monotonic_s
-        return CityClock(
-            city_at=from_us(self.due_ms(monotonic_s) * 1000),
-            wall_at=self.wall_at + timedelta(seconds=passed_s),
-            speed=self.speed,
-        )
+    if saved_step is None:
+        return wall
+    wall_ms = to_us(wall) // 1000
+    minute_begin_ms = saved_step * MINUTE_MS
+    if wall_ms >= minute_begin_ms + MINUTE_MS:
+        return wall
+    if saved_speed == 1 and wall_ms >= minute_begin_ms:
+        return wall  # the same minute of the same clock: nothing beyond the wall was published
+    return from_us((minute_begin_ms + MINUTE_MS) * 1000)

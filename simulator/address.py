@@ -1,0 +1,44 @@
+"""The broker's address, `mqtt://[user[:password]@]host[:port]`."""
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+DEFAULT_PORT = 1883
+
+
+class AddressError(ValueError):
+    """The broker's address cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """Where the broker is and who we are there."""
+
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+def parse(url: str) -> BrokerAddress:
+    """Return the parts of the address.
+
+    Raises
+    ------
+    AddressError
+        It is not of the form; the password is not repeated.
+    """
+    expected = "expected mqtt://[user:password@]host[:port]"
+    try:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORT
+    except ValueError as error:
+        raise AddressError(f"{expected}; {error}") from None
+    if parts.scheme != "mqtt" or not parts.hostname:
+        raise AddressError(f"{expected}, got scheme {parts.scheme!r} and host {parts.hostname!r}")
+    return BrokerAddress(
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )

@@ -1,0 +1,198 @@
+"""A client that keeps its connection: connects, says what it has to say, sends, tries again."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from simulator.address import BrokerAddress
+from simulator.metrics import Metrics
+from simulator.mqtt_publisher import Link, LinkError, Request, Will
+from simulator.outbox import Outbox, Parcel
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
+
+log = structlog.stdlib.get_logger()
+
+
+class Client(Protocol):
+    """What a connection speaks for."""
+
+    client_id: str
+    will: Will | None
+    command_topic: str | None
+
+    def announcements(self) -> Iterable[Parcel]:
+        """Return what is said after every connect, before anything else."""
+        ...
+
+    def answer(self, request: Request, outbox: Outbox) -> Iterable[Parcel]:
+        """Return the answer to a command and what else it brings."""
+        ...
+
+
+@dataclass(slots=True)
+class Pause:
+    """Growing, jittered pauses between attempts."""
+
+    jitter: Callable[[], float]
+    seconds: float = FIRST_PAUSE_S
+
+    def next_s(self) -> float:
+        """Return the next pause: between half of the present length and all of it."""
+        present = self.seconds
+        self.seconds = min(2 * self.seconds, LONGEST_PAUSE_S)
+        return present * (0.5 + 0.5 * self.jitter())
+
+    def reset(self) -> None:
+        """Begin again with the shortest."""
+        self.seconds = FIRST_PAUSE_S
+
+
+class Connection:
+    """Keeps one client connected and its outbox moving.
+
+    Parameters
+    ----------
+    jitter
+        Returns a number in [0, 1): spreads the attempts of many clients.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        outbox: Outbox,
+        *,
+        address: BrokerAddress,
+        metrics: Metrics,
+        jitter: Callable[[], float],
+    ) -> None:
+        self.client = client
+        self.outbox = outbox
+        self.is_delivering = False
+        self._address = address
+        self._metrics = metrics
+        self._pause = Pause(jitter)
+        self._refusal = Pause(jitter)
+        self._link: Link | None = None
+        self._again: asyncio.TimerHandle | None = None
+        self._is_leaving = False
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether messages can go out."""
+        return self._link is not None
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether the broker presently has nobody to give readings to."""
+        return self._again is not None or self.outbox.has_refused
+
+    async def serve(self) -> None:
+        """Stay connected until `leave`; the connection is the caller's to cancel.
+
+        Raises
+        ------
+        TakenOverError
+            Another client has the same id.
+        """
+        while not self._is_leaving:
+            link = Link(
+                self.client.client_id,
+                will=self.client.will,
+                on_answer=self._answered,
+                on_request=self._requested,
+            )
+            try:
+                self.outbox.limit(await link.connect(self._address))
+                self._begin(link)
+                await link.wait_lost()
+            except LinkError as error:
+                self._note_lost(error)
+            finally:
+                self._end(link)
+            if not self._is_leaving:
+                await asyncio.sleep(self._pause.next_s())
+
+    def announce(self, parcels: Iterable[Parcel]) -> None:
+        """Send announcements, if connected; at the next connect all are made anew."""
+        if self._link is not None:
+            self.outbox.announce(parcels)
+            self._pump()
+
+    def offer(self, parcels: Iterable[Parcel]) -> None:
+        """Send readings, now or when the connection is back."""
+        dropped = self.outbox.offer(parcels)
+        if dropped:
+            self._metrics.readings_dropped.inc(dropped)
+            log.warning("readings_dropped", client=self.client.client_id, count=dropped)
+        self._pump()
+
+    def leave(self) -> None:
+        """Say goodbye and do not come back."""
+        self._is_leaving = True
+        if self._link is not None:
+            self._link.disconnect()
+
+    def _begin(self, link: Link) -> None:
+        self._link = link
+        self._pause.reset()
+        if self.client.command_topic is not None:
+            link.subscribe(self.client.command_topic)
+        self.outbox.announce(self.client.announcements())
+        log.debug("gateway_connected", client=self.client.client_id)
+        self._pump()
+
+    def _end(self, link: Link) -> None:
+        self._link = None
+        self.is_delivering = False
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
+        link.close()
+        self.outbox.connection_lost()
+
+    def _note_lost(self, error: LinkError) -> None:
+        if not self._is_leaving and self._pause.seconds == FIRST_PAUSE_S:
+            log.warning("gateway_lost", client=self.client.client_id, error=str(error))
+
+    def _pump(self) -> None:
+        if self._link is None or self._again is not None:
+            return
+        while (parcel := self.outbox.next_parcel()) is not None:
+            try:
+                packet_id = self._link.publish(parcel)
+            except LinkError:
+                # It goes back to its place with the others when the link reports its end.
+                self.outbox.unsent(parcel)
+                return
+            self.outbox.sent(packet_id, parcel)
+
+    def _answered(self, packet_id: int, is_taken: bool) -> None:  # noqa: FBT001 - a callback
+        parcel = self.outbox.acknowledged(packet_id, is_taken=is_taken)
+        if parcel is not None and parcel.readings:
+            self._refusal.reset()
+            self.is_delivering = True
+            if not parcel.is_resend:
+                self._metrics.readings_acknowledged.inc(len(parcel.readings))
+        elif not is_taken:
+            self._metrics.messages_not_taken.inc()
+        if self.outbox.has_refused and self._again is None:
+            self.is_delivering = False
+            pause_s = self._refusal.next_s()
+            self._again = asyncio.get_running_loop().call_later(pause_s, self._offer_again)
+        self._pump()
+
+    def _offer_again(self) -> None:
+        self._again = None
+        self.outbox.put_back()
+        self._pump()
+
+    def _requested(self, request: Request) -> None:
+        for parcel in self.client.answer(request, self.outbox):
+            if parcel.readings:
+                self.offer([parcel])
+            else:
+                self.announce([parcel])
