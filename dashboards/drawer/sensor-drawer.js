@@ -28,7 +28,8 @@ export function SensorDrawer({ store }) {
   const sensor = fleet.value.find(id);
   const close = () => {
     store.sensorSelected("");
-    document.getElementById("sensor-list")?.focus();
+    // Where the drawer lay over the list, the list can take the focus only once it is drawn again.
+    requestAnimationFrame(() => document.getElementById("sensor-list")?.focus());
   };
   useEffect(() => root.current?.focus({ preventScroll: true }), [id]);
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
