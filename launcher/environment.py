@@ -63,7 +63,7 @@ def ensure(folder: Path, kind: str) -> None:
                 _make(folder, kind)
     except PermissionError as error:
         raise SetupError(
-            f"{error.filename} is not yours to write (another user, or root, ran ./ioc here). "
+            f"{error.filename} is not yours (another user, or root, ran ./ioc here). "
             "Run it as that user, or use a checkout of your own."
         ) from None
     except OSError as error:

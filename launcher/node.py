@@ -18,7 +18,12 @@ NODE_MIN_MAJOR = 18
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 NPM_TIMEOUT_S = 300.0
 # Left to itself npm tries a dead registry for ten minutes.
-_PATIENCE = ("--fetch-retries=1", "--fetch-retry-maxtimeout=5000", "--fetch-timeout=60000")
+_PATIENCE = (
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+    "--fetch-timeout=60000",
+)
 _RUN, _ALL = "run", "all"
 
 

@@ -64,6 +64,8 @@ class Session:
         self._said: list[Answer] = []
         self._end = asyncio.Event()
         self._is_up = asyncio.Event()
+        # Not in the status until somebody starts them: all that was asked for can then be running.
+        self._left_out = set(city.left_out)
         self._supervisor = supervisor.Supervisor(city.specs, data.run, self._say)
 
     async def run(self, when_up: Callable[[], None]) -> None:
@@ -120,7 +122,7 @@ class Session:
         return True
 
     async def _start_in_order(self) -> None:
-        names = [name for name in self._supervisor.names if name not in self._city.left_out]
+        names = [name for name in self._supervisor.names if name not in self._left_out]
         if "postgres" in names:
             await self._start("postgres")
         await self._migrate()
@@ -161,7 +163,11 @@ class Session:
             api=city.api_url,
             mqtt=city.mqtt_url,
             database=city.database_url,
-            processes=self._supervisor.conditions(),
+            processes={
+                name: condition
+                for name, condition in self._supervisor.conditions().items()
+                if name not in self._left_out
+            },
         )
 
     def _say(self, text: str) -> None:
@@ -196,6 +202,7 @@ class Session:
         await send(_answer("", status=self.status(), last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
+        self._left_out.discard(name)
         await self._supervisor.start(name)
         self._say(f"{name} was started")
         await send(_answer(f"{name} runs", last=True))
