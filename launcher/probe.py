@@ -40,6 +40,11 @@ def value(text: str, name: str) -> float | None:
     return sum(found) if found else None
 
 
+async def metrics(url: str) -> str:
+    """Return a process's Prometheus text, empty where it does not answer."""
+    return await asyncio.to_thread(_get, url) or ""
+
+
 def _get(url: str) -> str | None:
     try:
         # Loopback addresses of our own making.

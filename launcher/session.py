@@ -7,7 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Generator
 
 from embedded.errors import EmbeddedError
-from launcher import control, supervisor
+from launcher import control, probe, supervisor
 from launcher.checkout import DataFolder
 from launcher.city import City
 from launcher.control import Answer, Request, Status
@@ -18,6 +18,7 @@ Send = Callable[[Answer], Awaitable[None]]
 
 SAID_MAX_COUNT = 1000
 FAREWELL_S = 2.0
+REPORT_S = 60.0
 
 
 @contextlib.contextmanager
@@ -87,7 +88,7 @@ class Session:
         try:
             if await self._start_all():
                 when_up()
-                await self._end.wait()
+                await self._follow()
                 self._say("stopping")
         finally:
             logs.cancel()
@@ -96,6 +97,20 @@ class Session:
             await self._let_followers_go()
             server.close()
             control.forget(self._data.control_socket)
+
+    async def _follow(self) -> None:
+        """Say now and then how much was stored, until told to end."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), REPORT_S)
+                return
+            ingest = self._supervisor.conditions().get("ingest")
+            url = ingest["metrics"] if ingest else None
+            text = await probe.metrics(url) if url else ""
+            stored = probe.value(text, "ingest_readings_stored_total")
+            letters = probe.value(text, "ingest_dead_letters_total")
+            if stored is not None:
+                self._say(f"{stored:,.0f} readings stored, {letters or 0:,.0f} dead letters")
 
     async def _let_followers_go(self) -> None:
         """Wait until every follower has been sent the last word."""

@@ -1,0 +1,124 @@
+"""A whole session with small stand-ins for the services: commands, end, sudden death."""
+
+import asyncio
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from embedded import process_table
+from embedded.errors import StartError
+from embedded.program import Program
+from launcher import commands, session
+from launcher.checkout import ROOT, DataFolder
+from launcher.city import City
+from launcher.errors import LauncherError
+from launcher.probe import when
+from launcher.process import ProcessSpec
+from launcher.screen import Screen
+
+pytestmark = pytest.mark.acceptance
+
+DEADLINE_S = 15.0
+RUNS = "import signal, pathlib, sys; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
+
+
+def city(data: DataFolder, *, migration: str = "pass") -> City:
+    """A city of two processes that do nothing."""
+
+    def spec(name: str) -> ProcessSpec:
+        sign = data.path / f"{name}.ready"
+        argv = (sys.executable, "-I", "-c", RUNS, str(sign))
+        program = Program(name=name, argv=argv, cwd=ROOT, log_path=data.logs / f"{name}.log")
+        return ProcessSpec(program=program, is_ready=when(sign.exists))
+
+    return City(
+        specs=(spec("ingest"), spec("api")),
+        migration=Program(
+            name="migrate",
+            argv=(sys.executable, "-I", "-c", migration),
+            cwd=ROOT,
+            log_path=data.logs / "migrate.log",
+        ),
+        api_url="http://127.0.0.1:8000",
+        mqtt_url="mqtt://127.0.0.1:1883",
+        database_url="postgresql://ioc:secret@127.0.0.1:54320/ioc",
+        moved_ports=(),
+        left_out=frozenset(),
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    return folder
+
+
+async def test_commands_steer_a_session_from_its_start_to_its_end(data: DataFolder) -> None:
+    screen, up = Screen(), asyncio.Event()
+    with session.sole(data) as is_sole:
+        assert is_sole
+        one = session.Session(city(data), data, print)
+        running = asyncio.create_task(one.run(up.set))
+        await asyncio.wait_for(up.wait(), DEADLINE_S)
+
+        def status() -> int:
+            return commands.status(data, screen, as_json=True)
+
+        assert await asyncio.to_thread(status) == commands.EXIT_OK
+        assert await asyncio.to_thread(commands.stop, data, "api", screen) == 0
+        assert await asyncio.to_thread(status) == commands.EXIT_NOT_ALL_RUNNING
+        assert await asyncio.to_thread(commands.start, data, "api", screen) == 0
+        assert await asyncio.to_thread(status) == commands.EXIT_OK
+        down = asyncio.create_task(asyncio.to_thread(commands.down, data, screen))
+        await asyncio.wait_for(running, DEADLINE_S)
+    assert await down == commands.EXIT_OK
+    assert commands.status(data, screen, as_json=False) == commands.EXIT_NOT_UP
+    assert not list(data.run.glob("*.json"))
+
+
+async def test_a_migration_that_fails_ends_the_start_with_its_last_words(data: DataFolder) -> None:
+    one = session.Session(city(data, migration="raise SystemExit('no such table')"), data, print)
+    with pytest.raises(StartError, match=r"(?s)migrate ended with code 1.*no such table"):
+        await one.run(lambda: pytest.fail("it is not up"))
+
+
+def test_a_second_start_on_the_same_data_is_told_so(data: DataFolder) -> None:
+    with session.sole(data) as first, session.sole(data) as second:
+        assert (first, second) == (True, False)
+
+
+def test_nothing_outlives_a_session_that_is_killed(data: DataFolder) -> None:
+    script = (
+        "import asyncio, sys; from pathlib import Path\n"
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from test_session import city; from launcher import session\n"
+        "from launcher.checkout import DataFolder\n"
+        "data = DataFolder(Path(sys.argv[1]))\n"
+        "one = session.Session(city(data), data, lambda text: None)\n"
+        "asyncio.run(one.run(lambda: print('up', flush=True)))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(data.path)], cwd=ROOT, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"up\n"
+        children = process_table.descendants(owner.pid)
+        handles = [os.pidfd_open(pid) for pid in children]
+        owner.send_signal(signal.SIGKILL)
+        for handle in handles:
+            assert select.select([handle], [], [], DEADLINE_S)[0]
+            os.close(handle)
+    assert len(children) == 2
+
+
+def test_deleting_wants_a_folder_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(LauncherError, match="was not made by"):
+        commands.reset(DataFolder(tmp_path), Screen(), is_sure=True)
+    assert (tmp_path / "thesis.txt").exists()
