@@ -77,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     for subject in SUBJECTS:
         app.include_router(subject.router)
     app.include_router(system_routes.metrics_router)
-    app.include_router(reference_routes.router)
+    reference_routes.install(app)
     room_routes.install(app, vendor=settings.api_vendor_dir, tile_url=settings.tile_url)
     return app
 

@@ -24,6 +24,7 @@ TAGS = [
     {"name": "readings", "description": "History."},
     {"name": "live", "description": "Changes as they are stored."},
 ]
+FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")
 
 
@@ -38,9 +39,19 @@ class Documented(FastAPI):
             document = super().openapi()
             for path, operations in document["paths"].items():
                 for operation in operations.values():
+                    _drop_foreign_failures(operation["responses"])
                     _name_media_types(path, operation["responses"])
+            for name in FOREIGN_SCHEMAS:
+                document["components"]["schemas"].pop(name, None)
             self.openapi_schema = document
         return self.openapi_schema
+
+
+def _drop_foreign_failures(responses: dict[str, Any]) -> None:
+    """Drop the 422 that FastAPI adds to every path with a parameter: no text is refused there."""
+    schema = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema")
+    if schema == {"$ref": f"#/components/schemas/{FOREIGN_SCHEMAS[0]}"}:
+        del responses["422"]
 
 
 def _name_media_types(path: str, responses: dict[str, Any]) -> None:

@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field
-from starlette.responses import FileResponse
 
 from ioc_api import problem
 from ioc_api.errors import NotFoundError
-from ioc_api.room.files import MEDIA_TYPES
+from ioc_api.room.files import WebFiles
 from ioc_api.room.routes import page_response
 
 FOLDER = Path(__file__).parent
@@ -29,18 +28,6 @@ class ProblemMeaning(BaseModel):
 async def docs(request: Request) -> Response:
     """Return the page that shows the OpenAPI document; it loads nothing from elsewhere."""
     return await page_response(request, FOLDER / "page.html", None)
-
-
-@router.get("/api/docs/page.js", include_in_schema=False)
-async def docs_script() -> Response:
-    """Return the page's script."""
-    return _file("page.js")
-
-
-@router.get("/api/docs/page.css", include_in_schema=False)
-async def docs_style() -> Response:
-    """Return the page's style."""
-    return _file("page.css")
 
 
 @router.get(
@@ -62,8 +49,7 @@ async def problem_meaning(
     return ProblemMeaning(type=f"/problems/{code}", title=meaning.title, meaning=meaning.meaning)
 
 
-def _file(name: str) -> Response:
-    path = FOLDER / name
-    return FileResponse(
-        path, media_type=MEDIA_TYPES[path.suffix], headers={"Cache-Control": "no-cache"}
-    )
+def install(app: FastAPI) -> None:
+    """Add the page, its files and the meanings of problems to an application."""
+    app.include_router(router)
+    app.mount("/api/docs", WebFiles(FOLDER), name="docs")

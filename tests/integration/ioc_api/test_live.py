@@ -1,0 +1,209 @@
+"""The live state and the stream of changes: newest wins, nobody is shown what is not so."""
+
+import asyncio
+import json
+import socket
+from datetime import timedelta
+
+import pytest
+
+from contract import topic
+from contract.clock import CityClock, utc_now
+from contract.payload import notice
+from ioc_api.live import refresh
+from tests.integration.ioc_api.conftest import Start, UntilAsync
+from tests.integration.ioc_api.stage import CITY, Broker, City, at, item
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_live_frame_becomes_an_event_and_the_state(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    city.sensor("hcmc-aq-0001")
+    api = await start()
+    observed_at = at()
+    async with api.stream() as events:
+        await mqtt.frame(item("hcmc-aq-0001", observed_at, {"pm25_ugm3": 43.3}, quality=1))
+        event = await events.next()
+    assert event.event == "reading"
+    assert event.id.endswith("-1")
+    reading = json.loads(event.data)
+    assert reading["area"] == "760"
+    assert reading["values"] == {"pm25_ugm3": 43.3}
+    assert reading.keys() == {
+        "sensor_id", "kind", "area", "observed_at", "received_at", "quality", "values",
+    }  # fmt: skip
+    sensor = await api.sensor("hcmc-aq-0001")
+    assert (sensor["status"], sensor["latest"]["values"]["pm25_ugm3"]) == ("live", 43.3)
+    assert sensor["latest"]["observed_at"] == reading["observed_at"]
+
+
+async def test_a_late_reading_is_told_but_never_flips_the_state(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    key = city.sensor("hcmc-aq-0001")
+    city.reading(key, at(1), {"pm25_ugm3": 10.0})
+    api = await start()
+    async with api.stream() as events:
+        await mqtt.frame(item("hcmc-aq-0001", at(30), {"pm25_ugm3": 99.0}, quality=64))
+        assert json.loads((await events.next()).data)["values"] == {"pm25_ugm3": 99.0}
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 10.0
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"kind": "noise"}, {"area": "769"}, {"sensor_id": "hcmc-ns-0001"}, {"area": "26743"}],
+)
+async def test_a_stream_can_be_filtered(
+    city: City, mqtt: Broker, start: Start, params: dict[str, str]
+) -> None:
+    city.sensor("hcmc-aq-0001")
+    city.sensor("hcmc-ns-0001", "noise", area="769", ward="26743")
+    api = await start()
+    async with api.stream(params=params) as events:
+        await mqtt.frame(item("hcmc-aq-0001", at(), {"pm25_ugm3": 1.0}))
+        noise = item("hcmc-ns-0001", at(), {"leq_db": 60.0}, kind="noise")
+        await mqtt.frame(noise, area="769")
+        event = await events.next()
+    assert json.loads(event.data)["sensor_id"] == "hcmc-ns-0001"
+    assert event.id.endswith("-2")
+
+
+async def test_a_stream_goes_on_after_the_last_event(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with api.stream() as events:
+        for minute in (3, 2, 1):
+            await mqtt.frame(item("hcmc-aq-0001", at(minute), {"pm25_ugm3": float(minute)}))
+        first = await events.next()
+    async with api.stream({"Last-Event-ID": first.id}) as events:
+        values = [json.loads((await events.next()).data)["values"]["pm25_ugm3"] for _ in "12"]
+    assert values == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("last", ["0-1", "x", "abc-99999999999999999999", "%00", "-", ""])
+async def test_a_stream_that_cannot_go_on_begins_with_a_reset(start: Start, last: str) -> None:
+    api = await start()
+    async with api.stream({"Last-Event-ID": last}) as events:
+        assert (await events.next()).event == "reset"
+
+
+@pytest.mark.parametrize(
+    ("params", "parameter"),
+    [({"kind": "x"}, "kind"), ({"area": "x"}, "area"), ({"sensor_id": "A b"}, "sensor_id")],
+)
+async def test_a_bad_filter_is_refused(
+    start: Start, params: dict[str, str], parameter: str
+) -> None:
+    api = await start()
+    problem = await api.problem(422, "/live", params)
+    assert problem["errors"][0]["parameter"] == parameter
+
+
+async def test_an_unknown_sensor_is_looked_up(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    api = await start()
+    key = city.sensor("hcmc-aq-0007")
+    city.reading(key, at(), {"pm25_ugm3": 7.0})
+    await mqtt.frame(item("hcmc-aq-0007", at(), {"pm25_ugm3": 7.0}))
+
+    async def is_known() -> bool:
+        return await api.ids() == ["hcmc-aq-0007"]
+
+    await until_async(is_known, "the sensor is listed")
+    assert (await api.sensor("hcmc-aq-0007"))["latest"]["values"]["pm25_ugm3"] == 7.0
+
+
+async def test_lost_frames_are_noticed_and_told(
+    city: City, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "PERIOD_S", 0.5)
+    key = city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with api.stream() as events:
+        city.reading(key, at(), {"pm25_ugm3": 8.0}, received_at=at(1))
+        assert (await events.next()).event == "reset"
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 8.0
+
+
+async def test_a_broker_that_was_away_is_found_again_and_clients_are_reset(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    key = city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with api.stream() as events:
+        mqtt.server.stop()
+        await until_async(lambda: not api.link.is_connected, "the loss is noticed")
+        city.reading(key, at(), {"pm25_ugm3": 8.0})
+        mqtt.server.start()
+        assert (await events.next()).event == "reset"
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 8.0
+
+
+async def test_a_gateway_takes_its_sensors_offline_and_back(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    city.gateway("gw-760-01", "online")
+    key = city.sensor("hcmc-aq-0001", gateway_id="gw-760-01")
+    city.reading(key, at(), {"pm25_ugm3": 8.0})
+    api = await start()
+    for word, status in ((notice.OFFLINE, "offline"), (notice.ONLINE, "live")):
+        await mqtt.gateway("gw-760-01", word)
+
+        async def has_status(expected: str = status) -> bool:
+            return (await api.sensor("hcmc-aq-0001"))["status"] == expected
+
+        await until_async(has_status, f"the sensor is {status}")
+
+
+@pytest.mark.parametrize(("speed", "status"), [(0.0, "live"), (1.0, "live"), (100_000.0, "silent")])
+async def test_staleness_runs_in_city_time(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync, speed: float, status: str
+) -> None:
+    await mqtt.clock(CityClock(at(1000), utc_now(), speed))
+    key = city.sensor("hcmc-aq-0001")
+    city.reading(key, at(1001), {"pm25_ugm3": 8.0})
+    api = await start()
+
+    async def is_judged() -> bool:
+        return (await api.sensor("hcmc-aq-0001"))["status"] == status
+
+    await until_async(is_judged, f"the sensor is {status} at speed {speed}")
+
+
+async def test_messages_that_cannot_be_read_are_counted(
+    mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    api = await start()
+    naive = notice.LiveItem("hcmc-aq-0001", "air_quality", "2026-01-01T00:00:00", "", 0, {})
+    await mqtt.publish(topic.live(CITY, "760"), b"\xff\x00")
+    await mqtt.publish(topic.clock(CITY), b"{}")
+    await mqtt.frame(naive)
+
+    async def are_counted() -> bool:
+        text = (await api.client.get("/metrics")).text
+        return "ioc_api_live_messages_refused_total 3.0" in text
+
+    await until_async(are_counted, "three messages are refused")
+
+
+async def test_a_client_that_does_not_read_harms_nobody(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    city.sensor("hcmc-aq-0001")
+    api = await start()
+    address = (api.client.base_url.host, api.client.base_url.port)
+    with socket.create_connection(address) as lazy:
+        lazy.sendall(b"GET /api/v1/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        async with api.stream() as events:
+            for number in range(20):
+                moment = at() - timedelta(seconds=number)
+                items = [item("hcmc-aq-0001", moment, {"pm25_ugm3": 1.0})] * 500
+                await mqtt.frame(*items)
+                async with asyncio.timeout(10):
+                    for _ in range(500):
+                        await events.next()

@@ -1,0 +1,94 @@
+"""The operations room's files: right types, always revalidated, safe headers, nothing else."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.integration.ioc_api.conftest import Start
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> Path:
+    """A folder of libraries."""
+    (tmp_path / "preact").mkdir()
+    (tmp_path / "preact" / "preact.js").write_text("export {};")
+    (tmp_path / "font.woff2").write_bytes(b"wOF2")
+    (tmp_path / "notes.txt").write_text("not for the web")
+    (tmp_path / ".secret.json").write_text("{}")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/app/main.js", "text/javascript; charset=utf-8"),
+        ("/app/importmap.json", "application/json"),
+        ("/vendor/preact/preact.js", "text/javascript; charset=utf-8"),
+        ("/vendor/font.woff2", "font/woff2"),
+        ("/api/docs", "text/html; charset=utf-8"),
+        ("/api/docs/page.js", "text/javascript; charset=utf-8"),
+        ("/api/docs/page.css", "text/css; charset=utf-8"),
+    ],
+)
+async def test_files_have_their_type_and_are_revalidated(
+    start: Start, vendor: Path, path: str, media_type: str
+) -> None:
+    api = await start(api_vendor_dir=vendor)
+    answer = await api.client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    again = await api.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/vendor/notes.txt",
+        "/vendor/.secret.json",
+        "/vendor/",
+        "/vendor/../pyproject.toml",
+        "/vendor/%2e%2e/package.json",
+        "/app/none.js",
+        "/app/%00.js",
+        f"/app/{'a' * 3000}.js",
+        "/app",
+    ],
+)
+async def test_nothing_else_is_served(start: Start, vendor: Path, path: str) -> None:
+    api = await start(api_vendor_dir=vendor)
+    answer = await api.client.get(path, follow_redirects=True)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_libraries_that_are_not_installed_are_not_found(start: Start) -> None:
+    api = await start()
+    assert (await api.client.get("/vendor/preact/preact.js")).status_code == 404
+
+
+async def test_the_policy_allows_the_import_map_and_the_tiles_only(start: Start) -> None:
+    api = await start(tile_url="https://{s}.tiles.example/{z}/{x}/{y}.png")
+    answer = await api.client.get("/")
+    policy = answer.headers["content-security-policy"]
+    match = re.search(r'<script type="importmap">(.*?)</script>', answer.text, re.DOTALL)
+    assert match is not None
+    digest = base64.b64encode(hashlib.sha256(match[1].encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in policy
+    assert "https://*.tiles.example" in policy
+    assert "unsafe" not in policy
+
+
+async def test_the_reference_loads_nothing_from_elsewhere(start: Start) -> None:
+    api = await start()
+    for path in ("/api/docs", "/api/docs/page.js", "/api/docs/page.css"):
+        assert "//" not in re.sub(r"/\*.*?\*/", "", (await api.client.get(path)).text)

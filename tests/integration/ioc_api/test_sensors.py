@@ -1,0 +1,155 @@
+"""The list of sensors: filters, pages, GeoJSON, one sensor; bad input is named."""
+
+from typing import Any
+
+import pytest
+
+from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
+from tests.integration.ioc_api.conftest import Start
+from tests.integration.ioc_api.stage import Api, City, at
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+async def api(city: City, start: Start) -> Api:
+    """An API over a small city in which every status occurs."""
+    city.gateway("gw-760-01", "online")
+    city.gateway("gw-760-02", "offline")
+    live = city.sensor("hcmc-aq-0001", name="Chợ Bến Thành", ward="26743", gateway_id="gw-760-01")
+    late = city.sensor("hcmc-aq-0002", name="Đường Lê Lợi", lat_deg=10.80)
+    silent = city.sensor("hcmc-aq-0003", area="769", lon_deg=106.75)
+    off = city.sensor("hcmc-ns-0001", "noise", gateway_id="gw-760-02")
+    city.sensor("hcmc-ns-0002", "noise", area=None)
+    gone = city.sensor("hcmc-ns-0003", "noise", retired_at=at())
+    city.reading(live, at(1), {"pm25_ugm3": 42.1, "humidity_frac": 0.813}, quality=5)
+    city.reading(live, at(2), {"pm25_ugm3": 1.0})
+    city.reading(late, at(20), {"pm25_ugm3": 12.0})
+    city.reading(silent, at(60), {"pm25_ugm3": 9.0})
+    for key in (off, gone):
+        city.reading(key, at(0.1), {"leq_db": 60.2}, kind="noise")
+    return await start()
+
+
+async def test_a_sensor_has_its_status_and_its_newest_reading(api: Api) -> None:
+    sensor = await api.sensor("hcmc-aq-0001")
+    SensorDetail.model_validate(sensor, strict=True)
+    assert sensor["status"] == "live"
+    assert sensor["latest"]["quality"] == 5
+    assert sensor["latest"]["values"]["pm25_ugm3"] == 42.1
+    assert sensor["latest"]["values"]["pm10_ugm3"] is None
+    assert sensor["last_observed_at"] == sensor["latest"]["observed_at"]
+    assert (sensor["area"], sensor["ward"]) == ("760", "26743")
+
+
+async def test_float32_is_printed_in_its_shortest_form(api: Api) -> None:
+    answer = await api.client.get("/api/v1/sensors/hcmc-aq-0001")
+    assert '"pm25_ugm3":42.1,' in answer.text
+    assert '"humidity_frac":0.813' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("sensor_id", "status"),
+    [
+        ("hcmc-aq-0001", "live"),
+        ("hcmc-aq-0002", "late"),
+        ("hcmc-aq-0003", "silent"),
+        ("hcmc-ns-0001", "offline"),
+        ("hcmc-ns-0002", "new"),
+        ("hcmc-ns-0003", "retired"),
+    ],
+)
+async def test_each_status_is_told(api: Api, sensor_id: str, status: str) -> None:
+    assert (await api.sensor(sensor_id))["status"] == status
+    assert sensor_id in await api.ids(status=status)
+
+
+async def test_the_list_leaves_retired_sensors_out_unless_asked(api: Api) -> None:
+    page = await api.get("/sensors")
+    SensorPage.model_validate(page, strict=True)
+    ids = [item["sensor_id"] for item in page["items"]]
+    assert ids == sorted(ids)
+    assert "hcmc-ns-0003" not in ids
+    assert await api.ids(status="retired") == ["hcmc-ns-0003"]
+
+
+@pytest.mark.parametrize(
+    ("params", "ids"),
+    [
+        ({"kind": "noise"}, ["hcmc-ns-0001", "hcmc-ns-0002"]),
+        ({"kind": "noise,weather", "area": "760"}, ["hcmc-ns-0001"]),
+        ({"area": "769"}, ["hcmc-aq-0003"]),
+        ({"area": "26743"}, ["hcmc-aq-0001"]),
+        ({"status": "late,silent"}, ["hcmc-aq-0002", "hcmc-aq-0003"]),
+        ({"q": "duong LE"}, ["hcmc-aq-0002"]),
+        ({"q": "chợ bến"}, ["hcmc-aq-0001"]),
+        ({"q": "NS-0002"}, ["hcmc-ns-0002"]),
+        ({"q": "\x00"}, []),
+        ({"bbox": "106.74,10.7,106.76,10.8"}, ["hcmc-aq-0003"]),
+        ({"bbox": "106.70,10.80,106.70,10.80"}, ["hcmc-aq-0002"]),
+        ({"bbox": "0,0,1,1"}, []),
+    ],
+)
+async def test_filters_choose_sensors(api: Api, params: dict[str, str], ids: list[str]) -> None:
+    assert await api.ids(**params) == ids
+    features = await api.get("/sensors.geojson", params)
+    assert [feature["id"] for feature in features["features"]] == ids
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "key"),
+    [("/sensors", "items", "sensor_id"), ("/sensors.geojson", "features", "id")],
+)
+async def test_pages_give_each_sensor_once(api: Api, path: str, name: str, key: str) -> None:
+    found: list[str] = []
+    url: str | None = f"/api/v1{path}?limit=2&kind=air_quality,noise"
+    while url is not None:
+        answer = await api.client.get(url)
+        document: dict[str, Any] = answer.json()
+        items: list[dict[str, Any]] = document[name]
+        found += [item[key] for item in items]
+        assert ("next" in answer.links) == (document["next_cursor"] is not None)
+        url = answer.links["next"]["url"] if "next" in answer.links else None
+    assert found == await api.ids()
+
+
+async def test_geojson_follows_rfc_7946(api: Api) -> None:
+    answer = await api.client.get("/api/v1/sensors.geojson")
+    assert answer.headers["content-type"] == "application/geo+json"
+    SensorFeatures.model_validate_json(answer.text, strict=True)
+    assert answer.json()["features"][1]["geometry"]["coordinates"] == [106.7, 10.8]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "accepted"),
+    [
+        ("kind", "nose", "noise"),
+        ("kind", "", "noise"),
+        ("area", "999", "760"),
+        ("status", "dead", "silent"),
+        ("limit", "0", "1…1000"),
+        ("limit", "1" * 400, "1…1000"),
+        ("limit", "ten", "1…1000"),
+        ("bbox", "1,2,3", "west,south,east,north"),
+        ("bbox", "nan,0,1,1", "west,south,east,north"),
+        ("bbox", "2,0,1,1", "west,south,east,north"),
+        ("bbox", "0,0,0,1e400", "west,south,east,north"),
+        ("cursor", "x", "next_cursor"),
+        ("cursor", "\x00é", "next_cursor"),
+        ("cursor", "WyJyIiwxLDIsM10", "next_cursor"),
+        ("q", "a" * 201, "200"),
+    ],
+)
+async def test_bad_input_is_named_with_what_is_accepted(
+    api: Api, parameter: str, value: str, accepted: str
+) -> None:
+    problem = await api.problem(422, "/sensors", {parameter: value})
+    (error,) = problem["errors"]
+    assert problem["type"] == "/problems/bad-parameter"
+    assert error["parameter"] == parameter
+    assert any(accepted in text for text in error["accepted"])
+
+
+@pytest.mark.parametrize("sensor_id", ["hcmc-aq-9999", "%00", "a" * 3000, "%F0%9F%90%9F"])
+async def test_an_unknown_sensor_is_not_found(api: Api, sensor_id: str) -> None:
+    assert (await api.problem(404, f"/sensors/{sensor_id}"))["type"] == "/problems/not-found"

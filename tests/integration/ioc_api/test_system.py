@@ -1,0 +1,185 @@
+"""Health, readiness, the city, kinds, areas, metrics, the document, and unknown paths."""
+
+import psycopg
+import pytest
+from openapi_spec_validator import validate
+
+from contract.catalogue import KINDS
+from contract.clock import CityClock, rfc3339, utc_now
+from embedded.mosquitto import MosquittoServer
+from embedded.postgres import PostgresServer
+from ioc_api.areas.schemas import AreaFeatures, AreaList
+from ioc_api.problem import MEANINGS
+from ioc_api.system.schemas import CityItem, Readiness
+from tests.integration.ioc_api.conftest import Start, UntilAsync
+from tests.integration.ioc_api.stage import Broker, City, at, running, settings_of
+
+pytestmark = pytest.mark.integration
+
+
+async def test_health_needs_nothing() -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=1"
+    async with running(settings_of(nowhere, "mqtt://127.0.0.1:1")) as api:
+        assert await api.get("/health") == {"status": "ok", "version": "0.1.0"}
+        assert len((await api.get("/kinds"))["items"]) == len(KINDS)
+
+
+async def test_without_the_database_nothing_is_shown_as_empty() -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=1"
+    async with running(settings_of(nowhere, "mqtt://127.0.0.1:1")) as api:
+        for path in ("/sensors", "/sensors.geojson", "/sensors/hcmc-aq-0001", "/overview"):
+            problem = await api.problem(503, path)
+            assert problem["type"] == "/problems/unavailable"
+        ready = await api.problem(503, "/ready")
+        checks = ready["checks"]
+        assert ready["ready"] is False
+        assert [checks[name]["ok"] for name in ("database", "broker", "ingest")] == [False] * 3
+
+
+async def test_ready_when_all_is_well(city: City, start: Start) -> None:
+    city.beat()
+    api = await start()
+    document = await api.get("/ready")
+    Readiness.model_validate(document, strict=True)
+    assert document["ready"] is True
+    assert document["checks"]["ingest"] == {"ok": True, "reason": None, "lag_s": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("age_s", "connected", "trouble", "reason"),
+    [
+        (60.0, True, None, "no beat"),
+        (0.0, False, None, "not connected"),
+        (0.0, True, "dead_letter_share_high city/v1/x: not_json", "dead_letter_share_high"),
+    ],
+)
+async def test_ready_says_what_is_wrong_with_ingest(
+    city: City, start: Start, age_s: float, *, connected: bool, trouble: str | None, reason: str
+) -> None:
+    city.beat()
+    city.beat(1, age_s=age_s, connected=connected, problem=trouble)
+    api = await start()
+    problem = await api.problem(503, "/ready")
+    assert reason in problem["detail"]
+    assert problem["checks"]["database"]["ok"]
+
+
+async def test_a_database_without_schema_is_named(
+    empty_database_url: str, broker: MosquittoServer
+) -> None:
+    async with running(settings_of(empty_database_url, broker.url)) as api:
+        assert "python -m db migrate" in (await api.problem(503, "/ready"))["detail"]
+
+
+async def test_a_database_that_stops_and_returns(
+    own_postgres: PostgresServer, broker: MosquittoServer, until_async: UntilAsync
+) -> None:
+    with psycopg.connect(own_postgres.url, autocommit=True) as connection:
+        city = City(connection)
+        city.reading(city.sensor("hcmc-aq-0001"), at(1), {"pm25_ugm3": 5.0})
+    path = "/sensors/hcmc-aq-0001/readings"
+    async with running(settings_of(own_postgres.url, broker.url)) as api:
+        await until_async(lambda: api.fleet.is_loaded, "the API is loaded")
+        own_postgres.stop()
+        await api.problem(503, path)
+        assert await api.ids() == ["hcmc-aq-0001"], "the live state stays in memory"
+        own_postgres.start()
+
+        async def is_back() -> bool:
+            return (await api.client.get(f"/api/v1{path}")).status_code == 200
+
+        await until_async(is_back, "history is back")
+
+
+async def test_the_city_tells_its_time(mqtt: Broker, start: Start, until_async: UntilAsync) -> None:
+    api = await start(area_level="ward", tile_url="https://tiles.example/{z}/{x}/{y}.png")
+    city_at = at(5000)
+    await mqtt.clock(CityClock(city_at, utc_now(), 0.0))
+
+    async def is_heard() -> bool:
+        return (await api.get("/city"))["clock"]["speed"] == 0
+
+    await until_async(is_heard, "the clock is heard")
+    document = await api.get("/city")
+    CityItem.model_validate(document)
+    assert document["clock"]["city_at"] == rfc3339(city_at)
+    assert document["area_level"] == "ward"
+    assert document["tile_url"].startswith("https://tiles.example/")
+
+
+async def test_areas_of_both_levels_are_linked(start: Start) -> None:
+    api = await start()
+    both = await api.get("/areas")
+    AreaList.model_validate(both, strict=True)
+    districts = (await api.get("/areas", {"level": "district"}))["items"]
+    assert len(districts) == 22
+    wards = (await api.get("/areas", {"level": "ward"}))["items"]
+    assert len(both["items"]) == len(districts) + len(wards)
+    first = districts[0]
+    assert first["code"] in {link["code"] for ward in wards for link in ward["links"]}
+    assert {link["code"] for link in first["links"]} <= {ward["code"] for ward in wards}
+
+
+@pytest.mark.parametrize("level", ["district", "ward"])
+async def test_outlines_are_geojson(start: Start, level: str) -> None:
+    api = await start()
+    answer = await api.client.get("/api/v1/areas.geojson", params={"level": level})
+    assert answer.headers["content-type"] == "application/geo+json"
+    document = AreaFeatures.model_validate_json(answer.text)
+    assert document.outlines == "schematic"
+    assert all(feature.geometry is not None for feature in document.features)
+
+
+@pytest.mark.parametrize("path", ["/areas", "/areas.geojson"])
+async def test_an_unknown_level_is_refused(start: Start, path: str) -> None:
+    api = await start()
+    (error,) = (await api.problem(422, path, {"level": "street"}))["errors"]
+    assert error["accepted"] == ["district", "ward"]
+
+
+async def test_the_document_is_valid_openapi_and_says_everything(start: Start) -> None:
+    api = await start()
+    document = (await api.client.get("/api/openapi.json")).json()
+    validate(document)
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"], path
+            for parameter in operation.get("parameters", []):
+                assert parameter["description"], (path, parameter["name"])
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    assert list(response["content"]) == ["application/problem+json"], path
+    for name, schema in document["components"]["schemas"].items():
+        for field, described in schema["properties"].items():
+            assert described.get("description"), (name, field)
+
+
+@pytest.mark.parametrize("code", list(MEANINGS))
+async def test_the_type_of_a_problem_leads_to_its_meaning(start: Start, code: str) -> None:
+    api = await start()
+    answer = await api.client.get(f"/problems/{code}")
+    assert answer.json()["title"] == MEANINGS[code].title
+    assert (await api.client.get("/problems/none")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/sensor", "/live/nothing", "/sensors/a/b/c"])
+async def test_an_unknown_path_is_a_problem_too(start: Start, path: str) -> None:
+    api = await start()
+    await api.problem(404, path)
+
+
+async def test_a_wrong_method_is_a_problem_too(start: Start) -> None:
+    api = await start()
+    answer = await api.client.post("/api/v1/sensors")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert answer.json()["type"] == "/problems/method-not-allowed"
+
+
+async def test_metrics_count_requests_by_route(start: Start) -> None:
+    api = await start()
+    await api.get("/health")
+    await api.problem(404, "/sensors/hcmc-aq-0404")
+    text = (await api.client.get("/metrics")).text
+    assert 'ioc_api_requests_total{route="/api/v1/health",status="200"} 1.0' in text
+    assert 'ioc_api_requests_total{route="/api/v1/sensors/{sensor_id}",status="404"} 1.0' in text
+    assert "process_resident_memory_bytes" in text
