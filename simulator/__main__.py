@@ -1,4 +1,4 @@
-"""`python -m simulator run|stream|digest`: the city on a broker, on standard output, as a number."""
+"""`python -m simulator run|stream|digest`: the city on a broker, as text, as one number."""
 
 import argparse
 import os

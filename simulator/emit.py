@@ -78,8 +78,9 @@ def devices_of(model: CityModel) -> dict[str, tuple[Device, ...]]:
 def _devices(model: CityModel, kind: Kind) -> tuple[Device, ...]:
     places = model.places[kind.code]
     made: list[Device] = []
+    zones: list[int] = places.zone.tolist()
     columns = zip(
-        places.name, places.zone.tolist(), places.lat_deg.tolist(), places.lon_deg.tolist(),
+        places.name, zones, places.lat_deg.tolist(), places.lon_deg.tolist(),
         strict=True,
     )  # fmt: skip
     for index, (name, zone, lat_deg, lon_deg) in enumerate(columns):
@@ -136,7 +137,7 @@ class Emitter:
         }
 
     def readings(self, block: Block, from_ms: int, to_ms: int) -> list[Reading]:
-        """Return the readings of [from_ms, to_ms), which lies inside the block, in order of time."""
+        """Return the readings of [from_ms, to_ms), a part of the block, in order of time."""
         made: list[Reading] = []
         first_ms = int(block.steps[0]) * MINUTE_MS
         for kind in KINDS:
@@ -165,7 +166,9 @@ class Emitter:
     def _written(self, kind: Kind, due: Due, columns: list[list[float]]) -> list[Reading]:
         devices, seq = self._devices[kind.code], self._seq[kind.code]
         made: list[Reading] = []
-        rows = zip(due.sensor.tolist(), due.at_ms.tolist(), zip(*columns, strict=True), strict=True)
+        sensors: list[int] = due.sensor.tolist()
+        times_ms: list[int] = due.at_ms.tolist()
+        rows = zip(sensors, times_ms, zip(*columns, strict=True), strict=True)
         for sensor, at_ms, values in rows:
             made.append(Reading(devices[sensor], at_ms, self._boot, seq[sensor], values))
             seq[sensor] += 1

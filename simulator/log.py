@@ -19,7 +19,7 @@ EVENTS: dict[str, str] = {
     "readings_not_taken": "The broker had nobody to give readings to; they are sent again.",
     "readings_sent_again": "A gateway answered a resend command.",
     "command_refused": "A command could not be understood.",
-    "readings_abandoned": "Readings that the broker had not acknowledged when the time to stop ended.",
+    "readings_abandoned": "Readings that were not acknowledged when the time to stop ended.",
     "city_stopped": "The simulator has stopped cleanly.",
 }
 
@@ -36,7 +36,9 @@ def set_up(level: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level.upper()]
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )

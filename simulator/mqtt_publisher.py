@@ -4,10 +4,9 @@ paho's own thread and `select` are not used: the loop watches the sockets of all
 """
 
 import asyncio
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
@@ -34,6 +33,14 @@ class LinkError(Exception):
 
 class TakenOverError(Exception):
     """Another client uses the same client id: another simulator runs this city."""
+
+
+class Descriptor(Protocol):
+    """A socket, plain or wrapped."""
+
+    def fileno(self) -> int:
+        """Return what the operating system calls it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +193,16 @@ class Link:
 
     # paho calls these from the connecting thread too, so they only post to the loop.
 
-    def _socket_opened(self, _client: Any, _userdata: Any, opened: socket.socket) -> None:
+    def _socket_opened(self, _client: Any, _userdata: Any, opened: Descriptor) -> None:
         self._loop.call_soon_threadsafe(self._watch, opened.fileno())
 
-    def _socket_closed(self, _client: Any, _userdata: Any, closed: socket.socket) -> None:
+    def _socket_closed(self, _client: Any, _userdata: Any, closed: Descriptor) -> None:
         self._unwatch(closed.fileno())
 
-    def _write_wanted(self, _client: Any, _userdata: Any, ready: socket.socket) -> None:
+    def _write_wanted(self, _client: Any, _userdata: Any, ready: Descriptor) -> None:
         self._loop.call_soon_threadsafe(self._watch_writes, ready.fileno())
 
-    def _write_done(self, _client: Any, _userdata: Any, done: socket.socket) -> None:
+    def _write_done(self, _client: Any, _userdata: Any, done: Descriptor) -> None:
         self._loop.remove_writer(done.fileno())
 
     def _watch(self, descriptor: int) -> None:
@@ -251,7 +258,7 @@ class Link:
         properties = message.properties
         self._on_request(
             Request(
-                payload=message.payload,
+                payload=bytes(message.payload),
                 response_topic=getattr(properties, "ResponseTopic", None),
                 correlation=getattr(properties, "CorrelationData", None),
             )

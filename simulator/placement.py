@@ -61,8 +61,8 @@ def places_of(kind: Kind, count: int, city: City, zones: Zones, ground: AreaInde
     lot = rng.draw(PLACEMENT_SEED, f"{kind.code}.place", 0, (made_up, 3))
     lat_deg, lon_deg = ground.sample_points(codes, lot)
     all_zones = np.concatenate([_zone_of(real, zones), zone]).astype(np.int64)
-    lat = np.round(np.concatenate([[s.lat_deg for s in real], lat_deg]), POSITION_DECIMALS)
-    lon = np.round(np.concatenate([[s.lon_deg for s in real], lon_deg]), POSITION_DECIMALS)
+    lat = rng.rounded(np.concatenate([[s.lat_deg for s in real], lat_deg]), POSITION_DECIMALS)
+    lon = rng.rounded(np.concatenate([[s.lon_deg for s in real], lon_deg]), POSITION_DECIMALS)
     east_km, north_km = on_plane(city, lat, lon)
     return Places(
         site_id=tuple(site.site_id for site in real) + ("",) * made_up,

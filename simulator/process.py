@@ -209,7 +209,7 @@ class Simulator:
         sensors go on measuring, and their gateways' buffers hold what they can.
         """
         await asyncio.sleep(0)
-        while not stop.is_set() and any(
+        while not stop.is_set() and any(  # noqa: ASYNC110 - many outboxes, one slow poll
             connection.is_delivering and connection.outbox.fill_frac > CROWDED_FRAC
             for connection in self._connections
         ):

@@ -6,6 +6,7 @@ step, so no model disturbs another and nothing has to be remembered between call
 
 import hashlib
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -82,6 +83,16 @@ def between(unit: FloatArray, bounds: FloatArray | tuple[float, float]) -> Float
     """Return uniform numbers in [0, 1) stretched over `bounds`."""
     low, high = float(bounds[0]), float(bounds[1])
     return low + (high - low) * unit
+
+
+def pick(unit: FloatArray, cumulative: Sequence[float]) -> IntArray:
+    """Return which class each uniform number falls in: 0 below the first bound, and so on."""
+    return np.searchsorted(np.array(cumulative), unit, side="right").astype(np.int64)
+
+
+def rounded(values: FloatArray, decimals: int = 0) -> FloatArray:
+    """Return values rounded to decimals; numpy's own types forget that they stay float64."""
+    return np.asarray(np.round(values, decimals), dtype=np.float64)
 
 
 def lognormal(normal: FloatArray, sigma_ln: float | FloatArray) -> FloatArray:

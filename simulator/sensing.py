@@ -192,7 +192,7 @@ class Instruments:
         error = ERROR[self.kind.code][quantity.name]
         seen = mean * np.maximum(1 + error.bias_frac * self.bias[quantity.name][due.sensor], 0)
         spread = np.sqrt(seen + np.square(error.noise_frac * seen))
-        return np.round(np.maximum(seen + spread * self._lot(quantity.name, due), 0))
+        return rng.rounded(np.maximum(seen + spread * self._lot(quantity.name, due), 0))
 
     def _lot(self, name: str, due: Due, law: rng.Law = "normal") -> FloatArray:
         """Return the random number that belongs to each reading, (reading,)."""
@@ -250,4 +250,5 @@ class Registers:
 def quantised(quantity: Quantity, values: FloatArray) -> FloatArray:
     """Return values in steps of the resolution that print short (42.1), inside what is possible."""
     low, high = quantity.possible
-    return np.round(np.clip(values, low, high), quantity.decimals) + 0.0
+    inside: FloatArray = np.clip(values, low, high)
+    return rng.rounded(inside, quantity.decimals) + 0.0

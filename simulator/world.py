@@ -150,9 +150,8 @@ class CityModel:
         river, residual = tide.river(self.seed, city.tide, local, before["city.river"]["residual"])
         weather, weather_after = self.atmosphere.run(local, rain, before["city.weather"])
         demand, demand_after = traffic.demand(
-            self.seed, city.profiles.traffic, city.calendar, zones,
-            local, weather, before["city.traffic"],
-        )  # fmt: skip
+            self.seed, city, local, weather, before["city.traffic"]
+        )
         flood, spots_after = self.spots.run(self.sky, steps, river.primary_m, before["city.spots"])
         wander, grid_hz = power.grid(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]

@@ -105,7 +105,7 @@ def on_plane(
 
 
 def zones_of(city: City) -> Zones:
-    """Return the city's districts as zones. A district without a count of people has one per km2."""
+    """Return the city's districts as zones; one whose people nobody counted has one per km2."""
     areas = city.areas_of("district")
     east, north = on_plane(city, [a.lat_deg for a in areas], [a.lon_deg for a in areas])
     population = np.array([float(area.population or area.area_km2) for area in areas])

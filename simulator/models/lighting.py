@@ -12,7 +12,7 @@ import numpy as np
 
 from contract.city_profile import LightingProfile, PowerProfile
 from simulator import rng
-from simulator.local_time import LocalTime, by_month, hours_since
+from simulator.local_time import BoolArray, LocalTime, by_month, hours_since
 from simulator.models import power
 from simulator.models.city_state import Drivers
 from simulator.models.ground import Places
@@ -49,8 +49,8 @@ class Cabinets:
             profile=profile,
             power=supply,
             zone=places.zone,
-            lamp_count=np.round(rng.between(lot[0], LAMPS)),
-            lamp_w=np.round((low_w + (high_w - low_w) * lot[1] ** 2) / 10) * 10,
+            lamp_count=rng.rounded(rng.between(lot[0], LAMPS)),
+            lamp_w=rng.rounded((low_w + (high_w - low_w) * lot[1] ** 2) / 10) * 10,
             early_h=SWITCH_SPREAD_H * (lot[2] - 0.5),
         )
 
@@ -93,7 +93,7 @@ class Cabinets:
         return np.floor(self.lamp_count * np.minimum(share, 0.3) + lots * 0.8)[place]
 
 
-def is_dark(profile: LightingProfile, local: LocalTime, early_h: FloatArray) -> FloatArray:
+def is_dark(profile: LightingProfile, local: LocalTime, early_h: FloatArray) -> BoolArray:
     """Tell when lamps burn, (step, sensor): from the month's hour at dusk to that at dawn."""
     on_hour = by_month(profile.on_hour, local.year_frac)[:, None] - early_h
     off_hour = by_month(profile.off_hour, local.year_frac)[:, None] + early_h

@@ -39,7 +39,7 @@ class Meters:
     def at(cls, places: Places, profile: PowerProfile, seed: int) -> Self:
         """Return the meters at places, customers by lot."""
         lot = rng.draw(seed, "smart_meter.customer", 0, (places.count, 3)).T
-        customer = np.searchsorted(np.array(CUSTOMER_SHARE), lot[0], side="right")
+        customer = rng.pick(lot[0], CUSTOMER_SHARE)
         spread = np.exp(1.1 * (lot[1] - 0.5))
         return cls(
             seed=seed,

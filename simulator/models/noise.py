@@ -56,7 +56,7 @@ class Microphones:
         return {"own": np.zeros(self.zone.size)}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
-        """Return Leq and Lmax of each minute, (step, sensor). [dBA]"""
+        """Return Leq and Lmax of each minute in dBA, (step, sensor)."""
         steps = drivers.local.steps
         own = recursion.wander(self.seed, "noise.own", steps, state["own"], 0.15)
         traffic = drivers.traffic
@@ -73,7 +73,7 @@ class Microphones:
 
 
 def traffic_db(profile: NoiseProfile, flow_pcuph: FloatArray) -> FloatArray:
-    """Return the level at the kerb of a main street. [dBA]"""
+    """Return the level at the kerb of a main street in dBA."""
     return profile.base_db + 10 * np.log10(flow_pcuph / profile.reference_flow_pcu_per_h + 1)
 
 

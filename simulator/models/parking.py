@@ -44,7 +44,7 @@ class CarParks:
             seed=seed,
             profile=profile,
             zone=places.zone,
-            capacity=np.round(CAPACITY[0] * (CAPACITY[1] / CAPACITY[0]) ** lot[0]),
+            capacity=rng.rounded(CAPACITY[0] * (CAPACITY[1] / CAPACITY[0]) ** lot[0]),
             is_office=(lot[1] < OFFICE_SHARE).astype(np.float64),
             level=rng.between(lot[2], (0.75, 1.08)),
         )
@@ -66,6 +66,6 @@ class CarParks:
         dry = 1 - RAIN_LOSS * drivers.weather.wet_frac[:, self.zone] * (1 - self.is_office)
         share = self.is_office * office[:, None] + (1 - self.is_office) * leisure[:, None]
         taken = np.clip(share * self.level * dry + 0.04 * own, 0.0, 1.0)
-        occupied = np.round(taken * self.capacity)
+        occupied = rng.rounded(taken * self.capacity)
         values = {"occupied_count": occupied, "free_count": self.capacity - occupied}
         return values, {"own": own[-1]}

@@ -102,7 +102,7 @@ class Transformers:
             zone=places.zone,
             rating_kva=ratings[(lot[0] * ratings.size).astype(np.int64)],
             peak_frac=rng.between(lot[1], (low + 0.1, high + 0.08)),
-            feeder=np.searchsorted(np.array(FEEDER_SHARE), lot[2], side="right"),
+            feeder=rng.pick(lot[2], FEEDER_SHARE),
             power_factor=rng.between(lot[3], profile.transformer.power_factor),
         )
 
@@ -132,7 +132,7 @@ class Transformers:
         return values, {"own": own[-1], "rise": rise[-1]}
 
     def _oil_rise_degc(self, load: FloatArray, start: FloatArray) -> FloatArray:
-        """Return oil above ambient: rise0 + rise·load^exponent, following with the oil's inertia."""
+        """Return oil above ambient: follows rise0 + rise·load^exponent with the oil's inertia."""
         unit = self.profile.transformer
         final = unit.oil_rise_no_load_degc + unit.oil_rise_full_load_degc * (
             load**unit.oil_rise_exponent

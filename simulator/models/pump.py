@@ -1,5 +1,4 @@
-"""Pump stations: wet wells that fill by people and rain, pumps that switch, gates that keep the
-river out.
+"""Pump stations: wet wells that fill, pumps that switch, gates that keep the river out.
 
 Real capacities are the pack's sites' (Nhiêu Lộc – Thị Nghè 64 000 m³/h, M); the others, levels and
 catchments are assumed. Pumps switch by hysteresis, one after the other, as wet-well control does.
@@ -75,7 +74,7 @@ class PumpStations:
             water=water,
             zone=places.zone,
             pump_count=pumps,
-            pump_m3h=np.round(total / pumps, -1),
+            pump_m3h=rng.rounded(total / pumps, -1),
             sewage_m3h=np.where(sewage, 0.28, 0.04) * total * rng.between(lot[2], (0.7, 1.1)),
             rain_m3h_per_mmh=np.where(storm, 0.028, 0.005) * total,
             well_m2=total * rng.between(lot[3], (0.35, 0.6)),

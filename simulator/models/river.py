@@ -31,7 +31,7 @@ class RiverGauges:
 
     @classmethod
     def at(cls, places: Places, city: City) -> Self:
-        """Return the gauges at places: a site's own line from the pack, else one by its latitude."""
+        """Return the gauges at places: a site's line from the pack, else one by its latitude."""
         tide = city.tide
         by_id = {gauge.gauge_id: gauge for gauge in tide.gauge}
         primary = [s for s in city.sites["river"] if s.site_id == tide.transfer.primary_gauge]

@@ -31,7 +31,7 @@ DISC_MEAN = math.pi / 2 * (1 - math.exp(-2))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Storm cells; every array is (cell,). They are born at `begin_step`, at `east_km, north_km`."""
+    """Storm cells; every array is (cell,). At `begin_step` they are at `east_km, north_km`."""
 
     begin_step: FloatArray
     life_min: FloatArray
@@ -60,7 +60,7 @@ class Sky:
     half_north_km: float
 
     def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
-        """Return the rain's intensity at places, (step, place). [mm/h]
+        """Return the rain's intensity at places in mm/h, (step, place).
 
         Parameters
         ----------
@@ -109,11 +109,9 @@ def _cells_of(sky: Sky, day: int) -> Cells:
     normal = rng.draw(sky.seed, "storm.spread", day, (MAX_CELLS, 5), "normal")[:count].T
     shared = float(rng.draw(sky.seed, "storm.onset", day, 1, "normal")[0])
     spread = math.sqrt(DAY_ONSET_SHARE) * shared + math.sqrt(1 - DAY_ONSET_SHARE) * normal[0]
-    onset_h = np.where(
-        unit[0] < rain.onset_at_that_hour_frac,
-        rain.onset_hour + rain.onset_sd_h * spread,
-        24 * unit[1],
-    )
+    is_usual = (unit[0] < rain.onset_at_that_hour_frac).astype(np.float64)
+    usual_h = rain.onset_hour + rain.onset_sd_h * spread
+    onset_h = is_usual * usual_h + (1 - is_usual) * 24 * unit[1]
     life_min = rain.duration_median_min * np.exp(rain.duration_sigma_ln * normal[1])
     drift_km_per_min = rng.between(unit[2], rain.drift_mps) * 0.06
     toward = np.deg2rad(rain.drift_to_deg[month] + DRIFT_SPREAD_DEG * normal[2])
@@ -156,7 +154,7 @@ def _month(sky: Sky, day: int) -> tuple[float, float, float]:
 
 
 def mass_mm_km2(cells: Cells) -> FloatArray:
-    """Return the water that each cell drops in its life, (cell,). [mm·km2]"""
+    """Return the water that each cell drops in its life in mm·km2, (cell,)."""
     return cells.peak_mmh * cells.life_min / 60 * LIFE_MEAN * DISC_MEAN * cells.radius_km**2
 
 

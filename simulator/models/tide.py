@@ -82,7 +82,7 @@ def river(seed: int, tide: Tide, local: LocalTime, start: FloatArray) -> tuple[R
     return River(residual_m, astronomical_m + residual_m), wandered[-1]
 
 
-def gauge_m(  # noqa: PLR0913 - one line of the pack's gauge table
+def gauge_m(
     tide: Tide,
     local: LocalTime,
     *,
@@ -91,7 +91,7 @@ def gauge_m(  # noqa: PLR0913 - one line of the pack's gauge table
     lag_min: float | FloatArray,
     offset_m: float | FloatArray,
 ) -> FloatArray:
-    """Return gain·primary(t - lag) + offset for one gauge (scalars) or many, (step,) or (step, gauge).
+    """Return gain·primary(t - lag) + offset: (step,) for scalars, (step, gauge) for arrays.
 
     The residual is taken without the lag: it changes over days.
     """

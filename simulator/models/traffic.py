@@ -11,6 +11,7 @@ from typing import Self
 
 import numpy as np
 
+from contract.city import City
 from contract.city_calendar import Calendar
 from contract.city_profile import RoadClass, TrafficProfile
 from simulator import rng
@@ -37,14 +38,14 @@ ROAD_SHARE = (0.45, 0.85)  # made-up places: inner below, arterial below, ring a
 
 
 def demand(
-    seed: int, profile: TrafficProfile, calendar: Calendar, zones: Zones,
-    local: LocalTime, weather: Weather, state: State,
-) -> tuple[Traffic, State]:  # fmt: skip
+    seed: int, city: City, local: LocalTime, weather: Weather, state: State
+) -> tuple[Traffic, State]:
     """Return the zones' traffic demand of a block and the state after it."""
+    profile = city.profiles.traffic
     shared = recursion.wander(seed, "traffic.city", local.steps, state["city"], 1.5)
     zonal = recursion.wander(seed, "traffic.zone", local.steps, state["zone"], 0.7)
     swing = rng.lognormal(shared, 0.04) * rng.lognormal(zonal, 0.05)
-    usual = _usual_index(profile, calendar, local)
+    usual = _usual_index(profile, city.calendar, local)
     loss = float(np.mean(profile.wet.motorbike_loss_frac)) * (
         1 - np.exp(-weather.rain_mmh / WET_MMH)
     )
@@ -251,7 +252,7 @@ def queue_m(profile: TrafficProfile, ratio: FloatArray, water_m: FloatArray) -> 
 
 
 def _road_class(places: Places, lot: FloatArray) -> IntArray:
-    made_up = np.searchsorted(np.array(ROAD_SHARE), lot, side="right")
+    made_up = rng.pick(lot, ROAD_SHARE)
     tagged = np.select([places.has(road) for road in ROADS], [0, 1, 2], default=-1)
     return np.where(tagged >= 0, tagged, made_up).astype(np.int64)
 

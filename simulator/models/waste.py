@@ -58,7 +58,7 @@ class Bins:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return fill level and temperature, (step, sensor)."""
         local = drivers.local
-        by_day = (DAY_FROM_H <= local.hour) & (local.hour < DAY_TO_H)
+        by_day = (local.hour >= DAY_FROM_H) & (local.hour < DAY_TO_H)
         rate = np.where(by_day, 1.0, NIGHT_FRAC)[:, None] * self.fill_frac_per_h / 60
         minute = np.round(local.hour * 60).astype(np.int64)
         fill = np.empty((local.steps.size, self.zone.size))

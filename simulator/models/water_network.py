@@ -58,7 +58,7 @@ class NetworkPoints:
     def at(cls, places: Places, profile: WaterProfile, seed: int) -> Self:
         """Return the points at places: mains, inlets and ends by lot."""
         lot = rng.draw(seed, "water_network.point", 0, (places.count, 8)).T
-        role = np.searchsorted(np.array(CLASS_SHARE), lot[0], side="right")
+        role = rng.pick(lot[0], CLASS_SHARE)
         flow = np.array([TRUNK_FLOW_M3H, tuple(profile.zone_flow_m3h), END_FLOW_M3H])[role]
         pressure = np.array(
             [profile.trunk_pressure_bar, profile.inlet_pressure_bar, profile.end_pressure_bar]

@@ -158,7 +158,7 @@ class Atmosphere:
     def _wind(
         self, local: LocalTime, anomaly: Mapping[str, FloatArray], rain_mmh: FloatArray
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return wind index, speed [m/s] and direction it comes from [deg], each (step, zone)."""
+        """Return wind index, speed [m/s] and where it comes from [deg], each (step, zone)."""
         normals, shape = self.climate.normals, self.climate.hourly.wind_mps
         usual = by_month(normals.wind_mps, local.year_frac) * by_hour(
             shape / shape.mean(), local.hour
@@ -178,7 +178,7 @@ class Atmosphere:
 
     @staticmethod
     def _pressure_hpa(local: LocalTime, anomaly: FloatArray) -> FloatArray:
-        """Return station pressure, (step,): winter high, tides of 12 h with peaks at 10 and 22 h."""
+        """Return the pressure, (step,): a winter high, and tides with peaks at 10 and 22 h."""
         season = 1.9 * np.cos(2 * np.pi * (local.year_frac - 0.03))
         tide = 1.3 * np.cos(2 * np.pi * (local.hour - 10) / 12)
         return 1009.6 + season + tide + 1.1 * anomaly
