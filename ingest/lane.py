@@ -120,12 +120,12 @@ class Lane:
     @property
     def oldest_uncommitted_s(self) -> float:
         """Return the age of the oldest message that is not committed. [s]."""
-        oldest_us = self._oldest_taken_us or self.source.oldest_received_us
+        oldest_us = self._oldest_taken_us or self.source.inbox.oldest_received_us
         return 0.0 if oldest_us is None else max(0.0, (self._now_us() - oldest_us) / US_PER_S)
 
     async def _store_batches(self) -> None:
         limits = self._shared.limits
-        while messages := await self.source.take(
+        while messages := await self.source.inbox.take(
             max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
         ):
             self._oldest_taken_us = messages[0].received_us
@@ -151,7 +151,7 @@ class Lane:
             "batch_abandoned", messages=len(messages), why=str(error) or "slot held elsewhere"
         )
         self._shared.metrics.abandoned_batches.inc()
-        self.source.release(messages)
+        self.source.inbox.settle(messages)
 
     def _report(self, messages: list[Message], outcome: Outcome, *, took_s: float) -> None:
         metrics, now_s = self._shared.metrics, monotonic_s()

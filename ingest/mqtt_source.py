@@ -1,9 +1,9 @@
 """Messages from the broker and acknowledgements back: the one module that knows paho.
 
-paho is driven from the worker's own event loop. A message is only appended to a list when it
-arrives. It is acknowledged after the commit, in order, and only on the connection that delivered
-it: after a broker's crash packet ids start again, and an old acknowledgement would hit a new
-message.
+paho is driven from the worker's own event loop; messages are taken out of its stream in bulk and
+only appended to a list when they arrive. A message is acknowledged after the commit, in order, and
+only on the connection that delivered it: after a broker's crash packet ids start again, and an old
+acknowledgement would hit a new message.
 """
 
 import asyncio
@@ -21,9 +21,12 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract import topic
 from contract.clock import Wall, to_us
+from ingest import publish_packet
 from ingest.address import BrokerAddress
+from ingest.inbox import Inbox
 from ingest.message import Message
 from ingest.pause import Pauses
+from ingest.publish_packet import MalformedPacketError
 from ingest.wire import Wire
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
@@ -74,8 +77,8 @@ class MqttSource:
         on_clock: Callable[[bytes], None],
     ) -> None:
         self.client_id = client_id
+        self.inbox = Inbox(receive_maximum)
         self.is_subscribed = False
-        self.dropped_count = 0
         self._address = address
         self._city = city
         self._receive_maximum = receive_maximum
@@ -84,19 +87,11 @@ class MqttSource:
         self._clock_topic = topic.clock(city)
         self._client = self._make_client()
         self._wire: Wire | None = None
-        self._pending: list[Message] = []
-        self._outstanding = 0
-        self._received_us = 0
         self._generation = 0
         self._all_mid: int | None = None
         self._lost: asyncio.Future[int] | None = None
         self._pauses = Pauses()
-        self._wanted = 1
         self._is_write_armed = False
-        self._arrived = asyncio.Event()
-        self._is_idle = asyncio.Event()
-        self._is_idle.set()
-        self._is_clock_known = asyncio.Event()
         self._is_stopped = False
 
     async def run(self) -> None:
@@ -109,7 +104,9 @@ class MqttSource:
         """
         while not self._is_stopped:
             # What an earlier connection delivered is stored first, so that memory stays bounded.
-            await self._is_idle.wait()
+            await self.inbox.settled()
+            if self._is_stopped:
+                return
             try:
                 reason = await self._connection()
             except OSError as error:  # a timeout is one too
@@ -123,38 +120,10 @@ class MqttSource:
             if not self._is_stopped:
                 await asyncio.sleep(self._pauses.next_s())
 
-    async def take(self, *, max_count: int, max_age_s: float) -> list[Message]:
-        """Return the next messages in order; empty only once stopped and drained.
-
-        Waits until `max_count` messages are there, or half of what the broker may send, or the
-        first is `max_age_s` old. Nothing is handed out before the city's clock is known.
-        """
-        enough = max(1, min(max_count, self._receive_maximum // 2))
-        await self._is_clock_known.wait()
-        self._wanted = 1
-        while not self._pending and not self._is_stopped:
-            self._arrived.clear()
-            await self._arrived.wait()
-        self._wanted = enough
-        loop = asyncio.get_running_loop()
-        end_s = loop.time() + max_age_s
-        while len(self._pending) < enough and not self._is_stopped and loop.time() < end_s:
-            self._arrived.clear()
-            try:
-                async with asyncio.timeout_at(end_s):
-                    await self._arrived.wait()
-            except TimeoutError:
-                break
-        taken = self._pending[:max_count]
-        del self._pending[:max_count]
-        self._outstanding += len(taken)
-        return taken
-
     def acknowledge(self, messages: Sequence[Message]) -> None:
         """Acknowledge stored messages in order where their connection still stands."""
-        wire = self._wire
-        if wire is not None:
-            wire.send(
+        if self._wire is not None:
+            self._wire.send(
                 b"".join(
                     _PUBACK + message.packet_id.to_bytes(2, "big")
                     for message in messages
@@ -162,12 +131,7 @@ class MqttSource:
                 )
             )
             self._write()
-        self.release(messages)
-
-    def release(self, messages: Sequence[Message]) -> None:
-        """Forget messages without acknowledging them: the broker will deliver them again."""
-        self._outstanding -= len(messages)
-        self._note_idle()
+        self.inbox.settle(messages)
 
     def publish(self, where: str, payload: bytes) -> bool:
         """Send a QoS 0 message; False where there is no connection or it does not keep up."""
@@ -179,11 +143,6 @@ class MqttSource:
         return True
 
     @property
-    def oldest_received_us(self) -> int | None:
-        """Return when the oldest message that was not taken yet arrived."""
-        return self._pending[0].received_us if self._pending else None
-
-    @property
     def is_connected(self) -> bool:
         """Tell whether the broker has accepted the connection."""
         return self._wire is not None and self._client.is_connected()
@@ -193,9 +152,7 @@ class MqttSource:
         self._is_stopped = True
         if self._wire is not None:
             asyncio.get_running_loop().remove_reader(self._wire.fileno())
-        self._arrived.set()
-        self._is_clock_known.set()
-        self._is_idle.set()
+        self.inbox.close()
 
     async def disconnect(self, *, timeout_s: float) -> None:
         """Write what is left, acknowledgements above all, and take leave; the session stays."""
@@ -263,7 +220,6 @@ class MqttSource:
         client.username_pw_set(self._address.user, self._address.password)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
-        client.on_message = self._on_message
         client.on_disconnect = self._on_disconnect
         client.on_socket_close = self._on_socket_close
         return client
@@ -272,15 +228,38 @@ class MqttSource:
         wire = self._wire
         if wire is None:
             return
-        self._received_us = to_us(self._wall())
+        received_us = to_us(self._wall())
         wire.fill()
-        while wire.has_input and self._client.loop_read() == mqtt.MQTT_ERR_SUCCESS:
-            pass
+        try:
+            while True:
+                messages, wire.position = publish_packet.read(
+                    wire.inbox,
+                    wire.position,
+                    received_us=received_us,
+                    generation=self._generation,
+                )
+                self._accept(messages)
+                if not wire.has_ended and not publish_packet.is_whole(wire.inbox, wire.position):
+                    break
+                if self._client.loop_read() != mqtt.MQTT_ERR_SUCCESS or not wire.is_open:
+                    break
+        except MalformedPacketError as error:
+            _log.error("broker_malformed", client_id=self.client_id, detail=str(error))
+            self._lose(GONE)
         self._write()
-        if self._pending:
-            self._is_idle.clear()
-            if len(self._pending) >= self._wanted:
-                self._arrived.set()
+
+    def _accept(self, messages: list[Message]) -> None:
+        """Keep messages in order; those without a packet id came at QoS 0, as the clock does."""
+        secured = [message for message in messages if message.packet_id]
+        if secured:
+            self.inbox.add(secured)
+        if len(secured) == len(messages):
+            return
+        for message in messages:
+            if message.topic == self._clock_topic:
+                self._on_clock(message.payload)
+            elif not message.packet_id:
+                self.inbox.add_unsecured(message)
 
     def _write(self) -> None:
         """Write what paho has queued; the rest when the socket takes it."""
@@ -289,7 +268,7 @@ class MqttSource:
             return
         if self._client.want_write():
             self._client.loop_write()
-        if self._wire is None or wire.fileno() < 0:
+        if not wire.is_open:
             return
         wire.flush()
         is_waiting = wire.unsent_bytes > 0
@@ -345,31 +324,9 @@ class MqttSource:
             )
         elif mid == self._all_mid:
             self.is_subscribed = True
-            self._is_clock_known.set()
+            self.inbox.open()
             self._pauses.reset()
             _log.info("subscribed", client_id=self.client_id, city=self._city)
-
-    def _on_message(
-        self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage
-    ) -> None:
-        where = message.topic
-        if where == self._clock_topic:
-            self._on_clock(bytes(message.payload))
-            return
-        if not message.qos and len(self._pending) >= 2 * self._receive_maximum:
-            self.dropped_count += 1
-            return
-        self._pending.append(
-            Message(
-                where,
-                bytes(message.payload),
-                message.mid,
-                message.dup,
-                getattr(message.properties, "ContentType", ""),
-                self._received_us,
-                self._generation,
-            )
-        )
 
     def _on_disconnect(
         self,
@@ -383,19 +340,15 @@ class MqttSource:
         self._lose(reason.value if flags.is_disconnect_packet_from_server else GONE)
 
     def _on_socket_close(self, _client: object, _userdata: object, wire: object) -> None:
-        if wire is self._wire and self._wire is not None and self._wire.fileno() >= 0:
+        if isinstance(wire, Wire) and wire.is_open:
             loop = asyncio.get_running_loop()
-            loop.remove_reader(self._wire.fileno())
-            loop.remove_writer(self._wire.fileno())
+            loop.remove_reader(wire.fileno())
+            loop.remove_writer(wire.fileno())
             self._is_write_armed = False
 
     def _lose(self, reason: int) -> None:
         if self._lost is not None and not self._lost.done():
             self._lost.set_result(reason)
-
-    def _note_idle(self) -> None:
-        if not self._outstanding and not self._pending:
-            self._is_idle.set()
 
 
 class _Client(mqtt.Client):

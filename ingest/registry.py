@@ -75,7 +75,7 @@ class Registry:
         for sensor_id in sensor_ids:
             sensor = self.by_id.pop(sensor_id, None)
             if sensor is not None:
-                self._by_key.pop(sensor.sensor_key, None)
+                # A key is never given twice, so what still refers to it may find its sensor.
                 self._newest_us[sensor.sensor_key] = NEVER
 
     def by_key(self, sensor_key: int) -> Sensor:

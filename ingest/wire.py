@@ -1,7 +1,7 @@
-"""A socket that reads and writes in large pieces, for a client that does both in small ones.
+"""A socket with a buffer on each side, in front of a client that reads and writes small pieces.
 
-paho asks its socket three times per message and writes every acknowledgement by itself. In front
-of buffers those are no system calls: measured, twice as many messages a second.
+paho asks its socket for one byte at a time and writes every packet by itself. In front of buffers
+those are no system calls, and messages can be taken out of the stream before paho sees them.
 """
 
 import socket
@@ -10,60 +10,58 @@ READ_BYTES = 131_072
 
 
 class Wire:
-    """A connected non-blocking socket with a buffer on each side; looks like a socket to paho."""
+    """A connected non-blocking socket; looks like a socket to paho.
+
+    Attributes
+    ----------
+    inbox : bytes
+        What has arrived; everything before `position` is dealt with.
+    has_ended : bool
+        The other side has closed, or the connection broke.
+    """
 
     def __init__(self, line: socket.socket) -> None:
+        self.inbox = b""
+        self.position = 0
+        self.has_ended = False
         self._line = line
-        self._inbox = b""
-        self._position = 0
         self._outbox = bytearray()
-        self._failure: OSError | None = None
-        self._has_ended = False
-
-    @property
-    def has_input(self) -> bool:
-        """Tell whether `recv` has something to say: bytes, the end, or an error."""
-        unread = self._position < len(self._inbox)
-        return unread or self._has_ended or self._failure is not None
 
     @property
     def unsent_bytes(self) -> int:
         """Return how much still waits to be written."""
         return len(self._outbox)
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the socket can still be used."""
+        return self._line.fileno() >= 0
+
     def fill(self) -> None:
-        """Read what has arrived; what went wrong is kept for `recv`."""
+        """Read what has arrived."""
         try:
             piece = self._line.recv(READ_BYTES)
         except BlockingIOError:
             return
-        except OSError as error:
-            self._failure = error
-            return
-        self._has_ended = not piece
-        self._inbox = self._inbox[self._position :] + piece
-        self._position = 0
+        except OSError:
+            piece = b""
+        self.has_ended = not piece
+        self.inbox = self.inbox[self.position :] + piece
+        self.position = 0
 
     def recv(self, buffer_size: int) -> bytes:
-        """Return up to `buffer_size` bytes that have arrived.
+        """Return up to `buffer_size` bytes that have arrived; none after the end.
 
         Raises
         ------
         BlockingIOError
             Nothing is there yet.
-        OSError
-            The connection broke.
         """
-        start = self._position
-        piece = self._inbox[start : start + buffer_size]
-        if piece:
-            self._position = start + len(piece)
-            return piece
-        if self._failure is not None:
-            raise self._failure
-        if self._has_ended:
-            return b""
-        raise BlockingIOError
+        piece = self.inbox[self.position : self.position + buffer_size]
+        if not piece and not self.has_ended:
+            raise BlockingIOError
+        self.position += len(piece)
+        return piece
 
     def send(self, buffer: bytes | bytearray) -> int:
         """Take all bytes for a later `flush`."""
@@ -71,21 +69,17 @@ class Wire:
         return len(buffer)
 
     def flush(self) -> None:
-        """Write as much as the socket takes; a broken connection shows in `recv`."""
+        """Write as much as the socket takes now; what a broken one leaves is dropped."""
         while self._outbox:
             try:
                 sent = self._line.send(self._outbox)
             except BlockingIOError:
                 return
-            except OSError as error:
-                self._failure = error
+            except OSError:
+                self.has_ended = True
                 self._outbox.clear()
                 return
             del self._outbox[:sent]
-
-    def pending(self) -> int:
-        """Return how many bytes `recv` has at hand."""
-        return len(self._inbox) - self._position
 
     def fileno(self) -> int:
         """Return the socket's file descriptor."""

@@ -1,0 +1,98 @@
+"""Messages between their arrival and their acknowledgement: bounded, in order, handed out in bulk.
+
+The broker sends at most Receive Maximum messages before the first is acknowledged, so that bounds
+what waits here; only QoS 0, which is not acknowledged, needs a bound of its own.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from ingest.message import Message
+
+
+class Inbox:
+    """What has arrived and is not settled.
+
+    Parameters
+    ----------
+    receive_maximum : int
+        Messages that the broker may send before the first is acknowledged.
+    """
+
+    def __init__(self, receive_maximum: int) -> None:
+        self.dropped_count = 0
+        self._receive_maximum = receive_maximum
+        self._pending: list[Message] = []
+        self._outstanding_count = 0
+        self._wanted_count = 1
+        self._has_enough = asyncio.Event()
+        self._is_settled = asyncio.Event()
+        self._is_settled.set()
+        self._is_open = asyncio.Event()
+        self._is_closed = False
+
+    @property
+    def oldest_received_us(self) -> int | None:
+        """Return when the oldest message that was not taken yet arrived."""
+        return self._pending[0].received_us if self._pending else None
+
+    def add(self, messages: Sequence[Message]) -> None:
+        """Take messages in the order of their arrival."""
+        self._pending += messages
+        self._is_settled.clear()
+        if len(self._pending) >= self._wanted_count:
+            self._has_enough.set()
+
+    def add_unsecured(self, message: Message) -> bool:
+        """Take a QoS 0 message, or count it as dropped where too many wait; tell which."""
+        if len(self._pending) >= 2 * self._receive_maximum:
+            self.dropped_count += 1
+            return False
+        self.add([message])
+        return True
+
+    def open(self) -> None:
+        """Let messages be taken from now on."""
+        self._is_open.set()
+
+    def close(self) -> None:
+        """Let what is there be taken without waiting for more."""
+        self._is_closed = True
+        self._is_open.set()
+        self._has_enough.set()
+
+    async def take(self, *, max_count: int, max_age_s: float) -> list[Message]:
+        """Return the next messages in order; empty only once closed and drained.
+
+        Waits until `max_count` messages are there, or half of what the broker may send (so that
+        it goes on sending while they are stored), or the first is `max_age_s` old.
+        """
+        enough = max(1, min(max_count, self._receive_maximum // 2))
+        await self._is_open.wait()
+        await self._wait_for(1, None)
+        end_s = asyncio.get_running_loop().time() + max_age_s
+        await self._wait_for(enough, end_s)
+        taken = self._pending[:max_count]
+        del self._pending[:max_count]
+        self._outstanding_count += len(taken)
+        return taken
+
+    def settle(self, messages: Sequence[Message]) -> None:
+        """Forget messages that were taken."""
+        self._outstanding_count -= len(messages)
+        if not self._outstanding_count and not self._pending:
+            self._is_settled.set()
+
+    async def settled(self) -> None:
+        """Wait until nothing is left, neither waiting nor taken."""
+        await self._is_settled.wait()
+
+    async def _wait_for(self, count: int, end_s: float | None) -> None:
+        self._wanted_count = count
+        try:
+            async with asyncio.timeout_at(end_s):
+                while len(self._pending) < count and not self._is_closed:
+                    self._has_enough.clear()
+                    await self._has_enough.wait()
+        except TimeoutError:
+            return

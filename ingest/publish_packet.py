@@ -1,0 +1,128 @@
+"""PUBLISH packets of MQTT 5 from a buffer of bytes, many at a time.
+
+paho decodes every packet into objects with a lock, a property set and a log line each, which took
+four fifths of the worker's time (measured: 80 of 100 us per message). Messages are all that comes
+in numbers, so they alone are read here; every other packet is left to paho.
+
+References
+----------
+.. [1] OASIS, "MQTT Version 5.0", 2019, sections 2.1, 2.2.2 and 3.3.
+"""
+
+from functools import lru_cache
+
+from ingest.message import Message
+
+PUBLISH = 0x30
+_CONTENT_TYPE = 0x03
+_FIXED_BYTES = {0x01: 1, 0x02: 4, 0x23: 2}
+_STRINGS = {0x03: 1, 0x08: 1, 0x09: 1, 0x26: 2}
+_SUBSCRIPTION_ID = 0x0B
+_LENGTH_MAX_BYTES = 4
+
+
+class MalformedPacketError(Exception):
+    """The broker sent what MQTT 5 does not allow."""
+
+
+def read(
+    buffer: bytes, position: int, *, received_us: int, generation: int
+) -> tuple[list[Message], int]:
+    """Return the whole PUBLISH packets from a position on, and where the next packet begins.
+
+    Stops before a packet of another type and before one that is not whole yet.
+
+    Raises
+    ------
+    MalformedPacketError
+        A length that is none, QoS 2 (never subscribed to), or properties that do not add up.
+    """
+    messages: list[Message] = []
+    size = len(buffer)
+    while position < size and buffer[position] & 0xF0 == PUBLISH:
+        head = buffer[position]
+        body, end = _extent(buffer, position)
+        if not body or end > size:
+            break
+        topic_end = body + 2 + (buffer[body] << 8 | buffer[body + 1])
+        topic = buffer[body + 2 : topic_end].decode(errors="replace")
+        packet_id, cursor = 0, topic_end
+        if head & 0x06:
+            packet_id = buffer[cursor] << 8 | buffer[cursor + 1]
+            cursor += 2
+        content_type = ""
+        if buffer[cursor]:
+            begin, cursor = _extent(buffer, cursor - 1)
+            content_type = _content_type(buffer[begin:cursor])
+        else:
+            cursor += 1
+        if head & 0x04 or cursor > end:
+            raise MalformedPacketError(f"PUBLISH packet {buffer[position : position + 16].hex()}…")
+        messages.append(
+            Message(
+                topic,
+                buffer[cursor:end],
+                packet_id,
+                head & 0x08 != 0,
+                content_type,
+                received_us,
+                generation,
+            )
+        )
+        position = end
+    return messages, position
+
+
+def is_whole(buffer: bytes, position: int) -> bool:
+    """Tell whether a packet of any type that begins at a position has arrived completely.
+
+    Raises
+    ------
+    MalformedPacketError
+        A length that is none.
+    """
+    if position >= len(buffer):
+        return False
+    body, end = _extent(buffer, position)
+    return body > 0 and end <= len(buffer)
+
+
+def _extent(buffer: bytes, position: int) -> tuple[int, int]:
+    """Return where the part begins and ends whose length follows the byte at a position.
+
+    Its beginning is 0 while the length itself has not arrived completely.
+    """
+    length = shift = 0
+    for index in range(position + 1, position + 1 + _LENGTH_MAX_BYTES):
+        if index >= len(buffer):
+            return 0, 0
+        digit = buffer[index]
+        length |= (digit & 0x7F) << shift
+        if digit < 0x80:
+            return index + 1, index + 1 + length
+        shift += 7
+    raise MalformedPacketError(f"length {buffer[position + 1 : position + 5].hex()}")
+
+
+@lru_cache(maxsize=1024)
+def _content_type(properties: bytes) -> str:
+    """Return the content type among a message's properties, empty where there is none."""
+    found = ""
+    cursor = 0
+    while cursor < len(properties):
+        code = properties[cursor]
+        cursor += 1
+        if code in _FIXED_BYTES:
+            cursor += _FIXED_BYTES[code]
+        elif code == _SUBSCRIPTION_ID:
+            cursor, _ = _extent(properties, cursor - 1)
+        elif code in _STRINGS:
+            for _ in range(_STRINGS[code]):
+                length = int.from_bytes(properties[cursor : cursor + 2], "big")
+                text = properties[cursor + 2 : cursor + 2 + length]
+                cursor += 2 + length
+                if code == _CONTENT_TYPE:
+                    found = text.decode(errors="replace")
+        else:
+            raise MalformedPacketError(f"property {code:#04x} of a message")
+    return found
