@@ -74,13 +74,19 @@ export class Fleet {
     return this.sensors.length;
   }
 
-  /** Mean readings per second that a healthy fleet sends in city time. */
+  /**
+   * Readings per city second that the sensors should send; those of dead gateways are not counted
+   * as long as others are alive.
+   */
   get expectedRate() {
-    let rate = 0;
+    let alive = 0;
+    let all = 0;
     for (const sensor of this.sensors) {
-      if (!sensor.offline && !sensor.retired) rate += 1 / sensor.periodS;
+      if (sensor.retired) continue;
+      all += 1 / sensor.periodS;
+      if (!sensor.offline) alive += 1 / sensor.periodS;
     }
-    return rate;
+    return alive > 0 ? alive : all;
   }
 
   /**

@@ -146,7 +146,10 @@ export function createStore(wallNowMs) {
             grown = true;
           }
         }
-        if (grown) state.history.value = { ...past };
+        if (grown) {
+          history.trim(past, cityNow);
+          state.history.value = { ...past };
+        }
         movePulse();
         return unknown;
       }),
@@ -226,10 +229,6 @@ export function createStore(wallNowMs) {
     historyEnded: (sensorId, load) => {
       const past = state.history.value;
       if (past.sensorId === sensorId) state.history.value = { ...past, load };
-    },
-
-    historyTrimmed: () => {
-      history.trim(state.history.value, now());
     },
   };
 }

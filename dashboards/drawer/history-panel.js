@@ -1,4 +1,4 @@
-/** The last 24 hours of one sensor, one quantity at a time, as a chart or as a table. */
+/** Up to 24 hours of one sensor, one quantity at a time, as a chart or as a table. */
 import { html } from "htm/preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import {
@@ -16,6 +16,8 @@ import { followHistory } from "./history-loader.js";
 import { mountReadingChart } from "./reading-chart.js";
 
 const TABLE_ROWS = 200;
+const HOUR_S = 3600;
+const SPANS_H = [1, 6, HISTORY_MS / 1000 / HOUR_S];
 
 /** @typedef {import("../core/store.js").Store} Store */
 /** @typedef {import("../core/types.js").Quantity} Quantity */
@@ -29,6 +31,7 @@ const TABLE_ROWS = 200;
 export function HistoryPanel({ store, sensor, quantities }) {
   const [chosen, setChosen] = useState(quantities[0]?.quantity ?? "");
   const [isTable, setTable] = useState(false);
+  const [spanH, setSpanH] = useState(0);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => followHistory(store, sensor.id), [store, sensor.id, attempt]);
   const quantity = quantities.find((one) => one.quantity === chosen) ?? quantities[0];
@@ -42,20 +45,29 @@ export function HistoryPanel({ store, sensor, quantities }) {
     store,
     line.line.some((value) => value !== null),
   );
+  const shownSpanH = spanH || fittingSpanH(line.atS[0] ?? Number.NaN, store.now() / 1000);
+  const tableLabel = t(isTable ? "chart.chart" : "chart.table");
   const isShown = look === "current" || look === "stale";
   return html`<section class="history" data-look=${look} aria-label=${t("chart.title")}>
     <header class="history-head">
-      <h3>${t("chart.title")}</h3>
+      <h3 class="hidden">${t("chart.title")}</h3>
+      <${SpanChoice} chosen=${shownSpanH} onChoose=${setSpanH} />
       <${QuantitySelect} quantities=${quantities} chosen=${quantity.quantity} onChoose=${setChosen} />
-      <button class="button" aria-pressed=${isTable} onClick=${() => setTable(!isTable)}>
-        <${Icon} name=${isTable ? "chart" : "table"} />${t(isTable ? "chart.chart" : "chart.table")}
+      <button
+        class="icon-button"
+        aria-pressed=${isTable}
+        aria-label=${tableLabel}
+        title=${tableLabel}
+        onClick=${() => setTable(!isTable)}
+      >
+        <${Icon} name=${isTable ? "chart" : "table"} />
       </button>
     </header>
     ${isShown && isTable && html`<${ReadingTable} store=${store} quantity=${quantity} />`}
     ${
       isShown &&
       !isTable &&
-      html`<${ReadingChart} store=${store} name=${sensor.name} quantity=${quantity} line=${line} />`
+      html`<${ReadingChart} store=${store} name=${sensor.name} quantity=${quantity} line=${line} spanH=${shownSpanH} />`
     }
     <${PanelMessage}
       look=${look}
@@ -63,6 +75,16 @@ export function HistoryPanel({ store, sensor, quantities }) {
       onRetry=${() => setAttempt(attempt + 1)}
     />
   </section>`;
+}
+
+/**
+ * The shortest span that holds everything, so that a young sensor's line is not a stroke at the
+ * edge of an empty day.
+ * @param {number} firstS
+ * @param {number} nowS
+ */
+function fittingSpanH(firstS, nowS) {
+  return SPANS_H.find((hours) => firstS >= nowS - hours * HOUR_S) ?? SPANS_H.at(-1) ?? 24;
 }
 
 /**
@@ -75,6 +97,17 @@ function historyLook(store, hasPoints) {
   if (load === "failed") return "failed";
   if (!hasPoints) return load === "loading" ? "loading" : "empty";
   return isConnectionGood(store.state.connection.value) ? "current" : "stale";
+}
+
+/** @param {{chosen: number, onChoose: (hours: number) => void}} props */
+function SpanChoice({ chosen, onChoose }) {
+  return html`<div class="segmented" role="group" aria-label=${t("chart.span")}>
+    ${SPANS_H.map(
+      (hours) => html`<button aria-pressed=${chosen === hours} onClick=${() => onChoose(hours)}>
+        ${t("chart.hours", { n: hours })}
+      </button>`,
+    )}
+  </div>`;
 }
 
 /**
@@ -99,11 +132,13 @@ function QuantitySelect({ quantities, chosen, onChoose }) {
  * @param {string} props.name
  * @param {Quantity} props.quantity
  * @param {ReturnType<typeof lineOf>} props.line
+ * @param {number} props.spanH
  */
-function ReadingChart({ store, name, quantity, line }) {
+function ReadingChart({ store, name, quantity, line, spanH }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
   const chart = useRef(/** @type {ReturnType<typeof mountReadingChart> | null} */ (null));
   const nowS = store.now() / 1000;
+  const minute = Math.floor(nowS / 60); // the axis moves on even when nothing arrives
   useEffect(() => {
     if (!root.current) return undefined;
     chart.current = mountReadingChart(root.current);
@@ -111,16 +146,19 @@ function ReadingChart({ store, name, quantity, line }) {
   }, []);
   useEffect(() => {
     const decimals = decimalsOf(quantity);
-    const spanS = /** @type {[number, number]} */ ([nowS - HISTORY_MS / 1000, nowS]);
+    const spanS = /** @type {[number, number]} */ ([nowS - spanH * HOUR_S, nowS]);
     chart.current?.show({ atS: line.atS, values: line.line, decimals, spanS });
-  }, [line, quantity]);
+  }, [line, quantity, spanH, minute]);
   const { theme, connection } = store.state;
   useEffect(() => {
     const frame = requestAnimationFrame(() => chart.current?.rebuild());
     return () => cancelAnimationFrame(frame);
   }, [theme.value, connection.value, language.value]);
 
-  const values = line.line.filter((value) => value !== null);
+  const fromS = nowS - spanH * HOUR_S;
+  const values = line.line
+    .filter((_, point) => (line.atS[point] ?? 0) >= fromS)
+    .filter((value) => value !== null);
   const text = (/** @type {number} */ value) => formatNumber(value, decimalsOf(quantity));
   const low = text(values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));
   const high = text(values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY));
@@ -128,6 +166,7 @@ function ReadingChart({ store, name, quantity, line }) {
   const label = t("chart.label", {
     quantity: nameOf(quantity),
     name,
+    hours: spanH,
     count: values.length,
     min: low,
     max: high,

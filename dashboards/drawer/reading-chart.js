@@ -87,7 +87,7 @@ function options(root, line) {
         ...axis,
         size: 1.5 * rem,
         space: 4 * rem,
-        incrs: [1, 2, 3, 4, 6, 12].map((hours) => hours * 3600),
+        incrs: [5, 10, 15, 30, 60, 120, 180, 240, 360, 720].map((minutes) => minutes * 60),
         values: (_plot, splits) => splits.map((s) => formatMinute(s * 1000)),
       },
       {

@@ -79,7 +79,7 @@ function SensorDetail({ store, sensor }) {
         }
       </p>
     </header>
-    <div class="drawer-body">
+    <div class="drawer-body" data-status=${step.status}>
       <${LatestReading} store=${store} sensor=${sensor} quantities=${quantities} />
       <${HistoryPanel} store=${store} sensor=${sensor} quantities=${quantities} />
       <${Identity} store=${store} sensor=${sensor} />

@@ -93,6 +93,7 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
     id=${`sensor-row-${position}`}
     class=${`sensor-row${isActive ? " is-active" : ""}`}
     role="option"
+    data-status=${summary.status}
     aria-selected=${summary.id === selectedId}
     aria-posinset=${position + 1}
     aria-setsize=${setSize}

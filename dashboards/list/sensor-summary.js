@@ -22,6 +22,7 @@ export function sensorSummary(store, row) {
     value: primary ? formatValueWithUnit(value, primary) : t("age.none"),
     age: formatAge(nowMs.value - sensor.observedAtMs),
     statusIndex,
+    status: statusStep(statusIndex).status,
     statusWord: t(statusStep(statusIndex).word),
   };
 }

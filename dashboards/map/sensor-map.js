@@ -13,6 +13,8 @@ import { sensorTip } from "./sensor-tip.js";
 
 const CLOSEST_ZOOM = 18;
 const TILE_ZOOM = 19;
+/** A sensor with its neighbourhood. */
+const NEAR_ZOOM = 13;
 const FIT = { padding: L.point(12, 12) };
 
 /**
@@ -94,14 +96,16 @@ function followCity(map, store) {
     map.invalidateSize({ animate: false });
     showWholeCity(map, store, { animate: false });
   });
-  // Most of a city's sensors stand in a small part of it: begin there, unless a link says where.
-  let isOpened = store.state.filter.peek().area !== "" || store.state.selectedId.peek() !== "";
+  // Begin at the sensor or area of the link; else where most sensors stand, a small part of a city.
+  let isOpened = store.state.filter.peek().area !== "";
   const stopOpening = effect(() => {
-    const box = store.state.fleet.value.denseBox;
-    if (isOpened || !box) return;
+    const fleet = store.state.fleet.value;
+    if (isOpened || !fleet.denseBox) return;
     isOpened = true;
-    const [west, south, east, north] = box;
-    map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, animate: false });
+    const sensor = fleet.find(store.state.selectedId.peek());
+    const [west, south, east, north] = fleet.denseBox;
+    if (sensor) map.setView([sensor.latDeg, sensor.lonDeg], NEAR_ZOOM, { animate: false });
+    else map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, animate: false });
   });
   return () => {
     stop();
