@@ -91,19 +91,21 @@ async def write(
 async def _repeated(
     connection: AsyncConnection[Any], letters: Sequence[Letter], client_id: str
 ) -> set[int]:
-    suspects = {
-        letter.message.packet_id: letter.message for letter in letters if letter.message.is_dup
-    }
+    suspects: dict[int, list[Message]] = {}
+    for letter in letters:
+        if letter.message.is_dup:
+            suspects.setdefault(letter.message.packet_id, []).append(letter.message)
     if not suspects:
         return set()
     found = await connection.execute(
         QUERIES["last_letters"], {"client_id": client_id, "packet_ids": list(suspects)}
     )
     return {
-        id(suspects[packet_id])
+        id(message)
         for packet_id, topic, payload in await found.fetchall()
-        if topic == printable(suspects[packet_id].topic, TOPIC_MAX_LENGTH)
-        and payload == suspects[packet_id].payload[:PAYLOAD_MAX_BYTES]
+        for message in suspects[packet_id]
+        if topic == printable(message.topic, TOPIC_MAX_LENGTH)
+        and payload == message.payload[:PAYLOAD_MAX_BYTES]
     }
 
 

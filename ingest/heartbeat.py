@@ -42,3 +42,4 @@ def show(lanes: Collection[Lane], metrics: Metrics) -> None:
         oldest_s = lane.oldest_uncommitted_s
         metrics.oldest_uncommitted_s.labels(str(lane.slot)).set(oldest_s)
         metrics.lag_s.labels(str(lane.slot)).set(max(oldest_s, lane.tally.lag_s) if oldest_s else 0)
+        metrics.uncommitted.labels(str(lane.slot)).set(lane.source.inbox.unsettled_count)

@@ -1,7 +1,8 @@
 """Messages between their arrival and their acknowledgement: bounded, in order, handed out in bulk.
 
 The broker sends at most Receive Maximum messages before the first is acknowledged, so that bounds
-what waits here; only QoS 0, which is not acknowledged, needs a bound of its own.
+what one connection brings; a new connection is made when at most as many are left from those before
+it. Only QoS 0, which is not acknowledged, needs a bound of its own.
 """
 
 import asyncio
@@ -26,8 +27,8 @@ class Inbox:
         self._outstanding_count = 0
         self._wanted_count = 1
         self._has_enough = asyncio.Event()
-        self._is_settled = asyncio.Event()
-        self._is_settled.set()
+        self._has_room = asyncio.Event()
+        self._has_room.set()
         self._is_open = asyncio.Event()
         self._is_closed = False
 
@@ -36,10 +37,15 @@ class Inbox:
         """Return when the oldest message that was not taken yet arrived."""
         return self._pending[0].received_us if self._pending else None
 
+    @property
+    def unsettled_count(self) -> int:
+        """Return how many messages arrived and are not settled."""
+        return len(self._pending) + self._outstanding_count
+
     def add(self, messages: Sequence[Message]) -> None:
         """Take messages in the order of their arrival."""
         self._pending += messages
-        self._is_settled.clear()
+        self._note_room()
         if len(self._pending) >= self._wanted_count:
             self._has_enough.set()
 
@@ -60,6 +66,7 @@ class Inbox:
         self._is_closed = True
         self._is_open.set()
         self._has_enough.set()
+        self._has_room.set()
 
     async def take(self, *, max_count: int, max_age_s: float) -> list[Message]:
         """Return the next messages in order; empty only once closed and drained.
@@ -80,12 +87,17 @@ class Inbox:
     def settle(self, messages: Sequence[Message]) -> None:
         """Forget messages that were taken."""
         self._outstanding_count -= len(messages)
-        if not self._outstanding_count and not self._pending:
-            self._is_settled.set()
+        self._note_room()
 
-    async def settled(self) -> None:
-        """Wait until nothing is left, neither waiting nor taken."""
-        await self._is_settled.wait()
+    async def room(self) -> None:
+        """Wait until there is room for what a new connection may bring."""
+        await self._has_room.wait()
+
+    def _note_room(self) -> None:
+        if self._is_closed or self.unsettled_count <= self._receive_maximum:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
 
     async def _wait_for(self, count: int, end_s: float | None) -> None:
         self._wanted_count = count

@@ -96,6 +96,12 @@ class Metrics:
             ["slot"],
             registry=self.registry,
         )
+        self.uncommitted = Gauge(
+            "ingest_uncommitted_messages",
+            "Messages that arrived and are not committed yet.",
+            ["slot"],
+            registry=self.registry,
+        )
         self.connected = Gauge(
             "ingest_connected",
             "1 while the broker has accepted the connection of every slot that is held.",

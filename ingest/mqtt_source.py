@@ -103,8 +103,8 @@ class MqttSource:
         SubscriptionRefusedError
         """
         while not self._is_stopped:
-            # What an earlier connection delivered is stored first, so that memory stays bounded.
-            await self.inbox.settled()
+            # What earlier connections delivered is stored first, so that memory stays bounded.
+            await self.inbox.room()
             if self._is_stopped:
                 return
             try:

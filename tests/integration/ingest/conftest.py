@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from contract.clock import rfc3339, utc_now
 from embedded import ports
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -59,7 +61,7 @@ class WorkerProcess:
         """Return a metric by its full name with labels; 0 where it does not answer yet."""
         address = f"http://127.0.0.1:{self.metrics_port}/metrics"
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=2) as answer:
                 text = cast("bytes", answer.read()).decode()
         except OSError:
             return 0.0
@@ -122,10 +124,12 @@ class Publisher:
     """A client that publishes at QoS 1 and knows what the broker has confirmed."""
 
     def __init__(self, port: int) -> None:
-        self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id="test-publisher", protocol=mqtt.MQTTv5
-        )
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         self._client.max_inflight_messages_set(1000)
+        self.received: list[tuple[str, bytes]] = []
+        self._client.on_message = lambda _client, _data, message: self.received.append(
+            (message.topic, bytes(message.payload))
+        )
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
 
@@ -148,10 +152,40 @@ class Publisher:
         if waits:
             sent.wait_for_publish(END_TIMEOUT_S)
 
+    def subscribe(self, where: str, until: Callable[..., None]) -> None:
+        """Collect in `received` what comes on a filter; returns when the broker has agreed."""
+        agreed: list[int] = []
+        self._client.on_subscribe = lambda _client, _data, mid, _codes, _properties: agreed.append(
+            mid
+        )
+        self._client.subscribe(where, qos=1)
+        until(lambda: agreed, f"subscribed to {where}")
+
     def close(self) -> None:
         """Leave the broker."""
         self._client.disconnect()
         self._client.loop_stop()
+
+
+def home_of(sensor_id: str, *, kind: str = "air_quality", domain: str = "environment") -> str:
+    """Return the topic of a sensor, without its last level."""
+    return f"city/v1/hcmc/760/{domain}/{kind}/{sensor_id}"
+
+
+def birth(**members: object) -> dict[str, Any]:
+    """Return a birth in the first district."""
+    return {"name": "Bến Thành", "lat_deg": 10.7769, "lon_deg": 106.7009, **members}
+
+
+def reading(
+    age_s: float = 0.0, *, seq: int | None = None, **values: float | None
+) -> dict[str, Any]:
+    """Return a reading that was made some seconds ago."""
+    message: dict[str, Any] = {
+        "observed_at": rfc3339(utc_now() - timedelta(seconds=age_s)),
+        "values": values or {"pm25_ugm3": 42.1},
+    }
+    return message if seq is None else message | {"boot": 1, "seq": seq}
 
 
 @pytest.fixture
