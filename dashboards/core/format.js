@@ -70,7 +70,11 @@ export function formatValue(value, quantity) {
  * @param {import("./types.js").Quantity} quantity
  */
 export function formatValueWithUnit(value, quantity) {
-  const text = formatValue(value, quantity);
+  return withUnit(formatValue(value, quantity), quantity);
+}
+
+/** @param {string} text @param {import("./types.js").Quantity} quantity */
+export function withUnit(text, quantity) {
   return quantity.symbol === "" ? text : `${text}\u00a0${quantity.symbol}`;
 }
 

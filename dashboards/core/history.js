@@ -58,18 +58,19 @@ export function lineOf(history, quantity, periodS, factor) {
   const atS = [];
   /** @type {(number | null)[]} */
   const line = [];
-  let gapCount = 0;
+  /** @type {number[]} */
+  const gapsAtS = [];
   let beforeMs = Number.NaN;
   history.observedAtMs.forEach((ms, row) => {
     if (ms - beforeMs > GAP_PERIODS * periodS * 1000) {
       atS.push((beforeMs + ms) / 2000);
       line.push(null);
-      gapCount += 1;
+      gapsAtS.push((beforeMs + ms) / 2000);
     }
     const value = history.values[row]?.[quantity] ?? null;
     atS.push(ms / 1000);
     line.push(value === null ? null : value * factor);
     beforeMs = ms;
   });
-  return { atS, line, gapCount };
+  return { atS, line, gapsAtS };
 }

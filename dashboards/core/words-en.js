@@ -90,10 +90,10 @@ export const en = {
   "chart.chart": "Chart",
   "chart.time": "Time",
   "chart.label":
-    "{quantity} of {name}, last {hours} h: {count} readings from {min} to {max} {unit}, newest {last} {unit}",
+    "{quantity} of {name}, last {hours} h: {count} readings from {min} to {max}, newest {last}",
   "chart.points": "Readings: {count}",
   "chart.gaps": "Gaps: {count}",
-  "chart.range": "{min} – {max} {unit}",
+  "chart.range": "{min} – {max}",
   "chart.newestRows": "Newest {count} readings",
   "look.loading": "Loading…",
   "look.empty": "No data",

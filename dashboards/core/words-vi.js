@@ -88,10 +88,10 @@ export const vi = {
   "chart.chart": "Biểu đồ",
   "chart.time": "Thời điểm",
   "chart.label":
-    "{quantity} của {name} trong {hours} giờ qua: {count} số đo, từ {min} đến {max} {unit}, mới nhất {last} {unit}",
+    "{quantity} của {name} trong {hours} giờ qua: {count} số đo, từ {min} đến {max}, mới nhất {last}",
   "chart.points": "{count} số đo",
   "chart.gaps": "{count} khoảng trống",
-  "chart.range": "{min} – {max} {unit}",
+  "chart.range": "{min} – {max}",
   "chart.newestRows": "{count} số đo mới nhất",
   "look.loading": "Đang tải…",
   "look.empty": "Không có số liệu",

@@ -7,6 +7,7 @@ import {
   formatNumber,
   formatValue,
   formatValueWithUnit,
+  withUnit,
 } from "../core/format.js";
 import { HISTORY_MS, lineOf } from "../core/history.js";
 import { language, nameOf, t } from "../core/i18n.js";
@@ -169,15 +170,15 @@ function ReadingChart({ store, name, quantity, line, spanH }) {
     hours: spanH,
     count: values.length,
     min: low,
-    max: high,
-    last,
-    unit: quantity.symbol,
+    max: withUnit(high, quantity),
+    last: withUnit(last, quantity),
   });
+  const gapCount = line.gapsAtS.filter((atS) => atS >= fromS).length;
   return html`<div class="chart" ref=${root} role="img" aria-label=${label}></div>
     <p class="chart-note">
-      <span>${t("chart.range", { min: low, max: high, unit: quantity.symbol })}</span>
+      <span>${t("chart.range", { min: low, max: withUnit(high, quantity) })}</span>
       <span>${t("chart.points", { count: formatNumber(values.length) })}</span>
-      ${line.gapCount > 0 && html`<span>${t("chart.gaps", { count: line.gapCount })}</span>`}
+      ${gapCount > 0 && html`<span>${t("chart.gaps", { count: gapCount })}</span>`}
     </p>`;
 }
 

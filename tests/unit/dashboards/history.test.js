@@ -22,9 +22,9 @@ test("readings in any order, twice, become one ascending line", () => {
 
 test("more than three periods without a reading is a hole, three are not", () => {
   assert.deepEqual(lineOf(historyOf(0, 180), "x", 60, 1).line, [0, 180]);
-  const { line, gapCount } = lineOf(historyOf(0, 181), "x", 60, 1);
+  const { line, gapsAtS } = lineOf(historyOf(0, 181), "x", 60, 1);
   assert.deepEqual(line, [0, null, 181]);
-  assert.equal(gapCount, 1);
+  assert.deepEqual(gapsAtS, [90.5]);
 });
 
 test("a quantity without a value in a reading is absent, not zero", () => {
