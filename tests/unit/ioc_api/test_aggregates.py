@@ -1,0 +1,57 @@
+"""How newest values become one number: means by the quantity's nature, within bounds."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract.catalogue import KIND_BY_CODE, KINDS
+from contract.quantity import Quantity
+from ioc_api.overview import rules
+
+
+def quantity(kind: str, name: str) -> Quantity:
+    """Return a quantity of the catalogue."""
+    return next(each for each in KIND_BY_CODE[kind].quantities if each.name == name)
+
+
+@pytest.mark.parametrize(
+    ("directions_deg", "expected_deg"),
+    [([350, 10], 0), ([90], 90), ([0, 90], 45), ([270, 270, 270], 270), ([359.9, 0.1], 0)],
+)
+def test_directions_are_averaged_on_the_circle(
+    directions_deg: list[float], expected_deg: float
+) -> None:
+    found = rules.summary(quantity("weather", "wind_from_deg"), np.array(directions_deg))
+    assert found == {"mean": pytest.approx(expected_deg), "min": None, "max": None}
+
+
+def test_opposite_directions_have_no_mean() -> None:
+    assert rules.circular_mean_deg(np.array([0.0, 180.0])) is None
+
+
+def test_sound_levels_are_averaged_by_energy() -> None:
+    assert rules.energetic_mean_db(np.array([60.0, 70.0])) == pytest.approx(67.4036, abs=1e-4)
+    found = rules.summary(quantity("noise", "leq_db"), np.array([60.0, 70.0]))
+    assert found == {"mean": 67.4, "min": 60.0, "max": 70.0}
+
+
+def test_absent_values_do_not_count() -> None:
+    flow = quantity("rain_gauge", "rain_mm")
+    assert rules.summary(flow, np.array([np.nan, 0.2, 0.4])) == {
+        "mean": 0.3,
+        "min": 0.2,
+        "max": 0.4,
+    }
+    assert rules.summary(flow, np.array([np.nan])) == rules.NOTHING
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
+def test_a_mean_lies_between_the_extremes(shares: list[float]) -> None:
+    for each in (quantity for kind in KINDS for quantity in kind.quantities):
+        low, high = each.plausible
+        found = rules.summary(each, low + (high - low) * np.array(shares))
+        if found["min"] is None or found["max"] is None or found["mean"] is None:
+            continue
+        slack = 10.0 ** -(each.decimals + rules.MEAN_DECIMALS_MORE)
+        assert found["min"] - slack <= found["mean"] <= found["max"] + slack
