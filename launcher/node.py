@@ -1,7 +1,6 @@
 """Node.js and the npm packages of the room, in ``.ioc/node``."""
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -46,27 +45,9 @@ def packages(say: Say, *, with_tools: bool) -> Path:
     for name in _FILES:
         if (ROOT / name).exists():
             shutil.copyfile(ROOT / name, NODE / name)
-    # Not `npm ci`: it refuses a lock without the optional packages of other systems, which a
-    # registry may not carry. `_require_locked` is as strict about everything that is locked.
-    run_npm(["install", "--ignore-scripts", *([] if with_tools else ["--omit=dev"])], NODE, say)
-    _require_locked()
+    run_npm(["ci", "--ignore-scripts", *([] if with_tools else ["--omit=dev"])], NODE, say)
     (NODE / "ready").write_text(f"{wanted} {digest}")
     return folder
-
-
-def _require_locked() -> None:
-    """Refuse an installation that is not the one that the lock describes."""
-    locked, installed = (
-        json.loads((folder / "package-lock.json").read_text())["packages"]
-        for folder in (ROOT, NODE)
-    )
-    changed = [name for name, entry in locked.items() if installed.get(name) != entry]
-    added = [
-        name for name in installed.keys() - locked.keys() if not installed[name].get("optional")
-    ]
-    if changed or added:
-        names = ", ".join(name or "package.json" for name in sorted([*changed, *added])[:5])
-        raise LauncherError(f"package-lock.json is out of date ({names}); run ./ioc lock")
 
 
 def run_npm(arguments: list[str], folder: Path, say: Say) -> None:
