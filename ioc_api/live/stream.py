@@ -48,9 +48,9 @@ class Stream:
         covers, the first event is a `reset`.
         """
         ring = self._ring
-        yield GREETING
         position = ring.newest if last_event_id is None else ring.position(last_event_id)
         sent_s = self._monotonic_s()
+        yield GREETING
         while not ring.is_closed:
             changes = None if position is None else ring.after(position, SLICE_COUNT)
             if changes is None:

@@ -38,7 +38,7 @@ def test_every_filter_must_pass(wanted: Wanted, *, expected: bool) -> None:
 
 
 async def test_a_client_gets_what_it_asked_for_in_one_piece() -> None:
-    (hand,) = (Hand(),)
+    hand = Hand()
     ring = Ring("e1", hand)
     events = begin(ring, hand, Wanted(kinds=frozenset({"noise"})), "e1-0")
     ring.publish("760", [ITEM, NOISE, ITEM, NOISE])
@@ -69,9 +69,8 @@ async def test_a_quiet_stream_and_a_filtered_one_are_kept_alive() -> None:
     events = begin(ring, hand, Wanted(kinds=frozenset({"noise"})))
     await anext(events)
     ring.publish("760", [ITEM])
-    waiting = anext(events)
     hand.now_s = KEEPALIVE_S
-    assert await waiting == b": ping\n\n"
+    assert await anext(events) == b": ping\n\n"
 
 
 async def test_closing_the_ring_ends_the_stream() -> None:
