@@ -61,10 +61,11 @@ def _decoded(
     kind_code = topic.kind if isinstance(topic, SensorTopic) else ""
     if content_type == senml.SENML:
         return kind_code, [*senml.decode(payload, now_us=now_us)]
+    rows: list[RawReading | PayloadError]
     if isinstance(topic, GatewayTopic):
         kind_code, rows = diagnosis.decode_pack(payload)
     else:
-        kind_code, rows = topic.kind, [diagnosis.decode_reading(payload)]
+        rows = [diagnosis.decode_reading(payload)]
     if content_type not in {"", telemetry.JSON}:
         raise PayloadError(
             Reason.UNKNOWN_CONTENT_TYPE,

@@ -83,7 +83,9 @@ def test_a_time_that_is_none_is_left_for_the_judge(text: str) -> None:
 
 def test_unknown_members_are_ignored() -> None:
     """A device may say more than we read."""
-    assert diagnosis.decode_reading(encoded(GOOD | {"battery": [1, "low"]})).values == GOOD["values"]
+    assert (
+        diagnosis.decode_reading(encoded(GOOD | {"battery": [1, "low"]})).values == GOOD["values"]
+    )
 
 
 def test_a_number_beyond_float64_is_infinite_not_malformed() -> None:
