@@ -17,6 +17,10 @@ from simulator.world import State, World
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
 HEAD = "head"
+UNREADABLE = (
+    OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile,
+    msgspec.DecodeError,
+)  # fmt: skip
 
 
 class CheckpointError(Exception):
@@ -88,11 +92,10 @@ class Store:
 
     def save(self, head: Head, world: World) -> None:
         """Write the world down."""
-        arrays = {
-            f"{part}/{name}": array
-            for part, state in world.states.items()
-            for name, array in state.items()
-        }
+        arrays: dict[str, FloatArray] = {}
+        for part, state in world.states.items():
+            arrays[f"{part}/"] = np.zeros(0)  # a part without state is still a part
+            arrays |= {f"{part}/{name}": array for name, array in state.items()}
         encoded = np.frombuffer(msgspec.json.encode(head), dtype=np.uint8)
         path = self._folder / WORLD_FILE
         beside = path.with_suffix(".new")
@@ -110,16 +113,12 @@ class Store:
         """
         path = self._folder / WORLD_FILE
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 head = msgspec.json.decode(arrays[HEAD].tobytes(), type=Head)
-                states: dict[str, dict[str, FloatArray]] = {}
-                for key in arrays.files:
-                    part, slash, name = key.partition("/")
-                    if slash:
-                        states.setdefault(part, {})[name] = arrays[key]
+                states = _states({key: arrays[key] for key in arrays.files if key != HEAD})
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, msgspec.DecodeError) as error:
+        except UNREADABLE as error:
             raise CheckpointError(f"{path}: {error}") from error
         return Checkpoint(head, World(head.step, states))
 
@@ -131,6 +130,16 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+
+
+def _states(arrays: dict[str, FloatArray]) -> dict[str, dict[str, FloatArray]]:
+    states: dict[str, dict[str, FloatArray]] = {}
+    for key, array in arrays.items():
+        part, _, name = key.partition("/")
+        state = states.setdefault(part, {})
+        if name:
+            state[name] = array
+    return states
 
 
 def fits(world: World, pattern: World) -> bool:

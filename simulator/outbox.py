@@ -193,12 +193,10 @@ class Outbox:
 
     def _requeue(self, parcels: Sequence[Parcel]) -> None:
         announcements = [parcel for parcel in parcels if parcel.is_announcement]
-        readings = sorted(
-            (parcel for parcel in parcels if not parcel.is_announcement),
-            key=lambda parcel: parcel.place,
-        )
         self._announcements.extendleft(reversed(announcements))
-        self._waiting.extendleft(reversed(readings))
+        readings = [parcel for parcel in parcels if not parcel.is_announcement]
+        # Nearly sorted already: answers come back in order, and so does what waits.
+        self._waiting = deque(sorted([*readings, *self._waiting], key=lambda item: item.place))
 
     def _drop_oldest(self) -> int:
         dropped = 0

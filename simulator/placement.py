@@ -47,7 +47,7 @@ STATION_VI: Mapping[str, str] = {
 }
 
 GOLDEN = 0.618_033_988_749_895
-POPULATION_WEIGHT = 0.75  # the rest by area: instruments follow people, and the fields have some
+POPULATION_WEIGHT = 0.9  # the rest by area: instruments follow people, the fields have some
 PLACEMENT_SEED = 0  # the city's furniture stands still when the seed changes
 POSITION_DECIMALS = 5
 

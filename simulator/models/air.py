@@ -120,7 +120,8 @@ class AirStations:
     def _busy(self, drivers: Drivers) -> FloatArray:
         """Return traffic against what the hour is used to, (step, sensor), where it is felt."""
         index = drivers.traffic.index[:, self.zone] * drivers.traffic.rider_frac[:, self.zone]
-        usual = np.maximum(np.median(index, axis=1, keepdims=True), 0.05)
+        # Against the median of all zones, so that no station depends on which others exist.
+        usual = np.maximum(np.median(drivers.traffic.index, axis=1, keepdims=True), 0.05)
         return np.clip(1 + self.roadside_frac * (index / usual - 1), 0.3, 3.0)
 
     def _pm25(self, local: LocalTime, wandering: Mapping[str, FloatArray]) -> FloatArray:

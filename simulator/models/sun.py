@@ -23,8 +23,10 @@ def clear_sky_wm2(steps: IntArray, *, lat_deg: float, lon_deg: float) -> FloatAr
     (step,) float64
         0 while the sun is down. [W/m2]
     """
-    height = np.maximum(cos_zenith(steps, lat_deg=lat_deg, lon_deg=lon_deg), 1e-4)
-    return 1098.0 * height * np.exp(-0.057 / height)
+    height = cos_zenith(steps, lat_deg=lat_deg, lon_deg=lon_deg)
+    is_up = height > 0.001
+    height = np.where(is_up, height, 1.0)
+    return np.where(is_up, 1098.0 * height * np.exp(-0.057 / height), 0.0)
 
 
 def cos_zenith(steps: IntArray, *, lat_deg: float, lon_deg: float) -> FloatArray:

@@ -1,0 +1,276 @@
+"""The simulator as a process, with a real broker."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as mqtt
+import pytest
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from embedded import ports
+from embedded.mosquitto import MosquittoServer
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).resolve().parents[3]
+Until = Callable[..., None]
+
+
+class Listener:
+    """A subscriber that keeps everything, in its own thread."""
+
+    def __init__(self, broker: MosquittoServer, topic: str = "city/#") -> None:
+        self.messages: list[mqtt.MQTTMessage] = []
+        self.subscribed = False
+        self.client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+        self.client.on_message = lambda _client, _data, message: self.messages.append(message)
+        self.client.on_subscribe = lambda *_: setattr(self, "subscribed", True)
+        self.client.on_connect = lambda *_: self.client.subscribe(topic, qos=1)
+        self.client.reconnect_delay_set(1, 1)
+        self.client.connect("127.0.0.1", broker.port)
+        self.client.loop_start()
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+    def of(self, ending: str) -> list[mqtt.MQTTMessage]:
+        return [m for m in list(self.messages) if m.topic.endswith(ending)]
+
+    def readings(self) -> dict[tuple[str, int, int], int]:
+        """How often each (sensor, boot, seq) came."""
+        count: dict[tuple[str, int, int], int] = {}
+        for message in self.of("/telemetry"):
+            body = json.loads(message.payload)
+            key = (message.topic.split("/")[6], body["boot"], body["seq"])
+            count[key] = count.get(key, 0) + 1
+        return count
+
+
+@contextmanager
+def listening(broker: MosquittoServer, until: Until) -> Iterator[Listener]:
+    listener = Listener(broker)
+    try:
+        until(lambda: listener.subscribed, "subscribed")
+        yield listener
+    finally:
+        listener.close()
+
+
+class Running:
+    """One `python -m simulator run`."""
+
+    def __init__(self, url: str, data: Path, *, sensors: int = 40, speed: float = 20) -> None:
+        self.metrics_port = ports.choose(0)
+        environ = {name: v for name, v in os.environ.items() if not name.startswith("IOC_")}
+        self.child = subprocess.Popen(  # noqa: S603 - our own program
+            [
+                sys.executable, "-m", "simulator", "run", "--data", str(data),
+                "--sensors", str(sensors), "--speed", str(speed),
+            ],
+            cwd=ROOT,
+            env={
+                **environ,
+                "IOC_MQTT_URL": url,
+                "IOC_SIMULATOR_METRICS_PORT": str(self.metrics_port),
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+
+    def metric(self, name: str) -> float:
+        try:
+            address = f"http://127.0.0.1:{self.metrics_port}/metrics"
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
+                text = answer.read().decode()
+        except OSError:
+            return 0.0
+        found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
+        return float(found.group(1)) if found else 0.0
+
+    def stop(self) -> list[dict[str, Any]]:
+        """End it as the launcher does and return its log."""
+        self.child.send_signal(signal.SIGTERM)
+        out, _ = self.child.communicate(timeout=30)
+        return [json.loads(line) for line in out.splitlines()]
+
+
+@contextmanager
+def running(url: str, data: Path, **settings: float) -> Iterator[Running]:
+    run = Running(url, data, sensors=int(settings.get("sensors", 40)),
+                  speed=settings.get("speed", 20))  # fmt: skip
+    try:
+        yield run
+    finally:
+        if run.child.poll() is None:
+            run.child.kill()
+            run.child.communicate()
+
+
+def test_a_run_announces_publishes_and_leaves_cleanly(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until) as listener, running(broker.url, tmp_path) as run:
+        until(lambda: run.metric("simulator_publishing") == 1, "simulator_publishing 1")
+        until(lambda: len(listener.readings()) > 100, "100 readings")
+        log = run.stop()
+        until(lambda: listener.of("/status")[-1].payload == b"offline", "offline")
+
+        assert run.child.returncode == 0
+        assert [line["event"] for line in log][-1] == "city_stopped"
+        assert len({m.topic for m in listener.of("/meta")}) == 40
+        statuses = {m.topic: m.payload for m in listener.of("/status")}
+        assert set(statuses.values()) == {b"offline"}
+        clock = json.loads(listener.of("/clock")[0].payload)
+        assert clock["speed"] == 20
+        counts = listener.readings()
+        assert set(counts.values()) == {1}
+        for sensor in {key[0] for key in counts}:
+            numbers = sorted(key[2] for key in counts if key[0] == sensor)
+            assert numbers == list(range(len(numbers)))
+
+
+def test_a_restart_counts_a_boot_goes_on_later_and_retires_what_is_gone(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until) as listener:
+        with running(broker.url, tmp_path, sensors=40, speed=60) as run:
+            until(lambda: len(listener.readings()) > 100, "100 readings")
+            run.stop()
+        first = {m.topic: json.loads(m.payload) for m in listener.of("/telemetry")}
+        newest = max(body["observed_at"] for body in first.values())
+        seen = len(listener.messages)
+        with running(broker.url, tmp_path, sensors=30, speed=60) as run:
+            until(
+                lambda: sum(key[1] == 1 for key in listener.readings()) > 60, "60 of the next boot"
+            )
+            until(lambda: any(not m.payload for m in listener.of("/meta")), "a retired sensor")
+            run.stop()
+    later = [json.loads(m.payload) for m in listener.messages[seen:] if "/telemetry" in m.topic]
+    retired = {m.topic for m in listener.of("/meta") if not m.payload}
+
+    assert {body["boot"] for body in later} == {1}
+    assert min(body["observed_at"] for body in later) > newest
+    assert retired
+    assert all(topic in {m.topic for m in listener.of("/meta") if m.payload} for topic in retired)
+
+
+def test_nothing_is_lost_while_the_broker_is_away(
+    persistent_broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    broker = persistent_broker
+    with listening(broker, until) as listener, running(broker.url, tmp_path) as run:
+        until(lambda: len(listener.readings()) > 60, "60 readings")
+        broker.stop()
+        until(lambda: run.metric("simulator_readings_buffered") > 40, "40 readings buffered")
+        broker.start()
+        until(
+            lambda: (
+                run.metric("simulator_gateways_connected") == run.metric("simulator_gateways") > 0
+            ),
+            "all gateways are back",
+        )
+        until(lambda: run.metric("simulator_publishing") == 1, "publishing again")
+        run.stop()
+        assert run.child.returncode == 0
+        until(lambda: _is_whole(listener.readings()), "no gap in any sensor's numbers")
+
+    assert len(listener.readings()) > 100
+
+
+def _is_whole(counts: dict[tuple[str, int, int], int]) -> bool:
+    newest: dict[str, int] = {}
+    for sensor, _, seq in counts:
+        newest[sensor] = max(newest.get(sensor, 0), seq)
+    return sum(number + 1 for number in newest.values()) == len(counts)
+
+
+def test_readings_wait_for_somebody_who_takes_them(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with running(broker.url, tmp_path) as run:
+        until(lambda: run.metric("simulator_messages_not_taken_total") > 0, "refused readings")
+        assert run.metric("simulator_publishing") == 0
+        with listening(broker, until) as listener:
+            until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+            run.stop()
+            until(lambda: _is_whole(listener.readings()), "every reading, from the first")
+
+
+def test_a_gateway_sends_again_what_is_asked_for(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until) as listener, running(broker.url, tmp_path) as run:
+        until(lambda: any(key[2] >= 3 for key in listener.readings()), "four readings of a sensor")
+        sensor = next(key[0] for key in listener.readings() if key[2] >= 3)
+        meta = next(m for m in listener.of("/meta") if f"/{sensor}/" in m.topic)
+        area, gateway_id = meta.topic.split("/")[3], json.loads(meta.payload)["gateway_id"]
+        properties = Properties(PacketTypes.PUBLISH)
+        properties.ResponseTopic = "city/answers"
+        properties.CorrelationData = b"7"
+        listener.client.publish(
+            f"city/v1/hcmc/{area}/gateway/{gateway_id}/command",
+            json.dumps(
+                {
+                    "command": "resend",
+                    "ranges": [{"sensor_id": sensor, "boot": 0, "seq_from": 1, "seq_to": 2},
+                               {"sensor_id": sensor, "boot": 9, "seq_from": 0, "seq_to": 0}],
+                }
+            ),
+            qos=1,
+            properties=properties,
+        )  # fmt: skip
+        until(lambda: listener.of("city/answers"), "an answer")
+        again = [
+            m for m in listener.of("/telemetry")
+            if ("resend", "1") in getattr(m.properties, "UserProperty", [])
+        ]  # fmt: skip
+        answer = listener.of("city/answers")[0]
+        run.stop()
+
+    assert json.loads(answer.payload) == {"sent": 2, "gone": 1}
+    assert answer.properties is not None
+    assert answer.properties.CorrelationData == b"7"
+    until(lambda: len(again) == 2, "two readings again")
+    assert [json.loads(m.payload)["seq"] for m in again] == [1, 2]
+
+
+def test_a_killed_simulator_leaves_its_gateways_offline(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until) as listener, running(broker.url, tmp_path) as run:
+        until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+        run.child.kill()
+        run.child.communicate()
+        until(
+            lambda: (
+                {m.topic: m.payload for m in listener.of("/status")}
+                and set({m.topic: m.payload for m in listener.of("/status")}.values())
+                == {b"offline"}
+            ),
+            "all gateways offline",
+        )
+
+
+def test_a_second_simulator_of_the_city_ends_the_first_with_a_reason(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until), running(broker.url, tmp_path / "a") as first:
+        until(lambda: first.metric("simulator_publishing") == 1, "publishing")
+        with running(broker.url, tmp_path / "b") as second:
+            out, _ = first.child.communicate(timeout=30)
+            until(lambda: second.metric("simulator_publishing") == 1, "the second publishes")
+            second.stop()
+
+    assert first.child.returncode == 1
+    assert "another client has this client id" in out

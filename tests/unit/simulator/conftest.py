@@ -1,0 +1,34 @@
+"""One city, and one October day of it, for all tests of the models."""
+
+import pytest
+
+from contract.city import City, city_folder, load_city
+from simulator import world
+from simulator.world import Block, CityModel, World
+
+SEED = 42
+SENSORS = 300
+# 2026-10-16 00:00 in Ho Chi Minh City: a Friday of the wet season with a storm at 17 h.
+DAY_STEP = 29_868_060
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return load_city(city_folder("hcmc"))
+
+
+@pytest.fixture(scope="session")
+def model(city: City) -> CityModel:
+    return world.build(city, seed=SEED, sensor_count=SENSORS)
+
+
+@pytest.fixture(scope="session")
+def midnight(model: CityModel) -> World:
+    return model.spun_up(DAY_STEP)
+
+
+@pytest.fixture(scope="session")
+def day(model: CityModel, midnight: World) -> Block:
+    """24 hours from local midnight."""
+    _, block = model.advance(midnight, 1_440)
+    return block

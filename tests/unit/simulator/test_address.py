@@ -1,0 +1,19 @@
+import pytest
+
+from simulator.address import AddressError, parse
+
+
+def test_an_address_has_host_port_and_names() -> None:
+    found = parse("mqtt://us%40er:p%3Ass@broker.example:1884")
+
+    assert (found.host, found.port, found.user, found.password) == (
+        "broker.example", 1884, "us@er", "p:ss",
+    )  # fmt: skip
+    assert parse("mqtt://localhost").port == 1883
+    assert "p:ss" not in repr(found)
+
+
+@pytest.mark.parametrize("url", ["http://x", "broker:1883", "mqtt://", "mqtt://x:99999"])
+def test_other_addresses_are_refused_with_what_is_right(url: str) -> None:
+    with pytest.raises(AddressError, match="expected mqtt://"):
+        parse(url)

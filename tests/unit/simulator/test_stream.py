@@ -1,0 +1,105 @@
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+START = "2026-10-12T00:00:00Z"
+
+
+def simulator(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "simulator", *arguments],
+        cwd=ROOT,
+        env={**{k: v for k, v in os.environ.items() if not k.startswith("IOC_")}, **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_stream_of_ten_sensors_is_ndjson_of_ten_kinds() -> None:
+    done = simulator("stream", "--speed", "0", "--count", "40", "--start", START)
+    rows = [json.loads(text) for text in done.stdout.splitlines()]
+
+    assert done.returncode == 0, done.stderr
+    assert len(rows) == 40
+    assert len({row["kind"] for row in rows}) == 10
+    assert [row["observed_at"] for row in rows] == sorted(row["observed_at"] for row in rows)
+    assert all(row["values"] for row in rows)
+
+
+def test_a_stream_ends_after_its_duration() -> None:
+    done = simulator("stream", "--speed", "0", "--duration", "120", "--start", START)
+    times = [json.loads(text)["observed_at"] for text in done.stdout.splitlines()]
+
+    assert times[0] >= "2026-10-12T00:00:00.000Z"
+    assert times[-1] < "2026-10-12T00:02:00.000Z"
+
+
+def test_csv_has_one_row_for_each_value() -> None:
+    done = simulator("stream", "--speed", "0", "--count", "5", "--format", "csv", "--start", START)
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+
+    assert len({(row["sensor_id"], row["seq"]) for row in rows}) == 5
+    assert all(float(row["value"]) is not None for row in rows)
+    assert {row["quantity"] for row in rows if row["kind"] == "noise"} <= {"leq_db", "lmax_db"}
+
+
+def test_the_same_seed_has_the_same_digest_and_another_has_not() -> None:
+    arguments = ("digest", "--sensors", "40", "--duration", "300")
+    first, again = simulator(*arguments), simulator(*arguments)
+    other = simulator(*arguments, "--seed", "7")
+
+    assert first.stdout == again.stdout
+    assert first.stdout.split()[0] != other.stdout.split()[0]
+
+
+def test_settings_come_from_the_environment_and_flags_win() -> None:
+    number = ("digest", "--sensors", "20", "--duration", "60")
+    by_variable = simulator(*number, IOC_SIMULATOR_SEED="7")
+    by_flag = simulator(*number, "--seed", "7", IOC_SIMULATOR_SEED="9")
+
+    assert by_variable.stdout == by_flag.stdout
+    assert "seed 7" in by_flag.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "message"),
+    [
+        (("stream",), {"IOC_SIMULATOR_SEDE": "1"}, "IOC_SIMULATOR_SEED"),
+        (("stream", "--sensors", "0"), {}, "greater than or equal to 1"),
+        (("stream",), {"IOC_CITY": "atlantis"}, "known: hcmc"),
+        (("stream", "--start", "2026-10-12T00:00:00"), {}, "no offset"),
+    ],
+    ids=["misspelt variable", "no sensors", "unknown city", "time without offset"],
+)
+def test_a_wrong_setting_stops_the_start_and_says_what_is_right(
+    arguments: tuple[str, ...], environ: dict[str, str], message: str
+) -> None:
+    done = simulator(*arguments, **environ)
+
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "simulator", "stream", "--speed", "0", "--start", START],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.readline()
+        child.stdout.close()
+        assert child.wait(timeout=30) == 0
+        assert child.stderr.read() == ""
