@@ -76,6 +76,7 @@ def main() -> int:
     server = Server(app, app.state.parts.ring, host=settings.api_host, port=settings.api_port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.stop)
+    structlog.get_logger().info("api_starting", host=settings.api_host, port=settings.api_port)
     server.run()
     return 0 if server.started and not server.lifespan.error_occurred else 1
 
