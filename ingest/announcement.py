@@ -17,7 +17,8 @@ from contract.payload.diagnosis import load_json, printable
 from contract.payload.notice import OFFLINE, ONLINE
 from contract.reason import PayloadError, Reason
 from contract.topic import GatewayTopic, SensorTopic
-from ingest.decode import Refusal, parse_topic
+from ingest.decode import parse_topic
+from ingest.filing import Refusal
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
 from ingest.queries import QUERIES

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from contract.clock import from_us
 from contract.payload.diagnosis import printable
 from contract.reason import Reason
-from ingest.decode import Refusal
+from ingest.filing import Refusal
 from ingest.message import NO_ITEM, Message
 from ingest.queries import QUERIES
 

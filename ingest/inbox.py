@@ -6,7 +6,7 @@ it. Only QoS 0, which is not acknowledged, needs a bound of its own.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.message import Message
 
@@ -18,10 +18,12 @@ class Inbox:
     ----------
     receive_maximum : int
         Messages that the broker may send before the first is acknowledged.
+    on_drop : callable
+        Called for each QoS 0 message that finds no room.
     """
 
-    def __init__(self, receive_maximum: int) -> None:
-        self.dropped_count = 0
+    def __init__(self, receive_maximum: int, *, on_drop: Callable[[], None]) -> None:
+        self._on_drop = on_drop
         self._receive_maximum = receive_maximum
         self._pending: list[Message] = []
         self._outstanding_count = 0
@@ -50,9 +52,9 @@ class Inbox:
             self._has_enough.set()
 
     def add_unsecured(self, message: Message) -> bool:
-        """Take a QoS 0 message, or count it as dropped where too many wait; tell which."""
+        """Take a QoS 0 message, or drop it where too many wait; tell which."""
         if len(self._pending) >= 2 * self._receive_maximum:
-            self.dropped_count += 1
+            self._on_drop()
             return False
         self.add([message])
         return True

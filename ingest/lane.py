@@ -77,6 +77,7 @@ class Lane:
             receive_maximum=shared.limits.receive_maximum,
             wall=shared.wall,
             on_clock=self._on_clock,
+            on_drop=shared.metrics.dropped_messages.inc,
         )
         self._writer = Writer(
             Store(shared.registry, shared.places, client_id=self.client_id),
@@ -100,7 +101,7 @@ class Lane:
         _log.info("slot_held", slot=self.slot, client_id=self.client_id)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self.source.run(), name=f"receive {self.client_id}")
+                receiving = group.create_task(self.source.run(), name=f"receive {self.client_id}")
                 try:
                     await self._store_batches()
                 finally:
@@ -108,6 +109,7 @@ class Lane:
                     self.source.stop()
                     self._live.close()
                     await self.source.disconnect(timeout_s=FAREWELL_TIMEOUT_S)
+                    receiving.cancel()
         finally:
             await self._writer.close()
             _log.info("slot_left", slot=self.slot, client_id=self.client_id)

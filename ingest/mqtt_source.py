@@ -8,7 +8,6 @@ acknowledgement would hit a new message.
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import Callable, Sequence
 
 import paho.mqtt.client as mqtt
@@ -27,11 +26,10 @@ from ingest.inbox import Inbox
 from ingest.message import Message
 from ingest.pause import Pauses
 from ingest.publish_packet import MalformedPacketError
-from ingest.wire import Wire
+from ingest.wire import Wire, open_wire
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
 KEEPALIVE_S = 20
-CONNECT_TIMEOUT_S = 5.0
 MISC_PERIOD_S = 1.0
 SHARE_PREFIX = "$share/ingest/"
 SESSION_TAKEN_OVER = 0x8E
@@ -64,6 +62,8 @@ class MqttSource:
     wall : Wall
     on_clock : callable
         Given the payload of each clock message as it arrives.
+    on_drop : callable
+        Called for each QoS 0 message that finds no room.
     """
 
     def __init__(
@@ -75,9 +75,10 @@ class MqttSource:
         receive_maximum: int,
         wall: Wall,
         on_clock: Callable[[bytes], None],
+        on_drop: Callable[[], None],
     ) -> None:
         self.client_id = client_id
-        self.inbox = Inbox(receive_maximum)
+        self.inbox = Inbox(receive_maximum, on_drop=on_drop)
         self.is_subscribed = False
         self._address = address
         self._city = city
@@ -177,8 +178,7 @@ class MqttSource:
     async def _connection(self) -> int:
         """Connect, serve the connection until it ends, and return why it ended."""
         loop = asyncio.get_running_loop()
-        line = await _open_line(self._address)
-        wire = self._client.wire = self._wire = Wire(line)
+        wire = self._client.wire = self._wire = await open_wire(self._address)
         lost = self._lost = loop.create_future()
         self._generation += 1
         self._is_write_armed = False
@@ -358,26 +358,3 @@ class _Client(mqtt.Client):
 
     def _create_socket(self) -> Wire:
         return self.wire
-
-
-async def _open_line(address: BrokerAddress) -> socket.socket:
-    """Return a connected non-blocking socket.
-
-    Raises
-    ------
-    OSError, TimeoutError
-        The broker cannot be reached now.
-    """
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(CONNECT_TIMEOUT_S):
-        infos = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        family, kind, protocol, _, where = infos[0]
-        line = socket.socket(family, kind, protocol)
-        try:
-            line.settimeout(0)
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            await loop.sock_connect(line, where)
-        except BaseException:
-            line.close()
-            raise
-    return line

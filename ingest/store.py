@@ -14,7 +14,8 @@ from ingest.announcement import Announcements
 from ingest.batch import Part, arrange
 from ingest.columns import Table
 from ingest.dead_letter import Letter
-from ingest.decode import Decoded, Refusal, decode, place
+from ingest.decode import decode
+from ingest.filing import Decoded, Refusal, file_rest
 from ingest.judgement import Span, judge
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
@@ -180,10 +181,10 @@ class Store:
         )
         sensors = self._registry.by_id
         decoded = decode(telemetry, sensors, now_us=span.city_now_us)
-        if decoded.unplaced:
-            unknown = {candidate.reading.sensor_id for candidate in decoded.unplaced}
+        if decoded.unfiled:
+            unknown = {candidate.reading.sensor_id for candidate in decoded.unfiled}
             await self._registry.find(connection, unknown - sensors.keys())
-            place(decoded, sensors)
+            file_rest(decoded, sensors)
         return decoded
 
     def _part(

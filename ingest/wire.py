@@ -4,9 +4,13 @@ paho asks its socket for one byte at a time and writes every packet by itself. I
 those are no system calls, and messages can be taken out of the stream before paho sees them.
 """
 
+import asyncio
 import socket
 
+from ingest.address import BrokerAddress
+
 READ_BYTES = 131_072
+CONNECT_TIMEOUT_S = 5.0
 
 
 class Wire:
@@ -94,3 +98,26 @@ class Wire:
         """Write what the socket still takes and close it."""
         self.flush()
         self._line.close()
+
+
+async def open_wire(address: BrokerAddress) -> Wire:
+    """Return a wire to the broker.
+
+    Raises
+    ------
+    OSError, TimeoutError
+        The broker cannot be reached now.
+    """
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(CONNECT_TIMEOUT_S):
+        infos = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, where = infos[0]
+        line = socket.socket(family, kind, protocol)
+        try:
+            line.settimeout(0)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await loop.sock_connect(line, where)
+        except BaseException:
+            line.close()
+            raise
+    return Wire(line)

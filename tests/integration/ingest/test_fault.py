@@ -228,3 +228,29 @@ def test_a_clean_stop_commits_and_acknowledges_what_has_arrived(
     assert again.metric("ingest_readings_duplicate_total") == 0
     assert again.metric("ingest_readings_stored_total") == 100 - stored
     assert again.stop(signal.SIGINT) == 0, again.log
+
+
+def test_slots_of_a_dead_worker_are_adopted_and_drained(
+    database_url: str,
+    broker: MosquittoServer,
+    start_worker: StartWorker,
+    connect_publisher: Callable[[int], Publisher],
+    query: Query,
+    until: Until,
+) -> None:
+    workers = [start_worker(database_url, broker.url, ingest_slot_count=2) for _ in range(2)]
+    until(lambda: all(one.metric("ingest_slots_held") == 1 for one in workers), "one slot each")
+    publisher = connect_publisher(broker.port)
+    publisher.publish(f"{HOME}/meta", birth(), retain=True)
+    until(lambda: query("SELECT 1 FROM sensor"), "the sensor is registered")
+    workers[0].kill()
+    publish_many(publisher, 1_000)
+    until(
+        lambda: (
+            query("SELECT count(*), count(DISTINCT seq) FROM reading_air_quality")
+            == [(1_000, 1_000)]
+        ),
+        "the dead worker's share is stored too",
+    )
+    assert workers[1].metric("ingest_slots_held") == 2
+    assert query("SELECT slot FROM ingest_worker ORDER BY slot") == [(0,), (1,)]

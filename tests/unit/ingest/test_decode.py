@@ -1,0 +1,126 @@
+"""Messages become rows, or refusals with the first reason that fits."""
+
+import json
+from typing import Any
+
+import pytest
+
+from contract.payload.senml import SENML
+from contract.reason import Reason
+from ingest.decode import decode, row_count
+from ingest.filing import Decoded, file_rest
+from ingest.message import NO_ITEM, Message
+from ingest.sensor import Sensor
+
+NOW_US = 1_795_000_000_000_000
+SENSORS = {
+    "aq-1": Sensor(1, "aq-1", "air_quality", "environment", "760", "gw-1"),
+    "aq-2": Sensor(2, "aq-2", "air_quality", "environment", "760", None),
+    "ns-1": Sensor(3, "ns-1", "noise", "environment", "760", "gw-1"),
+}
+HOME = "city/v1/hcmc/760/environment/air_quality/aq-1/telemetry"
+GATEWAY = "city/v1/hcmc/760/gateway/gw-1/telemetry"
+READING = {"observed_at": "2026-11-22T07:00:00Z", "boot": 3, "values": {"pm25_ugm3": 42.1}}
+PACK = {
+    "kind": "air_quality",
+    "sensor_id": ["aq-1", "aq-2"],
+    "observed_at": ["2026-11-22T07:00:00Z"] * 2,
+    "values": {"pm25_ugm3": [1.5, None], "no2_ugm3": [None, 2]},
+}
+
+
+def message(
+    topic: str, payload: object, content_type: str = "", items: frozenset[int] | None = None
+) -> Message:
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return Message(topic, body, 1, False, content_type, 0, 1, items)
+
+
+def decoded(*messages: Message) -> Decoded:
+    found = decode(enumerate(messages), SENSORS, now_us=NOW_US)
+    file_rest(found, SENSORS)
+    return found
+
+
+def rows_of(found: Decoded, kind: str = "air_quality") -> list[tuple[Any, ...]]:
+    table = found.rows[kind].build()
+    return [
+        (
+            int(table.message[row]),
+            int(table.item[row]),
+            int(table.sensor_key[row]),
+            int(table.boot[row]),
+            {name: value for name, value in table.values_of(row).items() if value is not None},
+        )
+        for row in range(len(table))
+    ]
+
+
+def test_a_reading_becomes_a_row() -> None:
+    assert rows_of(decoded(message(HOME, READING))) == [(0, NO_ITEM, 1, 3, {"pm25_ugm3": 42.1})]
+
+
+def test_a_pack_becomes_a_row_for_each_reading() -> None:
+    assert rows_of(decoded(message(GATEWAY, PACK))) == [
+        (0, 0, 1, 0, {"pm25_ugm3": 1.5}),
+        (0, 1, 2, 0, {"no2_ugm3": 2.0}),
+    ]
+
+
+def test_the_fast_and_the_slow_way_give_the_same_rows() -> None:
+    fast = decoded(message(HOME, READING), message(GATEWAY, PACK))
+    parameters = "application/json; charset=utf-8"
+    slow = decoded(message(HOME, READING, parameters), message(GATEWAY, PACK, parameters))
+    assert sorted(map(repr, rows_of(fast))) == sorted(map(repr, rows_of(slow)))
+
+
+def test_only_the_rows_that_count_are_taken() -> None:
+    assert [row[1] for row in rows_of(decoded(message(GATEWAY, PACK, items=frozenset({1}))))] == [1]
+
+
+def test_senml_names_the_sensor_on_a_gateways_topic() -> None:
+    records = [
+        {"bn": "aq-1:", "bt": 1_795_000_000, "n": "pm25_ugm3", "v": 5},
+        {"bn": "ns-1:", "n": "leq_db", "v": 60},
+    ]
+    found = decoded(message(GATEWAY, records, SENML))
+    assert rows_of(found) == [(0, 0, 1, 0, {"pm25_ugm3": 5.0})]
+    assert rows_of(found, "noise") == [(0, 1, 3, 0, {"leq_db": 60.0})]
+
+
+def test_a_bad_row_leaves_its_neighbours_alone() -> None:
+    pack = PACK | {"sensor_id": ["aq-1", "aq-9"]}
+    found = decoded(message(GATEWAY, pack))
+    assert [row[1] for row in rows_of(found)] == [0]
+    [refusal] = found.refusals
+    assert (refusal.item, refusal.sensor_id) == (1, "aq-9")
+    assert refusal.error.reason is Reason.UNKNOWN_SENSOR
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        (message("city/v1/hcmc/x/y", b"{"), Reason.NOT_JSON),
+        (message(HOME.replace("aq-1", "AQ"), {"values": {}}), Reason.MISSING_FIELD),
+        (message(HOME.replace("aq-1", "AQ"), READING), Reason.BAD_TOPIC),
+        (message(HOME.replace("aq-1", "AQ"), READING, "text/csv"), Reason.UNKNOWN_CONTENT_TYPE),
+        (message(HOME, b" " * 1_048_577 + json.dumps(READING).encode()), Reason.TOO_LARGE),
+        (message(HOME.replace("aq-1", "ns-1"), READING), Reason.TOPIC_MISMATCH),
+        (message(HOME.replace("environment", "utility"), READING), Reason.TOPIC_MISMATCH),
+        (message(GATEWAY.replace("gw-1", "gw-2"), PACK | {"kind": "x"}), Reason.TOPIC_MISMATCH),
+        (message(GATEWAY, PACK | {"kind": "noise"}), Reason.TOPIC_MISMATCH),
+        (message(GATEWAY, PACK | {"kind": ""}), Reason.UNKNOWN_KIND),
+        (message(GATEWAY, PACK | {"kind": "x"}), Reason.UNKNOWN_KIND),
+        (message(HOME.replace("aq-1", "aq-9"), READING), Reason.UNKNOWN_SENSOR),
+        (message(HOME, READING | {"values": {"ph": 7}}), Reason.UNKNOWN_QUANTITY),
+        (message(HOME, [{"n": "aq-9:ph", "v": 1}], SENML), Reason.TOPIC_MISMATCH),
+        (message(GATEWAY, [{"n": "ph", "v": 1}], SENML), Reason.UNKNOWN_SENSOR),
+    ],
+)
+def test_the_first_reason_that_fits_is_given(sent: Message, reason: Reason) -> None:
+    assert decoded(sent).refusals[0].error.reason is reason
+
+
+def test_rows_are_counted_even_where_a_message_cannot_be_taken_apart() -> None:
+    assert row_count(message(GATEWAY, PACK)) == 2
+    assert row_count(message(GATEWAY, b"{")) == 1

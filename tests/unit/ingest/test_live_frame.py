@@ -1,0 +1,88 @@
+"""Live frames: at once when quiet, then gathered, by area, bounded."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from contract.catalogue import KIND_BY_CODE
+from contract.payload import notice
+from contract.payload.notice import LiveFrame
+from ingest.batch import arrange
+from ingest.columns import RowBuilder
+from ingest.live_frame import MAX_ITEMS, LiveFrames
+from ingest.metrics import Metrics
+from ingest.registry import Registry
+from ingest.sensor import Sensor
+from ingest.store import Stored
+
+NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
+
+
+class Room:
+    """Frames that were sent, and the parts around them."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, LiveFrame]] = []
+        self.metrics = Metrics()
+        registry = Registry("hcmc")
+        registry.remember(
+            [
+                Sensor(1, "ns-1", "noise", "environment", "760", None),
+                Sensor(2, "ns-2", "noise", "environment", None, None),
+            ]
+        )
+        self.frames = LiveFrames(registry, self._publish, wall=lambda: NOW, metrics=self.metrics)
+
+    def _publish(self, topic: str, payload: bytes) -> bool:
+        self.sent.append((topic, notice.decode_live(payload)))
+        return True
+
+
+def stored(*keys: int) -> Stored:
+    """Return one new row for each key; the value is the row's number."""
+    builder = RowBuilder(KIND_BY_CODE["noise"])
+    for index, key in enumerate(keys):
+        builder.add(
+            index, -1, key, 1_795_000_000_000_000 + index, 0, None, {"leq_db": float(index)}
+        )
+    table = builder.build()
+    part = arrange(
+        table,
+        received_us=np.full(len(table), 1_795_000_001_000_000),
+        quality=np.zeros(len(table), np.int16),
+        newest_us=np.zeros(len(table), np.int64),
+    )
+    return Stored(part, np.arange(len(table)))
+
+
+async def test_a_quiet_area_is_told_at_once_and_news_are_grouped_by_area() -> None:
+    room = Room()
+    room.frames.add([stored(1, 2, 1)])
+    room.frames.close()
+    told = {topic: [item.values["leq_db"] for item in frame.items] for topic, frame in room.sent}
+    assert told == {"city/v1/hcmc/live/760": [0.0, 2.0], "city/v1/hcmc/live/none": [1.0]}
+
+
+async def test_a_busy_area_is_told_later_and_all_together(
+    until_async: Callable[..., Awaitable[None]],
+) -> None:
+    room = Room()
+    room.frames.add([stored(1)])
+    room.frames.add([stored(1)])
+    room.frames.add([stored(1, 1)])
+    assert [len(frame.items) for _, frame in room.sent] == [1]
+    await until_async(lambda: len(room.sent) == 2, "the second frame is sent")
+    assert [len(frame.items) for _, frame in room.sent] == [1, 3]
+    room.frames.close()
+
+
+async def test_a_frame_is_bounded_and_what_it_leaves_out_is_counted() -> None:
+    room = Room()
+    room.frames.add([stored(1)])
+    for _ in range(3):
+        room.frames.add([stored(*[1] * (MAX_ITEMS // 2 + 1))])
+    room.frames.close()
+    assert len(room.sent[1][1].items) == MAX_ITEMS
+    dropped = room.metrics.registry.get_sample_value("ingest_live_items_dropped_total")
+    assert dropped == 3 * (MAX_ITEMS // 2 + 1) - MAX_ITEMS
