@@ -15,7 +15,7 @@ from ioc_api.live.fleet import Fleet
 from ioc_api.live.ring import Ring
 
 PERIOD_S = 30.0
-LOOK_S = 5.0  # between two looks whether the registry changed
+LOOK_S = 2.0  # between two looks whether the registry changed
 SHORTEST_S = 1.0
 REST_PER_WORK = 2  # a read that takes long (2.6 s for 100 000 sensors) is made less often
 FIRST_PAUSE_S = 0.5

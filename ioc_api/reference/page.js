@@ -25,8 +25,7 @@ function typeName(schema) {
   if (schema.type === "array") return `${schema.items ? typeName(schema.items) : "value"}[]`;
   if (schema.type === "object" && schema.additionalProperties)
     return `{name: ${typeName(schema.additionalProperties)}}`;
-  const range =
-    schema.minimum === undefined ? "" : ` ${schema.minimum}…${schema.maximum ?? ""}`;
+  const range = schema.minimum === undefined ? "" : ` ${schema.minimum}…${schema.maximum ?? ""}`;
   return `${schema.type ?? "value"}${range}`;
 }
 
@@ -34,7 +33,11 @@ function typeName(schema) {
 function table(heads, rows) {
   const head = element("tr", ...heads.map((text) => element("th", text)));
   const body = rows.map(([name, ...rest]) =>
-    element("tr", element("td", element("code", name ?? "")), ...rest.map((text) => element("td", text))),
+    element(
+      "tr",
+      element("td", element("code", name ?? "")),
+      ...rest.map((text) => element("td", text)),
+    ),
   );
   return element("table", head, ...body);
 }
@@ -96,14 +99,20 @@ async function show() {
   const schemas = Object.entries(reference.components?.schemas ?? {}).map(([name, schema]) =>
     schemaArticle(name, schema),
   );
-  document.getElementById("reference")?.replaceChildren(
-    element("h1", `${reference.info.title} ${reference.info.version}`),
-    element("pre", reference.info.description ?? ""),
-    element("h2", "Paths"),
-    ...operations,
-    element("h2", "Shapes"),
-    ...schemas,
-  );
+  document
+    .getElementById("reference")
+    ?.replaceChildren(
+      element("h1", `${reference.info.title} ${reference.info.version}`),
+      element("pre", reference.info.description ?? ""),
+      element("h2", "Paths"),
+      ...operations,
+      element("h2", "Shapes"),
+      ...schemas,
+    );
 }
 
-await show();
+show().catch((error) => {
+  document
+    .getElementById("reference")
+    ?.replaceChildren(`The reference cannot be shown: ${String(error)}`);
+});
