@@ -66,7 +66,7 @@ class MqttSource:
         Called for each QoS 0 message that finds no room.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - values, not settings
         self,
         address: BrokerAddress,
         *,
