@@ -40,6 +40,11 @@ class Pause:
     jitter: Callable[[], float]
     seconds: float = FIRST_PAUSE_S
 
+    @property
+    def is_first(self) -> bool:
+        """Tell whether no attempt has failed since the last success."""
+        return self.seconds == FIRST_PAUSE_S
+
     def next_s(self) -> float:
         """Return the next pause: between half of the present length and all of it."""
         present = self.seconds
@@ -72,6 +77,7 @@ class Connection:
         self.client = client
         self.outbox = outbox
         self.is_delivering = False
+        self.has_spoken = asyncio.Event()
         self._address = address
         self._metrics = metrics
         self._pause = Pause(jitter)
@@ -85,19 +91,21 @@ class Connection:
         """Tell whether messages can go out."""
         return self._link is not None
 
-    @property
-    def is_refused(self) -> bool:
-        """Tell whether the broker presently has nobody to give readings to."""
-        return self._again is not None or self.outbox.has_refused
+    async def serve(self, after: asyncio.Event | None = None) -> None:
+        """Stay connected until `leave` or cancellation.
 
-    async def serve(self) -> None:
-        """Stay connected until `leave`; the connection is the caller's to cancel.
+        Parameters
+        ----------
+        after
+            What must have happened before the first attempt.
 
         Raises
         ------
         TakenOverError
             Another client has the same id.
         """
+        if after is not None:
+            await after.wait()
         while not self._is_leaving:
             link = Link(
                 self.client.client_id,
@@ -155,13 +163,15 @@ class Connection:
         self.outbox.connection_lost()
 
     def _note_lost(self, error: LinkError) -> None:
-        if not self._is_leaving and self._pause.seconds == FIRST_PAUSE_S:
+        if not self._is_leaving and self._pause.is_first:
             log.warning("gateway_lost", client=self.client.client_id, error=str(error))
 
     def _pump(self) -> None:
-        if self._link is None or self._again is not None:
+        if self._link is None:
             return
-        while (parcel := self.outbox.next_parcel()) is not None:
+        # While readings are refused, births and farewells still go.
+        with_readings = self._again is None
+        while (parcel := self.outbox.next_parcel(with_readings=with_readings)) is not None:
             try:
                 packet_id = self._link.publish(parcel)
             except LinkError:
@@ -179,8 +189,12 @@ class Connection:
                 self._metrics.readings_acknowledged.inc(len(parcel.readings))
         elif not is_taken:
             self._metrics.messages_not_taken.inc()
+        if not self.outbox.is_announcing:
+            self.has_spoken.set()
         if self.outbox.has_refused and self._again is None:
             self.is_delivering = False
+            if self._refusal.is_first:
+                log.warning("readings_not_taken", client=self.client.client_id)
             pause_s = self._refusal.next_s()
             self._again = asyncio.get_running_loop().call_later(pause_s, self._offer_again)
         self._pump()
@@ -191,8 +205,10 @@ class Connection:
         self._pump()
 
     def _requested(self, request: Request) -> None:
-        for parcel in self.client.answer(request, self.outbox):
-            if parcel.readings:
-                self.offer([parcel])
-            else:
-                self.announce([parcel])
+        parcels = list(self.client.answer(request, self.outbox))
+        again = [parcel for parcel in parcels if parcel.readings]
+        self.offer(again)
+        self.announce(parcel for parcel in parcels if parcel.is_announcement)
+        if again:
+            self._metrics.readings_sent_again.inc(len(again))
+            log.info("readings_sent_again", client=self.client.client_id, count=len(again))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
+
 from contract.payload import birth, notice, telemetry
 from contract.payload.birth import Birth
 from contract.reason import PayloadError
@@ -15,6 +17,8 @@ from contract.topic import GatewayTopic
 from simulator.emit import Device, Reading, instant
 from simulator.mqtt_publisher import Request, Will
 from simulator.outbox import Outbox, Parcel
+
+log = structlog.stdlib.get_logger()
 
 SENSORS_PER_GATEWAY = 50
 MAX_GATEWAYS = 200
@@ -90,7 +94,6 @@ class GatewayClient:
         self.client_id = gateway.gateway_id
         self.will: Will | None = Will(self._topic(gateway, "status"), notice.OFFLINE)
         self.command_topic: str | None = self._topic(gateway, "command")
-        self.sent_again = 0
         self._gateway = gateway
         self._period_scale = period_scale
         self._pack_topic = self._topic(gateway, "telemetry")
@@ -133,14 +136,14 @@ class GatewayClient:
         """
         try:
             command = notice.decode_resend(request.payload)
-        except PayloadError:
+        except PayloadError as error:
+            log.warning("command_refused", client=self.client_id, error=str(error))
             return
         sent = gone = 0
         for wanted in command.ranges:
             readings, missing = outbox.recalled(wanted)
             yield from (_single(reading, is_resend=True) for reading in readings)
             sent, gone = sent + len(readings), gone + missing
-        self.sent_again += sent
         if request.response_topic is not None:
             payload = notice.encode(notice.ResendAnswer(sent, gone))
             yield Parcel(request.response_topic, payload, response_to=request.correlation or b"")

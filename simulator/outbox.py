@@ -110,13 +110,13 @@ class Outbox:
             self._enqueue(parcel)
         return self._drop_oldest()
 
-    def next_parcel(self) -> Parcel | None:
+    def next_parcel(self, *, with_readings: bool = True) -> Parcel | None:
         """Return what may be sent now and take it from the queue, None if nothing may."""
         if len(self._under_way) >= self._window:
             return None
         if self._announcements:
             return self._announcements.popleft()
-        if self._announcing:
+        if self._announcing or not with_readings:
             return None
         return self._waiting.popleft() if self._waiting else None
 

@@ -89,6 +89,7 @@ class Simulator:
         self._world, self._clock = _begin(plan, self._model, store)
         self._made_ms = to_us(self._clock.city_at) // 1000
         self._block: Block | None = None
+        self._is_born = False
         devices = devices_of(self._model)
         boot = store.next_boot()
         self._emitter = Emitter(
@@ -120,9 +121,11 @@ class Simulator:
             for client, one in self._gateways
         ]
         async with asyncio.TaskGroup() as tasks:
-            serving = [
-                tasks.create_task(connection.serve(), name=connection.client.client_id)
-                for connection in (voice, *self._connections)
+            serving = [tasks.create_task(voice.serve(), name="voice")]
+            # Nobody may judge a reading of a fast city before its clock is known.
+            serving += [
+                tasks.create_task(one.serve(voice.has_spoken), name=one.client.client_id)
+                for one in self._connections
             ]
             telling = tasks.create_task(self._tell_time(voice, announcer), name="clock")
             await self._live(stop)
@@ -217,6 +220,9 @@ class Simulator:
 
     def _note(self, due_ms: int) -> None:
         numbers, connections = self._numbers, self._connections
+        if not self._is_born and all(c.has_spoken.is_set() for c in connections):
+            self._is_born = True
+            log.info("births_sent", sensors=len(self._topics))
         numbers.lag.set(max(0, due_ms - self._made_ms) / 1000 / self._clock.speed)
         numbers.city_time.set(self._made_ms / 1000)
         numbers.readings_buffered.set(sum(c.outbox.reading_count for c in connections))

@@ -7,7 +7,7 @@ hard they rain from its total, so a long run meets both normals.
 
 import calendar
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -76,29 +76,31 @@ class Sky:
         first = (int(steps[0]) + offset_min) // DAY_MIN - 1  # yesterday's late cells rain on
         last = (int(steps[-1]) + offset_min) // DAY_MIN
         for day in range(first, last + 1):
-            self._add(total, _cells_of(self, day), steps, (east_km, north_km))
+            add_rain(total, cells_of(self, day), steps, (east_km, north_km))
         return np.minimum(total, MAX_INTENSITY_MMH)
 
-    @staticmethod
-    def _add(
-        total: FloatArray, cells: Cells, steps: IntArray, places: tuple[FloatArray, FloatArray]
-    ) -> None:
-        first, last = int(steps[0]), int(steps[-1])
-        alive = (cells.begin_step <= last) & (cells.begin_step + cells.life_min >= first)
-        for cell in np.flatnonzero(alive):
-            begin, life = cells.begin_step[cell], cells.life_min[cell]
-            low = max(first, math.ceil(begin)) - first
-            high = min(last, math.floor(begin + life)) - first + 1
-            age_min = (steps[low:high] - begin)[:, None]
-            east = places[0] - cells.east_km[cell] - cells.drift_east_km_per_min[cell] * age_min
-            north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
-            apart = (east * east + north * north) / cells.radius_km[cell] ** 2
-            strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** 3
-            total[low:high] += np.where(apart < 1, strength * np.exp(-2 * apart), 0.0)
+
+def add_rain(
+    total_mmh: FloatArray, cells: Cells, steps: IntArray, places: tuple[FloatArray, FloatArray]
+) -> None:
+    """Add the rain of cells to a total, (step, place), in place: most cells touch few steps."""
+    first, last = int(steps[0]), int(steps[-1])
+    alive = (cells.begin_step <= last) & (cells.begin_step + cells.life_min >= first)
+    for cell in np.flatnonzero(alive):
+        begin, life = cells.begin_step[cell], cells.life_min[cell]
+        low = max(first, math.ceil(begin)) - first
+        high = min(last, math.floor(begin + life)) - first + 1
+        age_min = (steps[low:high] - begin)[:, None]
+        east = places[0] - cells.east_km[cell] - cells.drift_east_km_per_min[cell] * age_min
+        north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
+        apart = (east * east + north * north) / cells.radius_km[cell] ** 2
+        strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** 3
+        total_mmh[low:high] += np.where(apart < 1, strength * np.exp(-2 * apart), 0.0)
 
 
 @lru_cache(maxsize=16)
-def _cells_of(sky: Sky, day: int) -> Cells:
+def cells_of(sky: Sky, day: int) -> Cells:
+    """Return the cells that are born on a civil day."""
     rain = sky.climate.rain
     month = civil_date(day).month - 1
     passages, mean_peak_mmh, area_share = _month(sky, day)
@@ -156,9 +158,3 @@ def _month(sky: Sky, day: int) -> tuple[float, float, float]:
 def mass_mm_km2(cells: Cells) -> FloatArray:
     """Return the water that each cell drops in its life in mm·km2, (cell,)."""
     return cells.peak_mmh * cells.life_min / 60 * LIFE_MEAN * DISC_MEAN * cells.radius_km**2
-
-
-def count(cells: Cells) -> int:
-    """Return the number of cells; all columns agree."""
-    (size,) = {getattr(cells, field.name).size for field in fields(cells)}
-    return int(size)

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
@@ -32,13 +33,20 @@ class Listener:
     def __init__(self, broker: MosquittoServer, topic: str = "city/#") -> None:
         self.messages: list[mqtt.MQTTMessage] = []
         self.subscribed = False
-        self.client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         self.client.on_message = lambda _client, _data, message: self.messages.append(message)
-        self.client.on_subscribe = lambda *_: setattr(self, "subscribed", True)
-        self.client.on_connect = lambda *_: self.client.subscribe(topic, qos=1)
+        self._topic = topic
+        self.client.on_subscribe = self._answered
+        self.client.on_connect = self._connected
         self.client.reconnect_delay_set(1, 1)
         self.client.connect("127.0.0.1", broker.port)
         self.client.loop_start()
+
+    def _connected(self, *_: Any) -> None:
+        self.client.subscribe(self._topic, qos=1)
+
+    def _answered(self, *_: Any) -> None:
+        self.subscribed = True
 
     def close(self) -> None:
         self.client.disconnect()
@@ -58,7 +66,7 @@ class Listener:
 
 
 @contextmanager
-def listening(broker: MosquittoServer, until: Until) -> Iterator[Listener]:
+def listening(broker: MosquittoServer, until: Until) -> Generator[Listener]:
     listener = Listener(broker)
     try:
         until(lambda: listener.subscribed, "subscribed")
@@ -73,7 +81,7 @@ class Running:
     def __init__(self, url: str, data: Path, *, sensors: int = 40, speed: float = 20) -> None:
         self.metrics_port = ports.choose(0)
         environ = {name: v for name, v in os.environ.items() if not name.startswith("IOC_")}
-        self.child = subprocess.Popen(  # noqa: S603 - our own program
+        self.child = subprocess.Popen(
             [
                 sys.executable, "-m", "simulator", "run", "--data", str(data),
                 "--sensors", str(sensors), "--speed", str(speed),
@@ -91,7 +99,7 @@ class Running:
     def metric(self, name: str) -> float:
         try:
             address = f"http://127.0.0.1:{self.metrics_port}/metrics"
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(address, timeout=5) as answer:
                 text = answer.read().decode()
         except OSError:
             return 0.0
@@ -106,7 +114,7 @@ class Running:
 
 
 @contextmanager
-def running(url: str, data: Path, **settings: float) -> Iterator[Running]:
+def running(url: str, data: Path, **settings: float) -> Generator[Running]:
     run = Running(url, data, sensors=int(settings.get("sensors", 40)),
                   speed=settings.get("speed", 20))  # fmt: skip
     try:
@@ -207,6 +215,38 @@ def test_readings_wait_for_somebody_who_takes_them(
             until(lambda: _is_whole(listener.readings()), "every reading, from the first")
 
 
+def test_gateways_go_offline_though_nobody_takes_their_readings(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with running(broker.url, tmp_path) as run:
+        until(lambda: run.metric("simulator_messages_not_taken_total") > 0, "refused readings")
+        log = run.stop()
+    with listening(broker, until) as listener:
+        until(lambda: len(listener.of("/meta")) == 40, "the retained births")
+        statuses = {bytes(message.payload) for message in listener.of("/status")}
+
+    assert statuses == {b"offline"}
+    assert "readings_abandoned" in [line["event"] for line in log]
+
+
+def test_the_same_city_goes_on_from_its_checkpoint(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until):
+        with running(broker.url, tmp_path, speed=60) as run:
+            until(lambda: run.metric("simulator_readings_acknowledged_total") > 100, "100 readings")
+            run.child.kill()
+            run.child.communicate()
+        with running(broker.url, tmp_path, speed=60) as run:
+            until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+            log = run.stop()
+
+    events = {line["event"]: line for line in log}
+    assert "world_spun_up" not in events
+    assert events["world_restored"]["gap_min"] >= 1
+    assert events["city_started"]["boot"] == 1
+
+
 def test_a_gateway_sends_again_what_is_asked_for(
     broker: MosquittoServer, tmp_path: Path, until: Until
 ) -> None:
@@ -239,8 +279,7 @@ def test_a_gateway_sends_again_what_is_asked_for(
         run.stop()
 
     assert json.loads(answer.payload) == {"sent": 2, "gone": 1}
-    assert answer.properties is not None
-    assert answer.properties.CorrelationData == b"7"
+    assert getattr(answer.properties, "CorrelationData", None) == b"7"
     until(lambda: len(again) == 2, "two readings again")
     assert [json.loads(m.payload)["seq"] for m in again] == [1, 2]
 

@@ -1,3 +1,5 @@
+"""The broker's address."""
+
 import pytest
 
 from simulator.address import AddressError, parse

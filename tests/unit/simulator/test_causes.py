@@ -7,7 +7,9 @@ import pytest
 
 from simulator.models.city_state import Drivers
 from simulator.models.flood import Spots
+from simulator.models.pump import PumpStations
 from simulator.models.storm import Sky
+from simulator.models.traffic import Streets
 from simulator.rng import FloatArray, IntArray
 from simulator.world import Block, CityModel, Values, World
 
@@ -81,7 +83,9 @@ def test_standing_water_stops_traffic(model: CityModel, midnight: World, day: Bl
     wet = replace(day.drivers, flood_m=np.full_like(day.drivers.flood_m, 0.4))
     before = run(model, midnight, "traffic_flow", dry)
     after = run(model, midnight, "traffic_flow", wet)
-    near = model.kinds["traffic_flow"].spot_frac > 0.8  # pyright: ignore
+    streets = model.kinds["traffic_flow"]
+    assert isinstance(streets, Streets)
+    near = streets.spot_frac > 0.8
 
     assert near.any()
     noon = slice(720, 780)
@@ -159,7 +163,9 @@ def test_gates_close_before_the_river_comes_in(
     level[300:700] = 1.5
     drivers = replace(day.drivers, river=replace(day.drivers.river, primary_m=level))
     values = run(model, midnight, "pump_station", drivers)
-    gates = model.kinds["pump_station"].has_gate > 0  # pyright: ignore
+    stations = model.kinds["pump_station"]
+    assert isinstance(stations, PumpStations)
+    gates = stations.has_gate > 0
 
     assert gates.any()
     assert values["gate_open_frac"][400:700][:, gates].max() == 0

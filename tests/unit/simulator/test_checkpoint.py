@@ -1,3 +1,5 @@
+"""What a run leaves for the next one."""
+
 from pathlib import Path
 
 import numpy as np

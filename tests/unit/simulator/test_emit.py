@@ -1,3 +1,5 @@
+"""From the city's blocks to readings in order."""
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,7 @@ def readings(
 
 
 def test_every_sensor_speaks_in_the_first_twenty_seconds(
-    model: CityModel, midnight: World, hour: list[Reading]
+    midnight: World, hour: list[Reading]
 ) -> None:
     first_ms = midnight.step * 60_000 + 20_000
     early = {r.device.sensor_id for r in hour if r.observed_at_ms < first_ms}

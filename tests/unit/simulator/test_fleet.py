@@ -1,3 +1,5 @@
+"""How many sensors of each kind."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Who reports through whom, and what gateways say."""
+
 import msgspec
 import pytest
 

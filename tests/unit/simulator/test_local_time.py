@@ -1,3 +1,5 @@
+"""Civil days, hours and holidays."""
+
 from datetime import date, datetime
 
 import numpy as np

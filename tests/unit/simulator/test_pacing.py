@@ -1,3 +1,5 @@
+"""Where city time begins."""
+
 from datetime import UTC, datetime, timedelta
 
 from simulator.pacing import Pace, city_start

@@ -1,3 +1,5 @@
+"""Random numbers by name and step."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,7 @@
+"""When sensors read."""
+
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -38,7 +42,7 @@ def test_then_it_keeps_to_its_own_phase(scale: float) -> None:
 def test_no_reading_is_lost_or_doubled_where_spans_meet(cuts_ms: list[int]) -> None:
     made, end_ms = schedule(), BIRTH_MS + 900_000
     edges = sorted({BIRTH_MS, end_ms, *(BIRTH_MS + cut for cut in cuts_ms)})
-    parts = [made.due(*edge) for edge in zip(edges, edges[1:], strict=False)]
+    parts = [made.due(*edge) for edge in pairwise(edges)]
     whole = made.due(BIRTH_MS, end_ms)
 
     assert np.array_equal(np.concatenate([part.at_ms for part in parts]), whole.at_ms)

@@ -1,3 +1,5 @@
+"""What instruments make of the truth."""
+
 import numpy as np
 import pytest
 from hypothesis import given

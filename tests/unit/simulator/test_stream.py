@@ -1,3 +1,5 @@
+"""`python -m simulator stream` and `digest` as a user runs them."""
+
 import csv
 import json
 import os
@@ -12,7 +14,7 @@ START = "2026-10-12T00:00:00Z"
 
 
 def simulator(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own program
+    return subprocess.run(
         [sys.executable, "-m", "simulator", *arguments],
         cwd=ROOT,
         env={**{k: v for k, v in os.environ.items() if not k.startswith("IOC_")}, **environ},
@@ -90,7 +92,7 @@ def test_a_wrong_setting_stops_the_start_and_says_what_is_right(
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
-    with subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(
         [sys.executable, "-m", "simulator", "stream", "--speed", "0", "--start", START],
         cwd=ROOT,
         stdout=subprocess.PIPE,

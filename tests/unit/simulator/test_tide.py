@@ -1,3 +1,5 @@
+"""The tide against published predictions and levels."""
+
 from datetime import datetime
 
 import numpy as np
