@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 
 from ingest.message import Message
 
+BATCH_MAX_BYTES = 1_048_576
+"""Payload of a batch, from which it is stored: packs make batches of fewer messages."""
+
 
 class Inbox:
     """What has arrived and is not settled.
@@ -26,6 +29,7 @@ class Inbox:
         self._on_drop = on_drop
         self._receive_maximum = receive_maximum
         self._pending: list[Message] = []
+        self._pending_bytes = 0
         self._outstanding_count = 0
         self._wanted_count = 1
         self._has_enough = asyncio.Event()
@@ -47,8 +51,9 @@ class Inbox:
     def add(self, messages: Sequence[Message]) -> None:
         """Take messages in the order of their arrival."""
         self._pending += messages
+        self._pending_bytes += sum(len(message.payload) for message in messages)
         self._note_room()
-        if len(self._pending) >= self._wanted_count:
+        if self._has(self._wanted_count):
             self._has_enough.set()
 
     def add_unsecured(self, message: Message) -> bool:
@@ -73,17 +78,25 @@ class Inbox:
     async def take(self, *, max_count: int, max_age_s: float) -> list[Message]:
         """Return the next messages in order; empty only once closed and drained.
 
-        Waits until `max_count` messages are there, or half of what the broker may send (so that
-        it goes on sending while they are stored), or the first is `max_age_s` old.
+        Waits until `max_count` messages or `BATCH_MAX_BYTES` are there, or half of what the broker
+        may send (so that it goes on sending while they are stored), or until the first is
+        `max_age_s` old.
         """
         enough = max(1, min(max_count, self._receive_maximum // 2))
         await self._is_open.wait()
         await self._wait_for(1, None)
         end_s = asyncio.get_running_loop().time() + max_age_s
         await self._wait_for(enough, end_s)
-        taken = self._pending[:max_count]
-        del self._pending[:max_count]
-        self._outstanding_count += len(taken)
+        count = size = 0
+        for message in self._pending[:max_count]:
+            count += 1
+            size += len(message.payload)
+            if size >= BATCH_MAX_BYTES:
+                break
+        taken = self._pending[:count]
+        del self._pending[:count]
+        self._pending_bytes -= size
+        self._outstanding_count += count
         return taken
 
     def settle(self, messages: Sequence[Message]) -> None:
@@ -105,8 +118,11 @@ class Inbox:
         self._wanted_count = count
         try:
             async with asyncio.timeout_at(end_s):
-                while len(self._pending) < count and not self._is_closed:
+                while not self._has(count) and not self._is_closed:
                     self._has_enough.clear()
                     await self._has_enough.wait()
         except TimeoutError:
             return
+
+    def _has(self, count: int) -> bool:
+        return len(self._pending) >= count or self._pending_bytes >= BATCH_MAX_BYTES

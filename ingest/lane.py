@@ -1,6 +1,8 @@
 """One slot at work: take, store, acknowledge, tell; from its lock to its farewell."""
 
 import asyncio
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -69,7 +71,8 @@ class Lane:
         self.tally = Tally()
         self._shared = shared
         self._stopping = asyncio.Event()
-        self._oldest_taken_us: int | None = None
+        self._taken_us: deque[int] = deque()
+        self._store = Store(shared.registry, shared.places, client_id=self.client_id)
         self.source = MqttSource(
             shared.broker,
             client_id=self.client_id,
@@ -80,7 +83,7 @@ class Lane:
             on_drop=shared.metrics.dropped_messages.inc,
         )
         self._writer = Writer(
-            Store(shared.registry, shared.places, client_id=self.client_id),
+            self._store,
             connection,
             lambda: try_hold(shared.database_url, city=shared.city, slot=slot),
             stopping=self._stopping,
@@ -122,40 +125,57 @@ class Lane:
     @property
     def oldest_uncommitted_s(self) -> float:
         """Return the age of the oldest message that is not committed. [s]."""
-        oldest_us = self._oldest_taken_us or self.source.inbox.oldest_received_us
+        taken_us = self._taken_us[0] if self._taken_us else None
+        oldest_us = taken_us or self.source.inbox.oldest_received_us
         return 0.0 if oldest_us is None else max(0.0, (self._now_us() - oldest_us) / US_PER_S)
 
     async def _store_batches(self) -> None:
+        """Store batch after batch; the next is decoded while the database writes the last."""
         limits = self._shared.limits
-        while messages := await self.source.inbox.take(
-            max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
-        ):
-            self._oldest_taken_us = messages[0].received_us
-            begin_s = monotonic_s()
-            try:
-                outcome = await self._writer.write(Batch(messages, self._span()))
-            except (SlotLostError, GivenUpError) as error:
-                self._abandon(messages, error)
-                return
-            self.source.acknowledge(messages)
-            self._oldest_taken_us = None
-            self._live.add(outcome.stored)
-            self._report(messages, outcome, took_s=monotonic_s() - begin_s)
+        writing: asyncio.Task[bool] | None = None
+        async with asyncio.TaskGroup() as group:
+            while messages := await self.source.inbox.take(
+                max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
+            ):
+                self._taken_us.append(messages[0].received_us)
+                batch = self._store.decode_ahead(Batch(messages, self._span()))
+                if writing is not None and not await writing:
+                    self.source.inbox.settle(messages)
+                    return
+                writing = group.create_task(
+                    self._store_batch(batch), name=f"store {self.client_id}"
+                )
+
+    async def _store_batch(self, batch: Batch) -> bool:
+        """Store and acknowledge a batch; False where it is left to whoever has the slot next."""
+        messages = batch.messages
+        begin_s = monotonic_s()
+        try:
+            outcome = await self._writer.write(batch)
+        except (SlotLostError, GivenUpError) as error:
+            self._abandon(messages, error)
+            return False
+        self.source.acknowledge(messages)
+        self._taken_us.popleft()
+        self._live.add(outcome.stored)
+        self._report(messages, outcome, took_s=monotonic_s() - begin_s)
+        return True
 
     def _span(self) -> Span:
         now_us = self._shared.city_time.now_us()
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
         return Span(city_now_us=now_us, oldest_us=now_us - kept_us)
 
-    def _abandon(self, messages: list[Message], error: Exception) -> None:
+    def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""
         _log.warning(
             "batch_abandoned", messages=len(messages), why=str(error) or "slot held elsewhere"
         )
         self._shared.metrics.abandoned_batches.inc()
         self.source.inbox.settle(messages)
+        self.source.stop()
 
-    def _report(self, messages: list[Message], outcome: Outcome, *, took_s: float) -> None:
+    def _report(self, messages: Sequence[Message], outcome: Outcome, *, took_s: float) -> None:
         metrics, now_s = self._shared.metrics, monotonic_s()
         lag_s = (self._now_us() - messages[0].received_us) / US_PER_S
         metrics.messages.inc(len(messages))

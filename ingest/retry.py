@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import msgspec.structs
 import psycopg
@@ -154,9 +153,7 @@ def _halves(batch: Batch) -> tuple[Batch, Batch] | None:
     messages = batch.messages
     if len(messages) > 1:
         middle = len(messages) // 2
-        return replace(batch, messages=messages[:middle]), replace(
-            batch, messages=messages[middle:]
-        )
+        return batch.part(messages[:middle]), batch.part(messages[middle:])
     message = messages[0]
     items = sorted(message.items or range(row_count(message)))
     if len(items) < 2:
@@ -166,4 +163,4 @@ def _halves(batch: Batch) -> tuple[Batch, Batch] | None:
         msgspec.structs.replace(message, items=frozenset(half))
         for half in (items[:middle], items[middle:])
     )
-    return replace(batch, messages=[first]), replace(batch, messages=[second])
+    return batch.part([first]), batch.part([second])

@@ -1,7 +1,7 @@
 """One batch, one transaction: births, readings, letters, and nothing of it without the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -31,10 +31,18 @@ CONFLICT = PayloadError(
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages that are stored together, and the times that were acceptable when they came."""
+    """Messages that are stored together, and the times that were acceptable when they came.
+
+    `decoded` is what they hold, where that was found out ahead.
+    """
 
     messages: Sequence[Message]
     span: Span
+    decoded: Decoded | None = None
+
+    def part(self, messages: Sequence[Message]) -> "Batch":
+        """Return a batch of some of the messages, or of some of their rows."""
+        return Batch(messages, self.span)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +97,15 @@ class Store:
         self._registry = registry
         self._places = places
         self._client_id = client_id
+
+    def decode_ahead(self, batch: Batch) -> Batch:
+        """Return the batch decoded while another is being written.
+
+        Births come before readings, so a batch that holds some is decoded after they are applied.
+        """
+        if _notices(batch.messages):
+            return batch
+        return replace(batch, decoded=self._decode(batch.messages, batch.span))
 
     async def write(
         self, connection: AsyncConnection[Any], batch: Batch, *, is_all_staged: bool = False
@@ -150,7 +167,8 @@ class Store:
             if fresh:
                 recalled = await recall.read(connection, fresh, now_us=now_us)
                 messages += [one.message for one in recalled]
-        decoded = await self._decoded(connection, messages, batch.span)
+        decoded = batch.decoded or self._decode(messages, batch.span)
+        await self._file_rest(connection, decoded)
         refusals = [*said.refusals, *decoded.refusals]
         for kind in sorted(decoded.rows):
             part = self._part(decoded.rows[kind].build(), messages, batch.span, refusals)
@@ -171,21 +189,21 @@ class Store:
         )
         return outcome
 
-    async def _decoded(
-        self, connection: AsyncConnection[Any], messages: Sequence[Message], span: Span
-    ) -> Decoded:
+    def _decode(self, messages: Sequence[Message], span: Span) -> Decoded:
         telemetry = (
             (index, message)
             for index, message in enumerate(messages)
             if message.topic.endswith("/telemetry")
         )
-        sensors = self._registry.by_id
-        decoded = decode(telemetry, sensors, now_us=span.city_now_us)
+        return decode(telemetry, self._registry.by_id, now_us=span.city_now_us)
+
+    async def _file_rest(self, connection: AsyncConnection[Any], decoded: Decoded) -> None:
+        """Look up the sensors that were not known, and file or refuse their readings."""
         if decoded.unfiled:
+            sensors = self._registry.by_id
             unknown = {candidate.reading.sensor_id for candidate in decoded.unfiled}
             await self._registry.find(connection, unknown - sensors.keys())
             file_rest(decoded, sensors)
-        return decoded
 
     def _part(
         self, table: Table, messages: Sequence[Message], span: Span, refusals: list[Refusal]

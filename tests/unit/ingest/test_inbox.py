@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ingest.inbox import Inbox
+from ingest.inbox import BATCH_MAX_BYTES, Inbox
 from ingest.message import Message
 
 
@@ -80,3 +80,12 @@ def test_unsecured_messages_are_bounded_and_the_others_never_dropped() -> None:
     assert len(dropped) == 1
     inbox.add(messages(9, 5))
     assert inbox.unsettled_count == 7
+
+
+async def test_large_messages_make_batches_of_fewer() -> None:
+    inbox = make_inbox(100)
+    inbox.open()
+    large = Message("t", b"x" * (BATCH_MAX_BYTES // 2), 1, False, "", 0, 1)
+    inbox.add([large] * 5)
+    sizes = [len(await inbox.take(max_count=50, max_age_s=60)) for _ in range(2)]
+    assert sizes == [2, 2]
