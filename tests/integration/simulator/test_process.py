@@ -78,7 +78,7 @@ def listening(broker: MosquittoServer, until: Until) -> Generator[Listener]:
 class Running:
     """One `python -m simulator run`."""
 
-    def __init__(self, url: str, data: Path, *, sensors: int = 40, speed: float = 20) -> None:
+    def __init__(self, url: str, data: Path, *, sensors: int = 40, speed: float = 120) -> None:
         self.metrics_port = ports.choose(0)
         environ = {name: v for name, v in os.environ.items() if not name.startswith("IOC_")}
         self.child = subprocess.Popen(
@@ -116,7 +116,7 @@ class Running:
 @contextmanager
 def running(url: str, data: Path, **settings: float) -> Generator[Running]:
     run = Running(url, data, sensors=int(settings.get("sensors", 40)),
-                  speed=settings.get("speed", 20))  # fmt: skip
+                  speed=settings.get("speed", 120))  # fmt: skip
     try:
         yield run
     finally:
@@ -140,7 +140,7 @@ def test_a_run_announces_publishes_and_leaves_cleanly(
         statuses = {m.topic: m.payload for m in listener.of("/status")}
         assert set(statuses.values()) == {b"offline"}
         clock = json.loads(listener.of("/clock")[0].payload)
-        assert clock["speed"] == 20
+        assert clock["speed"] == 120
         counts = listener.readings()
         assert set(counts.values()) == {1}
         for sensor in {key[0] for key in counts}:
