@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  (a script that is copied alone, not a package)
 """A container's health: exit 0 where the process inside answers as it should.
 
 ``probe.py PORT PATH [GAUGE]`` wants status 200 from loopback and, where a gauge is named, that it

@@ -1,0 +1,43 @@
+"""`docker-compose.yml` as the tests read it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
+DOCUMENT: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = DOCUMENT["services"]
+SERVERS = ("timescaledb", "mosquitto")  # whose images are somebody else's
+ONE_SHOT = "migrate"
+OURS = tuple(name for name in SERVICES if name not in SERVERS)
+LASTING = tuple(name for name in SERVICES if name != ONE_SHOT)
+# ${NAME}, ${NAME:-default} or ${NAME:?complaint}
+REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
+
+
+def defaults() -> dict[str, str | None]:
+    """Return every variable that the file asks for, with its default; None where it has none."""
+    found: dict[str, str | None] = {}
+    for match in REFERENCE.finditer(TEXT):
+        default = match["rest"] if match["sign"] == "-" else None
+        earlier = found.setdefault(match["name"], default)
+        assert earlier == default, f"{match['name']} has two defaults"
+    return found
+
+
+def build_arguments() -> set[str]:
+    """Return the build arguments without a value, which Compose takes from the environment."""
+    return {
+        name
+        for service in SERVICES.values()
+        for name, value in service.get("build", {}).get("args", {}).items()
+        if value is None
+    }
+
+
+def environment(service: str) -> dict[str, str]:
+    """Return the environment of a service, as it is written."""
+    return SERVICES[service].get("environment", {})

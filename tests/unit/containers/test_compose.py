@@ -1,0 +1,161 @@
+"""What docs/containers.md promises of docker-compose.yml."""
+
+import re
+import tomllib
+
+import pytest
+
+from contract.environment import NAMES, PREFIX, VARIABLES
+from tests.unit.containers.compose import (
+    DOCUMENT,
+    LASTING,
+    ONE_SHOT,
+    OURS,
+    REFERENCE,
+    ROOT,
+    SERVERS,
+    SERVICES,
+    build_arguments,
+    defaults,
+    environment,
+)
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+PINNED = re.compile(r"[a-z/-]+:\d+\.\d+\.\d+(-[a-z0-9-]+)?")
+PROCESSES = {"migrate": "db", "ingest": "ingest", "api": "api", "simulator": "simulator"}
+SECRET = re.compile("PASSWORD|SECRET|TOKEN")
+SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
+
+
+def size_bytes(text: str) -> int:
+    """Return a size as Compose writes it: 256m, 3g."""
+    return int(text[:-1]) * SIZES[text[-1]]
+
+
+def test_it_is_the_whole_system() -> None:
+    """Two servers, the schema, three processes."""
+    assert set(SERVICES) == {*SERVERS, *PROCESSES}
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_a_process_is_told_only_what_it_knows(service: str) -> None:
+    """A name that contract.environment does not give to the process would stop or mislead it."""
+    told = {name for name in environment(service) if name.startswith(PREFIX)}
+    known = {one.name for one in VARIABLES if PROCESSES[service] in one.processes}
+    assert told <= known
+
+
+def test_what_the_image_sets_is_known() -> None:
+    """The Dockerfile's variables are ours too."""
+    assert set(re.findall(r"\bIOC_\w+", DOCKERFILE)) <= NAMES
+
+
+def test_defaults_are_those_of_the_contract() -> None:
+    """The city is the same one in containers."""
+    ours = {name: value for name, value in defaults().items() if name.startswith(PREFIX)}
+    assert ours == {one.name: one.default for one in VARIABLES if one.name in ours}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_image_is_pinned(service: str) -> None:
+    """A tag that moves would be another system tomorrow."""
+    assert PINNED.fullmatch(SERVICES[service]["image"])
+
+
+def test_the_base_image_is_pinned() -> None:
+    """The same for what ours is built on."""
+    bases = re.findall(r"^ARG PYTHON_IMAGE=(.+)$", DOCKERFILE, re.MULTILINE)
+    assert [bool(PINNED.fullmatch(base)) for base in bases] == [True]
+
+
+def test_our_image_bears_the_version_of_the_project() -> None:
+    """One image for all our processes, built by the first of them."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert {SERVICES[name]["image"] for name in OURS} == {f"hcmc-ioc:{version}"}
+    assert [name for name in SERVICES if "build" in SERVICES[name]] == [ONE_SHOT]
+    assert {SERVICES[name]["pull_policy"] for name in OURS if name != ONE_SHOT} == {"never"}
+
+
+def test_no_secret_has_a_default() -> None:
+    """Compose refuses to start without them."""
+    secrets = {name: default for name, default in defaults().items() if SECRET.search(name)}
+    assert secrets == {"POSTGRES_PASSWORD": None}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_secret_is_written_down(service: str) -> None:
+    """A value that names a secret is asked for, never given."""
+    for name, value in environment(service).items():
+        if SECRET.search(name):
+            match = REFERENCE.fullmatch(value)
+            assert match is not None
+            assert match["sign"] == "?"
+        assert not re.search(r"://[^/@]*:[^/@]*@", value), f"{name} holds a password"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_ports_are_published_on_loopback_by_default(service: str) -> None:
+    """Neither the broker nor the API asks who comes."""
+    for port in SERVICES[service].get("ports", []):
+        assert port.startswith("${PUBLISH_ADDRESS:-127.0.0.1}:")
+
+
+@pytest.mark.parametrize("service", LASTING)
+def test_every_lasting_service_has_a_health_check_and_comes_back(service: str) -> None:
+    """What hangs is seen; what dies is started again."""
+    assert SERVICES[service]["healthcheck"]["test"][0] == "CMD"
+    assert SERVICES[service]["restart"] == "unless-stopped"
+    assert "stop_grace_period" in SERVICES[service]
+
+
+def test_the_schema_is_brought_up_to_date_once_and_first() -> None:
+    """What reads or writes the database waits until migrate has succeeded."""
+    assert SERVICES[ONE_SHOT]["restart"] == "no"
+    assert SERVICES[ONE_SHOT]["command"] == ["python", "-m", "db", "migrate"]
+    for name in OURS:
+        if name != ONE_SHOT and "IOC_DATABASE_URL" in environment(name):
+            condition = SERVICES[name]["depends_on"][ONE_SHOT]["condition"]
+            assert condition == "service_completed_successfully"
+
+
+def test_the_simulator_waits_for_the_subscription() -> None:
+    """Its first readings find somebody who keeps them."""
+    assert SERVICES["simulator"]["depends_on"]["ingest"]["condition"] == "service_healthy"
+    assert SERVICES["ingest"]["healthcheck"]["test"][-1] == "ingest_subscribed"
+    assert SERVICES["simulator"]["healthcheck"]["test"][-1] == "simulator_publishing"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_has_more_rights_than_it_needs(service: str) -> None:
+    """No rights, a root that cannot be written, a bound on memory; servers leave root by name."""
+    assert SERVICES[service]["read_only"] is True
+    assert SERVICES[service]["cap_drop"] == ["ALL"]
+    assert SERVICES[service]["security_opt"] == ["no-new-privileges:true"]
+    assert size_bytes(SERVICES[service]["mem_limit"]) > 0
+    if service in SERVERS:
+        assert SERVICES[service]["user"] not in {"root", "0"}
+
+
+def test_our_image_does_not_run_as_root() -> None:
+    """The last word of the Dockerfile on who runs it."""
+    users = re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)
+    assert users[-1:] == ["10001:10001"]
+
+
+def test_what_must_be_kept_is_in_named_volumes() -> None:
+    """Only what is named outlives `docker compose down`."""
+    mounted = {
+        mount.partition(":")[0]
+        for service in SERVICES.values()
+        for mount in service.get("volumes", [])
+        if not mount.startswith("./")
+    }
+    assert mounted == set(DOCUMENT["volumes"]) == {"postgres", "mosquitto", "simulator"}
+
+
+def test_env_example_lists_exactly_what_compose_reads() -> None:
+    """Each line bears the default, so a copy changes nothing but the password."""
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    shown = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    asked = {name: default or "" for name, default in defaults().items()}
+    assert shown == asked | dict.fromkeys(build_arguments(), "")

@@ -1,0 +1,46 @@
+"""The servers in containers are told what `./ioc up` tells its own."""
+
+import re
+from pathlib import Path
+
+from embedded.mosquitto import MosquittoServer
+from embedded.postgres import SETTINGS
+from embedded.runtime import Runtime
+from tests.unit.containers.compose import ROOT, SERVICES
+from tests.unit.containers.test_compose import size_bytes
+
+# Where they listen and store is the container's affair.
+PLACE = re.compile(r"(listener|persistence_location) ")
+
+
+def meant_lines(text: str) -> set[str]:
+    """Return the lines that are neither blank nor comments."""
+    return {line for line in text.splitlines() if line and not line.startswith("#")}
+
+
+def test_postgres_has_the_same_settings() -> None:
+    """A difference would be a difference in speed or in what is kept."""
+    lines = meant_lines((ROOT / "docker" / "postgresql.conf").read_text("utf-8"))
+    there = dict(line.split(" = ") for line in lines)
+    place = {"listen_addresses": "'*'", "unix_socket_directories": "'/var/run/postgresql'"}
+    assert there == {name: f"'{value}'" for name, value in SETTINGS.items()} | place
+
+
+def test_mosquitto_has_the_same_settings() -> None:
+    """With the defaults it would drop what it answered "success" to."""
+    server = MosquittoServer(Runtime(Path("/nowhere")), Path("/nowhere"), port=1883)
+    here = {line for line in server._lines() if not PLACE.match(line)}  # pyright: ignore[reportPrivateUsage]
+    lines = meant_lines((ROOT / "docker" / "mosquitto.conf").read_text("utf-8"))
+    assert {line for line in lines if not PLACE.match(line)} == here
+    assert {line for line in lines if PLACE.match(line)} == {
+        "listener 1883",
+        "persistence_location /mosquitto/data/",
+    }
+
+
+def test_mosquitto_may_use_more_memory_than_its_queue() -> None:
+    """Else it would be killed before the queue for an absent ingest is full."""
+    text = (ROOT / "docker" / "mosquitto.conf").read_text("utf-8")
+    queue = re.search(r"^max_queued_bytes (\d+)$", text, re.MULTILINE)
+    assert queue is not None
+    assert size_bytes(SERVICES["mosquitto"]["mem_limit"]) > int(queue[1])
