@@ -29,7 +29,7 @@ INSERT INTO sensor (
     quantities, period_s, installed_at, announced_at
 )
 SELECT
-    %(city)s AS city,
+    %(city)s,
     birth.sensor_id,
     birth.kind,
     birth.domain,
@@ -43,12 +43,18 @@ SELECT
     birth.period_s,
     birth.installed_at,
     birth.announced_at
-FROM jsonb_to_recordset(%(births)s) AS birth (
-    sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
-    lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
-    quantities TEXT [], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ
-)
-WHERE NOT EXISTS (SELECT FROM sensor WHERE sensor.sensor_id = birth.sensor_id)
+FROM
+    JSONB_TO_RECORDSET(%(births)s)
+        AS birth (
+            sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
+            lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
+            quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ
+        )
+WHERE
+    NOT EXISTS (
+        SELECT FROM sensor
+        WHERE sensor.sensor_id = birth.sensor_id
+    )
 ORDER BY birth.sensor_id
 ON CONFLICT (sensor_id) DO NOTHING
 RETURNING sensor_key, sensor_id, kind, domain, area_code, gateway_id;
@@ -57,11 +63,14 @@ RETURNING sensor_key, sensor_id, kind, domain, area_code, gateway_id;
 -- Bring registered sensors up to date where their birth says something else than before.
 WITH birth AS (
     SELECT *
-    FROM jsonb_to_recordset(%(births)s) AS birth (
-        sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
-        lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
-        quantities TEXT [], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ
-    )
+    FROM
+        JSONB_TO_RECORDSET(%(births)s)
+            AS birth (  -- noqa: AL05
+                sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
+                lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
+                quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ,
+                announced_at TIMESTAMPTZ
+            )
 ),
 
 changed AS (
@@ -69,7 +78,7 @@ changed AS (
     FROM sensor
     INNER JOIN birth ON sensor.sensor_id = birth.sensor_id
     WHERE
-        sensor.city = %(city)s
+        sensor.city = %(city)s  -- noqa: RF02
         AND (
             sensor.name, sensor.lat_deg, sensor.lon_deg, sensor.area_code, sensor.ward_code,
             sensor.gateway_id, sensor.quantities, sensor.period_s, sensor.installed_at,
@@ -110,21 +119,23 @@ WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s) AND retired_at IS NULL
 INSERT INTO gateway (gateway_id, city, area_code, status, status_at)
 SELECT
     status.gateway_id,
-    %(city)s AS city,
+    %(city)s,
     status.area_code,
     status.status,
     status.status_at
-FROM jsonb_to_recordset(%(statuses)s) AS status (
-    gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ
-)
+FROM
+    JSONB_TO_RECORDSET(%(statuses)s)
+        AS status (
+            gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ
+        )
 ORDER BY status.gateway_id
 ON CONFLICT (gateway_id) DO UPDATE SET
-area_code = excluded.area_code,
-status = excluded.status,
-status_at = excluded.status_at
+    area_code = excluded.area_code,
+    status = excluded.status,
+    status_at = excluded.status_at
 WHERE
-    (gateway.area_code, gateway.status)
-    IS DISTINCT FROM (excluded.area_code, excluded.status);
+(gateway.area_code, gateway.status)
+IS DISTINCT FROM (excluded.area_code, excluded.status);
 
 -- last_letters --
 -- The last letter of each packet id of a client, to recognise a redelivered message.
@@ -166,7 +177,7 @@ WHERE dead_letter_id = ANY(%(letter_ids)s);
 UPDATE dead_letter
 SET
     item_index = %(item_index)s,
-    reading_count = cardinality(%(item_index)s::INT [])
+    reading_count = CARDINALITY(%(item_index)s::INT[])
 WHERE dead_letter_id = %(letter_id)s;
 
 -- beat --
@@ -180,11 +191,11 @@ VALUES (
     %(oldest_uncommitted_s)s, %(stored_count)s, %(dead_letter_count)s, %(problem)s
 )
 ON CONFLICT (slot) DO UPDATE SET
-client_id = excluded.client_id,
-beat_at = excluded.beat_at,
-is_connected = excluded.is_connected,
-lag_s = excluded.lag_s,
-oldest_uncommitted_s = excluded.oldest_uncommitted_s,
-stored_count = excluded.stored_count,
-dead_letter_count = excluded.dead_letter_count,
-problem = excluded.problem;
+    client_id = excluded.client_id,
+    beat_at = excluded.beat_at,
+    is_connected = excluded.is_connected,
+    lag_s = excluded.lag_s,
+    oldest_uncommitted_s = excluded.oldest_uncommitted_s,
+    stored_count = excluded.stored_count,
+    dead_letter_count = excluded.dead_letter_count,
+    problem = excluded.problem;
