@@ -1,6 +1,7 @@
 """Real servers for the tests: one private TimescaleDB for all, a broker for each test."""
 
 import asyncio
+import contextlib
 import itertools
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,6 +17,7 @@ from embedded import location, runtime
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from tests.line import Line
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "ioc_template"
@@ -111,6 +113,13 @@ def persistent_broker(binaries: Runtime) -> Iterator[MosquittoServer]:
         MosquittoServer(binaries, folder / "mosquitto", persistence=True) as server,
     ):
         yield server
+
+
+@pytest.fixture
+def draw_line() -> Iterator[Callable[[int], Line]]:
+    """Put a line before a server's port; the line ends with the test."""
+    with contextlib.ExitStack() as lines:
+        yield lambda port: lines.enter_context(Line(port))
 
 
 Until = Callable[..., None]
