@@ -12,7 +12,8 @@ from contract.payload.diagnosis import printable
 from contract.quality import Quality
 from contract.reason import PayloadError, Reason
 
-FUTURE_TOLERANCE_US = 5 * 60 * 1_000_000
+US_PER_S = 1_000_000
+FUTURE_TOLERANCE_US = 5 * 60 * US_PER_S
 
 
 def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
@@ -54,7 +55,7 @@ def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) 
     Parameters
     ----------
     observed_at_us : int or None
-        Microseconds since the epoch; None where the text was not a time.
+        Microseconds since the epoch, of any year; None where the text was not a time.
     city_now_us : int
         City time.
     oldest_us : int
@@ -82,4 +83,8 @@ def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) 
 
 
 def _shown(instant_us: int) -> str:
-    return rfc3339(from_us(instant_us))
+    try:
+        return rfc3339(from_us(instant_us))
+    except OverflowError:
+        side = "before the year 1" if instant_us < 0 else "after the year 9999"
+        return f"{instant_us / US_PER_S:.4g} s since 1970, {side},"

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contract.catalogue import Kind
-from contract.clock import to_us
 from contract.payload.telemetry import Value
 
 MICROSECOND = timedelta(microseconds=1)
-FIRST_US = to_us(datetime(1, 1, 1, tzinfo=UTC))
-LAST_US = to_us(datetime(9999, 12, 31, tzinfo=UTC))
 NO_TIME = int(np.iinfo(np.int64).min)
 """Stands for a time that could not be read."""
 NO_SEQ = -1

@@ -12,7 +12,7 @@ from contract.catalogue import Kind
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values
 from contract.quality import Quality
 from contract.reason import PayloadError
-from ingest.columns import FIRST_US, LAST_US, NO_TIME, Table
+from ingest.columns import NO_TIME, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,7 @@ def judge_row(table: Table, row: int, span: Span) -> Quality:
     quality = judge_values(table.kind, table.values_of(row))
     observed_us = int(table.observed_us[row])
     judge_time(
-        # A far end that no calendar reaches is refused all the same, by one that can be shown.
-        None if observed_us == NO_TIME else min(max(observed_us, FIRST_US), LAST_US),
+        None if observed_us == NO_TIME else observed_us,
         city_now_us=span.city_now_us,
         oldest_us=span.oldest_us,
     )

@@ -37,6 +37,7 @@ def decode_reading(payload: bytes) -> RawReading:
         message = READING_DECODER.decode(payload)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return _diagnosed_reading(payload)
+    _refuse_too_large(payload)
     return RawReading("", to_us(message.observed_at), message.boot, message.seq, message.values)
 
 
@@ -113,9 +114,13 @@ def _diagnosed_reading(payload: bytes) -> RawReading:
         for name, value in _object(members.get("values", {}), "values").items()
     }
     _require(members, ("observed_at", "values"))
+    _refuse_too_large(payload)
+    return RawReading("", parse_instant_us(observed_at), boot, seq, values)
+
+
+def _refuse_too_large(payload: bytes) -> None:
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES}")
-    return RawReading("", parse_instant_us(observed_at), boot, seq, values)
 
 
 def _row(

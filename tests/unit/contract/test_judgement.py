@@ -59,3 +59,16 @@ def test_times_that_cannot_be_are_refused(observed_at_us: int | None, reason: Re
 def test_the_limits_themselves_are_taken(observed_at_us: int) -> None:
     """Both ends are included."""
     judge_time(observed_at_us, city_now_us=NOW_US, oldest_us=NOW_US - 60 * MINUTE_US)
+
+
+@pytest.mark.parametrize(
+    ("observed_at_us", "reason", "year"),
+    [(2**62, Reason.FUTURE_TIME, "after the year 9999"), (-(2**62), Reason.TOO_OLD, "year 1,")],
+)
+def test_a_time_that_no_calendar_shows_is_refused_like_any_other(
+    observed_at_us: int, reason: Reason, year: str
+) -> None:
+    """SenML's numbers reach further than years do."""
+    with pytest.raises(PayloadError, match=year) as caught:
+        judge_time(observed_at_us, city_now_us=NOW_US, oldest_us=NOW_US - 60 * MINUTE_US)
+    assert caught.value.reason is reason

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contract.clock import from_us, rfc3339
 from contract.payload import diagnosis, telemetry
-from contract.payload.telemetry import PACK_DECODER, RawReading
+from contract.payload.telemetry import MAX_PAYLOAD_BYTES, PACK_DECODER, RawReading
 from contract.reason import PayloadError, Reason
 
 MILLISECONDS = st.integers(min_value=0, max_value=4_000_000_000_000)
@@ -159,3 +159,12 @@ def test_details_can_be_stored_as_text() -> None:
     shown = diagnosis.printable("a\x00b\ud800c\n")
     shown.encode()
     assert "\x00" not in shown
+
+
+@pytest.mark.parametrize("seq", [1, -1], ids=["well-formed", "to be diagnosed"])
+def test_a_reading_above_the_limit_is_too_large_unless_an_earlier_reason_fits(seq: int) -> None:
+    """The typed decoder knows no size; the limit holds whether or not it takes the reading."""
+    reading = {"observed_at": "2026-11-22T07:00:00Z", "seq": seq, "values": {"pm25_ugm3": 1}}
+    with pytest.raises(PayloadError) as caught:
+        diagnosis.decode_reading(b" " * MAX_PAYLOAD_BYTES + encoded(reading))
+    assert caught.value.reason is (Reason.TOO_LARGE if seq > 0 else Reason.WRONG_TYPE)
