@@ -97,7 +97,8 @@ class _Reader:
             inner = get_args(bare)[0]
             entries_list = self.sequence(key, raw, marks)
             return tuple(self.value(f"{key}[{i}]", v, inner) for i, v in enumerate(entries_list))
-        if origin is np.ndarray:
+        # Not by origin: newer numpy makes NDArray an alias of its own.
+        if bare == FloatArray:
             return self.array(key, raw, marks)
         return self.scalar(key, raw, bare, marks)
 
