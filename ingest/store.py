@@ -17,6 +17,7 @@ from ingest.dead_letter import Letter
 from ingest.decode import decode
 from ingest.filing import Decoded, Refusal, file_rest
 from ingest.judgement import Span, judge
+from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
 from ingest.registry import Registry
@@ -51,6 +52,14 @@ class Stored:
 
     part: Part
     rows: RowArray
+
+    @property
+    def touched(self) -> mark.Touched:
+        """Return what the rows say about which buckets are to be computed."""
+        table = self.part.table
+        return mark.Touched(
+            table.kind.code, table.sensor_key[self.rows], table.observed_us[self.rows]
+        )
 
 
 @dataclass(slots=True)
@@ -179,6 +188,7 @@ class Store:
                 outcome.stored.append(Stored(part, filed.new))
                 outcome.duplicate_count += filed.duplicate_count
                 refusals += [self._refusal(part.table, row, CONFLICT) for row in filed.conflicts]
+        await mark.write(connection, [one.touched for one in outcome.stored])
         if recalled:
             refusals = await recall.settle(
                 connection, recalled, refusals, first=len(batch.messages), now_us=now_us

@@ -1,0 +1,1 @@
+"""What follows from stored readings: rollups, and the end of what is too old."""
