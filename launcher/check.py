@@ -47,7 +47,7 @@ def tools() -> list[Tool]:
         Tool("format", (ruff, "format", "--check", ".")),
         Tool("lint", (ruff, "check", ".")),
         Tool("import rules", (linter,)),
-        Tool("JavaScript format and lint", (biome, "ci", "dashboards")),
+        Tool("JavaScript format and lint", (biome, "ci")),
         Tool("JavaScript types", (tsc, "-p", "dashboards")),
         Tool("types", (pyright,)),
         *([Tool("SQL", (sql, "lint", *sql_folders))] if sql_folders else []),
