@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from contract.broker_address import BrokerAddress
 from contract.clock import Wall, monotonic_s, to_us
 from contract.reason import PayloadError
-from ingest.address import BrokerAddress
 from ingest.bad_share import BadShare
 from ingest.city_time import CityTime
 from ingest.judgement import Span
@@ -138,7 +138,7 @@ class Lane:
                 max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
             ):
                 self._taken_us.append(messages[0].received_us)
-                batch = self._store.decode_ahead(Batch(messages, self._span()))
+                batch = await self._store.decode_ahead(Batch(messages, self._span()))
                 if writing is not None and not await writing:
                     self.source.inbox.settle(messages)
                     return
@@ -177,7 +177,9 @@ class Lane:
 
     def _report(self, messages: Sequence[Message], outcome: Outcome, *, took_s: float) -> None:
         metrics, now_s = self._shared.metrics, monotonic_s()
-        lag_s = (self._now_us() - messages[0].received_us) / US_PER_S
+        now_us = self._now_us()
+        lag_s = (now_us - messages[0].received_us) / US_PER_S
+        metrics.last_stored_at.set(now_us / US_PER_S)
         metrics.messages.inc(len(messages))
         metrics.stored.inc(outcome.stored_count)
         metrics.duplicates.inc(outcome.duplicate_count)

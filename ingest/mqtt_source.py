@@ -19,9 +19,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract import topic
+from contract.broker_address import BrokerAddress
 from contract.clock import Wall, to_us
 from ingest import publish_packet
-from ingest.address import BrokerAddress
 from ingest.inbox import Inbox
 from ingest.message import Message
 from ingest.pause import Pauses

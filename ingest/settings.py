@@ -1,12 +1,13 @@
 """What the environment says to ingest, read once at the start."""
 
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ingest.address import BrokerAddress, parse
+from contract.broker_address import BrokerAddress, parse
 
 RECEIVE_MAXIMUM_LIMIT = 20_000  # Mosquitto's throughput collapses there: measured
 
@@ -16,8 +17,11 @@ def _checked(url: SecretStr) -> SecretStr:
     return url
 
 
-class Settings(BaseSettings):
-    """The variables of `contract.environment` that concern ingest, without their prefix."""
+Days = Annotated[int, Field(ge=2, le=36_500)]
+
+
+class DatabaseSettings(BaseSettings):
+    """What a command that only works on the database has to know."""
 
     model_config = SettingsConfigDict(
         env_prefix="IOC_", env_ignore_empty=True, frozen=True, extra="ignore"
@@ -25,6 +29,11 @@ class Settings(BaseSettings):
 
     city: Annotated[str, Field(pattern=r"^[a-z0-9-]{3,64}$")] = "hcmc"
     database_url: SecretStr
+
+
+class Settings(DatabaseSettings):
+    """The variables of `contract.environment` that concern ingest, without their prefix."""
+
     mqtt_url: Annotated[SecretStr, AfterValidator(_checked)]
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     areas_geojson: Path | None = None
@@ -33,10 +42,28 @@ class Settings(BaseSettings):
     ingest_batch_max_age_s: Annotated[float, Field(gt=0, le=60)] = 0.2
     ingest_receive_maximum: Annotated[int, Field(ge=1, le=RECEIVE_MAXIMUM_LIMIT)] = 2000
     ingest_stop_bad_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    ingest_raw_retention_days: Annotated[int, Field(ge=2, le=36_500)] = 90
+    ingest_raw_retention_days: Days = 90
+    ingest_15m_retention_days: Days = 731
+    ingest_1h_retention_days: Days = 3653
+    ingest_1d_retention_days: Days | None = None
+    ingest_dead_letter_retention_days: Days = 30
     ingest_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9101
 
     @property
     def broker(self) -> BrokerAddress:
         """Return where the broker is."""
         return parse(self.mqtt_url.get_secret_value())
+
+    @model_validator(mode="after")
+    def _check_retention(self) -> Self:
+        """Each tier is computed from the finer one, so it must not end before that."""
+        kept = {
+            "IOC_INGEST_RAW_RETENTION_DAYS": self.ingest_raw_retention_days,
+            "IOC_INGEST_15M_RETENTION_DAYS": self.ingest_15m_retention_days,
+            "IOC_INGEST_1H_RETENTION_DAYS": self.ingest_1h_retention_days,
+            "IOC_INGEST_1D_RETENTION_DAYS": self.ingest_1d_retention_days,
+        }
+        for (finer, finer_days), (coarser, days) in pairwise(kept.items()):
+            if finer_days is not None and days is not None and days < finer_days:
+                raise ValueError(f"{coarser}={days} must not be less than {finer}={finer_days}")
+        return self

@@ -7,7 +7,7 @@ those are no system calls, and messages can be taken out of the stream before pa
 import asyncio
 import socket
 
-from ingest.address import BrokerAddress
+from contract.broker_address import BrokerAddress
 
 READ_BYTES = 131_072
 CONNECT_TIMEOUT_S = 5.0

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from simulator.address import BrokerAddress
+from contract.broker_address import BrokerAddress
 from simulator.metrics import Metrics
 from simulator.mqtt_publisher import Link, LinkError, Request, Will
 from simulator.outbox import Outbox, Parcel

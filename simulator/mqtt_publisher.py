@@ -14,7 +14,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from simulator.address import BrokerAddress
+from contract.broker_address import BrokerAddress
 from simulator.outbox import Parcel
 
 KEEP_ALIVE_S = 30

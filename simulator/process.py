@@ -9,9 +9,10 @@ from pathlib import Path
 
 import structlog
 
+from contract import broker_address
 from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
-from simulator import address, gateway, metrics, pacing, rng, world
+from simulator import gateway, metrics, pacing, rng, world
 from simulator.announcer import Announcer
 from simulator.checkpoint import Checkpoint, CheckpointError, Head, Store, fits, with_registers
 from simulator.connection import Connection
@@ -51,7 +52,7 @@ def run(plan: Plan) -> int:
     failures: list[BaseException] = []
     try:
         asyncio.run(_main(plan))
-    except* (TakenOverError, CheckpointError, address.AddressError) as group:
+    except* (TakenOverError, CheckpointError, broker_address.AddressError) as group:
         failures.extend(group.exceptions)
     for error in failures:
         log.error("city_failed", error=str(error), type=type(error).__name__)
@@ -66,7 +67,9 @@ async def _main(plan: Plan) -> None:
     numbers = metrics.create()
     numbers.serve(plan.metrics_port)
     try:
-        simulator = Simulator(plan, numbers, address.parse(plan.mqtt_url), Store(plan.data_dir))
+        simulator = Simulator(
+            plan, numbers, broker_address.parse(plan.mqtt_url), Store(plan.data_dir)
+        )
         await simulator.run(stop)
     finally:
         numbers.close()
@@ -79,7 +82,7 @@ class Simulator:
         self,
         plan: Plan,
         numbers: metrics.Metrics,
-        broker: address.BrokerAddress,
+        broker: broker_address.BrokerAddress,
         store: Store,
     ) -> None:
         self._plan = plan

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from contract.broker_address import parse
 from contract.clock import utc_now
 from embedded.mosquitto import MosquittoServer
-from ingest.address import parse
 from ingest.message import Message
 from ingest.mqtt_source import MqttSource, SessionTakenOverError
 from tests.integration.ingest.conftest import Publisher

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from contract.broker_address import BrokerAddress
 from contract.environment import NAMES
-from ingest.address import BrokerAddress
 from ingest.settings import Settings
 
 

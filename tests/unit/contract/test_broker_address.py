@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.address import AddressError, parse
+from contract.broker_address import AddressError, parse
 
 
 def test_an_address_has_host_port_and_names() -> None:

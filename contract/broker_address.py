@@ -1,9 +1,10 @@
-"""The broker's address, `mqtt://[user[:password]@]host[:port]`."""
+"""Where the broker is: `mqtt://[user[:password]@]host[:port]`."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 DEFAULT_PORT = 1883
+FORM = "mqtt://[user:password@]host[:port]"
 
 
 class AddressError(ValueError):
@@ -12,7 +13,7 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
-    """Where the broker is and who we are there."""
+    """Where the broker is and who we are there; its text does not show the password."""
 
     host: str
     port: int
@@ -28,14 +29,15 @@ def parse(url: str) -> BrokerAddress:
     AddressError
         It is not of the form; the password is not repeated.
     """
-    expected = "expected mqtt://[user:password@]host[:port]"
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORT
     except ValueError as error:
-        raise AddressError(f"{expected}; {error}") from None
-    if parts.scheme != "mqtt" or not parts.hostname:
-        raise AddressError(f"{expected}, got scheme {parts.scheme!r} and host {parts.hostname!r}")
+        raise AddressError(f"expected {FORM}; {error}") from None
+    if parts.scheme != "mqtt" or not parts.hostname or parts.path not in {"", "/"}:
+        raise AddressError(
+            f"expected {FORM}, got scheme {parts.scheme!r} and host {parts.hostname!r}"
+        )
     return BrokerAddress(
         host=parts.hostname,
         port=port,
