@@ -21,6 +21,7 @@ from contract.city_climate import Climate
 from contract.city_file import CityError, shortened
 from contract.city_profile import Profiles
 from contract.city_site import Site, SiteCategory, read_sites
+from contract.city_threshold import Threshold, read_thresholds
 from contract.city_tide import Tide
 from contract.city_toml import Between, FloatArray, Length, read_toml
 
@@ -84,6 +85,7 @@ class City:
     tide: Tide
     profiles: Profiles
     calendar: Calendar
+    thresholds: tuple[Threshold, ...]
     outlines_path: Path
 
     def areas_of(self, level: AreaLevel) -> tuple[Area, ...]:
@@ -149,6 +151,7 @@ def load_city(folder: Path) -> City:
         tide=_tide(folder / "tide.toml", sites["river"]),
         profiles=_profiles(folder / "profiles.toml"),
         calendar=_calendar(folder / "calendar.toml"),
+        thresholds=read_thresholds(folder / "thresholds.toml", sites),
         outlines_path=folder / "outlines.geojson",
     )
 

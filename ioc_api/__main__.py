@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from contract.city_file import CityError
 from contract.environment import UnknownVariableError, refuse_unknown
 from ioc_api.app import create_app
-from ioc_api.live.ring import Ring
+from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol
+from ioc_api.parts import Parts
 from ioc_api.settings import Settings
 
 GRACE_S = 3
@@ -27,7 +28,7 @@ BAD_SETTINGS = 2
 class Server(uvicorn.Server):
     """A server whose open streams do not hold up its end, and whose dead tasks end it."""
 
-    def __init__(self, app: FastAPI, ring: Ring, *, host: str, port: int) -> None:
+    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -39,9 +40,12 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
                 timeout_keep_alive=30,
+                ws=ViewerProtocol,
+                ws_max_size=MAX_MESSAGE_BYTES,
+                ws_per_message_deflate=False,  # frames are small and the same for many
             )
         )
-        self._ring = ring
+        self._parts: Parts = app.state.parts
 
     async def on_tick(self, counter: int) -> bool:
         """Tell whether to end: asked to, or a task of the application has failed."""
@@ -49,7 +53,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams first, then everything else."""
-        self._ring.close()
+        self._parts.ring.close()
+        self._parts.hub.close()
         await super().shutdown(sockets)
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
@@ -73,7 +78,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
     disable_created_metrics()  # when a counter began is of no use to anybody here
-    server = Server(app, app.state.parts.ring, host=settings.api_host, port=settings.api_port)
+    server = Server(app, host=settings.api_host, port=settings.api_port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.stop)
     structlog.get_logger().info("api_starting", host=settings.api_host, port=settings.api_port)

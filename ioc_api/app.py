@@ -14,12 +14,15 @@ from ioc_api import problem
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.live import routes as live_routes
+from ioc_api.live import socket as live_socket
 from ioc_api.live.broker import BrokerLink
 from ioc_api.live.city_time import CityTime
 from ioc_api.live.feed import Feed
 from ioc_api.live.fleet import Fleet
+from ioc_api.live.hub import Hub
 from ioc_api.live.refresh import Refresher
 from ioc_api.live.ring import Ring
+from ioc_api.live.texts import Texts
 from ioc_api.metrics import Metrics
 from ioc_api.observation import Observation
 from ioc_api.overview import routes as overview_routes
@@ -32,6 +35,7 @@ from ioc_api.sensors import routes as sensor_routes
 from ioc_api.settings import Settings
 from ioc_api.system import routes as system_routes
 from ioc_api.system.routes import VERSION
+from ioc_api.system.watch import Watch
 
 SUBJECTS = (
     system_routes,
@@ -41,6 +45,7 @@ SUBJECTS = (
     sensor_routes,
     reading_routes,
     live_routes,
+    live_socket,
 )
 
 
@@ -60,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
             tasks = _start_tasks(group, parts, settings)
             yield
             parts.ring.close()
+            parts.hub.close()
             for task in tasks:
                 task.cancel()
 
@@ -84,16 +90,30 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _parts(settings: Settings) -> Parts:
     city = load_city(city_folder(settings.city))
+    pool = open_pool(settings.database_url.get_secret_value(), application="ioc-api")
+    epoch = f"{to_us(utc_now()):x}"
+    fleet, city_time, link = Fleet(), CityTime(utc_now), BrokerLink()
+    watch = Watch(pool, link)
+    texts = Texts(
+        city=city,
+        level=settings.area_level,
+        fleet=fleet,
+        city_time=city_time,
+        watch=watch,
+        monotonic_s=monotonic_s,
+    )
     return Parts(
         city=city,
         outlines=load_outlines(city, settings.areas_geojson),
         area_level=settings.area_level,
         tile_url=settings.tile_url,
-        pool=open_pool(settings.database_url.get_secret_value(), application="ioc-api"),
-        fleet=Fleet(),
-        ring=Ring(epoch=f"{to_us(utc_now()):x}", monotonic_s=monotonic_s),
-        city_time=CityTime(utc_now),
-        broker_link=BrokerLink(),
+        pool=pool,
+        fleet=fleet,
+        ring=Ring(epoch=epoch, monotonic_s=monotonic_s),
+        hub=Hub(epoch=epoch, fleet=fleet, city_time=city_time, texts=texts, wall=utc_now),
+        watch=watch,
+        city_time=city_time,
+        broker_link=link,
         metrics=Metrics(),
     )
 
@@ -123,4 +143,6 @@ def _start_tasks(
     return [
         group.create_task(refresher.run(), name="refresh"),
         group.create_task(feed.run(), name="feed"),
+        group.create_task(parts.watch.run(), name="watch"),
+        group.create_task(parts.hub.run(monotonic_s), name="hub"),
     ]

@@ -26,6 +26,11 @@ class Metrics:
         streams left out. [s]
     live_clients : Gauge
         `ioc_api_live_clients`: open streams of `/api/v1/live`.
+    viewers : Gauge
+        `ioc_api_live_viewers`: open sockets of `/api/v1/live/ws`.
+    frames_dropped : Counter
+        `ioc_api_live_viewer_frames_dropped_total`: frames that viewers were too slow for, counted
+        when they go.
     frames : Counter
         `ioc_api_live_frames_total`: live frames taken from the broker.
     readings : Counter
@@ -56,6 +61,14 @@ class Metrics:
         )
         self.live_clients = Gauge(
             "ioc_api_live_clients", "Open streams of /api/v1/live.", registry=registry
+        )
+        self.viewers = Gauge(
+            "ioc_api_live_viewers", "Open sockets of /api/v1/live/ws.", registry=registry
+        )
+        self.frames_dropped = Counter(
+            "ioc_api_live_viewer_frames_dropped",
+            "Frames that viewers were too slow for, counted when they go.",
+            registry=registry,
         )
         self.frames = Counter(
             "ioc_api_live_frames", "Live frames taken from the broker.", registry=registry

@@ -2,7 +2,8 @@
 
 from typing import Annotated, NamedTuple
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from fastapi.requests import HTTPConnection
 
 from contract.area import AreaLevel
 from contract.city import City
@@ -12,8 +13,10 @@ from ioc_api.errors import UnavailableError
 from ioc_api.live.broker import BrokerLink
 from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
+from ioc_api.live.hub import Hub
 from ioc_api.live.ring import Ring
 from ioc_api.metrics import Metrics
+from ioc_api.system.watch import Watch
 
 
 class Parts(NamedTuple):
@@ -26,17 +29,19 @@ class Parts(NamedTuple):
     pool: Pool
     fleet: Fleet
     ring: Ring
+    hub: Hub
+    watch: Watch
     city_time: CityTime
     broker_link: BrokerLink
     metrics: Metrics
 
 
-def parts_of(request: Request) -> Parts:
+def parts_of(request: HTTPConnection) -> Parts:
     """Return the parts of the application that got a request."""
     return request.app.state.parts
 
 
-def loaded_fleet(request: Request) -> Fleet:
+def loaded_fleet(request: HTTPConnection) -> Fleet:
     """Return the live state once it has been read; before that an empty answer would be a lie.
 
     Raises

@@ -5,26 +5,26 @@ means what the sensor's kind says: column `j` is its `j`-th quantity, NaN where 
 Newest by `observed_at` wins, so a late reading never flips the live state.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
+from contract.area import AreaLevel
 from contract.catalogue import KINDS
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.folding import folded
+from ioc_api.live.columns import CodeArray, Columns
 from ioc_api.sensors import rules
 from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray, StatusArray
 
-MAX_QUANTITIES = max(len(kind.quantities) for kind in KINDS)
 KIND_INDEX = {kind.code: index for index, kind in enumerate(KINDS)}
 COLUMN = {
     kind.code: {name: column for column, name in enumerate(kind.quantity_names)} for kind in KINDS
 }
-FIRST_CAPACITY = 1024
 QUALITY_BITS = 0xFF
 NO_GATEWAY = 0  # index of the gateway that is never offline
 
@@ -70,18 +70,29 @@ class Fleet:
         Whether the database has been read once; before that an answer would be a lie.
     sensors : list[Sensor]
         The registry by row; rows are never removed.
+    areas : list[str or None]
+        What the columns `district` and `ward` are indices of; the first is None, no area.
+    layout : int
+        Grows with every change of the registry.
+    reading_count : int
+        How many readings have been told to it.
     """
 
     def __init__(self) -> None:
         self.is_loaded = False
         self.sensors: list[Sensor] = []
+        self.areas: list[str | None] = [None]
+        self.layout = 0
+        self.reading_count = 0
         self._folded: list[str] = []
         self._row: dict[str, int] = {}
         self._row_of_key: dict[int, int] = {}
         self._gateway_row: dict[str | None, int] = {None: NO_GATEWAY}
-        self._columns = _Columns(FIRST_CAPACITY)
+        self._area: dict[str | None, int] = {None: 0}
+        self._columns = Columns()
         self._gateway_offline: BoolArray = np.zeros(1, np.bool_)
         self._order: IntArray | None = None
+        self._rows_of_kind: tuple[int, tuple[IntArray, ...]] = (-1, ())
 
     def __len__(self) -> int:
         return len(self.sensors)
@@ -106,7 +117,8 @@ class Fleet:
                 continue
             self.sensors[row] = sensor
             self._folded[row] = folded(f"{sensor.sensor_id} {sensor.name}")
-            self._columns.describe(row, sensor, self._gateway(sensor.gateway_id))
+            self._describe(row, sensor)
+            self.layout += 1
 
     def _append(self, sensor: Sensor) -> int:
         row = len(self.sensors)
@@ -117,6 +129,23 @@ class Fleet:
         self._columns.make_room(row + 1)
         self._order = None
         return row
+
+    def _describe(self, row: int, sensor: Sensor) -> None:
+        columns = self._columns
+        columns.kind[row] = KIND_INDEX[sensor.kind]
+        columns.lon_deg[row] = sensor.lon_deg
+        columns.lat_deg[row] = sensor.lat_deg
+        columns.period_s[row] = sensor.period_s
+        columns.gateway[row] = self._gateway(sensor.gateway_id)
+        columns.district[row] = self._area_index(sensor.area_code)
+        columns.ward[row] = self._area_index(sensor.ward_code)
+        columns.is_retired[row] = sensor.retired_at is not None
+
+    def _area_index(self, code: str | None) -> int:
+        index = self._area.setdefault(code, len(self.areas))
+        if index == len(self.areas):
+            self.areas.append(code)
+        return index
 
     def _gateway(self, gateway_id: str | None) -> int:
         row = self._gateway_row.setdefault(gateway_id, len(self._gateway_row))
@@ -147,13 +176,22 @@ class Fleet:
                 missed += reading.received_at < missed_before
                 values = [np.nan if value is None else value for value in reading.values]
                 self._columns.store(row, observed_at_us, reading.quality, values)
+                self.reading_count += 1
         return missed
+
+    def take_changed(self) -> IntArray:
+        """Return the rows that got a reading since the last call, ascending."""
+        is_changed = self._columns.is_changed
+        rows = np.flatnonzero(is_changed)
+        is_changed[rows] = False
+        return rows
 
     def apply(self, item: LiveItem, observed_at: datetime) -> bool:
         """Take over one item of a live frame; tell whether its sensor is known."""
         row = self._row.get(item.sensor_id)
         if row is None or self.sensors[row].kind != item.kind:
             return False
+        self.reading_count += 1
         observed_at_us = to_us(observed_at)
         if observed_at_us > self._columns.observed_at_us[row]:
             given = item.values
@@ -171,16 +209,28 @@ class Fleet:
             self._order = np.array(ids, dtype=np.int64)
         return self._order
 
-    def statuses(self, at_us: int) -> StatusArray:
-        """Return each sensor's status at a city time as an index into `STATUSES`: (sensor,)."""
-        columns, count = self._columns, len(self.sensors)
+    def statuses(self, at_us: int, rows: IntArray | None = None) -> StatusArray:
+        """Return the sensors' status at a city time as indices into `STATUSES`.
+
+        Of all sensors, (sensor,), or of some rows, (row,).
+        """
+        columns = self._columns
+        chosen = slice(len(self.sensors)) if rows is None else rows
         return rules.statuses(
-            observed_at_us=columns.observed_at_us[:count],
-            period_s=columns.period_s[:count],
+            observed_at_us=columns.observed_at_us[chosen],
+            period_s=columns.period_s[chosen],
             at_us=at_us,
-            is_offline=self._gateway_offline[columns.gateway[:count]],
-            is_retired=columns.is_retired[:count],
+            is_offline=self._gateway_offline[columns.gateway[chosen]],
+            is_retired=columns.is_retired[chosen],
         )
+
+    def rows_of_kind(self, kind: str) -> IntArray:
+        """Return the rows of a kind's sensors, ascending, retired ones included."""
+        layout, rows = self._rows_of_kind
+        if layout != self.layout:
+            rows = tuple(np.flatnonzero(self.kind_index == index) for index in range(len(KINDS)))
+            self._rows_of_kind = (self.layout, rows)
+        return rows[KIND_INDEX[kind]]
 
     @property
     def kind_index(self) -> npt.NDArray[np.uint8]:
@@ -212,12 +262,20 @@ class Fleet:
         """Values of the newest readings, NaN where there is none: (sensor, quantity)."""
         return self._columns.values[: len(self.sensors)]
 
+    def primary_values(self, rows: IntArray | None = None) -> FloatArray:
+        """Return the newest values of the primary quantities, of all sensors or of some rows."""
+        return self._columns.values[slice(len(self.sensors)) if rows is None else rows, 0]
+
+    def area_index(self, level: AreaLevel) -> CodeArray:
+        """The district or the ward of each sensor as an index into `areas`: (sensor,)."""
+        column = self._columns.district if level == "district" else self._columns.ward
+        return column[: len(self.sensors)]
+
     def in_areas(self, codes: frozenset[str]) -> BoolArray:
         """Tell for each sensor whether its district or its ward is one of `codes`: (sensor,)."""
-        return np.fromiter(
-            (sensor.area_code in codes or sensor.ward_code in codes for sensor in self.sensors),
-            dtype=np.bool_,
-            count=len(self.sensors),
+        wanted = [self._area[code] for code in codes if code in self._area]
+        return np.isin(self.area_index("district"), wanted) | np.isin(
+            self.area_index("ward"), wanted
         )
 
     def matching(self, text: str) -> BoolArray:
@@ -225,43 +283,3 @@ class Fleet:
         return np.fromiter(
             (text in known for known in self._folded), dtype=np.bool_, count=len(self.sensors)
         )
-
-
-class _Columns:
-    """The columns, with room for more sensors than there are."""
-
-    def __init__(self, capacity: int) -> None:
-        self.kind: npt.NDArray[np.uint8] = np.zeros(capacity, np.uint8)
-        self.lon_deg: FloatArray = np.zeros(capacity)
-        self.lat_deg: FloatArray = np.zeros(capacity)
-        self.period_s: FloatArray = np.ones(capacity)
-        self.gateway: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
-        self.is_retired: BoolArray = np.zeros(capacity, np.bool_)
-        self.observed_at_us: IntArray = np.full(capacity, rules.NEVER_US, np.int64)
-        self.quality: npt.NDArray[np.int16] = np.zeros(capacity, np.int16)
-        self.values: FloatArray = np.full((capacity, MAX_QUANTITIES), np.nan)
-
-    def make_room(self, count: int) -> None:
-        """Double the room until `count` sensors fit."""
-        capacity = len(self.kind)
-        if count <= capacity:
-            return
-        larger = _Columns(max(count, 2 * capacity))
-        for name, column in vars(self).items():
-            getattr(larger, name)[:capacity] = column
-        vars(self).update(vars(larger))
-
-    def describe(self, row: int, sensor: Sensor, gateway: int) -> None:
-        """Write what the registry says of a sensor."""
-        self.kind[row] = KIND_INDEX[sensor.kind]
-        self.lon_deg[row] = sensor.lon_deg
-        self.lat_deg[row] = sensor.lat_deg
-        self.period_s[row] = sensor.period_s
-        self.gateway[row] = gateway
-        self.is_retired[row] = sensor.retired_at is not None
-
-    def store(self, row: int, observed_at_us: int, quality: int, values: Sequence[float]) -> None:
-        """Write a newest reading; values are those of the kind's quantities in order."""
-        self.observed_at_us[row] = observed_at_us
-        self.quality[row] = quality
-        self.values[row, : len(values)] = values

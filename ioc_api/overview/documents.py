@@ -1,55 +1,157 @@
-"""The overview of all sensors or of an area's, from the live state."""
+"""Overviews as the plain values of an answer, from the live state."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from contract.area import AreaLevel
 from contract.catalogue import KINDS, Kind
+from contract.city import City
 from contract.clock import rfc3339
+from contract.quantity import Quantity
 from ioc_api.live.city_time import CityTime
-from ioc_api.live.fleet import KIND_INDEX, Fleet
+from ioc_api.live.fleet import Fleet
 from ioc_api.overview import rules as aggregates
+from ioc_api.overview.rules import GroupArray
 from ioc_api.sensors import rules
-from ioc_api.sensors.rules import BoolArray, StatusArray
+from ioc_api.sensors.rules import BoolArray, IntArray, StatusArray
 from ioc_api.sensors.selection import statuses_now
+from ioc_api.thresholds import rules as limits
+from ioc_api.thresholds.crossed import Crossed, crossed_now, crossing_sensors
+
+Item = dict[str, object]
+WHOLE = 0  # the group of all sensors
 
 
-def overview(fleet: Fleet, city_time: CityTime, areas: frozenset[str] | None) -> dict[str, object]:
+class Glance(NamedTuple):
+    """A group of sensors: their counts by status, and its kinds."""
+
+    sensors: dict[str, int]
+    kinds: dict[str, Item]
+
+
+def overview(fleet: Fleet, city: City, city_time: CityTime, areas: frozenset[str] | None) -> Item:
     """Return the overview as `Overview` documents it; of all sensors where `areas` is None."""
+    now = city_time.now()
     statuses = statuses_now(fleet, city_time)
     counted = statuses != rules.RETIRED
     if areas is not None:
         counted &= fleet.in_areas(areas)
+    crossed = crossed_now(fleet, np.where(counted, statuses, rules.RETIRED), city, now)
+    groups = np.zeros(len(fleet), np.int32)
+    whole = _by_group(fleet, statuses, counted, groups, crossed)[WHOLE]
     return {
-        "as_of": rfc3339(city_time.now()),
-        "sensors": _counts(statuses[counted]),
-        "kinds": {
-            kind.code: _kind(fleet, kind, of_kind, statuses)
-            for kind in KINDS
-            if (of_kind := counted & (fleet.kind_index == KIND_INDEX[kind.code])).any()
-        },
+        "as_of": rfc3339(now),
+        "sensors": whole.sensors,
+        "kinds": _with_above(whole.kinds, fleet, crossed),
     }
 
 
-def _counts(statuses: StatusArray) -> dict[str, int]:
-    count = np.bincount(statuses, minlength=len(rules.STATUSES)).tolist()
+def by_area(
+    fleet: Fleet,
+    statuses: StatusArray,
+    level: AreaLevel,
+    crossed: Sequence[Crossed],
+    *,
+    primary_only: bool = False,
+) -> dict[str, Item]:
+    """Return for each area of a level that has sensors what `AreaSummary` documents.
+
+    Parameters
+    ----------
+    primary_only : bool
+        Whether to leave out all quantities but each kind's primary one.
+    """
+    groups = fleet.area_index(level)
+    counted = (statuses != rules.RETIRED) & (groups != 0)
+    found = _by_group(fleet, statuses, counted, groups, crossed, primary_only=primary_only)
     return {
-        "total": len(statuses),
-        "live": count[rules.LIVE],
-        "late": count[rules.LATE],
-        "silent": count[rules.SILENT],
-        "offline": count[rules.OFFLINE],
-        "new": count[rules.NEW],
+        str(fleet.areas[group]): {"sensors": glance.sensors, "kinds": glance.kinds}
+        for group, glance in enumerate(found)
+        if glance.kinds
     }
 
 
-def _kind(fleet: Fleet, kind: Kind, of_kind: BoolArray, statuses: StatusArray) -> dict[str, object]:
-    live = of_kind & (statuses == rules.LIVE)
-    values = fleet.values[live]
+def counts(statuses: StatusArray) -> dict[str, int]:
+    """Return how many sensors have each status, retired ones left out."""
+    return _counted(np.bincount(statuses, minlength=len(rules.STATUSES)))
+
+
+def _counted(count: IntArray) -> dict[str, int]:
+    of: list[int] = count.tolist()
     return {
-        "sensors": int(of_kind.sum()),
-        "live": int(live.sum()),
-        "values": {
-            quantity.name: aggregates.summary(quantity, values[:, column])
-            for column, quantity in enumerate(kind.quantities)
-            if quantity.aggregate != "counter"
-        },
+        "total": sum(of) - of[rules.RETIRED],
+        "live": of[rules.LIVE],
+        "late": of[rules.LATE],
+        "silent": of[rules.SILENT],
+        "offline": of[rules.OFFLINE],
+        "new": of[rules.NEW],
+    }
+
+
+def _by_group(
+    fleet: Fleet,
+    statuses: StatusArray,
+    counted: BoolArray,
+    groups: GroupArray,
+    crossed: Sequence[Crossed],
+    *,
+    primary_only: bool = False,
+) -> list[Glance]:
+    """Return the glance at each group, (group,), in one pass over the fleet."""
+    width, size = len(rules.STATUSES), int(groups.max(initial=WHOLE)) + 1
+    by_status = np.bincount(groups[counted] * width + statuses[counted], minlength=size * width)
+    glances = [Glance(_counted(count), {}) for count in by_status.reshape(size, width)]
+    is_crossing = crossing_sensors(crossed, fleet)
+    with_thresholds = {each.kind.code for each in crossed}
+    for kind in KINDS:
+        rows = fleet.rows_of_kind(kind.code)
+        rows = rows[counted[rows]]
+        live = rows[statuses[rows] == rules.LIVE]
+        shown = [quantity for quantity in kind.quantities if quantity.aggregate != "counter"]
+        shown = shown[:1] if primary_only else shown
+        values = {each: _summaries(fleet, kind, each, live, groups) for each in shown}
+        sensor_count = np.bincount(groups[rows], minlength=size)
+        live_count = np.bincount(groups[live], minlength=size)
+        crossed_count = np.bincount(groups[live[is_crossing[live]]], minlength=size)
+        for group in np.flatnonzero(sensor_count).tolist():
+            item: Item = {
+                "sensors": int(sensor_count[group]),
+                "live": int(live_count[group]),
+                "values": {
+                    each.name: found.get(group) or aggregates.nothing(each)
+                    for each, found in values.items()
+                },
+            }
+            if kind.code in with_thresholds:
+                item["crossed"] = int(crossed_count[group])
+            glances[group].kinds[kind.code] = item
+    return glances
+
+
+def _summaries(
+    fleet: Fleet, kind: Kind, quantity: Quantity, live: IntArray, groups: GroupArray
+) -> Mapping[int, aggregates.Summary]:
+    column = kind.quantity_names.index(quantity.name)
+    return aggregates.summaries(quantity, fleet.values[live, column], groups[live])
+
+
+def _with_above(
+    kinds: dict[str, Item], fleet: Fleet, crossed: Sequence[Crossed]
+) -> dict[str, Item]:
+    """Return the kinds with how many sensors reach the lowest threshold of each quantity."""
+    above: dict[str, Item] = {}
+    for each in crossed:
+        upward = [limit for limit in each.thresholds if limit.direction == "above"]
+        if not upward:
+            continue
+        lowest = min(upward, key=lambda limit: limit.value)
+        column = each.kind.quantity_names.index(each.quantity)
+        count = limits.crosses(lowest, fleet.values[each.rows, column]).sum()
+        of_kind = above.setdefault(each.kind.code, {})
+        of_kind[each.quantity] = {"threshold": lowest.value, "count": int(count)}
+    return {
+        code: item | {"above": above[code]} if code in above else item
+        for code, item in kinds.items()
     }

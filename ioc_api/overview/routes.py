@@ -22,7 +22,7 @@ router = APIRouter(prefix=PREFIX, tags=["overview"])
 )
 async def city_overview(parts: PartsDep, fleet: FleetDep) -> Response:
     """Return counts by status, and for each kind mean and extremes over its live sensors."""
-    return answer(overview(fleet, parts.city_time, None))
+    return answer(overview(fleet, parts.city, parts.city_time, None))
 
 
 @router.get(
@@ -39,4 +39,4 @@ async def area_overview(
     """Return the same as `overview` for the sensors of one district or ward."""
     if code not in parts.city.areas:
         raise NotFoundError(f"no area has the code {code[:100]!r}; see /api/v1/areas")
-    return answer({"area": code, **overview(fleet, parts.city_time, frozenset({code}))})
+    return answer({"area": code, **overview(fleet, parts.city, parts.city_time, frozenset({code}))})

@@ -1,4 +1,6 @@
-"""How many newest values of a quantity become one number: pure."""
+"""How many newest values of a quantity become one number, for each group of sensors: pure."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -6,7 +8,12 @@ import numpy.typing as npt
 from contract.quantity import Quantity
 
 FloatArray = npt.NDArray[np.float64]
+GroupArray = npt.NDArray[np.integer]
 MEAN_DECIMALS_MORE = 1  # a mean is written with one decimal more than the instrument resolves
+NO_DIRECTION = 1e-9  # length of a mean vector below which directions cancel out
+
+TOTALLED = frozenset({"load_kw", "power_kw", "flow_m3h"})
+"""Quantities whose sum over sensors says something: the monitored load, the pumped water."""
 
 Summary = dict[str, float | None]
 NOTHING: Summary = {"mean": None, "min": None, "max": None}
@@ -17,30 +24,74 @@ def summary(quantity: Quantity, values: FloatArray) -> Summary:
 
     Increments (`sum`) get the plain mean, for these are values of one moment, not of a span.
     """
-    known = values[~np.isnan(values)]
-    if known.size == 0:
-        return NOTHING
-    decimals = quantity.decimals + MEAN_DECIMALS_MORE
-    if quantity.aggregate == "circular":
-        mean = circular_mean_deg(known)
-        return {
-            "mean": None if mean is None else round(mean, decimals) % 360,
-            "min": None,
-            "max": None,
+    one_group = np.zeros(len(values), np.int64)
+    return summaries(quantity, values, one_group).get(0) or nothing(quantity)
+
+
+def nothing(quantity: Quantity) -> Summary:
+    """Return the summary of no values."""
+    return NOTHING | ({"total": None} if quantity.name in TOTALLED else {})
+
+
+def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Mapping[int, Summary]:
+    """Return the summary of each group that has a value.
+
+    Parameters
+    ----------
+    values : (sensor,)
+        NaN where there is none.
+    groups : (sensor,)
+        The group of each sensor.
+    """
+    known = np.flatnonzero(~np.isnan(values))
+    if not known.size:
+        return {}
+    order = known[np.argsort(groups[known], kind="stable")]
+    ordered, values = groups[order], values[order]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(ordered)) + 1))
+    columns = _columns(quantity, values, starts, np.diff([*starts, len(values)]))
+    # NaN, the mark of a mean that does not exist, is the only number that differs from itself.
+    return {
+        int(group): {
+            name: value if (value := float(column[place])) == value else None
+            for name, column in columns.items()
         }
-    mean = energetic_mean_db(known) if quantity.aggregate == "energetic" else float(known.mean())
-    return {"mean": round(mean, decimals), "min": float(known.min()), "max": float(known.max())}
+        for place, group in enumerate(ordered[starts])
+    }
 
 
-def circular_mean_deg(directions_deg: FloatArray) -> float | None:
-    """Return the mean direction, or None where the directions cancel out, in degrees."""
-    angles = np.deg2rad(directions_deg)
-    east, north = float(np.sin(angles).mean()), float(np.cos(angles).mean())
-    if np.hypot(east, north) < 1e-9:
-        return None
-    return float(np.rad2deg(np.arctan2(east, north)) % 360)
+def _columns(
+    quantity: Quantity,
+    values: FloatArray,
+    starts: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+) -> dict[str, FloatArray]:
+    """Return mean, extremes and total, each (group,); groups are runs that begin at `starts`."""
+    decimals = quantity.decimals + MEAN_DECIMALS_MORE
+
+    def mean(of: FloatArray) -> FloatArray:
+        return np.add.reduceat(of, starts) / counts
+
+    if quantity.aggregate == "circular":
+        angles = np.deg2rad(values)
+        means = directions_deg(mean(np.sin(angles)), mean(np.cos(angles)))
+        none = np.full(len(starts), np.nan)
+        return {"mean": np.round(means, decimals) % 360, "min": none, "max": none}
+    if quantity.aggregate == "energetic":
+        means = 10 * np.log10(mean(10 ** (values / 10)))
+    else:
+        means = mean(values)
+    columns = {
+        "mean": np.round(means, decimals),
+        "min": np.minimum.reduceat(values, starts),
+        "max": np.maximum.reduceat(values, starts),
+    }
+    if quantity.name in TOTALLED:
+        columns["total"] = np.round(np.add.reduceat(values, starts), decimals)
+    return columns
 
 
-def energetic_mean_db(levels_db: FloatArray) -> float:
-    """Return the level of the mean sound energy, in decibels."""
-    return float(10 * np.log10(np.mean(10 ** (levels_db / 10))))
+def directions_deg(east: FloatArray, north: FloatArray) -> FloatArray:
+    """Return the directions of mean vectors, NaN where the directions cancel out, in degrees."""
+    found = np.rad2deg(np.arctan2(east, north)) % 360
+    return np.where(np.hypot(east, north) < NO_DIRECTION, np.nan, found)

@@ -23,6 +23,18 @@ class Aggregate(BaseModel):
     )
     min: float | None = Field(description="Smallest; null for directions, which have no order.")
     max: float | None = Field(description="Largest; null for directions, which have no order.")
+    total: float | None = Field(
+        default=None,
+        description="Sum over the live sensors, of load_kw, power_kw and flow_m3h alone: what is "
+        "monitored, not the city's whole. [unit of the quantity]",
+    )
+
+
+class Reached(BaseModel):
+    """How many live sensors reach a threshold."""
+
+    threshold: float = Field(description="The lowest threshold that holds now. [unit]")
+    count: int = Field(description="Live sensors at or above it.")
 
 
 class KindOverview(BaseModel):
@@ -34,6 +46,21 @@ class KindOverview(BaseModel):
         description="By quantity. Registers that only grow are left out: the mean of meter "
         "readings says nothing."
     )
+    crossed: int | None = Field(
+        default=None,
+        description="Live sensors that cross at least one of `thresholds` now; absent where the "
+        "kind has none.",
+    )
+    above: dict[str, Reached] | None = Field(
+        default=None, description="By quantity that has thresholds above; absent in areas."
+    )
+
+
+class AreaSummary(BaseModel):
+    """One area in the overview of all."""
+
+    sensors: StatusCounts = Field(description="Counts by status.")
+    kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors here.")
 
 
 class Overview(BaseModel):
@@ -42,6 +69,10 @@ class Overview(BaseModel):
     as_of: str = Field(description="City time of the answer. RFC 3339, UTC.")
     sensors: StatusCounts = Field(description="Counts by status.")
     kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors.")
+    areas: dict[str, AreaSummary] | None = Field(
+        default=None,
+        description="By code of an area, those that have sensors; with `by=area` only.",
+    )
 
 
 class AreaOverview(Overview):

@@ -4,6 +4,7 @@ SELECT
     slot,
     is_connected,
     lag_s,
+    oldest_uncommitted_s,
     problem,
     extract(EPOCH FROM now() - beat_at)::double precision AS beat_age_s
 FROM ingest_worker

@@ -6,15 +6,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from contract.clock import rfc3339
 from ioc_api import PREFIX, problem
 from ioc_api.answer import answer
-from ioc_api.errors import UnavailableError
 from ioc_api.parts import PartsDep
-from ioc_api.system import queries, rules
 from ioc_api.system.schemas import (
-    Checks,
     CityItem,
     Clock,
     Health,
-    IngestCheck,
     Readiness,
 )
 
@@ -39,23 +35,17 @@ async def health() -> Health:
 async def ready(parts: PartsDep) -> Response:
     """Tell whether database, broker and ingest work; 503 says which does not and why.
 
-    The problem document of a 503 has the members `ready` and `checks` as well.
+    The problem document of a 503 has the members `ready`, `checks` and `behind` as well.
     """
-    try:
-        ingest = rules.check_ingest(await queries.ingest_workers(parts.pool))
-        database = rules.check(None)
-    except UnavailableError as error:
-        database = rules.check(error.detail)
-        ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
-    checks = Checks(database=database, broker=rules.check(parts.broker_link.problem), ingest=ingest)
-    found = {name: check for name in Checks.model_fields if not (check := getattr(checks, name)).ok}
-    document = Readiness(ready=not found, checks=checks).model_dump()
-    if not found:
+    await parts.watch.look()
+    readiness = parts.watch.readiness
+    document, failing = readiness.model_dump(), readiness.checks.failing()
+    if readiness.ready:
         return answer(document)
     return problem.problem_response(
         status=503,
         code="unavailable",
-        detail="; ".join(f"{name}: {check.reason}" for name, check in found.items()),
+        detail="; ".join(f"{name}: {check.reason}" for name, check in failing.items()),
         headers={"Cache-Control": "no-store", "Retry-After": "2"},
         members=document,
     )
@@ -63,7 +53,10 @@ async def ready(parts: PartsDep) -> Response:
 
 @router.get("/city", summary="The city and its clock")
 async def city(parts: PartsDep) -> CityItem:
-    """Return which city this is, its box, its time and how the room shows it."""
+    """Return which city this is, its box, its time and how the room shows it.
+
+    `behind` is at most a second old.
+    """
     pack, line = parts.city, parts.city_time.line()
     box = pack.bbox
     return CityItem(
@@ -76,6 +69,7 @@ async def city(parts: PartsDep) -> CityItem:
         tile_url=parts.tile_url,
         bbox=(box.west_deg, box.south_deg, box.east_deg, box.north_deg),
         clock=Clock(city_at=rfc3339(line.city_at), wall_at=rfc3339(line.wall_at), speed=line.speed),
+        behind=parts.watch.behind,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ioc_api.system.schemas import Check, IngestCheck
+from ioc_api.system.schemas import Behind, Check, IngestCheck
 
 BEAT_MAX_AGE_S = 10.0
 
@@ -15,6 +15,7 @@ class IngestWorker:
     slot: int
     is_connected: bool
     lag_s: float
+    oldest_uncommitted_s: float
     problem: str | None
     beat_age_s: float
 
@@ -26,12 +27,25 @@ def check(problem: str | None) -> Check:
 
 def check_ingest(workers: Sequence[IngestWorker]) -> IngestCheck:
     """Return whether every slot is served by a worker that is well."""
-    alive = [worker for worker in workers if worker.beat_age_s <= BEAT_MAX_AGE_S]
-    lag_s = max((worker.lag_s for worker in alive), default=None)
+    lag_s = max((worker.lag_s for worker in _alive(workers)), default=None)
     problems = [f"slot {worker.slot}: {why}" for worker in workers if (why := _problem(worker))]
     if not workers:
         problems = ["no ingest worker has started"]
     return IngestCheck(ok=not problems, reason="; ".join(problems) or None, lag_s=lag_s)
+
+
+def behind(workers: Sequence[IngestWorker], broker_queue: int | None) -> Behind:
+    """Return how far behind the slowest worker that is alive is."""
+    alive = _alive(workers)
+    return Behind(
+        broker_queue=broker_queue,
+        oldest_uncommitted_s=max((worker.oldest_uncommitted_s for worker in alive), default=None),
+        lag_s=max((worker.lag_s for worker in alive), default=None),
+    )
+
+
+def _alive(workers: Sequence[IngestWorker]) -> list[IngestWorker]:
+    return [worker for worker in workers if worker.beat_age_s <= BEAT_MAX_AGE_S]
 
 
 def _problem(worker: IngestWorker) -> str | None:

@@ -39,12 +39,38 @@ class Checks(BaseModel):
         description="Every ingest worker has beaten within 10 s and reports no problem."
     )
 
+    def failing(self) -> dict[str, Check]:
+        """Return the checks that are not ok, by name."""
+        named: dict[str, Check] = {
+            "database": self.database,
+            "broker": self.broker,
+            "ingest": self.ingest,
+        }
+        return {name: check for name, check in named.items() if not check.ok}
+
+
+class Behind(BaseModel):
+    """How far the stored readings are behind what was sent."""
+
+    broker_queue: int | None = Field(
+        description="Messages that wait in the broker for a session, told by it every 10 s; null "
+        "where it does not tell."
+    )
+    oldest_uncommitted_s: float | None = Field(
+        description="Age of the oldest message that ingest has received and not committed; null "
+        "if no worker runs. [s]"
+    )
+    lag_s: float | None = Field(
+        description="Time from receipt to commit of the slowest worker; null if none runs. [s]"
+    )
+
 
 class Readiness(BaseModel):
     """Whether the whole system works."""
 
     ready: bool = Field(description="Whether all checks are ok.")
     checks: Checks = Field(description="The checks one by one.")
+    behind: Behind = Field(description="How far behind the stored readings are.")
 
 
 class Clock(BaseModel):
@@ -71,3 +97,4 @@ class CityItem(BaseModel):
         description="West, south, east, north of the city, WGS 84. [°]"
     )
     clock: Clock = Field(description="The city's clock.")
+    behind: Behind = Field(description="How far behind the stored readings are.")

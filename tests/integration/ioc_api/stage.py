@@ -263,7 +263,7 @@ class Events:
 async def running(settings: Settings) -> AsyncGenerator[Api]:
     """Run an API on a free port of the loopback address."""
     app = create_app(settings)
-    server = Server(app, app.state.parts.ring, host="127.0.0.1", port=0)
+    server = Server(app, host="127.0.0.1", port=0)
     # Named as TCP, or asyncio does not turn Nagle's algorithm off and every answer waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

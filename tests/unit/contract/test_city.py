@@ -119,6 +119,7 @@ def test_a_file_of_sites_that_is_no_category_is_named(tmp_path: Path) -> None:
 def test_a_city_needs_no_site_files(tmp_path: Path) -> None:
     shutil.copytree(CITIES / "hcmc", tmp_path / "hcmc")
     shutil.rmtree(tmp_path / "hcmc" / "sites")
+    (tmp_path / "hcmc" / "thresholds.toml").write_text("threshold = []\n")
     sites = load_city(tmp_path / "hcmc").sites
     assert not any(sites.values())
 

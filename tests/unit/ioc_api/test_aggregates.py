@@ -27,11 +27,11 @@ def test_directions_are_averaged_on_the_circle(
 
 
 def test_opposite_directions_have_no_mean() -> None:
-    assert rules.circular_mean_deg(np.array([0.0, 180.0])) is None
+    found = rules.summary(quantity("weather", "wind_from_deg"), np.array([0.0, 180.0]))
+    assert found["mean"] is None
 
 
 def test_sound_levels_are_averaged_by_energy() -> None:
-    assert rules.energetic_mean_db(np.array([60.0, 70.0])) == pytest.approx(67.4036, abs=1e-4)
     found = rules.summary(quantity("noise", "leq_db"), np.array([60.0, 70.0]))
     assert found == {"mean": 67.4, "min": 60.0, "max": 70.0}
 
@@ -44,6 +44,26 @@ def test_absent_values_do_not_count() -> None:
         "max": 0.4,
     }
     assert rules.summary(flow, np.array([np.nan])) == rules.NOTHING
+
+
+def test_a_load_has_a_total_and_a_voltage_none() -> None:
+    load, voltage = (
+        rules.summary(quantity("power_transformer", name), np.array([100.0, 300.0]))
+        for name in ("load_kw", "voltage_v")
+    )
+    assert load == {"mean": 200.0, "min": 100.0, "max": 300.0, "total": 400.0}
+    assert "total" not in voltage
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.just(np.nan), st.floats(0, 100)))))
+def test_each_group_is_summed_up_as_if_it_were_alone(pairs: list[tuple[int, float]]) -> None:
+    groups = np.array([group for group, _ in pairs], dtype=np.int64)
+    values = np.array([value for _, value in pairs], dtype=np.float64)
+    for each in (quantity("noise", "leq_db"), quantity("power_transformer", "load_kw")):
+        found = rules.summaries(each, values, groups)
+        for group in range(4):
+            alone = rules.summary(each, values[groups == group])
+            assert found.get(group, rules.nothing(each)) == pytest.approx(alone)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))

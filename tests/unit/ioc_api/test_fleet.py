@@ -11,7 +11,8 @@ from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.answer import encode
 from ioc_api.folding import folded
-from ioc_api.live.fleet import FIRST_CAPACITY, Fleet, Newest, Sensor
+from ioc_api.live.columns import FIRST_CAPACITY
+from ioc_api.live.fleet import Fleet, Newest, Sensor
 from ioc_api.sensors.items import sensor_items
 from ioc_api.sensors.rules import LIVE, NEW, OFFLINE, RETIRED
 

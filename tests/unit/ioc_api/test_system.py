@@ -69,7 +69,13 @@ def test_city_time_is_the_wall_until_a_clock_is_heard() -> None:
 
 def worker(slot: int = 0, **changes: Any) -> IngestWorker:
     """Return a worker that is well, but for the changes."""
-    well: dict[str, Any] = {"is_connected": True, "lag_s": 0.1, "problem": None, "beat_age_s": 0.5}
+    well: dict[str, Any] = {
+        "is_connected": True,
+        "lag_s": 0.1,
+        "oldest_uncommitted_s": 0.1,
+        "problem": None,
+        "beat_age_s": 0.5,
+    }
     return IngestWorker(slot=slot, **(well | changes))
 
 

@@ -1,0 +1,143 @@
+"""What the live socket tells its viewers, four times a second, each thing encoded once.
+
+The hub looks at the live state by ticks and not at what comes in: whatever changed it, a frame of
+the broker or a read of the database, the viewers are told the same way and end at the same state.
+
+Places in the index only grow while the process runs (an epoch): a new sensor takes the next place,
+a retired one keeps its own. A change of the registry is told by the text `index`, after which a
+viewer reads the snapshot anew; until then it passes over places that it does not know.
+"""
+
+import asyncio
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from contract.clock import Wall, to_us
+from ioc_api.live.channel import Channel
+from ioc_api.live.city_time import CityTime
+from ioc_api.live.fleet import Fleet
+from ioc_api.live.texts import Texts
+from ioc_api.live.viewer import Viewer
+from ioc_api.sensors import rules
+from ioc_api.sensors.rules import IntArray, StatusArray
+
+TICKS_HZ = 4
+RATES_HZ = (4, 1)
+AREA_EVERY_S = 5
+UNTOLD = 0xFF  # status of a sensor of which no frame has told
+
+_NO_ROWS: IntArray = np.empty(0, np.int64)
+
+
+class Hub:
+    """All viewers and what they are told.
+
+    Parameters
+    ----------
+    epoch : str
+        Names this start of the process.
+    """
+
+    def __init__(
+        self, *, epoch: str, fleet: Fleet, city_time: CityTime, texts: Texts, wall: Wall
+    ) -> None:
+        self.epoch = epoch
+        self._fleet = fleet
+        self._city_time = city_time
+        self._texts = texts
+        self._wall = wall
+        self._channels = {hz: Channel() for hz in RATES_HZ}
+        self._told: StatusArray = np.empty(0, np.uint8)
+        self._layout = fleet.layout
+        self._ticks = 0
+        self._last: dict[str, str] = {}
+
+    async def run(self, monotonic_s: Callable[[], float]) -> None:
+        """Tick for ever; a tick that comes late does not make the next ones hurry."""
+        due_s = monotonic_s()
+        while True:
+            self.tick()
+            due_s = max(due_s + 1 / TICKS_HZ, monotonic_s())
+            await asyncio.sleep(due_s - monotonic_s())
+
+    @contextmanager
+    def viewer(self, hz: int) -> Generator[Viewer]:
+        """Lend a viewer of one rate, greeted; what changes from now on comes as frames."""
+        channel, viewer = self._channels[hz], Viewer()
+        viewer.text("hello", self._texts.hello(epoch=self.epoch, seq=channel.seq, hz=hz))
+        for name, text in self._last.items():
+            viewer.text(name, text)
+        channel.viewers.add(viewer)
+        try:
+            yield viewer
+        finally:
+            channel.viewers.discard(viewer)
+
+    def seq(self, hz: int) -> int:
+        """Return the number of the last frame of a rate: a snapshot made now holds it."""
+        return self._channels[hz].seq
+
+    def statuses(self) -> StatusArray:
+        """Return every sensor's status now: (sensor,)."""
+        return self._fleet.statuses(self._judged_at_us())
+
+    def close(self) -> None:
+        """End all viewers: the process stops."""
+        for viewer in self._viewers():
+            viewer.close()
+
+    def tick(self) -> None:
+        """Tell what changed since the last tick; once a second also what age did to statuses."""
+        fleet = self._fleet
+        if not fleet.is_loaded:
+            return
+        self._ticks += 1
+        at_us = self._judged_at_us()
+        read = fleet.take_changed()
+        self._make_room(len(fleet))
+        self._told[read] = fleet.statuses(at_us, read)
+        is_second = self._ticks % TICKS_HZ == 0
+        restated = self._restate(at_us) if is_second else _NO_ROWS
+        at_ms = self._wall().timestamp() * 1000
+        for hz, channel in self._channels.items():
+            channel.collect(read, restated)
+            if self._ticks % (TICKS_HZ // hz) == 0:
+                channel.send(fleet, self._told, at_ms)
+        if is_second:
+            self._tell_texts()
+
+    def _restate(self, at_us: int) -> IntArray:
+        """Return the rows whose status is no longer what was told, and note the new ones."""
+        now = self._fleet.statuses(at_us)
+        rows = np.flatnonzero(now != self._told)
+        self._told = now
+        return rows
+
+    def _tell_texts(self) -> None:
+        if self._layout != self._fleet.layout:
+            self._layout = self._fleet.layout
+            self._tell("index", self._texts.index())
+        self._last["kpi"] = self._texts.kpi(self._told)
+        self._tell("kpi", self._last["kpi"])
+        if self._ticks // TICKS_HZ % AREA_EVERY_S == 1:
+            self._last["area"] = self._texts.area(self._told)
+            self._tell("area", self._last["area"])
+
+    def _tell(self, name: str, text: str) -> None:
+        for viewer in self._viewers():
+            viewer.text(name, text)
+
+    def _viewers(self) -> Iterator[Viewer]:
+        for channel in self._channels.values():
+            yield from channel.viewers
+
+    def _make_room(self, count: int) -> None:
+        missing = count - len(self._told)
+        if missing:
+            self._told = np.append(self._told, np.full(missing, UNTOLD, np.uint8))
+
+    def _judged_at_us(self) -> int:
+        line = self._city_time.line()
+        return to_us(rules.judged_at(line.city_at, line.speed))

@@ -1,0 +1,155 @@
+"""The live socket and what belongs to it, for the room: frames, snapshot, index."""
+
+import asyncio
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
+
+from contract.clock import rfc3339, to_us
+from ioc_api import PREFIX, problem
+from ioc_api.answer import answer
+from ioc_api.errors import BadParameterError
+from ioc_api.live.hub import RATES_HZ
+from ioc_api.live.schemas import SensorIndex
+from ioc_api.live.snapshot import encode_snapshot
+from ioc_api.live.viewer import Viewer
+from ioc_api.parts import FleetDep, Parts, PartsDep
+
+SEND_MAX_S = 10.0  # a client that takes nothing for so long is gone
+RATES = [str(hz) for hz in RATES_HZ]
+MAX_PLACE = 2**31 - 1
+
+router = APIRouter(prefix=PREFIX, tags=["live"])
+
+_log = structlog.get_logger()
+
+HzQuery = Annotated[
+    str,
+    Query(description="Frames per second: 4, or 1 for a wall.", json_schema_extra={"enum": RATES}),
+]
+_BYTES = {
+    "description": "u32 length, JSON head, columns; little-endian. The head lists the columns in "
+    "their order with their types, and the names that `kind`, `status` and `area` are indices of.",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
+
+
+@router.get(
+    "/live/snapshot",
+    summary="The whole live state as typed columns",
+    response_class=Response,
+    responses={200: _BYTES, **problem.responses(422, 503)},
+)
+async def snapshot(parts: PartsDep, fleet: FleetDep, hz: HzQuery = RATES[0]) -> Response:
+    """Return every sensor, retired ones too, as of frame `seq` of that rate.
+
+    Take frames with a larger `seq` on top; `age_s` 4294967295 means no reading yet.
+    """
+    rate_hz = _rate_hz(hz)
+    hub, now = parts.hub, parts.city_time.now()
+    head: dict[str, object] = {
+        "epoch": hub.epoch,
+        "seq": hub.seq(rate_hz),
+        "hz": rate_hz,
+        "as_of": rfc3339(now),
+        "level": parts.area_level,
+    }
+    data = encode_snapshot(
+        fleet, hub.statuses(), level=parts.area_level, city_us=to_us(now), head=head
+    )
+    return Response(
+        data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
+    )
+
+
+@router.get(
+    "/live/index",
+    summary="Which sensor each place is",
+    response_model=SensorIndex,
+    responses=problem.responses(422, 503),
+)
+async def index(
+    parts: PartsDep,
+    fleet: FleetDep,
+    first: Annotated[
+        int, Query(alias="from", ge=0, le=MAX_PLACE, description="Leave out the places before it.")
+    ] = 0,
+) -> Response:
+    """Return the ids by place. Within an epoch the list only grows."""
+    return answer(
+        {
+            "epoch": parts.hub.epoch,
+            "first": first,
+            "n": len(fleet),
+            "sensor_id": [sensor.sensor_id for sensor in fleet.sensors[first:]],
+        }
+    )
+
+
+@router.websocket("/live/ws")
+async def socket(websocket: WebSocket, parts: PartsDep, hz: HzQuery = RATES[0]) -> None:
+    """Tell a viewer what changes: `hello` first, then texts and frames until either side ends."""
+    refusal = _refusal(websocket, parts, hz)
+    if refusal is not None:
+        await websocket.send_denial_response(refusal)
+        return
+    await websocket.accept()
+    with parts.metrics.viewers.track_inprogress(), parts.hub.viewer(int(hz)) as viewer:
+        listener = asyncio.create_task(_listen(websocket, viewer), name="viewer")
+        try:
+            await _tell(websocket, viewer)
+        finally:
+            listener.cancel()
+            parts.metrics.frames_dropped.inc(viewer.dropped_count)
+
+
+async def _tell(websocket: WebSocket, viewer: Viewer) -> None:
+    try:
+        while (message := await viewer.next()) is not None:
+            async with asyncio.timeout(SEND_MAX_S):
+                if isinstance(message, bytes):
+                    await websocket.send_bytes(message)
+                else:
+                    await websocket.send_text(message)
+    except WebSocketDisconnect:
+        return
+    except TimeoutError:
+        _log.warning("viewer_stuck", waited_s=SEND_MAX_S, dropped=viewer.dropped_count)
+
+
+async def _listen(websocket: WebSocket, viewer: Viewer) -> None:
+    """Take what the client says, which nothing depends on yet, and notice when it goes."""
+    message = await websocket.receive()
+    while message["type"] != "websocket.disconnect":
+        message = await websocket.receive()
+    viewer.close()
+
+
+def _refusal(websocket: WebSocket, parts: Parts, hz: str) -> Response | None:
+    """Return why a handshake is refused, or None.
+
+    A page of another origin may open sockets to us in a visitor's name, unlike other requests; a
+    program sends no origin.
+    """
+    origin, host = websocket.headers.get("origin"), websocket.headers.get("host", "")
+    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        detail = f"origin {origin[:100]!r} is not this server, {host[:100]!r}"
+        return problem.problem_response(status=403, code="refused", detail=detail)
+    if not parts.fleet.is_loaded:
+        detail = "the live state has not been read from the database yet"
+        return problem.problem_response(status=503, code="unavailable", detail=detail)
+    try:
+        _rate_hz(hz)
+    except BadParameterError as error:
+        return problem.problem_response(
+            status=422, code=error.code, detail=error.detail, faults=error.faults
+        )
+    return None
+
+
+def _rate_hz(text: str) -> int:
+    if text not in RATES:
+        raise BadParameterError("hz", text, tuple(RATES))
+    return int(text)

@@ -1,0 +1,99 @@
+"""Text frames of the live socket: the figures of the header, and the areas."""
+
+from collections import deque
+from collections.abc import Callable
+
+from contract.area import AreaLevel
+from contract.city import City
+from contract.clock import from_us, rfc3339
+from ioc_api.answer import encode
+from ioc_api.live.city_time import CityTime
+from ioc_api.live.fleet import Fleet
+from ioc_api.overview.documents import by_area, counts
+from ioc_api.sensors.rules import NEVER_US, StatusArray
+from ioc_api.system.watch import Watch
+from ioc_api.thresholds.crossed import crossed_now
+
+RATE_SPAN_S = 5  # over which updates per second are averaged
+
+
+class Texts:
+    """Writes the texts; `kpi` is asked for once a second.
+
+    Parameters
+    ----------
+    level : AreaLevel
+        Which areas the room shows.
+    monotonic_s : callable
+        The clock for rates. [s]
+    """
+
+    def __init__(
+        self,
+        *,
+        city: City,
+        level: AreaLevel,
+        fleet: Fleet,
+        city_time: CityTime,
+        watch: Watch,
+        monotonic_s: Callable[[], float],
+    ) -> None:
+        self._city = city
+        self._level: AreaLevel = level
+        self._fleet = fleet
+        self._city_time = city_time
+        self._watch = watch
+        self._monotonic_s = monotonic_s
+        self._counted: deque[tuple[float, int]] = deque(maxlen=RATE_SPAN_S + 1)
+
+    def kpi(self, statuses: StatusArray) -> str:
+        """Return the header's figures: statuses, rate, newest reading, clock, readiness."""
+        fleet, line, readiness = self._fleet, self._city_time.line(), self._watch.readiness
+        newest_us = int(fleet.observed_at_us.max(initial=NEVER_US))
+        return _text(
+            "kpi",
+            {
+                "n": len(fleet),
+                "sensors": counts(statuses),
+                "updates_per_s": self._updates_per_s(),
+                "newest_observed_at": None
+                if newest_us == NEVER_US
+                else rfc3339(from_us(newest_us)),
+                "clock": {
+                    "city_at": rfc3339(line.city_at),
+                    "wall_at": rfc3339(line.wall_at),
+                    "speed": line.speed,
+                },
+                "ready": readiness.ready,
+                "problems": {
+                    name: check.reason for name, check in readiness.checks.failing().items()
+                },
+                "behind": readiness.behind.model_dump(),
+            },
+        )
+
+    def area(self, statuses: StatusArray) -> str:
+        """Return the areas as `overview?by=area` has them, of each kind its primary quantity."""
+        fleet, now = self._fleet, self._city_time.now()
+        crossed = crossed_now(fleet, statuses, self._city, now)
+        areas = by_area(fleet, statuses, self._level, crossed, primary_only=True)
+        return _text("area", {"level": self._level, "as_of": rfc3339(now), "areas": areas})
+
+    def index(self) -> str:
+        """Return that the registry changed: sensors came, moved or went."""
+        return _text("index", {"n": len(self._fleet)})
+
+    def hello(self, *, epoch: str, seq: int, hz: int) -> str:
+        """Return the first text of a viewer."""
+        return _text("hello", {"epoch": epoch, "seq": seq, "hz": hz, "n": len(self._fleet)})
+
+    def _updates_per_s(self) -> float:
+        now_s, count = self._monotonic_s(), self._fleet.reading_count
+        self._counted.append((now_s, count))
+        first_s, first_count = self._counted[0]
+        took_s = now_s - first_s
+        return round((count - first_count) / took_s, 1) if took_s > 0 else 0.0
+
+
+def _text(name: str, members: dict[str, object]) -> str:
+    return encode({"t": name, **members}).decode("utf-8")

@@ -1,0 +1,55 @@
+"""What waits for one client of the live socket: little, and always the newest."""
+
+import asyncio
+from collections import deque
+
+MAX_FRAMES = 8  # two seconds at 4 Hz; a client that is further behind reads a snapshot faster
+
+
+class Viewer:
+    """One client's messages.
+
+    Of frames the newest eight wait; one that is dropped leaves a gap in `seq`, by which the client
+    notices. Of each text only the newest waits, and texts go first.
+
+    Attributes
+    ----------
+    dropped_count : int
+        Frames that were dropped.
+    """
+
+    def __init__(self) -> None:
+        self.dropped_count = 0
+        self._frames: deque[bytes] = deque()
+        self._texts: dict[str, str] = {}
+        self._news = asyncio.Event()
+        self._is_closed = False
+
+    def frame(self, frame: bytes) -> None:
+        """Let a frame wait; the oldest goes if there are too many."""
+        if len(self._frames) == MAX_FRAMES:
+            self._frames.popleft()
+            self.dropped_count += 1
+        self._frames.append(frame)
+        self._news.set()
+
+    def text(self, name: str, text: str) -> None:
+        """Let a text wait, in place of an older one of the same name."""
+        self._texts[name] = text
+        self._news.set()
+
+    def close(self) -> None:
+        """End it: nothing more is handed out."""
+        self._is_closed = True
+        self._news.set()
+
+    async def next(self) -> str | bytes | None:
+        """Wait for the next message and return it; None at the end."""
+        while not (self._is_closed or self._texts or self._frames):
+            self._news.clear()
+            await self._news.wait()
+        if self._is_closed:
+            return None
+        if self._texts:
+            return self._texts.pop(next(iter(self._texts)))
+        return self._frames.popleft()

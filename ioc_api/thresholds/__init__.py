@@ -1,0 +1,1 @@
+"""Raw thresholds, and which live sensors cross them now."""

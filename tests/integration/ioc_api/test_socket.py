@@ -1,0 +1,210 @@
+"""The live socket: whatever happens on the way, a viewer ends at the database's state."""
+
+import asyncio
+import contextlib
+import math
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from contract.payload import notice
+from ioc_api.live import refresh
+from tests.integration.ioc_api.conftest import Start, UntilAsync
+from tests.integration.ioc_api.stage import Api, Broker, City, at, item
+from tests.live_socket import PATH, Mirror, watching
+
+pytestmark = pytest.mark.integration
+
+DEADLINE_S = 10.0
+
+
+async def shows(mirror: Mirror, sensor_id: str, value: float, status: str) -> None:
+    """Follow a viewer until it shows a sensor so."""
+    async with asyncio.timeout(DEADLINE_S):
+        while sensor_id not in mirror.ids or mirror.state(sensor_id) != (value, status):
+            await mirror.step()
+
+
+async def ends(socket: ClientConnection) -> None:
+    """Read a socket to its end, which must come."""
+    async with asyncio.timeout(DEADLINE_S):
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await socket.recv()
+
+
+async def test_a_viewer_starts_from_the_whole_state(city: City, start: Start) -> None:
+    key = city.sensor("hcmc-aq-0001", lat_deg=10.5, lon_deg=106.5)
+    city.sensor("hcmc-ns-0001", "noise", area=None)
+    city.reading(key, at(2), {"pm25_ugm3": 41.5})
+    api = await start()
+    async with watching(api.client) as mirror:
+        head, columns = mirror.snapshot.head, mirror.snapshot.columns
+        assert mirror.state("hcmc-aq-0001") == (41.5, "live")
+        value, status = mirror.state("hcmc-ns-0001")
+        assert (math.isnan(value), status) == (True, "new")
+        place, other = mirror.ids.index("hcmc-aq-0001"), mirror.ids.index("hcmc-ns-0001")
+        assert columns["idx"].tolist() == [0, 1]
+        assert (columns["lat"][place], columns["lon"][place]) == (10.5, 106.5)
+        assert 119 <= columns["age_s"][place] <= 130
+        assert columns["age_s"][other] == 0xFFFF_FFFF
+        assert head["kinds"][columns["kind"][other]] == "noise"
+        assert [head["areas"][columns["area"][each]] for each in (place, other)] == ["760", None]
+
+
+@pytest.mark.parametrize("hz", [4, 1])
+async def test_a_reading_reaches_a_viewer(city: City, mqtt: Broker, start: Start, hz: int) -> None:
+    city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with watching(api.client, hz=hz) as mirror:
+        await mqtt.frame(item("hcmc-aq-0001", at(), {"pm25_ugm3": 43.5}))
+        await shows(mirror, "hcmc-aq-0001", 43.5, "live")
+        assert mirror.hello["hz"] == hz
+        assert mirror.gap_count == 0
+
+
+async def test_a_gateway_that_goes_offline_reaches_a_viewer(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    city.gateway("gw-760-01", "online")
+    key = city.sensor("hcmc-aq-0001", gateway_id="gw-760-01")
+    city.reading(key, at(), {"pm25_ugm3": 8.0})
+    api = await start()
+    async with watching(api.client) as mirror:
+        for word, status in ((notice.OFFLINE, "offline"), (notice.ONLINE, "live")):
+            await mqtt.gateway("gw-760-01", word)
+            await shows(mirror, "hcmc-aq-0001", 8.0, status)
+
+
+async def test_age_alone_makes_a_sensor_late_for_a_viewer(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    key = city.sensor("hcmc-aq-0001", period_s=1)
+    city.reading(key, at(), {"pm25_ugm3": 8.0})
+    api = await start()
+    async with watching(api.client) as mirror:
+        await shows(mirror, "hcmc-aq-0001", 8.0, "late")
+    del mqtt
+
+
+async def test_a_new_sensor_takes_the_next_place_and_a_retired_one_keeps_its_own(
+    city: City, start: Start, mqtt: Broker
+) -> None:
+    city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with watching(api.client) as mirror:
+        key = city.sensor("hcmc-aq-0002")
+        city.reading(key, at(), {"pm25_ugm3": 5.0})
+        await shows(mirror, "hcmc-aq-0002", 5.0, "live")
+        assert mirror.ids == ["hcmc-aq-0001", "hcmc-aq-0002"]
+        city.connection.execute("UPDATE sensor SET retired_at = now() WHERE sensor_key = %s", [key])
+        await shows(mirror, "hcmc-aq-0002", 5.0, "retired")
+        assert mirror.ids == ["hcmc-aq-0001", "hcmc-aq-0002"]
+    del mqtt
+
+
+async def test_what_frames_did_not_tell_is_read_from_the_database(
+    city: City, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "PERIOD_S", 0.5)
+    key = city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with watching(api.client) as mirror:
+        city.reading(key, at(), {"pm25_ugm3": 8.0})
+        await shows(mirror, "hcmc-aq-0001", 8.0, "live")
+        assert mirror.gap_count == 0
+
+
+async def test_a_broker_that_was_away_leaves_no_trace(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    key = city.sensor("hcmc-aq-0001")
+    api = await start()
+    async with watching(api.client) as mirror:
+        mqtt.server.stop()
+        await until_async(lambda: not api.link.is_connected, "the loss is noticed")
+        city.reading(key, at(), {"pm25_ugm3": 8.0})
+        mqtt.server.start()
+        await shows(mirror, "hcmc-aq-0001", 8.0, "live")
+
+
+async def test_another_start_of_the_server_is_another_epoch(city: City, start: Start) -> None:
+    city.sensor("hcmc-aq-0001")
+    first, second = await start(), await start()
+    async with watching(first.client) as one, watching(second.client) as other:
+        assert one.hello["epoch"] != other.hello["epoch"]
+
+
+async def test_a_page_of_another_origin_is_refused(api: Api) -> None:
+    own = f"http://{api.client.base_url.netloc.decode()}"
+    async with watching(api.client, origin=own):
+        pass
+    for foreign in ("https://example.org", "null", f"{own}.example.org"):
+        with pytest.raises(InvalidStatus) as caught:
+            async with watching(api.client, origin=foreign):
+                pass
+        assert caught.value.response.status_code == 403
+
+
+async def test_another_rate_is_refused(api: Api) -> None:
+    with pytest.raises(InvalidStatus) as caught:
+        async with watching(api.client, hz=3):
+            pass
+    assert caught.value.response.status_code == 422
+    problem = await api.problem(422, "/live/snapshot", {"hz": "3"})
+    assert problem["errors"][0]["accepted"] == ["4", "1"]
+
+
+async def test_the_header_is_told_its_figures(city: City, api: Api) -> None:
+    key = city.sensor("hcmc-aq-0001")
+    observed_at = at()
+    city.reading(key, observed_at, {"pm25_ugm3": 90.0})
+    city.beat()
+    async with watching(api.client) as mirror:
+        await shows(mirror, "hcmc-aq-0001", 90.0, "live")
+        async with asyncio.timeout(DEADLINE_S):
+            while mirror.texts.get("kpi", {}).get("sensors", {}).get("live") != 1:
+                await mirror.step()
+            while "760" not in mirror.texts.get("area", {"areas": ()})["areas"]:
+                await mirror.step()
+    kpi, area = mirror.texts["kpi"], mirror.texts["area"]
+    assert kpi["sensors"]["total"] == 1
+    assert kpi["ready"] is True
+    assert kpi["behind"]["lag_s"] == pytest.approx(0.2)
+    assert kpi["clock"]["speed"] == 1.0
+    kind = area["areas"]["760"]["kinds"]["air_quality"]
+    assert kind == {
+        "sensors": 1,
+        "live": 1,
+        "crossed": 1,
+        "values": {"pm25_ugm3": {"mean": 90.0, "min": 90.0, "max": 90.0}},
+    }
+
+
+async def test_the_end_of_the_server_ends_the_sockets(start: Start) -> None:
+    api = await start()
+    async with watching(api.client) as mirror:
+        api.server.should_exit = True
+        await ends(mirror.socket)
+
+
+async def test_what_a_client_says_harms_nobody(api: Api) -> None:
+    url = f"ws://{api.client.base_url.netloc.decode()}{PATH}/ws"
+    async with watching(api.client) as mirror:
+        async with connect(url, proxy=None) as talker:
+            await talker.send('{"t":"view","layer":"aqi"}')
+            await talker.send(b"\x00" * 100)
+            await talker.recv()
+            assert talker.response is not None
+            assert "Sec-WebSocket-Extensions" not in talker.response.headers
+        async with connect(url, proxy=None) as shouter:
+            await shouter.send("x" * 100_000)
+            await ends(shouter)
+        await mirror.step()
+
+
+@pytest.fixture
+async def api(start: Start) -> Api:
+    """An API over an empty city."""
+    return await start()
