@@ -72,6 +72,30 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "IOC_INGEST_RAW_RETENTION_DAYS", ("ingest",), "90", "Days that raw readings are kept."
     ),
+    Variable(
+        "IOC_INGEST_15M_RETENTION_DAYS",
+        ("ingest",),
+        "731",
+        "Days that rollups of 15 minutes are kept; no fewer than raw readings.",
+    ),
+    Variable(
+        "IOC_INGEST_1H_RETENTION_DAYS",
+        ("ingest",),
+        "3653",
+        "Days that hourly rollups are kept; no fewer than those of 15 minutes.",
+    ),
+    Variable(
+        "IOC_INGEST_1D_RETENTION_DAYS",
+        ("ingest",),
+        "",
+        "Days that daily rollups are kept; empty: for ever.",
+    ),
+    Variable(
+        "IOC_INGEST_DEAD_LETTER_RETENTION_DAYS",
+        ("ingest",),
+        "30",
+        "Days that dead letters are kept, by the wall clock.",
+    ),
     Variable("IOC_INGEST_METRICS_PORT", ("ingest",), "9101", "Port of its Prometheus metrics."),
     Variable("IOC_API_HOST", ("api",), "127.0.0.1", "Address that the API listens on."),
     Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),

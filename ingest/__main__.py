@@ -1,4 +1,7 @@
-"""`python -m ingest run`: read the settings, wire the parts, work until a signal."""
+"""`python -m ingest run`: read the settings, wire the parts, work until a signal.
+
+`python -m ingest rebuild`: compute a span of rollups anew.
+"""
 
 import argparse
 import asyncio
@@ -18,11 +21,14 @@ from ingest import log
 from ingest.bad_share import BadShare
 from ingest.city_time import CityTime
 from ingest.lane import Limits, Surroundings
+from ingest.maintenance import command
+from ingest.maintenance.keeper import Keeper, Policy
+from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
 from ingest.pipeline import Worker
 from ingest.place import Places
 from ingest.registry import Registry
-from ingest.settings import Settings
+from ingest.settings import DatabaseSettings, Settings
 
 LOOPBACK = "127.0.0.1"
 
@@ -30,27 +36,54 @@ LOOPBACK = "127.0.0.1"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 after a clean stop."""
     parser = argparse.ArgumentParser(prog="python -m ingest")
-    parser.add_argument("command", choices=["run"], help="store what the broker delivers")
-    parser.parse_args(arguments)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="store what the broker delivers")
+    command.add_arguments(
+        commands.add_parser("rebuild", help="compute rollups of some days anew from what is stored")
+    )
+    options = parser.parse_args(arguments)
     try:
         refuse_unknown(os.environ)
-        settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
-        places = Places(load_city(city_folder(settings.city)), settings.areas_geojson)
+        return _rebuild(options) if options.command == "rebuild" else _work()
     except (UnknownVariableError, ValidationError, CityError) as error:
         print(f"ingest cannot start: {error}", file=sys.stderr)
         return 2
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    settings = DatabaseSettings()  # pyright: ignore[reportCallIssue] - the environment fills it
+    city = load_city(city_folder(settings.city))
+    return command.run(
+        options,
+        database_url=settings.database_url.get_secret_value(),
+        time_zone=city.time_zone,
+    )
+
+
+def _work() -> int:
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
+    city = load_city(city_folder(settings.city))
+    places = Places(city, settings.areas_geojson)
     log.set_up(settings.log_level)
     try:
-        asyncio.run(_run(settings, places))
+        asyncio.run(_run(settings, places, city.time_zone))
     except Exception:  # noqa: BLE001 - the last place that can say why it ends
         structlog.get_logger().exception("ingest_failed")
         return 1
     return 0
 
 
-async def _run(settings: Settings, places: Places) -> None:
+async def _run(settings: Settings, places: Places, time_zone: str) -> None:
     metrics = Metrics()
-    worker = Worker(_surroundings(settings, places, metrics), slot_count=settings.ingest_slot_count)
+    shared = _surroundings(settings, places, metrics)
+    worker = Worker(shared, slot_count=settings.ingest_slot_count)
+    keeper = Keeper(
+        shared.database_url,
+        Policy(time_zone, _retention(settings)),
+        city_time=shared.city_time,
+        wall=utc_now,
+        metrics=metrics.maintenance,
+    )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
@@ -58,10 +91,23 @@ async def _run(settings: Settings, places: Places) -> None:
         settings.ingest_metrics_port, addr=LOOPBACK, registry=metrics.registry
     )
     try:
-        await worker.run()
+        async with asyncio.TaskGroup() as group:
+            keeping = group.create_task(keeper.run(), name="maintenance")
+            await worker.run()
+            keeping.cancel()
     finally:
         server.shutdown()
         thread.join()
+
+
+def _retention(settings: Settings) -> Retention:
+    return Retention(
+        raw_days=settings.ingest_raw_retention_days,
+        quarter_days=settings.ingest_15m_retention_days,
+        hour_days=settings.ingest_1h_retention_days,
+        day_days=settings.ingest_1d_retention_days,
+        dead_letter_days=settings.ingest_dead_letter_retention_days,
+    )
 
 
 def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surroundings:

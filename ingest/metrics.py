@@ -2,7 +2,9 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from contract.catalogue import KIND_BY_CODE
 from contract.reason import Reason
+from db.rollup import TIERS
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 _COUNTS = (1, 10, 50, 100, 250, 500, 1000, 2000, 5000)
@@ -96,6 +98,11 @@ class Metrics:
             ["slot"],
             registry=self.registry,
         )
+        self.last_stored_at = Gauge(
+            "ingest_last_stored_timestamp_seconds",
+            "When the last batch was committed and acknowledged, since 1970; 0 before the first.",
+            registry=self.registry,
+        )
         self.uncommitted = Gauge(
             "ingest_uncommitted_messages",
             "Messages that arrived and are not committed yet.",
@@ -131,4 +138,63 @@ class Metrics:
             "ingest_clock_messages_refused",
             "Clock messages of the city that could not be read.",
             registry=self.registry,
+        )
+        self.maintenance = MaintenanceMetrics(self.registry)
+
+
+class MaintenanceMetrics:
+    """What maintenance counts; the gauges are those of the worker that leads, else 0."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.leads = Gauge(
+            "ingest_maintenance_leads",
+            "1 while this worker computes the rollups for all workers.",
+            registry=registry,
+        )
+        self.marks_waiting = Gauge(
+            "ingest_dirty_marks",
+            "Marks of buckets that wait to be computed.",
+            registry=registry,
+        )
+        self.oldest_mark_s = Gauge(
+            "ingest_dirty_oldest_seconds",
+            "Age of the oldest mark that waits.",
+            registry=registry,
+        )
+        self.buckets = Counter(
+            "ingest_buckets_computed",
+            "Buckets of rollups that were computed, by tier.",
+            ["tier"],
+            registry=registry,
+        )
+        for tier in TIERS:
+            self.buckets.labels(tier.name)
+        self.round_s = Histogram(
+            "ingest_maintenance_round_seconds",
+            "Time of one round of computing over all kinds that had marks.",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self.failures = Counter(
+            "ingest_maintenance_failures",
+            "Errors of the database in maintenance, by kind of sensor or `retention`.",
+            ["part"],
+            registry=registry,
+        )
+        for part in (*KIND_BY_CODE, "retention"):
+            self.failures.labels(part)
+        self.retention_run_at_s = Gauge(
+            "ingest_retention_last_run_timestamp_seconds",
+            "When retention last ran to its end, in seconds since 1970; 0 for not yet.",
+            registry=registry,
+        )
+        self.chunks_dropped = Counter(
+            "ingest_chunks_dropped",
+            "Chunks of readings and rollups that were dropped because they were too old.",
+            registry=registry,
+        )
+        self.letters_deleted = Counter(
+            "ingest_dead_letters_deleted",
+            "Dead letters that were deleted because they were too old.",
+            registry=registry,
         )

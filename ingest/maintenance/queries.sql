@@ -1,0 +1,97 @@
+-- count_marks --
+-- How many marks wait for each kind, and how long the oldest has.
+SELECT
+    kind,
+    COUNT(*) AS mark_count,
+    EXTRACT(EPOCH FROM NOW() - MIN(marked_at))::DOUBLE PRECISION AS oldest_s
+FROM dirty_bucket
+GROUP BY kind;
+
+-- take_marks --
+-- Take marks of a kind away and note their buckets; rows are read by later statements, so that
+-- they see all that was committed with the marks. Any marks will do.
+WITH gone AS (
+    DELETE FROM dirty_bucket
+    WHERE
+        ctid = ANY(ARRAY(
+            SELECT waiting.ctid
+            FROM dirty_bucket AS waiting
+            WHERE waiting.kind = %(kind)s
+            LIMIT %(mark_limit)s  -- noqa: AM09
+        ))
+    RETURNING kind, sensor_key, bucket_at
+),
+
+noted AS (
+    INSERT INTO dirty (kind, sensor_key, bucket_at)
+    SELECT DISTINCT
+        gone.kind,
+        gone.sensor_key,
+        gone.bucket_at
+    FROM gone
+)
+
+SELECT COUNT(*) FROM gone;
+
+-- read_floors --
+-- From when on each tier is complete.
+SELECT
+    tier,
+    kept_from_at
+FROM retention;
+
+-- newest_chunk --
+-- The end of the newest chunk among tables: nothing stored is younger.
+SELECT MAX(range_end)
+FROM timescaledb_information.chunks
+WHERE hypertable_name = ANY(%(tables)s);
+
+-- keep_from --
+-- Move the day from which a tier is kept, and return it. It only moves on, for what is gone does
+-- not come back; unless the city's clock itself was set back to before it.
+INSERT INTO retention (tier, kept_from_at, applied_at)
+VALUES (
+    %(tier)s,
+    (DATE_TRUNC('day', %(now_at)s AT TIME ZONE %(time_zone)s) - MAKE_INTERVAL(days => %(days)s))
+    AT TIME ZONE %(time_zone)s,
+    NOW()
+)
+ON CONFLICT (tier) DO UPDATE
+    SET
+        kept_from_at = CASE
+            WHEN retention.kept_from_at > %(now_at)s THEN excluded.kept_from_at
+            ELSE GREATEST(retention.kept_from_at, excluded.kept_from_at)
+        END,
+        applied_at = excluded.applied_at
+RETURNING kept_from_at;
+
+-- drop_chunks --
+-- Drop the chunks of a table that end before a time, and return how many there were.
+SELECT COUNT(*)
+FROM DROP_CHUNKS(%(table)s::REGCLASS, older_than => %(kept_from_at)s::TIMESTAMPTZ);
+
+-- delete_letters --
+-- Delete some of the letters that were received before a time.
+DELETE FROM dead_letter
+WHERE
+    dead_letter_id = ANY(ARRAY(
+        SELECT old.dead_letter_id
+        FROM dead_letter AS old
+        WHERE old.received_at < %(kept_from_at)s
+        ORDER BY old.received_at
+        LIMIT %(letter_limit)s
+    ));
+
+-- stored_days --
+-- The city's first and last day of which anything is stored in some tables.
+SELECT
+    (MIN(range_start) AT TIME ZONE %(time_zone)s)::DATE AS first_date,
+    (MAX(range_end) AT TIME ZONE %(time_zone)s)::DATE AS last_date
+FROM timescaledb_information.chunks
+WHERE hypertable_name = ANY(%(tables)s);
+
+-- day_limits --
+-- When a day of the city begins and ends.
+SELECT
+    %(day)s::DATE::TIMESTAMP AT TIME ZONE %(time_zone)s AS from_at,
+    (%(day)s::DATE + 1)::TIMESTAMP AT TIME ZONE %(time_zone)s AS to_at;
