@@ -3,6 +3,9 @@
 They are built from the catalogue, so a kind's table and its statements cannot disagree. A statement
 reads the buckets to compute from the temporary table `dirty` of `MAKE_DIRTY`; a bucket of a coarser
 tier is computed whole from the finer one, never patched.
+
+How readings add up is written here only: `db.current` computes what maintenance has not yet
+computed with the same parts.
 """
 
 from collections.abc import Sequence
@@ -74,11 +77,11 @@ def refresh(kind: Kind, tier: Tier, time_zone: str) -> Composed:
         "ON CONFLICT (sensor_key, bucket_at) DO UPDATE SET {updates}"
     ).format(
         table=tier.table(kind),
-        columns=_comma([Identifier(name) for name in columns]),
+        columns=comma([Identifier(name) for name in columns]),
         bucket=bucket_of(tier, SQL("dirty.bucket_at"), time_zone),
         kind=Literal(kind.code),
         source=source,
-        updates=_comma(
+        updates=comma(
             [
                 SQL("{0} = excluded.{0}").format(Identifier(name))
                 for name in ("reading_count", "expected_count", *columns)
@@ -113,14 +116,15 @@ def _from_raw(kind: Kind) -> Composed:
         ") AS one"
     ).format(
         expected=_expected(QUARTER),
-        aggregates=_comma([part for each in kind.quantities for part in _raw_parts(each)]),
-        steps=_steps(kind, "{value}", "{value}", SQL("reading.observed_at")),
+        aggregates=comma([part for each in kind.quantities for part in raw_parts(each)]),
+        steps=steps(kind.quantities, "{value}", "{value}", SQL("reading.observed_at")),
         table=Identifier(f"reading_{kind.code}"),
         width=Literal(QUARTER.width_s),
     )
 
 
-def _raw_parts(quantity: Quantity) -> list[Composed]:
+def raw_parts(quantity: Quantity) -> list[Composed]:
+    """Return the aggregates over rows `one` of raw readings, in the order of `columns_of`."""
     value = SQL("one.{}").format(Identifier(quantity.name))
     whole = SQL("{}::double precision").format(value)
     match quantity.aggregate:
@@ -135,7 +139,7 @@ def _raw_parts(quantity: Quantity) -> list[Composed]:
                 )
                 for end in ("first", "last")
             ]
-            sums = [SQL("coalesce(sum(one.{}), 0)").format(_step_name(quantity)), *ends]
+            sums = [SQL("coalesce(sum(one.{}), 0)").format(step_name(quantity)), *ends]
         case _:
             sums = [SQL("sum({})").format(whole)]
     return [
@@ -156,14 +160,15 @@ def _from_finer(kind: Kind, tier: Tier) -> Composed:
         ") AS one"
     ).format(
         expected=_expected(tier),
-        aggregates=_comma([part for each in kind.quantities for part in _finer_parts(each)]),
-        steps=_steps(kind, "{value}_first", "{value}_last", SQL("finer.bucket_at")),
+        aggregates=comma([part for each in kind.quantities for part in finer_parts(each)]),
+        steps=steps(kind.quantities, "{value}_first", "{value}_last", SQL("finer.bucket_at")),
         table=finer.table(kind),
         width=Literal(tier.width_s),
     )
 
 
-def _finer_parts(quantity: Quantity) -> list[Composed]:
+def finer_parts(quantity: Quantity) -> list[Composed]:
+    """Return the aggregates over rows `one` of a finer tier, in the order of `columns_of`."""
     parts: list[Composed] = []
     for column in columns_of(quantity):
         value = SQL("one.{}").format(Identifier(column))
@@ -181,34 +186,81 @@ def _finer_parts(quantity: Quantity) -> list[Composed]:
                 )
             case _ if quantity.aggregate == "counter":
                 parts.append(
-                    SQL("sum({}) + coalesce(sum(one.{}), 0)").format(value, _step_name(quantity))
+                    SQL("sum({}) + coalesce(sum(one.{}), 0)").format(value, step_name(quantity))
                 )
             case _:
                 parts.append(SQL("sum({})").format(value))
     return parts
 
 
-def _steps(kind: Kind, first: str, last: str, at: SQL) -> Composed:
-    """Return, for each counter, the increase since the row before; a register may start anew."""
-    steps: list[Composed] = []
-    for quantity in kind.quantities:
+def steps(
+    quantities: Sequence[Quantity],
+    first: str,
+    last: str,
+    at: SQL,
+    within: Composed | SQL | None = None,
+) -> Composed:
+    """Return, for each counter, the increase since the row before; a register may start anew.
+
+    Parameters
+    ----------
+    first, last : str
+        The columns that hold a row's first and last value, `{value}` standing for the quantity.
+    within : Composed, optional
+        What a row and the row before must have in common.
+    """
+    each_step: list[Composed] = []
+    for quantity in quantities:
         if quantity.aggregate != "counter":
             continue
         now = Identifier(first.format(value=quantity.name))
         # Rows without a value form a partition of their own: they do not break the chain.
-        before = SQL("lag({last}) OVER (PARTITION BY {last} IS NULL ORDER BY {at})").format(
-            last=Identifier(last.format(value=quantity.name)), at=at
+        before = SQL("lag({last}) OVER (PARTITION BY {within}{last} IS NULL ORDER BY {at})").format(
+            last=Identifier(last.format(value=quantity.name)),
+            within=SQL("") if within is None else SQL("{}, ").format(within),
+            at=at,
         )
-        steps.append(
+        each_step.append(
             SQL(", CASE WHEN {now} >= {before} THEN {now} - {before} WHEN {before} IS NOT NULL "
                 "THEN {now} END AS {name}").format(
-                now=now, before=before, name=_step_name(quantity)
+                now=now, before=before, name=step_name(quantity)
             )
         )  # fmt: skip
-    return sql.Composed(steps)
+    return sql.Composed(each_step)
 
 
-def _step_name(quantity: Quantity) -> Identifier:
+def mean(quantity: Quantity) -> Composed:
+    """Return the mean of a row `one` of a rollup, or of the sum of several; NULL without values.
+
+    Of increments it is the mean per reading, of directions the direction of the mean vector in
+    [0, 360), of sound levels the level of the mean energy; of a register there is none.
+    """
+    count = SQL("nullif(one.{}, 0)").format(Identifier(f"{quantity.name}_count"))
+    match quantity.aggregate:
+        case "counter":
+            return SQL("NULL::real").format()
+        case "circular":
+            return _mean_direction(quantity, count)
+        case "energetic":
+            form = SQL("(10 * log({} / {}))::real")
+        case _:
+            form = SQL("({} / {})::real")
+    return form.format(SQL("one.{}").format(Identifier(f"{quantity.name}_sum")), count)
+
+
+def _mean_direction(quantity: Quantity, count: Composed) -> Composed:
+    """Directions that cancel out have no mean; what rounds up to 360 is north."""
+    sine, cosine = (
+        SQL("one.{}").format(Identifier(f"{quantity.name}_{part}_sum")) for part in ("sin", "cos")
+    )
+    return SQL(
+        "CASE WHEN sqrt({s} * {s} + {c} * {c}) / {n} >= 1e-9 THEN "
+        "mod((atan2d({s}, {c}) + 360)::real::numeric, 360)::real END"
+    ).format(s=sine, c=cosine, n=count)
+
+
+def step_name(quantity: Quantity) -> Identifier:
+    """Return the name of a counter's column of `steps`."""
     return Identifier(f"{quantity.name}_step")
 
 
@@ -218,5 +270,6 @@ def _expected(tier: Tier) -> Composed:
     )
 
 
-def _comma(parts: Sequence[Composed | Identifier]) -> Composed:
+def comma(parts: Sequence[Composed | Identifier]) -> Composed:
+    """Return parts with commas between them."""
     return SQL(", ").join(parts)

@@ -32,6 +32,7 @@ from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented
 from ioc_api.room import routes as room_routes
 from ioc_api.sensors import routes as sensor_routes
+from ioc_api.series import routes as series_routes
 from ioc_api.settings import Settings
 from ioc_api.system import routes as system_routes
 from ioc_api.system.routes import VERSION
@@ -44,6 +45,7 @@ SUBJECTS = (
     overview_routes,
     sensor_routes,
     reading_routes,
+    series_routes,
     live_routes,
     live_socket,
 )

@@ -70,6 +70,25 @@ CursorQuery = Annotated[
     ),
 ]
 
+FromQuery = Annotated[
+    str | None,
+    Query(
+        alias="from",
+        description="Begin of the span, included, RFC 3339 with Z or an offset; by default 24 h "
+        "before its end.",
+        examples=["2026-11-22T00:00:00Z"],
+    ),
+]
+ToQuery = Annotated[
+    str | None,
+    Query(
+        alias="to",
+        description="End of the span, excluded, RFC 3339 with Z or an offset; by default city "
+        "time now.",
+        examples=["2026-11-23T00:00:00Z"],
+    ),
+]
+
 CodeT = TypeVar("CodeT", bound=str)
 
 

@@ -1,20 +1,61 @@
-"""Raw readings of one sensor."""
+"""What is stored of one sensor: readings, and buckets as they are at this moment."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from psycopg import sql
+from psycopg import AsyncCursor
+from psycopg.sql import SQL, Composed, Identifier
 
+from contract.catalogue import Kind
+from contract.quantity import Quantity
+from db.current import current
 from db.pool import Pool
+from db.rollup import DAY, HOUR, QUARTER, Tier, comma, mean, step_name, steps
 from ioc_api.queries import connection
+from ioc_api.readings.tier import Extent
+from ioc_api.span import Span
+
+Cursor = AsyncCursor[tuple[Any, ...]]
+
+# All statements of one answer see the same moment: marks, rollups and readings fit together.
+_SNAPSHOT = SQL("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 # The table and its columns depend on the kind, so they are identifiers, not text.
-_SELECT_RAW = sql.SQL(
+_SELECT_RAW = SQL(
     "SELECT observed_at, quality, {} FROM {} WHERE sensor_key = %(sensor_key)s"
     " AND observed_at >= %(from_at)s AND observed_at < %(to_at)s"
     " AND (%(after)s::timestamptz IS NULL OR observed_at > %(after)s)"
     " ORDER BY observed_at LIMIT %(limit)s"
+)
+_COUNT_RAW = SQL(
+    "SELECT count(*) FROM (SELECT FROM {} WHERE sensor_key = %(sensor_key)s"
+    " AND observed_at >= %(from_at)s AND observed_at < %(to_at)s LIMIT %(limit)s) AS found"
+)
+_END = SQL(
+    "(SELECT {at} FROM {table} WHERE sensor_key = %(sensor_key)s ORDER BY {at} {way} LIMIT 1)"
+)
+_MARKED = SQL(
+    "SELECT DISTINCT bucket_at FROM dirty_bucket WHERE kind = %(kind)s"
+    " AND sensor_key = %(sensor_key)s"
+    " AND bucket_at >= %(from_at)s AND bucket_at < %(to_at)s"
+)
+_BEFORE = SQL(
+    "SELECT coalesce((SELECT observed_at FROM {raw} WHERE sensor_key = %(sensor_key)s"
+    " AND observed_at < %(from_at)s AND {value} IS NOT NULL ORDER BY observed_at DESC LIMIT 1),"
+    " (SELECT bucket_at FROM {rollup} WHERE sensor_key = %(sensor_key)s"
+    " AND bucket_at < %(from_at)s AND {last} IS NOT NULL ORDER BY bucket_at DESC LIMIT 1))"
+)
+_SELECT_BUCKETS = SQL(
+    "WITH stale AS (SELECT %(sensor_key)s::int AS sensor_key, piece.* FROM"
+    " unnest(%(stale_from)s::timestamptz[], %(stale_to)s::timestamptz[])"
+    " AS piece (from_at, to_at)), {current}"
+    " SELECT one.bucket_at, one.reading_count, {values} FROM"
+    " (SELECT current.*{steps} FROM current) AS one WHERE one.bucket_at >= %(first_at)s"
+    " ORDER BY one.bucket_at LIMIT %(limit)s"
 )
 
 
@@ -27,36 +68,188 @@ class RawReading:
     values: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawSpan:
-    """Which readings are meant: from included, to and `after` excluded."""
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bucket; `fields` of each quantity after another."""
 
-    sensor_key: int
-    from_at: datetime
-    to_at: datetime
-    after: datetime | None
+    bucket_at: datetime
+    count: int
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketSpan:
+    """Which buckets are meant.
+
+    Attributes
+    ----------
+    whole : Span
+        From the bucket whose register the first increase begins at, to the end. Edges of buckets.
+    first_at : datetime
+        Start of the first bucket of the answer.
+    stale : Sequence[Span]
+        Quarters that readings must answer.
+    limit : int
+        Rows at most.
+    """
+
+    whole: Span
+    first_at: datetime
+    stale: Sequence[Span]
     limit: int
 
 
-async def raw_readings(
-    pool: Pool, kind: str, quantities: Sequence[str], wanted: RawSpan
-) -> list[RawReading]:
-    """Return readings ascending in event time, one more than the limit where there are more.
-
-    Raises `UnavailableError` as `connection` does.
+class Snapshot:
+    """What is stored of one sensor at one moment.
 
     The text protocol is meant: it brings a float4 in its shortest form, the binary one would
     bring 42.099998474121094 for 42.1.
     """
-    columns = sql.SQL(", ").join(map(sql.Identifier, quantities))
-    query = _SELECT_RAW.format(columns, sql.Identifier(f"reading_{kind}"))
-    parameters = {
-        "sensor_key": wanted.sensor_key,
-        "from_at": wanted.from_at,
-        "to_at": wanted.to_at,
-        "after": wanted.after,
-        "limit": wanted.limit + 1,
-    }
+
+    def __init__(self, cursor: Cursor, kind: Kind, sensor_key: int) -> None:
+        self._cursor = cursor
+        self._kind = kind
+        self._key = sensor_key
+
+    async def extent(self) -> Extent:
+        """Return where each tier begins and ends."""
+        await self._cursor.execute(_extent(self._kind), {"sensor_key": self._key})
+        ((raw, quarter, hour, day, *newest),) = await self._cursor.fetchall()
+        return Extent(
+            oldest={"raw": raw, "15m": quarter, "1h": hour, "1d": day},
+            newest_raw=newest[0],
+            newest_quarter=newest[1],
+            newest_day=newest[2],
+        )
+
+    async def raw_count(self, span: Span, most: int) -> int:
+        """Return the number of readings in a span, counted up to `most`."""
+        query = _COUNT_RAW.format(Identifier(f"reading_{self._kind.code}"))
+        await self._cursor.execute(query, {**self._within(span), "limit": most})
+        ((count,),) = await self._cursor.fetchall()
+        return count
+
+    async def readings(
+        self, names: Sequence[str], span: Span, after: datetime | None, limit: int
+    ) -> list[RawReading]:
+        """Return readings of a span after a time, ascending in event time, at most `limit`."""
+        query = _SELECT_RAW.format(
+            comma([Identifier(name) for name in names]), Identifier(f"reading_{self._kind.code}")
+        )
+        parameters = {**self._within(span), "after": after, "limit": limit}
+        await self._cursor.execute(query, parameters)
+        return [RawReading(row[0], row[1], row[2:]) for row in await self._cursor.fetchall()]
+
+    async def marked(self, span: Span) -> list[datetime]:
+        """Return the quarters of a span that have changed since they were computed."""
+        await self._cursor.execute(_MARKED, {**self._within(span), "kind": self._kind.code})
+        return [row[0] for row in await self._cursor.fetchall()]
+
+    async def last_before(self, quantity: Quantity, tier: Tier, at: datetime) -> datetime | None:
+        """Return a time in the last bucket before `at` that has a value of a register."""
+        query = _BEFORE.format(
+            raw=Identifier(f"reading_{self._kind.code}"),
+            rollup=tier.table(self._kind),
+            value=Identifier(quantity.name),
+            last=Identifier(f"{quantity.name}_last"),
+        )
+        await self._cursor.execute(query, {"sensor_key": self._key, "from_at": at})
+        ((before,),) = await self._cursor.fetchall()
+        return before
+
+    async def buckets(
+        self, names: tuple[str, ...], tier: Tier, time_zone: str, wanted: BucketSpan
+    ) -> list[Bucket]:
+        """Return buckets ascending; values are the `fields` of each quantity in turn."""
+        parameters = {
+            **self._within(wanted.whole),
+            "first_at": wanted.first_at,
+            "stale_from": [span.from_at for span in wanted.stale],
+            "stale_to": [span.to_at for span in wanted.stale],
+            "limit": wanted.limit,
+            # One more than the answer, for the bucket before the first.
+            "kept_limit": wanted.limit + 1,
+        }
+        query = _select_buckets(self._kind, names, tier, time_zone)
+        await self._cursor.execute(query, parameters)
+        return [Bucket(row[0], row[1], row[2:]) for row in await self._cursor.fetchall()]
+
+    def _within(self, span: Span) -> dict[str, object]:
+        return {"sensor_key": self._key, "from_at": span.from_at, "to_at": span.to_at}
+
+
+@asynccontextmanager
+async def snapshot(pool: Pool, kind: Kind, sensor_key: int) -> AsyncGenerator[Snapshot]:
+    """Yield what is stored of a sensor at one moment.
+
+    Raises `UnavailableError` as `connection` does.
+    """
     async with connection(pool) as taken, taken.cursor(binary=False) as cursor:
-        await cursor.execute(query, parameters)
-        return [RawReading(row[0], row[1], row[2:]) for row in await cursor.fetchall()]
+        await cursor.execute(_SNAPSHOT)
+        yield Snapshot(cursor, kind, sensor_key)
+
+
+def fields(quantity: Quantity) -> tuple[str, ...]:
+    """Return what a bucket says of a quantity, in the order of its columns."""
+    match quantity.aggregate:
+        case "sum":
+            return ("mean", "min", "max", "sum")
+        case "counter":
+            return ("mean", "min", "max", "increase")
+        case _:
+            return ("mean", "min", "max")
+
+
+@lru_cache
+def _extent(kind: Kind) -> Composed:
+    raw = Identifier(f"reading_{kind.code}")
+    observed_at, bucket_at = Identifier("observed_at"), Identifier("bucket_at")
+    first, last = SQL("ASC"), SQL("DESC")
+    ends = [
+        _END.format(at=observed_at, table=raw, way=first),
+        *(
+            _END.format(at=bucket_at, table=tier.table(kind), way=first)
+            for tier in (QUARTER, HOUR, DAY)
+        ),
+        _END.format(at=observed_at, table=raw, way=last),
+        *(_END.format(at=bucket_at, table=tier.table(kind), way=last) for tier in (QUARTER, DAY)),
+    ]
+    return SQL("SELECT {}").format(comma(ends))
+
+
+@lru_cache
+def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: str) -> Composed:
+    quantities = [quantity for quantity in kind.quantities if quantity.name in names]
+    return _SELECT_BUCKETS.format(
+        current=current(
+            kind,
+            tier,
+            quantities,
+            time_zone,
+            sensors=SQL("kept.sensor_key = %(sensor_key)s"),
+            kept_limit=SQL("ORDER BY kept.bucket_at LIMIT %(kept_limit)s"),
+        ),
+        values=comma([part for quantity in quantities for part in _values(quantity)]),
+        steps=steps(quantities, "{value}_first", "{value}_last", SQL("current.bucket_at")),
+    )
+
+
+def _values(quantity: Quantity) -> list[Composed]:
+    """Return the SQL of a quantity's `fields`."""
+
+    def column(end: str) -> Composed:
+        return SQL("one.{}").format(Identifier(f"{quantity.name}_{end}"))
+
+    if quantity.aggregate == "circular":
+        return [mean(quantity), SQL("NULL::real").format(), SQL("NULL::real").format()]
+    values = [mean(quantity), column("min"), column("max")]
+    if quantity.aggregate == "sum":
+        values.append(SQL("{}::real").format(column("sum")))
+    if quantity.aggregate == "counter":
+        # What passed between the bucket before and this one belongs to this one.
+        values.append(
+            SQL("CASE WHEN {} > 0 THEN ({} + coalesce(one.{}, 0))::real END").format(
+                column("count"), column("sum"), step_name(quantity)
+            )
+        )
+    return values

@@ -1,22 +1,26 @@
 """The history of one sensor."""
 
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contract.catalogue import KIND_BY_CODE
-from contract.clock import from_us, rfc3339, to_us
+from contract.clock import from_us, rfc3339
 from ioc_api import PREFIX, cursor, parameters, problem
 from ioc_api.answer import answer, next_link
 from ioc_api.errors import NotFoundError
 from ioc_api.live.fleet import Sensor
 from ioc_api.parts import FleetDep, PartsDep
-from ioc_api.readings.queries import RawReading, RawSpan, raw_readings
+from ioc_api.readings import history
+from ioc_api.readings.place import ReadingCursor, continued
 from ioc_api.readings.schemas import ReadingPage
-from ioc_api.readings.span import ReadingCursor, continued, span
+from ioc_api.readings.tier import Resolution
 from ioc_api.sensors.routes import SensorId
+from ioc_api.span import Span, span
 
 router = APIRouter(prefix=PREFIX, tags=["readings"])
+PAGE_ITEMS = 1000
 
 
 async def known_sensor(sensor_id: SensorId, fleet: FleetDep) -> Sensor:
@@ -45,67 +49,79 @@ async def quantity_names(
             examples=["pm25_ugm3,pm10_ugm3"],
         ),
     ] = None,
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return the quantities that a request asks for, in the order of the catalogue."""
     names = KIND_BY_CODE[sensor.kind].quantity_names
     chosen = parameters.chosen("quantity", quantity, names)
-    return [name for name in names if chosen is None or name in chosen]
+    return tuple(name for name in names if chosen is None or name in chosen)
 
 
-async def tier(
+async def asked_resolution(
     resolution: Annotated[
-        Literal["auto", "raw"],
-        Query(description="`raw`: readings as sent. `auto`: the best tier there is; now, `raw`."),
+        Resolution,
+        Query(
+            description="`raw`: readings as sent. `15m`, `1h`, `1d`: buckets. `auto`: the finest "
+            "of these that knows the whole span and answers it with at most `max_points` items."
+        ),
     ] = "auto",
-    max_points: Annotated[  # noqa: ARG001 - bounds a rollup's answer; the raw tier pages
-        int,
-        Query(
-            ge=1, le=10_000, description="Points that `auto` may answer from a rollup; `raw` pages."
-        ),
-    ] = 2000,
-) -> Literal["raw"]:
-    """Return the tier that answers: the raw one is the only one there is."""
-    return "raw" if resolution == "auto" else resolution
+) -> Resolution:
+    """Return the resolution that a request asks for."""
+    return resolution
 
 
-async def raw_span(
-    parts: PartsDep,
+ResolutionDep = Annotated[Resolution, Depends(asked_resolution)]
+
+
+class Place:
+    """Which span is meant, in which resolution, and where its page begins."""
+
+    def __init__(
+        self,
+        parts: PartsDep,
+        resolution: ResolutionDep,
+        from_text: parameters.FromQuery = None,
+        to_text: parameters.ToQuery = None,
+        cursor_text: parameters.CursorQuery = None,
+    ) -> None:
+        from_at = parameters.instant("from", from_text)
+        to_at = parameters.instant("to", to_text)
+        self.after: datetime | None = None
+        self.resolution: Resolution = resolution
+        if cursor_text is None:
+            self.span: Span = span(from_at, to_at, parts.city_time.now())
+        else:
+            place = cursor.decode(cursor_text, ReadingCursor)
+            self.span = continued(place, from_at, to_at, resolution)
+            self.after, self.resolution = from_us(place.after_us), place.tier
+
+
+async def wanted_history(
     sensor: SensorDep,
-    from_text: Annotated[
-        str | None,
+    names: Annotated[tuple[str, ...], Depends(quantity_names)],
+    place: Annotated[Place, Depends()],
+    resolution: ResolutionDep,
+    max_points: Annotated[
+        int, Query(ge=1, le=10_000, description="Items that `auto` answers a span with, at most.")
+    ] = 2000,
+    limit: Annotated[
+        int | None,
         Query(
-            alias="from",
-            description="Begin of the span, included, RFC 3339 with Z or an offset; by default "
-            "24 h before its end.",
-            examples=["2026-11-22T00:00:00Z"],
+            ge=1,
+            le=10_000,
+            description="Items on a page at most; by default 1000, for `auto` `max_points`.",
         ),
     ] = None,
-    to_text: Annotated[
-        str | None,
-        Query(
-            alias="to",
-            description="End of the span, excluded, RFC 3339 with Z or an offset; by default city "
-            "time now.",
-            examples=["2026-11-23T00:00:00Z"],
-        ),
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=10_000, description="Readings on a page at most.")] = 1000,
-    cursor_text: parameters.CursorQuery = None,
-) -> RawSpan:
-    """Return which readings a request means."""
-    from_at = parameters.instant("from", from_text)
-    to_at = parameters.instant("to", to_text)
-    if cursor_text is None:
-        after, found = None, span(from_at, to_at, parts.city_time.now())
-    else:
-        place = cursor.decode(cursor_text, ReadingCursor)
-        found, after = continued(place, from_at, to_at), from_us(place.after_us)
-    return RawSpan(
+) -> history.Wanted:
+    """Return which history a request means."""
+    return history.Wanted(
+        kind=KIND_BY_CODE[sensor.kind],
         sensor_key=sensor.sensor_key,
-        from_at=found.from_at,
-        to_at=found.to_at,
-        after=after,
-        limit=limit,
+        names=names,
+        span=place.span,
+        resolution=place.resolution,
+        max_points=max_points,
+        after=place.after,
+        limit=limit or (max_points if resolution == "auto" else PAGE_ITEMS),
     )
 
 
@@ -119,36 +135,27 @@ async def readings(
     request: Request,
     parts: PartsDep,
     sensor: SensorDep,
-    names: Annotated[list[str], Depends(quantity_names)],
-    chosen_tier: Annotated[str, Depends(tier)],
-    wanted: Annotated[RawSpan, Depends(raw_span)],
+    wanted: Annotated[history.Wanted, Depends(wanted_history)],
 ) -> Response:
-    """Return the readings of a half-open span, ascending in event time, page by page."""
-    found = await raw_readings(parts.pool, sensor.kind, names, wanted)
-    page = found[: wanted.limit]
-    next_cursor = _cursor(page[-1], wanted) if len(found) > wanted.limit else None
+    """Return what a half-open span holds, ascending in event time, page by page.
+
+    Buckets are exact at the moment of the answer: what has not been computed yet, the open bucket
+    above all, is computed from the readings. Buckets without readings are left out.
+    """
+    city = history.City(
+        time_zone=parts.city.time_zone, offset=timedelta(hours=parts.city.utc_offset_h)
+    )
+    page = await history.page(parts.pool, city, wanted)
+    next_cursor = None if page.next_place is None else cursor.encode(page.next_place)
     return answer(
         {
             "sensor_id": sensor.sensor_id,
             "kind": sensor.kind,
-            "tier": chosen_tier,
-            "from": rfc3339(wanted.from_at),
-            "to": rfc3339(wanted.to_at),
-            "items": [_item(reading, names) for reading in page],
+            "tier": page.tier,
+            "from": rfc3339(wanted.span.from_at),
+            "to": rfc3339(wanted.span.to_at),
+            "items": page.items,
             "next_cursor": next_cursor,
         },
         headers=next_link(request, next_cursor),
     )
-
-
-def _item(reading: RawReading, names: list[str]) -> dict[str, object]:
-    return {
-        "observed_at": rfc3339(reading.observed_at),
-        "quality": reading.quality,
-        "values": dict(zip(names, reading.values, strict=True)),
-    }
-
-
-def _cursor(last: RawReading, wanted: RawSpan) -> str:
-    place = ReadingCursor(to_us(last.observed_at), to_us(wanted.from_at), to_us(wanted.to_at))
-    return cursor.encode(place)

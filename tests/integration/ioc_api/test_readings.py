@@ -110,7 +110,7 @@ BAD: tuple[dict[str, str], ...] = (
     {"from": "2199-01-01T00:00:00Z"},
     {"quantity": "depth_m"},
     {"quantity": "pm25_ugm3,"},
-    {"resolution": "15m"},
+    {"resolution": "5m"},
     {"max_points": "0"},
     {"max_points": "10001"},
     {"limit": "-1"},
@@ -127,8 +127,9 @@ async def test_bad_input_is_refused(api: Api) -> None:
 
 
 async def test_only_tiers_that_exist_are_accepted(api: Api) -> None:
-    (error,) = (await api.problem(422, PATH, {"resolution": "1h"}))["errors"]
-    assert error == {"parameter": "resolution", "value": "1h", "accepted": ["auto", "raw"]}
+    (error,) = (await api.problem(422, PATH, {"resolution": "5m"}))["errors"]
+    accepted = ["auto", "raw", "15m", "1h", "1d"]
+    assert error == {"parameter": "resolution", "value": "5m", "accepted": accepted}
 
 
 async def test_an_unknown_sensor_has_no_history(api: Api) -> None:

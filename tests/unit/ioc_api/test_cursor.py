@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ioc_api import cursor
 from ioc_api.errors import BadParameterError
-from ioc_api.readings.span import ReadingCursor
+from ioc_api.readings.place import ReadingCursor
 from ioc_api.sensors.selection import SensorCursor
 
 US = st.integers(0, 2**53)

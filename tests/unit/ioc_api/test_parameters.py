@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from contract.clock import rfc3339
 from ioc_api import parameters
 from ioc_api.errors import BadParameterError
-from ioc_api.readings.span import ReadingCursor, continued, span
+from ioc_api.readings.place import ReadingCursor, continued
+from ioc_api.span import span
 
 NOW = datetime(2026, 11, 22, 7, 0, 0, 123_000, tzinfo=UTC)
 

@@ -1,0 +1,57 @@
+"""Where a page of a sensor's history ended, and what the next one continues: pure."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from contract.clock import from_us, rfc3339, to_us
+from ioc_api.errors import BadParameterError
+from ioc_api.readings.tier import DAY_US, Resolution, TierName
+from ioc_api.span import Span
+
+MAX_US = 7_258_118_400_000_000  # the year 2200, the end of the accepted times
+
+
+class ReadingCursor(Struct, frozen=True, array_like=True, tag="r"):
+    """The page after this reading or bucket, of the tier and span of its first page.
+
+    Times are microseconds; a bucket may begin before the span that it lies in.
+    """
+
+    after_us: int
+    from_us: int
+    to_us: int
+    tier: TierName = "raw"
+
+
+def continued(
+    place: ReadingCursor,
+    from_at: datetime | None,
+    to_at: datetime | None,
+    resolution: Resolution = "auto",
+) -> Span:
+    """Return the span of the page before.
+
+    Raises
+    ------
+    BadParameterError
+        If the request names another span or tier than the cursor, or the cursor is no span.
+    """
+    earliest_us = place.from_us - (0 if place.tier == "raw" else DAY_US)
+    is_span = 0 <= place.from_us < place.to_us <= MAX_US
+    if not (is_span and earliest_us <= place.after_us < place.to_us):
+        raise BadParameterError("cursor", place, ("the next_cursor of the page before",))
+    found = Span(from_us(place.from_us), from_us(place.to_us))
+    for name, given, kept in (("from", from_at, found.from_at), ("to", to_at, found.to_at)):
+        if given is not None and to_us(given) != to_us(kept):
+            raise BadParameterError(
+                name, rfc3339(given), (rfc3339(kept),), "is not what the cursor's first page had"
+            )
+    if resolution not in {"auto", place.tier}:
+        raise BadParameterError(
+            "resolution",
+            resolution,
+            ("auto", place.tier),
+            "is not what the cursor's first page had",
+        )
+    return found

@@ -1,0 +1,1 @@
+"""One line for all sensors of a kind, or for an area's."""

@@ -1,0 +1,152 @@
+"""One quantity over all sensors of a kind."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from contract.catalogue import KIND_BY_CODE, Kind
+from contract.clock import rfc3339
+from contract.quantity import Quantity
+from db.rollup import Tier
+from ioc_api import PREFIX, parameters, problem
+from ioc_api.answer import answer
+from ioc_api.bucket import Grid
+from ioc_api.errors import BadParameterError
+from ioc_api.parts import PartsDep
+from ioc_api.series.queries import Series, series
+from ioc_api.series.rules import SeriesResolution, tiers
+from ioc_api.series.schemas import SeriesDocument
+from ioc_api.span import Span, span
+
+router = APIRouter(prefix=PREFIX, tags=["series"])
+
+
+async def known_kind(
+    kind: Annotated[str, Query(description="Kind of sensor.", examples=["power_transformer"])],
+) -> Kind:
+    """Return the kind that a request names. Raises `BadParameterError` where there is none."""
+    if kind not in KIND_BY_CODE:
+        raise BadParameterError("kind", kind, tuple(KIND_BY_CODE))
+    return KIND_BY_CODE[kind]
+
+
+async def known_quantity(
+    kind: Annotated[Kind, Depends(known_kind)],
+    quantity: Annotated[
+        str | None,
+        Query(
+            description="Quantity of the kind; by default its primary one. Not a register.",
+            examples=["load_kw"],
+        ),
+    ] = None,
+) -> Quantity:
+    """Return the quantity that a request means. Raises `BadParameterError` if there is none."""
+    summable = {each.name: each for each in kind.quantities if each.aggregate != "counter"}
+    name = kind.primary.name if quantity is None else quantity
+    if name not in summable:
+        why = "is a register, of which there is no mean" if name in kind.quantity_names else ""
+        raise BadParameterError("quantity", name, tuple(summable), why)
+    return summable[name]
+
+
+async def known_area(
+    parts: PartsDep,
+    area: Annotated[
+        str | None,
+        Query(description="Only sensors of this district or ward.", examples=["760"]),
+    ] = None,
+) -> str | None:
+    """Return the area that a request names. Raises `BadParameterError` where there is none."""
+    if area is not None and area not in parts.city.areas:
+        raise BadParameterError("area", area, tuple(parts.city.areas))
+    return area
+
+
+async def series_span(
+    parts: PartsDep,
+    from_text: parameters.FromQuery = None,
+    to_text: parameters.ToQuery = None,
+) -> Span:
+    """Return the span that a request means."""
+    from_at = parameters.instant("from", from_text)
+    to_at = parameters.instant("to", to_text)
+    return span(from_at, to_at, parts.city_time.now())
+
+
+async def fitting_tiers(
+    parts: PartsDep,
+    wanted: Annotated[Span, Depends(series_span)],
+    resolution: Annotated[
+        SeriesResolution,
+        Query(
+            description="Width of the buckets. `auto`: the finest with at most `max_points` in "
+            "the span that still holds something of it."
+        ),
+    ] = "auto",
+    max_points: Annotated[
+        int, Query(ge=1, le=10_000, description="Buckets in the span at most.")
+    ] = 2000,
+) -> list[Tier]:
+    """Return the tiers that may answer, finest first."""
+    offset = timedelta(hours=parts.city.utc_offset_h)
+    return tiers(resolution, wanted, offset=offset, max_points=max_points)
+
+
+async def asked_series(
+    parts: PartsDep,
+    kind: Annotated[Kind, Depends(known_kind)],
+    quantity: Annotated[Quantity, Depends(known_quantity)],
+    area: Annotated[str | None, Depends(known_area)],
+    wanted: Annotated[Span, Depends(series_span)],
+    fitting: Annotated[list[Tier], Depends(fitting_tiers)],
+) -> list[Series]:
+    """Return the series that may answer, finest first."""
+    offset = timedelta(hours=parts.city.utc_offset_h)
+    return [
+        Series(
+            kind=kind,
+            quantity=quantity,
+            area=area,
+            tier=tier,
+            whole=Grid(tier, offset).whole(wanted),
+        )
+        for tier in fitting
+    ]
+
+
+@router.get(
+    "/series",
+    summary="One quantity of all sensors of a kind over time",
+    response_model=SeriesDocument,
+    responses=problem.responses(422, 503),
+)
+async def kind_series(
+    parts: PartsDep,
+    wanted: Annotated[Span, Depends(series_span)],
+    asked: Annotated[list[Series], Depends(asked_series)],
+) -> Response:
+    """Return mean, extremes and counts over the sensors, bucket by bucket.
+
+    Buckets are exact at the moment of the answer, the open one included: what maintenance has not
+    computed since its last readings came is computed from the readings. So the newest bucket
+    covers less time than the others until it is full.
+    """
+    for one in asked:
+        items = await series(parts.pool, parts.city.time_zone, one)
+        if items:
+            break
+    else:
+        one, items = asked[0], []
+    return answer(
+        {
+            "kind": one.kind.code,
+            "quantity": one.quantity.name,
+            "area": one.area,
+            "tier": one.tier.name,
+            "from": rfc3339(wanted.from_at),
+            "to": rfc3339(wanted.to_at),
+            "unit": one.quantity.unit,
+            "items": items,
+        }
+    )

@@ -1,0 +1,46 @@
+"""What `series` answers."""
+
+from pydantic import BaseModel, Field
+
+from ioc_api.sensors.schemas import TIME
+from ioc_api.series.rules import SeriesTier
+
+
+class SeriesItem(BaseModel):
+    """One bucket over all sensors; buckets without values are left out."""
+
+    bucket_at: str = Field(
+        description="Begin of the bucket; days begin at the city's midnight. The first bucket may "
+        f"begin before the span. {TIME}"
+    )
+    mean: float | None = Field(
+        description="Mean over all readings by the quantity's `aggregate`: arithmetic, of "
+        "directions circular, of sound levels energetic, of increments per reading. "
+        "[unit of the series]"
+    )
+    min: float | None = Field(description="Smallest value; null for directions.")
+    max: float | None = Field(description="Largest value; null for directions.")
+    sensor_count: int = Field(description="Sensors that gave a value.")
+    count: int = Field(description="Values.")
+
+
+class TotalledItem(SeriesItem):
+    """One bucket of a quantity whose `aggregate` is `mean`."""
+
+    total: float = Field(
+        description="Sum over the sensors of each one's mean: of `load_kw` the monitored load. "
+        "[unit of the series]"
+    )
+
+
+class SeriesDocument(BaseModel):
+    """One quantity of all sensors of a kind, or of an area's, over time."""
+
+    kind: str = Field(description="Kind of sensor.")
+    quantity: str = Field(description="The quantity.")
+    area: str | None = Field(description="Code of the district or ward; null for the city.")
+    tier: SeriesTier = Field(description="Width of the buckets.")
+    from_: str = Field(alias="from", description=f"Begin of the span, included. {TIME}")
+    to: str = Field(description=f"End of the span, excluded. {TIME}")
+    unit: str = Field(description="Unit of the quantity (UCUM).")
+    items: list[TotalledItem] | list[SeriesItem] = Field(description="Ascending in time.")
