@@ -43,14 +43,15 @@ def arrange(
     Parameters
     ----------
     table : Table
-        Judged rows, (row,).
+        Judged rows in order of arrival, (row,).
     received_us : (row,) int64
     quality : (row,) int16
         Bits that follow from the values.
     newest_us : (row,) int64
         Newest stored time of each row's sensor. A row that is older is late. [us]
     """
-    order = np.lexsort((table.item, table.message, table.observed_us, table.sensor_key))
+    # Stable, so rows of one sensor and time stay in order of arrival.
+    order = np.lexsort((table.observed_us, table.sensor_key))
     ordered = table.take(order)
     newest = newest_us[order]
     is_first = np.ones(len(order), np.bool_)

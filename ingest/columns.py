@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from contract.catalogue import Kind
 from contract.payload.telemetry import Value
+from ingest.instants import parse_us
+from ingest.pack import Pack
 
 MICROSECOND = timedelta(microseconds=1)
-NO_TIME = int(np.iinfo(np.int64).min)
-"""Stands for a time that could not be read."""
 NO_SEQ = -1
 """Stands for a sequence number that was not sent."""
 
@@ -23,7 +23,7 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Readings of one kind by column, in order of arrival within a message.
+    """Readings of one kind by column; a new table has them in order of arrival.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Table:
     sensor_key, boot, seq : (row,) int64
         `seq` is `NO_SEQ` where it was not sent.
     observed_us : (row,) int64
-        Event time, `NO_TIME` where unreadable. [us since the epoch]
+        Event time, `instants.NO_TIME` where unreadable. [us since the epoch]
     values : (row, quantity) float64
         In the catalogue's order; NaN where there is no value.
     """
@@ -73,7 +73,7 @@ class Table:
 
 
 class RowBuilder:
-    """Gathers rows of one kind: single readings in lists, packs column by column."""
+    """Gathers rows of one kind: single readings one by one, packs column by column."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -85,7 +85,7 @@ class RowBuilder:
         self._boot: list[int] = []
         self._seq: list[int] = []
         self._values: list[Mapping[str, Value]] = []
-        self._packs: list[Table] = []
+        self._packs = _PackColumns(kind)
 
     def add(  # noqa: PLR0913, PLR0917 - one column each, called once per reading
         self,
@@ -106,37 +106,12 @@ class RowBuilder:
         self._seq.append(NO_SEQ if seq is None else seq)
         self._values.append(values)
 
-    def add_pack(
-        self,
-        message: int,
-        sensor_key: Sequence[int],
-        observed_us: Sequence[int],
-        boot: Sequence[int] | None,
-        seq: Sequence[int] | None,
-        values: Mapping[str, Sequence[Value]],
-    ) -> None:
-        """Add all rows of a pack; columns have one length."""
-        rows = len(sensor_key)
-        none = np.full(rows, np.nan)
-        columns = [
-            np.array(values[name], np.float64) if name in values else none
-            for name in self.kind.quantity_names
-        ]
-        self._packs.append(
-            Table(
-                self.kind,
-                np.full(rows, message),
-                np.arange(rows),
-                np.array(sensor_key, np.int64),
-                np.array(observed_us, np.int64),
-                np.zeros(rows, np.int64) if boot is None else np.array(boot, np.int64),
-                np.full(rows, NO_SEQ) if seq is None else np.array(seq, np.int64),
-                np.column_stack(columns),
-            )
-        )
+    def add_pack(self, message: int, sensor_key: Sequence[int], pack: Pack) -> None:
+        """Add all rows of a pack whose columns have one length and are the kind's."""
+        self._packs.add(message, sensor_key, pack)
 
     def build(self) -> Table:
-        """Return all rows as one table."""
+        """Return all rows as one table, in order of arrival."""
         singles = Table(
             self.kind,
             np.array(self._message, np.int64),
@@ -147,7 +122,13 @@ class RowBuilder:
             np.array(self._seq, np.int64),
             self._matrix(),
         )
-        return concatenate([singles, *self._packs]) if self._packs else singles
+        packs = self._packs.build()
+        if not len(packs):
+            return singles
+        if not len(singles):
+            return packs
+        both = concatenate([singles, packs])
+        return both.take(np.argsort(both.message, kind="stable"))
 
     def _matrix(self) -> FloatArray:
         names = self.kind.quantity_names
@@ -156,6 +137,48 @@ class RowBuilder:
             # None becomes NaN here, and JSON has no NaN of its own.
             matrix[:, column] = [values.get(name) for values in self._values]
         return matrix
+
+
+class _PackColumns:
+    """The columns of all packs of a batch, one after another; no row is an object."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._message: list[int] = []
+        self._rows: list[int] = []
+        self._sensor_key: list[int] = []
+        self._observed_at: list[str] = []
+        self._boot: list[int] = []
+        self._seq: list[int] = []
+        self._values: dict[str, list[Value]] = {name: [] for name in kind.quantity_names}
+
+    def add(self, message: int, sensor_key: Sequence[int], pack: Pack) -> None:
+        rows = len(sensor_key)
+        self._message.append(message)
+        self._rows.append(rows)
+        self._sensor_key += sensor_key
+        self._observed_at += pack.observed_at
+        self._boot += [0] * rows if pack.boot is None else pack.boot
+        self._seq += [NO_SEQ] * rows if pack.seq is None else pack.seq
+        for name, column in self._values.items():
+            column.extend(pack.values.get(name) or [None] * rows)
+
+    def build(self) -> Table:
+        rows = np.array(self._rows, np.int64)
+        values = np.empty((len(self._sensor_key), len(self._values)), np.float64)
+        for index, column in enumerate(self._values.values()):
+            values[:, index] = np.array(column, np.float64)
+        begins = np.cumsum(rows) - rows
+        return Table(
+            self._kind,
+            np.repeat(np.array(self._message, np.int64), rows),
+            np.arange(len(values)) - np.repeat(begins, rows),
+            np.array(self._sensor_key, np.int64),
+            parse_us(self._observed_at),
+            np.array(self._boot, np.int64),
+            np.array(self._seq, np.int64),
+            values,
+        )
 
 
 def concatenate(tables: Sequence[Table]) -> Table:

@@ -16,16 +16,16 @@ from contract.payload.telemetry import (
     JSON,
     MAX_PACK_ROWS,
     MAX_PAYLOAD_BYTES,
-    PACK_DECODER,
     READING_DECODER,
-    PackMessage,
     RawReading,
 )
 from contract.reason import PayloadError, Reason
 from contract.topic import GatewayTopic, SensorTopic, parse
 from ingest.columns import MICROSECOND
-from ingest.filing import Candidate, Decoded, Refusal, file, is_at
+from ingest.filing import Candidate, Decoded, Refusal, file
 from ingest.message import NO_ITEM, Message
+from ingest.pack import DECODER as PACK_DECODER
+from ingest.pack import Pack
 from ingest.sensor import Sensor
 
 SENSOR_LEVELS = 8
@@ -35,12 +35,18 @@ parse_topic = lru_cache(maxsize=TOPIC_CACHE_SIZE)(parse)
 
 
 def decode(
-    telemetry: Iterable[tuple[int, Message]], sensors: Mapping[str, Sensor], *, now_us: int
+    decoded: Decoded,
+    telemetry: Iterable[tuple[int, Message]],
+    sensors: Mapping[str, Sensor],
+    *,
+    now_us: int,
 ) -> Decoded:
-    """Return the rows of a batch, its refusals, and the rows whose sensor is not known.
+    """Add messages' rows, their refusals, and the rows whose sensor is not known; return all.
 
     Parameters
     ----------
+    decoded : Decoded
+        What earlier messages of the batch came to.
     telemetry
         Messages with their index in the batch.
     sensors
@@ -48,7 +54,6 @@ def decode(
     now_us : int
         City time, for SenML's relative times. [us since the epoch]
     """
-    decoded = Decoded()
     for index, message in telemetry:
         if not _is_plain(message) or not _take_fast(decoded, index, message, sensors):
             _take_slowly(decoded, index, message, sensors, now_us)
@@ -75,8 +80,7 @@ def _take_fast(
     try:
         topic = parse_topic(message.topic)
         if isinstance(topic, GatewayTopic):
-            pack = PACK_DECODER.decode(message.payload)
-            return _take_pack(decoded, index, topic, pack, sensors)
+            return _take_pack(decoded, index, topic, PACK_DECODER.decode(message.payload), sensors)
         reading = READING_DECODER.decode(message.payload)
     except (PayloadError, msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return False
@@ -99,32 +103,23 @@ def _take_fast(
 
 
 def _take_pack(
-    decoded: Decoded,
-    index: int,
-    topic: GatewayTopic,
-    pack: PackMessage,
-    sensors: Mapping[str, Sensor],
+    decoded: Decoded, index: int, topic: GatewayTopic, pack: Pack, sensors: Mapping[str, Sensor]
 ) -> bool:
-    rows = len(pack.sensor_id)
-    if pack.is_ragged or rows > MAX_PACK_ROWS or pack.kind not in KIND_BY_CODE:
+    rows, kind, gateway_id = len(pack.sensor_id), pack.kind, topic.gateway_id
+    if pack.is_ragged or rows > MAX_PACK_ROWS or kind not in KIND_BY_CODE:
         return False
-    builder = decoded.builder(pack.kind)
+    builder = decoded.builder(kind)
     if not builder.names.issuperset(pack.values):
         return False
     keys: list[int] = []
-    for sensor_id in pack.sensor_id:
-        sensor = sensors.get(sensor_id)
-        if sensor is None or sensor.kind != pack.kind or not is_at(sensor, topic.gateway_id):
+    for sensor in map(sensors.get, pack.sensor_id):
+        if sensor is None or sensor.kind != kind:
+            return False
+        # As `is_at` has it, without a call for each row.
+        if sensor.gateway_id is not None and sensor.gateway_id != gateway_id:
             return False
         keys.append(sensor.sensor_key)
-    builder.add_pack(
-        index,
-        keys,
-        [(instant - EPOCH) // MICROSECOND for instant in pack.observed_at],
-        pack.boot,
-        pack.seq,
-        pack.values,
-    )
+    builder.add_pack(index, keys, pack)
     return True
 
 

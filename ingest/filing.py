@@ -9,7 +9,8 @@ from contract.payload.diagnosis import printable
 from contract.payload.telemetry import RawReading
 from contract.reason import PayloadError, Reason
 from contract.topic import GatewayTopic, SensorTopic
-from ingest.columns import NO_TIME, RowBuilder
+from ingest.columns import RowBuilder
+from ingest.instants import NO_TIME
 from ingest.sensor import Sensor
 
 

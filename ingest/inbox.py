@@ -6,6 +6,7 @@ it. Only QoS 0, which is not acknowledged, needs a bound of its own.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from ingest.message import Message
@@ -30,6 +31,8 @@ class Inbox:
         self._receive_maximum = receive_maximum
         self._pending: list[Message] = []
         self._pending_bytes = 0
+        self._arrivals: deque[tuple[int, float]] = deque()
+        self._added_count = 0
         self._outstanding_count = 0
         self._wanted_count = 1
         self._has_enough = asyncio.Event()
@@ -52,6 +55,8 @@ class Inbox:
         """Take messages in the order of their arrival."""
         self._pending += messages
         self._pending_bytes += sum(len(message.payload) for message in messages)
+        self._added_count += len(messages)
+        self._arrivals.append((self._added_count, asyncio.get_running_loop().time()))
         self._note_room()
         if self._has(self._wanted_count):
             self._has_enough.set()
@@ -85,8 +90,7 @@ class Inbox:
         enough = max(1, min(max_count, self._receive_maximum // 2))
         await self._is_open.wait()
         await self._wait_for(1, None)
-        end_s = asyncio.get_running_loop().time() + max_age_s
-        await self._wait_for(enough, end_s)
+        await self._wait_for(enough, self._arrived_s() + max_age_s)
         count = size = 0
         for message in self._pending[:max_count]:
             count += 1
@@ -107,6 +111,13 @@ class Inbox:
     async def room(self) -> None:
         """Wait until there is room for what a new connection may bring."""
         await self._has_room.wait()
+
+    def _arrived_s(self) -> float:
+        """Return when the first message arrived that was not taken yet, by the loop's clock."""
+        taken_count = self._added_count - len(self._pending)
+        while len(self._arrivals) > 1 and self._arrivals[0][0] <= taken_count:
+            self._arrivals.popleft()
+        return self._arrivals[0][1] if self._arrivals else 0.0
 
     def _note_room(self) -> None:
         if self._is_closed or self.unsettled_count <= self._receive_maximum:

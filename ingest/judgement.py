@@ -12,7 +12,8 @@ from contract.catalogue import Kind
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values
 from contract.quality import Quality
 from contract.reason import PayloadError
-from ingest.columns import NO_TIME, Table
+from ingest.columns import Table
+from ingest.instants import NO_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ An area that was quiet is told at once; after that its news are gathered for 250
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
 
 from contract import topic
 from contract.clock import Wall, from_us, rfc3339
@@ -14,11 +17,12 @@ from contract.payload.notice import NO_AREA, LiveFrame, LiveItem
 from ingest.batch import Part
 from ingest.metrics import Metrics
 from ingest.registry import Registry
+from ingest.stage import RowArray
 from ingest.store import Stored
 
 PERIOD_S = 0.25
 MAX_ITEMS = 500
-"""In one frame; of more news the last are told, the others are in the database."""
+"""In one frame; of more news the newest of each sensor are told, the others are in the database."""
 
 Publish = Callable[[str, bytes], bool]
 
@@ -41,21 +45,20 @@ class LiveFrames:
         self._publish = publish
         self._wall = wall
         self._metrics = metrics
-        self._news: dict[str, list[tuple[Part, list[int]]]] = {}
+        self._news: dict[str, list[_News]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     def add(self, stored: Sequence[Stored]) -> None:
         """Take what a committed batch stored."""
         touched: set[str] = set()
         for one in stored:
-            rows: dict[str, list[int]] = {}
-            keys: list[int] = one.part.table.sensor_key[one.rows].tolist()
-            by_key = self._registry.by_key
-            for row, key in zip(one.rows.tolist(), keys, strict=True):
-                rows.setdefault(by_key(key).area_code or NO_AREA, []).append(row)
-            for area, of_area in rows.items():
-                self._news.setdefault(area, []).append((one.part, of_area))
-            touched |= rows.keys()
+            numbers = self._registry.area_number(one.part.table.sensor_key[one.rows])
+            touched_numbers: list[int] = np.unique(numbers).tolist()
+            for number in touched_numbers:
+                area = self._registry.area_codes[number] or NO_AREA
+                rows = one.rows[numbers == number]
+                self._news.setdefault(area, []).append(_News(one.part, rows))
+                touched.add(area)
         for area in touched:
             if area in self._timers:
                 self._trim(area)
@@ -71,15 +74,13 @@ class LiveFrames:
             self._send_now(area)
 
     def _trim(self, area: str) -> None:
-        """Let go of the oldest news that the next frame cannot hold."""
+        """Where a frame cannot hold an area's news, keep the newest of each sensor, the last."""
         news = self._news[area]
-        surplus = sum(len(rows) for _, rows in news) - MAX_ITEMS
-        if surplus <= 0:
-            return
-        self._metrics.live_items_dropped.inc(surplus)
-        while surplus >= len(news[0][1]):
-            surplus -= len(news.pop(0)[1])
-        del news[0][1][:surplus]
+        count = sum(len(one.rows) for one in news)
+        if count > MAX_ITEMS:
+            self._news[area] = _newest(news)
+            kept_count = sum(len(one.rows) for one in self._news[area])
+            self._metrics.live_items_dropped.inc(count - kept_count)
 
     def _send(self, area: str) -> None:
         """Send an area's news, and look again after the period; without news it is quiet again."""
@@ -92,21 +93,60 @@ class LiveFrames:
 
     def _send_now(self, area: str) -> None:
         self._trim(area)
-        items = [self._item(part, row) for part, rows in self._news.pop(area) for row in rows]
+        items = [item for news in self._news.pop(area) for item in self._items(news)]
         frame = LiveFrame(area, rfc3339(self._wall()), items)
         if self._publish(topic.live(self._registry.city, area), notice.encode(frame)):
             self._metrics.live_frames.inc()
 
-    def _item(self, part: Part, row: int) -> LiveItem:
-        sensor = self._registry.by_key(int(part.table.sensor_key[row]))
-        return LiveItem(
-            sensor.sensor_id,
-            sensor.kind,
-            _shown(int(part.table.observed_us[row])),
-            _shown(int(part.received_us[row])),
-            int(part.quality[row]),
-            part.table.values_of(row),
-        )
+    def _items(self, news: "_News") -> list[LiveItem]:
+        part, rows = news.part, news.rows
+        table = part.table
+        names, kind = table.kind.quantity_names, table.kind.code
+        return [
+            # A value that is absent is NaN here, and null in JSON.
+            LiveItem(
+                self._registry.by_key(key).sensor_id,
+                kind,
+                _shown(observed_us),
+                _shown(received_us),
+                quality,
+                dict(zip(names, values, strict=True)),
+            )
+            for key, observed_us, received_us, quality, values in zip(
+                table.sensor_key[rows].tolist(),
+                table.observed_us[rows].tolist(),
+                part.received_us[rows].tolist(),
+                part.quality[rows].tolist(),
+                table.values[rows].tolist(),
+                strict=True,
+            )
+        ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _News:
+    """Rows of a part that concern one area."""
+
+    part: Part
+    rows: RowArray
+
+
+def _newest(news: Sequence[_News]) -> list[_News]:
+    """Return the newest row of each sensor, the last `MAX_ITEMS` in order of commit."""
+    keys = np.concatenate([one.part.table.sensor_key[one.rows] for one in news])
+    observed_us = np.concatenate([one.part.table.observed_us[one.rows] for one in news])
+    order = np.lexsort((observed_us, keys))
+    is_newest = np.append(np.diff(keys[order]) != 0, [True])
+    kept = np.sort(order[is_newest])[-MAX_ITEMS:]
+    found: list[_News] = []
+    begin = 0
+    for one in news:
+        end = begin + len(one.rows)
+        mine = kept[(kept >= begin) & (kept < end)] - begin
+        if len(mine):
+            found.append(_News(one.part, one.rows[mine]))
+        begin = end
+    return found
 
 
 @lru_cache(maxsize=4096)

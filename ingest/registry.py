@@ -29,13 +29,20 @@ class Registry:
     ----------
     city : str
     by_id : dict of str to Sensor
+    area_codes : list of str or None
+        Areas in which sensors stand, by their number; number 0 is none.
+    forgotten_count : int
+        How often sensors were forgotten; rows that were filed under them before are worthless.
     """
 
     def __init__(self, city: str) -> None:
         self.city = city
         self.by_id: dict[str, Sensor] = {}
+        self.forgotten_count = 0
         self._by_key: dict[int, Sensor] = {}
+        self.area_codes: list[str | None] = [None]
         self._newest_us = np.full(1024, NEVER, np.int64)
+        self._area_number = np.zeros(1024, np.int16)
 
     async def load(self, connection: AsyncConnection[Any]) -> None:
         """Read every sensor and the newest time of each; what was known before is forgotten."""
@@ -69,18 +76,25 @@ class Registry:
             if sensor.sensor_key >= len(self._newest_us):
                 more = np.full(max(len(self._newest_us), sensor.sensor_key), NEVER, np.int64)
                 self._newest_us = np.concatenate([self._newest_us, more])
+                self._area_number = np.append(self._area_number, np.zeros(len(more), np.int16))
+            self._area_number[sensor.sensor_key] = self._number_of(sensor.area_code)
 
     def forget(self, sensor_ids: Iterable[str]) -> None:
         """Drop sensors whose registration or change was not committed."""
         for sensor_id in sensor_ids:
             sensor = self.by_id.pop(sensor_id, None)
             if sensor is not None:
+                self.forgotten_count += 1
                 # A key is never given twice, so what still refers to it may find its sensor.
                 self._newest_us[sensor.sensor_key] = NEVER
 
     def by_key(self, sensor_key: int) -> Sensor:
         """Return a known sensor by its key."""
         return self._by_key[sensor_key]
+
+    def area_number(self, sensor_key: NDArray[np.int64]) -> NDArray[np.int16]:
+        """Return where each sensor stands, as an index of `area_codes`."""
+        return self._area_number[sensor_key]
 
     def newest_us(self, sensor_key: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the newest stored time of each sensor, `NEVER` where none. [us]."""
@@ -89,6 +103,11 @@ class Registry:
     def note_stored(self, sensor_key: NDArray[np.int64], observed_us: NDArray[np.int64]) -> None:
         """Raise the newest times by readings that were committed."""
         np.maximum.at(self._newest_us, sensor_key, observed_us)
+
+    def _number_of(self, area_code: str | None) -> int:
+        if area_code not in self.area_codes:
+            self.area_codes.append(area_code)
+        return self.area_codes.index(area_code)
 
     async def _read_newest(
         self,

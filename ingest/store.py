@@ -1,6 +1,7 @@
 """One batch, one transaction: births, readings, letters, and nothing of it without the rest."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,13 +17,16 @@ from ingest.columns import Table
 from ingest.dead_letter import Letter
 from ingest.decode import decode
 from ingest.filing import Decoded, Refusal, file_rest
-from ingest.judgement import Span, judge
+from ingest.judgement import Span, Verdict, judge
 from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
 from ingest.registry import Registry
 
 RowArray = NDArray[np.intp]
+
+PIECE_BYTES = 32_768
+"""Payload that is decoded in one go while another batch is being written."""
 
 CONFLICT = PayloadError(
     Reason.CONFLICT,
@@ -34,16 +38,39 @@ CONFLICT = PayloadError(
 class Batch:
     """Messages that are stored together, and the times that were acceptable when they came.
 
-    `decoded` is what they hold, where that was found out ahead.
+    `ahead` is what they hold, where that was found out while the batch before was being written.
     """
 
     messages: Sequence[Message]
     span: Span
-    decoded: Decoded | None = None
+    ahead: "Ahead | None" = None
 
     def part(self, messages: Sequence[Message]) -> "Batch":
         """Return a batch of some of the messages, or of some of their rows."""
         return Batch(messages, self.span)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Rows of one kind and what the contract says of them."""
+
+    table: Table
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
+    """A decoded batch; its rows are judged unless some of their sensors are to be looked up.
+
+    Attributes
+    ----------
+    forgotten_count : int
+        The registry's when decoding began: what it forgot since then makes the rows worthless.
+    """
+
+    decoded: Decoded
+    judged: dict[str, Judged] | None
+    forgotten_count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,14 +134,20 @@ class Store:
         self._places = places
         self._client_id = client_id
 
-    def decode_ahead(self, batch: Batch) -> Batch:
+    async def decode_ahead(self, batch: Batch) -> Batch:
         """Return the batch decoded while another is being written.
 
         Births come before readings, so a batch that holds some is decoded after they are applied.
         """
         if _notices(batch.messages):
             return batch
-        return replace(batch, decoded=self._decode(batch.messages, batch.span))
+        decoded, forgotten_count = Decoded(), self._registry.forgotten_count
+        for piece in _pieces(_telemetry(batch.messages)):
+            # The other batch goes first: the database must never wait for the next rows.
+            await asyncio.sleep(0)
+            decode(decoded, piece, self._registry.by_id, now_us=batch.span.city_now_us)
+        judged = None if decoded.unfiled else _judged(decoded, batch.span)
+        return replace(batch, ahead=Ahead(decoded, judged, forgotten_count))
 
     async def write(
         self, connection: AsyncConnection[Any], batch: Batch, *, is_all_staged: bool = False
@@ -176,11 +209,11 @@ class Store:
             if fresh:
                 recalled = await recall.read(connection, fresh, now_us=now_us)
                 messages += [one.message for one in recalled]
-        decoded = batch.decoded or self._decode(messages, batch.span)
-        await self._file_rest(connection, decoded)
-        refusals = [*said.refusals, *decoded.refusals]
-        for kind in sorted(decoded.rows):
-            part = self._part(decoded.rows[kind].build(), messages, batch.span, refusals)
+        ahead = self._ahead(batch, messages)
+        await self._file_rest(connection, ahead.decoded)
+        refusals = [*said.refusals, *ahead.decoded.refusals]
+        for judged in (ahead.judged or _judged(ahead.decoded, batch.span)).values():
+            part = self._part(judged, messages, refusals)
             if is_all_staged:
                 part.is_fresh[:] = False
             if len(part.table):
@@ -188,7 +221,6 @@ class Store:
                 outcome.stored.append(Stored(part, filed.new))
                 outcome.duplicate_count += filed.duplicate_count
                 refusals += [self._refusal(part.table, row, CONFLICT) for row in filed.conflicts]
-        await mark.write(connection, [one.touched for one in outcome.stored])
         if recalled:
             refusals = await recall.settle(
                 connection, recalled, refusals, first=len(batch.messages), now_us=now_us
@@ -199,13 +231,14 @@ class Store:
         )
         return outcome
 
-    def _decode(self, messages: Sequence[Message], span: Span) -> Decoded:
-        telemetry = (
-            (index, message)
-            for index, message in enumerate(messages)
-            if message.topic.endswith("/telemetry")
-        )
-        return decode(telemetry, self._registry.by_id, now_us=span.city_now_us)
+    def _ahead(self, batch: Batch, messages: Sequence[Message]) -> Ahead:
+        """Return what was decoded ahead where it still holds, else decode now."""
+        ahead, forgotten_count = batch.ahead, self._registry.forgotten_count
+        if ahead is not None and ahead.forgotten_count == forgotten_count:
+            return ahead
+        sensors, now_us = self._registry.by_id, batch.span.city_now_us
+        decoded = decode(Decoded(), _telemetry(messages), sensors, now_us=now_us)
+        return Ahead(decoded, None, forgotten_count)
 
     async def _file_rest(self, connection: AsyncConnection[Any], decoded: Decoded) -> None:
         """Look up the sensors that were not known, and file or refuse their readings."""
@@ -215,12 +248,10 @@ class Store:
             await self._registry.find(connection, unknown - sensors.keys())
             file_rest(decoded, sensors)
 
-    def _part(
-        self, table: Table, messages: Sequence[Message], span: Span, refusals: list[Refusal]
-    ) -> Part:
-        verdict = judge(table, span)
+    def _part(self, judged: Judged, messages: Sequence[Message], refusals: list[Refusal]) -> Part:
+        table, verdict = judged.table, judged.verdict
         refusals += [self._refusal(table, row, error) for row, error in verdict.refused]
-        good = table.take(verdict.rows)
+        good = table.take(verdict.rows) if verdict.refused else table
         received_us = np.array([message.received_us for message in messages], np.int64)
         return arrange(
             good,
@@ -247,3 +278,27 @@ def _notices(messages: Sequence[Message]) -> list[tuple[int, Message]]:
         for index, message in enumerate(messages)
         if not message.topic.endswith("/telemetry")
     ]
+
+
+def _judged(decoded: Decoded, span: Span) -> dict[str, Judged]:
+    """Return the rows of each kind, in the order in which every worker stores kinds."""
+    tables = {kind: decoded.rows[kind].build() for kind in sorted(decoded.rows)}
+    return {kind: Judged(table, judge(table, span)) for kind, table in tables.items()}
+
+
+def _telemetry(messages: Sequence[Message]) -> list[tuple[int, Message]]:
+    return [
+        (index, message)
+        for index, message in enumerate(messages)
+        if message.topic.endswith("/telemetry")
+    ]
+
+
+def _pieces(telemetry: Sequence[tuple[int, Message]]) -> Iterator[Sequence[tuple[int, Message]]]:
+    """Divide messages into pieces that take about a millisecond each."""
+    first = size = 0
+    for last, (_, message) in enumerate(telemetry, 1):
+        size += len(message.payload)
+        if size >= PIECE_BYTES or last == len(telemetry):
+            yield telemetry[first:last]
+            first, size = last, 0

@@ -37,7 +37,7 @@ def message(
 
 
 def decoded(*messages: Message) -> Decoded:
-    found = decode(enumerate(messages), SENSORS, now_us=NOW_US)
+    found = decode(Decoded(), enumerate(messages), SENSORS, now_us=NOW_US)
     file_rest(found, SENSORS)
     return found
 

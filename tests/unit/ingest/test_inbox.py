@@ -72,7 +72,7 @@ async def test_a_new_connection_waits_for_room() -> None:
     assert inbox.unsettled_count == 2
 
 
-def test_unsecured_messages_are_bounded_and_the_others_never_dropped() -> None:
+async def test_unsecured_messages_are_bounded_and_the_others_never_dropped() -> None:
     dropped: list[None] = []
     inbox = Inbox(1, on_drop=lambda: dropped.append(None))
     taken = [inbox.add_unsecured(message) for message in messages(1, 3)]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values
 from contract.reason import PayloadError, Reason
-from ingest.columns import NO_TIME, RowBuilder, Table
+from ingest.columns import RowBuilder, Table
+from ingest.instants import NO_TIME
 from ingest.judgement import Span, judge
 
 NOW_US = 1_795_000_000_000_000

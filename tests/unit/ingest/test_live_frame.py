@@ -30,6 +30,11 @@ class Room:
             [
                 Sensor(1, "ns-1", "noise", "environment", "760", None),
                 Sensor(2, "ns-2", "noise", "environment", None, None),
+                Sensor(3, "ns-3", "noise", "environment", "760", None),
+                *(
+                    Sensor(key, f"ns-{key}", "noise", "environment", "761", None)
+                    for key in range(10, 11 + 2 * MAX_ITEMS)
+                ),
             ]
         )
         self.frames = LiveFrames(registry, self._publish, wall=lambda: NOW, metrics=self.metrics)
@@ -77,12 +82,28 @@ async def test_a_busy_area_is_told_later_and_all_together(
     room.frames.close()
 
 
-async def test_a_frame_is_bounded_and_what_it_leaves_out_is_counted() -> None:
+async def test_a_frame_that_is_too_small_keeps_the_newest_of_each_sensor() -> None:
     room = Room()
     room.frames.add([stored(1)])
     for _ in range(3):
-        room.frames.add([stored(*[1] * (MAX_ITEMS // 2 + 1))])
+        room.frames.add([stored(3, *[1] * MAX_ITEMS)])
     room.frames.close()
-    assert len(room.sent[1][1].items) == MAX_ITEMS
+    told = [(item.sensor_id, item.values["leq_db"]) for item in room.sent[1][1].items]
+    assert sorted(told) == [("ns-1", float(MAX_ITEMS)), ("ns-3", 0.0)]
     dropped = room.metrics.registry.get_sample_value("ingest_live_items_dropped_total")
-    assert dropped == 3 * (MAX_ITEMS // 2 + 1) - MAX_ITEMS
+    assert dropped == 3 * (MAX_ITEMS + 1) - 2
+
+
+async def test_a_frame_is_bounded_and_what_it_leaves_out_is_counted() -> None:
+    room = Room()
+    room.frames.add([stored(*range(10, 10 + MAX_ITEMS + 7))])
+    assert len(room.sent[0][1].items) == MAX_ITEMS
+    assert room.metrics.registry.get_sample_value("ingest_live_items_dropped_total") == 7
+    room.frames.close()
+
+
+async def test_an_absent_value_is_null() -> None:
+    room = Room()
+    room.frames.add([stored(1)])
+    assert room.sent[0][1].items[0].values == {"leq_db": 0.0, "lmax_db": None}
+    room.frames.close()
