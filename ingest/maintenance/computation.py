@@ -7,7 +7,7 @@ back.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contract.catalogue import Kind
 from db.rollup import TIERS, Tier, refresh
@@ -18,6 +18,8 @@ from ingest.slots import Connection
 
 MARK_LIMIT = 20_000
 """Marks of one transaction: about a second's work."""
+SPAN_MARGIN = timedelta(days=2)
+"""The day in which a quarter lies begins and ends within it, also where clocks change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ async def refresh_tiers(
     dict of str to int
         Buckets computed, by tier.
     """
-    counts: dict[str, int] = {}
+    counts = dict.fromkeys((tier.name for tier in TIERS), 0)
+    limits = await (await connection.execute(QUERIES["dirty_limits"])).fetchone()
+    if limits is None or limits[0] is None:
+        return counts
+    span = (limits[0] - SPAN_MARGIN, limits[1] + SPAN_MARGIN)
     for tier in TIERS:
-        statement = refresh(kind, tier, time_zone)
+        statement = refresh(kind, tier, time_zone, span)
         done = await connection.execute(statement, {"floor_at": floor_of(tier)})
         counts[tier.name] = done.rowcount
     return counts

@@ -33,6 +33,13 @@ noted AS (
 
 SELECT COUNT(*) FROM gone;
 
+-- dirty_limits --
+-- The first and the last quarter that are to be computed.
+SELECT
+    MIN(bucket_at) AS first_at,
+    MAX(bucket_at) AS last_at
+FROM dirty;
+
 -- read_floors --
 -- From when on each tier is complete.
 SELECT
