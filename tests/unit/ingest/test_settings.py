@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from contract.broker_address import BrokerAddress
-from contract.environment import NAMES
+from contract.environment import NAMES, VARIABLES
 from ingest.settings import Settings
 
 
@@ -51,3 +51,28 @@ def test_a_wrong_value_is_refused(name: str, value: str, monkeypatch: pytest.Mon
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):
         settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("IOC_INGEST_15M_RETENTION_DAYS", "89"),
+        ("IOC_INGEST_1H_RETENTION_DAYS", "365"),
+        ("IOC_INGEST_1D_RETENTION_DAYS", "3652"),
+    ],
+)
+def test_a_tier_is_kept_no_shorter_than_the_finer_one(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is computed from that one."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match=f"{name}={value} must not be less than"):
+        settings()
+
+
+def test_defaults_are_those_of_the_contract() -> None:
+    shown = {variable.name: variable.default for variable in VARIABLES}
+    for name, field in Settings.model_fields.items():
+        if not field.is_required():
+            default = "" if field.default is None else str(field.default)
+            assert shown[f"IOC_{name.upper()}"] == default
