@@ -1,11 +1,6 @@
 """A real worker as a process of its own, a publisher, and a look into the database."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,78 +14,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from contract.clock import rfc3339, utc_now
-from embedded import ports
-
-ROOT = Path(__file__).resolve().parents[3]
-END_TIMEOUT_S = 20
-
-
-class WorkerProcess:
-    """`python -m ingest run` with its own metrics port."""
-
-    def __init__(self, environment: dict[str, str], log_path: Path) -> None:
-        self.metrics_port = ports.choose(0)
-        self._environment = environment | {"IOC_INGEST_METRICS_PORT": str(self.metrics_port)}
-        self._log_path = log_path
-        self._child: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> "WorkerProcess":
-        """Start it; `metric("ingest_subscribed")` tells when it is ready."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
-        with self._log_path.open("ab") as log:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "ingest", "run"],
-                cwd=ROOT,
-                env=kept | self._environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        return self
-
-    @property
-    def log(self) -> str:
-        """All that it said so far."""
-        return self._log_path.read_text()
-
-    def events(self, name: str) -> list[dict[str, Any]]:
-        """Return its log lines of one event."""
-        lines = [line for line in self.log.splitlines() if line.startswith("{")]
-        return [line for line in map(json.loads, lines) if line["event"] == name]
-
-    def metric(self, name: str) -> float:
-        """Return a metric by its full name with labels; 0 where it does not answer yet."""
-        address = f"http://127.0.0.1:{self.metrics_port}/metrics"
-        try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
-                text = cast("bytes", answer.read()).decode()
-        except OSError:
-            return 0.0
-        for line in text.splitlines():
-            if line.startswith(f"{name} "):
-                return float(line.rsplit(" ", 1)[1])
-        return 0.0
-
-    def is_running(self) -> bool:
-        """Tell whether the process lives."""
-        return self._child is not None and self._child.poll() is None
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait(END_TIMEOUT_S)
-
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        """Ask it to end; return its exit code."""
-        assert self._child is not None
-        self._child.send_signal(number)
-        return self._child.wait(END_TIMEOUT_S)
-
-    def wait(self) -> int:
-        """Wait until it ends by itself; return its exit code."""
-        assert self._child is not None
-        return self._child.wait(END_TIMEOUT_S)
-
+from tests.worker import END_TIMEOUT_S, WorkerProcess
 
 StartWorker = Callable[..., WorkerProcess]
 

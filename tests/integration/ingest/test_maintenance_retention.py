@@ -1,0 +1,154 @@
+"""What is too old goes, what is not stays, and no clock alone deletes anything."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from psycopg import AsyncConnection, sql
+
+from contract.catalogue import KIND_BY_CODE
+from db.rollup import DAY, HOUR, QUARTER
+from ingest.maintenance import floor, leader, retention
+from ingest.maintenance.computation import compute_marked
+from ingest.maintenance.retention import LETTER_LIMIT, Dropped, Retention
+
+pytestmark = pytest.mark.integration
+
+ZONE = "Asia/Ho_Chi_Minh"
+KIND = KIND_BY_CODE["street_flood"]
+NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
+"""Of the city, before `NOW`."""
+WISH = Retention(raw_days=90, quarter_days=731, hour_days=3653, day_days=None, dead_letter_days=30)
+ROLLUP_CHUNK = {QUARTER.name: 7, HOUR.name: 30, DAY.name: 365}
+ONE_DAY = timedelta(days=1)
+Connection = AsyncConnection[tuple[Any, ...]]
+
+_STORE = """
+INSERT INTO reading_street_flood (sensor_key, observed_at, received_at, depth_m)
+VALUES (1, %s, now(), 0.1)
+"""
+_LETTER = """
+INSERT INTO dead_letter (received_at, topic, payload, reason, detail, reading_count, client_id,
+packet_id) SELECT %s, 't', '', 'not_json', 'd', 1, 'c', n FROM generate_series(1, %s) AS n
+"""
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[Connection]:
+    async with await leader.open_connection(database_url, application="keeper") as opened:
+        await opened.execute(
+            "INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, "
+            "quantities, period_s, announced_at) VALUES ('hcmc', 's-1', 'street_flood', "
+            "'environment', 's', 10.7, 106.7, '{depth_m}', 60, now())"
+        )
+        yield opened
+
+
+async def applied(
+    connection: Connection, *, wish: Retention = WISH, city_now: datetime = NOW
+) -> Dropped:
+    return await retention.apply(connection, wish, city_now=city_now, wall_now=NOW, time_zone=ZONE)
+
+
+async def store(connection: Connection, *instants: datetime) -> None:
+    for at in instants:
+        await connection.execute(_STORE, [at])
+
+
+async def times(connection: Connection, table: str, column: str) -> list[datetime]:
+    query = sql.SQL("SELECT {at} FROM {table} ORDER BY 1").format(
+        at=sql.Identifier(column), table=sql.Identifier(table)
+    )
+    return [at for (at,) in await (await connection.execute(query)).fetchall()]
+
+
+async def readings(connection: Connection) -> list[datetime]:
+    return await times(connection, "reading_street_flood", "observed_at")
+
+
+async def test_readings_are_kept_from_a_midnight_of_the_city(connection: Connection) -> None:
+    """A chunk is a UTC day; one that reaches over the midnight stays whole."""
+    kept_from_at = MIDNIGHT - 90 * ONE_DAY
+    chunk_at = kept_from_at.replace(hour=0)
+    await store(connection, chunk_at - timedelta(seconds=1), chunk_at, kept_from_at, NOW)
+    assert await applied(connection) == Dropped(chunk_count=1, letter_count=0)
+    assert await readings(connection) == [chunk_at, kept_from_at, NOW]
+    assert (await floor.read(connection)).raw_at == kept_from_at
+    assert await applied(connection) == Dropped(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("tier", "days"), [(QUARTER, 731), (HOUR, 3653), (DAY, 20_000)], ids=lambda case: str(case)
+)
+async def test_each_tier_is_kept_as_long_as_was_wished(
+    connection: Connection, tier: Any, days: int
+) -> None:
+    """Chunks of 7, 30 and 365 days go when they end before the day; days stay for ever."""
+    await store(connection, NOW)
+    old_at = MIDNIGHT - (days + ROLLUP_CHUNK[tier.name] + 1) * ONE_DAY
+    kept_at = MIDNIGHT - days * ONE_DAY
+    insert = sql.SQL(
+        "INSERT INTO {} (sensor_key, bucket_at, reading_count, expected_count, depth_m_count) "
+        "VALUES (1, %s, 1, 1, 0)"
+    ).format(tier.table(KIND))
+    for at in (old_at, kept_at):
+        await connection.execute(insert, [at])
+    dropped = await applied(connection)
+    is_for_ever = tier is DAY
+    assert dropped.chunk_count == (0 if is_for_ever else 1)
+    assert await times(connection, f"rollup_street_flood_{tier.name}", "bucket_at") == (
+        [old_at, kept_at] if is_for_ever else [kept_at]
+    )
+
+
+async def test_letters_go_by_the_wall_clock(connection: Connection) -> None:
+    """More than one statement deletes at once, too."""
+    await connection.execute(_LETTER, [NOW - 31 * ONE_DAY, LETTER_LIMIT + 1])
+    await connection.execute(_LETTER, [NOW - 29 * ONE_DAY, 2])
+    dropped = await applied(connection, city_now=NOW - 500 * ONE_DAY)
+    assert dropped.letter_count == LETTER_LIMIT + 1
+    assert await times(connection, "dead_letter", "received_at") == [NOW - 29 * ONE_DAY] * 2
+
+
+async def test_a_clock_that_runs_wild_deletes_nothing(connection: Connection) -> None:
+    """Days count back from the newest reading where that is earlier."""
+    await store(connection, NOW - 60 * ONE_DAY, NOW)
+    await applied(connection, city_now=NOW + 100_000 * ONE_DAY)
+    assert len(await readings(connection)) == 2
+
+
+async def test_a_longer_wish_brings_nothing_back(connection: Connection) -> None:
+    """The floor stays where something was dropped: what is left of a day is not the day."""
+    await store(connection, NOW)
+    await applied(connection)
+    await applied(connection, wish=Retention(365, 731, 3653, None, 30))
+    assert (await floor.read(connection)).raw_at == MIDNIGHT - 90 * ONE_DAY
+
+
+async def test_a_city_that_is_set_back_gets_rollups_again(connection: Connection) -> None:
+    """The floor of a former run of a fast clock does not stand in the present's way."""
+    ahead_at = NOW + 400 * ONE_DAY
+    await store(connection, ahead_at)
+    await applied(connection, city_now=ahead_at)
+    assert (await floor.read(connection)).raw_at > NOW
+    await applied(connection, city_now=NOW)
+    assert (await floor.read(connection)).raw_at == MIDNIGHT - 90 * ONE_DAY
+
+
+async def test_rollups_outlive_their_readings_unchanged(connection: Connection) -> None:
+    """Readings go after 90 days; what was computed from them stays, also when marked again."""
+    old_at = MIDNIGHT - 100 * ONE_DAY
+    mark = "INSERT INTO dirty_bucket (kind, sensor_key, bucket_at) VALUES ('street_flood', 1, %s)"
+    await store(connection, old_at, old_at + timedelta(minutes=1), NOW)
+    await connection.execute(mark, [old_at])
+    await compute_marked(connection, KIND, ZONE)
+    await applied(connection)
+    assert await readings(connection) == [NOW]
+    await store(connection, old_at + timedelta(minutes=2))
+    await connection.execute(mark, [old_at])
+    await compute_marked(connection, KIND, ZONE)
+    for tier in (QUARTER, HOUR, DAY):
+        query = sql.SQL("SELECT reading_count FROM {}").format(tier.table(KIND))
+        assert await (await connection.execute(query)).fetchall() == [(2,)]

@@ -1,0 +1,205 @@
+"""Broker, database and ingest without the rest of the city, for benchmarks and proofs.
+
+Publishers are Mosquitto's own clients, so that what is measured is the receiving side.
+"""
+
+import contextlib
+import subprocess
+import threading
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+
+from contract import topic
+from contract.clock import monotonic_s, utc_now
+from db.migrate import migrate
+from embedded import location, ports, runtime
+from embedded.mosquitto import MosquittoServer
+from embedded.postgres import PostgresServer
+from embedded.runtime import Runtime
+from tests.worker import ROOT, WorkerProcess
+
+CITY = "hcmc"
+SHARED = "$share/ingest/"
+SESSION_EXPIRY_S = 3600
+POLL_S = 0.05
+START_TIMEOUT_S = 30.0
+
+_REGISTER = """
+INSERT INTO sensor (
+    city, sensor_id, kind, domain, name, lat_deg, lon_deg, area_code, gateway_id, quantities,
+    period_s, announced_at
+)
+SELECT 'hcmc', id, %(kind)s, %(domain)s, id, 10.78, 106.70, area, gateway, '{}', 60, %(at)s
+FROM UNNEST(%(ids)s::text[], %(areas)s::text[], %(gateways)s::text[]) AS sensor (id, area, gateway)
+"""
+
+
+class OverdueError(Exception):
+    """Something that should come true did not."""
+
+
+@dataclass(slots=True)
+class Rig:
+    """Two running servers, and what is started beside them.
+
+    Attributes
+    ----------
+    folder : Path
+        For files that the run needs.
+    """
+
+    binaries: Runtime
+    postgres: PostgresServer
+    broker: MosquittoServer
+    folder: Path
+    workers: list[WorkerProcess] = field(default_factory=list[WorkerProcess])
+
+    def start_worker(
+        self,
+        *,
+        database_port: int | None = None,
+        broker_port: int | None = None,
+        waits: bool = True,
+        **settings: object,
+    ) -> WorkerProcess:
+        """Start a worker, through other ports where lines are drawn; wait for its SUBACK."""
+        url = self.postgres.url
+        environment = {
+            "IOC_DATABASE_URL": url.replace(
+                f":{self.postgres.port}/", f":{database_port or self.postgres.port}/"
+            ),
+            "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{broker_port or self.broker.port}",
+        }
+        environment |= {f"IOC_{name.upper()}": str(value) for name, value in settings.items()}
+        log_path = self.folder / f"worker-{len(self.workers)}.log"
+        worker = WorkerProcess(environment, log_path).start()
+        self.workers.append(worker)
+        if waits:
+            until(
+                lambda: worker.metric("ingest_subscribed") == 1,
+                f"the worker subscribes; it said {worker.log}",
+                START_TIMEOUT_S,
+            )
+        return worker
+
+    def register(
+        self, kind: str, domain: str, sensors: Sequence[tuple[str, str, str | None]]
+    ) -> None:
+        """Register sensors by (id, area, gateway)."""
+        ids, areas, gateways = zip(*sensors, strict=True)
+        with self.connect() as connection:
+            connection.execute(
+                _REGISTER,
+                {
+                    "kind": kind,
+                    "domain": domain,
+                    "at": utc_now() - timedelta(days=1),
+                    "ids": list(ids),
+                    "areas": list(areas),
+                    "gateways": list(gateways),
+                },
+            )
+
+    def publisher(self, where: str, lines: Path | None, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start Mosquitto's publisher at QoS 1: one message for each line of a file, or a pipe."""
+        argv = [str(self.binaries.mosquitto_pub), *self._client_arguments(self.broker.port)]
+        argv += ["-q", "1", "-l", "-t", where, *arguments]
+        if lines is None:
+            return subprocess.Popen(argv, stdin=subprocess.PIPE)
+        with lines.open("rb") as source:
+            return subprocess.Popen(argv, stdin=source)
+
+    def publish(self, loads: Iterable[tuple[str, Path]], deadline_s: float = 120.0) -> None:
+        """Publish files beside one another; the broker has confirmed all when this returns."""
+        clients = [self.publisher(where, lines) for where, lines in loads]
+        for client in clients:
+            if client.wait(deadline_s) != 0:
+                raise OverdueError(f"a publisher ended with code {client.returncode}")
+
+    def hold_session(self, client_id: str, *filters: str) -> None:
+        """Make a session that queues what comes from now on."""
+        argv = [str(self.binaries.mosquitto_sub), *self._client_arguments(self.broker.port)]
+        argv += ["-q", "1", "-c", "-x", str(SESSION_EXPIRY_S), "-i", client_id, "-E"]
+        for name in filters:
+            argv += ["-t", name]
+        subprocess.run(argv, check=True, timeout=START_TIMEOUT_S)
+
+    def subscriber(
+        self, client_id: str, where: str, *, count: int, receive_maximum: int
+    ) -> subprocess.Popen[bytes]:
+        """Start Mosquitto's subscriber on a session; it ends with the last of its messages."""
+        argv = [str(self.binaries.mosquitto_sub), *self._client_arguments(self.broker.port)]
+        argv += ["-q", "1", "-c", "-x", str(SESSION_EXPIRY_S), "-i", client_id, "-t", where]
+        argv += ["-D", "connect", "receive-maximum", str(receive_maximum), "-C", str(count)]
+        return subprocess.Popen(argv, stdout=subprocess.DEVNULL)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """Connect to the database."""
+        return psycopg.connect(self.postgres.url, autocommit=True)
+
+    def ask(self, query: LiteralString, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return a query's rows."""
+        with self.connect() as connection:
+            return connection.execute(query, parameters).fetchall()
+
+    def _client_arguments(self, port: int) -> list[str]:
+        return ["-V", "mqttv5", "-h", ports.LOOPBACK, "-p", str(port)]
+
+
+@contextlib.contextmanager
+def running(settings: Mapping[str, str] | None = None, *, durable: bool = True) -> Generator[Rig]:
+    """Start a migrated database and a broker that keeps its sessions; end all that was started.
+
+    Parameters
+    ----------
+    settings
+        Further lines of ``postgresql.conf``.
+    durable
+        Whether the database survives a power cut of the machine, as the product's does.
+    """
+    binaries = runtime.ensure(ROOT, print)
+    with (
+        location.scratch() as folder,
+        PostgresServer(
+            binaries, folder / "postgres", durable=durable, settings=settings
+        ) as postgres,
+        MosquittoServer(binaries, folder / "mosquitto", persistence=True) as broker,
+    ):
+        migrate(postgres.url)
+        rig = Rig(binaries, postgres, broker, folder)
+        try:
+            yield rig
+        finally:
+            for worker in rig.workers:
+                worker.kill()
+
+
+def until(condition: Callable[[], object], what: str, deadline_s: float) -> None:
+    """Wait until a condition holds.
+
+    Raises
+    ------
+    OverdueError
+        It did not within the time.
+    """
+    pause = threading.Event()
+    end_s = monotonic_s() + deadline_s
+    while not condition():
+        if monotonic_s() > end_s:
+            raise OverdueError(f"not within {deadline_s:.0f} s: {what}")
+        pause.wait(POLL_S)
+
+
+def sensor_topic(area: str, domain: str, kind: str, sensor_id: str, *, city: str = CITY) -> str:
+    """Return where a sensor's readings go."""
+    return str(topic.SensorTopic(city, area, domain, kind, sensor_id, "telemetry"))
+
+
+def gateway_topic(area: str, gateway_id: str) -> str:
+    """Return where a gateway's packs go."""
+    return str(topic.GatewayTopic(CITY, area, gateway_id, "telemetry"))

@@ -1,0 +1,103 @@
+"""`python -m ingest run` as a process of its own: started, watched, stopped, killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any, Self, cast
+
+from embedded import ports
+
+ROOT = Path(__file__).resolve().parents[1]
+END_TIMEOUT_S = 20
+ANSWER_TIMEOUT_S = 2
+
+
+class WorkerProcess:
+    """A worker with its own metrics port and log file.
+
+    Parameters
+    ----------
+    environment
+        `IOC_*` variables; none of the caller's own reach it.
+    log_path
+        Where its output goes.
+    """
+
+    def __init__(self, environment: dict[str, str], log_path: Path) -> None:
+        self.metrics_port = ports.choose(0)
+        self._environment = environment | {"IOC_INGEST_METRICS_PORT": str(self.metrics_port)}
+        self._log_path = log_path
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Self:
+        """Start it; `metric("ingest_subscribed")` tells when it is ready."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
+        with self._log_path.open("ab") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "ingest", "run"],
+                cwd=ROOT,
+                env=kept | self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    @property
+    def log(self) -> str:
+        """All that it said so far."""
+        return self._log_path.read_text()
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """Return its log lines of one event."""
+        lines = [line for line in self.log.splitlines() if line.startswith("{")]
+        return [line for line in map(json.loads, lines) if line["event"] == name]
+
+    def metric(self, name: str) -> float:
+        """Return a metric by its full name with labels; 0 where it does not answer yet."""
+        return self.metrics().get(name, 0.0)
+
+    def metrics(self) -> dict[str, float]:
+        """Return all metrics by full name with labels; none where it does not answer yet."""
+        address = f"http://127.0.0.1:{self.metrics_port}/metrics"
+        try:
+            with urllib.request.urlopen(address, timeout=ANSWER_TIMEOUT_S) as answer:
+                text = cast("bytes", answer.read()).decode()
+        except OSError:
+            return {}
+        lines = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
+        return {name: float(number) for name, number in lines}
+
+    @property
+    def resident_mib(self) -> float:
+        """Its resident memory. [MiB]."""
+        if self._child is None:
+            return 0.0
+        status = Path(f"/proc/{self._child.pid}/status").read_text("utf-8")
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+    def is_running(self) -> bool:
+        """Tell whether the process lives."""
+        return self._child is not None and self._child.poll() is None
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait(END_TIMEOUT_S)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Ask it to end; return its exit code."""
+        if self._child is None:
+            raise RuntimeError("the worker was not started")
+        self._child.send_signal(number)
+        return self._child.wait(END_TIMEOUT_S)
+
+    def wait(self) -> int:
+        """Wait until it ends by itself; return its exit code."""
+        if self._child is None:
+            raise RuntimeError("the worker was not started")
+        return self._child.wait(END_TIMEOUT_S)
