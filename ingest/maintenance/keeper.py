@@ -155,15 +155,26 @@ class Keeper:
             self._fail("retention", error)
             self._retention_due_s = monotonic_s() + RETENTION_RETRY_S
             return
-        self._retention_due_s = monotonic_s() + RETENTION_PERIOD_S
         self._metrics.chunks_dropped.inc(dropped.chunk_count)
         self._metrics.letters_deleted.inc(dropped.letter_count)
-        self._metrics.retention_run_at_s.set(self._wall().timestamp())
         _log.info("retention_applied", chunks=dropped.chunk_count, letters=dropped.letter_count)
+        for table, error in dropped.failures.items():
+            self._fail("retention", error, table=table)
+        if dropped.failures:
+            self._retention_due_s = monotonic_s() + RETENTION_RETRY_S
+            return
+        self._retention_due_s = monotonic_s() + RETENTION_PERIOD_S
+        self._metrics.retention_run_at_s.set(self._wall().timestamp())
 
-    def _fail(self, part: str, error: psycopg.Error) -> None:
+    def _fail(self, part: str, error: psycopg.Error, **where: str) -> None:
         self._metrics.failures.labels(part).inc()
-        _log.error("maintenance_failed", part=part, problem=str(error).strip(), code=error.sqlstate)
+        _log.error(
+            "maintenance_failed",
+            part=part,
+            problem=str(error).strip(),
+            code=error.sqlstate,
+            **where,
+        )
 
 
 class _Rest:

@@ -4,8 +4,11 @@ Days are the city's, and they count back from the city's now or from the newest 
 is earlier: a clock that runs wild, or is not known yet, deletes nothing by itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import psycopg
 
 from contract.catalogue import KINDS, Kind
 from db.rollup import DAY, HOUR, QUARTER, TIERS
@@ -31,10 +34,11 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What one run removed."""
+    """What one run removed, and which tables it could not cut."""
 
     chunk_count: int
     letter_count: int
+    failures: Mapping[str, psycopg.Error] = field(default_factory=dict[str, psycopg.Error])
 
 
 async def apply(
@@ -57,22 +61,26 @@ async def apply(
     Raises
     ------
     psycopg.Error
-        What was dropped before stays dropped, the rest is there.
+        The database is away. What was dropped before stays dropped, the rest is there.
     """
     newest_at = await _newest_at(connection)
-    chunk_count = 0
-    if newest_at is not None:
-        for name, days in _days_of(retention).items():
-            if days is not None:
-                kept_from_at = await _keep_from(
-                    connection,
-                    name,
-                    {"now_at": min(city_now, newest_at), "days": days, "time_zone": time_zone},
-                )
-                for kind in KINDS:
-                    chunk_count += await _drop(connection, table_of(kind, name), kept_from_at)
+    chunk_count, failures = 0, dict[str, psycopg.Error]()
+    for name, days in _days_of(retention).items():
+        if newest_at is None or days is None:
+            continue
+        now_at = min(city_now, newest_at)
+        limits = {"now_at": now_at, "days": days, "time_zone": time_zone}
+        kept_from_at = await _keep_from(connection, name, limits)
+        for kind in KINDS:
+            table = table_of(kind, name)
+            try:
+                chunk_count += await _drop(connection, table, kept_from_at)
+            except psycopg.Error as error:
+                if connection.closed:
+                    raise
+                failures[table] = error
     letters_from_at = wall_now - timedelta(days=retention.dead_letter_days)
-    return Dropped(chunk_count, await _delete_letters(connection, letters_from_at))
+    return Dropped(chunk_count, await _delete_letters(connection, letters_from_at), failures)
 
 
 def table_of(kind: Kind, name: str) -> str:
@@ -102,7 +110,7 @@ async def _newest_at(connection: Connection) -> datetime | None:
     return None if found is None else found[0]
 
 
-async def _keep_from(connection: Connection, name: str, limits: dict[str, object]) -> datetime:
+async def _keep_from(connection: Connection, name: str, limits: Mapping[str, object]) -> datetime:
     """Return the day from which a tier is kept, written down before anything goes."""
     async with connection.transaction():
         await take_turn(connection)

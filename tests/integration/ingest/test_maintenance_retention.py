@@ -8,7 +8,7 @@ import pytest
 from psycopg import AsyncConnection, sql
 
 from contract.catalogue import KIND_BY_CODE
-from db.rollup import DAY, HOUR, QUARTER
+from db.rollup import DAY, HOUR, QUARTER, Tier
 from ingest.maintenance import floor, leader, retention
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.retention import LETTER_LIMIT, Dropped, Retention
@@ -80,10 +80,10 @@ async def test_readings_are_kept_from_a_midnight_of_the_city(connection: Connect
 
 
 @pytest.mark.parametrize(
-    ("tier", "days"), [(QUARTER, 731), (HOUR, 3653), (DAY, 20_000)], ids=lambda case: str(case)
+    ("tier", "days"), [(QUARTER, 731), (HOUR, 3653), (DAY, 20_000)], ids=["15m", "1h", "1d"]
 )
 async def test_each_tier_is_kept_as_long_as_was_wished(
-    connection: Connection, tier: Any, days: int
+    connection: Connection, tier: Tier, days: int
 ) -> None:
     """Chunks of 7, 30 and 365 days go when they end before the day; days stay for ever."""
     await store(connection, NOW)
@@ -152,3 +152,13 @@ async def test_rollups_outlive_their_readings_unchanged(connection: Connection) 
     for tier in (QUARTER, HOUR, DAY):
         query = sql.SQL("SELECT reading_count FROM {}").format(tier.table(KIND))
         assert await (await connection.execute(query)).fetchall() == [(2,)]
+
+
+async def test_a_table_that_cannot_be_cut_does_not_keep_the_others(connection: Connection) -> None:
+    """It is named; letters go too."""
+    await store(connection, NOW - 95 * ONE_DAY, NOW)
+    await connection.execute(_LETTER, [NOW - 31 * ONE_DAY, 1])
+    await connection.execute("ALTER TABLE reading_air_quality RENAME TO away")
+    dropped = await applied(connection)
+    assert (dropped.chunk_count, dropped.letter_count) == (1, 1)
+    assert list(dropped.failures) == ["reading_air_quality"]

@@ -1,0 +1,135 @@
+"""The worker's part in maintenance: one error harms one kind, and it is seen."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+from psycopg import AsyncConnection
+
+from contract.clock import utc_now
+from ingest.city_time import CityTime
+from ingest.maintenance.keeper import Keeper, Policy
+from ingest.maintenance.retention import Retention
+from ingest.metrics import MaintenanceMetrics
+
+pytestmark = pytest.mark.integration
+
+AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+POLICY = Policy("Asia/Ho_Chi_Minh", Retention(90, 731, 3653, None, 30))
+KINDS = {"noise": "leq_db", "rain_gauge": "rain_mm", "weather": "wind_from_deg"}
+Connection = AsyncConnection[tuple[Any, ...]]
+UntilAsync = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[Connection]:
+    """A sensor of each of three kinds with one reading, marked; the first kind cannot be computed.
+
+    Its table of hours is away.
+    """
+    async with await AsyncConnection.connect(database_url, autocommit=True) as opened:
+        for key, (kind, quantity) in enumerate(KINDS.items(), 1):
+            await opened.execute(
+                "INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, "
+                "quantities, period_s, announced_at) VALUES ('hcmc', %s, %s, 'environment', 's', "
+                "10.7, 106.7, '{}', 60, now())",
+                [f"s-{key}", kind],
+            )
+            await opened.execute(
+                f"INSERT INTO reading_{kind} (sensor_key, observed_at, received_at, {quantity}) "  # type: ignore[arg-type]  # noqa: S608
+                "VALUES (%s, %s, now(), 60)",
+                [key, AT],
+            )
+            await opened.execute("INSERT INTO dirty_bucket VALUES (%s, %s, %s)", [kind, key, AT])
+        await opened.execute("ALTER TABLE rollup_noise_1h RENAME TO away")
+        yield opened
+
+
+async def is_true(connection: Connection, query: Any) -> bool:
+    return bool((await (await connection.execute(query)).fetchall())[0][0])
+
+
+@contextlib.asynccontextmanager
+async def kept(database_url: str, registry: CollectorRegistry) -> AsyncGenerator[None, None]:
+    """Run a keeper."""
+    keeper = Keeper(
+        database_url,
+        POLICY,
+        city_time=CityTime(utc_now),
+        wall=utc_now,
+        metrics=MaintenanceMetrics(registry),
+    )
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(keeper.run())
+        yield
+        keeping.cancel()
+
+
+async def test_a_kind_that_fails_is_counted_and_the_others_go_on(
+    database_url: str, connection: Connection, until_async: UntilAsync
+) -> None:
+    """And once its fault is mended, nothing of it is missing."""
+    registry = CollectorRegistry()
+
+    def sample(name: str, **labels: str) -> float:
+        return registry.get_sample_value(f"ingest_{name}", labels) or 0.0
+
+    async with kept(database_url, registry):
+        await until_async(
+            lambda: sample("maintenance_failures_total", part="noise") >= 2, "it tries again"
+        )
+        assert sample("maintenance_leads") == 1
+        assert sample("buckets_computed_total", tier="1d") == 2
+        assert sample("maintenance_failures_total", part="weather") == 0
+        await until_async(lambda: sample("dirty_marks") == 1, "its mark waits")
+        assert sample("dirty_oldest_seconds") > 0
+        await connection.execute("ALTER TABLE away RENAME TO rollup_noise_1h")
+        await until_async(
+            lambda: is_true(connection, "SELECT count(*) = 1 FROM rollup_noise_1d"), "mended"
+        )
+        await until_async(lambda: sample("dirty_marks") == 0, "nothing waits")
+    assert sample("maintenance_leads") == 0
+    assert sample("maintenance_round_seconds_count") >= 2
+
+
+async def test_the_next_keeper_leads_when_the_first_ends(
+    database_url: str, connection: Connection, until_async: UntilAsync
+) -> None:
+    first, second = CollectorRegistry(), CollectorRegistry()
+
+    def leads(registry: CollectorRegistry) -> bool:
+        return registry.get_sample_value("ingest_maintenance_leads") == 1
+
+    async with kept(database_url, second):
+        await until_async(lambda: leads(second), "one leads")
+        async with kept(database_url, first):
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'ingest-maintenance'"
+            )
+            await until_async(lambda: leads(first) != leads(second), "again exactly one")
+
+
+async def test_retention_runs_soon_after_the_start(
+    database_url: str, connection: Connection, until_async: UntilAsync
+) -> None:
+    """Once the broker has had time to tell the city's clock."""
+    registry = CollectorRegistry()
+    await connection.execute("ALTER TABLE away RENAME TO rollup_noise_1h")
+    await connection.execute(
+        "INSERT INTO reading_rain_gauge (sensor_key, observed_at, received_at, rain_mm) "
+        "VALUES (2, %s, now(), 1), (2, %s, now(), 1)",
+        [utc_now(), utc_now() - timedelta(days=95)],
+    )
+    async with kept(database_url, registry):
+        await until_async(
+            lambda: registry.get_sample_value("ingest_retention_last_run_timestamp_seconds"), "ran"
+        )
+    assert registry.get_sample_value("ingest_chunks_dropped_total") == 1
+    assert (
+        registry.get_sample_value("ingest_maintenance_failures_total", {"part": "retention"}) == 0
+    )
