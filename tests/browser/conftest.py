@@ -1,0 +1,125 @@
+"""A whole city, a browser, and pages that are watched while a test looks at them."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+
+from contract.catalogue import KINDS
+from embedded import chromium, location
+from tests import stack
+from tests.browser.room import Room
+from tests.browser.watch import Watch
+from tests.conftest import Until
+from tests.stack import ROOT, Stack
+
+SENSORS = 300
+FIRST_READINGS_S = 40.0
+WAIT_MS = 10_000
+VIEWPORT = ViewportSize(width=1366, height=900)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark these tests as stories of the whole product."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.acceptance)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API as a program asks it."""
+
+    address: str
+
+    def get(self, path: str, **parameters: str | int) -> Any:
+        """Return the document at a path below `/api/v1/`."""
+        answer = httpx.get(f"{self.address}/api/v1/{path}", params=parameters, timeout=10)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@pytest.fixture(scope="package")
+def city() -> Iterator[Stack]:
+    """The product with a small city, as `./ioc up -d` starts it."""
+    with (
+        location.scratch() as folder,
+        stack.running(folder / "data", ["--sensors", str(SENSORS)]) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, the machine's own or Debian's."""
+    found = chromium.ensure(ROOT, print)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found.program,
+            args=list(chromium.FLAGS),
+            env={**os.environ, **found.environment},
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def api(city: Stack) -> Api:
+    """The city's API."""
+    return Api(city.api)
+
+
+@pytest.fixture
+def settled(api: Api, until: Until) -> None:
+    """A city in which every kind has sent."""
+
+    def is_settled() -> bool:
+        kinds = api.get("overview")["kinds"]
+        return all(kinds.get(kind.code, {}).get("live", 0) > 0 for kind in KINDS)
+
+    until(is_settled, "a live sensor of every kind", FIRST_READINGS_S)
+
+
+OpenRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def open_room(city: Stack, browser: Browser) -> Iterator[OpenRoom]:
+    """Open pages of the room, each in a browser profile of its own.
+
+    Afterwards none of them may have complained, failed or asked another host.
+    """
+    contexts: list[BrowserContext] = []
+    watches: list[Watch] = []
+
+    def open_page(
+        fragment: str = "#/map?lang=en",
+        *,
+        address: str = "",
+        hosts: tuple[str, ...] = (),
+    ) -> Room:
+        contexts.append(context := browser.new_context(viewport=VIEWPORT, reduced_motion="reduce"))
+        context.set_default_timeout(WAIT_MS)
+        address = address or city.api
+        watches.append(watch := Watch({urlsplit(address).netloc, *hosts}))
+        page = context.new_page()
+        watch.follow(page)
+        room = Room(page, address, watch)
+        room.open(fragment)
+        return room
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [fault for watch in watches for fault in watch.faults] == []
+
+
+@pytest.fixture
+def room(open_room: OpenRoom) -> Room:
+    """The map page in English."""
+    return open_room()

@@ -1,0 +1,74 @@
+"""The operations room as its users see it: by roles and labels, never by its own classes."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.watch import Watch
+
+FIRST_LIVE_MS = 15_000
+LIVE = re.compile("^(Live|Trực tiếp)$")
+
+_FACTS = """root => Object.fromEntries([...root.querySelectorAll("dt")].map(
+    term => [term.innerText.trim(), term.nextElementSibling?.innerText.trim() ?? ""]))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One open page of the room.
+
+    Attributes
+    ----------
+    address : str
+        Of the server that it came from.
+    """
+
+    page: Page
+    address: str
+    watch: Watch
+
+    def open(self, fragment: str = "#/map?lang=en") -> None:
+        """Open a page of the room by its address and wait until it is live."""
+        self.page.goto(f"{self.address}/{fragment}")
+        expect(self.connection).to_have_text(LIVE, timeout=FIRST_LIVE_MS)
+
+    def fragments(self) -> list[str]:
+        """Return the addresses that the navigation leads to, in its order."""
+        links = self.page.get_by_role("navigation").first.get_by_role("link")
+        expect(links.first).to_be_attached()
+        found = [link.get_attribute("href") or "" for link in links.all()]
+        return [fragment for fragment in found if fragment.startswith("#/")]
+
+    @property
+    def connection(self) -> Locator:
+        """What the head says about the connection."""
+        return self.page.get_by_role("status", name=re.compile("^(Connection|Kết nối)$"))
+
+    @property
+    def sensors(self) -> Locator:
+        """The list of sensors."""
+        return self.page.get_by_role("listbox", name=re.compile("^(List of|Danh sách) "))
+
+    @property
+    def rows(self) -> Locator:
+        """The rows of the list that exist now."""
+        return self.sensors.get_by_role("option")
+
+    @property
+    def search(self) -> Locator:
+        """Where a name, street or id is typed."""
+        return self.page.get_by_role("searchbox")
+
+    @property
+    def drawer(self) -> Locator:
+        """What is shown beside the map about the chosen sensor."""
+        return self.page.get_by_role("complementary", name="Sensor details")
+
+    def expect_count(self, count: int, timeout_ms: int = 10_000) -> None:
+        """Wait until the list holds this many sensors, seen or not."""
+        expect(self.rows.first).to_have_attribute("aria-setsize", str(count), timeout=timeout_ms)
+
+    def facts(self) -> dict[str, str]:
+        """Return what the drawer says, by the names it says it under."""
+        return self.drawer.evaluate(_FACTS)

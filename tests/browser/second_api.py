@@ -1,0 +1,57 @@
+"""A further API process on a running city, with settings of its own."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+
+import httpx
+
+from embedded import ports
+from tests.rig import until
+from tests.stack import ROOT, Stack
+
+START_TIMEOUT_S = 30.0
+END_TIMEOUT_S = 20.0
+
+
+@contextlib.contextmanager
+def served(city: Stack, **settings: str) -> Generator[str]:
+    """Start `python -m ioc_api`, lend its address, end it.
+
+    Parameters
+    ----------
+    settings
+        `IOC_*` variables by the rest of their names.
+    """
+    port = ports.choose(0)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
+    environment = kept | {
+        "IOC_DATABASE_URL": city.database_url,
+        "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{city.mqtt_port}",
+        "IOC_API_PORT": str(port),
+        "IOC_API_VENDOR_DIR": str(ROOT / ".ioc" / "vendor"),
+    }
+    environment |= {f"IOC_{name.upper()}": value for name, value in settings.items()}
+    address = f"http://{ports.LOOPBACK}:{port}"
+    with (city.data / "second-api.log").open("ab") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "ioc_api"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until(lambda: _answers(address), f"{address} answers", START_TIMEOUT_S)
+        yield address
+    finally:
+        child.terminate()
+        child.wait(END_TIMEOUT_S)
+
+
+def _answers(address: str) -> bool:
+    with contextlib.suppress(httpx.TransportError):
+        return httpx.get(f"{address}/api/v1/health", timeout=2).status_code == 200
+    return False

@@ -1,0 +1,83 @@
+"""Every page can be read by everyone, on every screen."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Api, OpenRoom
+from tests.browser.room import Room
+from tests.stack import ROOT
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+AXE = ROOT / ".ioc" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS_PX = (360, 390, 768, 1366, 1920)
+THEMES = ("dark", "light")
+_CHECK = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(
+    ({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(
+        node => `${node.target.join(" ")}: ${node.any[0]?.message ?? node.failureSummary}`) }))"""
+# What reaches beyond the right edge and is not inside something that scrolls or clips by itself.
+_TOO_WIDE = """() => {
+    const clips = part => part !== document.body && part !== document.documentElement
+        && getComputedStyle(part).overflowX !== "visible";
+    const isClipped = part => {
+        for (let up = part.parentElement; up; up = up.parentElement) if (clips(up)) return true;
+        return false;
+    };
+    const wide = [...document.body.querySelectorAll("*")].filter(part => {
+        const box = part.getBoundingClientRect();
+        return box.width > 1 && box.right > innerWidth + 1 && !isClipped(part);
+    });
+    const names = wide.slice(0, 5).map(part => `${part.tagName}.${part.getAttribute("class")}`);
+    const page = document.documentElement.scrollWidth;
+    return page > innerWidth ? [`the page is ${page} px wide`, ...names] : names;
+}"""
+
+
+def addresses(room: Room, api: Api) -> list[str]:
+    """Return every page of the navigation, and those about one sensor."""
+    sensor_id = api.get("sensors", status="live", limit=1)["items"][0]["sensor_id"]
+    about_one = [f"#/map?sensor={sensor_id}", f"#/sensor/{sensor_id}"]
+    return [*room.fragments(), *about_one]
+
+
+def visit(room: Room, fragment: str) -> None:
+    """Go to a page and wait until nothing on it is loading."""
+    room.page.goto(f"{room.address}/{fragment}")
+    expect(room.page.get_by_role("main")).not_to_be_empty()
+    expect(room.page.get_by_text("Loading…")).to_have_count(0)
+
+
+def violations(room: Room) -> list[dict[str, Any]]:
+    """Return what axe finds."""
+    return room.page.evaluate(_CHECK)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing(theme: str, open_room: OpenRoom, api: Api) -> None:
+    """On no page, in neither theme."""
+    room = open_room()
+    if theme == "light":
+        room.page.get_by_role("button", name="Switch to the light theme").click()
+    room.page.evaluate(AXE.read_text("utf-8"))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for fragment in addresses(room, api):
+        visit(room, fragment)
+        if bad := violations(room):
+            found[fragment] = bad
+    assert found == {}
+
+
+def test_nothing_is_wider_than_the_screen(open_room: OpenRoom, api: Api) -> None:
+    """On no page, from a small phone to a wall."""
+    room = open_room()
+    found: dict[str, list[str]] = {}
+    for fragment in addresses(room, api):
+        visit(room, fragment)
+        for width_px in WIDTHS_PX:
+            room.page.set_viewport_size({"width": width_px, "height": 844})
+            room.page.wait_for_function("new Promise(drawn => requestAnimationFrame(drawn))")
+            if wide := room.page.evaluate(_TOO_WIDE):
+                found[f"{fragment} at {width_px} px"] = wide
+    assert found == {}

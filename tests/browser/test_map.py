@@ -1,0 +1,50 @@
+"""The map page shows the city as it is, and a device of one's own that joins it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from contract.clock import rfc3339, utc_now
+from contract.topic import SensorTopic
+from tests.browser.conftest import Api
+from tests.browser.room import Room
+from tests.stack import Stack
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+FOREIGN = ("hcmc", "765", "environment", "street_flood", "foreign-flood-1")
+_DRAWN_PIXELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].map(canvas => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 3; at < data.length; at += 4) count += data[at] > 0;
+    return count;
+}))"""
+
+
+def test_every_sensor_is_listed(room: Room, api: Api) -> None:
+    """The list holds as many as the API counts."""
+    room.expect_count(api.get("overview")["sensors"]["total"])
+
+
+def test_sensors_are_drawn(room: Room) -> None:
+    """The map's canvas is not empty once the city is there."""
+    expect(room.rows.first).to_be_visible()
+    room.page.wait_for_function(f"({_DRAWN_PIXELS})() > 300")
+
+
+def test_a_foreign_device_appears(room: Room, api: Api, city: Stack) -> None:
+    """Two messages of Mosquitto's client, and it is on the open page, without a reload."""
+    total = api.get("overview")["sensors"]["total"]
+    room.expect_count(total)
+    city.publish(
+        str(SensorTopic(*FOREIGN, "meta")),
+        *("-r", "-m", '{"name":"Nguyễn Xí, trước số 12","lat_deg":10.8139,"lon_deg":106.709}'),
+    )
+    city.publish(
+        str(SensorTopic(*FOREIGN, "telemetry")),
+        *("-m", f'{{"observed_at":"{rfc3339(utc_now())}","values":{{"depth_m":0.17}}}}'),
+    )
+    room.expect_count(total + 1)
+    room.search.fill("foreign-flood")
+    room.expect_count(1)
+    expect(room.rows.first).to_contain_text("Nguyễn Xí, trước số 12")
+    expect(room.rows.first).to_contain_text("0.17")

@@ -1,0 +1,126 @@
+"""A number is the same on the page, in the API and in the database."""
+
+import functools
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from contract.catalogue import KINDS
+from tests.browser.conftest import Api, OpenRoom
+from tests.browser.room import Room
+from tests.conftest import Until
+from tests.stack import Stack
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+AGREEMENT_S = 15.0
+
+
+def shown(value: float | None, quantity: Mapping[str, Any]) -> str:
+    """Return a value as an English reader expects it, at its instrument's resolution."""
+    if value is None:
+        return "–"
+    step = quantity["resolution"] * quantity["display_factor"]
+    decimals = 0 if step >= 1 else min(6, math.ceil(-math.log10(step) - 1e-9))
+    exact = Decimal(value * quantity["display_factor"])
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded or abs(rounded):,}".replace("-", "−")
+
+
+def differences(room: Room, api: Api, sensor_id: str) -> list[str]:
+    """Return where the page and the API differ about a sensor's newest reading now."""
+    sensor = api.get(f"sensors/{sensor_id}")
+    latest = sensor["latest"]
+    kind = next(each for each in api.get("kinds")["items"] if each["kind"] == sensor["kind"])
+    facts = room.facts()
+    observed_at = datetime.fromisoformat(latest["observed_at"]).astimezone(ZONE)
+    expected = {
+        quantity["name_en"]: shown(latest["values"][quantity["quantity"]], quantity)
+        for quantity in kind["quantities"]
+        if quantity["quantity"] in latest["values"]
+    }
+    expected["Observed"] = f"{observed_at:%H:%M:%S}"
+    return [
+        f"{sensor_id}: {name} is {value}, the page says {facts.get(name)!r}"
+        for name, value in expected.items()
+        if value not in facts.get(name, "").split()
+    ]
+
+
+def expect_agreement(room: Room, api: Api, until: Until, sensor_id: str) -> None:
+    """Wait until the page shows the reading that the API has: a newer one may be on its way."""
+    expect(room.drawer).to_be_visible()
+    last: list[str] = []
+
+    def agree() -> bool:
+        last[:] = differences(room, api, sensor_id)
+        return last == []
+
+    try:
+        until(agree, "page and API agree", AGREEMENT_S)
+    except AssertionError:
+        raise AssertionError(last) from None
+
+
+def live_sensors(api: Api) -> list[str]:
+    """Return a live sensor of each kind."""
+    return [
+        api.get("sensors", kind=kind.code, status="live", limit=1)["items"][0]["sensor_id"]
+        for kind in KINDS
+    ]
+
+
+def test_the_page_shows_what_the_api_has(room: Room, api: Api, until: Until) -> None:
+    """Every quantity of a sensor of each kind, and when it was observed."""
+    for sensor_id in live_sensors(api):
+        room.page.goto(f"{room.address}/#/map?lang=en&sensor={sensor_id}")
+        expect_agreement(room, api, until, sensor_id)
+
+
+def test_the_api_has_what_the_database_has(api: Api, city: Stack, until: Until) -> None:
+    """The newest row of a sensor of each kind, column by column."""
+
+    def agrees(connection: psycopg.Connection[dict[str, Any]], sensor_id: str) -> bool:
+        sensor = api.get(f"sensors/{sensor_id}")
+        row = connection.execute(
+            sql.SQL(
+                "SELECT reading.* FROM {} AS reading JOIN sensor USING (sensor_key) "
+                "WHERE sensor_id = %s ORDER BY observed_at DESC LIMIT 1"
+            ).format(sql.Identifier(f"reading_{sensor['kind']}")),
+            (sensor_id,),
+        ).fetchone()
+        assert row is not None
+        if row["observed_at"] != datetime.fromisoformat(sensor["latest"]["observed_at"]):
+            return False  # one of the two has a newer reading; look again
+        stored = {name: row[name] for name in sensor["latest"]["values"]}
+        assert stored == pytest.approx(sensor["latest"]["values"], rel=1e-6, nan_ok=True)
+        return True
+
+    with psycopg.Connection[dict[str, Any]].connect(
+        city.database_url, autocommit=True, row_factory=dict_row
+    ) as connection:
+        for sensor_id in live_sensors(api):
+            until(functools.partial(agrees, connection, sensor_id), f"{sensor_id} agrees")
+
+
+def test_the_counts_of_statuses_add_up(open_room: OpenRoom, api: Api) -> None:
+    """What the chips count together is every sensor."""
+    room = open_room()
+    total = api.get("overview")["sensors"]["total"]
+    room.expect_count(total)
+    chips = room.page.get_by_role("group", name="Status").first.get_by_role("button")
+    room.page.wait_for_function(
+        "([chips, total]) => chips.reduce((sum, chip) => sum"
+        " + Number(chip.innerText.replace(/\\D/g, '')), 0) === total",
+        arg=[chips.element_handles(), total],
+    )

@@ -1,0 +1,96 @@
+"""A page that is cut off says so, dims what is old, and is right again by itself."""
+
+import contextlib
+from collections.abc import Callable, Generator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Api, OpenRoom
+from tests.browser.room import LIVE, Room
+from tests.browser.test_numbers import expect_agreement
+from tests.conftest import Until
+from tests.line import Line
+from tests.stack import Stack
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+SAID_WITHIN_MS = 3000
+BACK_WITHIN_MS = 20_000
+_COLOURS = """element => [element, ...element.querySelectorAll("*")].map(
+    part => getComputedStyle(part).color)"""
+
+
+def colours(element: Locator) -> list[str]:
+    """Return the colours of an element's text, part by part."""
+    return element.evaluate(_COLOURS)
+
+
+@contextlib.contextmanager
+def told(room: Room, until: Until) -> Generator[None]:
+    """Break something inside; the page must say it in time, and recover when it is mended.
+
+    Enter with the page live; the block breaks the line; leave it with the line still broken.
+    """
+    row = room.rows.first
+    expect(row).to_be_visible()
+    fresh = colours(row)
+    room.page.evaluate("window.isSamePage = true")
+    yield
+    expect(room.connection).not_to_have_text(LIVE, timeout=SAID_WITHIN_MS)
+    until(lambda: colours(row) != fresh, "what is old is dimmed")
+
+
+def expect_back(room: Room, api: Api, until: Until, sensor_id: str) -> None:
+    """Wait until the page, never reloaded, is live and right again."""
+    expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+    assert room.page.evaluate("window.isSamePage === true")
+    expect_agreement(room, api, until, sensor_id)
+
+
+@pytest.fixture
+def sensor_id(api: Api) -> str:
+    """A sensor that sends often."""
+    return api.get("sensors", kind="traffic_flow", status="live", limit=1)["items"][0]["sensor_id"]
+
+
+@pytest.mark.parametrize("fault", [Line.refuse, Line.stall], ids=["line cut", "line silent"])
+def test_a_broken_line_is_said_and_survived(
+    fault: Callable[[Line], None],
+    open_room: OpenRoom,
+    draw_line: Callable[[int], Line],
+    api: Api,
+    until: Until,
+    sensor_id: str,
+) -> None:
+    """Between browser and server."""
+    line = draw_line(int(api.address.rsplit(":", 1)[1]))
+    room = open_room(f"#/map?lang=en&sensor={sensor_id}", address=f"http://127.0.0.1:{line.port}")
+    with room.watch.outage():
+        with told(room, until):
+            fault(line)
+        line.mend()
+        expect_back(room, api, until, sensor_id)
+
+
+def test_a_restarted_server_is_said_and_survived(
+    open_room: OpenRoom, city: Stack, api: Api, until: Until, sensor_id: str
+) -> None:
+    """The new server counts anew; the page must not take its own past for the future."""
+    room = open_room(f"#/map?lang=en&sensor={sensor_id}")
+    with room.watch.outage():
+        with told(room, until):
+            city.stop("api")
+        city.start("api")
+        expect_back(room, api, until, sensor_id)
+
+
+def test_a_stopped_broker_is_said_and_survived(
+    open_room: OpenRoom, city: Stack, api: Api, until: Until, sensor_id: str
+) -> None:
+    """The server answers but hears nothing: its numbers are old all the same."""
+    room = open_room(f"#/map?lang=en&sensor={sensor_id}")
+    with told(room, until):
+        city.stop("mosquitto")
+    city.start("mosquitto")
+    expect_back(room, api, until, sensor_id)

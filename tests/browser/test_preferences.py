@@ -1,0 +1,34 @@
+"""Language and theme change at once and stay."""
+
+from playwright.sync_api import expect
+
+from tests.browser.room import Room
+
+_IS_LIGHT = """() => {
+    const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g);
+    return Number(r) + Number(g) + Number(b) > 384;
+}"""
+
+
+def test_the_language_changes_and_stays(room: Room) -> None:
+    """Words, the document's language, and both after a reload without the address saying it."""
+    page = room.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("City operations centre")
+    page.get_by_role("button", name="VI", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trung tâm điều hành đô thị")
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    page.goto(f"{room.address}/?again")
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+
+
+def test_the_theme_changes_and_stays(room: Room) -> None:
+    """A dark room becomes a light one, also after a reload."""
+    page = room.page
+    assert not page.evaluate(_IS_LIGHT)
+    page.get_by_role("button", name="Switch to the light theme").click()
+    page.wait_for_function(_IS_LIGHT)
+    page.reload()
+    page.wait_for_function(_IS_LIGHT)
+    expect(page.get_by_role("button", name="Switch to the dark theme")).to_be_visible()
