@@ -2,6 +2,10 @@
  * The HTTP API: one function per endpoint, typed answers, one error.
  */
 
+import { decodeSnapshot, WireError } from "./wire.js";
+
+/** @typedef {import("./types.js").SensorItem} SensorItem */
+
 const PREFIX = "/api/v1";
 const DEADLINE_MS = 20_000;
 const PAGE_SIZE = 1000;
@@ -55,18 +59,6 @@ async function* pages(path, signal) {
 }
 
 /**
- * @template T
- * @param {AsyncGenerator<T[]>} source
- * @returns {Promise<T[]>}
- */
-async function collect(source) {
-  /** @type {T[]} */
-  const all = [];
-  for await (const items of source) for (const item of items) all.push(item);
-  return all;
-}
-
-/**
  * The city with the server's wall clock; also the room's heartbeat, hence its own deadline.
  * @param {number} [deadlineMs]
  * @returns {Promise<{city: import("./types.js").City, serverNowMs: number}>}
@@ -83,7 +75,10 @@ export async function readKinds() {
 
 /** @returns {Promise<import("./types.js").Area[]>} */
 export async function readAreas() {
-  return (await request("/areas")).body.items;
+  /** @type {import("./types.js").Area[]} */
+  const all = [];
+  for await (const page of pages(`/areas?limit=${PAGE_SIZE}`)) all.push(...page);
+  return all;
 }
 
 /** @param {string} level @returns {Promise<import("./types.js").Outlines>} */
@@ -91,42 +86,119 @@ export async function readOutlines(level) {
   return (await request(`/areas.geojson?level=${encodeURIComponent(level)}`)).body;
 }
 
-/** @returns {Promise<import("./types.js").SensorItem[]>} */
-export function readSensors() {
-  return collect(pages(`/sensors?limit=${PAGE_SIZE}`));
+/** @returns {Promise<import("./wire.js").Snapshot>} */
+export async function readSnapshot() {
+  const path = "/live/snapshot";
+  try {
+    const response = await fetch(PREFIX + path, { signal: AbortSignal.timeout(DEADLINE_MS) });
+    if (!response.ok) throw new ApiError(path, response.status, response.statusText);
+    return decodeSnapshot(await response.arrayBuffer());
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof WireError) throw error;
+    throw new ApiError(path, 0, "no readable answer");
+  }
 }
 
-/** Ids of the sensors whose gateway is offline. @returns {Promise<Set<string>>} */
-export async function readOfflineIds() {
-  /** @type {import("./types.js").SensorItem[]} */
-  const items = await collect(pages(`/sensors?status=offline&limit=${PAGE_SIZE}`));
-  return new Set(items.map((item) => item.sensor_id));
+/** Ids by row. @returns {Promise<{epoch: number | string, sensor_id: string[]}>} */
+export async function readIndex() {
+  return (await request("/live/index")).body;
+}
+
+/** Everything that the API says about every sensor, page by page. @param {AbortSignal} [signal] */
+export function readSensors(signal) {
+  return /** @type {AsyncGenerator<SensorItem[]>} */ (pages(`/sensors?limit=${PAGE_SIZE}`, signal));
+}
+
+/**
+ * The first page of the sensors that match.
+ * @param {Record<string, string>} query
+ * @param {number} limit
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<SensorItem[]>}
+ */
+export async function findSensors(query, limit, signal) {
+  const search = new URLSearchParams({ ...query, limit: String(limit) });
+  return (await request(`/sensors?${search}`, signal)).body.items;
 }
 
 /**
  * One sensor with what the list leaves out.
  * @param {string} id
- * @param {AbortSignal} signal
- * @returns {Promise<import("./types.js").SensorItem>}
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<SensorItem>}
  */
 export async function readSensor(id, signal) {
   return (await request(`/sensors/${encodeURIComponent(id)}`, signal)).body;
 }
 
 /**
- * Raw readings, page by page.
+ * A sensor's history from the finest tier that has at most so many points; raw answers page.
  * @param {string} id
- * @param {number} fromMs
- * @param {number} toMs
+ * @param {{fromMs: number, toMs: number, maxPoints: number}} span
  * @param {AbortSignal} signal
- * @returns {AsyncGenerator<import("./types.js").HistoryItem[]>}
+ * @returns {AsyncGenerator<import("./types.js").Readings>}
  */
-export function readReadings(id, fromMs, toMs, signal) {
+export async function* readReadings(id, { fromMs, toMs, maxPoints }, signal) {
   const query = new URLSearchParams({
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
-    resolution: "raw",
+    resolution: "auto",
+    max_points: String(maxPoints),
     limit: String(PAGE_SIZE),
   });
-  return pages(`/sensors/${encodeURIComponent(id)}/readings?${query}`, signal);
+  /** @type {string | null} */
+  let cursor = null;
+  do {
+    if (cursor !== null) query.set("cursor", cursor);
+    const path = `/sensors/${encodeURIComponent(id)}/readings?${query}`;
+    /** @type {import("./types.js").Readings} */
+    const answer = (await request(path, signal)).body;
+    yield answer;
+    cursor = answer.next_cursor;
+  } while (cursor !== null);
+}
+
+/**
+ * @param {string} level of the areas, empty for the city's own
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Overview>}
+ */
+export async function readOverview(level, signal) {
+  return (await request(`/overview?by=area${level && `&level=${level}`}`, signal)).body;
+}
+
+/** @returns {Promise<import("./types.js").Threshold[]>} */
+export async function readThresholds() {
+  return (await request("/thresholds")).body.items;
+}
+
+/**
+ * @param {string} area empty for the city
+ * @param {number} limit
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Crossings>}
+ */
+export async function readCrossings(area, limit, signal) {
+  const query = new URLSearchParams({ limit: String(limit), ...(area && { area }) });
+  return (await request(`/crossings?${query}`, signal)).body;
+}
+
+/**
+ * The last 24 hours of one quantity over all sensors of a kind.
+ * @param {string} kind
+ * @param {string} quantity
+ * @param {string} area empty for the city
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Series>}
+ */
+export async function readSeries(kind, quantity, area, signal) {
+  const query = new URLSearchParams({ kind, quantity, max_points: "300", ...(area && { area }) });
+  return (await request(`/series?${query}`, signal)).body;
+}
+
+/** What tells one build of the room from another. @returns {Promise<string>} */
+export async function readBuild() {
+  const { version } = (await request("/health")).body;
+  const page = await fetch("/", { method: "HEAD", cache: "no-store" });
+  return `${version} ${page.headers.get("etag") ?? ""}`;
 }

@@ -1,59 +1,49 @@
 /**
- * Keeps the store true to the server: connects the live feed first, loads the city, applies what
- * came meanwhile, and judges the connection.
+ * Keeps the store true to the server: connects the live channel first, keeps what it says, loads
+ * the snapshot once, applies the later deltas, and judges the connection.
  *
- * The judgement: the event stream's keep-alives are invisible to a page and a small city may be
- * silent for a while, so silence alone proves nothing. After 1.5 s without a reading the city is
- * asked (1.2 s to answer): an answer means "live, just quiet", none means "lost", known within 3 s.
- * A server that answers but sends nothing for ten times the expected interval is "stale".
+ * A delta that does not follow the one before, or a server with another memory (`epoch`), means
+ * that something was missed: the snapshot is loaded again. A server that says nothing at all for
+ * three seconds is "stale", and after five the socket is given up.
  */
 import * as api from "./api.js";
 import { connectLive } from "./live.js";
+import { WireError } from "./wire.js";
 
-const SILENCE_MS = 1500;
-const HEARTBEAT_DEADLINE_MS = 1200;
+const STALE_AFTER_MS = 2600;
+const GIVE_UP_AFTER_MS = 5000;
 const CLOCK_PERIOD_MS = 10_000;
-const OFFLINE_PERIOD_MS = 15_000;
-const RELOAD_PERIOD_MS = 10_000;
+const HEARTBEAT_DEADLINE_MS = 5000;
+const RELOAD_PERIOD_MS = 5000;
+const RESYNC_PERIOD_MS = 120_000;
 const WATCH_PERIOD_MS = 250;
 const RATE_WINDOW_S = 5;
 const LOST_AFTER_MS = 2500;
-const SHORTEST_STALE_MS = 10_000;
+/** Deltas are worth keeping only while a snapshot is on its way. */
+const LONGEST_QUEUE = 400;
 
 /**
  * @param {import("./store.js").Store} store
  * @returns {{stop: () => void, reload: () => void}}
  */
 export function startFeed(store) {
-  /** @type {import("./types.js").LiveReading[]} */
+  /** @type {import("./wire.js").Delta[]} */
   let waiting = [];
+  let lastSeq = -1;
+  /** @type {number | string} */
+  let epoch = "";
   let loading = false;
   let reloadWanted = false;
-  let frame = 0;
   let isOpen = false;
   let wasOpen = false;
-  let stopped = false;
   let closedAt = performance.now();
-  let readingAt = performance.now();
-  let heartbeatAt = Number.NEGATIVE_INFINITY;
-  let beating = false;
-  let offlineAt = performance.now();
-  let reloadAt = Number.NEGATIVE_INFINITY;
+  let signAt = performance.now();
+  let beatAt = Number.NEGATIVE_INFINITY;
+  let loadAt = Number.NEGATIVE_INFINITY;
   let secondAt = performance.now();
   /** @type {number[]} */
   const arrivals = [];
   let arrived = 0;
-
-  const flush = () => {
-    frame = 0;
-    if (loading || waiting.length === 0) return;
-    const readings = waiting;
-    waiting = [];
-    if (store.readingsArrived(readings)) reloadWanted = true;
-  };
-  const flushSoon = () => {
-    if (frame === 0) frame = requestAnimationFrame(flush);
-  };
 
   const load = async () => {
     if (loading) {
@@ -62,54 +52,60 @@ export function startFeed(store) {
     }
     loading = true;
     reloadWanted = false;
-    reloadAt = performance.now();
+    loadAt = performance.now();
     store.fleetRequested();
     try {
-      const [{ city, serverNowMs }, kinds, areas] = await Promise.all([
-        api.readCity(),
-        api.readKinds(),
-        api.readAreas(),
-      ]);
+      const snapshotComing = api.readSnapshot();
+      const [{ city, serverNowMs }] = await Promise.all([api.readCity(), loadCatalogue(store)]);
       store.cityArrived(city, serverNowMs);
-      store.catalogueArrived(kinds, areas);
-      if (store.state.outlinesLoad.value !== "ready") void loadOutlines(city.area_level);
-      store.fleetArrived(await api.readSensors());
+      const snapshot = await snapshotComing;
+      store.fleetArrived(snapshot);
+      lastSeq = snapshot.seq;
+      if (snapshot.epoch !== epoch || store.state.fleet.value.ids.length === 0) {
+        epoch = snapshot.epoch;
+        void loadIndex();
+      }
     } catch (error) {
-      if (!(error instanceof api.ApiError)) throw error;
+      if (!(error instanceof api.ApiError) && !(error instanceof WireError)) throw error;
       store.fleetFailed();
       reloadWanted = true;
     } finally {
       loading = false;
-      flushSoon();
+      const later = waiting.filter((delta) => delta.seq > lastSeq);
+      waiting = [];
+      for (const delta of later) take(delta);
     }
   };
-  /** @param {string} level */
-  const loadOutlines = async (level) => {
+  const loadIndex = async () => {
     try {
-      store.outlinesArrived(await api.readOutlines(level));
+      const index = await api.readIndex();
+      if (index.epoch === epoch) store.idsArrived(index.sensor_id);
+      else reloadWanted = true;
     } catch (error) {
       if (!(error instanceof api.ApiError)) throw error;
-      store.outlinesArrived(null);
+      reloadWanted = true;
     }
   };
 
+  /** @param {import("./wire.js").Delta} delta */
+  const take = (delta) => {
+    if (loading || lastSeq < 0) {
+      if (waiting.length < LONGEST_QUEUE) waiting.push(delta);
+      else reloadWanted = true;
+      return;
+    }
+    if (delta.seq <= lastSeq) return;
+    const isMissing = delta.seq > lastSeq + 1;
+    lastSeq = delta.seq;
+    store.deltasArrived([delta]);
+    if (isMissing) reloadWanted = true;
+  };
+
   const beat = async () => {
-    beating = true;
-    heartbeatAt = performance.now();
+    beatAt = performance.now();
     try {
       const { city, serverNowMs } = await api.readCity(HEARTBEAT_DEADLINE_MS);
       store.cityArrived(city, serverNowMs);
-    } catch (error) {
-      if (!(error instanceof api.ApiError)) throw error;
-      if (!stopped && isOpen && performance.now() - readingAt > SILENCE_MS) live.renew();
-    } finally {
-      beating = false;
-    }
-  };
-  const readOffline = async () => {
-    offlineAt = performance.now();
-    try {
-      store.offlineArrived(await api.readOfflineIds());
     } catch (error) {
       if (!(error instanceof api.ApiError)) throw error;
     }
@@ -122,59 +118,46 @@ export function startFeed(store) {
       if (t - closedAt > LOST_AFTER_MS) return "lost";
       return wasOpen ? "reconnecting" : "connecting";
     }
-    const speed = store.state.clock.value?.speed ?? 1;
-    const expectedMs = 1000 / (store.state.fleet.value.expectedRate * speed);
-    const staleAfterMs = Math.max(SHORTEST_STALE_MS, 10 * expectedMs);
-    return t - readingAt > staleAfterMs && store.state.fleetLoad.value === "ready"
-      ? "stale"
-      : "live";
+    return t - signAt > STALE_AFTER_MS ? "stale" : "live";
   };
   const passSecond = () => {
     arrivals.push(arrived);
     arrived = 0;
     if (arrivals.length > RATE_WINDOW_S) arrivals.shift();
     store.updateRateMeasured(arrivals.reduce((sum, n) => sum + n, 0) / arrivals.length);
-    store.secondPassed();
+    store.secondPassed(judge() !== "live");
   };
-  const isFast = () => (store.state.clock.value?.speed ?? 1) > 1;
   const watch = () => {
     const t = performance.now();
-    // A hidden tab runs no animation frames; its queue must not grow.
-    if (document.hidden) flush();
     if (t - secondAt >= 1000) {
       secondAt += 1000 * Math.floor((t - secondAt) / 1000);
       passSecond();
-    } else if (isFast()) {
+    } else if ((store.state.clock.value?.speed ?? 1) > 1) {
       store.timePassed();
     }
-    const heartbeatPeriodMs = t - readingAt > SILENCE_MS ? SILENCE_MS : CLOCK_PERIOD_MS;
-    if (isOpen && !beating && !loading && t - heartbeatAt >= heartbeatPeriodMs) void beat();
-    if (isOpen && t - offlineAt >= OFFLINE_PERIOD_MS) void readOffline();
-    if (reloadWanted && t - reloadAt >= RELOAD_PERIOD_MS) void load();
+    if (isOpen && t - signAt > GIVE_UP_AFTER_MS) live.renew();
+    if (isOpen && t - beatAt >= CLOCK_PERIOD_MS) void beat();
+    const isDue = t - loadAt >= (reloadWanted ? RELOAD_PERIOD_MS : RESYNC_PERIOD_MS);
+    if (isDue && (isOpen || reloadWanted) && !loading) void load();
     store.connectionChanged(judge());
   };
 
   const live = connectLive({
-    onReading: (reading) => {
-      waiting.push(reading);
-      arrived += 1;
-      readingAt = performance.now();
-      if (!loading) flushSoon();
+    onHello: (hello) => {
+      wasOpen = true;
+      if (hello.epoch !== epoch || hello.seq !== lastSeq) void load();
     },
-    onReset: () => {
-      // Before the first reading of a connection the load that its opening began is sound.
-      if (loading && waiting.length === 0) return;
-      reloadWanted = true;
-      if (!loading) void load();
+    onDelta: (delta) => {
+      arrived += delta.index.length;
+      take(delta);
+    },
+    onSign: () => {
+      signAt = performance.now();
     },
     onState: (open) => {
       if (isOpen && !open) closedAt = performance.now();
       isOpen = open;
-      if (open) {
-        wasOpen = true;
-        readingAt = performance.now();
-        void load();
-      }
+      if (open) signAt = performance.now();
       store.connectionChanged(judge());
     },
   });
@@ -182,11 +165,16 @@ export function startFeed(store) {
 
   return {
     stop: () => {
-      stopped = true;
       clearInterval(timer);
-      cancelAnimationFrame(frame);
       live.disconnect();
     },
     reload: () => void load(),
   };
+}
+
+/** Kinds and areas change with the program, not with the hour. @param {import("./store.js").Store} store */
+async function loadCatalogue(store) {
+  if (store.state.kinds.value.length > 0) return;
+  const [kinds, areas] = await Promise.all([api.readKinds(), api.readAreas()]);
+  store.catalogueArrived(kinds, areas);
 }

@@ -1,164 +1,188 @@
 /**
- * All sensors of the city by column, with the records behind them.
- * Columns serve what runs over every sensor (map, ageing, filters: up to 100 000); records serve
- * what shows one. Rows keep their index until the next full load.
+ * All sensors of the city by column, as the snapshot brings them and deltas change them. What the
+ * columns do not hold (names, all values, gateways) comes sensor by sensor, when somebody looks.
+ * Rows keep their index until the next snapshot of another epoch.
  */
+import { mercatorX, mercatorY } from "./mercator.js";
 import { fold } from "./search.js";
 import { STATUS_INDEX, statusAt } from "./status.js";
 
 /** Share of the sensors on each side that the opening view of the map may leave out. */
 const RIM_SHARE = 0.1;
+const NEVER_S = 0xffffffff;
+const NO_AREAS = new Set([0, 0xffff]);
 
-/** Longitude as a share of the Web Mercator square. @param {number} lonDeg */
-export function mercatorX(lonDeg) {
-  return (lonDeg + 180) / 360;
-}
+/** @typedef {import("./types.js").SensorItem} SensorItem */
+/** @typedef {import("./types.js").Kind} Kind */
 
-/** Latitude as a share of the Web Mercator square, from the north. @param {number} latDeg */
-export function mercatorY(latDeg) {
-  const lat = (latDeg * Math.PI) / 180;
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + lat / 2)) / (2 * Math.PI);
-}
-
-/**
- * @param {import("./types.js").SensorItem} item
- * @param {ReadonlyMap<string, import("./types.js").Kind>} kinds
- * @returns {import("./types.js").Sensor}
- */
-function sensorOf(item, kinds) {
-  const name = item.name ?? item.sensor_id;
-  return {
-    id: item.sensor_id,
-    kind: item.kind,
-    domain: item.domain,
-    area: item.area ?? "",
-    ward: item.ward ?? "",
-    name,
-    latDeg: item.lat_deg,
-    lonDeg: item.lon_deg,
-    periodS: item.period_s ?? kinds.get(item.kind)?.period_s ?? 300,
-    gatewayId: item.gateway_id ?? "",
-    offline: item.status === "offline",
-    retired: item.status === "retired",
-    observedAtMs: item.latest ? Date.parse(item.latest.observed_at) : Number.NaN,
-    quality: item.latest?.quality ?? 0,
-    values: item.latest?.values ?? {},
-    folded: fold(`${name} ${item.sensor_id}`),
-  };
-}
+/** @type {import("./wire.js").Snapshot} */
+export const NOBODY = {
+  size: 0,
+  seq: 0,
+  epoch: "",
+  kinds: [],
+  statuses: [],
+  areas: null,
+  columns: {},
+};
 
 export class Fleet {
   /**
-   * @param {readonly import("./types.js").SensorItem[]} items
-   * @param {ReadonlyMap<string, import("./types.js").Kind>} kinds
+   * @param {import("./wire.js").Snapshot} snapshot
+   * @param {ReadonlyMap<string, Kind>} kinds
+   * @param {number} cityNowMs when the snapshot was taken
    */
-  constructor(items, kinds) {
-    /** @type {readonly import("./types.js").Sensor[]} */
-    this.sensors = items.map((item) => sensorOf(item, kinds));
-    /** @type {ReadonlyMap<string, number>} */
-    this.indexById = new Map(this.sensors.map((sensor, index) => [sensor.id, index]));
+  constructor(snapshot, kinds, cityNowMs) {
+    const { size, columns } = snapshot;
+    this.size = size;
+    this.epoch = snapshot.epoch;
+    /** the kinds that column `kind` counts */
+    this.kindCodes = snapshot.kinds;
+    this.kinds = snapshot.kinds.map((code) => kinds.get(code) ?? null);
+    this.statusOfServer = Uint8Array.from(
+      snapshot.statuses,
+      (name) => STATUS_INDEX[/** @type {import("./types.js").Status} */ (name)] ?? STATUS_INDEX.new,
+    );
+    /** (sensor,) place in `kindCodes` */
+    this.kind = Uint8Array.from(columns.kind ?? []);
+    /** (sensor,) */
+    this.areaNumber = Uint16Array.from(columns.area ?? []);
+    this.areas = snapshot.areas;
+    /** (sensor,) primary quantity */
+    this.value = Float32Array.from(columns.value ?? []);
+    /** (sensor,) */
+    this.lonDeg = Float32Array.from(columns.lon ?? []);
+    /** (sensor,) */
+    this.latDeg = Float32Array.from(columns.lat ?? []);
     /** (sensor,) share of the Web Mercator square */
-    this.x = Float64Array.from(this.sensors, (sensor) => mercatorX(sensor.lonDeg));
+    this.x = Float64Array.from(this.lonDeg, mercatorX);
     /** (sensor,) share of the Web Mercator square */
-    this.y = Float64Array.from(this.sensors, (sensor) => mercatorY(sensor.latDeg));
+    this.y = Float64Array.from(this.latDeg, mercatorY);
+    /** (sensor,) NaN before the first reading */
+    this.observedAtMs = Float64Array.from(columns.age_s ?? [], (ageS) =>
+      ageS === NEVER_S ? Number.NaN : cityNowMs - 1000 * ageS,
+    );
     /** (sensor,) position on the status scale */
-    this.status = new Uint8Array(items.length).fill(STATUS_INDEX.new);
+    this.status = Uint8Array.from(
+      columns.status ?? [],
+      (code) => this.statusOfServer[code] ?? STATUS_INDEX.new,
+    );
     this.isStatusChanged = false;
-    /** (sensor,) row numbers in the order of names, so that lists never sort texts again */
-    this.byName = Int32Array.from(this.sensors.keys());
-    const collator = new Intl.Collator("vi", { numeric: true });
-    this.byName.sort((a, b) => collator.compare(this.at(a).name, this.at(b).name));
+    /** @type {readonly string[]} (sensor,) empty until the index is there */
+    this.ids = [];
+    /** @type {ReadonlyMap<string, number>} */
+    this.rowById = new Map();
+    /** @type {(SensorItem | undefined)[]} (sensor,) what is known beyond the columns */
+    this.items = [];
+    /** @type {string[]} (sensor,) name and id as search sees them */
+    this.folded = [];
   }
 
-  get size() {
-    return this.sensors.length;
+  /** @param {readonly string[]} ids (sensor,) */
+  setIds(ids) {
+    this.ids = ids;
+    this.rowById = new Map(ids.map((id, row) => [id, row]));
+    this.folded = ids.map((id, row) => this.folded[row] ?? fold(id));
   }
 
-  /**
-   * Readings per city second that the sensors should send; those of dead gateways are not counted
-   * as long as others are alive.
-   */
-  get expectedRate() {
-    let alive = 0;
-    let all = 0;
-    for (const sensor of this.sensors) {
-      if (sensor.retired) continue;
-      all += 1 / sensor.periodS;
-      if (!sensor.offline) alive += 1 / sensor.periodS;
+  /** @param {string} id @returns {number} -1 when there is none */
+  rowOf(id) {
+    return this.rowById.get(id) ?? -1;
+  }
+
+  /** Keep what the API says about one sensor. @param {SensorItem} item */
+  learn(item) {
+    const row = this.rowOf(item.sensor_id);
+    if (row < 0) return;
+    this.items[row] = item;
+    this.folded[row] = fold(`${item.name ?? ""} ${item.sensor_id}`);
+    if (!item.latest) return;
+    const observedAtMs = Date.parse(item.latest.observed_at);
+    // Deltas carry no instant: the reading itself tells it more exactly.
+    if (!(observedAtMs < (this.observedAtMs[row] ?? 0) - 60_000)) {
+      this.observedAtMs[row] = observedAtMs;
     }
-    return alive > 0 ? alive : all;
+  }
+
+  /** @param {number} row */
+  idOf(row) {
+    return this.ids[row] ?? "";
+  }
+
+  /** The name, or the id as long as the name is not known. @param {number} row */
+  nameOf(row) {
+    return this.items[row]?.name ?? this.idOf(row);
+  }
+
+  /** @param {number} row @returns {Kind | null} */
+  kindOf(row) {
+    return this.kinds[this.kind[row] ?? -1] ?? null;
+  }
+
+  /** @param {number} row @returns {string} empty when unknown */
+  areaOf(row) {
+    const number = this.areaNumber[row] ?? 0;
+    if (this.areas) return this.areas[number] ?? "";
+    return NO_AREAS.has(number) ? "" : String(number);
+  }
+
+  /** @param {string} code @returns {number} as column `areaNumber` has it, -1 when it cannot */
+  areaNumberOf(code) {
+    return this.areas ? this.areas.indexOf(code) : Number(code);
+  }
+
+  /** Whether sensors carry this area's code; else they are found by place. @param {string} code */
+  carries(code) {
+    const number = this.areaNumberOf(code);
+    return number >= 0 && this.areaNumber.includes(number);
+  }
+
+  /** @param {number} row */
+  periodS(row) {
+    return this.items[row]?.period_s ?? this.kindOf(row)?.period_s ?? 300;
+  }
+
+  /** @param {number} row */
+  statusOf(row) {
+    return this.status[row] ?? STATUS_INDEX.new;
   }
 
   /**
-   * The box that holds most sensors, without the sparse rim of the city.
-   * @returns {[number, number, number, number] | null} west, south, east, north
-   */
-  get denseBox() {
-    if (this.size === 0) return null;
-    const span = (/** @type {(sensor: import("./types.js").Sensor) => number} */ read) => {
-      const sorted = Float64Array.from(this.sensors, read).sort();
-      const at = (/** @type {number} */ share) =>
-        /** @type {number} */ (sorted[Math.floor(share * (sorted.length - 1))]);
-      return [at(RIM_SHARE), at(1 - RIM_SHARE)];
-    };
-    const [west = 0, east = 0] = span((sensor) => sensor.lonDeg);
-    const [south = 0, north = 0] = span((sensor) => sensor.latDeg);
-    return [west, south, east, north];
-  }
-
-  /** @param {number} index */
-  at(index) {
-    const sensor = this.sensors[index];
-    if (!sensor) throw new RangeError(`sensor ${index} is outside 0…${this.size - 1}`);
-    return sensor;
-  }
-
-  /** @param {string} id */
-  find(id) {
-    const index = this.indexById.get(id);
-    return index === undefined ? null : this.at(index);
-  }
-
-  /** @param {number} index */
-  statusOf(index) {
-    return this.status[index] ?? STATUS_INDEX.new;
-  }
-
-  /**
-   * Take a reading over unless a newer one is known (late data never flips the live state).
-   * @param {import("./types.js").LiveReading} reading
+   * Take a delta over. It carries no instants: a live sensor with a new reading spoke just now; of
+   * one whose reading came late the instant stays as it was.
+   * @param {import("./wire.js").Delta} delta
    * @param {number} cityNowMs
-   * @returns {number} the row that changed, -1 when none did
    */
-  apply(reading, cityNowMs) {
-    const index = this.indexById.get(reading.sensor_id);
-    if (index === undefined) return -1;
-    const sensor = this.at(index);
-    const observedAtMs = Date.parse(reading.observed_at);
-    if (observedAtMs <= sensor.observedAtMs) return -1;
-    sensor.observedAtMs = observedAtMs;
-    sensor.quality = reading.quality;
-    sensor.values = reading.values;
-    sensor.offline = false;
-    sensor.retired = false;
-    this.setStatus(index, STATUS_INDEX[statusAt(sensor, cityNowMs)]);
-    return index;
+  apply({ isStatusOnly, index, value, status }, cityNowMs) {
+    for (let change = 0; change < index.length; change += 1) {
+      const row = /** @type {number} */ (index[change]);
+      if (row >= this.size) continue;
+      const next = this.statusOfServer[status[change] ?? 0] ?? STATUS_INDEX.new;
+      this.value[row] = /** @type {number} */ (value[change]);
+      if (!isStatusOnly && next === STATUS_INDEX.live) this.observedAtMs[row] = cityNowMs;
+      this.setStatus(row, next);
+    }
   }
 
   /**
-   * Recompute every status at a city instant.
+   * Let statuses grow old by city time alone, for when the server no longer says how they are.
+   * They only get worse: what is well again is the server's to say.
    * @param {number} cityNowMs
    */
   age(cityNowMs) {
-    for (let index = 0; index < this.size; index += 1) {
-      this.setStatus(index, STATUS_INDEX[statusAt(this.at(index), cityNowMs)]);
+    for (let row = 0; row < this.size; row += 1) {
+      const status = this.status[row];
+      if (status !== STATUS_INDEX.live && status !== STATUS_INDEX.late) continue;
+      const ageS = (cityNowMs - /** @type {number} */ (this.observedAtMs[row])) / 1000;
+      const next = STATUS_INDEX[statusAt(ageS / this.periodS(row))];
+      if (next !== STATUS_INDEX.live) this.setStatus(row, next);
     }
   }
 
-  /** @param {number} index @param {number} status */
-  setStatus(index, status) {
-    if (this.status[index] === status) return;
-    this.status[index] = status;
+  /** @param {number} row @param {number} status */
+  setStatus(row, status) {
+    if (this.status[row] === status) return;
+    this.status[row] = status;
     this.isStatusChanged = true;
   }
 
@@ -169,8 +193,19 @@ export class Fleet {
     return isChanged;
   }
 
-  /** Mark exactly these sensors as cut off with their gateway. @param {ReadonlySet<string>} ids */
-  setOffline(ids) {
-    for (const sensor of this.sensors) sensor.offline = ids.has(sensor.id);
+  /**
+   * The box that holds most sensors, without the sparse rim of the city.
+   * @returns {[number, number, number, number] | null} west, south, east, north
+   */
+  get denseBox() {
+    if (this.size === 0) return null;
+    const span = (/** @type {Float32Array} */ column) => {
+      const sorted = column.slice().sort();
+      const at = (/** @type {number} */ share) => sorted[Math.floor(share * (sorted.length - 1))];
+      return [at(RIM_SHARE), at(1 - RIM_SHARE)];
+    };
+    const [west = 0, east = 0] = span(this.lonDeg);
+    const [south = 0, north = 0] = span(this.latDeg);
+    return [west, south, east, north];
   }
 }

@@ -78,6 +78,29 @@ export function withUnit(text, quantity) {
   return quantity.symbol === "" ? text : `${text}\u00a0${quantity.symbol}`;
 }
 
+/** Units that people use in place of the catalogue's, by the catalogue's symbol. */
+const PEOPLES_UNITS = /** @type {const} */ ({
+  cm: { from: "m", factor: 100, resolution: 0.01 },
+  MW: { from: "kW", factor: 0.001, resolution: 10 },
+});
+
+/**
+ * The same quantity told in another unit.
+ * @param {import("./types.js").Quantity} quantity
+ * @param {keyof typeof PEOPLES_UNITS} symbol
+ * @returns {import("./types.js").Quantity}
+ */
+export function inUnit(quantity, symbol) {
+  const { from, factor, resolution } = PEOPLES_UNITS[symbol];
+  if (quantity.symbol !== from) return quantity;
+  return { ...quantity, symbol, display_factor: factor, resolution };
+}
+
+/** Shares of one as percent, one decimal where it matters. @param {number} share */
+export function formatPercent(share) {
+  return `${formatNumber(100 * share, share > 0 && share < 0.1 ? 1 : 0)}\u00a0%`;
+}
+
 /**
  * @param {string} name of this module's own format
  * @param {Intl.DateTimeFormatOptions} options
@@ -105,7 +128,14 @@ export function formatClock(ms) {
 
 /** `16:02` in city-local time. @param {number} ms */
 export function formatMinute(ms) {
+  if (!Number.isFinite(ms)) return "--:--";
   return timeFormat("minute", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
+}
+
+/** Hour of the city-local day, with its fraction. @param {number} ms */
+export function localHour(ms) {
+  const [hour = 0, minute = 0] = formatMinute(ms).split(":").map(Number);
+  return hour + minute / 60;
 }
 
 /** `Chủ Nhật, 22/11/2026`. @param {number} ms */
@@ -125,6 +155,18 @@ export function formatDay(ms) {
   const parts = timeFormat("day", { day: "2-digit", month: "2-digit" }).formatToParts(ms);
   const part = (/** @type {string} */ type) => parts.find((one) => one.type === type)?.value ?? "";
   return `${part("day")}/${part("month")}`;
+}
+
+/** `22/11/2026` in city-local time. @param {number} ms */
+export function formatYearDay(ms) {
+  return `${formatDay(ms)}/${timeFormat("year", { year: "numeric" }).format(ms)}`;
+}
+
+/** What a time axis says where its lines are so far apart. @param {number} ms @param {number} stepS */
+export function formatTick(ms, stepS) {
+  if (stepS >= 86400) return formatDay(ms);
+  const minute = formatMinute(ms);
+  return minute === "00:00" ? formatDay(ms) : minute;
 }
 
 /**
@@ -149,10 +191,22 @@ export function formatAge(ageMs) {
   return t("age.days", { n: Math.floor(s / 86400) });
 }
 
+/** `6 giờ`, `7 ngày`, `1 năm`. @param {number} spanS */
+export function formatSpan(spanS) {
+  const days = spanS / 86400;
+  if (days <= 1) return t("chart.hours", { n: spanS / 3600 });
+  return days < 365 ? t("chart.days", { n: days }) : t("chart.year");
+}
+
 /** `10,77690° B, 106,70090° Đ`. @param {number} latDeg @param {number} lonDeg */
 export function formatPosition(latDeg, lonDeg) {
   const [north, east] = language.value === "vi" ? ["B", "Đ"] : ["N", "E"];
   return `${formatNumber(latDeg, 5)}° ${north} · ${formatNumber(lonDeg, 5)}° ${east}`;
+}
+
+/** `350 m`, `1,2 km`. @param {number} m */
+export function formatDistance(m) {
+  return m < 950 ? `${formatNumber(m, 0)}\u00a0m` : `${formatNumber(m / 1000, 1)}\u00a0km`;
 }
 
 /**

@@ -1,76 +1,111 @@
 /**
- * The readings of one sensor over the last 24 hours, by column and ascending in event time.
- * Pages and live readings may come in any order and twice; each instant is kept once.
+ * One sensor over a span of time, by column and ascending. From a rollup every point is a bucket
+ * with mean, lowest and highest; raw points have one value. Pages may come in any order and twice;
+ * each instant is kept once.
  */
 
-/** A hole in the line begins where more than this many periods have no reading. */
+/** A hole in the line begins where more than this many periods (or one bucket) have no point. */
 const GAP_PERIODS = 3;
-export const HISTORY_MS = 24 * 3600 * 1000;
+const GAP_BUCKETS = 1.5;
+const HOUR_S = 3600;
 
+/** What may be asked for. */
+export const SPANS_S = [1, 6, 24, 7 * 24, 30 * 24, 365 * 24].map((hours) => hours * HOUR_S);
+/** @type {Record<string, number>} */
+const BUCKET_S = { "15m": 900, "1h": HOUR_S, "1d": 24 * HOUR_S };
+
+/** @typedef {import("./types.js").HistoryItem} HistoryItem */
 /**
  * @typedef {object} History
  * @property {string} sensorId
+ * @property {number} spanS
+ * @property {import("./types.js").Tier} tier that answered
  * @property {import("./types.js").Load} load
- * @property {number[]} observedAtMs (reading,)
- * @property {import("./types.js").Values[]} values (reading,)
- * @property {number[]} quality (reading,)
+ * @property {number[]} atMs (point,) instant of the reading or beginning of the bucket
+ * @property {HistoryItem[]} items (point,)
  */
 
-/** @param {string} sensorId @returns {History} */
-export function emptyHistory(sensorId) {
-  return { sensorId, load: "loading", observedAtMs: [], values: [], quality: [] };
+/** @param {string} sensorId @param {number} spanS @returns {History} */
+export function emptyHistory(sensorId, spanS) {
+  return { sensorId, spanS, tier: "raw", load: "loading", atMs: [], items: [] };
 }
 
-/**
- * Put a reading in its place; a known instant keeps what it has.
- * @param {History} history changed in place
- * @param {import("./types.js").HistoryItem} item
- */
+/** Put a point in its place; a known instant is replaced. @param {History} history @param {HistoryItem} item */
 export function insert(history, item) {
-  const ms = Date.parse(item.observed_at);
-  let place = history.observedAtMs.length;
-  while (place > 0 && /** @type {number} */ (history.observedAtMs[place - 1]) > ms) place -= 1;
-  if (history.observedAtMs[place - 1] === ms) return;
-  history.observedAtMs.splice(place, 0, ms);
-  history.values.splice(place, 0, item.values);
-  history.quality.splice(place, 0, item.quality);
+  const { atMs, items } = history;
+  const ms = Date.parse(item.observed_at ?? item.bucket_at ?? "");
+  let place = atMs.length;
+  while (place > 0 && /** @type {number} */ (atMs[place - 1]) > ms) place -= 1;
+  const isKnown = atMs[place - 1] === ms;
+  atMs.splice(isKnown ? place - 1 : place, isKnown ? 1 : 0, ms);
+  items.splice(isKnown ? place - 1 : place, isKnown ? 1 : 0, item);
 }
 
-/** Forget what is older than 24 hours. @param {History} history @param {number} cityNowMs */
+/** Forget what has left the span. @param {History} history @param {number} cityNowMs */
 export function trim(history, cityNowMs) {
-  const first = history.observedAtMs.findIndex((ms) => ms >= cityNowMs - HISTORY_MS);
+  const first = history.atMs.findIndex((ms) => ms >= cityNowMs - 1000 * history.spanS);
   if (first <= 0) return;
-  history.observedAtMs.splice(0, first);
-  history.values.splice(0, first);
-  history.quality.splice(0, first);
+  history.atMs.splice(0, first);
+  history.items.splice(0, first);
+}
+
+/** @param {HistoryItem} item @param {string} quantity @returns {import("./types.js").Aggregate} */
+export function aggregateOf(item, quantity) {
+  const value = item.values[quantity] ?? null;
+  return value === null || typeof value === "number"
+    ? { mean: value, min: value, max: value }
+    : value;
 }
 
 /**
- * One quantity as a line: seconds and values, with a null inside each hole so that it is drawn
- * as a hole.
+ * @typedef {object} Line
+ * @property {number[]} atS (point,) ascending
+ * @property {(number | null)[]} mean (point,) null makes a hole
+ * @property {(number | null)[]} min (point,)
+ * @property {(number | null)[]} max (point,)
+ * @property {[number, number][]} gapsS from and to of each hole
+ */
+
+/**
+ * One quantity as a line with its band, and a null inside each hole so that it is drawn as a hole.
  * @param {History} history
  * @param {string} quantity
  * @param {number} periodS
  * @param {number} factor display factor of the quantity
+ * @returns {Line}
  */
 export function lineOf(history, quantity, periodS, factor) {
-  /** @type {number[]} */
-  const atS = [];
-  /** @type {(number | null)[]} */
-  const line = [];
-  /** @type {number[]} */
-  const gapsAtS = [];
-  let beforeMs = Number.NaN;
-  history.observedAtMs.forEach((ms, row) => {
-    if (ms - beforeMs > GAP_PERIODS * periodS * 1000) {
-      atS.push((beforeMs + ms) / 2000);
-      line.push(null);
-      gapsAtS.push((beforeMs + ms) / 2000);
+  const bucketS = BUCKET_S[history.tier];
+  const longestS = bucketS ? GAP_BUCKETS * bucketS : GAP_PERIODS * periodS;
+  const points = history.items.map((item, place) => ({
+    atS: (history.atMs[place] ?? 0) / 1000 + (bucketS ?? 0) / 2,
+    ...aggregateOf(item, quantity),
+  }));
+  return withHoles(points, longestS, factor);
+}
+
+/**
+ * @param {readonly (import("./types.js").Aggregate & {atS: number})[]} points ascending
+ * @param {number} longestS without a point before it counts as a hole
+ * @param {number} factor
+ * @returns {Line}
+ */
+export function withHoles(points, longestS, factor) {
+  /** @type {Line} */
+  const line = { atS: [], mean: [], min: [], max: [], gapsS: [] };
+  const scaled = (/** @type {number | null} */ value) => (value === null ? null : value * factor);
+  let beforeS = Number.NaN;
+  for (const { atS, mean, min, max } of points) {
+    if (atS - beforeS > longestS) {
+      line.gapsS.push([beforeS, atS]);
+      line.atS.push((beforeS + atS) / 2);
+      for (const column of [line.mean, line.min, line.max]) column.push(null);
     }
-    const value = history.values[row]?.[quantity] ?? null;
-    atS.push(ms / 1000);
-    line.push(value === null ? null : value * factor);
-    beforeMs = ms;
-  });
-  return { atS, line, gapsAtS };
+    line.atS.push(atS);
+    line.mean.push(scaled(mean));
+    line.min.push(scaled(min));
+    line.max.push(scaled(max));
+    beforeS = atS;
+  }
+  return line;
 }

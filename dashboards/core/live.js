@@ -1,9 +1,10 @@
 /**
- * The live feed, over server-sent events. Its face is small so that another transport can take
- * its place: `connectLive({onReading, onReset, onState}) → disconnect`.
+ * The live channel, a WebSocket: binary frames with what changed, text frames with words about the
+ * stream. It connects and stays connected; what the frames mean is the feed's business.
  */
+import { decodeDelta } from "./wire.js";
 
-const PATH = "/api/v1/live";
+const PATH = "/api/v1/live/ws";
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 /** An attempt that neither opens nor fails by then is given up. */
@@ -11,8 +12,9 @@ const OPEN_DEADLINE_MS = 5000;
 
 /**
  * @typedef {object} LiveListener
- * @property {(reading: import("./types.js").LiveReading) => void} onReading
- * @property {() => void} onReset the server cannot tell what was missed
+ * @property {(hello: {epoch: number | string, seq: number}) => void} onHello first of a connection
+ * @property {(delta: import("./wire.js").Delta) => void} onDelta
+ * @property {() => void} onSign any message: the server lives
  * @property {(isOpen: boolean) => void} onState
  */
 
@@ -23,24 +25,34 @@ const OPEN_DEADLINE_MS = 5000;
  */
 export function connectLive(listener) {
   let pauseMs = FIRST_PAUSE_MS;
-  /** @type {EventSource | undefined} */
-  let source;
+  /** @type {WebSocket | undefined} */
+  let socket;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   const open = () => {
-    const attempt = new EventSource(PATH);
-    source = attempt;
+    const attempt = new WebSocket(`${location.origin.replace(/^http/, "ws")}${PATH}`);
+    attempt.binaryType = "arraybuffer";
+    socket = attempt;
     timer = setTimeout(fail, OPEN_DEADLINE_MS);
     attempt.onopen = () => {
       clearTimeout(timer);
-      pauseMs = FIRST_PAUSE_MS;
       listener.onState(true);
     };
-    // The browser's own retry hides how long it waits, so every failure starts a fresh source.
-    attempt.onerror = fail;
-    attempt.addEventListener("reading", (event) => listener.onReading(JSON.parse(event.data)));
-    attempt.addEventListener("reset", () => listener.onReset());
+    attempt.onclose = fail;
+    attempt.onmessage = ({ data }) => {
+      listener.onSign();
+      if (typeof data !== "string") {
+        const delta = decodeDelta(data);
+        if (delta) listener.onDelta(delta);
+        return;
+      }
+      const text = JSON.parse(data);
+      if (text.t !== "hello") return;
+      // Only a server that speaks counts as a success, or a proxy without one would be hammered.
+      pauseMs = FIRST_PAUSE_MS;
+      listener.onHello(text);
+    };
   };
   const fail = () => {
     disconnect();
@@ -50,13 +62,17 @@ export function connectLive(listener) {
   };
   const disconnect = () => {
     clearTimeout(timer);
-    source?.close();
+    if (!socket) return;
+    socket.onclose = null;
+    socket.onmessage = null;
+    socket.close();
+    socket = undefined;
   };
 
   open();
   return {
     disconnect,
-    /** Give up a source that looks open but whose server is gone. */
+    /** Give up a socket that looks open but whose server is gone. */
     renew: fail,
   };
 }

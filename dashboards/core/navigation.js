@@ -7,6 +7,9 @@ import { language, setLanguage } from "./i18n.js";
 import { formatRoute, parseRoute } from "./route.js";
 import { EVERYTHING } from "./selection.js";
 
+/** The page that is about one sensor has it in its path. */
+const SENSOR_PAGE = "sensor";
+
 /** @param {string | undefined} value @returns {value is import("./types.js").Language} */
 function isLanguage(value) {
   return value === "vi" || value === "en";
@@ -19,22 +22,30 @@ function isLanguage(value) {
  */
 export function followAddress(store, pages) {
   const read = () => {
-    const { page, query } = parseRoute(location.hash);
+    const { page, item, query } = parseRoute(location.hash);
     if (isLanguage(query.lang)) setLanguage(query.lang);
     const filter = { ...EVERYTHING };
     for (const key of /** @type {(keyof typeof filter)[]} */ (Object.keys(filter))) {
       filter[key] = query[key] ?? "";
     }
     const known = pages.includes(page) ? page : (pages[0] ?? "");
-    store.routeChanged(known, filter, query.sensor ?? "");
+    const view = { layer: query.layer ?? "", level: query.level ?? "" };
+    store.routeChanged(known, filter, item || (query.sensor ?? ""), view);
   };
   read();
 
   let steps = `${store.state.page.value}/${store.state.selectedId.value}`;
   const stopWriting = effect(() => {
-    const { page, filter, selectedId } = store.state;
-    const query = { sensor: selectedId.value, ...filter.value, lang: language.value };
-    const hash = formatRoute({ page: page.value, query });
+    const { page, filter, selectedId, layer, areaLevel } = store.state;
+    const isOwnPage = page.value === SENSOR_PAGE;
+    const query = {
+      sensor: isOwnPage ? "" : selectedId.value,
+      ...(isOwnPage ? {} : filter.value),
+      layer: layer.value,
+      level: areaLevel.value,
+      lang: language.value,
+    };
+    const hash = formatRoute({ page: page.value, item: isOwnPage ? selectedId.value : "", query });
     const step = `${page.value}/${selectedId.value}`;
     if (hash === location.hash) {
       steps = step;

@@ -1,20 +1,28 @@
 /**
- * The address of a page: `#/map?sensor=…&kind=…`. Everything worth sending to a colleague is in it.
+ * The address of a page: `#/map?kind=…`, or `#/sensor/hcmc-aq-0001` for one thing of a page.
+ * Everything worth sending to a colleague is in it.
  */
 
-/** @typedef {{page: string, query: Record<string, string>}} Route */
+/** @typedef {{page: string, item: string, query: Record<string, string>}} Route */
 
 /** @param {string} hash @returns {Route} */
 export function parseRoute(hash) {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  return { page: path, query: Object.fromEntries(new URLSearchParams(search)) };
+  const [page = "", item = ""] = path.split("/", 2);
+  const query = Object.fromEntries(new URLSearchParams(search));
+  return { page, item: decodeURIComponent(item), query };
 }
 
 /** Empty parts are left out. @param {Route} route @returns {string} */
-export function formatRoute(route) {
-  const query = new URLSearchParams(
-    Object.entries(route.query).filter(([, value]) => value !== ""),
-  );
-  const search = query.toString();
-  return `#/${route.page}${search === "" ? "" : `?${search}`}`;
+export function formatRoute({ page, item, query }) {
+  const search = new URLSearchParams(
+    Object.entries(query).filter(([, value]) => value !== ""),
+  ).toString();
+  const path = item === "" ? page : `${page}/${encodeURIComponent(item)}`;
+  return `#/${path}${search === "" ? "" : `?${search}`}`;
+}
+
+/** The address of a sensor's own page. @param {string} id */
+export function sensorLink(id) {
+  return formatRoute({ page: "sensor", item: id, query: {} });
 }

@@ -2,8 +2,9 @@
  * Which sensors the filter lets through, in which order, and how many each choice would show.
  * The count beside a choice ignores that choice's own filter, so switching never surprises.
  */
+import { isInside } from "./outline.js";
 import { matches, searchWords } from "./search.js";
-import { STATUS_INDEX, STATUS_SCALE, statusStep } from "./status.js";
+import { STATUS_SCALE } from "./status.js";
 
 /** @typedef {import("./types.js").Filter} Filter */
 /** @typedef {import("./fleet.js").Fleet} Fleet */
@@ -28,62 +29,89 @@ export function isFiltering(filter) {
  * @param {Fleet} fleet
  * @param {Filter} filter
  * @param {import("./types.js").Sort} sort
+ * @param {number[][][]} [rings] of the chosen area where sensors do not carry its code
  * @returns {Selection}
  */
-export function select(fleet, filter, sort) {
+export function select(fleet, filter, sort, rings) {
   const words = searchWords(filter.q);
   const shown = new Uint8Array(fleet.size);
-  const counts = { kind: count(), status: count(), domain: count() };
+  const { status: statuses, kind: kinds, lonDeg, latDeg } = fleet;
+  const domains = [...new Set(fleet.kinds.map((kind) => kind?.domain ?? ""))];
+  const domainOf = fleet.kinds.map((kind) => domains.indexOf(kind?.domain ?? ""));
+  const counts = {
+    kind: new Uint32Array(fleet.kinds.length),
+    status: new Uint32Array(STATUS_SCALE.length),
+    domain: new Uint32Array(domains.length),
+  };
+  const wanted = {
+    kind: filter.kind === "" ? -1 : fleet.kindCodes.indexOf(filter.kind),
+    status: STATUS_SCALE.findIndex((step) => step.status === filter.status),
+    domain: filter.domain === "" ? -1 : domains.indexOf(filter.domain),
+    area: filter.area === "" ? -1 : fleet.areaNumberOf(filter.area),
+  };
+  const isPlaced = rings !== undefined && rings.length > 0;
   /** @type {number[]} */
-  const byName = [];
-  for (const index of fleet.byName) {
-    const sensor = fleet.at(index);
-    if (filter.area && sensor.area !== filter.area && sensor.ward !== filter.area) continue;
-    if (words.length > 0 && !matches(sensor.folded, words)) continue;
-    const status = statusStep(fleet.statusOf(index)).status;
-    const inDomain = !filter.domain || sensor.domain === filter.domain;
-    const inKind = !filter.kind || sensor.kind === filter.kind;
-    const inStatus = !filter.status || status === filter.status;
-    if (inDomain && inStatus) increase(counts.kind, sensor.kind);
+  const rows = [];
+  for (let row = 0; row < fleet.size; row += 1) {
+    if (isPlaced) {
+      if (!isInside(rings, lonDeg[row] ?? 0, latDeg[row] ?? 0)) continue;
+    } else if (filter.area !== "" && fleet.areaNumber[row] !== wanted.area) continue;
+    if (words.length > 0 && !matches(fleet.folded[row] ?? "", words)) continue;
+    const status = /** @type {number} */ (statuses[row]);
+    const kind = /** @type {number} */ (kinds[row]);
+    const domain = domainOf[kind] ?? 0;
+    const inDomain = filter.domain === "" || domain === wanted.domain;
+    const inKind = filter.kind === "" || kind === wanted.kind;
+    const inStatus = filter.status === "" || status === wanted.status;
+    if (inDomain && inStatus) increase(counts.kind, kind);
     if (inDomain && inKind) increase(counts.status, status);
-    if (inStatus) increase(counts.domain, sensor.domain);
+    if (inStatus) increase(counts.domain, domain);
     if (!inDomain || !inKind || !inStatus) continue;
-    shown[index] = 1;
-    byName.push(index);
+    shown[row] = 1;
+    rows.push(row);
   }
   return {
-    order: arrange(fleet, byName, sort),
+    order: arrange(fleet, rows, sort),
     shown,
-    kindCounts: counts.kind,
-    statusCounts: counts.status,
-    domainCounts: counts.domain,
+    kindCounts: named(counts.kind, fleet.kindCodes),
+    statusCounts: named(
+      counts.status,
+      STATUS_SCALE.map((step) => step.status),
+    ),
+    domainCounts: named(counts.domain, domains),
   };
 }
 
-/** @returns {Record<string, number>} */
-function count() {
-  return {};
+/** @param {Uint32Array} counts @param {number} place */
+function increase(counts, place) {
+  counts[place] = (counts[place] ?? 0) + 1;
 }
 
-/** @param {Record<string, number>} counts @param {string} key */
-function increase(counts, key) {
-  counts[key] = (counts[key] ?? 0) + 1;
+/** @param {Uint32Array} counts @param {readonly string[]} names */
+function named(counts, names) {
+  return Object.fromEntries(
+    names.map((name, place) => [name, counts[place] ?? 0]).filter(([, count]) => count !== 0),
+  );
 }
 
 /**
+ * Names are compared only as far as they are known; the others keep the order of the rows.
  * @param {Fleet} fleet
- * @param {number[]} byName
+ * @param {number[]} rows
  * @param {import("./types.js").Sort} sort
  */
-function arrange(fleet, byName, sort) {
-  if (sort === "name") return Int32Array.from(byName);
+function arrange(fleet, rows, sort) {
+  const byRow = Int32Array.from(rows);
+  if (sort === "name") {
+    const collator = new Intl.Collator("vi", { numeric: true });
+    return byRow.sort((a, b) => collator.compare(fleet.nameOf(a), fleet.nameOf(b)));
+  }
   if (sort === "age") {
-    const newestFirst = (/** @type {number} */ index) => -(fleet.at(index).observedAtMs || 0);
-    return Int32Array.from(byName).sort((a, b) => newestFirst(a) - newestFirst(b));
+    const { observedAtMs } = fleet;
+    return byRow.sort((a, b) => (observedAtMs[b] || 0) - (observedAtMs[a] || 0));
   }
   /** @type {number[][]} */
   const steps = STATUS_SCALE.map(() => []);
-  for (const index of byName)
-    (steps[fleet.statusOf(index)] ?? steps[STATUS_INDEX.new])?.push(index);
+  for (const row of rows) steps[fleet.statusOf(row)]?.push(row);
   return Int32Array.from(steps.flat());
 }

@@ -1,13 +1,14 @@
 /**
  * The status scale: one object shared by ageing, map, legend, list and drawer.
- * The order is the order of attention, worst first; shape and word always go with the colour.
+ * The order is the order of attention, worst first; shape and word always go with the colour. The
+ * solid shapes (octagon, triangle) belong to crossed thresholds, see `level.js`.
  */
 
 /** Beyond this many periods a reading is late, then silent (the API uses the same limits). */
 const LIVE_PERIODS = 3;
 const LATE_PERIODS = 10;
 
-/** @typedef {"diamond" | "cross" | "triangle" | "ring" | "dot" | "bar"} Shape */
+/** @typedef {"octagon" | "diamond" | "triangle" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */
 /**
  * @typedef {object} StatusStep
  * @property {import("./types.js").Status} status
@@ -19,7 +20,7 @@ const LATE_PERIODS = 10;
 
 /** @type {readonly StatusStep[]} */
 export const STATUS_SCALE = [
-  { status: "silent", shape: "diamond", token: "--status-silent", alpha: 1, word: "status.silent" },
+  { status: "silent", shape: "square", token: "--status-silent", alpha: 1, word: "status.silent" },
   {
     status: "offline",
     shape: "cross",
@@ -27,9 +28,9 @@ export const STATUS_SCALE = [
     alpha: 1,
     word: "status.offline",
   },
-  { status: "late", shape: "triangle", token: "--status-late", alpha: 1, word: "status.late" },
+  { status: "late", shape: "half", token: "--status-late", alpha: 1, word: "status.late" },
   { status: "new", shape: "ring", token: "--status-new", alpha: 1, word: "status.new" },
-  { status: "live", shape: "dot", token: "--status-live", alpha: 0.7, word: "status.live" },
+  { status: "live", shape: "dot", token: "--status-live", alpha: 0.65, word: "status.live" },
   { status: "retired", shape: "bar", token: "--status-retired", alpha: 1, word: "status.retired" },
 ];
 
@@ -46,16 +47,11 @@ export function statusStep(index) {
 }
 
 /**
- * The status of a sensor at a city instant.
- * @param {import("./types.js").Sensor} sensor
- * @param {number} cityNowMs
- * @returns {import("./types.js").Status}
+ * How a sensor is whose newest reading is so many of its periods old.
+ * @param {number} periods
+ * @returns {"live" | "late" | "silent"}
  */
-export function statusAt(sensor, cityNowMs) {
-  if (sensor.retired) return "retired";
-  if (sensor.offline) return "offline";
-  if (Number.isNaN(sensor.observedAtMs)) return "new";
-  const periods = (cityNowMs - sensor.observedAtMs) / (sensor.periodS * 1000);
+export function statusAt(periods) {
   if (periods <= LIVE_PERIODS) return "live";
   return periods <= LATE_PERIODS ? "late" : "silent";
 }

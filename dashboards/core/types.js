@@ -22,6 +22,15 @@
  * @property {string | null} tile_url
  * @property {[number, number, number, number]} bbox west, south, east, north
  * @property {{city_at: string, wall_at: string, speed: number}} clock
+ * @property {Behind} [behind]
+ */
+
+/**
+ * How far the store is behind the devices.
+ * @typedef {object} Behind
+ * @property {number | null} broker_queue messages that wait in the broker
+ * @property {number | null} oldest_uncommitted_s
+ * @property {number | null} lag_s receipt to commit
  */
 
 /**
@@ -32,6 +41,7 @@
  * @property {string} symbol unit for people, empty when dimensionless
  * @property {number} display_factor
  * @property {number} resolution
+ * @property {string} [aggregate]
  */
 
 /**
@@ -75,24 +85,77 @@
  * @property {{observed_at: string, quality: number, values: Values} | null} latest
  */
 
+/** @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null}} Aggregate */
+/** @typedef {"auto" | "raw" | "15m" | "1h" | "1d"} Tier */
+
 /**
- * One changed sensor from the live feed.
- * @typedef {object} LiveReading
- * @property {string} sensor_id
+ * One point of a sensor's history: a reading, or a bucket of a rollup.
+ * @typedef {object} HistoryItem
+ * @property {string} [observed_at]
+ * @property {string} [bucket_at]
+ * @property {number} [quality]
+ * @property {number} [count]
+ * @property {Record<string, number | null | Aggregate>} values
+ */
+
+/** @typedef {{items: HistoryItem[], next_cursor: string | null, tier: Tier}} Readings */
+
+/**
+ * @typedef {object} SeriesItem
+ * @property {string} bucket_at
+ * @property {number | null} mean
+ * @property {number | null} min
+ * @property {number | null} max
+ * @property {number | null} [total]
+ * @property {number} sensor_count
+ */
+/** @typedef {{kind: string, quantity: string, area: string | null, tier: Tier, items: SeriesItem[]}} Series */
+
+/**
+ * @typedef {object} KindOverview
+ * @property {number} sensors
+ * @property {number} live
+ * @property {number} [crossed] live sensors with a threshold crossed
+ * @property {Record<string, Aggregate>} values
+ * @property {Record<string, {threshold: number, count: number}>} [above]
+ */
+/** @typedef {{total: number, live: number, late: number, silent: number, offline: number, new: number}} StatusCounts */
+/** @typedef {{sensors: StatusCounts, kinds: Record<string, KindOverview>}} AreaOverview */
+/** @typedef {AreaOverview & {as_of: string, areas?: Record<string, AreaOverview>}} Overview */
+
+/**
+ * @typedef {object} Threshold
+ * @property {string} threshold_id
  * @property {string} kind
- * @property {string} [area]
- * @property {string} observed_at
- * @property {string} received_at
- * @property {number} quality
- * @property {Values} values
+ * @property {string} quantity
+ * @property {"above" | "below"} direction
+ * @property {"warning" | "critical"} level
+ * @property {number} value
+ * @property {string} label_vi
+ * @property {string} label_en
+ * @property {string} source
+ * @property {string} [valid_from] first day
+ * @property {string | null} [valid_to] the day after its last
+ * @property {number} [from_hour] local hours in which it holds, past midnight where the first is larger
+ * @property {number} [to_hour]
+ * @property {string | null} [site_id] given where it is meant for one site alone
  */
 
 /**
- * @typedef {object} HistoryItem
+ * A live sensor whose newest value is beyond a threshold.
+ * @typedef {object} Crossing
+ * @property {string} sensor_id
+ * @property {string} kind
+ * @property {string | null} area
+ * @property {string | null} name
+ * @property {string} quantity
+ * @property {number} value
  * @property {string} observed_at
- * @property {number} quality
- * @property {Values} values
+ * @property {string} threshold_id
+ * @property {"warning" | "critical"} level
+ * @property {number} threshold_value
  */
+/** @typedef {{as_of: string, total: number, items: Crossing[]}} Crossings */
 
 /**
  * @template T
@@ -100,27 +163,6 @@
  */
 
 /** @typedef {import("geojson").FeatureCollection & {outlines?: "schematic" | "own"}} Outlines */
-
-/**
- * A sensor as the room keeps it.
- * @typedef {object} Sensor
- * @property {string} id
- * @property {string} kind
- * @property {string} domain
- * @property {string} area empty when unknown
- * @property {string} ward empty when unknown
- * @property {string} name
- * @property {number} latDeg
- * @property {number} lonDeg
- * @property {number} periodS
- * @property {string} gatewayId empty when not given
- * @property {boolean} offline its gateway is offline
- * @property {boolean} retired
- * @property {number} observedAtMs NaN before the first reading
- * @property {number} quality
- * @property {Values} values
- * @property {string} folded name and id as search sees them
- */
 
 /**
  * What the operator asked to see; empty strings mean "everything".

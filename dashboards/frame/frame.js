@@ -18,6 +18,7 @@ export function mountFrame(header, main, store, services, pages) {
   let unmountPage = () => {};
   const stopPages = effect(() => {
     const id = store.state.page.value;
+    document.documentElement.dataset.page = id;
     const page = pages.find((candidate) => candidate.id === id);
     untracked(unmountPage);
     // What a page reads while it mounts must not make it mount again.

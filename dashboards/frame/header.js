@@ -12,7 +12,7 @@ import { Icon } from "./icon.js";
  */
 export function Header({ store, pages }) {
   const city = store.state.city.value;
-  return html`<a class="skip" href="#sensor-list" onClick=${focusList}>${t("header.skip")}</a>
+  return html`<a class="skip" href="#main" onClick=${focusMain}>${t("header.skip")}</a>
     <div class="brand">
       <${Icon} name="city" />
       <div class="brand-words">
@@ -21,18 +21,20 @@ export function Header({ store, pages }) {
       </div>
     </div>
     <nav class="nav" aria-label=${t("nav.label")}>
-      ${pages.map(
-        (page) => html`<a
+      ${pages
+        .filter((page) => page.isListed)
+        .map(
+          (page) => html`<a
           href=${`#/${page.id}`}
           aria-current=${store.state.page.value === page.id ? "page" : undefined}
         >
           <${Icon} name=${page.icon} />${t(page.word)}
         </a>`,
-      )}
+        )}
     </nav>
     <span class="simulation" title=${t("header.simulationHint")}>${t("header.simulation")}</span>
     <${ConnectionBadge} store=${store} />
-    <${AsOf} store=${store} />
+    <${Freshness} store=${store} />
     <div class="switches">
       <${LanguageSwitch} />
       <${ThemeSwitch} store=${store} />
@@ -41,19 +43,34 @@ export function Header({ store, pages }) {
 }
 
 /** The address belongs to the router, so the jump is made by hand. @param {Event} event */
-function focusList(event) {
+function focusMain(event) {
   event.preventDefault();
-  document.getElementById("sensor-list")?.focus();
+  document.getElementById("main")?.focus();
 }
 
-/** @param {StoreProps} props */
-function AsOf({ store }) {
+/** Until when the data goes, and how far what is stored lies behind. @param {StoreProps} props */
+function Freshness({ store }) {
   const { newestObservedAtMs, nowMs } = store.state;
   const newest = newestObservedAtMs.value;
+  const behind = behindText(store);
   return html`<div class="as-of">
     <span>${t("header.asOf")}</span>
     <b>${Number.isNaN(newest) ? t("age.none") : formatInstant(newest, nowMs.value)}</b>
+    ${behind && html`<span class="behind" title=${t("header.behindHint")}>${behind}</span>`}
   </div>`;
+}
+
+/** @param {import("../core/store.js").Store} store @returns {string} empty where it is not known */
+function behindText(store) {
+  const behind = store.state.city.value?.behind;
+  if (!behind) return "";
+  const lags = [behind.oldest_uncommitted_s, behind.lag_s].filter((lag) => lag !== null);
+  if (lags.length === 0) return "";
+  const lag = formatNumber(Math.max(...lags), Math.max(...lags) < 10 ? 1 : 0);
+  const queue = behind.broker_queue ?? 0;
+  return queue > 0
+    ? t("header.behindQueue", { lag, queue: formatNumber(queue) })
+    : t("header.behind", { lag });
 }
 
 function LanguageSwitch() {

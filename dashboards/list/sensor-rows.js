@@ -26,12 +26,15 @@ export function SensorRows({ store }) {
   const selectedId = store.state.selectedId.value;
   const end = Math.min(order.length, last);
   const start = Math.min(first, Math.max(0, end - 1));
+  const inView = [...order.subarray(start, end)];
+  const { fleet } = store.state;
+  useEffect(() => store.sensorsWanted(inView), [inView.join(), fleet.value.ids]);
 
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key === "Enter" || event.key === " ") {
       const row = order[active];
-      if (row !== undefined) store.sensorSelected(store.state.fleet.value.at(row).id);
+      if (row !== undefined) store.sensorSelected(store.state.fleet.value.idOf(row));
       event.preventDefault();
       return;
     }
@@ -55,7 +58,7 @@ export function SensorRows({ store }) {
   >
     <div class="sensor-rows-space" style=${{ "--row-count": order.length }}>
       <div class="sensor-rows-window" style=${{ "--first-row": start }}>
-        ${[...order.subarray(start, end)].map((row, offset) => {
+        ${inView.map((row, offset) => {
           const position = start + offset;
           return html`<${SensorRow}
             key=${row}

@@ -8,19 +8,21 @@ import { statusStep } from "../core/status.js";
  * @param {number} row
  */
 export function sensorSummary(store, row) {
-  const { fleet, kindByName, nowMs } = store.state;
-  const sensor = fleet.value.at(row);
-  const kind = kindByName.value.get(sensor.kind);
+  const { fleet, knowledge, nowMs } = store.state;
+  knowledge.value; // names come later
+  const known = fleet.value;
+  const kind = known.kindOf(row);
+  const code = known.kindCodes[known.kind[row] ?? -1] ?? "";
   const primary = kind?.quantities.find((quantity) => quantity.quantity === kind.primary);
-  const value = primary ? sensor.values[primary.quantity] : undefined;
-  const statusIndex = fleet.value.statusOf(row);
+  const value = known.value[row] ?? Number.NaN;
+  const statusIndex = known.statusOf(row);
   return {
-    id: sensor.id,
-    kind: sensor.kind,
-    name: sensor.name,
-    kindName: kind ? nameOf(kind) : sensor.kind,
-    value: primary ? formatValueWithUnit(value, primary) : t("age.none"),
-    age: formatAge(nowMs.value - sensor.observedAtMs),
+    id: known.idOf(row),
+    kind: code,
+    name: known.nameOf(row),
+    kindName: kind ? nameOf(kind) : code,
+    value: primary && !Number.isNaN(value) ? formatValueWithUnit(value, primary) : t("age.none"),
+    age: formatAge(nowMs.value - (known.observedAtMs[row] ?? Number.NaN)),
     statusIndex,
     status: statusStep(statusIndex).status,
     statusWord: t(statusStep(statusIndex).word),

@@ -19,18 +19,29 @@ export class AreaLayer {
   /**
    * @param {import("../core/types.js").Outlines} outlines
    * @param {string} chosen area code, empty for none
+   * @param {(code: string) => string} paintOf colour of an area, empty for the common ground
    */
-  show(outlines, chosen) {
+  show(outlines, chosen, paintOf) {
     this.outlines.clearLayers();
     this.outlines.options.style = (feature) => ({
       className: `area${feature?.id === chosen ? " area-chosen" : ""}`,
     });
     this.outlines.addData(outlines);
+    this.paint(paintOf);
     this.names.clearLayers();
     this.labels = outlines.features
       .map((feature) => this.label(feature))
       .sort((a, b) => b.weight - a.weight);
     this.thinOut();
+  }
+
+  /** @param {(code: string) => string} paintOf */
+  paint(paintOf) {
+    for (const layer of this.outlines.getLayers()) {
+      const polygon = /** @type {L.Polygon} */ (layer);
+      const path = /** @type {SVGElement | undefined} */ (polygon.getElement());
+      path?.style.setProperty("--area-paint", paintOf(String(polygon.feature?.id)) || null);
+    }
   }
 
   /** @param {string} code @returns {L.LatLngBounds | null} */

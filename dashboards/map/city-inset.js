@@ -4,14 +4,14 @@
  */
 import { effect } from "@preact/signals";
 import * as L from "leaflet";
-import { mercatorX, mercatorY } from "../core/fleet.js";
 import { t } from "../core/i18n.js";
+import { mercatorX, mercatorY } from "../core/mercator.js";
 import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
 
 const HEIGHT_REM = 12;
 /** Sensors that are well are drawn at one pixel, the others large enough to be seen. [CSS px] */
 const WELL_PX = 1;
-const UNWELL_PX = 3;
+const UNWELL_PX = 2;
 /** The inset follows sensors slowly; the view at once. */
 const REFRESH_MS = 1000;
 

@@ -2,13 +2,21 @@
 import { html } from "htm/preact";
 import { formatNumber } from "../core/format.js";
 import { t } from "../core/i18n.js";
+import { LEVEL_SCALE } from "../core/level.js";
 import { STATUS_SCALE } from "../core/status.js";
 import { StatusShape } from "../frame/icon.js";
+import { LevelMark } from "../overview/level-mark.js";
 
 /** @param {{store: import("../core/store.js").Store}} props */
 export function Legend({ store }) {
   const { statusCounts } = store.state.selection.value;
   return html`<dl class="legend" aria-label=${t("map.legend")}>
+    ${LEVEL_SCALE.map(
+      (step) => html`<div>
+        <dt><${LevelMark} level=${step.level} />${t(step.word)}</dt>
+        <dd></dd>
+      </div>`,
+    )}
     ${STATUS_SCALE.map(
       (step, index) => html`<div class=${statusCounts[step.status] ? "" : "is-none"}>
         <dt><${StatusShape} index=${index} />${t(step.word)}</dt>

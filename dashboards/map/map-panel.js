@@ -1,12 +1,13 @@
-/** The map with its title bar, layers, legend and zoom buttons. */
+/** The map page's map with its title bar, layers, legends and zoom buttons. */
 import { html } from "htm/preact";
-import { useEffect, useRef } from "preact/hooks";
 import { formatNumber } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { fleetLook, Panel } from "../frame/panel.js";
+import { ValueLegend } from "./area-legend.js";
 import { KindChoice, LayerChoice } from "./layer-choice.js";
 import { Legend } from "./legend.js";
-import { mountSensorMap } from "./sensor-map.js";
+import { LevelChoice, PaintChoice, paintOf } from "./level-choice.js";
+import { MapCanvas } from "./map-canvas.js";
 
 /** @typedef {{store: import("../core/store.js").Store}} StoreProps */
 
@@ -14,6 +15,7 @@ import { mountSensorMap } from "./sensor-map.js";
 export function MapPanel({ store, onRetry }) {
   const { fleet, selection, newestObservedAtMs, outlines, city } = store.state;
   const isSchematic = (outlines.value?.outlines ?? city.value?.outlines) === "schematic";
+  const paint = paintOf(store);
   const count = html`<span class="panel-count">
     ${t("map.count", {
       shown: formatNumber(selection.value.order.length),
@@ -23,23 +25,20 @@ export function MapPanel({ store, onRetry }) {
   return html`<${Panel}
     name="map-panel"
     title=${t("map.title")}
-    aside=${html`${count}<${LayerChoice} store=${store} />`}
+    aside=${html`${count}
+      <div class="map-choices">
+        <${LevelChoice} store=${store} /><${PaintChoice} store=${store} /><${LayerChoice} store=${store} />
+      </div>`}
     look=${fleetLook(store)}
     emptyText=${t("look.noSensors")}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}
     keepBody
   >
-    <${MapCanvas} store=${store} />
+    <${MapCanvas} store=${store} paint=${paint} />
     <${KindChoice} store=${store} />
     <${Legend} store=${store} />
+    ${paint === "value" && html`<${ValueLegend} store=${store} />`}
     ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
   <//>`;
-}
-
-/** Leaflet owns what is inside. @param {StoreProps} props */
-function MapCanvas({ store }) {
-  const root = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useEffect(() => (root.current ? mountSensorMap(root.current, store) : undefined), [store]);
-  return html`<div class="map" ref=${root} tabindex="0" role="application" aria-label=${t("map.label")}></div>`;
 }

@@ -5,16 +5,17 @@
  */
 import * as L from "leaflet";
 import { SHAPE_PATHS } from "../core/shapes.js";
-import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
+import { MARKS } from "./marks.js";
 import { makeStamp, press } from "./stamp.js";
 
-/** Worst last, so that it lies on top. */
-const DRAW_ORDER = STATUS_SCALE.map((_, index) => index).reverse();
 /** Nobody aims better than this; fingers less. [CSS px] */
 const PICK_RADIUS_PX = 7;
 const MAX_RATIO = 2;
 /** From here on a map is full and dots shrink. */
 const CROWD = 8000;
+const CROWDED_SCALE = 0.5;
+/** What is wrong is drawn at least so large. [px at 1920 wide] */
+const LARGE_PX = 11;
 
 /**
  * What the layer draws: columns of the fleet, and which rows.
@@ -22,7 +23,8 @@ const CROWD = 8000;
  * @property {import("../core/fleet.js").Fleet} fleet
  * @property {Uint8Array} shown (sensor,)
  * @property {number} shownCount
- * @property {number} selectedIndex -1 when none
+ * @property {Uint8Array} marks (sensor,) place among the marks
+ * @property {number} selectedRow -1 when none
  */
 
 export class SensorLayer extends L.Layer {
@@ -124,9 +126,9 @@ export class SensorLayer extends L.Layer {
     this.target.pixels.fill(0);
     this.target.ids.fill(-1);
     const view = this.view(map);
-    for (const status of DRAW_ORDER) this.pressAll(scene, status, view);
+    for (let mark = 0; mark < MARKS.length; mark += 1) this.pressAll(scene, mark, view);
     this.context.putImageData(this.image, 0, 0);
-    if (scene.selectedIndex >= 0) this.ring(scene, view);
+    if (scene.selectedRow >= 0) this.ring(scene, view);
     L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
     this.drawnCenter = map.getCenter();
     this.drawnZoom = zoom;
@@ -141,17 +143,17 @@ export class SensorLayer extends L.Layer {
 
   /**
    * @param {Scene} scene
-   * @param {number} status
+   * @param {number} mark
    * @param {{scale: number, left: number, top: number}} view
    */
-  pressAll({ fleet, shown }, status, { scale, left, top }) {
+  pressAll({ fleet, shown, marks }, mark, { scale, left, top }) {
     const { target } = this;
-    const stamp = this.stamps[status];
+    const stamp = this.stamps[mark];
     if (!stamp) return;
-    const { x, y, status: statuses } = fleet;
+    const { x, y } = fleet;
     const { radius } = stamp;
-    for (let row = 0; row < statuses.length; row += 1) {
-      if (statuses[row] !== status || shown[row] !== 1) continue;
+    for (let row = 0; row < marks.length; row += 1) {
+      if (marks[row] !== mark || shown[row] !== 1) continue;
       const px = Math.round(/** @type {number} */ (x[row]) * scale - left);
       const py = Math.round(/** @type {number} */ (y[row]) * scale - top);
       if (px < -radius || py < -radius) continue;
@@ -164,11 +166,11 @@ export class SensorLayer extends L.Layer {
    * @param {Scene} scene
    * @param {{scale: number, left: number, top: number}} view
    */
-  ring({ fleet, selectedIndex }, { scale, left, top }) {
+  ring({ fleet, selectedRow }, { scale, left, top }) {
     const context = this.context;
     if (!context) return;
-    const x = /** @type {number} */ (fleet.x[selectedIndex]) * scale - left;
-    const y = /** @type {number} */ (fleet.y[selectedIndex]) * scale - top;
+    const x = /** @type {number} */ (fleet.x[selectedRow]) * scale - left;
+    const y = /** @type {number} */ (fleet.y[selectedRow]) * scale - top;
     const unit = this.ratio * this.unit();
     const style = getComputedStyle(this.canvas);
     for (const [width, color] of /** @type {const} */ ([
@@ -209,20 +211,23 @@ export class SensorLayer extends L.Layer {
   /** @param {number} zoom @param {number} shownCount */
   cutStamps(zoom, shownCount) {
     const isCrowd = shownCount > CROWD;
-    const crowding = isCrowd ? 0.55 : 1;
-    const closeness = zoom < 11 ? 8 : zoom < 13 ? 10 : zoom < 15 ? 13 : 16;
-    const size = Math.max(2, closeness * crowding) * this.unit() * this.ratio;
+    const crowding = isCrowd ? CROWDED_SCALE : 1;
+    const closeness = zoom < 11 ? 5 : zoom < 13 ? 7 : zoom < 15 ? 11 : 15;
+    const unit = this.unit() * this.ratio;
+    const size = Math.max(2, closeness * crowding) * unit;
     if (size === this.stampSize) return;
     this.stampSize = size;
     const style = getComputedStyle(this.canvas);
-    const rim = style.getPropertyValue("--map-rim");
-    const smallest = 11 * this.unit() * this.ratio;
-    this.stamps = STATUS_SCALE.map((step, index) =>
+    const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+    this.stamps = MARKS.map((mark) =>
       makeStamp(
-        SHAPE_PATHS[step.shape],
-        index === STATUS_INDEX.live ? size : Math.max(smallest, size),
-        { color: style.getPropertyValue(step.token), alpha: step.alpha },
-        { color: rim, widthPx: isCrowd && index === STATUS_INDEX.live ? 0 : 1 },
+        SHAPE_PATHS[mark.shape],
+        mark.isLarge ? Math.max(LARGE_PX * unit, size) : size,
+        { color: mark.color(token), alpha: mark.alpha },
+        {
+          color: token(mark.isRimmed ? "--ink" : "--map-rim"),
+          widthPx: isCrowd && !mark.isLarge ? 0 : 1,
+        },
       ),
     );
   }

@@ -1,15 +1,17 @@
 /**
  * The Leaflet map of the city, following the store: outlines, optional tiles, sensors, hover and
- * click. `mountSensorMap(root, store) → unmount`.
+ * click. `mountSensorMap(root, store, paint) → {unmount, repaint}`.
  */
 import { effect, untracked } from "@preact/signals";
 import * as L from "leaflet";
 import { language } from "../core/i18n.js";
 import { AreaLayer } from "./area-layer.js";
+import { areaPaint } from "./area-paint.js";
 import { mountCityInset } from "./city-inset.js";
 import { mountMapButtons } from "./map-buttons.js";
+import { marksOf, valueRamp } from "./marks.js";
+import { followPointer } from "./pointer.js";
 import { SensorLayer } from "./sensor-layer.js";
-import { sensorTip } from "./sensor-tip.js";
 
 const CLOSEST_ZOOM = 18;
 const TILE_ZOOM = 19;
@@ -17,12 +19,17 @@ const TILE_ZOOM = 19;
 const NEAR_ZOOM = 13;
 const FIT = { padding: L.point(12, 12) };
 
+/** Values change the picture only where sensors are painted by them, and then this often. */
+const REPAINT_MS = 1000;
+
+/** What colours mean: areas by the chosen measure, sensors by status, or by value. @typedef {"areas" | "status" | "value"} Paint */
+
 /**
  * @param {HTMLElement} root
  * @param {import("../core/store.js").Store} store
- * @returns {() => void} unmount
+ * @param {() => Paint} readPaint
  */
-export function mountSensorMap(root, store) {
+export function mountSensorMap(root, store, readPaint) {
   const { state } = store;
   const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(root, {
@@ -47,26 +54,51 @@ export function mountSensorMap(root, store) {
     .scale({ imperial: false, position: "bottomright", maxWidth: 100 * wallUnit })
     .addTo(map);
   const areas = new AreaLayer(map);
+  let marks = /** @type {Uint8Array} */ (new Uint8Array(0));
   const sensors = new SensorLayer(() => ({
     fleet: state.fleet.peek(),
     shown: state.selection.peek().shown,
     shownCount: state.selection.peek().order.length,
-    selectedIndex: state.fleet.peek().indexById.get(state.selectedId.peek()) ?? -1,
+    marks,
+    selectedRow: state.fleet.peek().rowOf(state.selectedId.peek()),
   })).addTo(map);
+  const remark = () => {
+    const fleet = state.fleet.peek();
+    const isByValue = readPaint() === "value" && state.filter.peek().kind !== "";
+    const ramp = isByValue ? valueRamp(fleet, state.selection.peek().shown) : null;
+    marks = marksOf(fleet, state.crossings.peek()?.items ?? [], ramp);
+    sensors.schedule();
+  };
+  const repaint = () => {
+    const paint = readPaint() === "areas" ? areaPaint(store) : null;
+    areas.paint((code) => paint?.colorOf(code) ?? "");
+    remark();
+  };
   const stops = [
     followCity(map, store),
     followAreas(map, areas, store),
-    followSensors(map, sensors, store),
+    followSensors(map, sensors, store, remark),
+    effect(() => {
+      state.outlines.value;
+      state.overview.value;
+      state.layer.value;
+      untracked(repaint);
+    }),
     followPointer(map, sensors, store),
     mountCityInset(map, store),
     mountMapButtons(map, () => showWholeCity(map, store)),
   ];
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watcher.observe(root);
-  return () => {
-    watcher.disconnect();
-    for (const stop of stops) stop();
-    map.remove();
+  const timer = setInterval(() => readPaint() === "value" && remark(), REPAINT_MS);
+  return {
+    repaint,
+    unmount: () => {
+      clearInterval(timer);
+      watcher.disconnect();
+      for (const stop of stops) stop();
+      map.remove();
+    },
   };
 }
 
@@ -80,6 +112,19 @@ function showWholeCity(map, store, how) {
   if (!city) return;
   const [west, south, east, north] = city.bbox;
   map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, ...how });
+}
+
+/** Where most sensors stand. @param {L.Map} map @param {import("../core/store.js").Store} store */
+function showDenseCity(map, store) {
+  const box = store.state.fleet.peek().denseBox;
+  if (!box) return;
+  const [west, south, east, north] = box;
+  map.fitBounds(L.latLngBounds([south, west], [north, east]), FIT);
+}
+
+/** @param {import("../core/fleet.js").Fleet} fleet @param {number} row */
+function placeOf(fleet, row) {
+  return L.latLng(fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0);
 }
 
 /** @param {L.Map} map @param {import("../core/store.js").Store} store */
@@ -100,11 +145,13 @@ function followCity(map, store) {
   let isOpened = store.state.filter.peek().area !== "";
   const stopOpening = effect(() => {
     const fleet = store.state.fleet.value;
-    if (isOpened || !fleet.denseBox) return;
+    store.state.knowledge.value; // a link's sensor has a row once ids are there
+    const isWaiting = store.state.selectedId.peek() !== "" && fleet.ids.length === 0;
+    if (isOpened || isWaiting || !fleet.denseBox) return;
     isOpened = true;
-    const sensor = fleet.find(store.state.selectedId.peek());
+    const row = fleet.rowOf(store.state.selectedId.peek());
     const [west, south, east, north] = fleet.denseBox;
-    if (sensor) map.setView([sensor.latDeg, sensor.lonDeg], NEAR_ZOOM, { animate: false });
+    if (row >= 0) map.setView(placeOf(fleet, row), NEAR_ZOOM, { animate: false });
     else map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, animate: false });
   });
   return () => {
@@ -121,23 +168,30 @@ function followAreas(map, areas, store) {
     const { area } = store.state.filter.value;
     language.value; // names follow it
     if (!outlines) return;
-    areas.show(outlines, area);
+    areas.show(outlines, area, () => "");
     if (area === fitted) return;
     fitted = area;
     const bounds = areas.boundsOf(area);
     if (bounds) map.fitBounds(bounds, FIT);
-    else if (area === "") showWholeCity(map, store);
+    else if (area === "") showDenseCity(map, store);
   });
 }
 
-/** @param {L.Map} map @param {SensorLayer} sensors @param {import("../core/store.js").Store} store */
-function followSensors(map, sensors, store) {
+/**
+ * @param {L.Map} map
+ * @param {SensorLayer} sensors
+ * @param {import("../core/store.js").Store} store
+ * @param {() => void} remark
+ */
+function followSensors(map, sensors, store, remark) {
   const { state } = store;
   const stops = [
     // New values do not change the picture; statuses and filters do, and both make a new selection.
     effect(() => {
       state.selection.value;
-      sensors.schedule();
+      state.crossings.value;
+      state.knowledge.value; // crossings find their row by id
+      untracked(remark);
     }),
     effect(() => {
       state.theme.value;
@@ -147,10 +201,11 @@ function followSensors(map, sensors, store) {
     }),
     effect(() => {
       const id = state.selectedId.value;
-      const sensor = state.fleet.value.find(id);
+      const fleet = state.fleet.peek();
+      const row = fleet.rowOf(id);
       sensors.schedule();
-      if (!sensor) return;
-      const place = L.latLng(sensor.latDeg, sensor.lonDeg);
+      if (row < 0) return;
+      const place = placeOf(fleet, row);
       // Wait for the drawer to take its room, so that the sensor is looked for in what remains.
       setTimeout(() => {
         map.invalidateSize({ animate: false });
@@ -161,38 +216,4 @@ function followSensors(map, sensors, store) {
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-/** @param {L.Map} map @param {SensorLayer} sensors @param {import("../core/store.js").Store} store */
-function followPointer(map, sensors, store) {
-  const tip = L.tooltip({ className: "sensor-tip", direction: "auto", offset: [14, 0] });
-  let hovered = -1;
-  /** @param {number} row */
-  const hover = (row) => {
-    hovered = row;
-    map.getContainer().classList.toggle("has-target", row >= 0);
-    if (row < 0) {
-      map.closeTooltip(tip);
-      return;
-    }
-    const sensor = store.state.fleet.peek().at(row);
-    tip.setLatLng([sensor.latDeg, sensor.lonDeg]).setContent(sensorTip(store, row));
-    map.openTooltip(tip);
-  };
-  map.on("mousemove", (event) => {
-    const row = sensors.pick(event.containerPoint);
-    if (row !== hovered) hover(row);
-  });
-  map.on("mouseout movestart zoomstart", () => hover(-1));
-  map.on("click", (event) => {
-    const row = sensors.pick(event.containerPoint);
-    if (row >= 0) store.sensorSelected(store.state.fleet.peek().at(row).id);
-  });
-  return effect(() => {
-    store.state.nowMs.value;
-    store.state.pulse.value;
-    if (hovered >= 0 && hovered < store.state.fleet.value.size) {
-      tip.setContent(untracked(() => sensorTip(store, hovered)));
-    }
-  });
 }

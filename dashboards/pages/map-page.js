@@ -4,11 +4,17 @@ import { render } from "preact";
 import { SensorDrawer } from "../drawer/sensor-drawer.js";
 import { SensorPanel } from "../list/sensor-panel.js";
 import { MapPanel } from "../map/map-panel.js";
+import { followOverview } from "../overview/overview-feed.js";
 
 /** @type {import("./pages.js").Page["mount"]} */
 export function mountMapPage(root, store, services) {
+  // The crossings that the map stamps come with the counts of the overview.
+  const stop = followOverview(store);
   render(html`<${MapPage} store=${store} services=${services} />`, root);
-  return () => render(null, root);
+  return () => {
+    stop();
+    render(null, root);
+  };
 }
 
 /** @param {{store: import("../core/store.js").Store, services: import("./pages.js").PageServices}} props */

@@ -2,73 +2,115 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fleet } from "../../../dashboards/core/fleet.js";
 import { EVERYTHING, select } from "../../../dashboards/core/selection.js";
-import { statusStep } from "../../../dashboards/core/status.js";
+import { statusAt, statusStep } from "../../../dashboards/core/status.js";
 
 const NOW = Date.parse("2026-11-22T07:00:00Z");
-const at = (agoS) => new Date(NOW - agoS * 1000).toISOString();
-const item = (id, more) => ({
-  sensor_id: id,
-  kind: "noise",
-  domain: "environment",
-  area: "760",
-  ward: null,
-  name: `Tiếng ồn ${id}`,
-  lat_deg: 10.77,
-  lon_deg: 106.7,
-  status: "live",
-  period_s: 60,
-  latest: { observed_at: at(10), quality: 0, values: { leq_db: 60 } },
+const STATUSES = ["new", "live", "late", "silent", "offline", "retired"];
+const KINDS = new Map([
+  ["noise", { kind: "noise", domain: "environment", period_s: 60, quantities: [] }],
+  ["parking", { kind: "parking", domain: "traffic", period_s: 300, quantities: [] }],
+]);
+const NEVER = 0xffffffff;
+
+/** Sensors a, b, c, … as the snapshot tells them. */
+function fleetOf(sensors) {
+  const column = (type, read) => type.from(sensors, read);
+  const fleet = new Fleet(
+    {
+      size: sensors.length,
+      seq: 1,
+      epoch: 1,
+      kinds: [...KINDS.keys()],
+      statuses: STATUSES,
+      areas: ["", "760", "761"],
+      columns: {
+        lon: column(Float32Array, (one) => one.lon ?? 106.7),
+        lat: column(Float32Array, (one) => one.lat ?? 10.77),
+        value: column(Float32Array, () => 60),
+        age_s: column(Uint32Array, (one) => one.age ?? 10),
+        area: column(Uint16Array, (one) => one.area ?? 1),
+        kind: column(Uint8Array, (one) => one.kind ?? 0),
+        status: column(Uint8Array, (one) => STATUSES.indexOf(one.status ?? "live")),
+      },
+    },
+    KINDS,
+    NOW,
+  );
+  fleet.setIds(sensors.map((_, row) => String.fromCharCode(97 + row)));
+  return fleet;
+}
+const statusOf = (fleet, row) => statusStep(fleet.statusOf(row)).status;
+const delta = (row, status, more) => ({
+  seq: 2,
+  isStatusOnly: false,
+  index: Uint32Array.of(row),
+  value: Float32Array.of(61),
+  status: Uint8Array.of(STATUSES.indexOf(status)),
   ...more,
 });
-const latest = (agoS) => ({ latest: { observed_at: at(agoS), quality: 0, values: {} } });
-const reading = (id, agoS) => ({
-  sensor_id: id,
-  kind: "noise",
-  observed_at: at(agoS),
-  received_at: at(0),
-  quality: 0,
-  values: { leq_db: 61 },
-});
-const statusOf = (fleet, id) => statusStep(fleet.statusOf(fleet.indexById.get(id))).status;
 
-test("status ages with city time alone: live to 3 periods, late to 10, then silent", () => {
-  const fleet = new Fleet([item("a"), item("b", latest(181)), item("c", latest(601))], new Map());
+test("a reading is live to 3 periods, late to 10, then silent", () => {
+  assert.deepEqual([3, 3.1, 10, 10.1].map(statusAt), ["live", "late", "late", "silent"]);
+});
+
+test("where the server is silent, statuses grow old by city time, and never better", () => {
+  const fleet = fleetOf([{}, { age: 200 }, { age: 700, status: "late" }, { status: "offline" }]);
   fleet.age(NOW);
-  assert.deepEqual(["a", "b", "c"].map((id) => statusOf(fleet, id)), ["live", "late", "silent"]);
-  fleet.age(NOW + 3600_000);
-  assert.equal(statusOf(fleet, "a"), "silent");
+  const now = [0, 1, 2, 3].map((row) => statusOf(fleet, row));
+  assert.deepEqual(now, ["live", "late", "silent", "offline"]);
 });
 
-test("no reading is new; a silent gateway is offline whatever the age", () => {
-  const fleet = new Fleet([item("a", { latest: null }), item("b", { status: "offline" })], new Map());
-  fleet.age(NOW);
-  assert.deepEqual(["a", "b"].map((id) => statusOf(fleet, id)), ["new", "offline"]);
+test("no reading has no age", () => {
+  const fleet = fleetOf([{ age: NEVER, status: "new" }]);
+  assert.ok(Number.isNaN(fleet.observedAtMs[0]));
+  assert.equal(statusOf(fleet, 0), "new");
 });
 
-test("a late reading never flips the live state, a newer one does", () => {
-  const fleet = new Fleet([item("a")], new Map());
-  assert.equal(fleet.apply(reading("a", 20), NOW), -1);
-  assert.equal(fleet.at(0).values.leq_db, 60);
-  assert.equal(fleet.apply(reading("a", 1), NOW), 0);
-  assert.equal(fleet.at(0).values.leq_db, 61);
+test("a live delta brings value, status and instant", () => {
+  const fleet = fleetOf([{ age: 200, status: "late" }]);
+  fleet.apply(delta(0, "live"), NOW);
+  assert.equal(statusOf(fleet, 0), "live");
+  assert.equal(fleet.value[0], 61);
+  assert.equal(fleet.observedAtMs[0], NOW);
 });
 
-test("search needs no accents and takes words in any order", () => {
-  const fleet = new Fleet([item("a", { name: "Đo mưa Nguyễn Huệ" }), item("b")], new Map());
-  const chosen = select(fleet, { ...EVERYTHING, q: "hue  do nguyen" }, "name");
-  assert.deepEqual([...chosen.order], [0]);
+test("a delta about the status alone makes no reading younger", () => {
+  const fleet = fleetOf([{ age: 100 }]);
+  fleet.apply(delta(0, "live", { isStatusOnly: true }), NOW);
+  assert.equal(fleet.observedAtMs[0], NOW - 100_000);
+});
+
+test("a delta about a sensor that came after the snapshot changes nothing", () => {
+  const fleet = fleetOf([{}]);
+  fleet.apply(delta(7, "silent"), NOW);
+  assert.equal(statusOf(fleet, 0), "live");
+});
+
+test("search needs no accents, takes words in any order, and sees ids before names come", () => {
+  const fleet = fleetOf([{}, {}]);
+  const found = (q) => [...select(fleet, { ...EVERYTHING, q }, "status").order];
+  assert.deepEqual(found("b"), [1]);
+  fleet.learn({ sensor_id: "a", name: "Đo mưa Nguyễn Huệ", latest: null });
+  assert.deepEqual(found("hue  do nguyen"), [0]);
 });
 
 test("the count beside a choice ignores that choice's own filter", () => {
-  const fleet = new Fleet([item("a"), item("b", { kind: "weather" })], new Map());
-  fleet.age(NOW);
+  const fleet = fleetOf([{}, { kind: 1 }]);
   const chosen = select(fleet, { ...EVERYTHING, kind: "noise" }, "status");
-  assert.deepEqual(chosen.kindCounts, { noise: 1, weather: 1 });
+  assert.deepEqual(chosen.kindCounts, { noise: 1, parking: 1 });
   assert.deepEqual(chosen.statusCounts, { live: 1 });
 });
 
 test("what is wrong comes first", () => {
-  const fleet = new Fleet([item("a"), item("b", latest(181)), item("c", latest(601))], new Map());
-  fleet.age(NOW);
+  const fleet = fleetOf([{}, { status: "late" }, { status: "silent" }]);
   assert.deepEqual([...select(fleet, EVERYTHING, "status").order], [2, 1, 0]);
+});
+
+test("an area is found by the sensors' own code, or by place where they carry another level", () => {
+  const fleet = fleetOf([{}, { area: 2, lon: 106.9 }]);
+  assert.ok(fleet.carries("761") && !fleet.carries("26740"));
+  assert.deepEqual([...select(fleet, { ...EVERYTHING, area: "761" }, "status").order], [1]);
+  const square = [[[106.6, 10.7], [106.8, 10.7], [106.8, 10.8], [106.6, 10.8], [106.6, 10.7]]];
+  const inside = select(fleet, { ...EVERYTHING, area: "26740" }, "status", square);
+  assert.deepEqual([...inside.order], [0]);
 });

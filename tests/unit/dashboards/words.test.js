@@ -1,14 +1,37 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { language, setLanguage, t } from "../../../dashboards/core/i18n.js";
 import { en } from "../../../dashboards/core/words-en.js";
 import { vi } from "../../../dashboards/core/words-vi.js";
 
+const ROOM = new URL("../../../dashboards", import.meta.url).pathname;
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+/** Everything that could name a word: the code of the room, without the dictionaries. */
+const code = readdirSync(ROOM, { recursive: true })
+  .filter((name) => name.endsWith(".js") && !/words-\w+\.js$/.test(name))
+  .map((name) => readFileSync(join(ROOM, name), "utf8"))
+  .join("\n");
 
 test("both languages have the same words, with the same places", () => {
   assert.deepEqual(Object.keys(en).sort(), Object.keys(vi).sort());
   for (const key of Object.keys(vi)) assert.deepEqual(places(en[key]), places(vi[key]), key);
+});
+
+test("every word is used, by its name or by the family that a template builds", () => {
+  const families = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]);
+  const unused = Object.keys(vi).filter(
+    (key) => !code.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)),
+  );
+  assert.deepEqual(unused, []);
+});
+
+test("every word that is asked for exists", () => {
+  const asked = [...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((match) => match[1]);
+  assert.ok(asked.length > 50);
+  assert.deepEqual(asked.filter((key) => !(key in vi)), []);
 });
 
 test("a missing word is shown, not hidden", () => {

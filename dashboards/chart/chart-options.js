@@ -1,0 +1,181 @@
+/** How a chart of the room looks: tokens, axes, and what is drawn under and over the lines. */
+import uPlot from "uplot";
+import { currentTimeZone, formatNumber, formatTick } from "../core/format.js";
+
+/** @typedef {import("./time-chart.js").ChartModel} ChartModel */
+
+const HOUR_S = 3600;
+const STEPS_S = [
+  60,
+  300,
+  600,
+  900,
+  1800,
+  HOUR_S,
+  2 * HOUR_S,
+  3 * HOUR_S,
+  4 * HOUR_S,
+  6 * HOUR_S,
+].concat([12, 24, 48, 96, 168, 336, 730, 1460].map((hours) => hours * HOUR_S));
+/** Below this many points each is drawn as a dot, so that a young line can be seen at all. */
+const DOTTED_BELOW = 30;
+
+/**
+ * @param {HTMLElement} root
+ * @param {() => ChartModel | undefined} model
+ * @param {(point: number | null) => void} onCursor
+ * @returns {Omit<uPlot.Options, "width" | "height">}
+ */
+export function chartOptions(root, model, onCursor) {
+  const style = getComputedStyle(root);
+  const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const font = `${0.6875 * rem}px "Be Vietnam Pro", sans-serif`;
+  const isCompact = model()?.isCompact ?? false;
+  const axis = {
+    stroke: token("--muted"),
+    font,
+    grid: { stroke: token("--grid"), width: 1 },
+    ticks: { show: false },
+  };
+  const group = model()?.group ?? "";
+  const roles = (model()?.lines ?? []).map((line) => line.role);
+  const [low, high] = [roles.indexOf("low") + 1, roles.indexOf("high") + 1];
+  return {
+    tzDate: (s) => uPlot.tzDate(new Date(s * 1000), currentTimeZone()),
+    legend: { show: false },
+    padding: [0.5 * rem, rem, 0, 0],
+    cursor: {
+      y: false,
+      points: { size: 0.5 * rem },
+      drag: { setScale: false, x: false, y: false },
+      ...(group !== "" && { sync: { key: group, scales: ["x", null] } }),
+    },
+    scales: {
+      x: { range: () => model()?.spanS ?? [0, 1] },
+      y: { range: (_plot, from, to) => paddedRange(from, to, model()?.limits ?? []) },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 1.5 * rem,
+        space: 3.5 * rem,
+        incrs: STEPS_S,
+        values: (_plot, splits, _axis, _space, step) =>
+          splits.map((s) => formatTick(s * 1000, step)),
+      },
+      {
+        ...axis,
+        size: (isCompact ? 2.75 : 3.25) * rem,
+        space: (isCompact ? 1.75 : 2.75) * rem,
+        values: (_plot, splits, _axis, _space, step) =>
+          splits.map((value) => formatNumber(value, axisDecimals(step))),
+      },
+    ],
+    series: [{}, ...roles.map((role) => seriesOf(role, token, rem))],
+    bands: low > 0 && high > 0 ? [{ series: [high, low], fill: token("--chart-band") }] : [],
+    hooks: {
+      setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
+      drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
+      draw: [(plot) => drawLimits(plot, model()?.limits ?? [], token, font)],
+    },
+  };
+}
+
+/**
+ * @param {import("./time-chart.js").ChartLine["role"]} role
+ * @param {(name: string) => string} token
+ * @param {number} rem
+ * @returns {uPlot.Series}
+ */
+function seriesOf(role, token, rem) {
+  if (role === "low" || role === "high") return { stroke: "transparent", points: { show: false } };
+  const isMean = role === "mean";
+  return {
+    stroke: token(isMean ? "--chart-line" : "--chart-extreme"),
+    fill: isMean ? token("--chart-fill") : undefined,
+    width: (isMean ? 0.1 : 0.0625) * rem,
+    dash: isMean ? undefined : [0.25 * rem, 0.2 * rem],
+    spanGaps: false,
+    points: {
+      show: (plot) => plot.data[0].length < DOTTED_BELOW,
+      size: 0.3 * rem,
+      stroke: token("--chart-line"),
+      fill: token("--chart-line"),
+    },
+  };
+}
+
+/** @param {number} step between two lines of the grid */
+function axisDecimals(step) {
+  return step >= 1 ? 0 : Math.min(5, Math.ceil(-Math.log10(step) - 1e-9));
+}
+
+/**
+ * A flat line lies in the middle; everything else gets a tenth of air. Thresholds near the data
+ * come into view, far ones do not flatten the line.
+ * @param {number | null} from
+ * @param {number | null} to
+ * @param {readonly import("./time-chart.js").ChartLimit[]} limits
+ * @returns {[number, number]}
+ */
+function paddedRange(from, to, limits) {
+  if (from === null || to === null) return [0, 1];
+  const reach = Math.max(to - from, 0.25 * Math.abs(to));
+  let [low, high] = [from, to];
+  for (const { value } of limits) {
+    if (value > to && value <= to + reach) high = Math.max(high, value);
+    if (value < from && value >= from - reach) low = Math.min(low, value);
+  }
+  const air = high > low ? 0.1 * (high - low) : Math.max(0.1 * Math.abs(high), 0.5);
+  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+}
+
+/**
+ * Missing data is drawn: a shaded span.
+ * @param {uPlot} plot
+ * @param {readonly [number, number][]} gapsS
+ * @param {string} color
+ */
+function drawGaps(plot, gapsS, color) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.fillStyle = color;
+  for (const [from, to] of gapsS) {
+    const x = Math.max(bbox.left, plot.valToPos(from, "x", true));
+    const end = Math.min(bbox.left + bbox.width, plot.valToPos(to, "x", true));
+    if (end > x) ctx.fillRect(x, bbox.top, end - x, bbox.height);
+  }
+  ctx.restore();
+}
+
+/**
+ * @param {uPlot} plot
+ * @param {readonly import("./time-chart.js").ChartLimit[]} limits
+ * @param {(name: string) => string} token
+ * @param {string} font
+ */
+function drawLimits(plot, limits, token, font) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  const ratio = uPlot.pxRatio;
+  ctx.font = font.replace(/^[\d.]+/, (size) => String(Number(size) * ratio));
+  ctx.textAlign = "left";
+  ctx.textBaseline = "bottom";
+  // Side by side, so that labels of lines that lie close do not lie on one another.
+  let x = bbox.left + 4 * ratio;
+  for (const { value, level, label } of limits) {
+    const y = plot.valToPos(value, "y", true);
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = ctx.fillStyle = token(level === "critical" ? "--critical" : "--warning");
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([6 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.fillText(label, x, y - 2 * ratio);
+    x += ctx.measureText(label).width + 10 * ratio;
+  }
+  ctx.restore();
+}

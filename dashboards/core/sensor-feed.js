@@ -1,0 +1,47 @@
+/**
+ * All values of the one sensor that is looked at. Deltas carry its primary value only; when one
+ * comes the sensor itself is asked, and every now and then in any case.
+ * `followSensor(store, id) → stop`.
+ */
+import { effect, untracked } from "@preact/signals";
+import { ApiError, readSensor } from "./api.js";
+
+const SHORTEST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** @param {import("./store.js").Store} store @param {string} id @returns {() => void} */
+export function followSensor(store, id) {
+  const aborter = new AbortController();
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let isAsking = false;
+  let seenAtMs = Number.NaN;
+  const ask = async () => {
+    isAsking = true;
+    askedAt = performance.now();
+    try {
+      const item = await readSensor(id, aborter.signal);
+      store.sensorsLearned([item]);
+      if (item.latest) store.readingArrived(id, item.latest);
+    } catch (error) {
+      if (aborter.signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404) store.sensorMissing(id);
+    } finally {
+      isAsking = false;
+    }
+  };
+  const stop = effect(() => {
+    store.state.nowMs.value;
+    const fleet = store.state.fleet.value;
+    const observedAtMs = fleet.observedAtMs[fleet.rowOf(id)] ?? Number.NaN;
+    const pause = performance.now() - askedAt;
+    const isNew = observedAtMs !== seenAtMs && pause > SHORTEST_PAUSE_MS;
+    if (isAsking || (!isNew && pause < LONGEST_PAUSE_MS)) return;
+    seenAtMs = observedAtMs;
+    untracked(() => void ask());
+  });
+  return () => {
+    stop();
+    aborter.abort();
+  };
+}

@@ -1,0 +1,97 @@
+/** The chart of a history: the line with its band, thresholds, holes, and what it says in words. */
+import { html } from "htm/preact";
+import { useMemo, useState } from "preact/hooks";
+import { ChartView } from "../chart/chart-view.js";
+import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../core/format.js";
+import { nameOf, t } from "../core/i18n.js";
+import { thresholdsFor } from "../core/threshold.js";
+import { isAtFirstSite } from "../sensor/latest-values.js";
+
+/** @type {Record<import("../core/types.js").Tier, import("../core/i18n.js").WordKey>} */
+const TIER_WORDS = {
+  auto: "tier.raw",
+  raw: "tier.raw",
+  "15m": "tier.15m",
+  "1h": "tier.1h",
+  "1d": "tier.1d",
+};
+
+/**
+ * @param {object} props
+ * @param {import("../core/store.js").Store} props.store
+ * @param {import("../sensor/sensor-record.js").SensorRecord} props.sensor
+ * @param {import("../core/types.js").Quantity} props.quantity
+ * @param {import("../core/history.js").Line} props.line
+ * @param {number} props.spanS
+ */
+export function HistoryChart({ store, sensor, quantity, line, spanS }) {
+  const [point, setPoint] = useState(/** @type {number | null} */ (null));
+  const { thresholds, nowMs, history } = store.state;
+  const minute = Math.floor(nowMs.value / 60_000); // the axis moves on even when nothing arrives
+  const { tier } = history.value;
+  const isBanded = tier !== "raw";
+  const model = useMemo(() => {
+    const limits = thresholdsFor(
+      thresholds.value,
+      sensor.kind,
+      quantity.quantity,
+      60_000 * minute,
+      isAtFirstSite(sensor),
+    );
+    return {
+      atS: line.atS,
+      lines: [
+        ...(isBanded
+          ? [
+              { values: line.min, role: /** @type {const} */ ("low") },
+              { values: line.max, role: /** @type {const} */ ("high") },
+            ]
+          : []),
+        { values: line.mean, role: /** @type {const} */ ("mean") },
+      ],
+      limits: limits.map((one) => ({
+        value: one.value * quantity.display_factor,
+        level: one.level,
+        label: nameOf({ name_vi: one.label_vi, name_en: one.label_en }),
+      })),
+      gapsS: line.gapsS,
+      spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
+      group: "",
+      isCompact: false,
+    };
+  }, [line, quantity, spanS, minute, isBanded, thresholds.value]);
+  const text = (/** @type {number | null | undefined} */ value) =>
+    value === null || value === undefined
+      ? t("age.none")
+      : formatNumber(value, decimalsOf(quantity));
+  const known = line.mean.filter((value) => value !== null);
+  const low = text(line.min.reduce((a, b) => (b === null || (a !== null && a <= b) ? a : b), null));
+  const high = text(
+    line.max.reduce((a, b) => (b === null || (a !== null && a >= b) ? a : b), null),
+  );
+  const last = known.at(-1);
+  const label = t("chart.label", {
+    quantity: nameOf(quantity),
+    name: sensor.name,
+    span: formatSpan(spanS),
+    count: known.length,
+    min: low,
+    max: withUnit(high, quantity),
+    last: withUnit(text(last), quantity),
+  });
+  return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${setPoint} />
+    <p class="chart-note">
+      ${
+        point !== null &&
+        html`<span class="chart-point">
+          ${formatInstant(1000 * (line.atS[point] ?? Number.NaN), nowMs.value)}
+          <b>${withUnit(text(line.mean[point]), quantity)}</b>
+          ${isBanded && t("chart.range", { min: text(line.min[point]), max: text(line.max[point]) })}
+        </span>`
+      }
+      <span class="tier">${t(TIER_WORDS[tier])}</span>
+      <span>${t("chart.range", { min: low, max: withUnit(high, quantity) })}</span>
+      <span>${t(isBanded ? "chart.buckets" : "chart.points", { count: formatNumber(known.length) })}</span>
+      ${line.gapsS.length > 0 && html`<span>${t("chart.gaps", { count: line.gapsS.length })}</span>`}
+    </p>`;
+}

@@ -1,0 +1,120 @@
+/** A sensor's history, one quantity at a time, as a chart or as a table, from whichever tier fits. */
+import { html } from "htm/preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { formatSpan } from "../core/format.js";
+import { lineOf, SPANS_S } from "../core/history.js";
+import { nameOf, t } from "../core/i18n.js";
+import { Icon } from "../frame/icon.js";
+import { isConnectionGood, PanelMessage } from "../frame/panel.js";
+import { HistoryChart } from "./history-chart.js";
+import { followHistory } from "./history-loader.js";
+import { HistoryTable, saveHistory } from "./history-table.js";
+
+const DAY_S = 24 * 3600;
+const DEFAULT_SPAN_S = DAY_S;
+
+/** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {import("../core/types.js").Quantity} Quantity */
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {import("../sensor/sensor-record.js").SensorRecord} props.sensor
+ * @param {number} props.spanCount how many of the spans are offered, shortest first
+ */
+export function HistoryPanel({ store, sensor, spanCount }) {
+  const [chosen, setChosen] = useState("");
+  const [isTable, setTable] = useState(false);
+  const [spanS, setSpanS] = useState(DEFAULT_SPAN_S);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => followHistory(store, sensor.id, spanS), [store, sensor.id, spanS, attempt]);
+  const { quantities, periodS } = sensor;
+  const quantity = quantities.find((one) => one.quantity === chosen) ?? quantities[0];
+  const past = store.state.history.value;
+  const line = useMemo(
+    () => lineOf(past, quantity?.quantity ?? "", periodS, quantity?.display_factor ?? 1),
+    [past, quantity, periodS],
+  );
+  if (!quantity) return null;
+  const look = historyLook(
+    store,
+    line.mean.some((value) => value !== null),
+  );
+  const isShown = look === "current" || look === "stale";
+  const tableLabel = t(isTable ? "chart.chart" : "chart.table");
+  return html`<div class="history" data-look=${look}>
+    <header class="history-head">
+      <h3 class="hidden">${t("chart.title")}</h3>
+      <${SpanChoice} spans=${SPANS_S.slice(0, spanCount)} chosen=${spanS} onChoose=${setSpanS} />
+      <${QuantitySelect} quantities=${quantities} chosen=${quantity.quantity} onChoose=${setChosen} />
+      <button
+        class="icon-button"
+        aria-pressed=${isTable}
+        aria-label=${tableLabel}
+        title=${tableLabel}
+        onClick=${() => setTable(!isTable)}
+      >
+        <${Icon} name=${isTable ? "chart" : "table"} />
+      </button>
+      <button
+        class="icon-button"
+        aria-label=${t("chart.save")}
+        title=${t("chart.save")}
+        disabled=${!isShown}
+        onClick=${() => saveHistory(past, quantities)}
+      >
+        <${Icon} name="save" />
+      </button>
+    </header>
+    ${isShown && isTable && html`<${HistoryTable} history=${past} quantity=${quantity} />`}
+    ${
+      isShown &&
+      !isTable &&
+      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} line=${line} spanS=${spanS} />`
+    }
+    <${PanelMessage}
+      look=${look}
+      emptyText=${t("look.noHistory", { span: formatSpan(spanS) })}
+      onRetry=${() => setAttempt(attempt + 1)}
+    />
+  </div>`;
+}
+
+/**
+ * @param {Store} store
+ * @param {boolean} hasPoints
+ * @returns {import("../core/types.js").Look}
+ */
+function historyLook(store, hasPoints) {
+  const { load } = store.state.history.value;
+  if (load === "failed") return "failed";
+  if (!hasPoints) return load === "loading" ? "loading" : "empty";
+  return isConnectionGood(store.state.connection.value) ? "current" : "stale";
+}
+
+/** @param {{spans: number[], chosen: number, onChoose: (spanS: number) => void}} props */
+function SpanChoice({ spans, chosen, onChoose }) {
+  return html`<div class="segmented" role="group" aria-label=${t("chart.span")}>
+    ${spans.map(
+      (spanS) => html`<button aria-pressed=${chosen === spanS} onClick=${() => onChoose(spanS)}>
+        ${formatSpan(spanS)}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/**
+ * @param {{quantities: readonly Quantity[], chosen: string, onChoose: (quantity: string) => void}} props
+ */
+function QuantitySelect({ quantities, chosen, onChoose }) {
+  return html`<label class="select">
+    <span class="hidden">${t("chart.quantity")}</span>
+    <select
+      value=${chosen}
+      onChange=${(/** @type {Event} */ event) =>
+        onChoose(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}
+    >
+      ${quantities.map((one) => html`<option value=${one.quantity}>${nameOf(one)}</option>`)}
+    </select>
+  </label>`;
+}

@@ -1,0 +1,49 @@
+/** The legends of the value scales: of the painted areas, and of sensors painted by value. */
+import { html } from "htm/preact";
+import { formatValue } from "../core/format.js";
+import { nameOf, t } from "../core/i18n.js";
+import { areaPaint } from "./area-paint.js";
+import { valueRamp } from "./marks.js";
+
+/** @typedef {import("../core/store.js").Store} Store */
+
+/** @param {{store: Store}} props */
+export function AreaLegend({ store }) {
+  const paint = areaPaint(store);
+  if (!paint) return null;
+  return html`<${RampLegend}
+    name="areas"
+    title=${t(paint.measure.word)}
+    quantity=${paint.quantity}
+    ramp=${paint.ramp}
+  />`;
+}
+
+/** @param {{store: Store}} props */
+export function ValueLegend({ store }) {
+  const { fleet, selection, filter, kindByName, pulse } = store.state;
+  pulse.value; // values change in place
+  const kind = kindByName.value.get(filter.value.kind);
+  const quantity = kind?.quantities.find((one) => one.quantity === kind.primary);
+  const ramp = valueRamp(fleet.value, selection.value.shown);
+  if (!quantity || !ramp) return null;
+  return html`<${RampLegend} name="sensors" title=${nameOf(quantity)} quantity=${quantity} ramp=${ramp} />`;
+}
+
+/**
+ * @param {object} props
+ * @param {"areas" | "sensors"} props.name
+ * @param {string} props.title
+ * @param {import("../core/types.js").Quantity} props.quantity
+ * @param {import("./ramp.js").Ramp} props.ramp
+ */
+function RampLegend({ name, title, quantity, ramp }) {
+  return html`<div class="ramp" data-of=${name}>
+    <p>${title}${quantity.symbol && html` <small>${quantity.symbol}</small>`}</p>
+    <span class="ramp-bar" aria-hidden="true"></span>
+    <p class="ramp-ends">
+      <span>${formatValue(ramp.low, quantity)}</span>
+      <span>${formatValue(ramp.high, quantity)}</span>
+    </p>
+  </div>`;
+}

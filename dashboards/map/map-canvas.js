@@ -1,0 +1,20 @@
+/** The place in a panel that Leaflet owns. */
+import { html } from "htm/preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../core/i18n.js";
+import { mountSensorMap } from "./sensor-map.js";
+
+/** @param {{store: import("../core/store.js").Store, paint: import("./sensor-map.js").Paint}} props */
+export function MapCanvas({ store, paint }) {
+  const root = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const wish = useRef(paint);
+  wish.current = paint;
+  const map = useRef(/** @type {ReturnType<typeof mountSensorMap> | null} */ (null));
+  useEffect(() => {
+    if (!root.current) return undefined;
+    map.current = mountSensorMap(root.current, store, () => wish.current);
+    return () => map.current?.unmount();
+  }, [store]);
+  useEffect(() => map.current?.repaint(), [paint]);
+  return html`<div class="map" ref=${root} tabindex="0" role="application" aria-label=${t("map.label")}></div>`;
+}

@@ -1,0 +1,42 @@
+/** What the pointer does on the map: a tip over a sensor, and a click that opens it. */
+import { effect, untracked } from "@preact/signals";
+import * as L from "leaflet";
+import { sensorTip } from "./sensor-tip.js";
+
+/** @param {L.Map} map @param {import("./sensor-layer.js").SensorLayer} sensors @param {import("../core/store.js").Store} store */
+export function followPointer(map, sensors, store) {
+  const tip = L.tooltip({ className: "sensor-tip", direction: "auto", offset: [14, 0] });
+  let hovered = -1;
+  /** @param {number} row */
+  const hover = (row) => {
+    hovered = row;
+    map.getContainer().classList.toggle("has-target", row >= 0);
+    if (row < 0) {
+      map.closeTooltip(tip);
+      return;
+    }
+    const fleet = store.state.fleet.peek();
+    store.sensorsWanted([row]);
+    tip
+      .setLatLng([fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0])
+      .setContent(sensorTip(store, row));
+    map.openTooltip(tip);
+  };
+  map.on("mousemove", (event) => {
+    const row = sensors.pick(event.containerPoint);
+    if (row !== hovered) hover(row);
+  });
+  map.on("mouseout movestart zoomstart", () => hover(-1));
+  map.on("click", (event) => {
+    const row = sensors.pick(event.containerPoint);
+    if (row >= 0) store.sensorSelected(store.state.fleet.peek().idOf(row));
+  });
+  return effect(() => {
+    store.state.nowMs.value;
+    store.state.pulse.value;
+    store.state.knowledge.value;
+    if (hovered >= 0 && hovered < store.state.fleet.value.size) {
+      tip.setContent(untracked(() => sensorTip(store, hovered)));
+    }
+  });
+}

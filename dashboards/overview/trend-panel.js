@@ -1,0 +1,117 @@
+/** One measure over the last 24 hours, under the shared cursor. */
+import { html } from "htm/preact";
+import { useMemo, useState } from "preact/hooks";
+import { ChartView } from "../chart/chart-view.js";
+import { decimalsOf, formatMinute, formatNumber, formatValue, withUnit } from "../core/format.js";
+import { nameOf, t } from "../core/i18n.js";
+import { Panel } from "../frame/panel.js";
+import { freshLook } from "./overview-look.js";
+
+const DAY_S = 24 * 3600;
+export const TREND_GROUP = "overview";
+
+/** @typedef {import("../core/store.js").Store} Store */
+/**
+ * @typedef {object} Trend
+ * @property {import("../core/types.js").Load} load
+ * @property {import("../core/history.js").Line} line in display units
+ * @property {import("../core/types.js").Quantity} quantity as shown
+ * @property {boolean} withMax whether the highest is drawn too
+ * @property {readonly import("../core/types.js").Threshold[]} limits
+ */
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {string} props.title
+ * @param {Trend | null} props.trend null while the catalogue is not there
+ * @param {() => void} props.onRetry
+ */
+export function TrendPanel({ store, title, trend, onRetry }) {
+  const [point, setPoint] = useState(/** @type {number | null} */ (null));
+  const last = trend ? trend.line.mean.findLastIndex((value) => value !== null) : -1;
+  const newestMs = 1000 * (trend?.line.atS[last] ?? Number.NaN);
+  const { connection } = store.state;
+  const look = lookOf(store, trend, last);
+  const shown = point ?? last;
+  return html`<${Panel}
+    name="trend-panel"
+    title=${title}
+    aside=${trend && last >= 0 && html`<${Readout} trend=${trend} point=${shown} isPast=${point !== null} />`}
+    look=${look}
+    emptyText=${t("look.noDay")}
+    onRetry=${onRetry}
+    asOfMs=${connection.value === "live" ? newestMs : store.state.newestObservedAtMs.value}
+  >
+    ${trend && html`<${TrendChart} store=${store} title=${title} trend=${trend} onCursor=${setPoint} />`}
+  <//>`;
+}
+
+/**
+ * @param {Store} store
+ * @param {Trend | null} trend
+ * @param {number} last
+ * @returns {import("../core/types.js").Look}
+ */
+function lookOf(store, trend, last) {
+  if (!trend) return store.state.connection.value === "lost" ? "failed" : "loading";
+  if (trend.load !== "ready") return trend.load;
+  if (last < 0) return "empty";
+  return freshLook(store, store.state.nowMs.value);
+}
+
+/** What the line says under the cursor, or now. @param {{trend: Trend, point: number, isPast: boolean}} props */
+function Readout({ trend, point, isPast }) {
+  const { line, quantity, withMax } = trend;
+  const decimals = decimalsOf(quantity);
+  const text = (/** @type {number | null | undefined} */ value) =>
+    value === null || value === undefined ? t("age.none") : formatNumber(value, decimals);
+  return html`<span class="readout" data-past=${isPast}>
+    <time>${formatMinute(1000 * (line.atS[point] ?? Number.NaN))}</time>
+    <b>${withUnit(text(line.mean[point]), quantity)}</b>
+    ${withMax && html`<span>${t("trend.max", { value: text(line.max[point]) })}</span>`}
+  </span>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {string} props.title
+ * @param {Trend} props.trend
+ * @param {(point: number | null) => void} props.onCursor
+ */
+function TrendChart({ store, title, trend, onCursor }) {
+  const { line, quantity, withMax, limits } = trend;
+  const minute = Math.floor(store.state.nowMs.value / 60_000);
+  const model = useMemo(
+    () => ({
+      atS: line.atS,
+      lines: [
+        { values: line.mean, role: /** @type {const} */ ("mean") },
+        ...(withMax ? [{ values: line.max, role: /** @type {const} */ ("extreme") }] : []),
+      ],
+      limits: limits.map((one) => ({
+        value: one.value * quantity.display_factor,
+        level: one.level,
+        label: shortLabel(nameOf({ name_vi: one.label_vi, name_en: one.label_en })),
+      })),
+      gapsS: line.gapsS,
+      spanS: /** @type {[number, number]} */ ([60 * minute - DAY_S, 60 * minute + 60]),
+      group: TREND_GROUP,
+      isCompact: true,
+    }),
+    [line, quantity, limits, minute],
+  );
+  const known = line.mean.filter((value) => value !== null);
+  const label = t("trend.label", {
+    title,
+    min: formatValue(Math.min(...known) / quantity.display_factor, quantity),
+    max: withUnit(formatValue(Math.max(...known) / quantity.display_factor, quantity), quantity),
+  });
+  return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${onCursor} />`;
+}
+
+/** A small chart has no room for the place before the colon and the number after the comma. @param {string} label */
+function shortLabel(label) {
+  return label.replace(/^.*: /, "").replace(/,\s.*$/, "");
+}

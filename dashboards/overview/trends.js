@@ -1,0 +1,86 @@
+/** The four days at the foot of the overview: air, traffic, power, river. */
+import { html } from "htm/preact";
+import { useMemo } from "preact/hooks";
+import { lineOf, withHoles } from "../core/history.js";
+import { t } from "../core/i18n.js";
+import { seriesKey } from "../core/overview-state.js";
+import { thresholdsFor } from "../core/threshold.js";
+import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
+import { measureOf, shownQuantity } from "./measures.js";
+import { TrendPanel } from "./trend-panel.js";
+
+const SHOWN = /** @type {const} */ ([
+  { id: "pm25", word: "trend.pm25", withMax: true },
+  { id: "speed", word: "trend.speed", withMax: false },
+  { id: "load", word: "trend.load", withMax: false },
+]);
+/** @type {Record<string, number>} */
+const BUCKET_S = { raw: 900, "15m": 900, "1h": 3600, "1d": 86400 };
+
+/** @typedef {import("../core/store.js").Store} Store */
+
+/** @param {{store: Store, gauge: import("./gauge.js").Gauge, onRetry: () => void}} props */
+export function Trends({ store, gauge, onRetry }) {
+  return html`<div class="trends">
+    ${SHOWN.map((shown) => html`<${MeasureTrend} store=${store} onRetry=${onRetry} ...${shown} />`)}
+    <${GaugeTrend} store=${store} gauge=${gauge} onRetry=${onRetry} />
+  </div>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {string} props.id
+ * @param {import("../core/i18n.js").WordKey} props.word
+ * @param {boolean} props.withMax
+ * @param {() => void} props.onRetry
+ */
+function MeasureTrend({ store, id, word, withMax, onRetry }) {
+  const { kindByName, series, filter } = store.state;
+  const measure = measureOf(id);
+  const quantity = shownQuantity(measure, kindByName.value);
+  const answer = series.value.get(seriesKey(measure.kind, measure.quantity, filter.value.area));
+  const factor = quantity?.display_factor ?? 1;
+  const line = useMemo(() => {
+    const nowS = store.now() / 1000 || Number.POSITIVE_INFINITY;
+    const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? 900;
+    const points = (answer?.items ?? []).map((item) => ({
+      // A bucket stands in its middle; the one that is still open, not after now.
+      atS: Math.min(nowS, Date.parse(item.bucket_at) / 1000 + bucketS / 2),
+      mean: item[measure.stat] ?? null,
+      min: item.min,
+      max: item.max,
+    }));
+    return withHoles(points, 1.5 * bucketS, factor);
+  }, [answer, factor]);
+  /** @type {import("../core/types.js").Load} */
+  const load = answer ? "ready" : answer === null ? "failed" : "loading";
+  const trend = quantity && { load, line, quantity, withMax, limits: [] };
+  return html`<${TrendPanel} store=${store} title=${t(word)} trend=${trend} onRetry=${onRetry} />`;
+}
+
+/** @param {{store: Store, gauge: import("./gauge.js").Gauge, onRetry: () => void}} props */
+function GaugeTrend({ store, gauge, onRetry }) {
+  const { kindByName, thresholds, nowMs } = store.state;
+  const { sensor, history, load } = gauge.value;
+  const kind = kindByName.value.get(GAUGE_KIND);
+  const quantity = kind?.quantities[0];
+  const line = useMemo(
+    () => lineOf(history, GAUGE_QUANTITY, kind?.period_s ?? 300, quantity?.display_factor ?? 1),
+    [history, quantity],
+  );
+  const hour = Math.floor(nowMs.value / 3_600_000);
+  const limits = useMemo(
+    () => thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, nowMs.value, true),
+    [thresholds.value, hour],
+  );
+  const title = t("trend.gauge", { name: sensor?.name?.split(",", 1)[0] ?? t("age.none") });
+  const trend = quantity && {
+    load: load === "failed" ? load : history.load,
+    line,
+    quantity,
+    withMax: false,
+    limits,
+  };
+  return html`<${TrendPanel} store=${store} title=${title} trend=${trend} onRetry=${onRetry} />`;
+}

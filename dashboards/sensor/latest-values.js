@@ -1,0 +1,86 @@
+/** The newest reading whole: every quantity with its unit, the thresholds it crosses, its quality. */
+import { html } from "htm/preact";
+import { formatInstant, formatValue } from "../core/format.js";
+import { nameOf, t } from "../core/i18n.js";
+import { crossedBy } from "../core/level.js";
+import { qualityWords } from "../core/quality.js";
+import { thresholdsFor } from "../core/threshold.js";
+import { Icon } from "../frame/icon.js";
+import { LevelMark } from "../overview/level-mark.js";
+
+/** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {import("./sensor-record.js").SensorRecord} SensorRecord */
+
+/** @param {{store: Store, sensor: SensorRecord}} props */
+export function LatestValues({ store, sensor }) {
+  const latest = sensor.item?.latest;
+  if (!latest) {
+    return html`<p class="latest-never">
+      ${t(Number.isNaN(sensor.observedAtMs) ? "drawer.never" : "look.loading")}
+    </p>`;
+  }
+  const words = qualityWords(latest.quality);
+  return html`<section class="latest" aria-label=${t("drawer.latest")}>
+    <dl class="latest-values">
+      ${sensor.quantities.map(
+        (quantity) => html`<${LatestValue}
+          store=${store}
+          sensor=${sensor}
+          quantity=${quantity}
+          value=${latest.values[quantity.quantity]}
+        />`,
+      )}
+    </dl>
+    <dl class="facts">
+      <div>
+        <dt>${t("drawer.observed")}</dt>
+        <dd>${formatInstant(Date.parse(latest.observed_at), store.state.nowMs.value)}</dd>
+      </div>
+      <div>
+        <dt>${t("drawer.quality")}</dt>
+        <dd>
+          ${
+            words.length === 0
+              ? html`<span class="flag flag-good"><${Icon} name="check" />${t("drawer.qualityGood")}</span>`
+              : words.map(
+                  (word) => html`<span class="flag"><${Icon} name="alert" />${t(word)}</span>`,
+                )
+          }
+        </dd>
+      </div>
+    </dl>
+  </section>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {SensorRecord} props.sensor
+ * @param {import("../core/types.js").Quantity} props.quantity
+ * @param {number | null | undefined} props.value
+ */
+function LatestValue({ store, sensor, quantity, value }) {
+  const { thresholds, nowMs } = store.state;
+  const limits = thresholdsFor(
+    thresholds.value,
+    sensor.kind,
+    quantity.quantity,
+    nowMs.value,
+    isAtFirstSite(sensor),
+  );
+  const crossed = sensor.status === "live" ? crossedBy(value, limits) : null;
+  return html`<div data-level=${crossed?.level}>
+    <dt>${nameOf(quantity)}</dt>
+    <dd>
+      ${crossed && html`<${LevelMark} level=${crossed.level} />`}
+      <b>${formatValue(value, quantity)}</b>
+      <span>${quantity.symbol}</span>
+    </dd>
+    ${crossed && html`<dd class="latest-limit">${nameOf({ name_vi: crossed.label_vi, name_en: crossed.label_en })}</dd>`}
+  </div>`;
+}
+
+/** Thresholds of one site are those of the first sensor of its kind. @param {SensorRecord} sensor */
+export function isAtFirstSite(sensor) {
+  return /-0*1$/.test(sensor.id);
+}

@@ -1,0 +1,26 @@
+/** What kind of sensor it is, its name, and how it is. */
+import { html } from "htm/preact";
+import { formatAge } from "../core/format.js";
+import { t } from "../core/i18n.js";
+import { statusStep } from "../core/status.js";
+import { Icon, StatusShape } from "../frame/icon.js";
+
+/** @param {{store: import("../core/store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
+export function SensorHead({ store, sensor }) {
+  const step = statusStep(sensor.statusIndex);
+  return html`<header class="sensor-head">
+    <p class="sensor-kind">
+      <${Icon} name=${`kind-${sensor.kind}`} />${sensor.kindName}
+    </p>
+    <h2>${sensor.name}</h2>
+    <p class=${`status-word status-${step.status}`}>
+      <${StatusShape} index=${sensor.statusIndex} />${t(step.word)}
+      ${
+        !Number.isNaN(sensor.observedAtMs) &&
+        html`<span>
+          ${t("drawer.age", { age: formatAge(store.state.nowMs.value - sensor.observedAtMs) })}
+        </span>`
+      }
+    </p>
+  </header>`;
+}

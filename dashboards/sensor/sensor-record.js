@@ -1,0 +1,69 @@
+/** One sensor as a page or the drawer shows it: its columns, and what the API said about it. */
+import { nameOf } from "../core/i18n.js";
+import { statusStep } from "../core/status.js";
+
+/**
+ * @typedef {object} SensorRecord
+ * @property {string} id
+ * @property {number} row
+ * @property {string} name
+ * @property {string} kind
+ * @property {string} kindName
+ * @property {readonly import("../core/types.js").Quantity[]} quantities
+ * @property {number} statusIndex
+ * @property {import("../core/types.js").Status} status
+ * @property {number} observedAtMs
+ * @property {number} periodS
+ * @property {number} latDeg
+ * @property {number} lonDeg
+ * @property {string} area code, empty when unknown
+ * @property {import("../core/types.js").SensorItem | undefined} item undefined until it came
+ */
+
+/**
+ * @param {import("../core/store.js").Store} store
+ * @param {string} id
+ * @returns {SensorRecord | null} null where the city has no such sensor, or not yet
+ */
+export function sensorRecord(store, id) {
+  const { fleet, pulse, knowledge } = store.state;
+  pulse.value; // columns change in place
+  knowledge.value;
+  const known = fleet.value;
+  const row = known.rowOf(id);
+  if (row < 0) return null;
+  const kind = known.kindOf(row);
+  const item = known.items[row];
+  const statusIndex = known.statusOf(row);
+  return {
+    id,
+    row,
+    name: known.nameOf(row),
+    kind: kind?.kind ?? "",
+    kindName: kind ? nameOf(kind) : "",
+    quantities: kind?.quantities ?? [],
+    statusIndex,
+    status: statusStep(statusIndex).status,
+    observedAtMs: known.observedAtMs[row] ?? Number.NaN,
+    periodS: known.periodS(row),
+    latDeg: item?.lat_deg ?? known.latDeg[row] ?? 0,
+    lonDeg: item?.lon_deg ?? known.lonDeg[row] ?? 0,
+    area: item?.area ?? known.areaOf(row),
+    item,
+  };
+}
+
+/**
+ * The look of what shows one sensor.
+ * @param {import("../core/store.js").Store} store
+ * @param {string} id
+ * @param {import("../core/types.js").Look} fleetLook
+ * @returns {import("../core/types.js").Look}
+ */
+export function recordLook(store, id, fleetLook) {
+  const { fleet, knowledge, missingId } = store.state;
+  knowledge.value;
+  if (fleetLook === "failed" || fleetLook === "loading") return fleetLook;
+  if (fleet.value.rowOf(id) >= 0) return fleetLook;
+  return fleet.value.ids.length === 0 && missingId.value !== id ? "loading" : "empty";
+}
