@@ -221,6 +221,7 @@ class Store:
                 outcome.stored.append(Stored(part, filed.new))
                 outcome.duplicate_count += filed.duplicate_count
                 refusals += [self._refusal(part.table, row, CONFLICT) for row in filed.conflicts]
+        await mark.write(connection, [one.touched for one in outcome.stored])
         if recalled:
             refusals = await recall.settle(
                 connection, recalled, refusals, first=len(batch.messages), now_us=now_us
