@@ -37,12 +37,14 @@ from ioc_api.settings import Settings
 from ioc_api.system import routes as system_routes
 from ioc_api.system.routes import VERSION
 from ioc_api.system.watch import Watch
+from ioc_api.thresholds import routes as threshold_routes
 
 SUBJECTS = (
     system_routes,
     catalogue_routes,
     area_routes,
     overview_routes,
+    threshold_routes,
     sensor_routes,
     reading_routes,
     series_routes,

@@ -1,4 +1,4 @@
-"""Follow the broker: live frames, the city's clock, and which gateways are online."""
+"""Follow the broker: live frames, the city's clock, gateways, and how much waits in the broker."""
 
 import asyncio
 from datetime import datetime
@@ -22,6 +22,10 @@ LONGEST_PAUSE_S = 5.0
 CONNECT_TIMEOUT_S = 5.0
 KEEPALIVE_S = 10
 MAX_WAITING_MESSAGES = 10_000  # beyond it frames are dropped and the next read makes it good
+
+# Mosquitto tells no queue by itself, but what it stores for sessions and what it retains.
+STORED_TOPIC = "$SYS/broker/store/messages/count"
+RETAINED_TOPIC = "$SYS/broker/retained messages/count"
 
 _log = structlog.get_logger()
 
@@ -92,6 +96,8 @@ class Feed:
         await client.subscribe(topic.live_filter(self._city), qos=0)
         await client.subscribe(self._clock_topic, qos=1)
         await client.subscribe(topic.gateway_filter(self._city, "status"), qos=1)
+        await client.subscribe(STORED_TOPIC, qos=0)
+        await client.subscribe(RETAINED_TOPIC, qos=0)
 
     def _take(self, message: aiomqtt.Message) -> None:
         name, payload = message.topic.value, message.payload
@@ -100,6 +106,10 @@ class Feed:
                 self._take_frame(notice.decode_live(payload))
             elif name == self._clock_topic:
                 self._city_time.heard(notice.decode_clock(payload))
+            elif name == STORED_TOPIC:
+                self._link.stored_count = int(payload)
+            elif name == RETAINED_TOPIC:
+                self._link.retained_count = int(payload)
             else:
                 self._take_gateway(topic.parse(name), payload)
         except (PayloadError, ValueError) as error:
@@ -114,7 +124,7 @@ class Feed:
         self._metrics.feed_lag_s.set((self._wall() - committed_at).total_seconds())
         for item, observed_at in zip(frame.items, observed, strict=True):
             if not self._fleet.apply(item, observed_at):
-                self._refresher.ask()
+                self._refresher.ask_about(item.sensor_id)
         self._ring.publish(frame.area, frame.items)
 
     def _take_gateway(self, where: topic.SensorTopic | topic.GatewayTopic, payload: bytes) -> None:

@@ -38,6 +38,11 @@ class Hub:
     ----------
     epoch : str
         Names this start of the process.
+
+    Attributes
+    ----------
+    channels : dict[int, Channel]
+        By frames per second.
     """
 
     def __init__(
@@ -48,7 +53,7 @@ class Hub:
         self._city_time = city_time
         self._texts = texts
         self._wall = wall
-        self._channels = {hz: Channel() for hz in RATES_HZ}
+        self.channels = {hz: Channel() for hz in RATES_HZ}
         self._told: StatusArray = np.empty(0, np.uint8)
         self._layout = fleet.layout
         self._ticks = 0
@@ -65,7 +70,7 @@ class Hub:
     @contextmanager
     def viewer(self, hz: int) -> Generator[Viewer]:
         """Lend a viewer of one rate, greeted; what changes from now on comes as frames."""
-        channel, viewer = self._channels[hz], Viewer()
+        channel, viewer = self.channels[hz], Viewer()
         viewer.text("hello", self._texts.hello(epoch=self.epoch, seq=channel.seq, hz=hz))
         for name, text in self._last.items():
             viewer.text(name, text)
@@ -77,7 +82,7 @@ class Hub:
 
     def seq(self, hz: int) -> int:
         """Return the number of the last frame of a rate: a snapshot made now holds it."""
-        return self._channels[hz].seq
+        return self.channels[hz].seq
 
     def statuses(self) -> StatusArray:
         """Return every sensor's status now: (sensor,)."""
@@ -101,7 +106,7 @@ class Hub:
         is_second = self._ticks % TICKS_HZ == 0
         restated = self._restate(at_us) if is_second else _NO_ROWS
         at_ms = self._wall().timestamp() * 1000
-        for hz, channel in self._channels.items():
+        for hz, channel in self.channels.items():
             channel.collect(read, restated)
             if self._ticks % (TICKS_HZ // hz) == 0:
                 channel.send(fleet, self._told, at_ms)
@@ -130,7 +135,7 @@ class Hub:
             viewer.text(name, text)
 
     def _viewers(self) -> Iterator[Viewer]:
-        for channel in self._channels.values():
+        for channel in self.channels.values():
             yield from channel.viewers
 
     def _make_room(self, count: int) -> None:

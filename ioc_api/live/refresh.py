@@ -48,10 +48,18 @@ class Refresher:
         self._gap: str | None = None
         self._heard_gateways: set[str] = set()
         self._mark: queries.RegistryMark | None = None
+        self._asked: set[str] = set()
+        self._sought: set[str] = set()
 
-    def ask(self) -> None:
-        """Ask for a read soon: something is not known here."""
-        self._wanted.set()
+    def ask_about(self, sensor_id: str) -> None:
+        """Ask for a read soon: a sensor is not known here.
+
+        One that a whole read did not find is not asked for again until the registry changes: it
+        must not keep us reading.
+        """
+        if sensor_id not in self._sought:
+            self._asked.add(sensor_id)
+            self._wanted.set()
 
     def ask_after_gap(self, reason: str) -> None:
         """Ask for a read after which every client is told to read anew."""
@@ -85,14 +93,7 @@ class Refresher:
         self._wanted.clear()
         gap = self._gap
         missed_before = self._wall() - timedelta(seconds=FRAME_MAX_S)
-        self._mark = await queries.registry_mark(self._pool, self._city)
-        async for sensors in queries.sensors(self._pool, self._city):
-            self._fleet.register(sensors)
-            await asyncio.sleep(0)
-        for gateway in await queries.gateways(self._pool, self._city):
-            if gateway.gateway_id not in self._heard_gateways:
-                is_offline = gateway.status == "offline"
-                self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
+        await self._read_registry()
         missed = 0
         for kind in KINDS:
             async for newest in queries.newest(self._pool, kind):
@@ -105,6 +106,21 @@ class Refresher:
             self._gap = None
             self._ring.reset(gap)
             _log.warning("live_gap_closed", reason=gap, missed=missed)
+
+    async def _read_registry(self) -> None:
+        asked, self._asked = self._asked, set()
+        mark = await queries.registry_mark(self._pool, self._city)
+        if mark != self._mark:
+            self._mark = mark
+            self._sought.clear()
+        async for sensors in queries.sensors(self._pool, self._city):
+            self._fleet.register(sensors)
+            await asyncio.sleep(0)
+        self._sought |= asked
+        for gateway in await queries.gateways(self._pool, self._city):
+            if gateway.gateway_id not in self._heard_gateways:
+                is_offline = gateway.status == "offline"
+                self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
 
     async def _rest(self, took_s: float) -> None:
         """Wait until the next read is due; a change of the registry makes it due sooner."""

@@ -14,28 +14,32 @@ class Viewer:
 
     Attributes
     ----------
+    frames : deque[bytes]
+        The frames that wait, the oldest first.
+    texts : dict[str, str]
+        The texts that wait, by their names.
     dropped_count : int
         Frames that were dropped.
     """
 
     def __init__(self) -> None:
         self.dropped_count = 0
-        self._frames: deque[bytes] = deque()
-        self._texts: dict[str, str] = {}
+        self.frames: deque[bytes] = deque()
+        self.texts: dict[str, str] = {}
         self._news = asyncio.Event()
         self._is_closed = False
 
     def frame(self, frame: bytes) -> None:
         """Let a frame wait; the oldest goes if there are too many."""
-        if len(self._frames) == MAX_FRAMES:
-            self._frames.popleft()
+        if len(self.frames) == MAX_FRAMES:
+            self.frames.popleft()
             self.dropped_count += 1
-        self._frames.append(frame)
+        self.frames.append(frame)
         self._news.set()
 
     def text(self, name: str, text: str) -> None:
         """Let a text wait, in place of an older one of the same name."""
-        self._texts[name] = text
+        self.texts[name] = text
         self._news.set()
 
     def close(self) -> None:
@@ -45,11 +49,11 @@ class Viewer:
 
     async def next(self) -> str | bytes | None:
         """Wait for the next message and return it; None at the end."""
-        while not (self._is_closed or self._texts or self._frames):
+        while not (self._is_closed or self.texts or self.frames):
             self._news.clear()
             await self._news.wait()
         if self._is_closed:
             return None
-        if self._texts:
-            return self._texts.pop(next(iter(self._texts)))
-        return self._frames.popleft()
+        if self.texts:
+            return self.texts.pop(next(iter(self.texts)))
+        return self.frames.popleft()

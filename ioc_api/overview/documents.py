@@ -31,13 +31,13 @@ class Glance(NamedTuple):
     kinds: dict[str, Item]
 
 
-def overview(fleet: Fleet, city: City, city_time: CityTime, areas: frozenset[str] | None) -> Item:
-    """Return the overview as `Overview` documents it; of all sensors where `areas` is None."""
+def overview(fleet: Fleet, city: City, city_time: CityTime, codes: frozenset[str] | None) -> Item:
+    """Return the overview as `Overview` documents it; of all sensors where `codes` is None."""
     now = city_time.now()
     statuses = statuses_now(fleet, city_time)
     counted = statuses != rules.RETIRED
-    if areas is not None:
-        counted &= fleet.in_areas(areas)
+    if codes is not None:
+        counted &= fleet.in_areas(codes)
     crossed = crossed_now(fleet, np.where(counted, statuses, rules.RETIRED), city, now)
     groups = np.zeros(len(fleet), np.int32)
     whole = _by_group(fleet, statuses, counted, groups, crossed)[WHOLE]
@@ -46,6 +46,12 @@ def overview(fleet: Fleet, city: City, city_time: CityTime, areas: frozenset[str
         "sensors": whole.sensors,
         "kinds": _with_above(whole.kinds, fleet, crossed),
     }
+
+
+def areas(fleet: Fleet, city: City, city_time: CityTime, level: AreaLevel) -> dict[str, Item]:
+    """Return the areas of a level that have sensors, by their codes."""
+    statuses = statuses_now(fleet, city_time)
+    return by_area(fleet, statuses, level, crossed_now(fleet, statuses, city, city_time.now()))
 
 
 def by_area(

@@ -1,13 +1,14 @@
 """The city and its areas at a glance."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
+from contract.area import AreaLevel
 from ioc_api import PREFIX, problem
 from ioc_api.answer import answer
 from ioc_api.errors import NotFoundError
-from ioc_api.overview.documents import overview
+from ioc_api.overview.documents import areas, overview
 from ioc_api.overview.schemas import AreaOverview, Overview
 from ioc_api.parts import FleetDep, PartsDep
 
@@ -18,11 +19,24 @@ router = APIRouter(prefix=PREFIX, tags=["overview"])
     "/overview",
     summary="The city at a glance",
     response_model=Overview,
-    responses=problem.responses(503),
+    responses=problem.responses(422, 503),
 )
-async def city_overview(parts: PartsDep, fleet: FleetDep) -> Response:
+async def city_overview(
+    parts: PartsDep,
+    fleet: FleetDep,
+    by: Annotated[
+        Literal["area"] | None, Query(description="Also by area: `area`, as member `areas`.")
+    ] = None,
+    level: Annotated[
+        AreaLevel | None,
+        Query(description="Which areas; without it those that the city's view shows."),
+    ] = None,
+) -> Response:
     """Return counts by status, and for each kind mean and extremes over its live sensors."""
-    return answer(overview(fleet, parts.city, parts.city_time, None))
+    document = overview(fleet, parts.city, parts.city_time, None)
+    if by == "area":
+        document["areas"] = areas(fleet, parts.city, parts.city_time, level or parts.area_level)
+    return answer(document)
 
 
 @router.get(

@@ -14,7 +14,6 @@ from contract.geometry import distance_km
 from ioc_api.live.fleet import COLUMN, Fleet
 from ioc_api.sensors.rules import LIVE, BoolArray, IntArray, StatusArray
 from ioc_api.thresholds import rules
-from ioc_api.thresholds.rules import IndexArray
 
 SITE_RADIUS_KM = 0.5
 
@@ -37,7 +36,7 @@ class Crossed:
     quantity: str
     thresholds: tuple[Threshold, ...]
     rows: IntArray
-    worst: IndexArray
+    worst: IntArray
 
 
 def holding(city: City, city_now: datetime) -> list[Threshold]:

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from contract.city_threshold import LEVELS, Threshold
-from ioc_api.sensors.rules import BoolArray, FloatArray
+from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray
 
 NONE = -1
-
-IndexArray = npt.NDArray[np.int16]
 
 
 def severity(threshold: Threshold) -> tuple[int, float]:
@@ -26,7 +23,7 @@ def crosses(threshold: Threshold, values: FloatArray) -> BoolArray:
 
 def worst(
     thresholds: Sequence[Threshold], values: FloatArray, reach: Sequence[BoolArray | None]
-) -> IndexArray:
+) -> IntArray:
     """Return for each value the place of the worst threshold that it crosses, or `NONE`.
 
     Parameters
@@ -38,7 +35,7 @@ def worst(
     reach
         For each threshold the sensors that it is meant for, (sensor,), or None for all.
     """
-    found = np.full(values.shape, NONE, dtype=np.int16)
+    found = np.full(values.shape, NONE, dtype=np.int64)
     for place in sorted(range(len(thresholds)), key=lambda each: severity(thresholds[each])):
         crossed = crosses(thresholds[place], values)
         meant = reach[place]

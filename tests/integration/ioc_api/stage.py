@@ -25,6 +25,7 @@ from ioc_api.__main__ import Server
 from ioc_api.app import create_app
 from ioc_api.live.broker import BrokerLink
 from ioc_api.live.fleet import Fleet
+from ioc_api.live.hub import Hub
 from ioc_api.problem import MEANINGS, Problem
 from ioc_api.settings import Settings
 
@@ -185,6 +186,7 @@ class Api:
     server: Server
     fleet: Fleet
     link: BrokerLink
+    hub: Hub
 
     async def get(self, path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Return the JSON at a path below the prefix."""
@@ -275,7 +277,7 @@ async def running(settings: Settings) -> AsyncGenerator[Api]:
     async with httpx.AsyncClient(base_url=base_url, timeout=15, trust_env=False) as client:
         parts = app.state.parts
         try:
-            yield Api(client, server, parts.fleet, parts.broker_link)
+            yield Api(client, server, parts.fleet, parts.broker_link, parts.hub)
         finally:
             server.should_exit = True
             async with asyncio.timeout(10):

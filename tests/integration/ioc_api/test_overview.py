@@ -67,6 +67,29 @@ async def test_an_area_has_an_overview_of_its_own(api: Api) -> None:
         assert overview["sensors"]["total"] == total
 
 
+async def test_the_overview_by_area_adds_up_to_the_city(api: Api) -> None:
+    overview = await api.get("/overview", {"by": "area"})
+    Overview.model_validate(overview, strict=True)
+    areas = overview["areas"]
+    assert areas.keys() == {"760", "769"}
+    for status in ("total", "live", "silent", "new"):
+        assert (
+            sum(area["sensors"][status] for area in areas.values()) == (overview["sensors"][status])
+        )
+    other = areas["769"]["kinds"]
+    assert other.keys() == {"air_quality"}
+    assert other["air_quality"]["values"]["pm25_ugm3"] == {"mean": 20.0, "min": 20.0, "max": 20.0}
+    alone = await api.get("/areas/769/overview")
+    assert alone["kinds"]["air_quality"]["values"] == other["air_quality"]["values"]
+
+
+async def test_the_overview_knows_both_levels_of_areas(api: Api) -> None:
+    wards = (await api.get("/overview", {"by": "area", "level": "ward"}))["areas"]
+    assert {code: area["sensors"]["total"] for code, area in wards.items()} == {"26743": 1}
+    for params in ({"by": "kind"}, {"by": "area", "level": "street"}):
+        await api.problem(422, "/overview", params)
+
+
 UNKNOWN: tuple[str, ...] = (
     "999",
     "%00",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import math
+import socket
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -10,6 +11,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from contract.payload import notice
 from ioc_api.live import refresh
+from ioc_api.live import socket as routes
+from ioc_api.live.viewer import MAX_FRAMES
 from tests.integration.ioc_api.conftest import Start, UntilAsync
 from tests.integration.ioc_api.stage import Api, Broker, City, at, item
 from tests.live_socket import PATH, Mirror, watching
@@ -26,12 +29,12 @@ async def shows(mirror: Mirror, sensor_id: str, value: float, status: str) -> No
             await mirror.step()
 
 
-async def ends(socket: ClientConnection) -> None:
+async def ends(connection: ClientConnection) -> None:
     """Read a socket to its end, which must come."""
     async with asyncio.timeout(DEADLINE_S):
         with contextlib.suppress(ConnectionClosed):
             while True:
-                await socket.recv()
+                await connection.recv()
 
 
 async def test_a_viewer_starts_from_the_whole_state(city: City, start: Start) -> None:
@@ -77,19 +80,16 @@ async def test_a_gateway_that_goes_offline_reaches_a_viewer(
             await shows(mirror, "hcmc-aq-0001", 8.0, status)
 
 
-async def test_age_alone_makes_a_sensor_late_for_a_viewer(
-    city: City, mqtt: Broker, start: Start
-) -> None:
+async def test_age_alone_makes_a_sensor_late_for_a_viewer(city: City, start: Start) -> None:
     key = city.sensor("hcmc-aq-0001", period_s=1)
     city.reading(key, at(), {"pm25_ugm3": 8.0})
     api = await start()
     async with watching(api.client) as mirror:
         await shows(mirror, "hcmc-aq-0001", 8.0, "late")
-    del mqtt
 
 
 async def test_a_new_sensor_takes_the_next_place_and_a_retired_one_keeps_its_own(
-    city: City, start: Start, mqtt: Broker
+    city: City, start: Start
 ) -> None:
     city.sensor("hcmc-aq-0001")
     api = await start()
@@ -101,7 +101,6 @@ async def test_a_new_sensor_takes_the_next_place_and_a_retired_one_keeps_its_own
         city.connection.execute("UPDATE sensor SET retired_at = now() WHERE sensor_key = %s", [key])
         await shows(mirror, "hcmc-aq-0002", 5.0, "retired")
         assert mirror.ids == ["hcmc-aq-0001", "hcmc-aq-0002"]
-    del mqtt
 
 
 async def test_what_frames_did_not_tell_is_read_from_the_database(
@@ -202,6 +201,39 @@ async def test_what_a_client_says_harms_nobody(api: Api) -> None:
             await shouter.send("x" * 100_000)
             await ends(shouter)
         await mirror.step()
+
+
+async def test_a_client_that_does_not_read_is_cut_off_and_harms_nobody(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "SEND_MAX_S", 0.5)
+    city.sensor("hcmc-aq-0001")
+    api = await start()
+    channel = api.hub.channels[4]
+    host, port = api.client.base_url.host, api.client.base_url.port
+    with socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.connect((host, port))
+        lazy.sendall(
+            b"GET /api/v1/live/ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+        )
+        await until_async(lambda: len(channel.viewers) == 1, "the lazy client is a viewer")
+        (stuck,) = channel.viewers
+        async with watching(api.client) as mirror:
+
+            async def is_cut_off() -> bool:
+                for _ in range(MAX_FRAMES):
+                    stuck.frame(bytes(500_000))  # as large as 55 000 sensors make it
+                await asyncio.sleep(0)
+                return stuck not in channel.viewers
+
+            await until_async(is_cut_off, "the lazy client is cut off")
+            assert stuck.dropped_count > 0
+            await mqtt.frame(item("hcmc-aq-0001", at(), {"pm25_ugm3": 6.0}))
+            await shows(mirror, "hcmc-aq-0001", 6.0, "live")
+            assert mirror.gap_count == 0
 
 
 @pytest.fixture

@@ -45,6 +45,22 @@ async def test_ready_when_all_is_well(city: City, start: Start) -> None:
     assert document["checks"]["ingest"] == {"ok": True, "reason": None, "lag_s": 0.2}
 
 
+async def test_how_far_behind_we_are_is_told(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    city.beat()
+    api = await start()
+    ready = await api.get("/ready")
+    assert ready["behind"]["oldest_uncommitted_s"] == pytest.approx(0.1)
+    assert ready["behind"]["lag_s"] == pytest.approx(0.2)
+
+    async def is_told() -> bool:
+        behind = (await api.get("/city"))["behind"]
+        return behind["broker_queue"] == 0 and behind["lag_s"] == pytest.approx(0.2)
+
+    await until_async(is_told, "the broker tells what it holds, as it does every 10 s")
+
+
 @pytest.mark.parametrize(
     ("age_s", "connected", "trouble", "reason"),
     [

@@ -1,0 +1,66 @@
+"""What the threshold routes answer."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from contract.city_threshold import Direction, Level
+
+
+class ThresholdItem(BaseModel):
+    """A raw threshold: one newest reading against one number."""
+
+    threshold_id: str = Field(description="Its name.")
+    kind: str = Field(description="Kind of sensor, as in `kinds`.")
+    quantity: str = Field(description="Quantity of that kind.")
+    direction: Direction = Field(
+        description="`above`: crossed from the value up; `below`: crossed under it."
+    )
+    level: Level = Field(description="`critical` is the worse.")
+    value: float = Field(description="The limit. [unit]")
+    unit: str = Field(description="UCUM code of the quantity's unit.")
+    label_vi: str = Field(description="In Vietnamese, for people.")
+    label_en: str = Field(description="In English, for people.")
+    source: str = Field(description="Where the number comes from; `assumed` where it is ours.")
+    valid_from: date = Field(description="First day on which it holds.")
+    valid_to: date | None = Field(description="First day on which it no longer holds.")
+    from_hour: float = Field(description="Local hour from which it holds; 0 with `to_hour` 24.")
+    to_hour: float = Field(description="Local hour to which it holds, past midnight if smaller.")
+    site_id: str | None = Field(description="Only sensors at this site; null for all.")
+    holds_now: bool = Field(description="Whether it holds at the present city time.")
+
+
+class ThresholdList(BaseModel):
+    """All thresholds of the city."""
+
+    items: list[ThresholdItem] = Field(description="In the order of the city's file.")
+
+
+class CrossingItem(BaseModel):
+    """A live sensor whose newest reading crosses a threshold."""
+
+    sensor_id: str = Field(description="Id of the sensor.")
+    kind: str = Field(description="Its kind.")
+    area: str | None = Field(description="Code of its district; null if unknown.")
+    ward: str | None = Field(description="Code of its ward; null if unknown.")
+    name: str = Field(description="Where it stands, for people.")
+    lat_deg: float = Field(description="Latitude, WGS 84. [°]")
+    lon_deg: float = Field(description="Longitude, WGS 84. [°]")
+    quantity: str = Field(description="The quantity that crosses.")
+    value: float = Field(description="Its newest value. [unit of the quantity]")
+    observed_at: str = Field(description="When it was observed. RFC 3339, UTC.")
+    quality: int = Field(description="Quality bits of the reading, as in `sensors`.")
+    threshold_id: str = Field(description="The worst threshold that it crosses.")
+    level: Level = Field(description="Its level.")
+    threshold_value: float = Field(description="Its value. [unit of the quantity]")
+
+
+class CrossingList(BaseModel):
+    """Which thresholds are crossed now."""
+
+    as_of: str = Field(description="City time of the answer. RFC 3339, UTC.")
+    total: int = Field(description="All crossings that pass the filters.")
+    items: list[CrossingItem] = Field(
+        description="The worst level first, then the newest; of each sensor and quantity the "
+        "worst threshold only; at most `limit`."
+    )

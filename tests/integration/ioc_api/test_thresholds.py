@@ -1,0 +1,73 @@
+"""Thresholds and crossings: live sensors alone, the worst first, the newest first."""
+
+import pytest
+
+from ioc_api.thresholds.schemas import CrossingList, ThresholdList
+from tests.integration.ioc_api.conftest import Start
+from tests.integration.ioc_api.stage import Api, City, at
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+async def api(city: City, start: Start) -> Api:
+    """An API over a city in which some things are not as they should be."""
+    depths = {"0001": (0.35, 2, "760"), "0002": (0.12, 1, "760"), "0003": (0.02, 1, "769")}
+    for number, (depth_m, minutes_ago, area) in depths.items():
+        key = city.sensor(f"hcmc-sf-{number}", "street_flood", area=area, period_s=60)
+        city.reading(key, at(minutes_ago), {"depth_m": depth_m}, kind="street_flood")
+    stale = city.sensor("hcmc-sf-0004", "street_flood", period_s=60)
+    city.reading(stale, at(30), {"depth_m": 0.9}, kind="street_flood")
+    water = city.sensor("hcmc-wn-0001", "water_network", area="769", period_s=300)
+    values = {"flow_m3h": 20.0, "pressure_bar": 0.4, "chlorine_mgl": 0.22, "turbidity_ntu": 0.3}
+    city.reading(water, at(0.5), values, kind="water_network", quality=1)
+    return await start()
+
+
+async def test_the_worst_level_comes_first_and_then_the_newest(api: Api) -> None:
+    crossings = await api.get("/crossings")
+    CrossingList.model_validate(crossings, strict=True)
+    found = [(item["sensor_id"], item["threshold_id"]) for item in crossings["items"]]
+    assert found == [
+        ("hcmc-wn-0001", "pressure-critical"),
+        ("hcmc-sf-0001", "flood-critical"),
+        ("hcmc-wn-0001", "chlorine-low-warning"),
+        ("hcmc-sf-0002", "flood-warning"),
+    ]
+    assert crossings["total"] == 4
+    first = crossings["items"][0]
+    assert (first["value"], first["threshold_value"], first["quality"]) == (0.4, 0.5, 1)
+
+
+async def test_crossings_can_be_filtered_and_cut(api: Api) -> None:
+    for params, total, shown in (
+        ({"area": "769"}, 2, 2),
+        ({"kind": "street_flood"}, 2, 2),
+        ({"limit": "1"}, 4, 1),
+        ({"area": "773"}, 0, 0),
+    ):
+        crossings = await api.get("/crossings", params)
+        assert (crossings["total"], len(crossings["items"])) == (total, shown)
+    for params in ({"area": "x"}, {"kind": "x"}, {"limit": "0"}):
+        await api.problem(422, "/crossings", params)
+
+
+async def test_the_overview_counts_what_is_crossed(api: Api) -> None:
+    overview = await api.get("/overview", {"by": "area"})
+    flood, water = overview["kinds"]["street_flood"], overview["kinds"]["water_network"]
+    assert (flood["live"], flood["crossed"]) == (3, 2)
+    assert flood["above"] == {"depth_m": {"threshold": 0.1, "count": 2}}
+    assert water["crossed"] == 1
+    assert water["values"]["flow_m3h"]["total"] == 20.0
+    assert overview["areas"]["769"]["kinds"]["street_flood"]["crossed"] == 0
+
+
+async def test_the_thresholds_are_those_of_the_pack(start: Start) -> None:
+    thresholds = await (await start()).get("/thresholds")
+    ThresholdList.model_validate(thresholds)
+    by_id = {item["threshold_id"]: item for item in thresholds["items"]}
+    flood = by_id["flood-warning"]
+    assert (flood["value"], flood["unit"], flood["level"]) == (0.1, "m", "warning")
+    assert by_id["phu-an-alarm-iii"]["site_id"] == "river-phu-an"
+    assert by_id["pm25-warning-2023"]["valid_to"] == "2026-01-01"
+    assert flood["valid_to"] is None

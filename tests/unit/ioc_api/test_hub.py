@@ -1,0 +1,214 @@
+"""What viewers are told: each sensor once a frame, numbered without gaps, slow ones told so."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract.city import city_folder, load_city
+from contract.payload.notice import LiveItem
+from db.pool import open_pool
+from ioc_api.live.broker import BrokerLink
+from ioc_api.live.city_time import CityTime
+from ioc_api.live.fleet import Fleet
+from ioc_api.live.hub import TICKS_HZ, Hub
+from ioc_api.live.texts import Texts
+from ioc_api.live.viewer import MAX_FRAMES, Viewer
+from ioc_api.sensors.rules import LATE, LIVE, NEW, OFFLINE
+from ioc_api.system.watch import Watch
+from tests.live_socket import Delta, decode_delta
+from tests.unit.ioc_api.test_fleet import NOW, sensor
+
+CITY = load_city(city_folder("hcmc"))
+
+
+class Scene:
+    """A hub over two sensors, and the hands of its clock."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.now_s = 0.0
+        self.fleet = Fleet()
+        self.fleet.register([sensor(1, gateway_id="gw-1"), sensor(2)])
+        self.fleet.is_loaded = True
+        city_time = CityTime(lambda: self.now)
+        texts = Texts(
+            city=CITY,
+            level="district",
+            fleet=self.fleet,
+            city_time=city_time,
+            watch=Watch(open_pool("postgresql://nowhere", application="test"), BrokerLink()),
+            monotonic_s=lambda: self.now_s,
+        )
+        self.hub = Hub(
+            epoch="e", fleet=self.fleet, city_time=city_time, texts=texts, wall=lambda: self.now
+        )
+        self.second()
+
+    def read(self, number: int, value: float) -> None:
+        """Let a reading come in."""
+        item = LiveItem(f"hcmc-aq-{number:04}", "air_quality", "", "", 0, {"pm25_ugm3": value})
+        self.now += timedelta(milliseconds=1)
+        self.fleet.apply(item, self.now)
+
+    def second(self) -> None:
+        """Let a second of ticks pass."""
+        for _ in range(TICKS_HZ):
+            self.tick()
+
+    def tick(self) -> None:
+        """Let one tick pass."""
+        self.now += timedelta(seconds=1 / TICKS_HZ)
+        self.now_s += 1 / TICKS_HZ
+        self.hub.tick()
+
+
+def frames(viewer: Viewer) -> list[Delta]:
+    """Return the frames that wait for a viewer."""
+    return [decode_delta(frame) for frame in viewer.frames]
+
+
+def text(viewer: Viewer, name: str) -> dict[str, Any]:
+    """Return a text that waits for a viewer."""
+    return json.loads(viewer.texts[name])
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Two sensors, of which a first second has told."""
+    return Scene()
+
+
+def test_a_sensor_is_told_once_a_tick_with_its_newest_value(scene: Scene) -> None:
+    with scene.hub.viewer(4) as viewer:
+        for value in (1.0, 2.0, 3.0):
+            scene.read(1, value)
+        scene.tick()
+        (frame,) = frames(viewer)
+    assert (frame.idx.tolist(), frame.value.tolist()) == ([0], [3.0])
+    assert (frame.status.tolist(), frame.is_status_only) == ([LIVE], False)
+
+
+def test_a_wall_is_told_once_a_second(scene: Scene) -> None:
+    with scene.hub.viewer(1) as wall, scene.hub.viewer(4) as screen:
+        for number, value in ((1, 1.0), (2, 2.0), (1, 3.0)):
+            scene.read(number, value)
+            scene.tick()
+        assert (len(frames(wall)), len(frames(screen))) == (0, 3)
+        scene.tick()
+        (frame,) = frames(wall)
+    assert (frame.idx.tolist(), frame.value.tolist()) == ([0, 1], [3.0, 2.0])
+
+
+def test_the_same_bytes_go_to_all(scene: Scene) -> None:
+    with scene.hub.viewer(4) as one, scene.hub.viewer(4) as other:
+        scene.read(1, 1.0)
+        scene.tick()
+        assert one.frames[0] is other.frames[0]
+
+
+def test_frames_are_numbered_whether_anybody_looks_or_not(scene: Scene) -> None:
+    with scene.hub.viewer(4) as viewer:
+        seq = text(viewer, "hello")["seq"]
+    scene.read(1, 1.0)
+    scene.tick()
+    with scene.hub.viewer(4) as viewer:
+        assert text(viewer, "hello")["seq"] == seq + 1
+        scene.tick()
+        assert frames(viewer) == []
+        scene.read(1, 2.0)
+        scene.tick()
+        assert [frame.seq for frame in frames(viewer)] == [seq + 2]
+
+
+def test_a_status_that_age_changes_is_told_without_a_reading(scene: Scene) -> None:
+    scene.read(1, 1.0)
+    scene.second()
+    with scene.hub.viewer(4) as viewer:
+        scene.now += timedelta(seconds=4 * 300)
+        scene.second()
+        (frame,) = frames(viewer)
+    assert (frame.idx.tolist(), frame.status.tolist()) == ([0], [LATE])
+    assert frame.is_status_only
+    assert frame.value.tolist() == [1.0]
+
+
+def test_a_gateway_takes_its_sensors_along_and_gives_them_back(scene: Scene) -> None:
+    with scene.hub.viewer(4) as viewer:
+        for is_offline in (True, False):
+            scene.fleet.gateway_status("gw-1", is_offline=is_offline)
+            scene.second()
+        told = [(frame.idx.tolist(), frame.status.tolist()) for frame in frames(viewer)]
+    assert told == [([0], [OFFLINE]), ([0], [NEW])]
+
+
+def test_a_new_sensor_takes_the_next_place_and_is_announced(scene: Scene) -> None:
+    with scene.hub.viewer(4) as viewer:
+        scene.fleet.register([sensor(3)])
+        scene.read(3, 5.0)
+        scene.second()
+        assert text(viewer, "index") == {"t": "index", "n": 3}
+        assert [frame.idx.tolist() for frame in frames(viewer)] == [[2]]
+
+
+def test_a_slow_viewer_loses_the_oldest_frames_and_sees_the_gap(scene: Scene) -> None:
+    with scene.hub.viewer(4) as slow, scene.hub.viewer(4) as other:
+        count = MAX_FRAMES + 3
+        for number in range(count):
+            scene.read(1, float(number))
+            scene.tick()
+            other.frames.clear()
+        numbers = [frame.seq for frame in frames(slow)]
+        assert numbers == list(range(numbers[-1] - MAX_FRAMES + 1, numbers[-1] + 1))
+        assert (slow.dropped_count, other.dropped_count) == (3, 0)
+        assert scene.hub.seq(4) == numbers[-1]
+
+
+def test_only_the_newest_of_a_text_waits(scene: Scene) -> None:
+    with scene.hub.viewer(4) as viewer:
+        for _ in range(20):
+            scene.second()
+        assert set(viewer.texts) == {"hello", "kpi", "area"}
+        assert text(viewer, "kpi")["sensors"]["total"] == 2
+
+
+async def test_texts_go_before_frames_and_nothing_after_the_end() -> None:
+    viewer = Viewer()
+    viewer.frame(b"1")
+    viewer.text("a", "first")
+    viewer.frame(b"2")
+    assert [await viewer.next() for _ in range(2)] == ["first", b"1"]
+    viewer.close()
+    assert await viewer.next() is None
+
+
+def test_the_rate_counts_what_came_in(scene: Scene) -> None:
+    for _ in range(10):
+        for value in range(20):
+            scene.read(1, float(value))
+        scene.second()
+    with scene.hub.viewer(4) as viewer:
+        assert text(viewer, "kpi")["updates_per_s"] == pytest.approx(20.0)
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), st.integers(0, 99)), max_size=40))
+def test_all_frames_together_make_the_fleet_s_state(readings: list[tuple[int, int]]) -> None:
+    scene = Scene()
+    values, statuses = np.full(2, np.nan, np.float32), np.zeros(2, np.uint8)
+    with scene.hub.viewer(4) as viewer:
+        for number, value in readings:
+            scene.read(number, float(value))
+            if value % 3 == 0:
+                scene.tick()
+                for frame in frames(viewer):
+                    values[frame.idx], statuses[frame.idx] = frame.value, frame.status
+                viewer.frames.clear()
+        scene.second()
+        for frame in frames(viewer):
+            values[frame.idx], statuses[frame.idx] = frame.value, frame.status
+    np.testing.assert_array_equal(values, scene.fleet.primary_values())
+    np.testing.assert_array_equal(statuses, scene.hub.statuses())
