@@ -38,7 +38,8 @@ def current(
 
     `stale (sensor_key, from_at, to_at)` holds spans of whole quarters, none overlapping another.
     `current` has the columns `sensor_key, bucket_at, reading_count` and those of the quantities as
-    `columns_of` lists them. The parameters `from_at` and `to_at` are edges of buckets of the tier.
+    `columns_of` lists them. The parameters are edges of buckets of the tier: `from_at` and `to_at`
+    of the span, `stale_from_at` and `stale_to_at` of the part of it in which `stale` lies.
 
     Parameters
     ----------
@@ -80,8 +81,10 @@ def _quarters(kind: Kind, quantities: Sequence[Quantity], time_zone: str) -> Com
         "WHERE inner_reading.sensor_key = stale.sensor_key "
         "AND inner_reading.observed_at >= stale.from_at "
         "AND inner_reading.observed_at < stale.to_at "
-        # The whole span once more: it tells the planner which chunks cannot matter.
-        "AND inner_reading.observed_at >= %(from_at)s AND inner_reading.observed_at < %(to_at)s"
+        # Known before the statement runs, it tells the planner which chunks cannot matter; OFFSET
+        # keeps it from reading those that can from end to end.
+        "AND inner_reading.observed_at >= %(stale_from_at)s "
+        "AND inner_reading.observed_at < %(stale_to_at)s OFFSET 0"
         ") AS reading) AS one GROUP BY one.sensor_key, one.bucket_at"
     ).format(
         parts=_named(quantities, [part for each in quantities for part in raw_parts(each)]),
@@ -109,7 +112,7 @@ def _coarser(kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: 
         "FROM {table} AS finer WHERE finer.sensor_key = touched.sensor_key "
         "AND finer.bucket_at >= touched.bucket_at "
         "AND finer.bucket_at < touched.bucket_at + {width} "
-        "AND finer.bucket_at >= %(from_at)s AND finer.bucket_at < %(to_at)s"
+        "AND finer.bucket_at >= %(stale_from_at)s AND finer.bucket_at < %(stale_to_at)s OFFSET 0"
         ") AS stored WHERE NOT EXISTS (SELECT FROM stale "
         "WHERE stale.sensor_key = stored.sensor_key AND stored.bucket_at >= stale.from_at "
         "AND stored.bucket_at < stale.to_at) "

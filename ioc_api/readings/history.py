@@ -71,14 +71,14 @@ async def page(pool: Pool, city: City, wanted: Wanted) -> Page:
     async with snapshot(pool, wanted.kind, wanted.sensor_key) as stored:
         if wanted.resolution == "raw":
             return _page("raw", wanted, await _readings(stored, wanted))
-        extent = await stored.extent()
-        tier = await _tier(stored, extent, city, wanted)
+        extent, raw_count = await stored.extent(wanted.span, wanted.max_points + 1)
+        tier = _tier(extent, raw_count, city, wanted)
         if tier == "raw":
             return _page("raw", wanted, await _readings(stored, wanted))
         return _page(tier, wanted, await _buckets(stored, extent, city, tier, wanted))
 
 
-async def _tier(stored: Snapshot, extent: Extent, city: City, wanted: Wanted) -> TierName:
+def _tier(extent: Extent, raw_count: int, city: City, wanted: Wanted) -> TierName:
     if wanted.resolution != "auto":
         return wanted.resolution
     return finest(
@@ -86,7 +86,7 @@ async def _tier(stored: Snapshot, extent: Extent, city: City, wanted: Wanted) ->
         extent,
         offset=city.offset,
         max_points=wanted.max_points,
-        raw_count=await stored.raw_count(wanted.span, wanted.max_points + 1),
+        raw_count=raw_count,
     )
 
 
@@ -103,7 +103,14 @@ async def _buckets(
     begin = await _chain_start(stored, grid, first_at, wanted)
     needed = Span(begin, whole.to_at)
     stale = stale_spans(await stored.marked(needed), extent, needed, Grid(QUARTER, city.offset))
-    buckets = BucketSpan(whole=needed, first_at=first_at, stale=stale, limit=wanted.limit + 1)
+    hull = Span(stale[0].from_at, stale[-1].to_at) if stale else Span(begin, begin)
+    buckets = BucketSpan(
+        whole=needed,
+        first_at=first_at,
+        stale=stale,
+        computed=grid.whole(hull),
+        limit=wanted.limit + 1,
+    )
     return await stored.buckets(wanted.names, grid.tier, city.time_zone, buckets)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from psycopg import AsyncCursor
+from psycopg import AsyncCursor, IsolationLevel
 from psycopg.sql import SQL, Composed, Identifier
 
 from contract.catalogue import Kind
@@ -21,9 +21,6 @@ from ioc_api.span import Span
 
 Cursor = AsyncCursor[tuple[Any, ...]]
 
-# All statements of one answer see the same moment: marks, rollups and readings fit together.
-_SNAPSHOT = SQL("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-
 # The table and its columns depend on the kind, so they are identifiers, not text.
 _SELECT_RAW = SQL(
     "SELECT observed_at, quality, {} FROM {} WHERE sensor_key = %(sensor_key)s"
@@ -32,8 +29,8 @@ _SELECT_RAW = SQL(
     " ORDER BY observed_at LIMIT %(limit)s"
 )
 _COUNT_RAW = SQL(
-    "SELECT count(*) FROM (SELECT FROM {} WHERE sensor_key = %(sensor_key)s"
-    " AND observed_at >= %(from_at)s AND observed_at < %(to_at)s LIMIT %(limit)s) AS found"
+    "(SELECT count(*) FROM (SELECT FROM {} WHERE sensor_key = %(sensor_key)s"
+    " AND observed_at >= %(from_at)s AND observed_at < %(to_at)s LIMIT %(limit)s) AS found)"
 )
 _END = SQL(
     "(SELECT {at} FROM {table} WHERE sensor_key = %(sensor_key)s ORDER BY {at} {way} LIMIT 1)"
@@ -89,6 +86,8 @@ class BucketSpan:
         Start of the first bucket of the answer.
     stale : Sequence[Span]
         Quarters that readings must answer.
+    computed : Span
+        The buckets that these lie in, and those between. Edges of buckets.
     limit : int
         Rows at most.
     """
@@ -96,6 +95,7 @@ class BucketSpan:
     whole: Span
     first_at: datetime
     stale: Sequence[Span]
+    computed: Span
     limit: int
 
 
@@ -111,23 +111,18 @@ class Snapshot:
         self._kind = kind
         self._key = sensor_key
 
-    async def extent(self) -> Extent:
-        """Return where each tier begins and ends."""
-        await self._cursor.execute(_extent(self._kind), {"sensor_key": self._key})
-        ((raw, quarter, hour, day, *newest),) = await self._cursor.fetchall()
-        return Extent(
+    async def extent(self, span: Span, most: int) -> tuple[Extent, int]:
+        """Return where each tier begins and ends, and the readings in a span, counted to `most`."""
+        parameters = {**self._within(span), "limit": most}
+        await self._cursor.execute(_extent(self._kind), parameters)
+        ((raw, quarter, hour, day, *newest, count),) = await self._cursor.fetchall()
+        extent = Extent(
             oldest={"raw": raw, "15m": quarter, "1h": hour, "1d": day},
             newest_raw=newest[0],
             newest_quarter=newest[1],
             newest_day=newest[2],
         )
-
-    async def raw_count(self, span: Span, most: int) -> int:
-        """Return the number of readings in a span, counted up to `most`."""
-        query = _COUNT_RAW.format(Identifier(f"reading_{self._kind.code}"))
-        await self._cursor.execute(query, {**self._within(span), "limit": most})
-        ((count,),) = await self._cursor.fetchall()
-        return count
+        return extent, count
 
     async def readings(
         self, names: Sequence[str], span: Span, after: datetime | None, limit: int
@@ -164,6 +159,8 @@ class Snapshot:
         parameters = {
             **self._within(wanted.whole),
             "first_at": wanted.first_at,
+            "stale_from_at": wanted.computed.from_at,
+            "stale_to_at": wanted.computed.to_at,
             "stale_from": [span.from_at for span in wanted.stale],
             "stale_to": [span.to_at for span in wanted.stale],
             "limit": wanted.limit,
@@ -184,9 +181,15 @@ async def snapshot(pool: Pool, kind: Kind, sensor_key: int) -> AsyncGenerator[Sn
 
     Raises `UnavailableError` as `connection` does.
     """
-    async with connection(pool) as taken, taken.cursor(binary=False) as cursor:
-        await cursor.execute(_SNAPSHOT)
-        yield Snapshot(cursor, kind, sensor_key)
+    async with connection(pool) as taken:
+        # All statements see the same moment: marks, rollups and readings fit together.
+        await taken.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+        try:
+            async with taken.cursor(binary=False) as cursor:
+                yield Snapshot(cursor, kind, sensor_key)
+        finally:
+            await taken.rollback()
+            await taken.set_isolation_level(None)
 
 
 def fields(quantity: Quantity) -> tuple[str, ...]:
@@ -200,8 +203,9 @@ def fields(quantity: Quantity) -> tuple[str, ...]:
             return ("mean", "min", "max")
 
 
+# Statements are put together once: a long one takes milliseconds, as long as its answer.
 @lru_cache
-def _extent(kind: Kind) -> Composed:
+def _extent(kind: Kind) -> bytes:
     raw = Identifier(f"reading_{kind.code}")
     observed_at, bucket_at = Identifier("observed_at"), Identifier("bucket_at")
     first, last = SQL("ASC"), SQL("DESC")
@@ -213,12 +217,13 @@ def _extent(kind: Kind) -> Composed:
         ),
         _END.format(at=observed_at, table=raw, way=last),
         *(_END.format(at=bucket_at, table=tier.table(kind), way=last) for tier in (QUARTER, DAY)),
+        _COUNT_RAW.format(raw),
     ]
-    return SQL("SELECT {}").format(comma(ends))
+    return SQL("SELECT {}").format(comma(ends)).as_bytes()
 
 
 @lru_cache
-def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: str) -> Composed:
+def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: str) -> bytes:
     quantities = [quantity for quantity in kind.quantities if quantity.name in names]
     return _SELECT_BUCKETS.format(
         current=current(
@@ -231,7 +236,7 @@ def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: s
         ),
         values=comma([part for quantity in quantities for part in _values(quantity)]),
         steps=steps(quantities, "{value}_first", "{value}_last", SQL("current.bucket_at")),
-    )
+    ).as_bytes()
 
 
 def _values(quantity: Quantity) -> list[Composed]:

@@ -56,20 +56,13 @@ async def quantity_names(
     return tuple(name for name in names if chosen is None or name in chosen)
 
 
-async def asked_resolution(
-    resolution: Annotated[
-        Resolution,
-        Query(
-            description="`raw`: readings as sent. `15m`, `1h`, `1d`: buckets. `auto`: the finest "
-            "of these that knows the whole span and answers it with at most `max_points` items."
-        ),
-    ] = "auto",
-) -> Resolution:
-    """Return the resolution that a request asks for."""
-    return resolution
-
-
-ResolutionDep = Annotated[Resolution, Depends(asked_resolution)]
+ResolutionQuery = Annotated[
+    Resolution,
+    Query(
+        description="`raw`: readings as sent. `15m`, `1h`, `1d`: buckets. `auto`: the finest of "
+        "these that knows the whole span and answers it with at most `max_points` items."
+    ),
+]
 
 
 class Place:
@@ -78,7 +71,7 @@ class Place:
     def __init__(
         self,
         parts: PartsDep,
-        resolution: ResolutionDep,
+        resolution: ResolutionQuery = "auto",
         from_text: parameters.FromQuery = None,
         to_text: parameters.ToQuery = None,
         cursor_text: parameters.CursorQuery = None,
@@ -86,6 +79,7 @@ class Place:
         from_at = parameters.instant("from", from_text)
         to_at = parameters.instant("to", to_text)
         self.after: datetime | None = None
+        self.asked: Resolution = resolution
         self.resolution: Resolution = resolution
         if cursor_text is None:
             self.span: Span = span(from_at, to_at, parts.city_time.now())
@@ -99,7 +93,6 @@ async def wanted_history(
     sensor: SensorDep,
     names: Annotated[tuple[str, ...], Depends(quantity_names)],
     place: Annotated[Place, Depends()],
-    resolution: ResolutionDep,
     max_points: Annotated[
         int, Query(ge=1, le=10_000, description="Items that `auto` answers a span with, at most.")
     ] = 2000,
@@ -121,7 +114,7 @@ async def wanted_history(
         resolution=place.resolution,
         max_points=max_points,
         after=place.after,
-        limit=limit or (max_points if resolution == "auto" else PAGE_ITEMS),
+        limit=limit or (max_points if place.asked == "auto" else PAGE_ITEMS),
     )
 
 

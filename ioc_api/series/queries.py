@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
 from contract.catalogue import Kind
 from contract.clock import rfc3339
@@ -58,6 +58,8 @@ async def series(pool: Pool, time_zone: str, asked: Series) -> list[dict[str, ob
         "area": asked.area,
         "from_at": asked.whole.from_at,
         "to_at": asked.whole.to_at,
+        "stale_from_at": asked.whole.from_at,
+        "stale_to_at": asked.whole.to_at,
     }
     query = _select(asked.kind, asked.quantity, asked.tier, time_zone)
     # Text on purpose: it brings a float4 in its shortest form.
@@ -82,7 +84,7 @@ async def series(pool: Pool, time_zone: str, asked: Series) -> list[dict[str, ob
 
 
 @lru_cache
-def _select(kind: Kind, quantity: Quantity, tier: Tier, time_zone: str) -> Composed:
+def _select(kind: Kind, quantity: Quantity, tier: Tier, time_zone: str) -> bytes:
     name = quantity.name
     added = [
         column for column in columns_of(quantity) if column not in {f"{name}_min", f"{name}_max"}
@@ -101,4 +103,4 @@ def _select(kind: Kind, quantity: Quantity, tier: Tier, time_zone: str) -> Compo
         high=Identifier(f"{name}_max"),
         mean=mean(quantity),
         count=Identifier(f"{name}_count"),
-    )
+    ).as_bytes()
