@@ -1,0 +1,224 @@
+"""Three days of readings, late, shuffled and partly twice, through workers: rollups equal them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import psycopg
+import pytest
+from numpy.typing import NDArray
+from psycopg import sql
+
+from contract.catalogue import KIND_BY_CODE
+from contract.clock import rfc3339, utc_now
+from db.rollup import DAY, QUARTER, TIERS, Tier, columns_of
+from embedded.mosquitto import MosquittoServer
+from tests.integration.ingest.conftest import Publisher, StartWorker, birth, home_of, reading
+
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
+
+OFFSET_S = 7 * 3600
+STEP_S = 240
+ROWS = 3 * DAY.width_s // STEP_S
+REPEATED = ROWS // 5
+DEADLINE_S = 60
+Numbers = NDArray[np.float64]
+Query = Callable[..., list[tuple[Any, ...]]]
+Until = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One sensor's readings of one quantity, (row,) each."""
+
+    kind: str
+    quantity: str
+    at_s: NDArray[np.int64]
+    values: Numbers
+
+    @property
+    def home(self) -> str:
+        """The sensor's topic without its last level."""
+        return home_of(f"s-{self.kind}".replace("_", "-"), kind=self.kind, domain=self.domain)
+
+    @property
+    def domain(self) -> str:
+        """The kind's domain."""
+        return KIND_BY_CODE[self.kind].domain
+
+    def expected(self, tier: Tier) -> list[tuple[float, ...]]:
+        """Return start, count and the quantity's further columns of each bucket, by numpy."""
+        local_s = self.at_s + OFFSET_S
+        starts = local_s - local_s % tier.width_s - OFFSET_S
+        return [(float(start), *self._aggregates(starts == start)) for start in np.unique(starts)]
+
+    def _aggregates(self, rows: NDArray[np.bool_]) -> tuple[float, ...]:
+        values = self.values[rows]
+        match self.quantity:
+            case "wind_from_deg":
+                angles = np.radians(values)
+                sums = (np.sin(angles).sum(), np.cos(angles).sum())
+            case "leq_db":
+                sums = ((10 ** (values / 10)).sum(),)
+            case "energy_kwh":
+                steps = np.diff(values)
+                gained = np.where(steps >= 0, steps, values[1:]).sum()
+                sums = (gained, values[0], values[-1])
+            case _:
+                sums = (values.sum(),)
+        return (len(values), *map(float, sums), values.min(), values.max())
+
+
+def all_series(end_at: datetime) -> list[Series]:
+    """Return a series for every way in which quantities add up; the last row is a minute old."""
+    end_s = int(end_at.timestamp()) - 60
+    at_s = end_s - STEP_S * np.arange(ROWS - 1, -1, -1, dtype=np.int64)
+    draw = np.random.Generator(np.random.Philox(5)).random((5, ROWS))
+    register = np.cumsum(draw[4])
+    register[ROWS // 2 :] -= register[ROWS // 2]
+    return [
+        Series("rain_gauge", "rain_mm", at_s, single(draw[0])),
+        Series("air_quality", "pm25_ugm3", at_s, single(20 + 10 * draw[1])),
+        Series("noise", "leq_db", at_s, single(50 + 30 * draw[2])),
+        Series("weather", "wind_from_deg", at_s, single((350 + 20 * draw[3]) % 360)),
+        Series("smart_meter", "energy_kwh", at_s, register),
+    ]
+
+
+def single(values: Numbers) -> Numbers:
+    """Return values as a column of single precision keeps them."""
+    return values.astype(np.float32).astype(np.float64)
+
+
+def deliver(publisher: Publisher, series: list[Series], rows: NDArray[np.int64]) -> None:
+    """Publish rows of every series in the order given."""
+    for row in rows.tolist():
+        for one in series:
+            at = rfc3339(datetime.fromtimestamp(int(one.at_s[row]), UTC))
+            body = {"observed_at": at, "values": {one.quantity: float(one.values[row])}}
+            publisher.publish(f"{one.home}/telemetry", body, waits=False)
+
+
+def introduce(publisher: Publisher, series: list[Series], query: Query, until: Until) -> None:
+    """Publish every sensor's birth and wait until it is known."""
+    for one in series:
+        publisher.publish(f"{one.home}/meta", birth(), retain=True)
+    until(lambda: query("SELECT count(*) FROM sensor") == [(len(series),)], "all are registered")
+
+
+def is_settled(series: list[Series], query: Query) -> bool:
+    """Tell whether every row is stored and no bucket waits."""
+    counts = [query(f"SELECT count(*) FROM reading_{one.kind}")[0][0] for one in series]  # noqa: S608
+    return counts == [ROWS] * len(series) and query("SELECT count(*) FROM dirty_bucket") == [(0,)]
+
+
+def assert_rollups_equal(database_url: str, series: Series, tier: Tier) -> None:
+    """Compare a tier with what numpy computes from the values that were sent."""
+    quantity = next(
+        each for each in KIND_BY_CODE[series.kind].quantities if each.name == series.quantity
+    )
+    columns = columns_of(quantity)
+    statement = sql.SQL("SELECT extract(epoch FROM bucket_at), {} FROM {} ORDER BY 1").format(
+        sql.SQL(", ").join(sql.Identifier(column) for column in columns),
+        tier.table(KIND_BY_CODE[series.kind]),
+    )
+    with psycopg.connect(database_url) as connection:
+        found = np.array(connection.execute(statement).fetchall(), np.float64)
+    expected = np.array(series.expected(tier))
+    assert found.shape == expected.shape
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9, err_msg=str(columns))
+
+
+def shuffled() -> NDArray[np.int64]:
+    """Return the rows in no order, a fifth of them twice."""
+    order = np.random.Generator(np.random.Philox(11)).permutation(ROWS)
+    return np.concatenate([order, order[:REPEATED]])
+
+
+def test_rollups_equal_what_was_sent_in_whatever_order(
+    database_url: str,
+    broker: MosquittoServer,
+    start_worker: StartWorker,
+    connect_publisher: Callable[[int], Publisher],
+    query: Query,
+    until: Until,
+) -> None:
+    series = all_series(utc_now())
+    worker = start_worker(database_url, broker.url)
+    publisher = connect_publisher(broker.port)
+    introduce(publisher, series, query, until)
+    deliver(publisher, series, shuffled())
+    until(lambda: is_settled(series, query), "all is computed", DEADLINE_S)
+    for one in series:
+        for tier in TIERS:
+            assert_rollups_equal(database_url, one, tier)
+    until(
+        lambda: worker.metric("ingest_readings_duplicate_total") == REPEATED * len(series),
+        "the repeated ones are counted",
+    )
+    assert worker.metric('ingest_buckets_computed_total{tier="15m"}') >= 3 * 96 * len(series)
+    assert worker.metric("ingest_maintenance_leads") == 1
+
+
+def test_two_workers_and_a_killed_leader_lose_no_bucket(
+    database_url: str,
+    broker: MosquittoServer,
+    start_worker: StartWorker,
+    connect_publisher: Callable[[int], Publisher],
+    query: Query,
+    until: Until,
+) -> None:
+    """Both store while one computes; that one is killed half way, and the other takes over."""
+    series = all_series(utc_now())
+    workers = [start_worker(database_url, broker.url, ingest_slot_count=2)]
+    until(lambda: workers[0].metric("ingest_slots_held") == 2, "the first holds both slots")
+    publisher = connect_publisher(broker.port)
+    introduce(publisher, series, query, until)
+    until(lambda: workers[0].metric("ingest_maintenance_leads") == 1, "the first computes")
+    workers.append(start_worker(database_url, broker.url, ingest_slot_count=2, waits=False))
+    rows = shuffled()
+    deliver(publisher, series, rows[: ROWS // 2])
+    until(lambda: query("SELECT 1 FROM rollup_noise_1d"), "computing is under way")
+    workers[0].kill()
+    deliver(publisher, series, rows[ROWS // 2 :])
+    until(lambda: is_settled(series, query), "all is computed", DEADLINE_S)
+    until(lambda: workers[1].metric("ingest_maintenance_leads") == 1, "by the other")
+    for one in series:
+        for tier in TIERS:
+            assert_rollups_equal(database_url, one, tier)
+
+
+def test_a_reading_below_the_retention_limit_changes_nothing(
+    database_url: str,
+    broker: MosquittoServer,
+    start_worker: StartWorker,
+    connect_publisher: Callable[[int], Publisher],
+    query: Query,
+    until: Until,
+) -> None:
+    """It becomes a letter, and a bucket that was computed before stays as it was."""
+    home = home_of("hcmc-aq-0001")
+    age_s = timedelta(days=2, hours=1).total_seconds()
+    worker = start_worker(database_url, broker.url, ingest_raw_retention_days=2)
+    publisher = connect_publisher(broker.port)
+    publisher.publish(f"{home}/meta", birth(), retain=True)
+    publisher.publish(f"{home}/telemetry", reading(60, pm25_ugm3=10.0))
+    until(lambda: query("SELECT 1 FROM rollup_air_quality_1d"), "computed")
+    computed = worker.metric('ingest_buckets_computed_total{tier="15m"}')
+    publisher.publish(f"{home}/telemetry", reading(age_s, pm25_ugm3=99.0))
+    until(lambda: query("SELECT reason FROM dead_letter") == [("too_old",)], "refused")
+    publisher.publish(f"{home}/telemetry", reading(30, pm25_ugm3=20.0))
+    until(
+        lambda: worker.metric('ingest_buckets_computed_total{tier="15m"}') > computed,
+        "a later reading is computed",
+    )
+    assert query("SELECT max(pm25_ugm3_max) FROM rollup_air_quality_1d") == [(20.0,)]
+    assert query("SELECT count(*) FROM dirty_bucket") == [(0,)]
+
+
+def test_buckets_that_are_compared_have_several_rows() -> None:
+    """Else sums would be values."""
+    for one in all_series(utc_now()):
+        assert max(row[1] for row in one.expected(QUARTER)) >= 3
