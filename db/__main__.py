@@ -1,4 +1,7 @@
-"""`python -m db migrate`: bring the database that `IOC_DATABASE_URL` names up to date."""
+"""`python -m db migrate`: bring the database that `IOC_DATABASE_URL` names up to date.
+
+`python -m db columnstore`: store its old chunks by column, where the server can.
+"""
 
 import argparse
 import os
@@ -7,25 +10,55 @@ import sys
 import psycopg
 
 from contract.environment import UnknownVariableError, refuse_unknown
+from db.columnstore import DEFAULT_OLDER_THAN_DAYS, ColumnstoreMissingError, store_by_column
 from db.migrate import MigrationError, migrate
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 0 when the schema is up to date."""
+    """Run the command; 0 when it is done or, for the columnstore, not available here."""
     parser = argparse.ArgumentParser(prog="python -m db")
-    parser.add_argument("command", choices=["migrate"])
+    parser.add_argument("command", choices=["migrate", "columnstore"])
     parser.add_argument("--database-url", default=os.environ.get("IOC_DATABASE_URL"))
+    parser.add_argument(
+        "--older-than-days",
+        type=int,
+        default=DEFAULT_OLDER_THAN_DAYS,
+        help="columnstore: leave younger chunks as they are",
+    )
     options = parser.parse_args(arguments)
+    if options.older_than_days < 1:
+        parser.error("--older-than-days must be at least 1: late readings still come")
     try:
         refuse_unknown(os.environ)
         if not options.database_url:
             parser.error("IOC_DATABASE_URL or --database-url must name the database")
-        applied = migrate(options.database_url)
+        if options.command == "migrate":
+            _migrate(options.database_url)
+        else:
+            _store_by_column(options.database_url, options.older_than_days)
     except (MigrationError, UnknownVariableError, psycopg.Error) as error:
-        print(f"migration failed: {error}", file=sys.stderr)
+        failed = "migration" if options.command == "migrate" else options.command
+        print(f"{failed} failed: {error}", file=sys.stderr)
         return 1
-    print(f"applied {', '.join(applied)}" if applied else "schema is up to date")
     return 0
+
+
+def _migrate(database_url: str) -> None:
+    applied = migrate(database_url)
+    print(f"applied {', '.join(applied)}" if applied else "schema is up to date")
+
+
+def _store_by_column(database_url: str, older_than_days: int) -> None:
+    total = 0
+    try:
+        for table, chunk_count in store_by_column(database_url, older_than_days=older_than_days):
+            total += chunk_count
+            if chunk_count:
+                print(f"{table}  {chunk_count} chunks")
+    except ColumnstoreMissingError as error:
+        print(f"columnstore not available: {error}; nothing was changed, nothing else needs it")
+        return
+    print(f"{total} chunks stored by column")
 
 
 if __name__ == "__main__":
