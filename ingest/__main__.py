@@ -17,7 +17,8 @@ from contract.city import city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import utc_now
 from contract.environment import UnknownVariableError, refuse_unknown
-from ingest import log
+from ingest import access, log
+from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
 from ingest.city_time import CityTime
 from ingest.lane import Limits, Surroundings
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         refuse_unknown(os.environ)
         return _rebuild(options) if options.command == "rebuild" else _work()
-    except (UnknownVariableError, ValidationError, CityError) as error:
+    except (UnknownVariableError, ValidationError, CityError, AccessRefusedError) as error:
         print(f"ingest cannot start: {error}", file=sys.stderr)
         return 2
 
@@ -67,6 +68,8 @@ def _work() -> int:
     log.set_up(settings.log_level)
     try:
         asyncio.run(_run(settings, places, city.time_zone))
+    except AccessRefusedError:
+        raise
     except Exception:  # noqa: BLE001 - the last place that can say why it ends
         structlog.get_logger().exception("ingest_failed")
         return 1
@@ -74,6 +77,7 @@ def _work() -> int:
 
 
 async def _run(settings: Settings, places: Places, time_zone: str) -> None:
+    await access.ensure(settings.database_url.get_secret_value())
     metrics = Metrics()
     shared = _surroundings(settings, places, metrics)
     worker = Worker(shared, slot_count=settings.ingest_slot_count)

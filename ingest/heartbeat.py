@@ -14,7 +14,7 @@ async def beat(
     connection: Connection, lanes: Collection[Lane], *, bad_share: BadShare, wall: Wall
 ) -> None:
     """Write one row for each slot that this worker holds."""
-    problem = bad_share.problem(now_s=monotonic_s())
+    refused = bad_share.problem(now_s=monotonic_s())
     for lane in lanes:
         oldest_s = lane.oldest_uncommitted_s
         await connection.execute(
@@ -28,7 +28,7 @@ async def beat(
                 "oldest_uncommitted_s": oldest_s,
                 "stored_count": lane.tally.stored_count,
                 "dead_letter_count": lane.tally.refused_count,
-                "problem": problem,
+                "problem": lane.problem or refused,
             },
         )
 

@@ -26,6 +26,8 @@ from ingest.tally import Tally
 
 DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0
+BEHIND_S = 5.0
+"""A reading that waits this long for its commit makes `ready` red."""
 US_PER_S = 1_000_000
 
 _log = structlog.get_logger()
@@ -128,6 +130,17 @@ class Lane:
         taken_us = self._taken_us[0] if self._taken_us else None
         oldest_us = taken_us or self.source.inbox.oldest_received_us
         return 0.0 if oldest_us is None else max(0.0, (self._now_us() - oldest_us) / US_PER_S)
+
+    @property
+    def problem(self) -> str | None:
+        """Return why readings are not stored in time; None where they are."""
+        if self._writer.problem is not None:
+            return f"database_away: {self._writer.problem}"
+        if self.oldest_uncommitted_s > BEHIND_S:
+            return (
+                f"behind: the oldest reading waits {self.oldest_uncommitted_s:.0f} s for its commit"
+            )
+        return None
 
     async def _store_batches(self) -> None:
         """Store batch after batch; the next is decoded while the database writes the last."""

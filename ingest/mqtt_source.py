@@ -29,7 +29,7 @@ from ingest.publish_packet import MalformedPacketError
 from ingest.wire import Wire, open_wire
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
-KEEPALIVE_S = 20
+KEEPALIVE_S = 10  # silence is noticed within twice that: a question, and no answer
 MISC_PERIOD_S = 1.0
 SHARE_PREFIX = "$share/ingest/"
 SESSION_TAKEN_OVER = 0x8E
@@ -64,6 +64,8 @@ class MqttSource:
         Given the payload of each clock message as it arrives.
     on_drop : callable
         Called for each QoS 0 message that finds no room.
+    keepalive_s : int
+        Silence after which the broker is asked whether it is there, and how long it may take.
     """
 
     def __init__(  # noqa: PLR0913 - values, not settings
@@ -76,6 +78,7 @@ class MqttSource:
         wall: Wall,
         on_clock: Callable[[bytes], None],
         on_drop: Callable[[], None],
+        keepalive_s: int = KEEPALIVE_S,
     ) -> None:
         self.client_id = client_id
         self.inbox = Inbox(receive_maximum, on_drop=on_drop)
@@ -84,6 +87,7 @@ class MqttSource:
         self._city = city
         self._receive_maximum = receive_maximum
         self._wall = wall
+        self._keepalive_s = keepalive_s
         self._on_clock = on_clock
         self._clock_topic = topic.clock(city)
         self._client = self._make_client()
@@ -187,7 +191,7 @@ class MqttSource:
             self._client.connect(
                 self._address.host,
                 self._address.port,
-                keepalive=KEEPALIVE_S,
+                keepalive=self._keepalive_s,
                 clean_start=False,
                 properties=self._connect_properties(),
             )

@@ -44,6 +44,11 @@ class Writer:
         Returns a new connection with the lock, or None where another process has it.
     stopping : asyncio.Event
         Set when the worker shall end: then there is one attempt and no more.
+
+    Attributes
+    ----------
+    problem : str or None
+        Why the batch in hand is not stored yet; None while all goes well.
     """
 
     def __init__(
@@ -60,6 +65,7 @@ class Writer:
         self._reconnect = reconnect
         self._stopping = stopping
         self._metrics = metrics
+        self.problem: str | None = None
 
     async def write(self, batch: Batch) -> Outcome:
         """Store a batch however long it takes.
@@ -100,7 +106,9 @@ class Writer:
         if self._connection.closed:
             await self._hold_again()
         async with asyncio.timeout(WRITE_TIMEOUT_S):
-            return await self._store.write(self._connection, batch, is_all_staged=is_all_staged)
+            outcome = await self._store.write(self._connection, batch, is_all_staged=is_all_staged)
+        self.problem = None
+        return outcome
 
     async def _hold_again(self) -> None:
         connection = await self._reconnect()
@@ -112,8 +120,9 @@ class Writer:
         if self._stopping.is_set():
             raise GivenUpError(problem)
         self._metrics.retries.inc()
+        self.problem = printable(problem)
         pause_s = pauses.next_s()
-        _log.warning("database_away", problem=printable(problem), pause_s=round(pause_s, 2))
+        _log.warning("database_away", problem=self.problem, pause_s=round(pause_s, 2))
         # Whatever state the connection is in, a new one is sound and locks the slot anew.
         await self.close()
         with contextlib.suppress(TimeoutError):

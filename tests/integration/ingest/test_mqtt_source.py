@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from contract.broker_address import parse
+from contract.broker_address import BrokerAddress
 from contract.clock import utc_now
 from embedded.mosquitto import MosquittoServer
 from ingest.message import Message
-from ingest.mqtt_source import MqttSource, SessionTakenOverError
+from ingest.mqtt_source import KEEPALIVE_S, MqttSource, SessionTakenOverError
 from tests.integration.ingest.conftest import Publisher
+from tests.line import LOOPBACK, Line
 
 pytestmark = pytest.mark.integration
 
@@ -19,15 +20,22 @@ TOPIC = "city/v1/hcmc/760/environment/air_quality/hcmc-aq-0001/telemetry"
 UntilAsync = Callable[..., Awaitable[None]]
 
 
-def make_source(broker: MosquittoServer, *, clocks: list[bytes] | None = None) -> MqttSource:
+def make_source(
+    broker: MosquittoServer,
+    *,
+    clocks: list[bytes] | None = None,
+    port: int | None = None,
+    keepalive_s: int = KEEPALIVE_S,
+) -> MqttSource:
     return MqttSource(
-        parse(broker.url),
+        BrokerAddress(LOOPBACK, port or broker.port),
         client_id="ingest-hcmc-0",
         city="hcmc",
         receive_maximum=100,
         wall=utc_now,
         on_clock=(list[bytes]() if clocks is None else clocks).append,
         on_drop=lambda: None,
+        keepalive_s=keepalive_s,
     )
 
 
@@ -138,3 +146,19 @@ async def test_a_broker_that_is_away_is_waited_for(
     source.stop()
     await source.disconnect(timeout_s=5)
     await task
+
+
+async def test_a_line_that_only_keeps_silent_is_noticed_within_two_keep_alives(
+    broker: MosquittoServer,
+    draw_line: Callable[[int], Line],
+    connect_publisher: Callable[[int], Publisher],
+    until_async: UntilAsync,
+) -> None:
+    line = draw_line(broker.port)
+    async with running(make_source(broker, port=line.port, keepalive_s=1), until_async) as source:
+        line.stall()
+        connect_publisher(broker.port).publish(TOPIC, "sent into silence")
+        # Two keep-alives, and the second in which the client looks at its clock.
+        await until_async(lambda: not source.is_connected, "the silence is noticed", 2 + 1 + 1)
+        line.mend()
+        assert [message.payload for message in await take(source, 1)] == [b"sent into silence"]
