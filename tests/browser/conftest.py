@@ -1,5 +1,6 @@
 """A whole city, a browser, and pages that are watched while a test looks at them."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,12 +9,19 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from contract.catalogue import KINDS
 from embedded import chromium, location
 from tests import stack
 from tests.browser.room import Room
+from tests.browser.second_api import served
 from tests.browser.watch import Watch
 from tests.conftest import Until
 from tests.stack import ROOT, Stack
@@ -58,6 +66,7 @@ def city() -> Iterator[Stack]:
 def browser() -> Iterator[Browser]:
     """Chromium, the machine's own or Debian's."""
     found = chromium.ensure(ROOT, print)
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found.program,
@@ -85,6 +94,17 @@ def settled(api: Api, until: Until) -> None:
     until(is_settled, "a live sensor of every kind", FIRST_READINGS_S)
 
 
+@pytest.fixture
+def serve(city: Stack) -> Iterator[Callable[..., str]]:
+    """Start further API processes on the city; ask for this before `open_room`."""
+    with contextlib.ExitStack() as servers:
+
+        def serve_one(**settings: str) -> str:
+            return servers.enter_context(served(city, **settings))
+
+        yield serve_one
+
+
 OpenRoom = Callable[..., Room]
 
 
@@ -102,8 +122,12 @@ def open_room(city: Stack, browser: Browser) -> Iterator[OpenRoom]:
         *,
         address: str = "",
         hosts: tuple[str, ...] = (),
+        bypass_csp: bool = False,
     ) -> Room:
-        contexts.append(context := browser.new_context(viewport=VIEWPORT, reduced_motion="reduce"))
+        context = browser.new_context(
+            viewport=VIEWPORT, reduced_motion="reduce", bypass_csp=bypass_csp
+        )
+        contexts.append(context)
         context.set_default_timeout(WAIT_MS)
         address = address or city.api
         watches.append(watch := Watch({urlsplit(address).netloc, *hosts}))

@@ -10,6 +10,13 @@ from tests.browser.watch import Watch
 FIRST_LIVE_MS = 15_000
 LIVE = re.compile("^(Live|Trực tiếp)$")
 
+# How many pixels of the fullest canvas are not empty.
+DRAWN_PIXELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].map(canvas => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 3; at < data.length; at += 4) count += data[at] > 0;
+    return count;
+}))"""
 _FACTS = """root => Object.fromEntries([...root.querySelectorAll("dt")].map(
     term => [term.innerText.trim(), term.nextElementSibling?.innerText.trim() ?? ""]))"""
 

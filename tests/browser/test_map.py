@@ -6,18 +6,12 @@ from playwright.sync_api import expect
 from contract.clock import rfc3339, utc_now
 from contract.topic import SensorTopic
 from tests.browser.conftest import Api
-from tests.browser.room import Room
+from tests.browser.room import DRAWN_PIXELS, Room
 from tests.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
 FOREIGN = ("hcmc", "765", "environment", "street_flood", "foreign-flood-1")
-_DRAWN_PIXELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].map(canvas => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    let count = 0;
-    for (let at = 3; at < data.length; at += 4) count += data[at] > 0;
-    return count;
-}))"""
 
 
 def test_every_sensor_is_listed(room: Room, api: Api) -> None:
@@ -28,7 +22,7 @@ def test_every_sensor_is_listed(room: Room, api: Api) -> None:
 def test_sensors_are_drawn(room: Room) -> None:
     """The map's canvas is not empty once the city is there."""
     expect(room.rows.first).to_be_visible()
-    room.page.wait_for_function(f"({_DRAWN_PIXELS})() > 300")
+    room.page.wait_for_function(f"({DRAWN_PIXELS})() > 300")
 
 
 def test_a_foreign_device_appears(room: Room, api: Api, city: Stack) -> None:

@@ -2,17 +2,17 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenRoom
-from tests.browser.second_api import served
-from tests.stack import Stack
+from tests.browser.conftest import Api, OpenRoom
+from tests.browser.room import DRAWN_PIXELS
 
+Serve = Callable[..., str]
 SCHEMATIC = "Schematic outlines"
 # A picture of one grey pixel.
 TILE = bytes.fromhex(
@@ -44,17 +44,17 @@ def tile_host() -> Iterator[str]:
 
 
 def test_tiles_come_from_the_sites_server_alone(
-    city: Stack, open_room: OpenRoom, tile_host: str
+    tile_host: str, serve: Serve, open_room: OpenRoom
 ) -> None:
     """The map asks it for pictures; no other host is asked."""
-    with served(city, tile_url=f"http://{tile_host}/{{z}}/{{x}}/{{y}}.png") as address:
-        room = open_room(address=address, hosts=(tile_host,))
-        room.page.wait_for_function(
-            "host => [...document.images].some(image => image.src.includes(host)"
-            " && image.complete && image.naturalWidth > 0)",
-            arg=tile_host,
-        )
-        assert room.watch.asked(tile_host)
+    address = serve(tile_url=f"http://{tile_host}/{{z}}/{{x}}/{{y}}.png")
+    room = open_room(address=address, hosts=(tile_host,))
+    room.page.wait_for_function(
+        "host => [...document.images].some(image => image.src.includes(host)"
+        " && image.complete && image.naturalWidth > 0)",
+        arg=tile_host,
+    )
+    assert room.watch.asked(tile_host)
 
 
 def test_without_a_tile_server_nobody_is_asked(open_room: OpenRoom) -> None:
@@ -67,7 +67,7 @@ def test_without_a_tile_server_nobody_is_asked(open_room: OpenRoom) -> None:
 
 
 def test_a_sites_own_outlines_replace_the_schematic(
-    city: Stack, open_room: OpenRoom, tmp_path: Path
+    serve: Serve, open_room: OpenRoom, tmp_path: Path
 ) -> None:
     """They are drawn, and the note about schematic outlines is gone."""
     ring = [[106.69, 10.77], [106.71, 10.77], [106.71, 10.79], [106.69, 10.79], [106.69, 10.77]]
@@ -84,8 +84,9 @@ def test_a_sites_own_outlines_replace_the_schematic(
     }
     file = tmp_path / "outlines.geojson"
     file.write_text(json.dumps(outlines))
-    with served(city, areas_geojson=str(file)) as address:
-        room = open_room(address=address)
-        expect(room.rows.first).to_be_visible()
-        room.page.wait_for_function("document.querySelectorAll('canvas, path').length > 0")
-        expect(room.page.get_by_text(SCHEMATIC)).to_have_count(0)
+    address = serve(areas_geojson=str(file))
+    assert Api(address).get("areas.geojson", level="district")["outlines"] == "own"
+    room = open_room(address=address)
+    expect(room.rows.first).to_be_visible()
+    room.page.wait_for_function(f"({DRAWN_PIXELS})() > 300")
+    expect(room.page.get_by_text(SCHEMATIC)).to_have_count(0)
