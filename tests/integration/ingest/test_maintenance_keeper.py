@@ -133,3 +133,18 @@ async def test_retention_runs_soon_after_the_start(
     assert (
         registry.get_sample_value("ingest_maintenance_failures_total", {"part": "retention"}) == 0
     )
+
+
+async def test_the_table_of_marks_stays_small(
+    database_url: str, connection: Connection, until_async: UntilAsync
+) -> None:
+    """What a backlog leaves behind is given back: every round reads the table whole."""
+    await connection.execute("ALTER TABLE away RENAME TO rollup_noise_1h")
+    await connection.execute(
+        "INSERT INTO dirty_bucket SELECT 'rain_gauge', 2, %s FROM generate_series(1, 119999)", [AT]
+    )
+    size = "SELECT pg_relation_size('dirty_bucket') < 100000"
+    assert not await is_true(connection, size)
+    async with kept(database_url, CollectorRegistry()):
+        await until_async(lambda: is_true(connection, size), "vacuumed")
+    assert await is_true(connection, "SELECT count(*) = 0 FROM dirty_bucket")
