@@ -213,8 +213,8 @@ class MqttSource:
         properties.ReceiveMaximum = self._receive_maximum
         return properties
 
-    def _make_client(self) -> "_Client":
-        client = _Client(
+    def _make_client(self) -> "WiredClient":
+        client = WiredClient(
             CallbackAPIVersion.VERSION2,
             client_id=self.client_id,
             protocol=mqtt.MQTTv5,
@@ -355,7 +355,7 @@ class MqttSource:
             self._lost.set_result(reason)
 
 
-class _Client(mqtt.Client):
+class WiredClient(mqtt.Client):
     """paho's client on a wire that is connected already."""
 
     wire: Wire
