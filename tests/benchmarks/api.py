@@ -129,11 +129,14 @@ def _load(connection: Connection, keys: list[int]) -> tuple[int, float]:
         span = {"from_at": end - timedelta(days=day), "to_at": end - timedelta(days=day - 1)}
         written = connection.execute(insert, {**span, "keys": keys, "step_s": STEP_S})
         loaded += written.rowcount
+        # Days of the city begin before those of UTC: the buckets lie whole within a wider span.
+        hull = (span["from_at"] - timedelta(days=2), span["to_at"] + timedelta(days=2))
         with connection.transaction():
             connection.execute(MARK, {**span, "kind": KIND.code, "keys": keys})
             for tier in rollup.TIERS:
                 connection.execute(
-                    rollup.refresh(KIND, tier, TIME_ZONE), {"floor_at": end - timedelta(days=9999)}
+                    rollup.refresh(KIND, tier, TIME_ZONE, hull),
+                    {"floor_at": end - timedelta(days=9999)},
                 )
     connection.execute("VACUUM (ANALYZE)")
     return loaded, monotonic_s() - begun_s
