@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 
 from contract.environment import UnknownVariableError
 from embedded.errors import EmbeddedError
-from launcher import arguments, check, commands, doctor, experiment, lock, suite, up
+from launcher import (
+    arguments,
+    check,
+    commands,
+    doctor,
+    experiment,
+    lock,
+    screenshots,
+    suite,
+    up,
+)
 from launcher.checkout import DataFolder
 from launcher.city import Wishes
 from launcher.errors import LauncherError
@@ -71,6 +81,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Screen], int]] = {
     "check": lambda _given, screen: check.run(screen),
     "bench": lambda given, screen: experiment.run(experiment.BENCHMARK, given.rest, screen),
     "prove": lambda given, screen: experiment.run(experiment.PROOF, given.rest, screen),
+    "screenshots": lambda given, screen: screenshots.run(given.out, given.url, screen),
     "lock": lambda _given, screen: lock.run(screen),
 }
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher.checkout import DATA
+from launcher.checkout import DATA, MADE
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     ):
         # Everything after the command belongs to what it runs, `--help` too.
         add(name, help=what, add_help=False)
+    _add_screenshots(add)
     add("check", help="formats, lints, types, import rules, SQL, JavaScript")
     add("lock", help="compile requirements/*.txt and package-lock.json anew")
     return whole
@@ -72,6 +73,20 @@ def _add_running(add: Add) -> None:
     reset.add_argument("--yes", action="store_true", help="do not ask")
     for command in (status, logs, down, stop, start, reset):
         _add_data(command)
+
+
+def _add_screenshots(add: Add) -> None:
+    screenshots = add("screenshots", help="pictures of every page, in every size and look")
+    screenshots.add_argument(
+        "--out",
+        type=lambda text: Path(text).absolute(),
+        default=MADE / "screenshots",
+        metavar="FOLDER",
+        help="where they go (.ioc/screenshots)",
+    )
+    screenshots.add_argument(
+        "--url", default="", help="of a running room; left out, a city is started for it"
+    )
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDS_DEV = frozenset({"test", "check", "bench", "prove", "lock"})
+NEEDS_DEV = frozenset({"test", "check", "bench", "prove", "lock", "screenshots"})
 FREE_MIN_BYTES = 1_200_000_000
 PIP_PACKAGE = "python3-pip-whl"
 

@@ -1,7 +1,6 @@
 """A whole city, a browser, and pages that are watched while a test looks at them."""
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,17 +13,17 @@ from playwright.sync_api import (
     BrowserContext,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 
 from contract.catalogue import KINDS
-from embedded import chromium, location
+from embedded import location
 from tests import stack
+from tests.browser.launch import launched
 from tests.browser.room import Room
 from tests.browser.second_api import served
 from tests.browser.watch import Watch
 from tests.conftest import Until
-from tests.stack import ROOT, Stack
+from tests.stack import Stack
 
 SENSORS = 300
 FIRST_READINGS_S = 40.0
@@ -65,16 +64,9 @@ def city() -> Iterator[Stack]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, the machine's own or Debian's."""
-    found = chromium.ensure(ROOT, print)
     expect.set_options(timeout=WAIT_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found.program,
-            args=list(chromium.FLAGS),
-            env={**os.environ, **found.environment},
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

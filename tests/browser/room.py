@@ -9,6 +9,7 @@ from tests.browser.watch import Watch
 
 FIRST_LIVE_MS = 15_000
 LIVE = re.compile("^(Live|Trực tiếp)$")
+LOADING = re.compile("^(Loading|Đang tải)")
 
 # How many pixels of the fullest canvas are not empty.
 DRAWN_PIXELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].map(canvas => {
@@ -39,6 +40,18 @@ class Room:
         """Open a page of the room by its address and wait until it is live."""
         self.page.goto(f"{self.address}/{fragment}")
         expect(self.connection).to_have_text(LIVE, timeout=FIRST_LIVE_MS)
+
+    def visit(self, fragment: str) -> None:
+        """Go to another page of the open room and wait until nothing on it is loading."""
+        self.page.goto(f"{self.address}/{fragment}")
+        expect(self.page.get_by_role("main")).not_to_be_empty()
+        expect(self.page.get_by_text(LOADING)).to_have_count(0)
+        self.page.wait_for_function("document.fonts.ready.then(() => true)")
+        self.drawn()
+
+    def drawn(self) -> None:
+        """Wait until the browser has drawn once more."""
+        self.page.wait_for_function("new Promise(drawn => requestAnimationFrame(drawn))")
 
     def fragments(self) -> list[str]:
         """Return the addresses that the navigation leads to, in its order."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.conftest import Api, OpenRoom
 from tests.browser.room import Room
@@ -42,13 +41,6 @@ def addresses(room: Room, api: Api) -> list[str]:
     return [*room.fragments(), *about_one]
 
 
-def visit(room: Room, fragment: str) -> None:
-    """Go to a page and wait until nothing on it is loading."""
-    room.page.goto(f"{room.address}/{fragment}")
-    expect(room.page.get_by_role("main")).not_to_be_empty()
-    expect(room.page.get_by_text("Loading…")).to_have_count(0)
-
-
 def violations(room: Room) -> list[dict[str, Any]]:
     """Return what axe finds."""
     return room.page.evaluate(_CHECK)
@@ -64,7 +56,7 @@ def test_axe_finds_nothing(theme: str, open_room: OpenRoom, api: Api) -> None:
     room.page.evaluate(AXE.read_text("utf-8"))
     found: dict[str, list[dict[str, Any]]] = {}
     for fragment in addresses(room, api):
-        visit(room, fragment)
+        room.visit(fragment)
         if bad := violations(room):
             found[fragment] = bad
     assert found == {}
@@ -75,10 +67,10 @@ def test_nothing_is_wider_than_the_screen(open_room: OpenRoom, api: Api) -> None
     room = open_room()
     found: dict[str, list[str]] = {}
     for fragment in addresses(room, api):
-        visit(room, fragment)
+        room.visit(fragment)
         for width_px in WIDTHS_PX:
             room.page.set_viewport_size({"width": width_px, "height": 844})
-            room.page.wait_for_function("new Promise(drawn => requestAnimationFrame(drawn))")
+            room.drawn()
             if wide := room.page.evaluate(_TOO_WIDE):
                 found[f"{fragment} at {width_px} px"] = wide
     assert found == {}

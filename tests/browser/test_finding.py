@@ -70,7 +70,7 @@ def test_the_keyboard_moves_the_map(room: Room) -> None:
     for key in ("ArrowRight", "+"):
         before = surface.screenshot()
         room.page.keyboard.press(key)
-        room.page.wait_for_function("new Promise(drawn => requestAnimationFrame(drawn))")
+        room.drawn()
         assert surface.screenshot() != before, f"{key} changes nothing"
 
 

@@ -1,0 +1,32 @@
+"""`./ioc screenshots`: set up what a browser needs, then have every page photographed."""
+
+import os
+import sys
+from pathlib import Path
+
+from embedded import chromium, runtime
+from launcher import browser
+from launcher.checkout import ROOT
+from launcher.screen import Screen
+
+
+def run(out: Path, url: str, screen: Screen) -> int:
+    """Become the photographer, in the checkout; never returns where it starts.
+
+    Parameters
+    ----------
+    out
+        The folder of the pictures.
+    url
+        Of a running room; where empty, a private city is started and ended.
+    """
+    chromium.ensure(ROOT, screen.say)
+    if not url:
+        browser.ensure_vendor(screen.say)
+        runtime.ensure(ROOT, screen.say)
+    arguments = ["--out", str(out), "--url", url]
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execv(  # noqa: S606  (there is no shell to want)
+        sys.executable, [sys.executable, "-P", "-m", "tests.browser.screenshots", *arguments]
+    )

@@ -1,0 +1,97 @@
+"""Pictures of every page of the room, in every size, language and theme."""
+
+import argparse
+import contextlib
+import itertools
+import re
+import sys
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from playwright.sync_api import Browser, Error, ViewportSize, expect
+
+from embedded import location
+from tests import stack
+from tests.browser.launch import launched
+from tests.browser.room import Room
+from tests.browser.watch import Watch
+from tests.rig import OverdueError, until
+
+SIZES = ((1920, 1080), (3840, 2160), (390, 844))
+LANGUAGES = ("vi", "en")
+THEMES = ("dark", "light")
+SENSORS = 2000
+FIRST_READINGS_S = 60.0
+LIVE_FRAC = 0.9
+WAIT_MS = 30_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take the pictures, print their names and return the exit code."""
+    parser = argparse.ArgumentParser(prog="./ioc screenshots")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--url", default="")
+    given = parser.parse_args(arguments)
+    given.out.mkdir(parents=True, exist_ok=True)
+    try:
+        with _address(given.url) as address, launched() as browser:
+            for look in itertools.product(SIZES, THEMES):
+                _photograph(browser, address.rstrip("/"), *look, given.out)
+    except (httpx.TransportError, OverdueError, Error) as error:
+        sys.stderr.write(f"ioc: the room could not be photographed: {error}\n")
+        return 1
+    return 0
+
+
+@contextlib.contextmanager
+def _address(url: str) -> Generator[str]:
+    """Lend the room's address; start a city where none is given."""
+    if url:
+        yield url
+        return
+    with (
+        location.scratch() as folder,
+        stack.running(folder / "data", ["--sensors", str(SENSORS)]) as city,
+    ):
+        until(lambda: _is_alive(city.api), "nearly every sensor is live", FIRST_READINGS_S)
+        yield city.api
+
+
+def _is_alive(address: str) -> bool:
+    counts = httpx.get(f"{address}/api/v1/overview", timeout=10).json()["sensors"]
+    return counts["live"] >= LIVE_FRAC * counts["total"] > 0
+
+
+def _photograph(
+    browser: Browser, address: str, size: tuple[int, int], theme: str, out: Path
+) -> None:
+    width, height = size
+    context = browser.new_context(
+        viewport=ViewportSize(width=width, height=height), reduced_motion="reduce"
+    )
+    context.set_default_timeout(WAIT_MS)
+    expect.set_options(timeout=WAIT_MS)
+    with contextlib.closing(context):
+        room = Room(context.new_page(), address, Watch({urlsplit(address).netloc}))
+        room.open("#/?lang=en")
+        if theme == "light":
+            room.page.get_by_role("button", name="Switch to the light theme").click()
+        for fragment, language in itertools.product(_fragments(room), LANGUAGES):
+            room.visit(f"{fragment}?lang={language}")
+            name = re.sub(r"\W+", "-", fragment).strip("-")
+            file = out / f"{name}-{width}x{height}-{language}-{theme}.png"
+            room.page.screenshot(path=file)
+            print(file)  # noqa: T201  (the names are what this is asked for)
+
+
+def _fragments(room: Room) -> list[str]:
+    """Return every page of the navigation, and a sensor's own."""
+    sensors = httpx.get(f"{room.address}/api/v1/sensors", params={"limit": 1}, timeout=10).json()
+    about_one = [f"#/sensor/{sensor['sensor_id']}" for sensor in sensors["items"]]
+    return [*(fragment.partition("?")[0] for fragment in room.fragments()), *about_one]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
