@@ -106,9 +106,12 @@ function seriesOf(role, token, rem) {
   };
 }
 
-/** @param {number} step between two lines of the grid */
+/** As many decimals as the lines of the grid have. @param {number} step between two of them */
 function axisDecimals(step) {
-  return step >= 1 ? 0 : Math.min(5, Math.ceil(-Math.log10(step) - 1e-9));
+  let decimals = 0;
+  while (decimals < 5 && Math.abs(step - Number(step.toFixed(decimals))) > 1e-3 * step)
+    decimals += 1;
+  return decimals;
 }
 
 /**

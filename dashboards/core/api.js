@@ -23,11 +23,10 @@ export class ApiError extends Error {
 /**
  * @param {string} path below the prefix
  * @param {AbortSignal} [signal] the caller's own reason to give up
- * @param {number} [deadlineMs] for the whole answer, body included
  * @returns {Promise<{body: any, headers: Headers}>}
  */
-async function request(path, signal, deadlineMs = DEADLINE_MS) {
-  const deadline = AbortSignal.timeout(deadlineMs);
+async function request(path, signal) {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
   const signals = signal ? AbortSignal.any([signal, deadline]) : deadline;
   try {
     const response = await fetch(PREFIX + path, { signal: signals });
@@ -59,12 +58,11 @@ async function* pages(path, signal) {
 }
 
 /**
- * The city with the server's wall clock; also the room's heartbeat, hence its own deadline.
- * @param {number} [deadlineMs]
+ * The city with the server's wall clock.
  * @returns {Promise<{city: import("./types.js").City, serverNowMs: number}>}
  */
-export async function readCity(deadlineMs) {
-  const { body, headers } = await request("/city", undefined, deadlineMs);
+export async function readCity() {
+  const { body, headers } = await request("/city");
   return { city: body, serverNowMs: Date.parse(headers.get("date") ?? "") };
 }
 

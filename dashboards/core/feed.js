@@ -3,21 +3,19 @@
  * the snapshot once, applies the later deltas, and judges the connection.
  *
  * A delta that does not follow the one before, or a server with another memory (`epoch`), means
- * that something was missed: the snapshot is loaded again. A server that says nothing at all for
- * three seconds is "stale", and after five the socket is given up.
+ * that something was missed: the snapshot is loaded again. A server that says nothing at all, not
+ * even its figures of every second, is "stale" within three seconds, and so is one that says that
+ * its broker, database or ingest fails; after five silent seconds the socket is given up.
  */
 import * as api from "./api.js";
 import { connectLive } from "./live.js";
 import { WireError } from "./wire.js";
 
-const STALE_AFTER_MS = 2600;
+const STALE_AFTER_MS = 2500;
 const GIVE_UP_AFTER_MS = 5000;
-const CLOCK_PERIOD_MS = 10_000;
-const HEARTBEAT_DEADLINE_MS = 5000;
 const RELOAD_PERIOD_MS = 5000;
 const RESYNC_PERIOD_MS = 120_000;
 const WATCH_PERIOD_MS = 250;
-const RATE_WINDOW_S = 5;
 const LOST_AFTER_MS = 2500;
 /** Deltas are worth keeping only while a snapshot is on its way. */
 const LONGEST_QUEUE = 400;
@@ -38,12 +36,9 @@ export function startFeed(store) {
   let wasOpen = false;
   let closedAt = performance.now();
   let signAt = performance.now();
-  let beatAt = Number.NEGATIVE_INFINITY;
   let loadAt = Number.NEGATIVE_INFINITY;
   let secondAt = performance.now();
-  /** @type {number[]} */
-  const arrivals = [];
-  let arrived = 0;
+  let hasProblem = false;
 
   const load = async () => {
     if (loading) {
@@ -56,12 +51,10 @@ export function startFeed(store) {
     store.fleetRequested();
     try {
       const snapshotComing = api.readSnapshot();
-      const [{ city, serverNowMs }] = await Promise.all([api.readCity(), loadCatalogue(store)]);
-      store.cityArrived(city, serverNowMs);
-      const snapshot = await snapshotComing;
+      const [snapshot] = await Promise.all([snapshotComing, loadCatalogue(store)]);
       store.fleetArrived(snapshot);
       lastSeq = snapshot.seq;
-      if (snapshot.epoch !== epoch || store.state.fleet.value.ids.length === 0) {
+      if (snapshot.epoch !== epoch || store.state.fleet.value.ids.length < snapshot.size) {
         epoch = snapshot.epoch;
         void loadIndex();
       }
@@ -101,16 +94,6 @@ export function startFeed(store) {
     if (isMissing) reloadWanted = true;
   };
 
-  const beat = async () => {
-    beatAt = performance.now();
-    try {
-      const { city, serverNowMs } = await api.readCity(HEARTBEAT_DEADLINE_MS);
-      store.cityArrived(city, serverNowMs);
-    } catch (error) {
-      if (!(error instanceof api.ApiError)) throw error;
-    }
-  };
-
   /** @returns {import("./types.js").Connection} */
   const judge = () => {
     const t = performance.now();
@@ -118,25 +101,17 @@ export function startFeed(store) {
       if (t - closedAt > LOST_AFTER_MS) return "lost";
       return wasOpen ? "reconnecting" : "connecting";
     }
-    return t - signAt > STALE_AFTER_MS ? "stale" : "live";
-  };
-  const passSecond = () => {
-    arrivals.push(arrived);
-    arrived = 0;
-    if (arrivals.length > RATE_WINDOW_S) arrivals.shift();
-    store.updateRateMeasured(arrivals.reduce((sum, n) => sum + n, 0) / arrivals.length);
-    store.secondPassed(judge() !== "live");
+    return hasProblem || t - signAt > STALE_AFTER_MS ? "stale" : "live";
   };
   const watch = () => {
     const t = performance.now();
     if (t - secondAt >= 1000) {
       secondAt += 1000 * Math.floor((t - secondAt) / 1000);
-      passSecond();
+      store.secondPassed(judge() !== "live");
     } else if ((store.state.clock.value?.speed ?? 1) > 1) {
       store.timePassed();
     }
     if (isOpen && t - signAt > GIVE_UP_AFTER_MS) live.renew();
-    if (isOpen && t - beatAt >= CLOCK_PERIOD_MS) void beat();
     const isDue = t - loadAt >= (reloadWanted ? RELOAD_PERIOD_MS : RESYNC_PERIOD_MS);
     if (isDue && (isOpen || reloadWanted) && !loading) void load();
     store.connectionChanged(judge());
@@ -147,10 +122,14 @@ export function startFeed(store) {
       wasOpen = true;
       if (hello.epoch !== epoch || hello.seq !== lastSeq) void load();
     },
-    onDelta: (delta) => {
-      arrived += delta.index.length;
-      take(delta);
+    onFigures: (figures) => {
+      // A server that answers but hears nothing has old numbers all the same.
+      hasProblem = Object.keys(figures.problems).length > 0;
+      store.figuresArrived(figures);
+      store.connectionChanged(judge());
     },
+    onIndex: () => void load(),
+    onDelta: take,
     onSign: () => {
       signAt = performance.now();
     },
@@ -172,9 +151,14 @@ export function startFeed(store) {
   };
 }
 
-/** Kinds and areas change with the program, not with the hour. @param {import("./store.js").Store} store */
+/** City, kinds and areas change with the program, not with the hour. @param {import("./store.js").Store} store */
 async function loadCatalogue(store) {
   if (store.state.kinds.value.length > 0) return;
-  const [kinds, areas] = await Promise.all([api.readKinds(), api.readAreas()]);
+  const [{ city, serverNowMs }, kinds, areas] = await Promise.all([
+    api.readCity(),
+    api.readKinds(),
+    api.readAreas(),
+  ]);
+  store.cityArrived(city, serverNowMs);
   store.catalogueArrived(kinds, areas);
 }

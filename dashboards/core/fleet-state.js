@@ -9,6 +9,9 @@ import { EVERYTHING, select } from "./selection.js";
 
 /** @typedef {import("./types.js").City} City */
 
+/** The clock is set anew when it differs from the server's by more, for frames take their time. */
+const CLOCK_TOLERANCE_MS = 700;
+
 /** @param {() => number} wallNowMs the browser's clock */
 export function createFleetState(wallNowMs) {
   const fleet = new Fleet(NOBODY, new Map(), 0);
@@ -18,6 +21,8 @@ export function createFleetState(wallNowMs) {
     /** city instant, moved once a wall second; NaN before the city is known */
     nowMs: cell(Number.NaN),
     newestObservedAtMs: cell(Number.NaN),
+    /** what the server says of itself; null before it spoke */
+    figures: cell(/** @type {import("./types.js").Figures | null} */ (null)),
     kinds: cell(/** @type {import("./types.js").Kind[]} */ ([])),
     kindByName: cell(/** @type {ReadonlyMap<string, import("./types.js").Kind>} */ (new Map())),
     areas: cell(/** @type {ReadonlyMap<string, import("./types.js").Area>} */ (new Map())),
@@ -65,6 +70,21 @@ export function createFleetState(wallNowMs) {
         moveTime();
       }),
 
+    /** @param {import("./types.js").Figures} figures */
+    figuresArrived: (figures) =>
+      batch(() => {
+        const clock = state.clock.value;
+        const { city_at, wall_at, speed } = figures.clock;
+        const isAhead =
+          Math.abs(Date.parse(city_at) - now()) > CLOCK_TOLERANCE_MS * Math.max(1, speed);
+        if (clock && (speed !== clock.speed || isAhead)) {
+          state.clock.value = readCityClock(figures.clock, Date.parse(wall_at), wallNowMs());
+        }
+        if (figures.newest_observed_at) newestMs = Date.parse(figures.newest_observed_at);
+        state.figures.value = figures;
+        moveTime();
+      }),
+
     /** @param {import("./types.js").Kind[]} kinds @param {import("./types.js").Area[]} areas */
     catalogueArrived: (kinds, areas) =>
       batch(() => {
@@ -100,12 +120,15 @@ export function createFleetState(wallNowMs) {
       batch(() => {
         const before = state.fleet.value;
         const next = new Fleet(snapshot, state.kindByName.value, now());
-        if (before.epoch === next.epoch && before.size === next.size) {
+        // Within an epoch places only grow.
+        if (before.epoch === next.epoch) {
           next.items = before.items;
           next.folded = before.folded;
           next.setIds(before.ids);
         }
-        for (const ms of next.observedAtMs) if (!(ms <= newestMs)) newestMs = ms;
+        if (Number.isNaN(newestMs)) {
+          for (const ms of next.observedAtMs) if (!(ms <= newestMs)) newestMs = ms;
+        }
         state.fleet.value = next;
         state.fleetLoad.value = "ready";
         moveTime();
@@ -124,7 +147,6 @@ export function createFleetState(wallNowMs) {
         const cityNow = now();
         for (const delta of deltas) {
           state.fleet.value.apply(delta, cityNow);
-          if (!delta.isStatusOnly && delta.index.length > 0) newestMs = cityNow;
         }
         state.pulse.value += 1;
       }),

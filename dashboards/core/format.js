@@ -210,6 +210,18 @@ export function formatDistance(m) {
 }
 
 /**
+ * A sensor's place in a row: its area in short, and its name without that area's name before it.
+ * @param {{name_vi: string, name_en: string} | undefined} area
+ * @param {string} name
+ * @returns {{area: string, name: string}}
+ */
+export function placeOf(area, name) {
+  if (!area) return { area: "", name };
+  const prefix = [area.name_vi, area.name_en].find((one) => name.startsWith(`${one} · `));
+  return { area: areaShortName(area), name: prefix ? name.slice(prefix.length + 3) : name };
+}
+
+/**
  * An area's name as a map label: the kind of unit is dropped where the name stands without it.
  * @param {{name_vi: string, name_en: string}} area
  */

@@ -13,6 +13,8 @@ const OPEN_DEADLINE_MS = 5000;
 /**
  * @typedef {object} LiveListener
  * @property {(hello: {epoch: number | string, seq: number}) => void} onHello first of a connection
+ * @property {(figures: import("./types.js").Figures) => void} onFigures once a second
+ * @property {() => void} onIndex sensors came, moved or went
  * @property {(delta: import("./wire.js").Delta) => void} onDelta
  * @property {() => void} onSign any message: the server lives
  * @property {(isOpen: boolean) => void} onState
@@ -48,6 +50,8 @@ export function connectLive(listener) {
         return;
       }
       const text = JSON.parse(data);
+      if (text.t === "kpi") listener.onFigures(text);
+      if (text.t === "index") listener.onIndex();
       if (text.t !== "hello") return;
       // Only a server that speaks counts as a success, or a proxy without one would be hammered.
       pauseMs = FIRST_PAUSE_MS;

@@ -23,8 +23,7 @@ export function startNames(store) {
   let busy = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let searchTimer;
-  /** @type {number | string} */
-  let learnedEpoch = "";
+  let learned = "";
 
   const learnAll = async () => {
     try {
@@ -71,10 +70,11 @@ export function startNames(store) {
 
   const stops = [
     effect(() => {
-      const { size, epoch } = state.fleet.value;
+      const { size, epoch, ids } = state.fleet.value;
       state.knowledge.value;
-      if (size === 0 || state.fleet.value.ids.length === 0 || epoch === learnedEpoch) return;
-      learnedEpoch = epoch;
+      const known = `${epoch}/${ids.length}`;
+      if (size === 0 || ids.length < size || known === learned) return;
+      learned = known;
       asked.clear();
       if (size <= SMALL_CITY) untracked(() => void learnAll());
     }),

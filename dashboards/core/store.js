@@ -20,8 +20,6 @@ export function createStore(wallNowMs) {
     theme: cell(/** @type {import("./types.js").Theme} */ ("dark")),
     page: cell(""),
     connection: cell(/** @type {import("./types.js").Connection} */ ("connecting")),
-    /** readings per wall second, over the last five */
-    updateRate: cell(0),
     selectedId: cell(""),
     /** an id that the server does not know */
     missingId: cell(""),
@@ -38,11 +36,6 @@ export function createStore(wallNowMs) {
     /** @param {import("./types.js").Connection} connection */
     connectionChanged: (connection) => {
       state.connection.value = connection;
-    },
-
-    /** @param {number} rate */
-    updateRateMeasured: (rate) => {
-      state.updateRate.value = rate;
     },
 
     /**

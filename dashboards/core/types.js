@@ -22,7 +22,16 @@
  * @property {string | null} tile_url
  * @property {[number, number, number, number]} bbox west, south, east, north
  * @property {{city_at: string, wall_at: string, speed: number}} clock
- * @property {Behind} [behind]
+ */
+
+/**
+ * What the server says of itself once a second.
+ * @typedef {object} Figures
+ * @property {string | null} newest_observed_at
+ * @property {number} updates_per_s
+ * @property {{city_at: string, wall_at: string, speed: number}} clock
+ * @property {Record<string, string | null>} problems by the part that has it; empty when all is well
+ * @property {Behind} behind
  */
 
 /**

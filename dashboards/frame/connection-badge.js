@@ -16,9 +16,12 @@ const SHAPES = {
 /** @param {{store: import("../core/store.js").Store}} props */
 export function ConnectionBadge({ store }) {
   const connection = store.state.connection.value;
-  const rate = store.state.updateRate.value;
+  const { updates_per_s: rate = 0, problems = {} } = store.state.figures.value ?? {};
+  const problem = Object.entries(problems)
+    .map(([part, reason]) => `${part}: ${reason ?? ""}`)
+    .join("; ");
   const decimals = rate > 0 && rate < 10 ? 1 : 0;
-  return html`<div class="connection" data-state=${connection}>
+  return html`<div class="connection" data-state=${connection} title=${problem || undefined}>
     <span class="connection-state" role="status" aria-label=${t("connection.label")}>
       <svg class="shape" viewBox="0 0 16 16" aria-hidden="true">
         <path fill-rule="evenodd" d=${SHAPE_PATHS[SHAPES[connection]]} />

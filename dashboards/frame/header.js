@@ -5,6 +5,9 @@ import { language, nameOf, setLanguage, t } from "../core/i18n.js";
 import { ConnectionBadge } from "./connection-badge.js";
 import { Icon } from "./icon.js";
 
+/** Fewer messages are on their way rather than waiting. */
+const QUEUE_WORTH_TELLING = 50;
+
 /** @typedef {{store: import("../core/store.js").Store}} StoreProps */
 
 /**
@@ -62,13 +65,13 @@ function Freshness({ store }) {
 
 /** @param {import("../core/store.js").Store} store @returns {string} empty where it is not known */
 function behindText(store) {
-  const behind = store.state.city.value?.behind;
+  const behind = store.state.figures.value?.behind;
   if (!behind) return "";
   const lags = [behind.oldest_uncommitted_s, behind.lag_s].filter((lag) => lag !== null);
   if (lags.length === 0) return "";
   const lag = formatNumber(Math.max(...lags), Math.max(...lags) < 10 ? 1 : 0);
   const queue = behind.broker_queue ?? 0;
-  return queue > 0
+  return queue >= QUEUE_WORTH_TELLING
     ? t("header.behindQueue", { lag, queue: formatNumber(queue) })
     : t("header.behind", { lag });
 }

@@ -25,7 +25,8 @@ const DEFAULT_SPAN_S = DAY_S;
 export function HistoryPanel({ store, sensor, spanCount }) {
   const [chosen, setChosen] = useState("");
   const [isTable, setTable] = useState(false);
-  const [spanS, setSpanS] = useState(DEFAULT_SPAN_S);
+  const [chosenSpanS, setSpanS] = useState(0);
+  const spanS = chosenSpanS || DEFAULT_SPAN_S;
   const [attempt, setAttempt] = useState(0);
   useEffect(() => followHistory(store, sensor.id, spanS), [store, sensor.id, spanS, attempt]);
   const { quantities, periodS } = sensor;
@@ -41,11 +42,12 @@ export function HistoryPanel({ store, sensor, spanCount }) {
     line.mean.some((value) => value !== null),
   );
   const isShown = look === "current" || look === "stale";
+  const axisS = chosenSpanS || fittingSpanS(past.atMs[0], store.now());
   const tableLabel = t(isTable ? "chart.chart" : "chart.table");
   return html`<div class="history" data-look=${look}>
     <header class="history-head">
       <h3 class="hidden">${t("chart.title")}</h3>
-      <${SpanChoice} spans=${SPANS_S.slice(0, spanCount)} chosen=${spanS} onChoose=${setSpanS} />
+      <${SpanChoice} spans=${SPANS_S.slice(0, spanCount)} chosen=${axisS} onChoose=${setSpanS} />
       <${QuantitySelect} quantities=${quantities} chosen=${quantity.quantity} onChoose=${setChosen} />
       <button
         class="icon-button"
@@ -70,7 +72,7 @@ export function HistoryPanel({ store, sensor, spanCount }) {
     ${
       isShown &&
       !isTable &&
-      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} line=${line} spanS=${spanS} />`
+      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} line=${line} spanS=${axisS} />`
     }
     <${PanelMessage}
       look=${look}
@@ -78,6 +80,17 @@ export function HistoryPanel({ store, sensor, spanCount }) {
       onRetry=${() => setAttempt(attempt + 1)}
     />
   </div>`;
+}
+
+/**
+ * Until a span is chosen: the shortest that holds everything, so that a young sensor's line is not
+ * a stroke at the edge of an empty day.
+ * @param {number | undefined} firstMs
+ * @param {number} nowMs
+ */
+function fittingSpanS(firstMs, nowMs) {
+  const ageS = (nowMs - (firstMs ?? Number.NaN)) / 1000;
+  return SPANS_S.find((spanS) => ageS <= spanS && spanS <= DEFAULT_SPAN_S) ?? DEFAULT_SPAN_S;
 }
 
 /**

@@ -30,6 +30,7 @@ export class AreaLayer {
     this.paint(paintOf);
     this.names.clearLayers();
     this.labels = outlines.features
+      .filter((feature) => feature.geometry !== null)
       .map((feature) => this.label(feature))
       .sort((a, b) => b.weight - a.weight);
     this.thinOut();

@@ -14,6 +14,9 @@ const MAX_RATIO = 2;
 /** From here on a map is full and dots shrink. */
 const CROWD = 8000;
 const CROWDED_SCALE = 0.5;
+/** Below this many each has room. */
+const FEW = 600;
+const FEW_SCALE = 1.5;
 /** What is wrong is drawn at least so large. [px at 1920 wide] */
 const LARGE_PX = 11;
 
@@ -211,7 +214,7 @@ export class SensorLayer extends L.Layer {
   /** @param {number} zoom @param {number} shownCount */
   cutStamps(zoom, shownCount) {
     const isCrowd = shownCount > CROWD;
-    const crowding = isCrowd ? CROWDED_SCALE : 1;
+    const crowding = isCrowd ? CROWDED_SCALE : shownCount < FEW ? FEW_SCALE : 1;
     const closeness = zoom < 11 ? 5 : zoom < 13 ? 7 : zoom < 15 ? 11 : 15;
     const unit = this.unit() * this.ratio;
     const size = Math.max(2, closeness * crowding) * unit;

@@ -1,6 +1,6 @@
 /** Sensors that say nothing: silent ones, and those whose gateway is offline. */
 import { html } from "htm/preact";
-import { areaShortName, formatAge, formatNumber } from "../core/format.js";
+import { formatAge, formatNumber, placeOf } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { sensorLink } from "../core/route.js";
 import { STATUS_INDEX, statusStep } from "../core/status.js";
@@ -42,7 +42,7 @@ export function AbsentPanel({ store, onRetry }) {
 function AbsentRow({ store, item }) {
   const { areas, nowMs } = store.state;
   const index = STATUS_INDEX[item.status];
-  const area = areas.value.get(item.area ?? "");
+  const place = placeOf(areas.value.get(item.area ?? ""), item.name ?? item.sensor_id);
   const observedAtMs = Date.parse(item.latest?.observed_at ?? "");
   return html`<li class="absent">
     <a href=${sensorLink(item.sensor_id)}>
@@ -50,7 +50,7 @@ function AbsentRow({ store, item }) {
         <${StatusShape} index=${index} /><span class="hidden">${t(statusStep(index).word)}</span>
       </span>
       <${Icon} name=${`kind-${item.kind}`} />
-      <span class="absent-name">${area && html`<em>${areaShortName(area)}</em> · `}${item.name ?? item.sensor_id}</span>
+      <span class="absent-name">${place.area && html`<em>${place.area}</em> · `}${place.name}</span>
       <time>${formatAge(nowMs.value - observedAtMs)}</time>
     </a>
   </li>`;

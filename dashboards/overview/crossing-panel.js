@@ -1,11 +1,14 @@
 /** The raw thresholds that live sensors cross now. Named as such: nobody raised an alert. */
 import { html } from "htm/preact";
-import { areaShortName, formatAge, formatNumber, formatValueWithUnit } from "../core/format.js";
+import { formatAge, formatNumber, formatValueWithUnit, placeOf } from "../core/format.js";
 import { nameOf, t } from "../core/i18n.js";
 import { sensorLink } from "../core/route.js";
 import { Panel } from "../frame/panel.js";
 import { LevelMark } from "./level-mark.js";
 import { freshLook } from "./overview-look.js";
+
+/** What the city's file says where nobody has set the number. */
+const ASSUMED = "assumed";
 
 /** @typedef {import("../core/store.js").Store} Store */
 /** @typedef {import("../core/types.js").Crossing} Crossing */
@@ -58,7 +61,7 @@ function CrossingRow({ store, crossing }) {
     .get(crossing.kind)
     ?.quantities.find((one) => one.quantity === crossing.quantity);
   const threshold = thresholds.value.find((one) => one.threshold_id === crossing.threshold_id);
-  const area = areas.value.get(crossing.area ?? "");
+  const place = placeOf(areas.value.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id);
   const value = quantity ? formatValueWithUnit(crossing.value, quantity) : String(crossing.value);
   const label = threshold
     ? nameOf({ name_vi: threshold.label_vi, name_en: threshold.label_en })
@@ -69,10 +72,15 @@ function CrossingRow({ store, crossing }) {
       <span class="crossing-label">${label}</span>
       <b>${value}</b>
       <span class="crossing-place">
-        ${area && html`<em>${areaShortName(area)}</em> · `}${crossing.name ?? crossing.sensor_id}
+        ${place.area && html`<em>${place.area}</em> · `}${place.name}
       </span>
       <time>${formatAge(nowMs.value - Date.parse(crossing.observed_at))}</time>
-      ${threshold && html`<small>${t("crossing.source", { source: threshold.source })}</small>`}
+      ${threshold && html`<small>${sourceText(threshold.source)}</small>`}
     </a>
   </li>`;
+}
+
+/** @param {string} source */
+function sourceText(source) {
+  return source === ASSUMED ? t("crossing.assumed") : t("crossing.source", { source });
 }

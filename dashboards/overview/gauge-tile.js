@@ -52,7 +52,11 @@ export function GaugeTile({ store, gauge }) {
  * @param {import("../core/types.js").Threshold | undefined} next
  */
 function noteOf(crossed, next) {
-  if (crossed) return nameOf({ name_vi: crossed.label_vi, name_en: crossed.label_en });
-  if (!next) return t("tile.noLimit");
-  return t("tile.below", { limit: nameOf({ name_vi: next.label_vi, name_en: next.label_en }) });
+  if (crossed) return levelName(crossed);
+  return next ? t("tile.below", { limit: levelName(next) }) : t("tile.noLimit");
+}
+
+/** The tile's title says the station already. @param {import("../core/types.js").Threshold} threshold */
+function levelName({ label_vi, label_en }) {
+  return nameOf({ name_vi: label_vi, name_en: label_en }).replace(/^.*: /, "");
 }

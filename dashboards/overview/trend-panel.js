@@ -2,12 +2,18 @@
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
-import { decimalsOf, formatMinute, formatNumber, formatValue, withUnit } from "../core/format.js";
+import {
+  decimalsOf,
+  formatMinute,
+  formatNumber,
+  formatSpan,
+  formatValue,
+  withUnit,
+} from "../core/format.js";
 import { nameOf, t } from "../core/i18n.js";
 import { Panel } from "../frame/panel.js";
 import { freshLook } from "./overview-look.js";
 
-const DAY_S = 24 * 3600;
 export const TREND_GROUP = "overview";
 
 /** @typedef {import("../core/store.js").Store} Store */
@@ -16,6 +22,7 @@ export const TREND_GROUP = "overview";
  * @property {import("../core/types.js").Load} load
  * @property {import("../core/history.js").Line} line in display units
  * @property {import("../core/types.js").Quantity} quantity as shown
+ * @property {number} spanS of the axis
  * @property {boolean} withMax whether the highest is drawn too
  * @property {readonly import("../core/types.js").Threshold[]} limits
  */
@@ -81,7 +88,7 @@ function Readout({ trend, point, isPast }) {
  * @param {(point: number | null) => void} props.onCursor
  */
 function TrendChart({ store, title, trend, onCursor }) {
-  const { line, quantity, withMax, limits } = trend;
+  const { line, quantity, withMax, limits, spanS } = trend;
   const minute = Math.floor(store.state.nowMs.value / 60_000);
   const model = useMemo(
     () => ({
@@ -96,15 +103,16 @@ function TrendChart({ store, title, trend, onCursor }) {
         label: shortLabel(nameOf({ name_vi: one.label_vi, name_en: one.label_en })),
       })),
       gapsS: line.gapsS,
-      spanS: /** @type {[number, number]} */ ([60 * minute - DAY_S, 60 * minute + 60]),
+      spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
       group: TREND_GROUP,
       isCompact: true,
     }),
-    [line, quantity, limits, minute],
+    [line, quantity, limits, minute, spanS],
   );
   const known = line.mean.filter((value) => value !== null);
   const label = t("trend.label", {
     title,
+    span: formatSpan(spanS),
     min: formatValue(Math.min(...known) / quantity.display_factor, quantity),
     max: withUnit(formatValue(Math.max(...known) / quantity.display_factor, quantity), quantity),
   });

@@ -17,25 +17,43 @@ const SHOWN = /** @type {const} */ ([
 /** @type {Record<string, number>} */
 const BUCKET_S = { raw: 900, "15m": 900, "1h": 3600, "1d": 86400 };
 
+/** The axis is the shortest that holds everything, so that a young city's lines can be read. */
+const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
+const LONGEST_S = 24 * 3600;
+
 /** @typedef {import("../core/store.js").Store} Store */
 
 /** @param {{store: Store, gauge: import("./gauge.js").Gauge, onRetry: () => void}} props */
 export function Trends({ store, gauge, onRetry }) {
+  const spanS = commonSpanS(store, gauge);
   return html`<div class="trends">
-    ${SHOWN.map((shown) => html`<${MeasureTrend} store=${store} onRetry=${onRetry} ...${shown} />`)}
-    <${GaugeTrend} store=${store} gauge=${gauge} onRetry=${onRetry} />
+    ${SHOWN.map((shown) => html`<${MeasureTrend} store=${store} onRetry=${onRetry} spanS=${spanS} ...${shown} />`)}
+    <${GaugeTrend} store=${store} gauge=${gauge} onRetry=${onRetry} spanS=${spanS} />
   </div>`;
+}
+
+/** @param {Store} store @param {import("./gauge.js").Gauge} gauge */
+function commonSpanS(store, gauge) {
+  const { series, nowMs } = store.state;
+  const firsts = [...series.value.values()].map((one) =>
+    Date.parse(one?.items[0]?.bucket_at ?? ""),
+  );
+  firsts.push(gauge.value.history.atMs[0] ?? Number.NaN);
+  const known = firsts.filter((ms) => !Number.isNaN(ms));
+  const ageS = (nowMs.value - Math.min(...known)) / 1000;
+  return SPANS_S.find((span) => ageS <= span) ?? LONGEST_S;
 }
 
 /**
  * @param {object} props
  * @param {Store} props.store
+ * @param {number} props.spanS
  * @param {string} props.id
  * @param {import("../core/i18n.js").WordKey} props.word
  * @param {boolean} props.withMax
  * @param {() => void} props.onRetry
  */
-function MeasureTrend({ store, id, word, withMax, onRetry }) {
+function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
   const { kindByName, series, filter } = store.state;
   const measure = measureOf(id);
   const quantity = shownQuantity(measure, kindByName.value);
@@ -55,12 +73,18 @@ function MeasureTrend({ store, id, word, withMax, onRetry }) {
   }, [answer, factor]);
   /** @type {import("../core/types.js").Load} */
   const load = answer ? "ready" : answer === null ? "failed" : "loading";
-  const trend = quantity && { load, line, quantity, withMax, limits: [] };
+  const trend = quantity && { load, line, quantity, withMax, limits: [], spanS };
   return html`<${TrendPanel} store=${store} title=${t(word)} trend=${trend} onRetry=${onRetry} />`;
 }
 
-/** @param {{store: Store, gauge: import("./gauge.js").Gauge, onRetry: () => void}} props */
-function GaugeTrend({ store, gauge, onRetry }) {
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {number} props.spanS
+ * @param {import("./gauge.js").Gauge} props.gauge
+ * @param {() => void} props.onRetry
+ */
+function GaugeTrend({ store, spanS, gauge, onRetry }) {
   const { kindByName, thresholds, nowMs } = store.state;
   const { sensor, history, load } = gauge.value;
   const kind = kindByName.value.get(GAUGE_KIND);
@@ -81,6 +105,7 @@ function GaugeTrend({ store, gauge, onRetry }) {
     quantity,
     withMax: false,
     limits,
+    spanS,
   };
   return html`<${TrendPanel} store=${store} title=${title} trend=${trend} onRetry=${onRetry} />`;
 }

@@ -42,8 +42,8 @@ function WallFoot({ store, scene }) {
       ${Array.from({ length: SCENE_COUNT }, (_, place) => html`<i data-on=${place === scene.value}></i>`)}
     </p>
     <p class="wall-age">
-      ${t("header.asOf")} <b>${formatClock(newest)}</b> ·
-      ${t("wall.age", { age: formatAge(nowMs.value - newest) })}
+      ${t("header.asOf")} <b>${formatClock(newest)}</b>
+      <span>${t("wall.age", { age: formatAge(nowMs.value - newest) })}</span>
     </p>`;
 }
 
