@@ -11,18 +11,19 @@ NO_TIME = int(np.iinfo(np.int64).min)
 """Stands for a time that could not be read."""
 
 IntArray = NDArray[np.int64]
+SmallIntArray = NDArray[np.int32]
 ByteArray = NDArray[np.uint8]
 
 _FORM = b"0000-00-00T00:00:00.000Z"
 _SIGNS = np.array([index for index, sign in enumerate(_FORM) if sign != ord("0")])
 _DIGITS = np.array([index for index, sign in enumerate(_FORM) if sign == ord("0")])
-_EXPECTED = np.frombuffer(_FORM, np.uint8)[_SIGNS]
-_WEIGHTS = np.zeros((len(_DIGITS), 7), np.int64)
+_EXPECTED = np.frombuffer(_FORM, np.uint8)[_SIGNS, np.newaxis]
+_WEIGHTS = np.zeros((7, len(_DIGITS)), np.float32)
 for _column, (_first, _last) in enumerate(
     [(0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14), (14, 17)]
 ):
-    _WEIGHTS[_first:_last, _column] = 10 ** np.arange(_last - _first)[::-1]
-_DAYS_OF_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    _WEIGHTS[_column, _first:_last] = 10 ** np.arange(_last - _first)[::-1]
+_DAYS_OF_MONTH = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int32)
 
 
 def parse_us(texts: Sequence[str]) -> IntArray:
@@ -50,19 +51,22 @@ def parse_us(texts: Sequence[str]) -> IntArray:
 
 def _parse_usual(letters: ByteArray) -> tuple[IntArray, NDArray[np.bool_]]:
     """Return the times in (row, 24) letters, and which of them are times indeed."""
-    digits = letters[:, _DIGITS] - np.uint8(ord("0"))
-    is_time = (digits <= 9).all(axis=1) & (letters[:, _SIGNS] == _EXPECTED).all(axis=1)
-    numbers = digits.astype(np.float64) @ _WEIGHTS
-    year, month, day, hour, minute, second, millisecond = numbers.T.astype(np.int64)
+    # By place, so that each step runs through memory in order.
+    places = np.ascontiguousarray(letters.T)
+    digits = places[_DIGITS] - np.uint8(ord("0"))
+    is_time = (digits <= 9).all(axis=0) & (places[_SIGNS] == _EXPECTED).all(axis=0)
+    numbers = _WEIGHTS @ digits.astype(np.float32)
+    year, month, day, hour, minute, second, millisecond = numbers.astype(np.int32)
     is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     last_day = _DAYS_OF_MONTH[np.clip(month, 1, 12)] + ((month == 2) & is_leap)
     is_time &= (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= last_day)
     is_time &= (hour < 24) & (minute < 60) & (second < 60)
-    minutes = (_days(year, month, day) * 24 + hour) * 60 + minute
-    return (minutes * 60 + second) * 1_000_000 + millisecond * 1_000, is_time
+    seconds = (hour * 60 + minute) * 60 + second
+    days = _days(year, month, day).astype(np.int64)
+    return (days * 86_400 + seconds) * 1_000_000 + millisecond * 1_000, is_time
 
 
-def _days(year: IntArray, month: IntArray, day: IntArray) -> IntArray:
+def _days(year: SmallIntArray, month: SmallIntArray, day: SmallIntArray) -> SmallIntArray:
     """Return days since 1970-01-01 in the proleptic Gregorian calendar.
 
     References
