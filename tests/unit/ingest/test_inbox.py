@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from ingest.inbox import BATCH_MAX_BYTES, Inbox
 from ingest.message import Message
 
@@ -89,3 +91,18 @@ async def test_large_messages_make_batches_of_fewer() -> None:
     inbox.add([large] * 5)
     sizes = [len(await inbox.take(max_count=50, max_age_s=60)) for _ in range(2)]
     assert sizes == [2, 2]
+
+
+async def test_a_batchs_age_counts_from_the_arrival_of_its_first_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inbox = make_inbox(100)
+    inbox.open()
+    inbox.add(messages(1, 50))
+    inbox.add(messages(51, 5))
+    assert len(await inbox.take(max_count=50, max_age_s=60)) == 50
+    loop = asyncio.get_running_loop()
+    now_s = loop.time()
+    monkeypatch.setattr(loop, "time", lambda: now_s + 60)
+    async with asyncio.timeout(5):
+        assert len(await inbox.take(max_count=50, max_age_s=60)) == 5

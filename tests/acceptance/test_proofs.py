@@ -1,0 +1,30 @@
+"""The short form of a proof, run as a developer runs it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.stack import IOC
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow]
+
+DEADLINE_S = 240
+
+
+@pytest.mark.parametrize("name", ["loss"])
+def test_a_proof_holds_in_its_short_form(tmp_path: Path, name: str) -> None:
+    """Its exit code says so, and its file says so for each measure."""
+    results = tmp_path / "results.json"
+    answer = subprocess.run(
+        [str(IOC), "prove", name, "--short", "--json", str(results)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=DEADLINE_S,
+        stdin=subprocess.DEVNULL,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    measures = json.loads(results.read_text())["results"]
+    assert [one["measure"] for one in measures if not one["held"]] == []
