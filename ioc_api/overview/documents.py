@@ -115,6 +115,7 @@ def _by_group(
         rows = fleet.rows_of_kind(kind.code)
         rows = rows[counted[rows]]
         live = rows[statuses[rows] == rules.LIVE]
+        live = live[np.argsort(groups[live], kind="stable")]
         shown = [quantity for quantity in kind.quantities if quantity.aggregate != "counter"]
         shown = shown[:1] if primary_only else shown
         values = {each: _summaries(fleet, kind, each, live, groups) for each in shown}

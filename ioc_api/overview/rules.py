@@ -41,14 +41,14 @@ def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Map
     values : (sensor,)
         NaN where there is none.
     groups : (sensor,)
-        The group of each sensor.
+        The group of each sensor, ascending: sorting them is left to the caller, who has many
+        quantities of the same sensors.
     """
-    known = np.flatnonzero(~np.isnan(values))
-    if not known.size:
+    is_known = ~np.isnan(values)
+    groups, values = groups[is_known], values[is_known]
+    if not values.size:
         return {}
-    order = known[np.argsort(groups[known], kind="stable")]
-    ordered, values = groups[order], values[order]
-    starts = np.concatenate(([0], np.flatnonzero(np.diff(ordered)) + 1))
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(groups)) + 1))
     columns = _columns(quantity, values, starts, np.diff([*starts, len(values)]))
     # NaN, the mark of a mean that does not exist, is the only number that differs from itself.
     return {
@@ -56,7 +56,7 @@ def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Map
             name: value if (value := float(column[place])) == value else None
             for name, column in columns.items()
         }
-        for place, group in enumerate(ordered[starts])
+        for place, group in enumerate(groups[starts])
     }
 
 

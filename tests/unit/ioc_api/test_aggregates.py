@@ -57,6 +57,7 @@ def test_a_load_has_a_total_and_a_voltage_none() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.just(np.nan), st.floats(0, 100)))))
 def test_each_group_is_summed_up_as_if_it_were_alone(pairs: list[tuple[int, float]]) -> None:
+    pairs = sorted(pairs, key=lambda pair: pair[0])
     groups = np.array([group for group, _ in pairs], dtype=np.int64)
     values = np.array([value for _, value in pairs], dtype=np.float64)
     for each in (quantity("noise", "leq_db"), quantity("power_transformer", "load_kw")):
