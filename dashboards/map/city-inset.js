@@ -12,6 +12,7 @@ const HEIGHT_REM = 12;
 /** Sensors that are well are drawn at one pixel, the others large enough to be seen. [CSS px] */
 const WELL_PX = 1;
 const UNWELL_PX = 2;
+const CROWD = 8000;
 /** The inset follows sensors slowly; the view at once. */
 const REFRESH_MS = 1000;
 
@@ -149,7 +150,8 @@ function drawSensors(context, { left, top, scale }, style, store) {
   const fleet = store.state.fleet.peek();
   const { shown } = store.state.selection.peek();
   for (let status = STATUS_SCALE.length - 1; status >= 0; status -= 1) {
-    const size = status < STATUS_INDEX.new ? UNWELL_PX : WELL_PX;
+    const isUnwell = status < STATUS_INDEX.late && fleet.size < CROWD;
+    const size = isUnwell ? UNWELL_PX : WELL_PX;
     context.fillStyle = style.getPropertyValue(STATUS_SCALE[status]?.token ?? "");
     fleet.status.forEach((of, row) => {
       if (of !== status || shown[row] !== 1) return;

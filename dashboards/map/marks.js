@@ -11,7 +11,7 @@ import { RAMP_STEPS, rampOf, stepOf } from "./ramp.js";
  * @property {import("../core/status.js").Shape} shape
  * @property {(token: (name: string) => string) => string} color
  * @property {number} alpha
- * @property {boolean} isLarge what is wrong must be seen from afar
+ * @property {"dot" | "trouble" | "stamp"} size what is wrong must be seen from afar
  * @property {boolean} isRimmed in white
  */
 
@@ -23,7 +23,7 @@ const VALUE_MARKS = Array.from({ length: RAMP_STEPS }, (_, step) => ({
     return `color-mix(in oklab, ${token("--value-high")} ${percent}%, ${token("--value-low")})`;
   },
   alpha: 1,
-  isLarge: false,
+  size: "dot",
   isRimmed: false,
 }));
 
@@ -39,7 +39,7 @@ export const MARKS = [
       shape: step.shape,
       color: (/** @type {(name: string) => string} */ token) => token(step.token),
       alpha: step.alpha,
-      isLarge: index < STATUS_INDEX.late,
+      size: index < STATUS_INDEX.late ? "trouble" : "dot",
       isRimmed: false,
     };
   }),
@@ -47,7 +47,7 @@ export const MARKS = [
     shape: step.shape,
     color: (/** @type {(name: string) => string} */ token) => token(step.token),
     alpha: 1,
-    isLarge: true,
+    size: "stamp",
     isRimmed: step.level === "critical",
   })),
 ];

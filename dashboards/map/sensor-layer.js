@@ -17,8 +17,10 @@ const CROWDED_SCALE = 0.5;
 /** Below this many each has room. */
 const FEW = 600;
 const FEW_SCALE = 1.5;
-/** What is wrong is drawn at least so large. [px at 1920 wide] */
-const LARGE_PX = 11;
+/** Silent sensors and crossed thresholds are drawn at least so large. [px at 1920 wide] */
+const TROUBLE_PX = 10;
+const CROWDED_TROUBLE_PX = 5;
+const STAMP_PX = 12;
 
 /**
  * What the layer draws: columns of the fleet, and which rows.
@@ -220,16 +222,17 @@ export class SensorLayer extends L.Layer {
     const size = Math.max(2, closeness * crowding) * unit;
     if (size === this.stampSize) return;
     this.stampSize = size;
+    const smallestPx = { trouble: isCrowd ? CROWDED_TROUBLE_PX : TROUBLE_PX, stamp: STAMP_PX };
     const style = getComputedStyle(this.canvas);
     const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     this.stamps = MARKS.map((mark) =>
       makeStamp(
         SHAPE_PATHS[mark.shape],
-        mark.isLarge ? Math.max(LARGE_PX * unit, size) : size,
+        Math.max(size, unit * (mark.size === "dot" ? 0 : smallestPx[mark.size])),
         { color: mark.color(token), alpha: mark.alpha },
         {
           color: token(mark.isRimmed ? "--ink" : "--map-rim"),
-          widthPx: isCrowd && !mark.isLarge ? 0 : 1,
+          widthPx: isCrowd && mark.size !== "stamp" ? 0 : 1,
         },
       ),
     );

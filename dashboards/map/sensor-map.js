@@ -167,7 +167,8 @@ function followAreas(map, areas, store) {
     const outlines = store.state.outlines.value;
     const { area } = store.state.filter.value;
     language.value; // names follow it
-    if (!outlines) return;
+    // The opening view of the city would undo the one of the area.
+    if (!outlines || !store.state.city.value) return;
     areas.show(outlines, area, () => "");
     if (area === fitted) return;
     fitted = area;

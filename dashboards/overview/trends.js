@@ -59,6 +59,7 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
   const quantity = shownQuantity(measure, kindByName.value);
   const answer = series.value.get(seriesKey(measure.kind, measure.quantity, filter.value.area));
   const factor = quantity?.display_factor ?? 1;
+  const isTimed = !Number.isNaN(store.state.nowMs.value);
   const line = useMemo(() => {
     const nowS = store.now() / 1000 || Number.POSITIVE_INFINITY;
     const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? 900;
@@ -70,7 +71,7 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
       max: item.max,
     }));
     return withHoles(points, 1.5 * bucketS, factor);
-  }, [answer, factor]);
+  }, [answer, factor, isTimed]);
   /** @type {import("../core/types.js").Load} */
   const load = answer ? "ready" : answer === null ? "failed" : "loading";
   const trend = quantity && { load, line, quantity, withMax, limits: [], spanS };
