@@ -2,13 +2,12 @@
 
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.area import AreaLevel
-from ioc_api.live.broker import Broker
+from contract.broker_address import BrokerAddress, parse
 
 
 class Settings(BaseSettings):
@@ -46,32 +45,13 @@ class Settings(BaseSettings):
     @field_validator("mqtt_url")
     @classmethod
     def _check_broker(cls, url: SecretStr) -> SecretStr:
-        broker_of(url.get_secret_value())
+        parse(url.get_secret_value())
         return url
 
     @property
-    def broker(self) -> Broker:
+    def broker(self) -> BrokerAddress:
         """Return where the broker is."""
-        return broker_of(self.mqtt_url.get_secret_value())
+        return parse(self.mqtt_url.get_secret_value())
 
 
 _TILE_PARTS = ("{z}", "{x}", "{y}")
-
-
-def broker_of(url: str) -> Broker:
-    """Return the broker that `mqtt://[user:password@]host[:port]` names.
-
-    Raises
-    ------
-    ValueError
-        If the URL has another form.
-    """
-    parts = urlsplit(url)
-    if parts.scheme != "mqtt" or not parts.hostname or parts.path not in {"", "/"}:
-        raise ValueError("must be mqtt://[user:password@]host:port")
-    return Broker(
-        host=parts.hostname,
-        port=parts.port or 1883,
-        username=None if parts.username is None else unquote(parts.username),
-        password=None if parts.password is None else unquote(parts.password),
-    )

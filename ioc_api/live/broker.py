@@ -1,16 +1,6 @@
-"""Where the broker is, whether we are connected to it, and what waits there."""
+"""Whether we are connected to the broker, and what waits there."""
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broker:
-    """The address of the broker."""
-
-    host: str
-    port: int
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
+from dataclasses import dataclass
 
 
 @dataclass(slots=True)

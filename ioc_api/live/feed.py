@@ -7,10 +7,11 @@ import aiomqtt
 import structlog
 
 from contract import topic
+from contract.broker_address import BrokerAddress
 from contract.clock import Wall
 from contract.payload import notice
 from contract.reason import PayloadError
-from ioc_api.live.broker import Broker, BrokerLink
+from ioc_api.live.broker import BrokerLink
 from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.refresh import Refresher
@@ -37,7 +38,7 @@ class Feed:
         self,
         *,
         city: str,
-        broker: Broker,
+        broker: BrokerAddress,
         link: BrokerLink,
         fleet: Fleet,
         ring: Ring,
@@ -84,7 +85,7 @@ class Feed:
         return aiomqtt.Client(
             self._broker.host,
             self._broker.port,
-            username=self._broker.username,
+            username=self._broker.user,
             password=self._broker.password,
             protocol=aiomqtt.ProtocolVersion.V5,
             timeout=CONNECT_TIMEOUT_S,

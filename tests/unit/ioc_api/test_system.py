@@ -9,10 +9,9 @@ from pydantic import SecretStr, ValidationError
 from contract.clock import CityClock
 from contract.environment import VARIABLES
 from ioc_api.answer import encode
-from ioc_api.live.broker import Broker
 from ioc_api.live.city_time import CityTime
 from ioc_api.metrics import Metrics
-from ioc_api.settings import Settings, broker_of
+from ioc_api.settings import Settings
 from ioc_api.system.rules import IngestWorker, check_ingest
 
 WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)
@@ -20,29 +19,6 @@ USABLE: dict[str, Any] = {
     "database_url": SecretStr("postgresql://x"),
     "mqtt_url": SecretStr("mqtt://127.0.0.1"),
 }
-
-
-@pytest.mark.parametrize(
-    ("url", "broker"),
-    [
-        ("mqtt://127.0.0.1", Broker(host="127.0.0.1", port=1883)),
-        ("mqtt://broker:1884/", Broker(host="broker", port=1884)),
-    ],
-)
-def test_a_broker_is_read_from_its_url(url: str, broker: Broker) -> None:
-    assert broker_of(url) == broker
-
-
-def test_an_account_is_read_and_its_password_not_printed() -> None:
-    broker = broker_of("mqtt://user:p%40ss@broker:1")
-    assert (broker.username, broker.password) == ("user", "p@ss")
-    assert "p@ss" not in repr(broker)
-
-
-@pytest.mark.parametrize("url", ["", "tcp://x", "mqtt://", "mqtt://h:99999", "mqtt://h/topic"])
-def test_another_url_is_no_broker(url: str) -> None:
-    with pytest.raises(ValueError, match=r"mqtt|Port"):
-        broker_of(url)
 
 
 @pytest.mark.parametrize(
