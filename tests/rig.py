@@ -179,8 +179,10 @@ def running(settings: Mapping[str, str] | None = None, *, durable: bool = True) 
                 worker.kill()
 
 
-def until(condition: Callable[[], object], what: str, deadline_s: float) -> None:
-    """Wait until a condition holds.
+def until(
+    condition: Callable[[], object], what: str, deadline_s: float, *, poll_s: float = POLL_S
+) -> None:
+    """Wait until a condition holds; it is looked at every `poll_s` seconds.
 
     Raises
     ------
@@ -192,7 +194,7 @@ def until(condition: Callable[[], object], what: str, deadline_s: float) -> None
     while not condition():
         if monotonic_s() > end_s:
             raise OverdueError(f"not within {deadline_s:.0f} s: {what}")
-        pause.wait(POLL_S)
+        pause.wait(poll_s)
 
 
 def sensor_topic(area: str, domain: str, kind: str, sensor_id: str, *, city: str = CITY) -> str:

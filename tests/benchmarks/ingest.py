@@ -40,7 +40,7 @@ INSERT INTO reading_weather (
     temperature_degc, humidity_frac, wind_mps, wind_from_deg, pressure_hpa, solar_wm2
 )
 SELECT
-    1000000 + sensor, at, at, 1, 1, 0, 30, 0.7, 2, sensor % 360, 1010, 500
+    1000000 + sensor, at, at, 1, 1, 0, 30, 0.7, 2, sensor %% 360, 1010, 500
 FROM
     GENERATE_SERIES(1, %(sensors)s) AS sensor,
     GENERATE_SERIES(1, %(steps)s) AS step,
