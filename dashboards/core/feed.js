@@ -17,6 +17,7 @@ const RELOAD_PERIOD_MS = 5000;
 const RESYNC_PERIOD_MS = 120_000;
 const WATCH_PERIOD_MS = 250;
 const LOST_AFTER_MS = 2500;
+const SMALL_CITY = 5000;
 /** Deltas are worth keeping only while a snapshot is on its way. */
 const LONGEST_QUEUE = 400;
 
@@ -52,12 +53,19 @@ export function startFeed(store) {
     try {
       const snapshotComing = api.readSnapshot();
       const [snapshot] = await Promise.all([snapshotComing, loadCatalogue(store)]);
-      store.fleetArrived(snapshot);
-      lastSeq = snapshot.seq;
-      if (snapshot.epoch !== epoch || store.state.fleet.value.ids.length < snapshot.size) {
-        epoch = snapshot.epoch;
-        void loadIndex();
+      const isIndexed =
+        snapshot.epoch === epoch && store.state.fleet.value.ids.length >= snapshot.size;
+      epoch = snapshot.epoch;
+      // A large city is drawn before its ids are there; in a small one they take no time.
+      if (!isIndexed && snapshot.size <= SMALL_CITY) {
+        const index = await api.readIndex();
+        store.fleetArrived(snapshot);
+        takeIndex(index);
+      } else {
+        store.fleetArrived(snapshot);
+        if (!isIndexed) void loadIndex();
       }
+      lastSeq = snapshot.seq;
     } catch (error) {
       if (!(error instanceof api.ApiError) && !(error instanceof WireError)) throw error;
       store.fleetFailed();
@@ -69,11 +77,14 @@ export function startFeed(store) {
       for (const delta of later) take(delta);
     }
   };
+  /** @param {Awaited<ReturnType<typeof api.readIndex>>} index */
+  const takeIndex = (index) => {
+    if (index.epoch === epoch) store.idsArrived(index.sensor_id);
+    else reloadWanted = true;
+  };
   const loadIndex = async () => {
     try {
-      const index = await api.readIndex();
-      if (index.epoch === epoch) store.idsArrived(index.sensor_id);
-      else reloadWanted = true;
+      takeIndex(await api.readIndex());
     } catch (error) {
       if (!(error instanceof api.ApiError)) throw error;
       reloadWanted = true;

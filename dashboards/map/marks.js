@@ -39,7 +39,7 @@ export const MARKS = [
       shape: step.shape,
       color: (/** @type {(name: string) => string} */ token) => token(step.token),
       alpha: step.alpha,
-      size: index < STATUS_INDEX.late ? "trouble" : "dot",
+      size: /** @type {Mark["size"]} */ (index < STATUS_INDEX.late ? "trouble" : "dot"),
       isRimmed: false,
     };
   }),
@@ -47,7 +47,7 @@ export const MARKS = [
     shape: step.shape,
     color: (/** @type {(name: string) => string} */ token) => token(step.token),
     alpha: 1,
-    size: "stamp",
+    size: /** @type {const} */ ("stamp"),
     isRimmed: step.level === "critical",
   })),
 ];

@@ -36,7 +36,7 @@ export function AreaTable({ store, onRetry }) {
     onRetry=${onRetry}
     asOfMs=${overviewAtMs(store)}
   >
-    <div class="area-scroll" tabindex="0" role="region" aria-label=${t("table.title")}>
+    <div class="area-scroll" tabindex="0" role="group" aria-label=${t("table.title")}>
       <table class="area-table">
         <thead>
           <tr>
