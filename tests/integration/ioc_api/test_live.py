@@ -124,10 +124,12 @@ async def test_an_unknown_sensor_is_looked_up(
     await mqtt.frame(item("hcmc-aq-0007", at(), {"pm25_ugm3": 7.0}))
 
     async def is_known() -> bool:
-        return await api.ids() == ["hcmc-aq-0007"]
+        if await api.ids() != ["hcmc-aq-0007"]:
+            return False
+        latest = (await api.sensor("hcmc-aq-0007"))["latest"]
+        return latest is not None and latest["values"]["pm25_ugm3"] == 7.0
 
-    await until_async(is_known, "the sensor is listed")
-    assert (await api.sensor("hcmc-aq-0007"))["latest"]["values"]["pm25_ugm3"] == 7.0
+    await until_async(is_known, "the sensor is listed with its reading")
 
 
 async def test_lost_frames_are_noticed_and_told(
