@@ -1,8 +1,9 @@
 -- Rollups of 15 minutes, an hour and a day for every kind: exact under late and repeated data,
 -- because a batch notes which buckets it touched and maintenance computes those from the rows.
 
--- No key on purpose: ON CONFLICT DO NOTHING on a key would see the mark of a transaction that
--- maintenance is just consuming, write none of its own, and the bucket would stay wrong for ever.
+-- No key on purpose: a batch that finds a mark there would write none (ON CONFLICT DO NOTHING);
+-- maintenance would take that mark and compute before the batch commits, and the bucket would stay
+-- wrong for ever.
 CREATE TABLE dirty_bucket (
     kind TEXT NOT NULL,
     sensor_key INT NOT NULL,
