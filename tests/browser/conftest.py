@@ -92,7 +92,13 @@ def serve(city: Stack) -> Iterator[Callable[..., str]]:
     with contextlib.ExitStack() as servers:
 
         def serve_one(**settings: str) -> str:
-            return servers.enter_context(served(city, **settings))
+            server = served(
+                database_url=city.database_url,
+                mqtt_port=city.mqtt_port,
+                log_path=city.data / "second-api.log",
+                **settings,
+            )
+            return servers.enter_context(server)
 
         yield serve_one
 

@@ -46,12 +46,12 @@ class Room:
         self.page.goto(f"{self.address}/{fragment}")
         expect(self.page.get_by_role("main")).not_to_be_empty()
         expect(self.page.get_by_text(LOADING)).to_have_count(0)
-        self.page.wait_for_function("document.fonts.ready.then(() => true)")
+        self.page.evaluate("() => document.fonts.ready.then(() => true)")
         self.drawn()
 
     def drawn(self) -> None:
         """Wait until the browser has drawn once more."""
-        self.page.wait_for_function("new Promise(drawn => requestAnimationFrame(drawn))")
+        self.page.evaluate("() => new Promise(drawn => requestAnimationFrame(drawn))")
 
     def fragments(self) -> list[str]:
         """Return the addresses that the navigation leads to, in its order."""

@@ -1,23 +1,24 @@
-"""A further API process on a running city, with settings of its own."""
+"""An API process by itself, on servers that run already, with settings of its own."""
 
 import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import httpx
 
 from embedded import ports
 from tests.rig import until
-from tests.stack import ROOT, Stack
+from tests.stack import ROOT
 
 START_TIMEOUT_S = 30.0
 END_TIMEOUT_S = 20.0
 
 
 @contextlib.contextmanager
-def served(city: Stack, **settings: str) -> Generator[str]:
+def served(*, database_url: str, mqtt_port: int, log_path: Path, **settings: str) -> Generator[str]:
     """Start `python -m ioc_api`, lend its address, end it.
 
     Parameters
@@ -28,14 +29,14 @@ def served(city: Stack, **settings: str) -> Generator[str]:
     port = ports.choose(0)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
     environment = kept | {
-        "IOC_DATABASE_URL": city.database_url,
-        "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{city.mqtt_port}",
+        "IOC_DATABASE_URL": database_url,
+        "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{mqtt_port}",
         "IOC_API_PORT": str(port),
         "IOC_API_VENDOR_DIR": str(ROOT / ".ioc" / "vendor"),
     }
     environment |= {f"IOC_{name.upper()}": value for name, value in settings.items()}
     address = f"http://{ports.LOOPBACK}:{port}"
-    with (city.data / "second-api.log").open("ab") as log:
+    with log_path.open("ab") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "ioc_api"],
             cwd=ROOT,

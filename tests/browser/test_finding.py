@@ -64,7 +64,7 @@ def test_the_keyboard_alone_opens_and_closes_a_sensor(room: Room) -> None:
 
 def test_the_keyboard_moves_the_map(room: Room) -> None:
     """It takes the focus, arrows pan it, plus comes nearer."""
-    room.page.wait_for_function("document.querySelectorAll('canvas').length > 0")
+    room.page.wait_for_function("() => document.querySelectorAll('canvas').length > 0")
     surface = room.page.get_by_label(re.compile("^Sensor map\\. "))
     tab_to(room, surface)
     for key in ("ArrowRight", "+"):

@@ -22,7 +22,7 @@ def test_every_sensor_is_listed(room: Room, api: Api) -> None:
 def test_sensors_are_drawn(room: Room) -> None:
     """The map's canvas is not empty once the city is there."""
     expect(room.rows.first).to_be_visible()
-    room.page.wait_for_function(f"({DRAWN_PIXELS})() > 300")
+    room.page.wait_for_function(f"() => ({DRAWN_PIXELS})() > 300")
 
 
 def test_a_foreign_device_appears(room: Room, api: Api, city: Stack) -> None:

@@ -88,5 +88,5 @@ def test_a_sites_own_outlines_replace_the_schematic(
     assert Api(address).get("areas.geojson", level="district")["outlines"] == "own"
     room = open_room(address=address)
     expect(room.rows.first).to_be_visible()
-    room.page.wait_for_function(f"({DRAWN_PIXELS})() > 300")
+    room.page.wait_for_function(f"() => ({DRAWN_PIXELS})() > 300")
     expect(room.page.get_by_text(SCHEMATIC)).to_have_count(0)
