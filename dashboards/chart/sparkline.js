@@ -4,11 +4,13 @@ import { html } from "htm/preact";
 const WIDTH = 100;
 const HEIGHT = 32;
 const AIR = 2;
+/** Fewer are no course of a day. */
+const FEWEST_POINTS = 4;
 
 /** @param {{values: readonly (number | null)[]}} props (point,) evenly spaced */
 export function Sparkline({ values }) {
   const known = values.filter((value) => value !== null);
-  if (known.length < 2) return html`<svg class="sparkline" aria-hidden="true"></svg>`;
+  if (known.length < FEWEST_POINTS) return html`<svg class="sparkline" aria-hidden="true"></svg>`;
   const low = Math.min(...known);
   const span = Math.max(...known) - low || 1;
   const points = values.map((value, place) =>

@@ -6,7 +6,14 @@
  * @returns {number[][][]} rings of longitude and latitude, empty when there is no such area
  */
 export function ringsOf(outlines, code) {
-  const geometry = outlines?.features.find((feature) => feature.id === code)?.geometry;
+  return rings(outlines?.features.find((feature) => feature.id === code)?.geometry ?? null);
+}
+
+/**
+ * @param {import("geojson").Geometry | null} geometry null where an area's outline is not known
+ * @returns {number[][][]}
+ */
+export function rings(geometry) {
   if (geometry?.type === "Polygon") return geometry.coordinates;
   if (geometry?.type === "MultiPolygon") return geometry.coordinates.flat();
   return [];
@@ -14,13 +21,13 @@ export function ringsOf(outlines, code) {
 
 /**
  * Even-odd rule over all rings, so holes are outside.
- * @param {number[][][]} rings
+ * @param {number[][][]} outline
  * @param {number} lon
  * @param {number} lat
  */
-export function isInside(rings, lon, lat) {
+export function isInside(outline, lon, lat) {
   let inside = false;
-  for (const ring of rings) {
+  for (const ring of outline) {
     let [x1 = 0, y1 = 0] = ring.at(-1) ?? [];
     for (const [x2 = 0, y2 = 0] of ring) {
       if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) {

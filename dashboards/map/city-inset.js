@@ -6,6 +6,7 @@ import { effect } from "@preact/signals";
 import * as L from "leaflet";
 import { t } from "../core/i18n.js";
 import { mercatorX, mercatorY } from "../core/mercator.js";
+import { rings } from "../core/outline.js";
 import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
 
 const HEIGHT_REM = 12;
@@ -121,13 +122,7 @@ function draw(canvas, bbox, map, store) {
 function outlinePath(outlines, { left, top, scale }) {
   const path = new Path2D();
   for (const { geometry } of outlines.features) {
-    const polygons =
-      geometry.type === "Polygon"
-        ? [geometry.coordinates]
-        : geometry.type === "MultiPolygon"
-          ? geometry.coordinates
-          : [];
-    for (const ring of polygons.flat()) {
+    for (const ring of rings(geometry)) {
       ring.forEach(([lon = 0, lat = 0], index) => {
         const x = (mercatorX(lon) - left) * scale;
         const y = (mercatorY(lat) - top) * scale;
