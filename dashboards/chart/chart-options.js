@@ -72,7 +72,7 @@ export function chartOptions(root, model, onCursor) {
           splits.map((value) => formatNumber(value, axisDecimals(step))),
       },
     ],
-    series: [{}, ...roles.map((role) => seriesOf(role, token, rem))],
+    series: [{}, ...roles.map((role) => seriesOf(role, low > 0, token, rem))],
     bands: low > 0 && high > 0 ? [{ series: [high, low], fill: token("--chart-band") }] : [],
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
@@ -84,16 +84,17 @@ export function chartOptions(root, model, onCursor) {
 
 /**
  * @param {import("./time-chart.js").ChartLine["role"]} role
+ * @param {boolean} hasBand which is ground enough
  * @param {(name: string) => string} token
  * @param {number} rem
  * @returns {uPlot.Series}
  */
-function seriesOf(role, token, rem) {
+function seriesOf(role, hasBand, token, rem) {
   if (role === "low" || role === "high") return { stroke: "transparent", points: { show: false } };
   const isMean = role === "mean";
   return {
     stroke: token(isMean ? "--chart-line" : "--chart-extreme"),
-    fill: isMean ? token("--chart-fill") : undefined,
+    fill: isMean && !hasBand ? token("--chart-fill") : undefined,
     width: (isMean ? 0.1 : 0.0625) * rem,
     dash: isMean ? undefined : [0.25 * rem, 0.2 * rem],
     spanGaps: false,

@@ -30,7 +30,7 @@ export const STATUS_SCALE = [
   },
   { status: "late", shape: "half", token: "--status-late", alpha: 1, word: "status.late" },
   { status: "new", shape: "ring", token: "--status-new", alpha: 1, word: "status.new" },
-  { status: "live", shape: "dot", token: "--status-live", alpha: 0.65, word: "status.live" },
+  { status: "live", shape: "dot", token: "--status-live", alpha: 0.7, word: "status.live" },
   { status: "retired", shape: "bar", token: "--status-retired", alpha: 1, word: "status.retired" },
 ];
 

@@ -81,14 +81,19 @@ export function HistoryChart({ store, sensor, quantity, line, spanS }) {
   });
   return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${setPoint} />
     <p class="chart-note">
-      ${
-        point !== null &&
-        html`<span class="chart-point">
-          ${formatInstant(1000 * (line.atS[point] ?? Number.NaN), nowMs.value)}
-          <b>${withUnit(text(line.mean[point]), quantity)}</b>
-          ${isBanded && t("chart.range", { min: text(line.min[point]), max: text(line.max[point]) })}
-        </span>`
-      }
+      <span class="chart-point">
+        ${
+          point !== null &&
+          html`<time>${formatInstant(1000 * (line.atS[point] ?? Number.NaN), nowMs.value)}</time>
+            <b>${withUnit(text(line.mean[point]), quantity)}</b>
+            ${
+              isBanded &&
+              html`<span>
+                ${t("chart.range", { min: text(line.min[point]), max: text(line.max[point]) })}
+              </span>`
+            }`
+        }
+      </span>
       <span class="tier">${t(TIER_WORDS[tier])}</span>
       <span>${t("chart.range", { min: low, max: withUnit(high, quantity) })}</span>
       <span>${t(isBanded ? "chart.buckets" : "chart.points", { count: formatNumber(known.length) })}</span>

@@ -229,7 +229,7 @@ export class SensorLayer extends L.Layer {
       makeStamp(
         SHAPE_PATHS[mark.shape],
         Math.max(size, unit * (mark.size === "dot" ? 0 : smallestPx[mark.size])),
-        { color: mark.color(token), alpha: mark.alpha },
+        { color: mark.color(token), alpha: isCrowd ? mark.alpha ** 2 : mark.alpha },
         {
           color: token(mark.isRimmed ? "--ink" : "--map-rim"),
           widthPx: isCrowd && mark.size !== "stamp" ? 0 : 1,

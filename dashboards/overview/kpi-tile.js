@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { Sparkline } from "../chart/sparkline.js";
 import { formatMinute } from "../core/format.js";
 import { t } from "../core/i18n.js";
+import { Icon } from "../frame/icon.js";
 import { LevelMark } from "./level-mark.js";
 
 /**
@@ -23,7 +24,12 @@ export function KpiTile(props) {
   const age = Number.isNaN(asOfMs) ? "" : formatMinute(asOfMs);
   const body = html`<header>
       <h3>${title}</h3>
-      ${age && html`<time title=${t("tile.asOf", { time: age })}>${age}</time>`}
+      ${
+        age &&
+        html`<time title=${t("tile.asOf", { time: age })}>
+          ${isStale && html`<${Icon} name="clock-off" />`}${age}
+        </time>`
+      }
     </header>
     <p class="tile-value">
       ${level && html`<${LevelMark} level=${level} />`}<b>${value}</b>
