@@ -124,3 +124,18 @@ def test_the_counts_of_statuses_add_up(open_room: OpenRoom, api: Api) -> None:
         " + Number(chip.innerText.replace(/\\D/g, '')), 0) === total",
         arg=[chips.element_handles(), total],
     )
+
+
+def test_the_overview_shows_the_apis_figures(open_room: OpenRoom, api: Api, until: Until) -> None:
+    """How many sensors are live, and the city's mean of fine dust."""
+    room = open_room("#/overview?lang=en")
+    quantity = next(each for each in KINDS if each.code == "air_quality").primary
+
+    def agree() -> bool:
+        overview = api.get("overview")
+        mean = overview["kinds"]["air_quality"]["values"][quantity.name]["mean"]
+        words = room.page.get_by_role("main").inner_text().split()
+        described = {"resolution": quantity.resolution, "display_factor": 1}
+        return {shown(mean, described), str(overview["sensors"]["live"])} <= set(words)
+
+    until(agree, "overview and API agree", AGREEMENT_S)
