@@ -27,6 +27,8 @@ export class AreaLayer {
       className: `area${feature?.id === chosen ? " area-chosen" : ""}`,
     });
     this.outlines.addData(outlines);
+    // Else the neighbours' borders would lie over its own.
+    this.layerOf(chosen)?.bringToFront();
     this.paint(paintOf);
     this.names.clearLayers();
     this.labels = outlines.features
@@ -47,11 +49,13 @@ export class AreaLayer {
 
   /** @param {string} code @returns {L.LatLngBounds | null} */
   boundsOf(code) {
-    for (const layer of this.outlines.getLayers()) {
-      const polygon = /** @type {L.Polygon} */ (layer);
-      if (polygon.feature?.id === code) return polygon.getBounds();
-    }
-    return null;
+    return this.layerOf(code)?.getBounds() ?? null;
+  }
+
+  /** @param {string} code */
+  layerOf(code) {
+    const polygons = /** @type {L.Polygon[]} */ (this.outlines.getLayers());
+    return polygons.find((polygon) => polygon.feature?.id === code);
   }
 
   /** @param {import("geojson").Feature} feature */
