@@ -5,6 +5,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import { ApiError, readSensor } from "./api.js";
+import { isServerAway } from "./connection.js";
 
 const SHORTEST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -36,7 +37,7 @@ export function followSensor(store, id) {
     const observedAtMs = fleet.observedAtMs[fleet.rowOf(id)] ?? Number.NaN;
     const pause = performance.now() - askedAt;
     const isNew = observedAtMs !== seenAtMs && pause > SHORTEST_PAUSE_MS;
-    if (isAsking || (!isNew && pause < LONGEST_PAUSE_MS)) return;
+    if (isAsking || isServerAway(store) || (!isNew && pause < LONGEST_PAUSE_MS)) return;
     seenAtMs = observedAtMs;
     untracked(() => void ask());
   });

@@ -4,6 +4,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import { ApiError, readReadings } from "../core/api.js";
+import { isServerAway } from "../core/connection.js";
 
 /** The future side of the span: devices may be a little ahead. */
 const AHEAD_MS = 5 * 60 * 1000;
@@ -39,7 +40,7 @@ export function followHistory(store, sensorId, spanS) {
     store.state.fleet.value; // a new snapshot means that something was missed
     if (isReady) untracked(() => void load());
   });
-  const timer = setInterval(() => void load(), REFRESH_MS);
+  const timer = setInterval(() => isServerAway(store) || void load(), REFRESH_MS);
   return () => {
     stop();
     clearInterval(timer);

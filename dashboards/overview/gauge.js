@@ -4,6 +4,7 @@
  */
 import { effect, signal, untracked } from "@preact/signals";
 import * as api from "../core/api.js";
+import { isServerAway } from "../core/connection.js";
 import { emptyHistory, insert, trim } from "../core/history.js";
 
 export const GAUGE_KIND = "river_level";
@@ -67,8 +68,8 @@ export function followGauge(store, gauge) {
     }
   });
   const timers = [
-    setInterval(() => void attempt(readSensor), SENSOR_PERIOD_MS),
-    setInterval(() => void attempt(readHistory), HISTORY_PERIOD_MS),
+    setInterval(() => isServerAway(store) || void attempt(readSensor), SENSOR_PERIOD_MS),
+    setInterval(() => isServerAway(store) || void attempt(readHistory), HISTORY_PERIOD_MS),
   ];
   return () => {
     stop();

@@ -4,6 +4,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import * as api from "../core/api.js";
+import { isServerAway } from "../core/connection.js";
 import { seriesKey } from "../core/overview-state.js";
 import { MEASURES } from "./measures.js";
 
@@ -72,7 +73,7 @@ export function followOverview(store) {
       [readDays, SERIES_PERIOD_MS],
     ])) {
       read(area);
-      timers.push(setInterval(() => read(area), periodMs));
+      timers.push(setInterval(() => isServerAway(store) || read(area), periodMs));
     }
   };
   const stop = () => {
@@ -81,13 +82,17 @@ export function followOverview(store) {
     timers = [];
   };
 
-  let followed = "";
+  /** @type {string | null} */
+  let followed = null;
+  let wasAway = false;
   const stopFollowing = effect(() => {
     const { area } = store.state.filter.value;
+    const wish = `${store.state.areaLevel.value}/${area}`;
+    const isAway = isServerAway(store);
     // After the server was away, all is asked for at once rather than at its turn.
-    const isBack = store.state.connection.value === "live";
-    const wish = `${store.state.areaLevel.value}/${area}/${isBack}`;
-    if (wish === followed) return;
+    const isBack = wasAway && !isAway;
+    wasAway = isAway;
+    if (wish === followed && !isBack) return;
     followed = wish;
     untracked(stop);
     untracked(() => start(area));
