@@ -94,6 +94,6 @@ def test_back_closes_a_chosen_sensor(room: Room) -> None:
 
 def test_a_sensor_that_is_not_there_is_said(room: Room) -> None:
     """A link to a sensor that the city does not have."""
-    with room.watch.outage():  # the browser complains of the 404
+    with room.watch.outage(), room.page.expect_console_message():  # the browser's, of the 404
         room.page.goto(f"{room.address}/#/map?lang=en&sensor=no-such-sensor")
         expect(room.drawer).to_contain_text("no-such-sensor")
