@@ -26,7 +26,6 @@ export function followSensor(store, id) {
     } catch (error) {
       if (aborter.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404) store.sensorMissing(id);
     } finally {
       isAsking = false;
     }
@@ -34,10 +33,12 @@ export function followSensor(store, id) {
   const stop = effect(() => {
     store.state.nowMs.value;
     const fleet = store.state.fleet.value;
-    const observedAtMs = fleet.observedAtMs[fleet.rowOf(id)] ?? Number.NaN;
+    const row = fleet.rowOf(id);
+    const observedAtMs = fleet.observedAtMs[row] ?? Number.NaN;
     const pause = performance.now() - askedAt;
-    const isNew = observedAtMs !== seenAtMs && pause > SHORTEST_PAUSE_MS;
-    if (isAsking || isServerAway(store) || (!isNew && pause < LONGEST_PAUSE_MS)) return;
+    const isNew = !Object.is(observedAtMs, seenAtMs) && pause > SHORTEST_PAUSE_MS;
+    if (isAsking || isServerAway(store) || row < 0) return;
+    if (!isNew && pause < LONGEST_PAUSE_MS) return;
     seenAtMs = observedAtMs;
     untracked(() => void ask());
   });

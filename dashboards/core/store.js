@@ -21,8 +21,6 @@ export function createStore(wallNowMs) {
     page: cell(""),
     connection: cell(/** @type {import("./types.js").Connection} */ ("connecting")),
     selectedId: cell(""),
-    /** an id that the server does not know */
-    missingId: cell(""),
     history: cell(history.emptyHistory("", 0)),
   };
 
@@ -57,11 +55,6 @@ export function createStore(wallNowMs) {
     /** @param {string} id empty to close */
     sensorSelected: (id) => {
       state.selectedId.value = id;
-    },
-
-    /** @param {string} id */
-    sensorMissing: (id) => {
-      state.missingId.value = id;
     },
 
     /** @param {import("./types.js").Theme} theme */

@@ -1,6 +1,7 @@
 /** District or ward outlines with their names; the chosen area stands out. */
-import * as L from "leaflet";
+
 import { areaShortName } from "../core/format.js";
+import { L } from "./leaflet.js";
 
 /** Free space that a name keeps around itself. [CSS px] */
 const NAME_SPACE_PX = 4;

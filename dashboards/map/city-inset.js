@@ -3,11 +3,11 @@
  * of it. Shown only while the view does not hold the whole city; a click goes there.
  */
 import { effect } from "@preact/signals";
-import * as L from "leaflet";
 import { t } from "../core/i18n.js";
 import { mercatorX, mercatorY } from "../core/mercator.js";
 import { rings } from "../core/outline.js";
 import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
+import { L } from "./leaflet.js";
 
 const HEIGHT_REM = 12;
 /** Sensors that are well are drawn at one pixel, the others large enough to be seen. [CSS px] */

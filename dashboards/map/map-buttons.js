@@ -1,7 +1,7 @@
 /** Zoom buttons and "whole city", as a Leaflet control in the language of the room. */
 import { effect } from "@preact/signals";
-import * as L from "leaflet";
 import { t } from "../core/i18n.js";
+import { L } from "./leaflet.js";
 
 const ICON = '<svg class="icon" aria-hidden="true"><use href="#ICON"/></svg>';
 

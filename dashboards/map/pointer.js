@@ -1,6 +1,6 @@
 /** What the pointer does on the map: a tip over a sensor, and a click that opens it. */
 import { effect, untracked } from "@preact/signals";
-import * as L from "leaflet";
+import { L } from "./leaflet.js";
 import { sensorTip } from "./sensor-tip.js";
 
 /** @param {L.Map} map @param {import("./sensor-layer.js").SensorLayer} sensors @param {import("../core/store.js").Store} store */

@@ -3,8 +3,9 @@
  * buffer of row numbers, so that finding the sensor under the pointer is one array read.
  * 100 000 sensors stay within a frame this way, without WebGL.
  */
-import * as L from "leaflet";
+
 import { SHAPE_PATHS } from "../core/shapes.js";
+import { L } from "./leaflet.js";
 import { MARKS } from "./marks.js";
 import { makeStamp, press } from "./stamp.js";
 

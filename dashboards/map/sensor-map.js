@@ -3,11 +3,11 @@
  * click. `mountSensorMap(root, store, paint) → {unmount, repaint}`.
  */
 import { effect, untracked } from "@preact/signals";
-import * as L from "leaflet";
 import { language } from "../core/i18n.js";
 import { AreaLayer } from "./area-layer.js";
 import { areaPaint } from "./area-paint.js";
 import { mountCityInset } from "./city-inset.js";
+import { L } from "./leaflet.js";
 import { mountMapButtons } from "./map-buttons.js";
 import { marksOf, valueRamp } from "./marks.js";
 import { followPointer } from "./pointer.js";

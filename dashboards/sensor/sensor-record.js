@@ -61,9 +61,9 @@ export function sensorRecord(store, id) {
  * @returns {import("../core/types.js").Look}
  */
 export function recordLook(store, id, fleetLook) {
-  const { fleet, knowledge, missingId } = store.state;
+  const { fleet, knowledge } = store.state;
   knowledge.value;
   if (fleetLook === "failed" || fleetLook === "loading") return fleetLook;
   if (fleet.value.rowOf(id) >= 0) return fleetLook;
-  return fleet.value.ids.length === 0 && missingId.value !== id ? "loading" : "empty";
+  return fleet.value.ids.length === 0 ? "loading" : "empty";
 }

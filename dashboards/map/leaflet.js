@@ -1,0 +1,9 @@
+/**
+ * Leaflet's minified build, a quarter of the module that its package offers. It is no module
+ * itself: imported for its effect, it leaves its name with the window.
+ */
+import "leaflet";
+
+export const L = /** @type {typeof import("leaflet")} */ (
+  /** @type {{leaflet?: unknown}} */ (globalThis).leaflet
+);
