@@ -11,11 +11,11 @@ import * as api from "./api.js";
 import { connectLive } from "./live.js";
 import { WireError } from "./wire.js";
 
-const STALE_AFTER_MS = 2500;
+const STALE_AFTER_MS = 2100;
 const GIVE_UP_AFTER_MS = 5000;
 const RELOAD_PERIOD_MS = 5000;
 const RESYNC_PERIOD_MS = 120_000;
-const WATCH_PERIOD_MS = 250;
+const WATCH_PERIOD_MS = 200;
 const LOST_AFTER_MS = 2500;
 const SMALL_CITY = 5000;
 /** Deltas are worth keeping only while a snapshot is on its way. */

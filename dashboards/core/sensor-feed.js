@@ -16,6 +16,7 @@ export function followSensor(store, id) {
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAsking = false;
   let seenAtMs = Number.NaN;
+  let isAskedUnknown = false;
   const ask = async () => {
     isAsking = true;
     askedAt = performance.now();
@@ -37,7 +38,10 @@ export function followSensor(store, id) {
     const observedAtMs = fleet.observedAtMs[row] ?? Number.NaN;
     const pause = performance.now() - askedAt;
     const isNew = !Object.is(observedAtMs, seenAtMs) && pause > SHORTEST_PAUSE_MS;
-    if (isAsking || isServerAway(store) || row < 0) return;
+    if (isAsking || isServerAway(store) || fleet.ids.length === 0) return;
+    // Once, for the server may know a sensor that has only just joined; then the index tells it.
+    if (row < 0 && isAskedUnknown) return;
+    isAskedUnknown = row < 0;
     if (!isNew && pause < LONGEST_PAUSE_MS) return;
     seenAtMs = observedAtMs;
     untracked(() => void ask());
