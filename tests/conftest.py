@@ -21,10 +21,18 @@ from tests.line import Line
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "ioc_template"
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 POLL_S = 0.02
 
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a server in one process: a file's tests, and all that use the browser."""
+    for item in items:
+        folder = item.path.parent
+        group = folder if folder.name == "browser" else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 @pytest.fixture(scope="session")

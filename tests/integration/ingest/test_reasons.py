@@ -71,7 +71,7 @@ BAD: list[tuple[Reason, str, Any, str | None]] = [
     (Reason.OUT_OF_RANGE, TELEMETRY, HUGE, None),
     (Reason.BAD_TIME, TELEMETRY, at("yesterday"), None),
     (Reason.BAD_TIME, TELEMETRY, at("2026-11-22T07:00:00"), None),
-    (Reason.FUTURE_TIME, TELEMETRY, reading(-400), None),
+    (Reason.FUTURE_TIME, TELEMETRY, reading(-DAY_S), None),
     (Reason.FUTURE_TIME, TELEMETRY, at("9999-12-31T23:59:59-23:59"), None),
     (Reason.TOO_OLD, TELEMETRY, reading(89 * DAY_S + 60), None),
     (Reason.TOO_OLD, TELEMETRY, at("0001-01-01T00:00:00+23:59"), None),
