@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from contract.city import city_folder, load_city
 from contract.clock import monotonic_s, to_us, utc_now
@@ -82,6 +83,8 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.parts = parts
+    # Large bodies are compressed in threads; fonts and event streams pass as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:

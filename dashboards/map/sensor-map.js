@@ -79,7 +79,11 @@ export function mountSensorMap(root, store, readPaint) {
     followAreas(map, areas, store),
     followSensors(map, sensors, store, remark),
     effect(() => {
+      // The areas are drawn anew, unpainted, with the language and the chosen area.
       state.outlines.value;
+      state.city.value;
+      state.filter.value;
+      language.value;
       state.overview.value;
       state.layer.value;
       untracked(repaint);

@@ -48,6 +48,19 @@ async def test_files_have_their_type_and_are_revalidated(start: Start, vendor: P
         assert again.headers["cache-control"] == "no-cache"
 
 
+async def test_text_travels_compressed_and_fonts_as_they_are(start: Start, vendor: Path) -> None:
+    (vendor / "large.js").write_text("export const a = 1;\n" * 1_000)
+    (vendor / "large.woff2").write_bytes(bytes(10_000))
+    api = await start(api_vendor_dir=vendor)
+    for path, encoding in (
+        ("/vendor/large.js", "gzip"),
+        ("/api/v1/areas.geojson", "gzip"),
+        ("/vendor/large.woff2", None),
+    ):
+        answer = await api.client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers.get("content-encoding") == encoding, path
+
+
 ABSENT: tuple[str, ...] = (
     "/vendor/notes.txt",
     "/vendor/.secret.json",
