@@ -15,7 +15,9 @@ def test_an_address_has_host_port_and_names() -> None:
     assert "p:ss" not in repr(found)
 
 
-@pytest.mark.parametrize("url", ["", "http://x", "broker:1883", "mqtt://", "mqtt://x:99999", "mqtt://x/topic"])
+@pytest.mark.parametrize(
+    "url", ["", "http://x", "broker:1883", "mqtt://", "mqtt://x:99999", "mqtt://x/topic"]
+)
 def test_other_addresses_are_refused_with_what_is_right(url: str) -> None:
     with pytest.raises(AddressError, match="expected mqtt://"):
         parse(url)
