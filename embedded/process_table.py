@@ -63,16 +63,26 @@ def end(identity: Identity, stop_signal: signal.Signals) -> None:
             os.kill(identity.pid, stop_signal)
         if not select.select([handle], [], [], END_TIMEOUT_S)[0]:
             kill_tree(identity.pid)
-            select.select([handle], [], [], END_TIMEOUT_S)
     finally:
         os.close(handle)
 
 
 def kill_tree(pid: int) -> None:
-    """Kill a process and everything that descends from it."""
-    for one in [pid, *descendants(pid)]:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(one, signal.SIGKILL)
+    """Kill a process and everything that descends from it, and wait until all are gone.
+
+    A database whose children still hold its memory refuses to start again.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)  # begets no more while its descendants are counted
+    with contextlib.ExitStack() as held:
+        handles: list[int] = []
+        for one in [pid, *descendants(pid)]:
+            with contextlib.suppress(ProcessLookupError):
+                handles.append(os.pidfd_open(one))
+                held.callback(os.close, handles[-1])
+                signal.pidfd_send_signal(handles[-1], signal.SIGKILL)
+        for handle in handles:
+            select.select([handle], [], [], END_TIMEOUT_S)
 
 
 def descendants(pid: int) -> list[int]:

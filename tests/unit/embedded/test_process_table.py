@@ -49,3 +49,18 @@ def test_descendants_are_found_through_their_parents() -> None:
         child.stdout.readline()
         assert child.pid in process_table.descendants(os.getpid())
         process_table.kill_tree(child.pid)
+
+
+def test_a_killed_tree_is_gone_when_the_kill_returns() -> None:
+    """A child that holds much memory dies slowly; a database's next start would meet it."""
+    heavy = "held = bytearray(256 << 20); print(1, flush=True); input()"
+    script = f"import subprocess as s, sys; s.run([sys.executable, '-c', {heavy!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        family = [process_table.identify(pid) for pid in process_table.descendants(parent.pid)]
+        assert family
+        process_table.kill_tree(parent.pid)
+        assert not [one for one in family if one is not None and one.is_alive()]
