@@ -1,5 +1,6 @@
 """Times in bulk are what the contract makes of each alone."""
 
+import time
 from datetime import UTC, datetime
 
 import numpy as np
@@ -30,3 +31,13 @@ def test_every_day_of_a_year_is_found(year: int) -> None:
     days = np.arange(f"{year:04}-01-01", f"{year + 1:04}-01-01", dtype="datetime64[D]")
     texts = [f"{str(day).rjust(10, '0')}T00:00:00.000Z" for day in days]
     assert (parse_us(texts) == first + np.arange(len(days)) * 86_400_000_000).all()
+
+
+def test_a_large_batch_keeps_to_one_processor() -> None:
+    """The other one is the database's; idle threads of a matrix product would take half of it."""
+    texts = ["2026-11-22T07:00:00.000Z"] * 50_000
+    thread_s, process_s = time.thread_time(), time.process_time()
+    for _ in range(10):
+        parse_us(texts)
+    thread_s, process_s = time.thread_time() - thread_s, time.process_time() - process_s
+    assert process_s < 1.3 * thread_s
