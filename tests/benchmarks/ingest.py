@@ -59,7 +59,7 @@ class Size:
     paced_s: float
 
 
-WHOLE = Size(rounds=3, single_count=60_000, packs_of_gateway=100, paced_s=15.0)
+WHOLE = Size(rounds=5, single_count=60_000, packs_of_gateway=100, paced_s=15.0)
 SHORT = Size(rounds=1, single_count=20_000, packs_of_gateway=100, paced_s=4.0)
 
 
