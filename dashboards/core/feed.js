@@ -162,14 +162,15 @@ export function startFeed(store) {
   };
 }
 
-/** City, kinds and areas change with the program, not with the hour. @param {import("./store.js").Store} store */
+/** City, kinds, areas and thresholds change with the program, not with the hour. @param {import("./store.js").Store} store */
 async function loadCatalogue(store) {
   if (store.state.kinds.value.length > 0) return;
-  const [{ city, serverNowMs }, kinds, areas] = await Promise.all([
+  const [{ city, serverNowMs }, kinds, areas, thresholds] = await Promise.all([
     api.readCity(),
     api.readKinds(),
     api.readAreas(),
+    api.readThresholds(),
   ]);
+  store.catalogueArrived(kinds, areas, thresholds);
   store.cityArrived(city, serverNowMs);
-  store.catalogueArrived(kinds, areas);
 }

@@ -26,6 +26,7 @@ export function createFleetState(wallNowMs) {
     kinds: cell(/** @type {import("./types.js").Kind[]} */ ([])),
     kindByName: cell(/** @type {ReadonlyMap<string, import("./types.js").Kind>} */ (new Map())),
     areas: cell(/** @type {ReadonlyMap<string, import("./types.js").Area>} */ (new Map())),
+    thresholds: cell(/** @type {readonly import("./types.js").Threshold[]} */ ([])),
     /** chosen by hand; empty: the city's own */
     areaLevel: cell(""),
     outlinesFailed: cell(false),
@@ -85,9 +86,14 @@ export function createFleetState(wallNowMs) {
         moveTime();
       }),
 
-    /** @param {import("./types.js").Kind[]} kinds @param {import("./types.js").Area[]} areas */
-    catalogueArrived: (kinds, areas) =>
+    /**
+     * @param {import("./types.js").Kind[]} kinds
+     * @param {import("./types.js").Area[]} areas
+     * @param {readonly import("./types.js").Threshold[]} thresholds
+     */
+    catalogueArrived: (kinds, areas, thresholds) =>
       batch(() => {
+        state.thresholds.value = thresholds;
         state.kinds.value = kinds;
         state.kindByName.value = new Map(kinds.map((kind) => [kind.kind, kind]));
         state.areas.value = new Map(areas.map((area) => [area.code, area]));

@@ -11,8 +11,8 @@ const HOUR_S = 3600;
 
 /** What may be asked for. */
 export const SPANS_S = [1, 6, 24, 7 * 24, 30 * 24, 365 * 24].map((hours) => hours * HOUR_S);
-/** @type {Record<string, number>} */
-const BUCKET_S = { "15m": 900, "1h": HOUR_S, "1d": 24 * HOUR_S };
+/** By tier; single readings have none. @type {Record<string, number>} */
+export const BUCKET_S = { "15m": 900, "1h": HOUR_S, "1d": 24 * HOUR_S };
 
 /** @typedef {import("./types.js").HistoryItem} HistoryItem */
 /**

@@ -8,7 +8,6 @@ export function createOverviewState() {
   const state = {
     overview: cell(/** @type {import("./types.js").Overview | null} */ (null)),
     overviewFailed: cell(false),
-    thresholds: cell(/** @type {readonly import("./types.js").Threshold[]} */ ([])),
     crossings: cell(/** @type {(import("./types.js").Crossings & {area: string}) | null} */ (null)),
     crossingsFailed: cell(false),
     absent: cell(
@@ -27,10 +26,6 @@ export function createOverviewState() {
         if (overview) state.overview.value = overview;
         state.overviewFailed.value = overview === null;
       }),
-    /** @param {readonly import("./types.js").Threshold[]} thresholds */
-    thresholdsArrived: (thresholds) => {
-      state.thresholds.value = thresholds;
-    },
     /** @param {string} area @param {import("./types.js").Crossings | null} crossings */
     crossingsArrived: (area, crossings) =>
       batch(() => {

@@ -10,7 +10,17 @@ export function parseRoute(hash) {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const [page = "", item = ""] = path.split("/", 2);
   const query = Object.fromEntries(new URLSearchParams(search));
-  return { page, item: decodeURIComponent(item), query };
+  return { page, item: decoded(item), query };
+}
+
+/** A link that was cut or mistyped leads to a page that says so, not to none. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return part;
+  }
 }
 
 /** Empty parts are left out. @param {Route} route @returns {string} */

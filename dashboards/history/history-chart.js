@@ -4,8 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
 import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../core/format.js";
 import { nameOf, t } from "../core/i18n.js";
-import { thresholdsFor } from "../core/threshold.js";
-import { isAtFirstSite } from "../sensor/latest-values.js";
+import { labelOf, thresholdsFor } from "../core/threshold.js";
 
 /** @type {Record<import("../core/types.js").Tier, import("../core/i18n.js").WordKey>} */
 const TIER_WORDS = {
@@ -36,7 +35,7 @@ export function HistoryChart({ store, sensor, quantity, line, spanS }) {
       sensor.kind,
       quantity.quantity,
       60_000 * minute,
-      isAtFirstSite(sensor),
+      sensor.name,
     );
     return {
       atS: line.atS,
@@ -52,7 +51,7 @@ export function HistoryChart({ store, sensor, quantity, line, spanS }) {
       limits: limits.map((one) => ({
         value: one.value * quantity.display_factor,
         level: one.level,
-        label: nameOf({ name_vi: one.label_vi, name_en: one.label_en }),
+        label: labelOf(one),
       })),
       gapsS: line.gapsS,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),

@@ -1,8 +1,9 @@
 /** The raw thresholds that live sensors cross now. Named as such: nobody raised an alert. */
 import { html } from "htm/preact";
 import { formatAge, formatNumber, formatValueWithUnit, placeOf } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
+import { t } from "../core/i18n.js";
 import { sensorLink } from "../core/route.js";
+import { labelOf } from "../core/threshold.js";
 import { Panel } from "../frame/panel.js";
 import { LevelMark } from "./level-mark.js";
 import { freshLook } from "./overview-look.js";
@@ -64,7 +65,7 @@ function CrossingRow({ store, crossing }) {
   const place = placeOf(areas.value.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id);
   const value = quantity ? formatValueWithUnit(crossing.value, quantity) : String(crossing.value);
   const label = threshold
-    ? nameOf({ name_vi: threshold.label_vi, name_en: threshold.label_en })
+    ? labelOf(threshold)
     : quantity && formatValueWithUnit(crossing.threshold_value, quantity);
   return html`<li class="crossing" data-level=${crossing.level}>
     <a href=${sensorLink(crossing.sensor_id)}>

@@ -1,24 +1,25 @@
-/** The tile of the river: level at the first gauge, and which alarm level it has reached. */
+/** The tile of the river: level at the gauge that has alarm levels, and which alarm level it has reached. */
 import { html } from "htm/preact";
 import { formatValue } from "../core/format.js";
 import { aggregateOf } from "../core/history.js";
 import { nameOf, t } from "../core/i18n.js";
 import { crossedBy } from "../core/level.js";
 import { sensorLink } from "../core/route.js";
-import { thresholdsFor } from "../core/threshold.js";
+import { statusAt } from "../core/status.js";
+import { levelNameOf, thresholdsFor } from "../core/threshold.js";
+import { isConnectionGood } from "../frame/panel.js";
 import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { KpiTile } from "./kpi-tile.js";
-import { freshLook } from "./overview-look.js";
 
 /** @param {{store: import("../core/store.js").Store, gauge: import("./gauge.js").Gauge}} props */
 export function GaugeTile({ store, gauge }) {
-  const { kindByName, thresholds, nowMs } = store.state;
+  const { kindByName, thresholds, nowMs, connection } = store.state;
   const { sensor, history, load } = gauge.value;
-  const quantity = kindByName.value.get(GAUGE_KIND)?.quantities[0];
-  const name = kindByName.value.get(GAUGE_KIND);
-  if (!sensor || !quantity) {
+  const kind = kindByName.value.get(GAUGE_KIND);
+  const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
+  if (!sensor || !kind || !quantity) {
     return html`<${KpiTile}
-      title=${name ? nameOf(name) : t("look.loading")}
+      title=${kind ? nameOf(kind) : t("look.loading")}
       value=${t("age.none")}
       unit=""
       note=${t(load === "failed" ? "look.failed" : load === "ready" ? "look.empty" : "look.loading")}
@@ -28,12 +29,22 @@ export function GaugeTile({ store, gauge }) {
   }
   const observedAtMs = Date.parse(sensor.latest?.observed_at ?? "");
   const value = Number(sensor.latest?.values[GAUGE_QUANTITY] ?? Number.NaN);
-  const limits = thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, nowMs.value, true);
-  const crossed = crossedBy(value, limits);
+  const limits = thresholdsFor(
+    thresholds.value,
+    GAUGE_KIND,
+    GAUGE_QUANTITY,
+    nowMs.value,
+    sensor.name ?? "",
+  );
   const next = limits
     .filter((one) => one.direction === "above" && one.value > value)
     .sort((a, b) => a.value - b.value)[0];
-  const isStale = sensor.status !== "live" || freshLook(store, nowMs.value) === "stale";
+  // The last answer said "live" of its own moment; since then the reading may have grown old.
+  const periods = (nowMs.value - observedAtMs) / (1000 * kind.period_s);
+  const isLive = sensor.status === "live" && statusAt(periods) === "live";
+  // Nobody knows what a gauge that has fallen silent would say now.
+  const crossed = isLive ? crossedBy(value, limits) : null;
+  const isStale = !isLive || !isConnectionGood(connection.value);
   return html`<${KpiTile}
     title=${(sensor.name ?? sensor.sensor_id).split(",", 1)[0]}
     value=${formatValue(value, quantity)}
@@ -52,11 +63,6 @@ export function GaugeTile({ store, gauge }) {
  * @param {import("../core/types.js").Threshold | undefined} next
  */
 function noteOf(crossed, next) {
-  if (crossed) return levelName(crossed);
-  return next ? t("tile.below", { limit: levelName(next) }) : t("tile.noLimit");
-}
-
-/** The tile's title says the station already. @param {import("../core/types.js").Threshold} threshold */
-function levelName({ label_vi, label_en }) {
-  return nameOf({ name_vi: label_vi, name_en: label_en }).replace(/^.*: /, "");
+  if (crossed) return levelNameOf(crossed);
+  return next ? t("tile.below", { limit: levelNameOf(next) }) : t("tile.noLimit");
 }

@@ -1,11 +1,12 @@
 /**
- * The city's first river gauge and its last 24 hours: the lowest id of the kind is the primary
- * station of the city's list. `followGauge(store, gauge) → stop`.
+ * The river gauge for which the city has alarm levels (of Ho Chi Minh City: Phú An), or else the
+ * first, and its last 24 hours. `followGauge(store, gauge) → stop`.
  */
 import { effect, signal, untracked } from "@preact/signals";
 import * as api from "../core/api.js";
 import { isServerAway } from "../core/connection.js";
 import { emptyHistory, insert, trim } from "../core/history.js";
+import { siteNameOf } from "../core/threshold.js";
 
 export const GAUGE_KIND = "river_level";
 export const GAUGE_QUANTITY = "level_m";
@@ -33,11 +34,15 @@ export function followGauge(store, gauge) {
   const { signal: aborted } = aborter;
   const readSensor = async () => {
     const known = gauge.peek().sensor;
-    const sensor = known
-      ? await api.readSensor(known.sensor_id, aborted)
-      : ((await api.findSensors({ kind: GAUGE_KIND }, 1, aborted))[0] ?? null);
+    const sensor = known ? await api.readSensor(known.sensor_id, aborted) : await findGauge();
     gauge.value = { ...gauge.peek(), sensor, load: "ready" };
     if (sensor && gauge.peek().history.load !== "ready") await readHistory();
+  };
+  const findGauge = async () => {
+    const kind = GAUGE_KIND;
+    const level = store.state.thresholds.peek().find((one) => one.kind === kind && one.site_id);
+    const atSite = level ? await api.findSensors({ kind, q: siteNameOf(level) }, 1, aborted) : [];
+    return atSite[0] ?? (await api.findSensors({ kind }, 1, aborted))[0] ?? null;
   };
   const readHistory = async () => {
     const { sensor } = gauge.peek();

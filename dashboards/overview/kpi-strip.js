@@ -1,10 +1,10 @@
-/** The strip of eight tiles: how the sensors are, six measures, and the level at the first gauge. */
+/** The strip of eight tiles: how the sensors are, six measures, and the level of the river. */
 import { html } from "htm/preact";
 import { formatNumber, formatPercent, formatValue } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { crossedBy } from "../core/level.js";
 import { seriesKey } from "../core/overview-state.js";
-import { STATUS_SCALE } from "../core/status.js";
+import { STATUS_INDEX } from "../core/status.js";
 import { thresholdsFor } from "../core/threshold.js";
 import { StatusShape } from "../frame/icon.js";
 import { PanelMessage } from "../frame/panel.js";
@@ -42,8 +42,6 @@ export function KpiStrip({ store, gauge, onRetry }) {
 function SensorsTile({ store, isStale }) {
   const counts = scopedOverview(store)?.sensors;
   if (!counts) return null;
-  const indexOf = (/** @type {string} */ status) =>
-    STATUS_SCALE.findIndex((step) => step.status === status);
   return html`<${KpiTile}
     title=${t("tile.sensors")}
     value=${formatNumber(counts.live)}
@@ -52,7 +50,7 @@ function SensorsTile({ store, isStale }) {
     isStale=${isStale}
     note=${TROUBLES.map(
       (status) => html`<span class="tile-trouble" title=${t(`status.${status}`)}>
-        <${StatusShape} index=${indexOf(status)} /><span class="hidden">${t(`status.${status}`)}</span>
+        <${StatusShape} index=${STATUS_INDEX[status]} /><span class="hidden">${t(`status.${status}`)}</span>
         ${formatNumber(counts[status])}
       </span>`,
     )}

@@ -45,9 +45,6 @@ export function followOverview(store) {
       (signal) => api.readCrossings(area, SHOWN_CROSSINGS, signal),
       (crossings) => store.crossingsArrived(area, crossings),
     );
-    if (store.state.thresholds.peek().length === 0) {
-      void ask(api.readThresholds, (all) => all && store.thresholdsArrived(all));
-    }
   };
   const readAbsent = (/** @type {string} */ area) => {
     const of = (/** @type {string} */ status, /** @type {AbortSignal} */ signal) =>

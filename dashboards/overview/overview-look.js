@@ -29,10 +29,15 @@ export function overviewLook(store) {
   return freshLook(store, overviewAtMs(store));
 }
 
-/** @param {Store} store @param {number} asOfMs @returns {"current" | "stale"} */
-export function freshLook(store, asOfMs) {
+/**
+ * @param {Store} store
+ * @param {number} asOfMs
+ * @param {number} [freshMs] of the wall, within which the next answer comes
+ * @returns {"current" | "stale"}
+ */
+export function freshLook(store, asOfMs, freshMs = FRESH_MS) {
   const { connection, clock, nowMs } = store.state;
   const speed = Math.max(1, clock.value?.speed ?? 1);
-  const isOld = nowMs.value - asOfMs > FRESH_MS * speed;
+  const isOld = nowMs.value - asOfMs > freshMs * speed;
   return isOld || !isConnectionGood(connection.value) ? "stale" : "current";
 }

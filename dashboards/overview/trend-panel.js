@@ -10,17 +10,23 @@ import {
   formatValue,
   withUnit,
 } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
+import { t } from "../core/i18n.js";
+import { levelNameOf } from "../core/threshold.js";
 import { Panel } from "../frame/panel.js";
 import { freshLook } from "./overview-look.js";
 
-export const TREND_GROUP = "overview";
+const TREND_GROUP = "overview";
+/** A newest point that lies further back is old: what came since has not been read. */
+const LATEST_STEPS = 3;
+/** Twice the time between two answers. */
+const FRESH_MS = 120_000;
 
 /** @typedef {import("../core/store.js").Store} Store */
 /**
  * @typedef {object} Trend
  * @property {import("../core/types.js").Load} load
  * @property {import("../core/history.js").Line} line in display units
+ * @property {number} stepS from point to point
  * @property {import("../core/types.js").Quantity} quantity as shown
  * @property {number} spanS of the axis
  * @property {boolean} withMax whether the highest is drawn too
@@ -39,7 +45,7 @@ export function TrendPanel({ store, title, trend, onRetry }) {
   const last = trend ? trend.line.mean.findLastIndex((value) => value !== null) : -1;
   const newestMs = 1000 * (trend?.line.atS[last] ?? Number.NaN);
   const { connection } = store.state;
-  const look = lookOf(store, trend, last);
+  const look = lookOf(store, trend, newestMs);
   const shown = point ?? last;
   return html`<${Panel}
     name="trend-panel"
@@ -57,14 +63,14 @@ export function TrendPanel({ store, title, trend, onRetry }) {
 /**
  * @param {Store} store
  * @param {Trend | null} trend
- * @param {number} last
+ * @param {number} newestMs NaN where there is none
  * @returns {import("../core/types.js").Look}
  */
-function lookOf(store, trend, last) {
+function lookOf(store, trend, newestMs) {
   if (!trend) return store.state.connection.value === "lost" ? "failed" : "loading";
   if (trend.load !== "ready") return trend.load;
-  if (last < 0) return "empty";
-  return freshLook(store, store.state.nowMs.value);
+  if (Number.isNaN(newestMs)) return "empty";
+  return freshLook(store, newestMs + 1000 * LATEST_STEPS * trend.stepS, FRESH_MS);
 }
 
 /** What the line says under the cursor, or now. @param {{trend: Trend, point: number, isPast: boolean}} props */
@@ -100,7 +106,7 @@ function TrendChart({ store, title, trend, onCursor }) {
       limits: limits.map((one) => ({
         value: one.value * quantity.display_factor,
         level: one.level,
-        label: shortLabel(nameOf({ name_vi: one.label_vi, name_en: one.label_en })),
+        label: shortLabel(one),
       })),
       gapsS: line.gapsS,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
@@ -119,7 +125,7 @@ function TrendChart({ store, title, trend, onCursor }) {
   return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${onCursor} />`;
 }
 
-/** A small chart has no room for the place before the colon and the number after the comma. @param {string} label */
-function shortLabel(label) {
-  return label.replace(/^.*: /, "").replace(/,\s.*$/, "");
+/** A small chart has no room for the place, nor for the number after the comma. @param {import("../core/types.js").Threshold} threshold */
+function shortLabel(threshold) {
+  return levelNameOf(threshold).replace(/,\s.*$/, "");
 }

@@ -1,7 +1,7 @@
 /** The four days at the foot of the overview: air, traffic, power, river. */
 import { html } from "htm/preact";
 import { useMemo } from "preact/hooks";
-import { lineOf, withHoles } from "../core/history.js";
+import { BUCKET_S, lineOf, withHoles } from "../core/history.js";
 import { t } from "../core/i18n.js";
 import { seriesKey } from "../core/overview-state.js";
 import { thresholdsFor } from "../core/threshold.js";
@@ -14,9 +14,6 @@ const SHOWN = /** @type {const} */ ([
   { id: "speed", word: "trend.speed", withMax: false },
   { id: "load", word: "trend.load", withMax: false },
 ]);
-/** @type {Record<string, number>} */
-const BUCKET_S = { raw: 900, "15m": 900, "1h": 3600, "1d": 86400 };
-
 /** The axis is the shortest that holds everything, so that a young city's lines can be read. */
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
@@ -59,10 +56,10 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
   const quantity = shownQuantity(measure, kindByName.value);
   const answer = series.value.get(seriesKey(measure.kind, measure.quantity, filter.value.area));
   const factor = quantity?.display_factor ?? 1;
+  const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? Number.NaN;
   const isTimed = !Number.isNaN(store.state.nowMs.value);
   const line = useMemo(() => {
     const nowS = store.now() / 1000 || Number.POSITIVE_INFINITY;
-    const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? 900;
     const points = (answer?.items ?? []).map((item) => ({
       // A bucket stands in its middle; the one that is still open, not after now.
       atS: Math.min(nowS, Date.parse(item.bucket_at) / 1000 + bucketS / 2),
@@ -74,7 +71,15 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
   }, [answer, factor, isTimed]);
   /** @type {import("../core/types.js").Load} */
   const load = answer ? "ready" : answer === null ? "failed" : "loading";
-  const trend = quantity && { load, line, quantity, withMax, limits: [], spanS };
+  const trend = quantity && {
+    load,
+    line,
+    stepS: bucketS,
+    quantity,
+    withMax,
+    limits: [],
+    spanS,
+  };
   return html`<${TrendPanel} store=${store} title=${t(word)} trend=${trend} onRetry=${onRetry} />`;
 }
 
@@ -89,20 +94,23 @@ function GaugeTrend({ store, spanS, gauge, onRetry }) {
   const { kindByName, thresholds, nowMs } = store.state;
   const { sensor, history, load } = gauge.value;
   const kind = kindByName.value.get(GAUGE_KIND);
-  const quantity = kind?.quantities[0];
+  const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
+  const periodS = kind?.period_s ?? Number.NaN;
   const line = useMemo(
-    () => lineOf(history, GAUGE_QUANTITY, kind?.period_s ?? 300, quantity?.display_factor ?? 1),
+    () => lineOf(history, GAUGE_QUANTITY, periodS, quantity?.display_factor ?? 1),
     [history, quantity],
   );
   const hour = Math.floor(nowMs.value / 3_600_000);
   const limits = useMemo(
-    () => thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, nowMs.value, true),
-    [thresholds.value, hour],
+    () =>
+      thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, nowMs.value, sensor?.name ?? ""),
+    [thresholds.value, hour, sensor?.name],
   );
   const title = t("trend.gauge", { name: sensor?.name?.split(",", 1)[0] ?? t("age.none") });
   const trend = quantity && {
     load: load === "failed" ? load : history.load,
     line,
+    stepS: BUCKET_S[history.tier] ?? periodS,
     quantity,
     withMax: false,
     limits,

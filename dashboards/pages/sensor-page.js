@@ -2,7 +2,6 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
-import { readThresholds } from "../core/api.js";
 import { t } from "../core/i18n.js";
 import { formatRoute } from "../core/route.js";
 import { followSensor } from "../core/sensor-feed.js";
@@ -19,10 +18,6 @@ import { recordLook, sensorRecord } from "../sensor/sensor-record.js";
 
 /** @type {import("./pages.js").Page["mount"]} */
 export function mountSensorPage(root, store, services) {
-  if (store.state.thresholds.peek().length === 0) {
-    // Without them the page is whole but for its lines; the next visit asks again.
-    readThresholds().then(store.thresholdsArrived, () => {});
-  }
   render(html`<${SensorPage} store=${store} services=${services} />`, root);
   return () => render(null, root);
 }

@@ -4,7 +4,7 @@ import { formatInstant, formatValue } from "../core/format.js";
 import { nameOf, t } from "../core/i18n.js";
 import { crossedBy } from "../core/level.js";
 import { qualityWords } from "../core/quality.js";
-import { thresholdsFor } from "../core/threshold.js";
+import { labelOf, thresholdsFor } from "../core/threshold.js";
 import { Icon } from "../frame/icon.js";
 import { LevelMark } from "../overview/level-mark.js";
 
@@ -66,7 +66,7 @@ function LatestValue({ store, sensor, quantity, value }) {
     sensor.kind,
     quantity.quantity,
     nowMs.value,
-    isAtFirstSite(sensor),
+    sensor.name,
   );
   const crossed = sensor.status === "live" ? crossedBy(value, limits) : null;
   return html`<div data-level=${crossed?.level}>
@@ -76,11 +76,6 @@ function LatestValue({ store, sensor, quantity, value }) {
       <b>${formatValue(value, quantity)}</b>
       <span>${quantity.symbol}</span>
     </dd>
-    ${crossed && html`<dd class="latest-limit">${nameOf({ name_vi: crossed.label_vi, name_en: crossed.label_en })}</dd>`}
+    ${crossed && html`<dd class="latest-limit">${labelOf(crossed)}</dd>`}
   </div>`;
-}
-
-/** Thresholds of one site are those of the first sensor of its kind. @param {SensorRecord} sensor */
-export function isAtFirstSite(sensor) {
-  return /-0*1$/.test(sensor.id);
 }

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatRoute, parseRoute, sensorLink } from "../../../dashboards/core/route.js";
+
+test("an address that is written is read back the same", () => {
+  const route = { page: "map", item: "", query: { q: "Nguyễn Huệ & 12/3", status: "late" } };
+  assert.deepEqual(parseRoute(formatRoute(route)), route);
+  assert.deepEqual(parseRoute(sensorLink("a/b c")), { page: "sensor", item: "a/b c", query: {} });
+});
+
+test("empty parts are left out", () => {
+  assert.equal(formatRoute({ page: "map", item: "", query: { q: "", kind: "noise" } }), "#/map?kind=noise");
+});
+
+test("a link that was cut in the middle of a sign is still read", () => {
+  assert.equal(parseRoute("#/sensor/hcmc-aq-0001%E1%BA").item, "hcmc-aq-0001%E1%BA");
+});
