@@ -73,10 +73,7 @@ export async function readKinds() {
 
 /** @returns {Promise<import("./types.js").Area[]>} */
 export async function readAreas() {
-  /** @type {import("./types.js").Area[]} */
-  const all = [];
-  for await (const page of pages(`/areas?limit=${PAGE_SIZE}`)) all.push(...page);
-  return all;
+  return (await request("/areas")).body.items;
 }
 
 /** @param {string} level @returns {Promise<import("./types.js").Outlines>} */
