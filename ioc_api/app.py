@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from contract.city import city_folder, load_city
@@ -14,6 +14,7 @@ from db.pool import open_pool
 from ioc_api import problem
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
+from ioc_api.declared import refuse_undeclared
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.broker import BrokerLink
@@ -88,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:
-        app.include_router(subject.router)
+        app.include_router(subject.router, dependencies=[Depends(refuse_undeclared)])
     app.include_router(system_routes.metrics_router)
     reference_routes.install(app)
     room_routes.install(app, vendor=settings.api_vendor_dir, tile_url=settings.tile_url)

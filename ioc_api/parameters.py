@@ -1,6 +1,5 @@
 """The query parameters that several routes share, documented once and read once."""
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -77,6 +76,7 @@ FromQuery = Annotated[
         description="Begin of the span, included, RFC 3339 with Z or an offset; by default 24 h "
         "before its end.",
         examples=["2026-11-22T00:00:00Z"],
+        json_schema_extra={"format": "date-time"},
     ),
 ]
 ToQuery = Annotated[
@@ -86,8 +86,12 @@ ToQuery = Annotated[
         description="End of the span, excluded, RFC 3339 with Z or an offset; by default city "
         "time now.",
         examples=["2026-11-23T00:00:00Z"],
+        json_schema_extra={"format": "date-time"},
     ),
 ]
+
+_NUMBER = r" *[+-]?\d+(\.\d*)?([eE][+-]?\d+)?"
+_BBOX = re.compile(f"{_NUMBER}(,{_NUMBER}){{3}}", re.ASCII)
 
 CodeT = TypeVar("CodeT", bound=str)
 
@@ -147,12 +151,10 @@ def bbox(text: str | None) -> Extent | None:
     """
     if text is None:
         return None
-    try:
-        west, south, east, north = (float(piece) for piece in text.split(","))
-    except ValueError:
-        raise BadParameterError("bbox", text, (BBOX_FORM,)) from None
-    is_finite = all(math.isfinite(edge) for edge in (west, south, east, north))
-    if not (is_finite and -180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    if not _BBOX.fullmatch(text):
+        raise BadParameterError("bbox", text, (BBOX_FORM,))
+    west, south, east, north = map(float, text.split(","))
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadParameterError("bbox", text, (BBOX_FORM,))
     return Extent(west_deg=west, south_deg=south, east_deg=east, north_deg=north)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from contract.city_file import shortened
+from ioc_api import declared
 from ioc_api.answer import encode
 from ioc_api.errors import ApiError, Fault
 
@@ -123,49 +124,38 @@ def _api_error(_request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
-    accepted = _accepted(request)
-    faults: list[Fault] = []
+    accepted = declared.accepted(request)
+    # By name: what two parts of a route ask for is reported twice.
+    faults: dict[str, Fault] = {}
+    details: list[str] = []
     for fault in error.errors():
         name = str(fault["loc"][-1])
-        faults.append(
-            Fault(name, str(fault["input"])[:1000], accepted.get(name, (str(fault["msg"]),)))
-        )
-    detail = "; ".join(
-        f"{fault.parameter} cannot be {fault.value[:100]!r}, accepted: {shortened(fault.accepted)}"
-        for fault in faults
+        if name in faults:
+            continue
+        is_missing = fault["type"] == "missing"
+        value = "" if is_missing else str(fault["input"])
+        known = accepted.get(name, (str(fault["msg"]),))
+        faults[name] = Fault(name, value[:1000], known)
+        wrong = "is missing" if is_missing else f"cannot be {value[:100]!r}"
+        details.append(f"{name} {wrong}, accepted: {shortened(known)}")
+    return problem_response(
+        status=422,
+        code="bad-parameter",
+        detail="; ".join(details),
+        faults=tuple(faults.values()),
     )
-    return problem_response(status=422, code="bad-parameter", detail=detail, faults=tuple(faults))
-
-
-def _accepted(request: Request) -> dict[str, tuple[str, ...]]:
-    """Return what each parameter of the request's route accepts, as the document says it."""
-    route = request.scope.get("route")
-    paths = request.app.openapi()["paths"]
-    operation = paths.get(getattr(route, "path_format", ""), {}).get(request.method.lower(), {})
-    return {
-        parameter["name"]: _accepted_values(parameter)
-        for parameter in operation.get("parameters", [])
-    }
-
-
-def _accepted_values(parameter: Mapping[str, Any]) -> tuple[str, ...]:
-    schema: Mapping[str, Any] = parameter["schema"]
-    options: list[Mapping[str, Any]] = [schema, *schema.get("anyOf", [])]
-    for option in options:
-        if "enum" in option:
-            return tuple(str(value) for value in option["enum"])
-        if "minimum" in option and "maximum" in option:
-            return (f"{option['minimum']}…{option['maximum']}",)
-    return (str(parameter.get("description", "")),)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
-    code = _CODES.get(error.status_code, "refused" if error.status_code < 500 else "internal")
-    detail = f"{request.method} {request.url.path}: {HTTPStatus(error.status_code).phrase}"
-    return problem_response(
-        status=error.status_code, code=code, detail=detail, headers=error.headers
-    )
+    status, headers = error.status_code, error.headers or {}
+    code = _CODES.get(status, "refused" if status < 500 else "internal")
+    detail = f"{request.method} {request.url.path[:100]}: {HTTPStatus(status).phrase}"
+    if status == HTTPStatus.NOT_FOUND:
+        detail += "; /api/docs lists what there is"
+    elif "Allow" in headers:
+        detail += f"; allowed: {headers['Allow']}"
+    return problem_response(status=status, code=code, detail=detail, headers=headers)
 
 
 def _bug(_request: Request, _error: Exception) -> Response:

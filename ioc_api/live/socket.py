@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
 from contract.clock import rfc3339, to_us
 from ioc_api import PREFIX, problem
 from ioc_api.answer import answer
+from ioc_api.declared import refuse_others
 from ioc_api.errors import BadParameterError
 from ioc_api.live.hub import RATES_HZ
 from ioc_api.live.schemas import SensorIndex
@@ -141,6 +142,7 @@ def _refusal(websocket: WebSocket, parts: Parts, hz: str) -> Response | None:
         detail = "the live state has not been read from the database yet"
         return problem.problem_response(status=503, code="unavailable", detail=detail)
     try:
+        refuse_others(websocket.query_params, ("hz",))
         _rate_hz(hz)
     except BadParameterError as error:
         return problem.problem_response(

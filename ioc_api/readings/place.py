@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from contract.clock import from_us, rfc3339, to_us
+from ioc_api import cursor
 from ioc_api.errors import BadParameterError
 from ioc_api.readings.tier import DAY_US, Resolution, TierName
 from ioc_api.span import Span
@@ -40,7 +41,9 @@ def continued(
     earliest_us = place.from_us - (0 if place.tier == "raw" else DAY_US)
     is_span = 0 <= place.from_us < place.to_us <= MAX_US
     if not (is_span and earliest_us <= place.after_us < place.to_us):
-        raise BadParameterError("cursor", place, ("the next_cursor of the page before",))
+        raise BadParameterError(
+            "cursor", cursor.encode(place), ("the next_cursor of the page before",)
+        )
     found = Span(from_us(place.from_us), from_us(place.to_us))
     for name, given, kept in (("from", from_at, found.from_at), ("to", to_at, found.to_at)):
         if given is not None and to_us(given) != to_us(kept):

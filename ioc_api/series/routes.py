@@ -23,7 +23,14 @@ router = APIRouter(prefix=PREFIX, tags=["series"])
 
 
 async def known_kind(
-    kind: Annotated[str, Query(description="Kind of sensor.", examples=["power_transformer"])],
+    kind: Annotated[
+        str,
+        Query(
+            description="Kind of sensor.",
+            examples=["power_transformer"],
+            json_schema_extra={"enum": [*KIND_BY_CODE]},
+        ),
+    ],
 ) -> Kind:
     """Return the kind that a request names. Raises `BadParameterError` where there is none."""
     if kind not in KIND_BY_CODE:

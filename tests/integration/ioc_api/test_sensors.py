@@ -130,6 +130,7 @@ BAD: tuple[tuple[str, str, str], ...] = (
     ("limit", "ten", "1…1000"),
     ("bbox", "1,2,3", "west,south,east,north"),
     ("bbox", "nan,0,1,1", "west,south,east,north"),
+    ("bbox", "1_0,1_0,1_1,1_2", "west,south,east,north"),
     ("bbox", "2,0,1,1", "west,south,east,north"),
     ("bbox", "0,0,0,1e400", "west,south,east,north"),
     ("cursor", "x", "next_cursor"),
@@ -146,6 +147,28 @@ async def test_bad_input_is_named_with_what_is_accepted(api: Api) -> None:
         assert problem["type"] == "/problems/bad-parameter"
         assert error["parameter"] == parameter
         assert any(accepted in text for text in error["accepted"])
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "accepted"),
+    [
+        ("/sensors?kinds=noise", "kinds", "kind"),
+        ("/sensors?limit=2&Limit=3", "Limit", "limit"),
+        ("/sensors?kind=noise&kind=weather", "kind", "one value"),
+        ("/sensors/hcmc-aq-0001?kind=noise", "kind", "no parameter at all"),
+        ("/sensors/hcmc-aq-0001/readings?form=2026-11-22T00:00:00Z", "form", "from"),
+        ("/overview?by=district", "by", "area"),
+        ("/series", "kind", "noise"),
+        ("/live?status=live", "status", "sensor_id"),
+    ],
+)
+async def test_a_query_that_a_path_does_not_take_is_refused(
+    api: Api, query: str, parameter: str, accepted: str
+) -> None:
+    """A misspelt filter would answer another question than the one that was asked."""
+    (error,) = (await api.problem(422, query))["errors"]
+    assert error["parameter"] == parameter
+    assert any(accepted in text for text in error["accepted"])
 
 
 UNKNOWN: tuple[str, ...] = (

@@ -184,7 +184,7 @@ async def test_the_type_of_a_problem_leads_to_its_meaning(start: Start) -> None:
 async def test_an_unknown_path_is_a_problem_too(start: Start) -> None:
     api = await start()
     for path in ("/", "/sensor", "/live/nothing", "/sensors/a/b/c"):
-        await api.problem(404, path)
+        assert "/api/docs" in (await api.problem(404, path))["detail"]
 
 
 async def test_a_wrong_method_is_a_problem_too(start: Start) -> None:
@@ -192,6 +192,7 @@ async def test_a_wrong_method_is_a_problem_too(start: Start) -> None:
     answer = await api.client.post("/api/v1/sensors")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
     assert answer.json()["type"] == "/problems/method-not-allowed"
+    assert "allowed: GET" in answer.json()["detail"]
 
 
 async def test_metrics_count_requests_by_route(start: Start) -> None:
