@@ -2,8 +2,53 @@
 
 import contextlib
 import socket
+from types import TracebackType
+from typing import Self
 
 LOOPBACK = "127.0.0.1"
+PORT_MAX = 65535
+
+
+class Claims:
+    """Ports that are this process's before its servers listen on them, and while they restart.
+
+    Two starts in the same instant both find the usual ports free; each claims those that it takes.
+    A claim is a name among Linux's abstract sockets: one for the whole machine, whoever the user,
+    and given back by the kernel however the process ends.
+    """
+
+    def __init__(self) -> None:
+        self._held = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._held.close()
+
+    def take(self, wanted: int) -> int:
+        """Claim and return the wanted port where it is free, else any that is; 0 wants any."""
+        port = wanted or _any()
+        while not self._claim(port):
+            port = _any()
+        return port
+
+    def _claim(self, port: int) -> bool:
+        with contextlib.ExitStack() as claim:
+            name = claim.enter_context(socket.socket(socket.AF_UNIX))
+            try:
+                name.bind(f"\0ioc-port-{port}")
+            except OSError:
+                return False
+            if not is_free(port):
+                return False
+            self._held.push(claim.pop_all())
+        return True
 
 
 def choose(wanted: int) -> int:

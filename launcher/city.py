@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from embedded import ports, runtime
+from embedded.bundle import Progress
 from embedded.mosquitto import MosquittoServer
+from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
-from embedded.runtime import Progress
 from embedded.server import Server
 from launcher import probe
 from launcher.checkout import ROOT, VENDOR, DataFolder
+from launcher.errors import LauncherError
 from launcher.process import ProcessSpec
 
 POSTGRES_PORT = 54320
@@ -62,22 +64,28 @@ class City:
     left_out: frozenset[str]  # not started by `up`
 
 
-def plan(wishes: Wishes, data: DataFolder, environ: Mapping[str, str], progress: Progress) -> City:
-    """Return the city: its private servers prepared, its ports chosen, its processes described.
+def plan(
+    wishes: Wishes,
+    data: DataFolder,
+    environ: Mapping[str, str],
+    claims: Claims,
+    progress: Progress,
+) -> City:
+    """Return the city: its private servers prepared, its ports claimed, its processes described.
 
     Raises
     ------
     EmbeddedError
         The private servers cannot be had.
+    LauncherError
+        A port in the environment is none.
     """
-    chosen = _Ports()
+    chosen = _Ports(claims)
+    told = _settings(wishes, data, environ, chosen)
     servers = _servers(wishes, data, environ, chosen, progress)
     database_url = environ.get("IOC_DATABASE_URL") or servers["postgres"].url
     mqtt_url = environ.get("IOC_MQTT_URL") or servers["mosquitto"].url
-    told = _settings(wishes, data, environ, chosen) | {
-        "IOC_DATABASE_URL": database_url,
-        "IOC_MQTT_URL": mqtt_url,
-    }
+    told |= {"IOC_DATABASE_URL": database_url, "IOC_MQTT_URL": mqtt_url}
     services = _services(data, told)
     return City(
         specs=(*(_server_spec(server) for server in servers.values()), *services),
@@ -99,15 +107,14 @@ def ensure_binaries(environ: Mapping[str, str], progress: Progress) -> None:
 class _Ports:
     """Gives each process the port it wants, or another where that is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, claims: Claims) -> None:
         self.moved: list[str] = []
-        self._given: set[int] = set()
+        self._claims = claims
 
     def give(self, what: str, wanted: int) -> int:
-        port = ports.choose(0 if wanted in self._given else wanted)
+        port = self._claims.take(wanted)
         if port != wanted:
             self.moved.append(f"port {wanted} is taken, {what} uses {port}")
-        self._given.add(port)
         return port
 
 
@@ -178,8 +185,15 @@ def _settings(
     told |= {name: str(wish) for name, wish in flags.items() if wish is not None}
     for what in ("api", "ingest_metrics", "simulator_metrics"):
         name = f"IOC_{what.upper()}_PORT"
-        told[name] = str(chosen.give(what.replace("_", "'s "), int(told[name])))
+        told[name] = str(chosen.give(what.replace("_", "'s "), _port(name, told[name])))
     return told
+
+
+def _port(name: str, text: str) -> int:
+    port = int(text) if text.isdecimal() else 0
+    if not 1 <= port <= PORT_MAX:
+        raise LauncherError(f"{name}={text} is no port; ports are 1 to {PORT_MAX}")
+    return port
 
 
 def _services(data: DataFolder, told: Mapping[str, str]) -> tuple[ProcessSpec, ...]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from contract import environment
+from embedded import ports
 from launcher import browser, city, control, log_file, session
 from launcher.checkout import DataFolder
 from launcher.city import Wishes
@@ -24,19 +25,26 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     with session.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
-        browser.ensure_vendor(screen.say)
-        plan = city.plan(wishes, data, os.environ, screen.say)
-        one = session.Session(plan, data, screen.say)
+        _set_up(screen)
+        with ports.Claims() as claims:
+            plan = city.plan(wishes, data, os.environ, claims, screen.say)
+            one = session.Session(plan, data, screen.say)
 
-        def say_up() -> None:
-            screen.show_addresses(one.status())
-            screen.say(
-                "Ctrl-C stops everything; ./ioc status, logs, stop NAME, start NAME watch it"
-            )
+            def say_up() -> None:
+                screen.show_addresses(one.status())
+                screen.say(
+                    "Ctrl-C stops everything; ./ioc status, logs, stop NAME, start NAME watch it"
+                )
 
-        asyncio.run(one.run(say_up))
+            asyncio.run(one.run(say_up))
         screen.say("everything is stopped")
     return EXIT_OK
+
+
+def _set_up(screen: Screen) -> None:
+    """Bring what is missing; what this machine may not be able to have comes first."""
+    city.ensure_binaries(os.environ, screen.say)
+    browser.ensure_vendor(screen.say)
 
 
 def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
@@ -50,8 +58,7 @@ def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     with session.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
-        browser.ensure_vendor(screen.say)
-        city.ensure_binaries(os.environ, screen.say)
+        _set_up(screen)
     log_path = data.logs / "launcher.log"
     log_file.bound(log_path)
     with log_path.open("ab") as log:

@@ -1,11 +1,8 @@
 """The whole product as a user starts it: `./ioc up -d` on free ports, in a folder of its own."""
 
 import contextlib
-import fcntl
 import json
-import os
 import subprocess
-import tempfile
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,21 +91,12 @@ def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
     """
     flags = ["--data", str(data), "--port", str(ports.choose(0))]
     flags += ["--mqtt-port", str(ports.choose(0))]
-    with _turn():
-        _ioc("up", "-d", *flags, *arguments)
+    _ioc("up", "-d", *flags, *arguments)
     try:
         status = json.loads(_ioc("status", "--json", "--data", str(data), check=False).stdout)
         yield Stack(data, status, runtime.ensure(ROOT, print))
     finally:
         _ioc("down", "--data", str(data), check=False)
-
-
-@contextlib.contextmanager
-def _turn() -> Generator[None]:
-    """Let one test process start a product at a time: all wish for the same usual ports."""
-    with (Path(tempfile.gettempdir()) / f"ioc-tests-{os.geteuid()}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _ioc(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -16,3 +16,26 @@ def test_a_taken_port_is_replaced() -> None:
         holder.listen()
         taken = holder.getsockname()[1]
         assert ports.choose(taken) != taken
+
+
+def test_a_port_that_is_claimed_goes_to_nobody_else_before_a_server_listens() -> None:
+    wanted = ports.choose(0)
+    with ports.Claims() as one, ports.Claims() as other:
+        assert one.take(wanted) == wanted
+        assert other.take(wanted) != wanted
+        assert one.take(wanted) != wanted
+
+
+def test_a_claim_ends_with_its_holder() -> None:
+    wanted = ports.choose(0)
+    with ports.Claims() as one:
+        one.take(wanted)
+    with ports.Claims() as other:
+        assert other.take(wanted) == wanted
+
+
+def test_a_port_on_which_somebody_listens_is_not_claimed() -> None:
+    with socket.socket() as holder, ports.Claims() as claims:
+        holder.bind((ports.LOOPBACK, 0))
+        holder.listen()
+        assert claims.take(holder.getsockname()[1]) != holder.getsockname()[1]
