@@ -1,9 +1,10 @@
 """The command line."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from embedded.ports import PORT_MAX
 from launcher.checkout import DATA, MADE
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -11,14 +12,26 @@ Add = Callable[..., argparse.ArgumentParser]
 WITH_REST = frozenset({"test", "bench", "prove"})
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of ``./ioc``."""
+def parse(words: list[str]) -> argparse.Namespace:
+    """Return the arguments; those of what `test`, `bench` and `prove` run are in `rest`."""
+    own, rest = (words[:1], words[1:]) if words[:1] and words[0] in WITH_REST else (words, [])
+    whole, commands = _parsers()
+    given, unknown = whole.parse_known_args(own)
+    if unknown:  # said with the usage of the command that does not know it
+        commands[given.command].error(f"unknown: {' '.join(unknown)}")
+    given.rest = rest
+    return given
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """Return the parser of ``./ioc`` and those of its commands."""
     whole = argparse.ArgumentParser(
         prog="./ioc",
         description="A simulated Ho Chi Minh City and its operations room.",
         allow_abbrev=False,
     )
-    add = whole.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add = commands.add_parser
     _add_up(add)
     _add_running(add)
     _add_data(add("doctor", help="say what this machine has and what is missing"))
@@ -32,15 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _add_screenshots(add)
     add("check", help="formats, lints, types, import rules, SQL, JavaScript")
     add("lock", help="compile requirements/*.txt and package-lock.json anew")
-    return whole
-
-
-def parse(words: list[str]) -> argparse.Namespace:
-    """Return the arguments; those of what `test`, `bench` and `prove` run are in `rest`."""
-    own, rest = (words[:1], words[1:]) if words[:1] and words[0] in WITH_REST else (words, [])
-    given = parser().parse_args(own)
-    given.rest = rest
-    return given
+    return whole, commands.choices
 
 
 def _add_up(add: Add) -> None:
@@ -61,7 +66,9 @@ def _add_running(add: Add) -> None:
     logs = add("logs", help="what the processes wrote")
     logs.add_argument("name", nargs="?", metavar="NAME", help="one process; all if left out")
     logs.add_argument("-f", "--follow", action="store_true", help="go on as they write")
-    logs.add_argument("-n", "--lines", type=int, default=50, metavar="N", help="from the end (50)")
+    logs.add_argument(
+        "-n", "--lines", type=_count, default=50, metavar="N", help="from the end (50)"
+    )
     down = add("down", help="stop everything")
     stop = add("stop", help="stop one process; it stays stopped")
     start = add("start", help="start one process that was stopped")
@@ -100,21 +107,24 @@ def _add_data(command: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port; ports are 1 to 65535")
+    port = int(text) if text.isdecimal() else 0
+    if not 1 <= port <= PORT_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are 1 to {PORT_MAX}")
     return port
 
 
 def _count(text: str) -> int:
-    count = int(text)
+    count = int(text) if text.isdecimal() else 0
     if count < 1:
-        raise argparse.ArgumentTypeError(f"{count} is too few; at least 1")
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; counts are whole, at least 1")
     return count
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
     if not 0 < speed < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no speed; it is above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed; speeds are numbers above 0")
     return speed

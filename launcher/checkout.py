@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedded import location
-from launcher.errors import LauncherError
+from launcher.errors import LauncherError, NotUpError
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = ROOT / ".ioc"
@@ -35,7 +35,15 @@ class DataFolder:
 
     @property
     def control_socket(self) -> Path:
-        """Where the supervisor takes commands."""
+        """Where the supervisor takes commands.
+
+        Raises
+        ------
+        NotUpError
+            Nobody has run here yet.
+        """
+        if not self.is_ours():
+            raise NotUpError(self.path)
         return location.socket_folder(self.run) / "control.sock"
 
     def of(self, name: str) -> Path:
@@ -68,14 +76,27 @@ class DataFolder:
             ) from None
         except (FileExistsError, NotADirectoryError):
             raise LauncherError(f"{self.path} is not a folder") from None
+        except OSError as error:
+            raise LauncherError(f"cannot make {error.filename}: {error.strerror}") from None
         if not os.access(self.run, os.W_OK):
             raise LauncherError(
                 f"{self.path} belongs to another user; name another folder with --data"
             )
 
     def is_ours(self) -> bool:
-        """Tell whether `make` made it."""
-        return (self.path / _MARKER).exists()
+        """Tell whether `make` made it.
+
+        Raises
+        ------
+        LauncherError
+            It is closed to this user.
+        """
+        try:
+            return (self.path / _MARKER).exists()
+        except PermissionError:
+            raise LauncherError(
+                f"{self.path} is not yours to look into; name another folder with --data"
+            ) from None
 
     def remove(self) -> None:
         """Delete all that the run wrote, its servers' folders included."""

@@ -72,11 +72,11 @@ def logs(data: DataFolder, name: str | None, screen: Screen, *, follow: bool, li
 
 def reset(data: DataFolder, screen: Screen, *, is_sure: bool) -> int:
     """Stop everything and delete the data folder, after a question."""
-    if not data.path.exists():
+    if not data.is_ours():
+        if data.path.exists():
+            raise LauncherError(f"{data.path} was not made by ./ioc up; delete it yourself")
         screen.say(f"{data.path} does not exist; there is nothing to delete")
         return EXIT_OK
-    if not data.is_ours():
-        raise LauncherError(f"{data.path} was not made by ./ioc up; delete it yourself")
     if not is_sure and not _confirm(data.path):
         screen.say("nothing was deleted")
         return EXIT_FAILED

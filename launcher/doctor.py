@@ -16,6 +16,7 @@ from embedded import account, debian, ports, runtime
 from embedded.errors import EmbeddedError
 from launcher import browser, city, control, node
 from launcher.checkout import MADE, ROOT, DataFolder
+from launcher.errors import NotUpError
 from launcher.screen import Screen
 
 EXIT_OK = 0
@@ -122,7 +123,7 @@ def _run(data: DataFolder) -> Generator[Finding, None, None]:
             if answer["status"] is not None:
                 yield Finding("city", Grade.GOOD, f"runs at {answer['status']['api']}")
                 return
-    except (FileNotFoundError, ConnectionRefusedError):
+    except (NotUpError, FileNotFoundError, ConnectionRefusedError):
         yield Finding("city", Grade.LATER, f"nothing runs on {data.path}")
     for what, port in (("API", city.API_PORT), ("broker", city.MQTT_PORT)):
         if ports.is_free(port):

@@ -25,12 +25,11 @@ class SetupError(Exception):
     """The environment cannot be made; the message says what helps."""
 
 
-def main(arguments: list[str]) -> NoReturn:
+def main(words: list[str]) -> NoReturn:
     """Make the environment and hand over."""
-    command = next((word for word in arguments if not word.startswith("-")), "")
     folder = ROOT / ".ioc" / "env"
     try:
-        ensure(folder, "dev" if command in NEEDS_DEV else "run")
+        ensure(folder, "dev" if _command(words) in NEEDS_DEV else "run")
     except SetupError as error:
         sys.exit(f"ioc: {error}")
     except KeyboardInterrupt:
@@ -39,8 +38,16 @@ def main(arguments: list[str]) -> NoReturn:
     # The checkout comes from PYTHONPATH, never from the folder that the caller happens to be in.
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     os.execve(  # noqa: S606  (there is no shell to want)
-        python, [str(python), "-P", "-m", "launcher", *arguments], environment
+        python, [str(python), "-P", "-m", "launcher", *words], environment
     )
+
+
+def _command(words: list[str]) -> str:
+    """Return what is asked for; a slip of the pen and ``--help`` end here, before any set-up."""
+    sys.path.insert(0, str(ROOT))
+    from launcher import arguments  # noqa: PLC0415  (the path is known only now)
+
+    return str(arguments.parse(words).command)
 
 
 def ensure(folder: Path, kind: str) -> None:
@@ -160,7 +167,6 @@ def _inside(folder: Path, path: Path) -> bool:
 
 def _install_debian_pip(folder: Path) -> None:
     """Install pip from Debian's package of its wheel, for a Python without `ensurepip`."""
-    sys.path.insert(0, str(ROOT))
     from embedded import debian, errors  # noqa: PLC0415  (only this rare path needs them)
 
     _say(f"this Python has no ensurepip; fetching pip from Debian's {PIP_PACKAGE}")

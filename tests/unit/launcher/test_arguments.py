@@ -22,11 +22,24 @@ def test_what_follows_test_belongs_to_pytest() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["up", "--port", "70000"], ["up", "--sensors", "0"], ["up", "--speed", "-1"]]
+    ("words", "said"),
+    [
+        ("up --port 70000", "'70000' is no port; ports are 1 to 65535"),
+        ("up --port abc", "'abc' is no port"),
+        ("up --sensors 0", "'0' is no count"),
+        ("logs -n -3", "'-3' is no count"),
+        ("up --speed -1", "'-1' is no speed; speeds are numbers above 0"),
+        ("up --speed fast", "'fast' is no speed"),
+        ("up --prot 8000", "./ioc up: error: unknown: --prot 8000"),
+        ("status api", "./ioc status: error: unknown: api"),
+    ],
 )
-def test_impossible_values_are_refused(words: list[str]) -> None:
+def test_what_cannot_be_meant_is_refused_in_words(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match="2"):
-        arguments.parse(words)
+        arguments.parse(words.split())
+    assert said in capsys.readouterr().err
 
 
 def test_the_flags_of_wishes_wish_the_same() -> None:
