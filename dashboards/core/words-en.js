@@ -79,7 +79,6 @@ export const en = {
   "drawer.period": "Period",
   "drawer.unknown": "unknown",
   "drawer.observed": "Observed",
-  "drawer.age": "{age} ago",
   "drawer.latest": "Newest reading",
   "drawer.quality": "Quality",
   "drawer.qualityGood": "Good",
@@ -128,6 +127,7 @@ export const en = {
   "age.hours": "{n} h",
   "age.days": "{n} d",
   "age.none": "–",
+  "age.ago": "{age} ago",
   "level.critical": "Beyond a critical threshold",
   "level.warning": "Beyond a warning threshold",
   "measure.pm25": "Mean PM2.5",
@@ -177,5 +177,4 @@ export const en = {
   "tier.15m": "15 min · rollup",
   "tier.1h": "1 h · rollup",
   "tier.1d": "1 day · rollup",
-  "wall.age": "{age} ago",
 };

@@ -77,7 +77,6 @@ export const vi = {
   "drawer.period": "Chu kỳ",
   "drawer.unknown": "chưa rõ",
   "drawer.observed": "Đo lúc",
-  "drawer.age": "{age} trước",
   "drawer.latest": "Số đo mới nhất",
   "drawer.quality": "Chất lượng",
   "drawer.qualityGood": "Đạt",
@@ -126,6 +125,7 @@ export const vi = {
   "age.hours": "{n} giờ",
   "age.days": "{n} ngày",
   "age.none": "–",
+  "age.ago": "{age} trước",
   "level.critical": "Vượt ngưỡng khẩn cấp",
   "level.warning": "Vượt ngưỡng lưu ý",
   "measure.pm25": "PM2.5 trung bình",
@@ -175,5 +175,4 @@ export const vi = {
   "tier.15m": "15 phút · tổng hợp",
   "tier.1h": "1 giờ · tổng hợp",
   "tier.1d": "1 ngày · tổng hợp",
-  "wall.age": "cách đây {age}",
 };

@@ -28,6 +28,12 @@ export function ConnectionBadge({ store }) {
       </svg>
       <span>${t(`connection.${connection}`)}</span>
     </span>
-    <span class="connection-rate">${t("header.rate", { rate: formatNumber(rate, decimals) })}</span>
+    ${
+      // The last rate that was heard says nothing about now.
+      connection === "live" &&
+      html`<span class="connection-rate">
+        ${t("header.rate", { rate: formatNumber(rate, decimals) })}
+      </span>`
+    }
   </div>`;
 }

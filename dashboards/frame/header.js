@@ -1,9 +1,10 @@
 /** The head of every page: who, where to, how fresh, in which language, and what time it is. */
 import { html } from "htm/preact";
-import { formatClock, formatDate, formatInstant, formatNumber } from "../core/format.js";
+import { formatAge, formatClock, formatDate, formatInstant, formatNumber } from "../core/format.js";
 import { language, nameOf, setLanguage, t } from "../core/i18n.js";
 import { ConnectionBadge } from "./connection-badge.js";
 import { Icon } from "./icon.js";
+import { isConnectionGood } from "./panel.js";
 
 /** Fewer messages are on their way rather than waiting. */
 const QUEUE_WORTH_TELLING = 50;
@@ -55,11 +56,14 @@ function focusMain(event) {
 function Freshness({ store }) {
   const { newestObservedAtMs, nowMs } = store.state;
   const newest = newestObservedAtMs.value;
-  const behind = behindText(store);
+  // Of a store that is not heard of, only the age is certain.
+  const isGood = isConnectionGood(store.state.connection.value);
+  const behind = isGood ? behindText(store) : "";
   return html`<div class="as-of">
     <span>${t("header.asOf")}</span>
     <b>${Number.isNaN(newest) ? t("age.none") : formatInstant(newest, nowMs.value)}</b>
     ${behind && html`<span class="behind" title=${t("header.behindHint")}>${behind}</span>`}
+    ${!isGood && html`<span class="behind">${t("age.ago", { age: formatAge(nowMs.value - newest) })}</span>`}
   </div>`;
 }
 

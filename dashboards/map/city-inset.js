@@ -53,15 +53,18 @@ export function mountCityInset(map, store) {
   canvas.addEventListener("click", goThere);
   map.on("move zoomend resize", redraw);
   const timer = setInterval(redraw, REFRESH_MS);
+  let frame = 0;
   const stop = effect(() => {
     caption.textContent = t("map.wholeCity");
     store.state.outlines.value;
     store.state.theme.value;
     store.state.connection.value;
-    requestAnimationFrame(redraw);
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(redraw);
   });
   return () => {
     stop();
+    cancelAnimationFrame(frame);
     clearInterval(timer);
     control.remove();
   };

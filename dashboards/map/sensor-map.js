@@ -190,6 +190,8 @@ function followAreas(map, areas, store) {
  */
 function followSensors(map, sensors, store, remark) {
   const { state } = store;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let panTimer;
   const stops = [
     // New values do not change the picture; statuses and filters do, and both make a new selection.
     effect(() => {
@@ -209,16 +211,18 @@ function followSensors(map, sensors, store, remark) {
       const fleet = state.fleet.peek();
       const row = fleet.rowOf(id);
       sensors.schedule();
+      clearTimeout(panTimer);
       if (row < 0) return;
       const place = placeOf(fleet, row);
       // Wait for the drawer to take its room, so that the sensor is looked for in what remains.
-      setTimeout(() => {
+      panTimer = setTimeout(() => {
         map.invalidateSize({ animate: false });
         if (!map.getBounds().pad(-0.1).contains(place)) map.panTo(place);
       }, 0);
     }),
   ];
   return () => {
+    clearTimeout(panTimer);
     for (const stop of stops) stop();
   };
 }

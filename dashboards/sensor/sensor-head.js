@@ -18,7 +18,7 @@ export function SensorHead({ store, sensor }) {
       ${
         !Number.isNaN(sensor.observedAtMs) &&
         html`<span>
-          ${t("drawer.age", { age: formatAge(store.state.nowMs.value - sensor.observedAtMs) })}
+          ${t("age.ago", { age: formatAge(store.state.nowMs.value - sensor.observedAtMs) })}
         </span>`
       }
     </p>

@@ -43,7 +43,7 @@ function WallFoot({ store, scene }) {
     </p>
     <p class="wall-age">
       ${t("header.asOf")} <b>${formatClock(newest)}</b>
-      <span>${t("wall.age", { age: formatAge(nowMs.value - newest) })}</span>
+      <span>${t("age.ago", { age: formatAge(nowMs.value - newest) })}</span>
     </p>`;
 }
 

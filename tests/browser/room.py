@@ -9,6 +9,7 @@ from tests.browser.watch import Watch
 
 FIRST_LIVE_MS = 15_000
 LIVE = re.compile("^(Live|Trực tiếp)$")
+WALL = "?wall=1#/overview"
 LOADING = re.compile("^(Loading|Đang tải)")
 
 # How many pixels of the fullest canvas are not empty.
@@ -18,6 +19,8 @@ DRAWN_PIXELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].
     for (let at = 3; at < data.length; at += 4) count += data[at] > 0;
     return count;
 }))"""
+_PAGE_IDS = """() => import("/app/pages/pages.js").then(
+    ({ PAGES }) => PAGES.map(page => page.id))"""
 _FACTS = """root => Object.fromEntries([...root.querySelectorAll("dt")].map(
     term => [term.innerText.trim(), term.nextElementSibling?.innerText.trim() ?? ""]))"""
 
@@ -53,6 +56,10 @@ class Room:
         """Wait until the browser has drawn once more."""
         self.page.evaluate("() => new Promise(drawn => requestAnimationFrame(drawn))")
 
+    def page_ids(self) -> list[str]:
+        """Return the ids of all pages that the room's router knows."""
+        return self.page.evaluate(_PAGE_IDS)
+
     def fragments(self) -> list[str]:
         """Return the addresses that the navigation leads to, in its order."""
         links = self.page.get_by_role("navigation").first.get_by_role("link")
@@ -64,6 +71,11 @@ class Room:
     def connection(self) -> Locator:
         """What the head says about the connection."""
         return self.page.get_by_role("status", name=re.compile("^(Connection|Kết nối)$"))
+
+    @property
+    def data_age(self) -> Locator:
+        """How old the head says that the newest number is, while none comes."""
+        return self.page.get_by_role("banner").get_by_text(re.compile(" (ago|trước)$"))
 
     @property
     def sensors(self) -> Locator:

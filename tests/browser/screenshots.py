@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Error, ViewportSize, expect
 from embedded import location
 from tests import stack
 from tests.browser.launch import launched
-from tests.browser.room import Room
+from tests.browser.room import WALL, Room
 from tests.browser.watch import Watch
 from tests.rig import OverdueError, until
 
@@ -87,10 +87,10 @@ def _photograph(
 
 
 def _fragments(room: Room) -> list[str]:
-    """Return every page of the navigation, and a sensor's own."""
+    """Return every page of the navigation, a sensor's own, and a wall."""
     sensors = httpx.get(f"{room.address}/api/v1/sensors", params={"limit": 1}, timeout=10).json()
     about_one = [f"#/sensor/{sensor['sensor_id']}" for sensor in sensors["items"]]
-    return [*(fragment.partition("?")[0] for fragment in room.fragments()), *about_one]
+    return [*(fragment.partition("?")[0] for fragment in room.fragments()), *about_one, WALL]
 
 
 if __name__ == "__main__":

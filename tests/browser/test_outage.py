@@ -1,7 +1,9 @@
 """A page that is cut off says so, dims what is old, and is right again by itself."""
 
 import contextlib
+import re
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 SAID_WITHIN_MS = 3000
 BACK_WITHIN_MS = 20_000
+LONG_CUT_WITHIN_MS = 60_000
+HALF_A_MINUTE_OLD = re.compile(r"^([3-5]\d s|\d+ min) ago$")
 _COLOURS = """element => [element, ...element.querySelectorAll("*")].map(
     part => getComputedStyle(part).color)"""
 
@@ -54,23 +58,43 @@ def sensor_id(api: Api) -> str:
     return api.get("sensors", kind="traffic_flow", status="live", limit=1)["items"][0]["sensor_id"]
 
 
-@pytest.mark.parametrize("fault", [Line.refuse, Line.stall], ids=["line cut", "line silent"])
-def test_a_broken_line_is_said_and_survived(
-    fault: Callable[[Line], None],
-    open_room: OpenRoom,
-    draw_line: Callable[[int], Line],
-    api: Api,
-    until: Until,
-    sensor_id: str,
-) -> None:
-    """Between browser and server."""
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """A page that reaches its server over a line of its own."""
+
+    line: Line
+    room: Room
+
+
+@pytest.fixture
+def lined(open_room: OpenRoom, draw_line: Callable[[int], Line], api: Api, sensor_id: str) -> Lined:
+    """A sensor on the map, seen over a line that can be broken."""
     line = draw_line(int(api.address.rsplit(":", 1)[1]))
-    room = open_room(f"#/map?lang=en&sensor={sensor_id}", address=f"http://127.0.0.1:{line.port}")
-    with room.watch.outage():
-        with told(room, until):
-            fault(line)
-        line.mend()
-        expect_back(room, api, until, sensor_id)
+    address = f"http://127.0.0.1:{line.port}"
+    return Lined(line, open_room(f"#/map?lang=en&sensor={sensor_id}", address=address))
+
+
+def test_a_line_cut_for_half_a_minute_is_said_and_survived(
+    lined: Lined, api: Api, until: Until, sensor_id: str
+) -> None:
+    """The page tells how old its numbers have become, and comes back by itself all the same."""
+    with lined.room.watch.outage():
+        with told(lined.room, until):
+            lined.line.refuse()
+        expect(lined.room.data_age).to_have_text(HALF_A_MINUTE_OLD, timeout=LONG_CUT_WITHIN_MS)
+        lined.line.mend()
+        expect_back(lined.room, api, until, sensor_id)
+
+
+def test_a_silent_line_is_said_and_survived(
+    lined: Lined, api: Api, until: Until, sensor_id: str
+) -> None:
+    """Nothing is refused and nothing arrives: the worst kind of line."""
+    with lined.room.watch.outage():
+        with told(lined.room, until):
+            lined.line.stall()
+        lined.line.mend()
+        expect_back(lined.room, api, until, sensor_id)
 
 
 def test_a_restarted_server_is_said_and_survived(
