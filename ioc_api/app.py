@@ -79,7 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Ho Chi Minh City operations centre",
         version=VERSION,
         lifespan=lifespan,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -89,7 +89,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:
-        app.include_router(subject.router, dependencies=[Depends(refuse_undeclared)])
+        app.include_router(
+            subject.router,
+            dependencies=[Depends(refuse_undeclared)],
+            responses=problem.responses(422),
+        )
     app.include_router(system_routes.metrics_router)
     reference_routes.install(app)
     room_routes.install(app, vendor=settings.api_vendor_dir, tile_url=settings.tile_url)

@@ -3,7 +3,7 @@
 A misspelt filter that is passed over answers another question than the one that was asked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal, cast, get_args, get_origin
 
 from annotated_types import Ge, Le
@@ -32,11 +32,9 @@ def accepted(connection: HTTPConnection) -> dict[str, tuple[str, ...]]:
 
 
 def _accepted(parameter: FieldInfo) -> tuple[str, ...]:
-    match cast("object", parameter.json_schema_extra):
-        case {"enum": [*values]}:
-            return tuple(map(str, cast("list[str]", values)))
-        case _:
-            pass
+    said = cast("Mapping[str, list[str]]", parameter.json_schema_extra or {})
+    if "enum" in said:
+        return tuple(said["enum"])
     for form in (parameter.annotation, *get_args(parameter.annotation)):
         if get_origin(form) is Literal:
             return tuple(map(str, get_args(form)))

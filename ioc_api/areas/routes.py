@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from contract.area import AreaLevel
-from ioc_api import PREFIX, problem
+from ioc_api import PREFIX
 from ioc_api.answer import GEO_JSON, answer
 from ioc_api.areas.documents import area_features, area_list
 from ioc_api.areas.schemas import AreaFeatures, AreaList
@@ -14,7 +14,7 @@ from ioc_api.parts import PartsDep
 router = APIRouter(prefix=PREFIX, tags=["areas"])
 
 
-@router.get("/areas", summary="Districts and wards", responses=problem.responses(422))
+@router.get("/areas", summary="Districts and wards")
 async def areas(
     parts: PartsDep,
     level: Annotated[
@@ -30,7 +30,6 @@ async def areas(
     summary="Outlines of areas as GeoJSON",
     responses={
         200: {"model": AreaFeatures, "description": "The outlines of one level."},
-        **problem.responses(422),
     },
 )
 async def areas_geojson(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
-from ioc_api import PREFIX, parameters, problem
+from ioc_api import PREFIX, parameters
 from ioc_api.live.stream import Stream, Wanted
 from ioc_api.metrics import Metrics
 from ioc_api.parts import PartsDep
@@ -33,7 +33,7 @@ _STREAM = {
     "/live",
     summary="Changes as they are stored (server-sent events)",
     response_class=StreamingResponse,
-    responses={200: _STREAM, **problem.responses(422, 503)},
+    responses={200: _STREAM},
 )
 async def live(
     parts: PartsDep,

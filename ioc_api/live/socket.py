@@ -41,7 +41,7 @@ _BYTES = {
     "/live/snapshot",
     summary="The whole live state as typed columns",
     response_class=Response,
-    responses={200: _BYTES, **problem.responses(422, 503)},
+    responses={200: _BYTES, **problem.responses(503)},
 )
 async def snapshot(parts: PartsDep, fleet: FleetDep, hz: HzQuery = RATES[0]) -> Response:
     """Return every sensor, retired ones too, as of frame `seq` of that rate.
@@ -69,7 +69,7 @@ async def snapshot(parts: PartsDep, fleet: FleetDep, hz: HzQuery = RATES[0]) -> 
     "/live/index",
     summary="Which sensor each place is",
     response_model=SensorIndex,
-    responses=problem.responses(422, 503),
+    responses=problem.responses(503),
 )
 async def index(
     parts: PartsDep,

@@ -19,7 +19,7 @@ router = APIRouter(prefix=PREFIX, tags=["overview"])
     "/overview",
     summary="The city at a glance",
     response_model=Overview,
-    responses=problem.responses(422, 503),
+    responses=problem.responses(503),
 )
 async def city_overview(
     parts: PartsDep,

@@ -21,8 +21,12 @@ class Aggregate(BaseModel):
         description="Mean of the newest values: of directions the circular mean, of sound levels "
         "the energetic mean. [unit of the quantity]"
     )
-    min: float | None = Field(description="Smallest; null for directions, which have no order.")
-    max: float | None = Field(description="Largest; null for directions, which have no order.")
+    min: float | None = Field(
+        description="Smallest; null for directions, which have no order. [unit of the quantity]"
+    )
+    max: float | None = Field(
+        description="Largest; null for directions, which have no order. [unit of the quantity]"
+    )
     total: float | None = Field(
         default=None,
         description="Sum over the live sensors, of load_kw, power_kw and flow_m3h alone: what is "

@@ -122,7 +122,7 @@ async def wanted_history(
     "/sensors/{sensor_id}/readings",  # noqa: FAST003 - `known_sensor` takes the id
     summary="History of one sensor",
     response_model=ReadingPage,
-    responses=problem.responses(404, 422, 503),
+    responses=problem.responses(404, 503),
 )
 async def readings(
     request: Request,

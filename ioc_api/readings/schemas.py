@@ -14,8 +14,12 @@ class BucketValues(BaseModel):
         "sound levels energetic, of increments per reading; null for registers and where there "
         "is no value. [unit of the quantity]"
     )
-    min: float | None = Field(description="Smallest value; null for directions.")
-    max: float | None = Field(description="Largest value; null for directions.")
+    min: float | None = Field(
+        description="Smallest value; null for directions. [unit of the quantity]"
+    )
+    max: float | None = Field(
+        description="Largest value; null for directions. [unit of the quantity]"
+    )
 
 
 class SummedValues(BucketValues):

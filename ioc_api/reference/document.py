@@ -20,8 +20,10 @@ TAGS = [
     {"name": "catalogue", "description": "Kinds of sensors and their quantities."},
     {"name": "areas", "description": "Districts and wards."},
     {"name": "overview", "description": "The city and its areas at a glance."},
+    {"name": "thresholds", "description": "Limits of single readings, and who crosses them now."},
     {"name": "sensors", "description": "Sensors with status and newest reading."},
-    {"name": "readings", "description": "History."},
+    {"name": "readings", "description": "The history of one sensor."},
+    {"name": "series", "description": "One quantity of all sensors of a kind over time."},
     {"name": "live", "description": "Changes as they are stored."},
 ]
 FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")

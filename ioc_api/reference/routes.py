@@ -1,5 +1,6 @@
-"""`/api/docs`: the OpenAPI document as a page, and `/problems/{code}`: what a problem means."""
+"""The OpenAPI document, the page that shows it, and what the types of problems mean."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field
 
 from ioc_api import problem
+from ioc_api.answer import answer
 from ioc_api.errors import NotFoundError
 from ioc_api.room.files import WebFiles
 from ioc_api.room.routes import page_response
@@ -22,6 +24,12 @@ class ProblemMeaning(BaseModel):
     type: str = Field(description="The type, as in problem documents.")
     title: str = Field(description="The problem in a few words.")
     meaning: str = Field(description="What it means and what helps.")
+
+
+@router.get("/api/openapi.json", include_in_schema=False)
+async def document(request: Request) -> Response:
+    """Return the OpenAPI document, made in a thread: that takes a good part of a second."""
+    return answer(await asyncio.to_thread(request.app.openapi))
 
 
 @router.get("/api/docs", include_in_schema=False)

@@ -72,7 +72,7 @@ PageDep = Annotated[Page, Depends(sensor_page)]
     "/sensors",
     summary="Sensors with status and newest reading",
     response_model=SensorPage,
-    responses=problem.responses(422, 503),
+    responses=problem.responses(503),
 )
 async def sensors(request: Request, page: PageDep) -> Response:
     """Return the sensors that pass all filters, in the order of their ids."""
@@ -87,7 +87,7 @@ async def sensors(request: Request, page: PageDep) -> Response:
     summary="Sensors as GeoJSON",
     responses={
         200: {"model": SensorFeatures, "description": "A page of sensors."},
-        **problem.responses(422, 503),
+        **problem.responses(503),
     },
 )
 async def sensors_geojson(request: Request, page: PageDep) -> Response:

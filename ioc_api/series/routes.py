@@ -126,7 +126,7 @@ async def asked_series(
     "/series",
     summary="One quantity of all sensors of a kind over time",
     response_model=SeriesDocument,
-    responses=problem.responses(422, 503),
+    responses=problem.responses(503),
 )
 async def kind_series(
     parts: PartsDep,

@@ -18,8 +18,12 @@ class SeriesItem(BaseModel):
         "directions circular, of sound levels energetic, of increments per reading. "
         "[unit of the series]"
     )
-    min: float | None = Field(description="Smallest value; null for directions.")
-    max: float | None = Field(description="Largest value; null for directions.")
+    min: float | None = Field(
+        description="Smallest value; null for directions. [unit of the series]"
+    )
+    max: float | None = Field(
+        description="Largest value; null for directions. [unit of the series]"
+    )
     sensor_count: int = Field(description="Sensors that gave a value.")
     count: int = Field(description="Values.")
 

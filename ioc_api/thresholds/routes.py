@@ -26,7 +26,7 @@ async def thresholds(parts: PartsDep) -> Response:
     "/crossings",
     summary="Live sensors that cross a threshold now",
     response_model=CrossingList,
-    responses=problem.responses(422, 503),
+    responses=problem.responses(503),
 )
 async def crossings(
     parts: PartsDep,

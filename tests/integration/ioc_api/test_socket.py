@@ -155,6 +155,15 @@ async def test_another_rate_is_refused(api: Api) -> None:
     assert problem["errors"][0]["accepted"] == ["4", "1"]
 
 
+async def test_a_parameter_that_the_socket_does_not_take_is_refused(api: Api) -> None:
+    address = api.client.base_url.netloc.decode()
+    with pytest.raises(InvalidStatus) as caught:
+        async with connect(f"ws://{address}/api/v1/live/ws?rate=1"):
+            pass
+    assert caught.value.response.status_code == 422
+    assert b'"parameter":"rate"' in (caught.value.response.body or b"")
+
+
 async def test_the_header_is_told_its_figures(city: City, api: Api) -> None:
     key = city.sensor("hcmc-aq-0001")
     observed_at = at()

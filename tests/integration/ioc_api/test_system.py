@@ -8,6 +8,7 @@ from contract.catalogue import KINDS
 from contract.clock import CityClock, rfc3339, utc_now
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
+from ioc_api import PREFIX
 from ioc_api.areas.schemas import AreaFeatures, AreaList
 from ioc_api.problem import MEANINGS
 from ioc_api.system.schemas import CityItem, Readiness
@@ -165,6 +166,7 @@ async def test_the_document_is_valid_openapi_and_says_everything(start: Start) -
             assert operation["summary"], path
             for parameter in operation.get("parameters", []):
                 assert parameter["description"], (path, parameter["name"])
+            assert ("422" in operation["responses"]) == path.startswith(PREFIX), path
             for status, response in operation["responses"].items():
                 if status >= "400":
                     assert list(response["content"]) == ["application/problem+json"], path
