@@ -1,5 +1,6 @@
 """What the launcher prints."""
 
+import sys
 import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
@@ -10,6 +11,8 @@ from rich.table import Table
 
 from launcher.control import Status
 from launcher.process import Condition, State
+
+LOG_WIDTH = 160  # of a pipe or a file, in which tables should not wrap at a terminal's 80
 
 _COLOURS: Mapping[str, str] = {
     State.RUNNING: "green",
@@ -24,7 +27,8 @@ class Screen:
     """A terminal, or a file that is read later; results to stdout, the rest to stderr."""
 
     def __init__(self) -> None:
-        self._out = Console(highlight=False, soft_wrap=True)
+        width = None if sys.stdout.isatty() else LOG_WIDTH
+        self._out = Console(highlight=False, soft_wrap=True, width=width)
         self._err = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:

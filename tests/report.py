@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+LOG_WIDTH = 160  # of a pipe or a file, in which a table should not wrap at a terminal's 80
 MEMORY_FILE = Path("/proc/meminfo")
 
 
@@ -54,7 +56,7 @@ class Report:
 
     def finish(self, json_file: Path | None) -> int:
         """Print the table, write the file and return the exit code: 0 when all aims held."""
-        Console().print(self._table())
+        Console(width=None if sys.stdout.isatty() else LOG_WIDTH).print(self._table())
         if json_file is not None:
             json_file.write_text(json.dumps(self._document(), indent=2) + "\n", "utf-8")
         return 0 if all(measure.held for measure in self.results) else 1
