@@ -22,6 +22,7 @@ MEAN_KW = (0.38, 2.6, 9.0)
 FEEDER_OF_CUSTOMER = np.array([0, 2, 3])
 INSTALLED_MIN = 28_401_120  # 2024-01-01 00:00 UTC in minutes since the epoch
 FLICKER_LN = 0.45
+LINE_DROP_V = (0.5, 4.0)  # at full load; assumed: an ordinary evening stays inside 230 V ± 5 %
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,7 @@ class Meters:
             zone=places.zone,
             feeder=FEEDER_OF_CUSTOMER[customer],
             mean_kw=np.array(MEAN_KW)[customer] * spread,
-            line_drop_v=rng.between(lot[2], (1.0, 7.0)),
+            line_drop_v=rng.between(lot[2], LINE_DROP_V),
         )
 
     def start(self, step: int) -> State:

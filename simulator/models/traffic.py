@@ -27,7 +27,9 @@ State = Mapping[str, FloatArray]
 REBOUND_H = 1.0
 WET_MMH = 5.0
 SITE_SPREAD_LN = 0.08
-PEAK_RATIO = (0.70, 1.12)  # flow against capacity at the evening peak; assumed, gives S40–S42
+# Flow against capacity at the evening peak. Assumed: 6–22 h have the mean speed of S42 (33–39 km/h
+# by district), the slowest sites at the peak that of the corridor of S40 (16 km/h).
+PEAK_RATIO = (0.75, 1.25)
 QUEUE_FROM_RATIO, QUEUE_FULL_M = 0.6, 250.0
 VEHICLE_KM = 0.0055  # road that a passenger-car unit occupies, with its gap; assumed
 FLOOD_REACH_KM = 1.2  # how far a flooded spot is felt; assumed

@@ -1,7 +1,8 @@
 """The water network: demand by the hour, pressure that gives way to it, chlorine that decays.
 
 Profile and ranges are the pack's `[water]` (S54–S58 V for totals, M and H for shapes). Ages of the
-water and the curve of the pressure are assumed.
+water and the curve of the pressure are assumed. A range of pressures is read as what its points
+show in the course of an ordinary day: the low end at the evening's peak, the high end at night.
 """
 
 from collections.abc import Mapping
@@ -20,13 +21,16 @@ from simulator.rng import FloatArray, IntArray
 
 State = Mapping[str, FloatArray]
 
-# Trunk mains, inlets of metered zones, ends of the network: cumulative shares; assumed.
-CLASS_SHARE = (0.15, 0.80)
+# Trunk mains, inlets of metered zones, ends of the network: cumulative shares. A utility meters
+# mains and inlets; only a few loggers stand at ends. Assumed.
+CLASS_SHARE = (0.15, 0.94)
+END = 2
 TRUNK_FLOW_M3H = (250.0, 700.0)  # a DN500 main carries about 700: S58 V
 END_FLOW_M3H = (6.0, 18.0)
-AGE_H = np.array([4.0, 12.0, 26.0])
-PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of demand above the mean; assumed
-USUAL_DEGC = 28.0
+AGE_H = np.array([4.0, 12.0])  # of the water in mains and at inlets
+PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of head lost above the mean's; assumed
+HEAD_EXPONENT = 1.85  # of Hazen and Williams
+USUAL_DEGC, HOT_DEGC = 28.0, 31.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +41,7 @@ class NetworkPoints:
     ----------
     mean_flow_m3h, mean_pressure_bar
     age_h
-        Time since the plant where demand is usual. [h]
+        Time since the plant. [h]
     leak_frac
         Part of the mean flow that runs day and night.
     """
@@ -63,19 +67,27 @@ class NetworkPoints:
         pressure = np.array(
             [profile.trunk_pressure_bar, profile.inlet_pressure_bar, profile.end_pressure_bar]
         )[role]
+        floor, peak = float(profile.demand_index.min()), float(profile.demand_index.max())
+        lowest, highest = (pressure / pressure_frac(np.array([peak, floor]))).T
         night = rng.between(lot[4], profile.night_flow_frac)
-        floor = float(profile.demand_index.min())
+        outlet_mgl = rng.between(lot[5], profile.outlet_chlorine_mgl)
+        decay_per_h = rng.between(lot[6], profile.chlorine_decay_per_h)
+        # The water at an end is as old as its chlorine tells on a hot day.
+        left_frac = rng.between(lot[3], profile.end_chlorine_mgl) / outlet_mgl
+        end_age_h = -np.log(left_frac) / (decay_per_h * decay_factor(HOT_DEGC))
+        usual_age_h = AGE_H[np.minimum(role, 1)] * rng.between(lot[3], (0.7, 1.3))
         return cls(
             seed=seed,
             profile=profile,
             zone=places.zone,
             mean_flow_m3h=flow[:, 0] + (flow[:, 1] - flow[:, 0]) * lot[1],
-            mean_pressure_bar=pressure[:, 0] + (pressure[:, 1] - pressure[:, 0]) * lot[2],
-            age_h=AGE_H[role] * rng.between(lot[3], (0.7, 1.3)),
+            # The root: few points are as weak as the weakest. Assumed.
+            mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
+            age_h=np.where(role == END, end_age_h, usual_age_h),
             # Night flow = leak + what people use at night: chosen so that the pack's shares hold.
             leak_frac=np.clip((night - 0.55 * floor) / (1 - 0.55 * floor), 0.03, 0.3),
-            outlet_mgl=rng.between(lot[5], profile.outlet_chlorine_mgl),
-            decay_per_h=rng.between(lot[6], profile.chlorine_decay_per_h),
+            outlet_mgl=outlet_mgl,
+            decay_per_h=decay_per_h,
             turbidity_ntu=rng.between(lot[7], profile.turbidity_ntu),
             ph=7.1 + 0.5 * lot[6],
         )
@@ -96,17 +108,27 @@ class NetworkPoints:
         hot = self.profile.hot_day_gain_frac_per_degc * (warm - USUAL_DEGC)
         index = demand_index(self.profile, drivers.local)[:, None] * (1 + hot)
         index = self.leak_frac + (1 - self.leak_frac) * index * rng.lognormal(own, 0.06)
-        sag = 1 - PRESSURE_SAG_FRAC * (index**1.85 - 1)
-        age = self.age_h / np.maximum(index, 0.35) ** 0.5
-        decay = self.decay_per_h * 1.07 ** (warm - USUAL_DEGC)
+        decay = self.decay_per_h * decay_factor(warm)
         values = {
             "flow_m3h": self.mean_flow_m3h * index,
-            "pressure_bar": np.maximum(self.mean_pressure_bar * sag + 0.02 * own, 0.05),
-            "chlorine_mgl": self.outlet_mgl * np.exp(-decay * age),
+            "pressure_bar": np.maximum(
+                self.mean_pressure_bar * pressure_frac(index) + 0.02 * own, 0.05
+            ),
+            "chlorine_mgl": self.outlet_mgl * np.exp(-decay * self.age_h),
             "turbidity_ntu": self.turbidity_ntu * rng.lognormal(mud, 0.25),
             "ph": self.ph + 0.08 * acid,
         }
         return values, {"own": own[-1], "mud": mud[-1], "acid": acid[-1]}
+
+
+def pressure_frac(index: FloatArray) -> FloatArray:
+    """Return pressure against its mean where demand is `index` times its mean."""
+    return 1 - PRESSURE_SAG_FRAC * (index**HEAD_EXPONENT - 1)
+
+
+def decay_factor(warm_degc: float | FloatArray) -> float | FloatArray:
+    """Return how fast chlorine decays against `USUAL_DEGC`; 7 % faster per degree, assumed."""
+    return 1.07 ** (warm_degc - USUAL_DEGC)
 
 
 def demand_index(profile: WaterProfile, local: LocalTime) -> FloatArray:

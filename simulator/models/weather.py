@@ -18,7 +18,7 @@ from simulator.rng import FloatArray
 
 State = Mapping[str, FloatArray]
 
-HEAT_ISLAND_DEGC = 0.9  # night, centre against fields; assumed
+HEAT_ISLAND_DEGC = 0.9  # night, centre, where the normals were measured, above fields; assumed
 SHADE_DEGC = 2.2  # full cloud at noon against the mean; assumed
 STORM_NIGHT_DEGC, STORM_DAY_DEGC = 1.5, 4.5  # downdraught on top of the shade; S35 says ≥ 2.5
 STORM_MEMORY_H = 1.2
@@ -110,8 +110,9 @@ class Atmosphere:
             wind_from_deg=wind_from,
             wind_index=wind_index,
             cloud_frac=cloud,
-            # Kasten and Czeplak (1980).
-            solar_wm2=clear[:, None] * (1 - 0.75 * cloud**3.4),
+            # Ångström and Prescott, a = 0.25, b = 0.50 (FAO 56, eq. 35): a third under full cloud.
+            # The cloud cover comes from hours of sunshine, as this relation expects.
+            solar_wm2=clear[:, None] * (1 - 2 / 3 * cloud),
             clear_sky_wm2=clear,
             pressure_hpa=self._pressure_hpa(local, anomaly["pressure"][:, 0]),
             rain_mmh=rain_mmh,
@@ -137,8 +138,8 @@ class Atmosphere:
         highest = float(self.climate.normals.temperature_max_degc.max())
         day_share = np.clip((usual - lowest) / (highest - lowest), 0, 1)
         storm = wet * (STORM_NIGHT_DEGC + (STORM_DAY_DEGC - STORM_NIGHT_DEGC) * day_share)
-        island = HEAT_ISLAND_DEGC * self.zones.built_frac * (1 - 0.7 * day_share)
-        return usual + 0.9 * anomaly["heat"] + 0.3 * anomaly["local"] + island - storm
+        fields = HEAT_ISLAND_DEGC * (1 - self.zones.built_frac) * (1 - 0.7 * day_share)
+        return usual + 0.9 * anomaly["heat"] + 0.3 * anomaly["local"] - fields - storm
 
     def _dew_point_degc(self, local: LocalTime, usual: FloatArray) -> FloatArray:
         shape = self.climate.hourly.humidity_frac

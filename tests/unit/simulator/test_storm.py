@@ -1,9 +1,13 @@
 """Rain as cells that drift."""
 
+from calendar import monthrange
+from datetime import date
+
 import numpy as np
 import pytest
 
 from contract.city import City
+from simulator.local_time import EPOCH_DATE
 from simulator.models import storm
 from simulator.world import CityModel
 
@@ -48,6 +52,23 @@ def test_months_have_their_normal_rain(sky: storm.Sky, city: City, model: CityMo
 
     assert np.mean(totals) == pytest.approx(float(city.climate.normals.rain_mm[8]), rel=0.35)
     assert np.mean(wet) == pytest.approx(float(city.climate.normals.rain_days[8]) / 30, abs=0.15)
+
+
+@pytest.mark.parametrize("month", [1, 2, 3], ids=["January", "February", "March"])
+def test_dry_months_have_their_normal_rain_in_the_long_run(
+    sky: storm.Sky, city: City, month: int
+) -> None:
+    """Most of them stay below it: few storms bring the rain of many years."""
+    box_km2 = 4 * sky.half_east_km * sky.half_north_km
+    fallen_mm = 0.0
+    for year in range(1990, 2050):
+        first = (date(year, month, 1) - EPOCH_DATE).days
+        for day in range(first, first + 28):
+            fallen_mm += float(storm.mass_mm_km2(storm.cells_of(sky, day)).sum()) / box_km2
+    normal_mm = float(city.climate.normals.rain_mm[month - 1])
+    length = monthrange(2026, month)[1]
+
+    assert fallen_mm / 60 == pytest.approx(normal_mm * 28 / length, rel=0.15)
 
 
 def test_rain_comes_in_the_afternoon(sky: storm.Sky, model: CityModel) -> None:
