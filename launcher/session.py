@@ -82,7 +82,6 @@ class Session:
             loop.add_signal_handler(number, self._end.set)
         for moved in self._city.moved_ports:
             self._say(moved)
-        supervisor.remove_leftovers(self._data.run, self._say)
         server = await control.serve(self._data.control_socket, self._handle)
         logs = asyncio.create_task(self._supervisor.bound_logs(), name="bound logs")
         try:

@@ -8,7 +8,7 @@ import sys
 
 from contract import environment
 from embedded import ports
-from launcher import browser, city, control, log_file, session
+from launcher import browser, city, control, log_file, session, supervisor
 from launcher.checkout import DataFolder
 from launcher.city import Wishes
 from launcher.control import Status
@@ -25,7 +25,7 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     with session.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
-        _set_up(screen)
+        _set_up(data, screen)
         with ports.Claims() as claims:
             plan = city.plan(wishes, data, os.environ, claims, screen.say)
             one = session.Session(plan, data, screen.say)
@@ -41,8 +41,12 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     return EXIT_OK
 
 
-def _set_up(screen: Screen) -> None:
-    """Bring what is missing; what this machine may not be able to have comes first."""
+def _set_up(data: DataFolder, screen: Screen) -> None:
+    """Clear away and bring what is missing; what this machine may not be able to have comes first.
+
+    What a killed start left running holds ports that are chosen next.
+    """
+    supervisor.remove_leftovers(data.run, screen.say)
     city.ensure_binaries(os.environ, screen.say)
     browser.ensure_vendor(screen.say)
 
@@ -58,7 +62,7 @@ def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     with session.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
-        _set_up(screen)
+        _set_up(data, screen)
     log_path = data.logs / "launcher.log"
     log_file.bound(log_path)
     with log_path.open("ab") as log:

@@ -1,5 +1,8 @@
-"""Starts of the whole product that meet each other."""
+"""Starts of the whole product that meet each other, or what another has left."""
 
+import os
+import signal
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,3 +31,33 @@ def test_two_starts_in_the_same_instant_both_come_up() -> None:
         first, second = pool.map(up, [folder / "first", folder / "second"])
     assert len(first) == len(second) == 3
     assert not first & second
+
+
+def test_a_start_after_a_killed_one_gets_its_ports_again() -> None:
+    """The broker of the killed one still listens; it is ended before ports are chosen."""
+    with (
+        location.scratch() as folder,
+        stack.running(folder / "data", ["--no-simulator"]) as one,
+    ):
+        before = one.now()
+        launcher = parent_of(one.pid("api"))
+        os.kill(one.pid("mosquitto"), signal.SIGSTOP)  # as slow to end as can be
+        os.kill(launcher, signal.SIGKILL)
+        api_port, mqtt_port = (before[name].rpartition(":")[2] for name in ("api", "mqtt"))
+        answer = subprocess.run(
+            [
+                *(str(stack.IOC), "up", "-d", "--no-simulator", "--data", str(one.data)),
+                *("--port", api_port, "--mqtt-port", mqtt_port),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=UP_S,
+        )
+        assert "left by a start that was killed" in answer.stderr
+        after = one.now()
+        assert (after["api"], after["mqtt"]) == (before["api"], before["mqtt"])
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
