@@ -39,8 +39,8 @@ def ensure_vendor(say: Say, *, with_tools: bool = False) -> Path:
                     _copy(packages)
     except PermissionError as error:
         raise LauncherError(
-            f"{error.filename} is not yours to write (another user, or root, ran ./ioc here); "
-            "run it as that user, or use a checkout of your own"
+            f"{error.filename} is closed to you: another user ran ./ioc here, or it is read-only; "
+            "use a checkout of your own"
         ) from None
     return VENDOR
 

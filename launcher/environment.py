@@ -70,8 +70,8 @@ def ensure(folder: Path, kind: str) -> None:
                 _make(folder, kind)
     except PermissionError as error:
         raise SetupError(
-            f"{error.filename} is not yours (another user, or root, ran ./ioc here). "
-            "Run it as that user, or use a checkout of your own."
+            f"{error.filename} is closed to you: another user ran ./ioc here, or it is read-only. "
+            "Use a checkout of your own."
         ) from None
     except OSError as error:
         raise SetupError(f"cannot write {error.filename or folder}: {error.strerror}") from None
@@ -196,7 +196,8 @@ def _run(command: list[str], what: str) -> None:
         hint = "The disk is full. "
     elif "NewConnectionError" in complaint or "No matching distribution" in complaint:
         hint = "Is the network up and the Python package registry reachable? "
-    raise SetupError(f"{what} failed. {hint}What was said:\n{complaint[-3000:]}")
+    said = [line for line in complaint.splitlines() if not line.startswith("WARNING: Retrying")]
+    raise SetupError(f"{what} failed. {hint}What was said:\n" + "\n".join(said)[-3000:])
 
 
 def _say(text: str) -> None:
