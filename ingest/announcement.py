@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
@@ -26,6 +26,8 @@ from ingest.registry import Registry
 from ingest.sensor import Sensor
 
 NAME_MAX_LENGTH = 200
+PERIOD_MIN_S = 0.001
+"""Below it the readings that a day should bring pass what its column can count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,37 @@ class Announced:
 
 @dataclass(slots=True)
 class Announcements:
-    """What the births and status messages of a batch say; the last word on an id counts."""
+    """What the births and status messages of a batch say; the last word on an id counts.
+
+    Attributes
+    ----------
+    retired
+        When a retirement arrived, by id and the kind that its topic names. [us since the epoch]
+    """
 
     births: dict[str, Announced] = field(default_factory=dict[str, Announced])
-    retired: dict[str, int] = field(default_factory=dict[str, int])
+    retired: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
     statuses: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
     refusals: list[Refusal] = field(default_factory=list[Refusal])
 
     def __bool__(self) -> bool:
         return bool(self.births or self.retired or self.statuses)
 
-    @property
-    def sensor_ids(self) -> set[str]:
-        """Return the ids of all sensors that are announced or retired."""
-        return self.births.keys() | self.retired.keys()
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the running transaction knows by its announcements, to be remembered once it commits.
+
+    Attributes
+    ----------
+    sensors : dict of str to Sensor
+        The announced ones, by id.
+    fresh_count : int
+        How many of them were not registered before.
+    """
+
+    sensors: dict[str, Sensor] = field(default_factory=dict[str, Sensor])
+    fresh_count: int = 0
 
 
 def read(notices: Iterable[tuple[int, Message]], places: Places) -> Announcements:
@@ -84,8 +103,10 @@ def _read_one(said: Announcements, index: int, message: Message, places: Places)
     if not isinstance(topic, SensorTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a birth's topic ends in {sensor_id}/meta")
     if announced is None:
-        said.births.pop(topic.sensor_id, None)
-        said.retired[topic.sensor_id] = message.received_us
+        # A wrong birth that is cleared from the broker does not retire the right sensor.
+        if topic.sensor_id in said.births and said.births[topic.sensor_id].topic.kind == topic.kind:
+            del said.births[topic.sensor_id]
+        said.retired[topic.sensor_id, topic.kind] = message.received_us
         return
     kind = KIND_BY_CODE.get(topic.kind)
     if kind is None:
@@ -93,7 +114,7 @@ def _read_one(said: Announcements, index: int, message: Message, places: Places)
             Reason.UNKNOWN_KIND, f"kind {topic.kind}; known: {', '.join(KIND_BY_CODE)}"
         )
     _check(kind, topic, announced)
-    said.retired.pop(topic.sensor_id, None)
+    said.retired.pop((topic.sensor_id, topic.kind), None)
     said.births[topic.sensor_id] = Announced(index, topic, announced, message.received_us)
 
 
@@ -110,6 +131,22 @@ def _check(kind: Kind, topic: SensorTopic, announced: Birth) -> None:
             f"{kind.code} has no {printable(', '.join(unknown), 120)}; "
             f"it has {', '.join(kind.quantity_names)}",
         )
+    if announced.period_s is not None and announced.period_s < PERIOD_MIN_S:
+        raise PayloadError(
+            Reason.OUT_OF_RANGE,
+            f"period_s is {announced.period_s:g}, possible is {PERIOD_MIN_S:g} and more",
+        )
+    try:
+        _instant(announced.installed_at)
+    except OverflowError as error:
+        raise PayloadError(
+            Reason.BAD_TIME, "installed_at lies outside of the years 1 to 9999 in UTC"
+        ) from error
+
+
+def _instant(at: datetime | None) -> str | None:
+    """Return a time in UTC, whatever offset it came with: the database takes up to 15 h 59 min."""
+    return None if at is None else rfc3339(at)
 
 
 def _read_status(said: Announcements, message: Message, places: Places) -> None:
@@ -134,8 +171,8 @@ def _read_status(said: Announcements, message: Message, places: Places) -> None:
 
 async def apply(
     connection: AsyncConnection[Any], said: Announcements, registry: Registry, places: Places
-) -> list[Sensor]:
-    """Write announcements in the running transaction; return the sensors that are new.
+) -> Applied:
+    """Write announcements in the running transaction; return what it knows of their sensors.
 
     A birth that names another kind than its sensor was registered with is refused: its readings
     lie in the other kind's table.
@@ -150,14 +187,15 @@ async def apply(
                 f"{sensor_id} is registered as {known.kind}, the birth says {announced.topic.kind}",
             )
             said.refusals.append(Refusal(announced.message, NO_ITEM, error, sensor_id))
-    fresh = await _register(connection, said, registry, places) if said.births else []
-    for sensor_id, received_us in said.retired.items():
+    applied = await _register(connection, said, registry, places) if said.births else Applied()
+    if said.retired:
         await connection.execute(
             QUERIES["retire_sensors"],
             {
                 "city": registry.city,
-                "sensor_ids": [sensor_id],
-                "retired_at": from_us(received_us),
+                "sensor_ids": [sensor_id for sensor_id, _ in said.retired],
+                "kinds": [kind for _, kind in said.retired],
+                "retired_at": [from_us(received_us) for received_us in said.retired.values()],
             },
         )
     if said.statuses:
@@ -165,12 +203,12 @@ async def apply(
         await connection.execute(
             QUERIES["set_gateway_status"], {"city": registry.city, "statuses": statuses}
         )
-    return fresh
+    return applied
 
 
 async def _register(
     connection: AsyncConnection[Any], said: Announcements, registry: Registry, places: Places
-) -> list[Sensor]:
+) -> Applied:
     announced = sorted(said.births.values(), key=lambda one: one.topic.sensor_id)
     districts, wards = places.resolve(
         [one.topic.area for one in announced],
@@ -186,10 +224,10 @@ async def _register(
         await cursor.execute(QUERIES["insert_sensors"], parameters)
         fresh = await cursor.fetchall()
     await connection.execute(QUERIES["update_sensors"], parameters)
-    registry.remember(fresh)
-    new_ids = {sensor.sensor_id for sensor in fresh}
-    await registry.find(connection, said.births.keys() - new_ids)
-    return fresh
+    fresh_ids = {sensor.sensor_id for sensor in fresh}
+    sensors = [*fresh, *await registry.read(connection, said.births.keys() - fresh_ids)]
+    registry.prepare(sensors)
+    return Applied({sensor.sensor_id: sensor for sensor in sensors}, len(fresh))
 
 
 def _row(announced: Announced, district: str | None, ward: str | None) -> dict[str, object]:
@@ -207,6 +245,6 @@ def _row(announced: Announced, district: str | None, ward: str | None) -> dict[s
         "gateway_id": told.gateway_id,
         "quantities": list(dict.fromkeys(told.quantities or kind.quantity_names)),
         "period_s": told.period_s or kind.period_s,
-        "installed_at": msgspec.to_builtins(told.installed_at),
+        "installed_at": _instant(told.installed_at),
         "announced_at": rfc3339(from_us(announced.received_us)),
     }

@@ -1,8 +1,12 @@
 """City time as the retained clock message tells it, wall time where there is none."""
 
+from datetime import UTC, datetime
+
 from contract.clock import EPOCH, Wall, to_us, wall_clock
 from contract.payload import notice
 from contract.reason import PayloadError, Reason
+
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class CityTime:
@@ -37,5 +41,8 @@ class CityTime:
         self._clock = clock
 
     def now_us(self) -> int:
-        """Return city time. [us since the epoch]."""
-        return to_us(self._clock.city_now(self._wall()))
+        """Return city time, which stands still where the calendar ends. [us since the epoch]."""
+        try:
+            return to_us(self._clock.city_now(self._wall()))
+        except OverflowError:
+            return to_us(LAST)

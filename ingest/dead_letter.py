@@ -70,13 +70,24 @@ def letters_of(messages: Sequence[Message], refusals: Sequence[Refusal]) -> list
 
 
 async def write(
-    connection: AsyncConnection[Any], letters: Sequence[Letter], *, client_id: str
+    connection: AsyncConnection[Any],
+    letters: Sequence[Letter],
+    *,
+    client_id: str,
+    may_be_stored: bool = False,
 ) -> int:
     """Store letters in the running transaction; return how many were written.
 
     A redelivered message (DUP) whose letter is there already, because its acknowledgement was
     lost, gets none again.
+
+    Parameters
+    ----------
+    may_be_stored : bool
+        The same letters may have been committed already, all or none of them.
     """
+    if may_be_stored and letters and await _is_stored(connection, letters[0], client_id):
+        return 0
     repeated = await _repeated(connection, letters, client_id)
     fresh = [letter for letter in letters if id(letter.message) not in repeated]
     if not fresh:
@@ -86,6 +97,21 @@ async def write(
         for letter in fresh:
             await copy.write_row(_row(letter, client_id))
     return len(fresh)
+
+
+async def _is_stored(connection: AsyncConnection[Any], letter: Letter, client_id: str) -> bool:
+    """Tell whether a letter is there: of this very arrival, not only of an equal message."""
+    found = await connection.execute(
+        QUERIES["has_letter"],
+        {
+            "client_id": client_id,
+            "packet_id": letter.message.packet_id,
+            "received_at": from_us(letter.message.received_us),
+            "reason": letter.reason.value,
+            "item_index": list(letter.items) or None,
+        },
+    )
+    return await found.fetchone() == (True,)
 
 
 async def _repeated(

@@ -14,6 +14,8 @@ class Fate(Enum):
     """Something in the batch is refused, or the batch is too much: store its halves."""
     STAGE = auto()
     """A row that seemed new is there already: the whole batch through the stage."""
+    BURY = auto()
+    """The one reading that is left of a batch is refused: only its letter is written."""
     RAISE = auto()
     """A fault of ours: let the process end."""
 

@@ -43,3 +43,9 @@ def show(lanes: Collection[Lane], metrics: Metrics) -> None:
         metrics.oldest_uncommitted_s.labels(str(lane.slot)).set(oldest_s)
         metrics.lag_s.labels(str(lane.slot)).set(max(oldest_s, lane.tally.lag_s) if oldest_s else 0)
         metrics.uncommitted.labels(str(lane.slot)).set(lane.source.inbox.unsettled_count)
+
+
+def hide(slot: int, metrics: Metrics) -> None:
+    """Take back the gauges of a slot that is held no more: another worker shows them now."""
+    for gauge in (metrics.oldest_uncommitted_s, metrics.lag_s, metrics.uncommitted):
+        gauge.remove(str(slot))

@@ -116,6 +116,7 @@ class Lane:
                     await self.source.disconnect(timeout_s=FAREWELL_TIMEOUT_S)
                     receiving.cancel()
         finally:
+            self.tally.write_line()
             await self._writer.close()
             _log.info("slot_left", slot=self.slot, client_id=self.client_id)
 

@@ -83,7 +83,7 @@ class Metrics:
         )
         self.abandoned_batches = Counter(
             "ingest_batches_abandoned",
-            "Batches left unacknowledged because another process has the slot now.",
+            "Batches left unacknowledged: the slot went to another process, or the worker ends.",
             registry=self.registry,
         )
         self.lag_s = Gauge(

@@ -35,7 +35,6 @@ class Worker:
         self._lanes: dict[int, Lane] = {}
         self._free_since_s: dict[int, float] = {}
         self._stopping = asyncio.Event()
-        self._is_loaded = False
 
     def stop(self) -> None:
         """Begin to end: stop receiving, flush, commit, acknowledge, disconnect, close."""
@@ -95,9 +94,9 @@ class Worker:
         own = await slots.try_hold(shared.database_url, city=shared.city, slot=slot)
         if own is None:
             return
-        if not self._is_loaded:
+        if not self._lanes:
+            # Births come with a slot: without one, others were told what changed meanwhile.
             await shared.registry.load(own)
-            self._is_loaded = True
         lane = self._lanes[slot] = Lane(slot, own, shared)
         group.create_task(self._run(lane), name=f"lane {slot}")
 
@@ -106,6 +105,7 @@ class Worker:
             await lane.run()
         finally:
             del self._lanes[lane.slot]
+            heartbeat.hide(lane.slot, self._shared.metrics)
 
     async def _show(self) -> None:
         while not self._stopping.is_set():

@@ -76,7 +76,7 @@ WITH birth AS (
 changed AS (
     SELECT sensor.sensor_key
     FROM sensor
-    INNER JOIN birth ON sensor.sensor_id = birth.sensor_id
+    INNER JOIN birth ON sensor.sensor_id = birth.sensor_id AND sensor.kind = birth.kind
     WHERE
         sensor.city = %(city)s  -- noqa: RF02
         AND (
@@ -109,10 +109,25 @@ FROM birth, changed
 WHERE sensor.sensor_id = birth.sensor_id AND sensor.sensor_key = changed.sensor_key;
 
 -- retire_sensors --
--- Note that sensors no longer send; what they sent stays.
+-- Note that sensors no longer send; what they sent stays. The topic of another kind has no say.
+WITH gone AS (
+    SELECT
+        sensor.sensor_key,
+        said.retired_at
+    FROM sensor
+    INNER JOIN
+        UNNEST(%(sensor_ids)s::TEXT[], %(kinds)s::TEXT[], %(retired_at)s::TIMESTAMPTZ[])
+            AS said (sensor_id, kind, retired_at)
+        ON sensor.sensor_id = said.sensor_id AND sensor.kind = said.kind
+    WHERE sensor.city = %(city)s AND sensor.retired_at IS NULL  -- noqa: RF02
+    ORDER BY sensor.sensor_key
+    FOR UPDATE OF sensor
+)
+
 UPDATE sensor
-SET retired_at = %(retired_at)s
-WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s) AND retired_at IS NULL;
+SET retired_at = gone.retired_at
+FROM gone
+WHERE sensor.sensor_key = gone.sensor_key;
 
 -- set_gateway_status --
 -- Note that a gateway came or went; the same word again changes nothing.
@@ -136,6 +151,19 @@ ON CONFLICT (gateway_id) DO UPDATE SET
 WHERE
 (gateway.area_code, gateway.status)
 IS DISTINCT FROM (excluded.area_code, excluded.status);
+
+-- has_letter --
+-- Whether one arrival of a message has a letter.
+SELECT
+    EXISTS (
+        SELECT FROM dead_letter
+        WHERE
+            client_id = %(client_id)s
+            AND packet_id = %(packet_id)s
+            AND received_at = %(received_at)s
+            AND reason = %(reason)s
+            AND item_index IS NOT DISTINCT FROM %(item_index)s::INT[]
+    );
 
 -- last_letters --
 -- The last letter of each packet id of a client, to recognise a redelivered message.

@@ -1,6 +1,6 @@
 """Letters that come back: readings that arrived a moment before their sensor's birth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from contract.reason import Reason
 from ingest.filing import Refusal
 from ingest.message import NO_ITEM, Message
 from ingest.queries import QUERIES
-from ingest.sensor import Sensor
 
 WINDOW = timedelta(seconds=5)
 
@@ -26,15 +25,16 @@ class Recalled:
 
 
 async def read(
-    connection: AsyncConnection[Any], fresh: Sequence[Sensor], *, now_us: int
+    connection: AsyncConnection[Any], sensor_ids: Iterable[str], *, now_us: int
 ) -> list[Recalled]:
-    """Return the young `unknown_sensor` letters that sensors just registered may belong to."""
+    """Return the young `unknown_sensor` letters that may belong to sensors just announced.
+
+    Also to those that are not new: another worker may have registered one while this worker wrote
+    the letter, and neither saw the other's.
+    """
     found = await connection.execute(
         QUERIES["recent_unknown"],
-        {
-            "since": from_us(now_us) - WINDOW,
-            "sensor_ids": [sensor.sensor_id for sensor in fresh],
-        },
+        {"since": from_us(now_us) - WINDOW, "sensor_ids": list(sensor_ids)},
     )
     recalled: list[Recalled] = []
     for letter_id, received_at, topic, payload, content_type, items in await found.fetchall():

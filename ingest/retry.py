@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import msgspec.structs
 import psycopg
@@ -80,33 +81,36 @@ class Writer:
             An error that no waiting mends.
         """
         pauses = Pauses()
-        is_all_staged = False
         while True:
             try:
-                return await self._attempt(batch, is_all_staged=is_all_staged)
+                return await self._attempt(batch)
+            except TimeoutError:
+                problem = f"no answer within {WRITE_TIMEOUT_S:.0f} s"
             except psycopg.Error as error:
-                fate = fate_of(error)
+                fate = _fate_of(error, batch)
                 if fate is Fate.RAISE:
                     raise
-                if fate is Fate.STAGE and not is_all_staged:
-                    is_all_staged = True
-                elif fate is Fate.WAIT:
-                    await self._wait(pauses, str(error).strip() or type(error).__name__)
-                else:
-                    return await self._take_apart(batch, error, pauses)
-            except TimeoutError:
-                await self._wait(pauses, f"no answer within {WRITE_TIMEOUT_S:.0f} s")
+                if fate is Fate.HALVE:
+                    break
+                if fate is not Fate.WAIT:
+                    batch = _changed(batch, fate, error)
+                    continue
+                problem = str(error).strip() or type(error).__name__
+            await self._wait(pauses, problem)
+            # The connection may have ended between the commit and its answer.
+            batch = replace(batch, may_be_stored=True)
+        return await self._write_halves(batch)
 
     async def close(self) -> None:
         """Give the slot's lock back."""
         with contextlib.suppress(psycopg.Error):
             await self._connection.close()
 
-    async def _attempt(self, batch: Batch, *, is_all_staged: bool) -> Outcome:
+    async def _attempt(self, batch: Batch) -> Outcome:
         if self._connection.closed:
             await self._hold_again()
         async with asyncio.timeout(WRITE_TIMEOUT_S):
-            outcome = await self._store.write(self._connection, batch, is_all_staged=is_all_staged)
+            outcome = await self._store.write(self._connection, batch)
         self.problem = None
         return outcome
 
@@ -129,36 +133,45 @@ class Writer:
             async with asyncio.timeout(pause_s):
                 await self._stopping.wait()
 
-    async def _take_apart(self, batch: Batch, error: psycopg.Error, pauses: Pauses) -> Outcome:
-        """Store the halves of a batch that is refused; one reading goes into a letter."""
-        halves = _halves(batch)
-        if halves is None and error.sqlstate == OUT_OF_MEMORY:
-            # One reading is never too much: the server is short of memory or locks for all.
-            await self._wait(pauses, str(error).strip())
-            return await self.write(batch)
-        if halves is None:
-            return await self._bury(batch, error)
+    async def _write_halves(self, batch: Batch) -> Outcome:
         self._metrics.bisections.inc()
         outcome = Outcome()
-        for half in halves:
+        for half in _halves(batch):
             outcome.merge(await self.write(half))
         return outcome
 
-    async def _bury(self, batch: Batch, error: psycopg.Error) -> Outcome:
-        """Write the letter of the one reading that the database refuses.
 
-        Its values passed the contract, so what is wrong is their type as the schema sees it.
-        """
-        refusal = PayloadError(
-            Reason.WRONG_TYPE,
-            f"the database refuses it: {error.sqlstate} {error.diag.message_primary}",
-        )
-        _log.warning("reading_refused_by_database", sqlstate=error.sqlstate)
-        return await self._store.bury(self._connection, batch.messages[0], refusal)
+def _fate_of(error: psycopg.Error, batch: Batch) -> Fate:
+    """Return what an error means for a batch, given how it was to be stored."""
+    fate = fate_of(error)
+    if fate is Fate.STAGE and batch.is_all_staged:
+        fate = Fate.HALVE
+    if fate is not Fate.HALVE or _halves(batch):
+        return fate
+    if error.sqlstate == OUT_OF_MEMORY:
+        # One reading is never too much: the server is short of memory or locks for all.
+        return Fate.WAIT
+    return Fate.BURY if batch.refusal is None else Fate.RAISE
 
 
-def _halves(batch: Batch) -> tuple[Batch, Batch] | None:
-    """Return the batch as two, by messages and then by the rows of a pack; None for one reading."""
+def _changed(batch: Batch, fate: Fate, error: psycopg.Error) -> Batch:
+    """Return a batch that is to be stored in another manner.
+
+    The values of a reading that is buried passed the contract, so what is wrong is their type as
+    the schema sees it.
+    """
+    if fate is Fate.STAGE:
+        return replace(batch, is_all_staged=True)
+    _log.warning("reading_refused_by_database", sqlstate=error.sqlstate)
+    refusal = PayloadError(
+        Reason.WRONG_TYPE,
+        f"the database refuses it: {error.sqlstate} {error.diag.message_primary}",
+    )
+    return replace(batch, refusal=refusal)
+
+
+def _halves(batch: Batch) -> tuple[Batch, ...]:
+    """Return the batch as two, by messages and then by the rows of a pack; none for one reading."""
     messages = batch.messages
     if len(messages) > 1:
         middle = len(messages) // 2
@@ -166,7 +179,7 @@ def _halves(batch: Batch) -> tuple[Batch, Batch] | None:
     message = messages[0]
     items = sorted(message.items or range(row_count(message)))
     if len(items) < 2:
-        return None
+        return ()
     middle = len(items) // 2
     first, second = (
         msgspec.structs.replace(message, items=frozenset(half))

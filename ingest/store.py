@@ -1,7 +1,8 @@
 """One batch, one transaction: births, readings, letters, and nothing of it without the rest."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from psycopg import AsyncConnection
 
 from contract.reason import PayloadError, Reason
 from ingest import announcement, dead_letter, recall, stage
-from ingest.announcement import Announcements
+from ingest.announcement import Announcements, Applied
 from ingest.batch import Part, arrange
 from ingest.columns import Table
 from ingest.dead_letter import Letter
@@ -22,6 +23,7 @@ from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
 from ingest.registry import Registry
+from ingest.sensor import Sensor
 
 RowArray = NDArray[np.intp]
 
@@ -36,14 +38,28 @@ CONFLICT = PayloadError(
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages that are stored together, and the times that were acceptable when they came.
+    """Messages that are stored together.
 
-    `ahead` is what they hold, where that was found out while the batch before was being written.
+    Attributes
+    ----------
+    span : Span
+        The times that were acceptable when they came.
+    ahead : Ahead or None
+        What they hold, where that was found out while the batch before was being written.
+    is_all_staged : bool
+        Send also the rows that seem new through the stage: another worker stored some of them.
+    may_be_stored : bool
+        An attempt before this one ended without an answer: it may have been committed.
+    refusal : PayloadError or None
+        Why the database refuses the one reading that this is: then only its letter is written.
     """
 
     messages: Sequence[Message]
     span: Span
     ahead: "Ahead | None" = None
+    is_all_staged: bool = False
+    may_be_stored: bool = False
+    refusal: PayloadError | None = None
 
     def part(self, messages: Sequence[Message]) -> "Batch":
         """Return a batch of some of the messages, or of some of their rows."""
@@ -64,13 +80,13 @@ class Ahead:
 
     Attributes
     ----------
-    forgotten_count : int
-        The registry's when decoding began: what it forgot since then makes the rows worthless.
+    change_count : int
+        The registry's when decoding began: by what changed since then other rows may be right.
     """
 
     decoded: Decoded
     judged: dict[str, Judged] | None
-    forgotten_count: int
+    change_count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,80 +157,80 @@ class Store:
         """
         if _notices(batch.messages):
             return batch
-        decoded, forgotten_count = Decoded(), self._registry.forgotten_count
+        decoded, change_count = Decoded(), self._registry.change_count
         for piece in _pieces(_telemetry(batch.messages)):
             # The other batch goes first: the database must never wait for the next rows.
             await asyncio.sleep(0)
             decode(decoded, piece, self._registry.by_id, now_us=batch.span.city_now_us)
         judged = None if decoded.unfiled else _judged(decoded, batch.span)
-        return replace(batch, ahead=Ahead(decoded, judged, forgotten_count))
+        return replace(batch, ahead=Ahead(decoded, judged, change_count))
 
-    async def write(
-        self, connection: AsyncConnection[Any], batch: Batch, *, is_all_staged: bool = False
-    ) -> Outcome:
+    async def write(self, connection: AsyncConnection[Any], batch: Batch) -> Outcome:
         """Store a batch and return what it came to, once it is committed.
-
-        Parameters
-        ----------
-        is_all_staged : bool
-            Send also the rows that seem new through the stage: another worker stored some of them.
 
         Raises
         ------
         psycopg.Error
             Nothing of the batch is stored.
         """
+        if batch.refusal is not None:
+            return await self._bury(connection, batch, batch.refusal)
         said = announcement.read(_notices(batch.messages), self._places)
-        is_committed = False
-        try:
-            async with connection.transaction():
-                outcome = await self._write(connection, batch, said, is_all_staged=is_all_staged)
-            is_committed = True
-        finally:
-            if not is_committed:
-                self._registry.forget(said.sensor_ids)
+        async with connection.transaction():
+            applied = Applied()
+            if said:
+                applied = await announcement.apply(connection, said, self._registry, self._places)
+            outcome = await self._write(connection, batch, said, applied)
+        self._registry.remember(applied.sensors.values())
         for one in outcome.stored:
             table = one.part.table
             self._registry.note_stored(table.sensor_key[one.rows], table.observed_us[one.rows])
         return outcome
 
-    async def bury(
-        self, connection: AsyncConnection[Any], message: Message, error: PayloadError
+    async def _bury(
+        self, connection: AsyncConnection[Any], batch: Batch, error: PayloadError
     ) -> Outcome:
-        """Write the letter of a message, or of the rows of it that `items` names."""
+        """Write the letter of a message, or of the row of it that `items` names."""
+        message = batch.messages[0]
         items = sorted(message.items) if message.items else [NO_ITEM]
         letters = dead_letter.letters_of([message], [Refusal(0, item, error) for item in items])
         outcome = Outcome(letters=letters)
         async with connection.transaction():
-            outcome.new_letter_count = await dead_letter.write(
-                connection, letters, client_id=self._client_id
-            )
+            await self._write_letters(connection, batch, outcome)
         return outcome
+
+    async def _write_letters(
+        self, connection: AsyncConnection[Any], batch: Batch, outcome: Outcome
+    ) -> None:
+        outcome.new_letter_count = await dead_letter.write(
+            connection,
+            outcome.letters,
+            client_id=self._client_id,
+            may_be_stored=batch.may_be_stored,
+        )
 
     async def _write(
         self,
         connection: AsyncConnection[Any],
         batch: Batch,
         said: Announcements,
-        *,
-        is_all_staged: bool,
+        applied: Applied,
     ) -> Outcome:
-        outcome = Outcome()
+        outcome = Outcome(registered_count=applied.fresh_count)
         messages = list(batch.messages)
         now_us = max(message.received_us for message in messages)
         recalled: list[recall.Recalled] = []
-        if said:
-            fresh = await announcement.apply(connection, said, self._registry, self._places)
-            outcome.registered_count = len(fresh)
-            if fresh:
-                recalled = await recall.read(connection, fresh, now_us=now_us)
-                messages += [one.message for one in recalled]
-        ahead = self._ahead(batch, messages)
-        await self._file_rest(connection, ahead.decoded)
+        sensors: Mapping[str, Sensor] = self._registry.by_id
+        if applied.sensors:
+            recalled = await recall.read(connection, applied.sensors, now_us=now_us)
+            messages += [one.message for one in recalled]
+            sensors = ChainMap(applied.sensors, self._registry.by_id)
+        ahead = self._ahead(batch, messages, sensors)
+        await self._file_rest(connection, ahead.decoded, sensors)
         refusals = [*said.refusals, *ahead.decoded.refusals]
         for judged in (ahead.judged or _judged(ahead.decoded, batch.span)).values():
             part = self._part(judged, messages, refusals)
-            if is_all_staged:
+            if batch.is_all_staged:
                 part.is_fresh[:] = False
             if len(part.table):
                 filed = await stage.store(connection, part)
@@ -227,26 +243,28 @@ class Store:
                 connection, recalled, refusals, first=len(batch.messages), now_us=now_us
             )
         outcome.letters = dead_letter.letters_of(messages, refusals)
-        outcome.new_letter_count = await dead_letter.write(
-            connection, outcome.letters, client_id=self._client_id
-        )
+        await self._write_letters(connection, batch, outcome)
         return outcome
 
-    def _ahead(self, batch: Batch, messages: Sequence[Message]) -> Ahead:
+    def _ahead(
+        self, batch: Batch, messages: Sequence[Message], sensors: Mapping[str, Sensor]
+    ) -> Ahead:
         """Return what was decoded ahead where it still holds, else decode now."""
-        ahead, forgotten_count = batch.ahead, self._registry.forgotten_count
-        if ahead is not None and ahead.forgotten_count == forgotten_count:
+        ahead, change_count = batch.ahead, self._registry.change_count
+        if ahead is not None and ahead.change_count == change_count:
             return ahead
-        sensors, now_us = self._registry.by_id, batch.span.city_now_us
-        decoded = decode(Decoded(), _telemetry(messages), sensors, now_us=now_us)
-        return Ahead(decoded, None, forgotten_count)
+        decoded = decode(Decoded(), _telemetry(messages), sensors, now_us=batch.span.city_now_us)
+        return Ahead(decoded, None, change_count)
 
-    async def _file_rest(self, connection: AsyncConnection[Any], decoded: Decoded) -> None:
+    async def _file_rest(
+        self, connection: AsyncConnection[Any], decoded: Decoded, sensors: Mapping[str, Sensor]
+    ) -> None:
         """Look up the sensors that were not known, and file or refuse their readings."""
         if decoded.unfiled:
-            sensors = self._registry.by_id
             unknown = {candidate.reading.sensor_id for candidate in decoded.unfiled}
-            await self._registry.find(connection, unknown - sensors.keys())
+            await self._registry.find(
+                connection, [sensor_id for sensor_id in unknown if sensor_id not in sensors]
+            )
             file_rest(decoded, sensors)
 
     def _part(self, judged: Judged, messages: Sequence[Message], refusals: list[Refusal]) -> Part:

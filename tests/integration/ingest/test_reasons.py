@@ -65,6 +65,8 @@ BAD: list[tuple[Reason, str, Any, str | None]] = [
     ),
     (Reason.UNKNOWN_KIND, home_of("other-1", kind="seismic") + "/telemetry", reading(), None),
     (Reason.UNKNOWN_SENSOR, home_of("hcmc-aq-9999") + "/telemetry", reading(), None),
+    (Reason.UNKNOWN_SENSOR, GATEWAY, pack(sensor_id=["\ud800", "\ud800"]), None),
+    (Reason.UNKNOWN_SENSOR, GATEWAY, [{"n": "\ud800:pm25_ugm3", "v": 1}], SENML),
     (Reason.UNKNOWN_QUANTITY, TELEMETRY, reading(ph=7.0), None),
     (Reason.NO_VALUE, TELEMETRY, reading(pm25_ugm3=None), None),
     (Reason.OUT_OF_RANGE, TELEMETRY, reading(pm25_ugm3=-1.0), None),

@@ -1,59 +1,208 @@
-"""A batch that was decoded ahead is stored as if it had been decoded when its turn came."""
+"""What a slot knows of sensors follows the commits, its own and those of other slots."""
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
+import psycopg
 import pytest
 import pytest_asyncio
 
 from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
+from contract.reason import Reason
 from ingest import slots
 from ingest.judgement import Span
 from ingest.message import Message
 from ingest.place import Places
 from ingest.registry import Registry
 from ingest.slots import Connection
-from ingest.store import Batch, Store
+from ingest.store import Batch, Outcome, Store
 from tests.integration.ingest.conftest import birth, home_of, reading
 
 pytestmark = pytest.mark.integration
 
 SENSOR_ID = "hcmc-aq-0001"
 HOME = home_of(SENSOR_ID)
+META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
+GATEWAYS = "city/v1/hcmc/760/gateway"
+GAUGE = home_of("hcmc-rg-0001", kind="rain_gauge")
 DAY_US = 86_400_000_000
+
+Query = Callable[..., list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A store with a connection of its own."""
+
+    store: Store
+    connection: Connection
+
+    async def write(self, messages: Batch) -> Outcome:
+        return await self.store.write(self.connection, messages)
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    return Places(load_city(city_folder("hcmc")), None)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry("hcmc")
 
 
 @pytest_asyncio.fixture
-async def connection(database_url: str) -> AsyncGenerator[Connection]:
-    async with await slots.connect(database_url, application="test") as opened:
-        yield opened
+async def slot(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
+    async with await slots.connect(database_url, application="slot") as connection:
+        yield Slot(Store(registry, places, client_id="ingest-hcmc-0"), connection)
 
 
-def batch(topic: str, document: object) -> Batch:
+@pytest_asyncio.fixture
+async def sibling(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
+    """Another slot of the same worker."""
+    async with await slots.connect(database_url, application="sibling") as connection:
+        yield Slot(Store(registry, places, client_id="ingest-hcmc-1"), connection)
+
+
+@pytest_asyncio.fixture
+async def stranger(database_url: str, places: Places) -> AsyncGenerator[Slot]:
+    """A slot of another worker."""
+    async with await slots.connect(database_url, application="stranger") as connection:
+        yield Slot(Store(Registry("hcmc"), places, client_id="ingest-hcmc-2"), connection)
+
+
+@pytest_asyncio.fixture
+async def blocker(database_url: str) -> AsyncGenerator[psycopg.AsyncConnection[Any]]:
+    """A transaction in which others can be held up."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        yield connection
+
+
+def batch(*sent: tuple[str, object]) -> Batch:
+    """Return a batch of messages by topic and document; None is an empty payload."""
     now_us = to_us(utc_now())
-    message = Message(topic, json.dumps(document).encode(), 1, False, "", now_us, 1)
-    return Batch([message], Span(city_now_us=now_us, oldest_us=now_us - DAY_US))
+    messages = [
+        Message(
+            topic,
+            b"" if document is None else json.dumps(document).encode(),
+            number,
+            False,
+            "",
+            now_us,
+            1,
+        )
+        for number, (topic, document) in enumerate(sent, 1)
+    ]
+    return Batch(messages, Span(city_now_us=now_us, oldest_us=now_us - DAY_US))
 
 
-async def test_rows_of_a_registration_that_failed_meanwhile_are_decoded_again(
-    connection: Connection,
+def reasons(outcome: Outcome) -> list[Reason]:
+    return [letter.reason for letter in outcome.letters]
+
+
+async def test_nothing_is_filed_under_a_registration_that_may_be_rolled_back(
+    slot: Slot,
+    sibling: Slot,
+    blocker: psycopg.AsyncConnection[Any],
+    query: Query,
+    until_async: Callable[..., Awaitable[None]],
 ) -> None:
-    registry = Registry("hcmc")
-    places = Places(load_city(city_folder("hcmc")), None)
-    store = Store(registry, places, client_id="ingest-hcmc-0")
-    await store.write(connection, batch(f"{HOME}/meta", birth()))
-    ahead = await store.decode_ahead(batch(f"{HOME}/telemetry", reading()))
-    assert ahead.ahead is not None
-    # As when the batch before is rolled back: its registration is undone and made once more.
-    stale_key = registry.by_id[SENSOR_ID].sensor_key
-    registry.forget([SENSOR_ID])
-    await connection.execute("DELETE FROM sensor")
-    await store.write(connection, batch(f"{HOME}/meta", birth()))
-    outcome = await store.write(connection, ahead)
-    assert outcome.stored_count == 1
-    found = await connection.execute(
-        "SELECT sensor_key FROM reading_air_quality INNER JOIN sensor USING (sensor_key)"
+    await slot.write(batch((META, birth())))
+    await blocker.execute("LOCK TABLE reading_air_quality IN ACCESS EXCLUSIVE MODE")
+    registering = asyncio.create_task(
+        slot.write(batch((f"{GAUGE}/meta", birth()), (TELEMETRY, reading())))
     )
-    [(key,)] = await found.fetchall()
-    assert key != stale_key
+    await until_async(
+        lambda: query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"),
+        "the registering transaction waits",
+    )
+    early = await sibling.write(batch((f"{GAUGE}/telemetry", reading(rain_mm=1))))
+    assert reasons(early) == [Reason.UNKNOWN_SENSOR]
+    query("SELECT pg_terminate_backend(%s)", slot.connection.info.backend_pid)
+    with pytest.raises(psycopg.OperationalError):
+        await registering
+    called_back = await sibling.write(batch((f"{GAUGE}/meta", birth())))
+    assert (called_back.registered_count, called_back.stored_count) == (1, 1)
+    assert query("SELECT rain_mm FROM reading_rain_gauge INNER JOIN sensor USING (sensor_key)") == [
+        (1,)
+    ]
+
+
+async def test_rows_that_were_decoded_before_their_sensor_moved_are_decoded_again(
+    slot: Slot,
+) -> None:
+    pack = {
+        "kind": "air_quality",
+        "sensor_id": [SENSOR_ID],
+        "observed_at": [reading()["observed_at"]],
+        "values": {"pm25_ugm3": [1]},
+    }
+    await slot.write(batch((META, birth(gateway_id="gw-1"))))
+    ahead = await slot.store.decode_ahead(batch((f"{GATEWAYS}/gw-2/telemetry", pack)))
+    await slot.write(batch((META, birth(gateway_id="gw-2"))))
+    outcome = await slot.write(ahead)
+    assert (outcome.stored_count, reasons(outcome)) == (1, [])
+
+
+async def test_a_birth_calls_readings_back_also_where_another_worker_registered_the_sensor(
+    slot: Slot, stranger: Slot, blocker: psycopg.AsyncConnection[Any]
+) -> None:
+    outcome = await slot.write(batch((TELEMETRY, reading())))
+    assert reasons(outcome) == [Reason.UNKNOWN_SENSOR]
+    # As when the letter is committed a moment after the other worker has looked for it.
+    await blocker.execute("SELECT FROM dead_letter FOR UPDATE")
+    registered = await stranger.write(batch((META, birth())))
+    assert (registered.registered_count, registered.stored_count) == (1, 0)
+    await blocker.rollback()
+    called_back = await slot.write(batch((META, birth())))
+    assert (called_back.registered_count, called_back.stored_count) == (0, 1)
+
+
+async def test_a_wrong_birth_that_is_cleared_does_not_retire_the_right_sensor(
+    slot: Slot, query: Query
+) -> None:
+    wrong = f"{home_of(SENSOR_ID, kind='noise')}/meta"
+    await slot.write(batch((META, birth())))
+    outcome = await slot.write(batch((wrong, birth())))
+    assert reasons(outcome) == [Reason.TOPIC_MISMATCH]
+    await slot.write(batch((META, birth(name="Sài Gòn")), (wrong, None)))
+    assert query("SELECT name, retired_at FROM sensor") == [("Sài Gòn", None)]
+    await slot.write(batch((META, birth()), (META, None)))
+    assert query("SELECT name, retired_at IS NULL FROM sensor") == [("Sài Gòn", False)]
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({"installed_at": "0001-01-01T00:00:00+05:00"}, Reason.BAD_TIME),
+        ({"installed_at": "9999-12-31T23:59:59-05:00"}, Reason.BAD_TIME),
+        ({"period_s": 1e-300}, Reason.OUT_OF_RANGE),
+    ],
+    ids=["before the year 1", "after the year 9999", "no period"],
+)
+async def test_a_birth_says_nothing_that_readers_of_the_database_cannot_take(
+    slot: Slot, members: dict[str, object], reason: Reason
+) -> None:
+    outcome = await slot.write(batch((META, birth(**members))))
+    assert reasons(outcome) == [reason]
+
+
+async def test_a_birth_may_give_its_times_with_any_offset(slot: Slot, query: Query) -> None:
+    installed_at = "2026-01-01T23:59:00+23:59"
+    await slot.write(batch((META, birth(installed_at=installed_at))))
+    assert query("SELECT installed_at::text FROM sensor") == [("2026-01-01 00:00:00+00",)]
+
+
+async def test_letters_of_a_batch_whose_commit_was_not_answered_are_written_once(
+    slot: Slot, query: Query
+) -> None:
+    bad = batch((TELEMETRY, None), (TELEMETRY, reading(pm25_ugm3=-1)))
+    for _ in range(2):
+        await slot.write(replace(bad, may_be_stored=True))
+    assert query("SELECT count(*) FROM dead_letter") == [(2,)]
+    await slot.write(replace(batch((TELEMETRY, None)), may_be_stored=True))
+    assert query("SELECT count(*) FROM dead_letter") == [(3,)]

@@ -30,6 +30,15 @@ def test_a_clock_message_sets_point_and_slope() -> None:
     assert city_time.now_us() == to_us(now[0])
 
 
+def test_a_clock_at_the_end_of_the_calendar_stands_still() -> None:
+    now = [WALL]
+    city_time = CityTime(lambda: now[0])
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    city_time.update(encode_clock(CityClock(last, WALL, 60.0)))
+    now[0] += timedelta(minutes=1)
+    assert city_time.now_us() > to_us(last)
+
+
 @pytest.mark.parametrize(
     "payload",
     [
