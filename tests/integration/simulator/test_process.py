@@ -254,34 +254,34 @@ def test_a_gateway_sends_again_what_is_asked_for(
         until(lambda: any(key[2] >= 3 for key in listener.readings()), "four readings of a sensor")
         sensor = next(key[0] for key in listener.readings() if key[2] >= 3)
         meta = next(m for m in listener.of("/meta") if f"/{sensor}/" in m.topic)
+        known = {"sensor_id": sensor, "boot": 0, "seq_from": 1, "seq_to": 2}
+        gone = {"sensor_id": sensor, "boot": 9, "seq_from": 0, "seq_to": 0}
         area, gateway_id = meta.topic.split("/")[3], json.loads(meta.payload)["gateway_id"]
         properties = Properties(PacketTypes.PUBLISH)
         properties.ResponseTopic = "city/answers"
         properties.CorrelationData = b"7"
         listener.client.publish(
             f"city/v1/hcmc/{area}/gateway/{gateway_id}/command",
-            json.dumps(
-                {
-                    "command": "resend",
-                    "ranges": [{"sensor_id": sensor, "boot": 0, "seq_from": 1, "seq_to": 2},
-                               {"sensor_id": sensor, "boot": 9, "seq_from": 0, "seq_to": 0}],
-                }
-            ),
+            json.dumps({"command": "resend", "ranges": [known, gone]}),
             qos=1,
             properties=properties,
-        )  # fmt: skip
+        )
         until(lambda: listener.of("city/answers"), "an answer")
-        again = [
-            m for m in listener.of("/telemetry")
-            if ("resend", "1") in getattr(m.properties, "UserProperty", [])
-        ]  # fmt: skip
+        until(lambda: len(sent_again(listener)) == 2, "two readings again")
         answer = listener.of("city/answers")[0]
         run.stop()
 
     assert json.loads(answer.payload) == {"sent": 2, "gone": 1}
     assert getattr(answer.properties, "CorrelationData", None) == b"7"
-    until(lambda: len(again) == 2, "two readings again")
-    assert [json.loads(m.payload)["seq"] for m in again] == [1, 2]
+    assert [json.loads(message.payload)["seq"] for message in sent_again(listener)] == [1, 2]
+
+
+def sent_again(listener: Listener) -> list[mqtt.MQTTMessage]:
+    return [
+        message
+        for message in listener.of("/telemetry")
+        if ("resend", "1") in getattr(message.properties, "UserProperty", [])
+    ]
 
 
 def test_a_killed_simulator_leaves_its_gateways_offline(
