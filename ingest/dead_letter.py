@@ -102,7 +102,7 @@ async def write(
 async def _is_stored(connection: AsyncConnection[Any], letter: Letter, client_id: str) -> bool:
     """Tell whether a letter is there: of this very arrival, not only of an equal message."""
     found = await connection.execute(
-        QUERIES["has_letter"],
+        QUERIES["count_letters"],
         {
             "client_id": client_id,
             "packet_id": letter.message.packet_id,
@@ -111,7 +111,7 @@ async def _is_stored(connection: AsyncConnection[Any], letter: Letter, client_id
             "item_index": list(letter.items) or None,
         },
     )
-    return await found.fetchone() == (True,)
+    return await found.fetchone() != (0,)
 
 
 async def _repeated(

@@ -152,18 +152,16 @@ WHERE
 (gateway.area_code, gateway.status)
 IS DISTINCT FROM (excluded.area_code, excluded.status);
 
--- has_letter --
--- Whether one arrival of a message has a letter.
-SELECT
-    EXISTS (
-        SELECT FROM dead_letter
-        WHERE
-            client_id = %(client_id)s
-            AND packet_id = %(packet_id)s
-            AND received_at = %(received_at)s
-            AND reason = %(reason)s
-            AND item_index IS NOT DISTINCT FROM %(item_index)s::INT[]
-    );
+-- count_letters --
+-- Letters of one arrival of a message.
+SELECT COUNT(*)
+FROM dead_letter
+WHERE
+    client_id = %(client_id)s
+    AND packet_id = %(packet_id)s
+    AND received_at = %(received_at)s
+    AND reason = %(reason)s
+    AND item_index IS NOT DISTINCT FROM %(item_index)s::INT[];
 
 -- last_letters --
 -- The last letter of each packet id of a client, to recognise a redelivered message.
