@@ -157,4 +157,5 @@ def _start_tasks(
         group.create_task(feed.run(), name="feed"),
         group.create_task(parts.watch.run(), name="watch"),
         group.create_task(parts.hub.run(monotonic_s), name="hub"),
+        group.create_task(parts.hub.run_areas(), name="areas"),
     ]

@@ -58,6 +58,7 @@ class Hub:
         self._layout = fleet.layout
         self._ticks = 0
         self._last: dict[str, str] = {}
+        self._areas_due = asyncio.Event()
 
     async def run(self, monotonic_s: Callable[[], float]) -> None:
         """Tick for ever; a tick that comes late does not make the next ones hurry."""
@@ -66,6 +67,18 @@ class Hub:
             self.tick()
             due_s = max(due_s + 1 / TICKS_HZ, monotonic_s())
             await asyncio.sleep(due_s - monotonic_s())
+
+    async def run_areas(self) -> None:
+        """Tell the areas for ever, whenever the ticks say that it is time."""
+        while True:
+            await self._areas_due.wait()
+            self._areas_due.clear()
+            await self.tell_areas()
+
+    async def tell_areas(self) -> None:
+        """Tell the areas; that takes longer than a tick may, so it is no part of one."""
+        text = self._last["area"] = await self._texts.area(self.statuses())
+        self._tell("area", text)
 
     @contextmanager
     def viewer(self, hz: int) -> Generator[Viewer]:
@@ -127,8 +140,7 @@ class Hub:
         self._last["kpi"] = self._texts.kpi(self._told)
         self._tell("kpi", self._last["kpi"])
         if self._ticks // TICKS_HZ % AREA_EVERY_S == 1:
-            self._last["area"] = self._texts.area(self._told)
-            self._tell("area", self._last["area"])
+            self._areas_due.set()
 
     def _tell(self, name: str, text: str) -> None:
         for viewer in self._viewers():

@@ -72,11 +72,14 @@ class Texts:
             },
         )
 
-    def area(self, statuses: StatusArray) -> str:
-        """Return the areas as `overview?by=area` has them, of each kind its primary quantity."""
+    async def area(self, statuses: StatusArray) -> str:
+        """Return the areas as `overview?by=area` has them, of each kind its primary quantity.
+
+        The loop gets its turns meanwhile; `statuses` must not change.
+        """
         fleet, now = self._fleet, self._city_time.now()
         crossed = crossed_now(fleet, statuses, self._city, now)
-        areas = by_area(fleet, statuses, self._level, crossed, primary_only=True)
+        areas = await by_area(fleet, statuses, self._level, crossed, primary_only=True)
         return _text("area", {"level": self._level, "as_of": rfc3339(now), "areas": areas})
 
     def index(self) -> str:

@@ -33,9 +33,10 @@ async def city_overview(
     ] = None,
 ) -> Response:
     """Return counts by status, and for each kind mean and extremes over its live sensors."""
-    document = overview(fleet, parts.city, parts.city_time, None)
+    document = await overview(fleet, parts.city, parts.city_time, None)
     if by == "area":
-        document["areas"] = areas(fleet, parts.city, parts.city_time, level or parts.area_level)
+        shown = level or parts.area_level
+        document["areas"] = await areas(fleet, parts.city, parts.city_time, shown)
     return answer(document)
 
 
@@ -53,4 +54,5 @@ async def area_overview(
     """Return the same as `overview` for the sensors of one district or ward."""
     if code not in parts.city.areas:
         raise NotFoundError(f"no area has the code {code[:100]!r}; see /api/v1/areas")
-    return answer({"area": code, **overview(fleet, parts.city, parts.city_time, frozenset({code}))})
+    document = await overview(fleet, parts.city, parts.city_time, frozenset({code}))
+    return answer({"area": code, **document})
