@@ -28,7 +28,10 @@ _CONFLICTS = """
 SELECT stage.row
 FROM {stage} AS stage
 INNER JOIN {table} AS stored USING (sensor_key, observed_at)
-WHERE ({staged}) IS DISTINCT FROM ({stored})
+WHERE
+    ({staged}) IS DISTINCT FROM ({stored})
+    -- Spelled out, the span keeps the other chunks out of the plan.
+    AND stored.observed_at BETWEEN %(first_at)s AND %(last_at)s
 ORDER BY stage.row
 """
 

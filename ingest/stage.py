@@ -5,13 +5,14 @@ the others are compared with what does: equal values are a duplicate, different 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
-from contract.clock import to_us
+from contract.clock import from_us, to_us
 from ingest.batch import Part
 from ingest.reading_table import encode, statements
 
@@ -70,9 +71,17 @@ async def _through_stage(
             await copy.write(encode(part, rows=rows, is_staged=True))
         await cursor.execute(queries.insert_staged)
         keys = await cursor.fetchall()
-        await cursor.execute(queries.select_conflicts)
+        await cursor.execute(queries.select_conflicts, _span(part, rows))
         conflicts = [int(row) for (row,) in await cursor.fetchall()]
     return _first_rows(part, rows, keys), conflicts
+
+
+def _span(part: Part, rows: RowArray) -> dict[str, datetime]:
+    observed_us = part.table.observed_us[rows]
+    return {
+        "first_at": from_us(int(observed_us.min())),
+        "last_at": from_us(int(observed_us.max())),
+    }
 
 
 def _first_rows(part: Part, rows: RowArray, keys: list[tuple[Any, ...]]) -> RowArray:
