@@ -1,9 +1,10 @@
 """`python -m simulator run|stream|digest`: the city on a broker, as text, as one number."""
 
 import argparse
+import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,18 @@ STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
 DIGEST_START = "2026-10-12T00:00:00Z"
 DIGEST_DURATION_S = 3_600.0
+MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
+YEARS = (1970, 2099)  # well around what the city's calendar and tide are made for
 MISUSE = 2
+
+# Which flag overrides which setting.
+FLAGS: Mapping[str, str] = {
+    "simulator_sensor_count": "sensors",
+    "simulator_seed": "seed",
+    "simulator_period_scale": "period_scale",
+    "simulator_speed": "speed",
+    "simulator_data_dir": "data",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,7 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
         refuse_unknown(os.environ)
         settings = Settings.model_validate({**Settings().model_dump(), **_overrides(options)})
         city = load_city(city_folder(settings.city))
-    except (UnknownVariableError, ValidationError, CityError) as error:
+    except ValidationError as error:
+        for fault in error.errors():
+            print(_told(str(fault["loc"][0]), fault["input"], fault["msg"]), file=sys.stderr)
+        return MISUSE
+    except (UnknownVariableError, CityError) as error:
         print(error, file=sys.stderr)
         return MISUSE
     if options.command == "stream":
@@ -64,12 +80,16 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     run.add_argument("--data", type=Path, help="folder for checkpoints and counters")
     look = commands.add_parser("stream", help="write readings to standard output; no broker")
     look.add_argument("--format", choices=("ndjson", "csv"), default="ndjson")
-    look.add_argument("--speed", type=float, default=1.0, help="0: as fast as possible")
+    look.add_argument(
+        "--speed", type=_speed, dest="pace", default=1.0, help="0: as fast as possible"
+    )
     end = look.add_mutually_exclusive_group()
-    end.add_argument("--count", type=int, help="stop after so many readings")
-    end.add_argument("--duration", type=float, help="stop after so many city seconds")
+    end.add_argument("--count", type=_count, help="stop after so many readings")
+    end.add_argument("--duration", type=_duration_s, help="stop after so many city seconds")
     number = commands.add_parser("digest", help="print the SHA-256 of a run")
-    number.add_argument("--duration", type=float, default=DIGEST_DURATION_S, help="city seconds")
+    number.add_argument(
+        "--duration", type=_duration_s, default=DIGEST_DURATION_S, help="city seconds"
+    )
     look.set_defaults(sensors=STREAM_SENSORS)
     number.set_defaults(sensors=DIGEST_SENSORS)
     for command, sensors in ((run, None), (look, STREAM_SENSORS), (number, DIGEST_SENSORS)):
@@ -82,14 +102,16 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:
-    given = {
-        "simulator_sensor_count": options.sensors,
-        "simulator_seed": options.seed,
-        "simulator_period_scale": options.period_scale,
-        "simulator_speed": options.speed if options.command == "run" else None,
-        "simulator_data_dir": options.data if options.command == "run" else None,
-    }
-    return {name: value for name, value in given.items() if value is not None}
+    given = {setting: getattr(options, flag, None) for setting, flag in FLAGS.items()}
+    return {setting: value for setting, value in given.items() if value is not None}
+
+
+def _told(setting: str, value: object, problem: str) -> str:
+    """Return what is wrong with a setting, by the names under which it can be given."""
+    name = f"IOC_{setting.upper()}"
+    if setting in FLAGS:
+        name = f"--{FLAGS[setting].replace('_', '-')} or {name}"
+    return f"{name} is {value!r}: {problem.removeprefix('Input ')}"
 
 
 def _instant(text: str) -> datetime:
@@ -100,7 +122,33 @@ def _instant(text: str) -> datetime:
     # A time without an offset would mean another moment on every machine.
     if instant.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text!r} has no offset; write Z or +07:00 behind it")
+    if not YEARS[0] <= instant.year <= YEARS[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not in the years {YEARS[0]} to {YEARS[1]}")
     return instant.astimezone(UTC)
+
+
+def _speed(text: str) -> float:
+    return _number(text, MAX_SPEED)
+
+
+def _duration_s(text: str) -> float:
+    return _number(text, MAX_DURATION_S)
+
+
+def _number(text: str, highest: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= highest:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {highest:g}")
+    return number
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
+    return int(text)
 
 
 def _run(options: argparse.Namespace, settings: Settings, city: City) -> Iterator[Reading]:
@@ -118,13 +166,13 @@ def _run(options: argparse.Namespace, settings: Settings, city: City) -> Iterato
 
 def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
     readings = islice(_run(options, settings, city), options.count)
-    pace = Pace(speed=options.speed)
+    pace = Pace(speed=options.pace)
     if options.format == "csv":
         print(stream.CSV_HEADER)
     try:
         for reading in readings:
             pace.wait_for(reading.observed_at_ms, monotonic_s)
-            print(stream.line(reading, options.format), flush=options.speed > 0)
+            print(stream.line(reading, options.format), flush=options.pace > 0)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`| head`): leave quietly, without the flush at exit.
