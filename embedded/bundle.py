@@ -89,8 +89,8 @@ class Bundle:
                     self._make(progress)
         except PermissionError as error:
             raise DiskError(
-                f"{error.filename} is closed to you: another user ran ./ioc here, or it is read-only; "
-                "use a checkout of your own"
+                f"{error.filename} is closed to you: another user ran ./ioc here, or it is "
+                "read-only; use a checkout of your own"
             ) from None
         except OSError as error:
             where = error.filename or self.folder

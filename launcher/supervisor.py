@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ PAUSE_MIN_S = 0.5
 PAUSE_MAX_S = 5.0
 STEADY_S = 20.0  # after running this long the pause begins anew at its minimum
 LOG_CHECK_S = 5.0
+DISK_FULL_BYTES = 50_000_000  # PostgreSQL writes its log in pieces of 16 MB and then some
 # A process that refuses its settings or cannot be executed will do so again.
 HOPELESS_CODES = frozenset({2, 126})
 
@@ -136,18 +138,28 @@ class Supervisor:
             code = await self._run_once(kept)
             if kept.stopping.is_set():
                 return
+            clue = self._clue(kept, code)
             if code in HOPELESS_CODES:
                 self._set(kept, State.FAILED)
-                self._say(f"{kept.spec.name} {kept.last_end} and is not tried again")
+                self._say(f"{kept.spec.name} {kept.last_end} and is not tried again{clue}")
                 return
             pause_s = PAUSE_MIN_S if loop.time() - begun_s >= STEADY_S else pause_s
             self._set(kept, State.RESTARTING)
-            self._say(f"{kept.spec.name} {kept.last_end}; again in {pause_s:g} s")
+            self._say(f"{kept.spec.name} {kept.last_end}; again in {pause_s:g} s{clue}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(kept.stopping.wait(), pause_s)
                 return
             pause_s = min(2 * pause_s, PAUSE_MAX_S)
             kept.restarts += 1
+
+    def _clue(self, kept: _Kept, code: int | None) -> str:
+        """Return where to look when a process ended by itself, or what is plain to see."""
+        if code is None or code < 0:
+            return ""
+        free_bytes = shutil.disk_usage(self._run_folder).free
+        if free_bytes < DISK_FULL_BYTES:
+            return f" (the disk of {self._run_folder} is full: {free_bytes / 1e6:.0f} MB free)"
+        return f" (see {kept.spec.program.log_path})"
 
     async def _run_once(self, kept: _Kept) -> int | None:
         """Run a process to its end and return its code, None where it could not be prepared."""

@@ -59,6 +59,15 @@ async def test_a_process_that_is_killed_comes_back_and_is_counted(tmp_path: Path
     await keeper.stop_all()
 
 
+async def test_a_process_that_ends_by_itself_is_said_with_its_log(tmp_path: Path) -> None:
+    said: list[str] = []
+    keeper = Supervisor([spec(tmp_path, "api", "raise SystemExit(3)")], tmp_path, said.append)
+    with pytest.raises(LauncherError, match="ended with code 3"):
+        await keeper.start("api")
+    await keeper.stop_all()
+    assert said[0] == f"api ended with code 3; again in 0.5 s (see {tmp_path / 'api.log'})"
+
+
 async def test_what_is_stopped_stays_stopped_until_it_is_started(tmp_path: Path) -> None:
     keeper = Supervisor([spec(tmp_path, "api")], tmp_path, print)
     await keeper.start("api")
