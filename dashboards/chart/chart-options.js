@@ -1,6 +1,7 @@
-/** How a chart of the room looks: tokens, axes, and what is drawn under and over the lines. */
+/** How a chart of the room looks: tokens, axes, lines. */
 import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../core/format.js";
+import { drawGaps, drawLimits } from "./chart-ground.js";
 
 /** @typedef {import("./time-chart.js").ChartModel} ChartModel */
 
@@ -30,11 +31,11 @@ export function chartOptions(root, model, onCursor) {
   const style = getComputedStyle(root);
   const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const font = `${0.6875 * rem}px "Be Vietnam Pro", sans-serif`;
+  const font = { sizePx: 0.6875 * rem, family: '"Be Vietnam Pro", sans-serif' };
   const isCompact = model()?.isCompact ?? false;
   const axis = {
     stroke: token("--muted"),
-    font,
+    font: `${font.sizePx}px ${font.family}`,
     grid: { stroke: token("--grid"), width: 1 },
     ticks: { show: false },
   };
@@ -77,7 +78,7 @@ export function chartOptions(root, model, onCursor) {
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
       drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
-      draw: [(plot) => drawLimits(plot, model()?.limits ?? [], token, font)],
+      drawAxes: [(plot) => drawLimits(plot, model()?.limits ?? [], token, font)],
     },
   };
 }
@@ -133,53 +134,4 @@ function paddedRange(from, to, limits) {
   }
   const air = high > low ? 0.1 * (high - low) : Math.max(0.1 * Math.abs(high), 0.5);
   return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
-}
-
-/**
- * Missing data is drawn: a shaded span.
- * @param {uPlot} plot
- * @param {readonly [number, number][]} gapsS
- * @param {string} color
- */
-function drawGaps(plot, gapsS, color) {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.fillStyle = color;
-  for (const [from, to] of gapsS) {
-    const x = Math.max(bbox.left, plot.valToPos(from, "x", true));
-    const end = Math.min(bbox.left + bbox.width, plot.valToPos(to, "x", true));
-    if (end > x) ctx.fillRect(x, bbox.top, end - x, bbox.height);
-  }
-  ctx.restore();
-}
-
-/**
- * @param {uPlot} plot
- * @param {readonly import("./time-chart.js").ChartLimit[]} limits
- * @param {(name: string) => string} token
- * @param {string} font
- */
-function drawLimits(plot, limits, token, font) {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  const ratio = uPlot.pxRatio;
-  ctx.font = font.replace(/^[\d.]+/, (size) => String(Number(size) * ratio));
-  ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  // Side by side, so that labels of lines that lie close do not lie on one another.
-  let x = bbox.left + 4 * ratio;
-  for (const { value, level, label } of limits) {
-    const y = plot.valToPos(value, "y", true);
-    if (y < bbox.top || y > bbox.top + bbox.height) continue;
-    ctx.strokeStyle = ctx.fillStyle = token(level === "critical" ? "--critical" : "--warning");
-    ctx.lineWidth = ratio;
-    ctx.setLineDash([6 * ratio, 4 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.fillText(label, x, y - 2 * ratio);
-    x += ctx.measureText(label).width + 10 * ratio;
-  }
-  ctx.restore();
 }

@@ -168,7 +168,7 @@ export const vi = {
   "trend.gauge": "Mực nước · {name}",
   "trend.max": "cao nhất {value}",
   "trend.label": "{title} trong {span} qua: từ {min} đến {max}",
-  "sensor.neighbours": "Cảm biến gần đây",
+  "sensor.neighbours": "Cảm biến lân cận",
   "sensor.none": "Chưa chọn cảm biến",
   "sensor.toMap": "Xem trên bản đồ",
   "tier.raw": "từng số đo",

@@ -5,7 +5,7 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../core/i18n.js";
-import { Icon, StatusShape } from "../frame/icon.js";
+import { SensorLine } from "./sensor-line.js";
 import { sensorSummary } from "./sensor-summary.js";
 
 /** Height of a row; the style sheet has the same figure as `--row-height`. [rem] */
@@ -102,13 +102,7 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
     aria-setsize=${setSize}
     onClick=${choose}
   >
-    <span class="sensor-row-status" title=${summary.statusWord}>
-      <${StatusShape} index=${summary.statusIndex} /><span class="hidden">${summary.statusWord}</span>
-    </span>
-    <span class="sensor-row-name" title=${summary.name}>${summary.name}</span>
-    <span class="sensor-row-kind"><${Icon} name=${`kind-${summary.kind}`} />${summary.kindName}</span>
-    <span class="sensor-row-value">${summary.value}</span>
-    <span class="sensor-row-age">${summary.age}</span>
+    <${SensorLine} summary=${summary} aside=${summary.age} />
   </div>`;
 }
 

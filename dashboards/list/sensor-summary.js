@@ -13,6 +13,7 @@ export function sensorSummary(store, row) {
   const known = fleet.value;
   const kind = known.kindOf(row);
   const code = known.kindCodes[known.kind[row] ?? -1] ?? "";
+  const kindName = kind ? nameOf(kind) : code;
   const primary = kind?.quantities.find((quantity) => quantity.quantity === kind.primary);
   const value = known.value[row] ?? Number.NaN;
   const statusIndex = known.statusOf(row);
@@ -20,7 +21,8 @@ export function sensorSummary(store, row) {
     id: known.idOf(row),
     kind: code,
     name: known.nameOf(row),
-    kindName: kind ? nameOf(kind) : code,
+    // A number without a unit needs the name of what it counts.
+    kindName: primary?.symbol === "" ? `${kindName} · ${nameOf(primary)}` : kindName,
     value: primary && !Number.isNaN(value) ? formatValueWithUnit(value, primary) : t("age.none"),
     age: formatAge(nowMs.value - (known.observedAtMs[row] ?? Number.NaN)),
     statusIndex,

@@ -5,6 +5,7 @@ import { L } from "./leaflet.js";
 
 /** Free space that a name keeps around itself. [CSS px] */
 const NAME_SPACE_PX = 4;
+const OVERLAYS = ".inset, .legend, .ramp, .map-note, .map-buttons";
 
 export class AreaLayer {
   /** @param {L.Map} map */
@@ -14,7 +15,7 @@ export class AreaLayer {
     this.names = L.layerGroup().addTo(map);
     /** @type {{marker: L.Marker, weight: number}[]} */
     this.labels = [];
-    map.on("zoomend resize", () => this.thinOut());
+    map.on("moveend resize", () => this.thinOut());
   }
 
   /**
@@ -74,10 +75,12 @@ export class AreaLayer {
     return { marker, weight: area.area_km2 ?? 0 };
   }
 
-  /** Hide the names that would lie over those of larger areas. */
+  /** Hide the names that would lie over those of larger areas, or under a legend. */
   thinOut() {
-    /** @type {DOMRect[]} */
-    const taken = [];
+    const panel = this.map.getContainer().parentElement;
+    const taken = Array.from(panel?.querySelectorAll(OVERLAYS) ?? [], (part) =>
+      part.getBoundingClientRect(),
+    );
     for (const { marker } of this.labels) {
       const text = marker.getElement()?.firstElementChild;
       if (!(text instanceof HTMLElement)) continue;

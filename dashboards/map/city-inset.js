@@ -8,9 +8,10 @@ import { mercatorX, mercatorY } from "../core/mercator.js";
 import { rings } from "../core/outline.js";
 import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
 import { L } from "./leaflet.js";
+import { wallUnit } from "./wall-unit.js";
 
 const HEIGHT_REM = 12;
-/** Sensors that are well are drawn at one pixel, the others large enough to be seen. [CSS px] */
+/** Sensors that are well are drawn at one pixel, the others large enough to be seen. [px at 1920 wide] */
 const WELL_PX = 1;
 const UNWELL_PX = 2;
 const CROWD = 8000;
@@ -149,7 +150,7 @@ function drawSensors(context, { left, top, scale }, style, store) {
   const { shown } = store.state.selection.peek();
   for (let status = STATUS_SCALE.length - 1; status >= 0; status -= 1) {
     const isUnwell = status < STATUS_INDEX.late && fleet.size < CROWD;
-    const size = isUnwell ? UNWELL_PX : WELL_PX;
+    const size = wallUnit() * (isUnwell ? UNWELL_PX : WELL_PX);
     context.fillStyle = style.getPropertyValue(STATUS_SCALE[status]?.token ?? "");
     fleet.status.forEach((of, row) => {
       if (of !== status || shown[row] !== 1) return;

@@ -7,8 +7,8 @@ import { STATUS_SCALE } from "../core/status.js";
 import { StatusShape } from "../frame/icon.js";
 import { LevelMark } from "../overview/level-mark.js";
 
-/** @param {{store: import("../core/store.js").Store}} props */
-export function Legend({ store }) {
+/** @param {{store: import("../core/store.js").Store, paint: import("./sensor-map.js").Paint}} props */
+export function Legend({ store, paint }) {
   const { statusCounts } = store.state.selection.value;
   return html`<dl class="legend" aria-label=${t("map.legend")}>
     ${LEVEL_SCALE.map(
@@ -17,11 +17,13 @@ export function Legend({ store }) {
         <dd></dd>
       </div>`,
     )}
-    ${STATUS_SCALE.map(
-      (step, index) => html`<div class=${statusCounts[step.status] ? "" : "is-none"}>
+    ${STATUS_SCALE.map((step, index) => {
+      // Where live sensors are painted by value, the ramp is their legend.
+      if (paint === "value" && step.status === "live") return null;
+      return html`<div class=${statusCounts[step.status] ? "" : "is-none"}>
         <dt><${StatusShape} index=${index} />${t(step.word)}</dt>
         <dd>${formatNumber(statusCounts[step.status] ?? 0)}</dd>
-      </div>`,
-    )}
+      </div>`;
+    })}
   </dl>`;
 }

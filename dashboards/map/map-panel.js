@@ -37,7 +37,7 @@ export function MapPanel({ store, onRetry }) {
   >
     <${MapCanvas} store=${store} paint=${paint} />
     <${KindChoice} store=${store} />
-    <${Legend} store=${store} />
+    <${Legend} store=${store} paint=${paint} />
     ${paint === "value" && html`<${ValueLegend} store=${store} />`}
     ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
   <//>`;

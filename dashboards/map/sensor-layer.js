@@ -8,6 +8,7 @@ import { SHAPE_PATHS } from "../core/shapes.js";
 import { L } from "./leaflet.js";
 import { MARKS } from "./marks.js";
 import { makeStamp, press } from "./stamp.js";
+import { wallUnit } from "./wall-unit.js";
 
 /** Nobody aims better than this; fingers less. [CSS px] */
 const PICK_RADIUS_PX = 7;
@@ -177,7 +178,7 @@ export class SensorLayer extends L.Layer {
     if (!context) return;
     const x = /** @type {number} */ (fleet.x[selectedRow]) * scale - left;
     const y = /** @type {number} */ (fleet.y[selectedRow]) * scale - top;
-    const unit = this.ratio * this.unit();
+    const unit = this.ratio * wallUnit();
     const style = getComputedStyle(this.canvas);
     for (const [width, color] of /** @type {const} */ ([
       [5, "--map-rim"],
@@ -189,11 +190,6 @@ export class SensorLayer extends L.Layer {
       context.strokeStyle = style.getPropertyValue(color);
       context.stroke();
     }
-  }
-
-  /** Walls are seen from afar: everything grows with the width beyond 1920. */
-  unit() {
-    return Math.max(1, window.innerWidth / 1920);
   }
 
   /** @param {L.Point} size of the map in CSS px */
@@ -219,7 +215,7 @@ export class SensorLayer extends L.Layer {
     const isCrowd = shownCount > CROWD;
     const crowding = isCrowd ? CROWDED_SCALE : shownCount < FEW ? FEW_SCALE : 1;
     const closeness = zoom < 11 ? 5 : zoom < 13 ? 7 : zoom < 15 ? 11 : 15;
-    const unit = this.unit() * this.ratio;
+    const unit = this.ratio * wallUnit();
     const size = Math.max(2, closeness * crowding) * unit;
     if (size === this.stampSize) return;
     this.stampSize = size;

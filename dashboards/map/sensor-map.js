@@ -12,6 +12,7 @@ import { mountMapButtons } from "./map-buttons.js";
 import { marksOf, valueRamp } from "./marks.js";
 import { followPointer } from "./pointer.js";
 import { SensorLayer } from "./sensor-layer.js";
+import { wallUnit } from "./wall-unit.js";
 
 const CLOSEST_ZOOM = 18;
 const TILE_ZOOM = 19;
@@ -49,9 +50,8 @@ export function mountSensorMap(root, store, readPaint) {
   for (const [pane, zIndex] of Object.entries({ areas: "410", sensors: "420", names: "430" })) {
     map.createPane(pane).style.zIndex = zIndex;
   }
-  const wallUnit = Math.max(1, window.innerWidth / 1920);
   L.control
-    .scale({ imperial: false, position: "bottomright", maxWidth: 100 * wallUnit })
+    .scale({ imperial: false, position: "bottomright", maxWidth: 100 * wallUnit() })
     .addTo(map);
   const areas = new AreaLayer(map);
   let marks = /** @type {Uint8Array} */ (new Uint8Array(0));

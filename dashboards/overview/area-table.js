@@ -1,7 +1,7 @@
 /** All areas of the city in one table: sortable by any column, marked by colour and shape. */
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { formatNumber } from "../core/format.js";
+import { areaShortName, formatNumber } from "../core/format.js";
 import { language, nameOf, t } from "../core/i18n.js";
 import { Icon } from "../frame/icon.js";
 import { Panel } from "../frame/panel.js";
@@ -110,7 +110,9 @@ function rowsOf(store) {
   const { overview, areas } = store.state;
   return Object.entries(overview.value?.areas ?? {}).map(([code, area]) => {
     const known = areas.value.get(code);
-    return { code, area, name: known ? nameOf(known) : code };
+    // Of a hundred wards the kind of unit tells nothing apart.
+    const name = known && (known.level === "ward" ? areaShortName(known) : nameOf(known));
+    return { code, area, name: name ?? code };
   });
 }
 

@@ -7,6 +7,7 @@ import * as api from "../core/api.js";
 import { isServerAway } from "../core/connection.js";
 import { seriesKey } from "../core/overview-state.js";
 import { MEASURES } from "./measures.js";
+import { wholeBuckets } from "./series.js";
 
 const COUNTS_PERIOD_MS = 5000;
 const ABSENT_PERIOD_MS = 15_000;
@@ -58,7 +59,11 @@ export function followOverview(store) {
     for (const { kind, quantity } of MEASURES) {
       void ask(
         (signal) => api.readSeries(kind, quantity, area, signal),
-        (series) => store.seriesArrived(seriesKey(kind, quantity, area), series),
+        (series) =>
+          store.seriesArrived(
+            seriesKey(kind, quantity, area),
+            series && wholeBuckets(series, store.now()),
+          ),
       );
     }
   };

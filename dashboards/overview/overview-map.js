@@ -24,7 +24,7 @@ export function OverviewMap({ store, onRetry }) {
     keepBody
   >
     <${MapCanvas} store=${store} paint="areas" />
-    <${Legend} store=${store} />
+    <${Legend} store=${store} paint="areas" />
     <${AreaLegend} store=${store} />
     ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
   <//>`;

@@ -1,8 +1,7 @@
 /** The overview: what the city measures, where something is beyond a threshold, and its last day. */
 import { html } from "htm/preact";
 import { render } from "preact";
-import { areaShortName } from "../core/format.js";
-import { t } from "../core/i18n.js";
+import { nameOf, t } from "../core/i18n.js";
 import { Icon } from "../frame/icon.js";
 import { AbsentPanel } from "../overview/absent-panel.js";
 import { AreaTable } from "../overview/area-table.js";
@@ -56,6 +55,6 @@ function AreaHead({ store }) {
     <button class="button" onClick=${() => store.filterChanged({ area: "" })}>
       <${Icon} name="back" />${t("map.wholeCity")}
     </button>
-    <h2>${areaShortName(area)}</h2>
+    <h2>${nameOf(area)}</h2>
   </div>`;
 }

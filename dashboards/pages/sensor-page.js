@@ -35,7 +35,7 @@ function SensorPage({ store, services }) {
         emptyText=${id === "" ? t("sensor.none") : t("drawer.missing", { id })}
         onRetry=${services.reload}
       />
-      ${look === "empty" && html`<a class="button" href="#/map"><${Icon} name="map" />${t("sensor.toMap")}</a>`}
+      ${look === "empty" && html`<a class="button" href="#/map"><${Icon} name="map" />${t("nav.map")}</a>`}
     </div>`;
   }
   const mapLink = formatRoute({ page: "map", item: "", query: { sensor: id } });

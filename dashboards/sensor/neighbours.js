@@ -4,8 +4,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import { formatDistance } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { sensorLink } from "../core/route.js";
-import { Icon, StatusShape } from "../frame/icon.js";
 import { Panel } from "../frame/panel.js";
+import { SensorLine } from "../list/sensor-line.js";
 import { sensorSummary } from "../list/sensor-summary.js";
 
 const COUNT = 10;
@@ -28,18 +28,12 @@ export function Neighbours({ store, row, look }) {
   );
   store.state.pulse.value; // values change in place
   return html`<${Panel} name="neighbours" title=${t("sensor.neighbours")} look=${look}>
-    <ol class="absents">
+    <ol class="nearby">
       ${nearest.map((one) => {
         const summary = sensorSummary(store, one.row);
-        return html`<li class="absent" key=${one.row}>
-          <a href=${sensorLink(summary.id)} data-status=${summary.status}>
-            <span title=${summary.statusWord}>
-              <${StatusShape} index=${summary.statusIndex} /><span class="hidden">${summary.statusWord}</span>
-            </span>
-            <${Icon} name=${`kind-${summary.kind}`} />
-            <span class="absent-name">${summary.name}</span>
-            <b>${summary.value}</b>
-            <time>${formatDistance(one.distanceM)}</time>
+        return html`<li key=${one.row}>
+          <a class="sensor-row" href=${sensorLink(summary.id)} data-status=${summary.status}>
+            <${SensorLine} summary=${summary} aside=${formatDistance(one.distanceM)} />
           </a>
         </li>`;
       })}

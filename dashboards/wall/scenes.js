@@ -1,45 +1,64 @@
-/** The scenes of a wall: the city, then the areas where most is beyond a threshold or silent. */
+/**
+ * The scenes of a wall: the city, then the areas where most is beyond a threshold or silent, then
+ * the city by the one measure of which most sensors are beyond a threshold.
+ */
 import { signal } from "@preact/signals";
+import { isServerAway } from "../core/connection.js";
 import { crossedCount } from "../overview/area-columns.js";
+import { MEASURES } from "../overview/measures.js";
 
 const WORST_COUNT = 3;
-export const SCENE_COUNT = 1 + WORST_COUNT;
 const CITY_MS = 40_000;
-const AREA_MS = 20_000;
+const OTHER_MS = 20_000;
 
 /** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {{area: string, layer: string}} Scene empty for the whole city, for the first measure */
+/** @typedef {{scenes: readonly Scene[], place: number}} Round */
+
+/** @type {Scene} */
+const CITY = { area: "", layer: "" };
 
 /** @param {Store} store */
 export function mountScenes(store) {
-  const scene = signal(0);
-  /** @type {string[]} */
-  let worst = [];
+  const round = signal(/** @type {Round} */ ({ scenes: [CITY], place: 0 }));
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
-  const show = (/** @type {number} */ next) => {
-    if (next === 0 || worst[next - 1] === undefined) {
-      worst = worstAreas(store);
-      scene.value = 0;
-      store.filterChanged({ area: "" });
-    } else {
-      scene.value = next;
-      store.filterChanged({ area: worst[next - 1] ?? "" });
-    }
-    const stays = scene.value === 0 ? CITY_MS : AREA_MS;
-    timer = setTimeout(() => {
-      // The ranking is of the moment when the city was left.
-      if (scene.value === 0) worst = worstAreas(store);
-      show((scene.value + 1) % SCENE_COUNT);
-    }, stays);
+  const show = (/** @type {Round} */ next) => {
+    round.value = next;
+    const { area, layer } = next.scenes[next.place] ?? CITY;
+    store.filterChanged({ area });
+    store.layerChanged(layer);
+    timer = setTimeout(() => show(following(store, next)), next.place === 0 ? CITY_MS : OTHER_MS);
   };
-  show(0);
-  return { scene, unmount: () => clearTimeout(timer) };
+  show(round.value);
+  return { round, unmount: () => clearTimeout(timer) };
 }
 
-/** Share of an area's sensors that cross a threshold or say nothing, worst first. @param {Store} store */
-function worstAreas(store) {
-  const areas = Object.entries(store.state.overview.peek()?.areas ?? {});
-  return areas
+/** The ranking is of the moment when the city was left. @param {Store} store @param {Round} round */
+function following(store, round) {
+  // Of an area that was not asked for yet nothing could be shown; what is shown stays.
+  if (isServerAway(store)) return round;
+  const { scenes, place } = round;
+  const current = place === 0 ? scenesOf(store.state.overview.peek()) : scenes;
+  return { scenes: current, place: (place + 1) % current.length };
+}
+
+/**
+ * @param {import("../core/types.js").Overview | null} overview
+ * @returns {Scene[]}
+ */
+export function scenesOf(overview) {
+  const worst = worstAreas(overview?.areas ?? {}).map((area) => ({ area, layer: "" }));
+  const layer = worstMeasure(overview?.kinds ?? {});
+  return [CITY, ...worst, ...(layer === "" ? [] : [{ area: "", layer }])];
+}
+
+/**
+ * Share of an area's sensors that cross a threshold or say nothing, worst first.
+ * @param {Record<string, import("../core/types.js").AreaOverview>} areas
+ */
+function worstAreas(areas) {
+  return Object.entries(areas)
     .map(([code, area]) => {
       const { silent, offline, total } = area.sensors;
       return { code, share: (crossedCount(area) + silent + offline) / Math.max(1, total) };
@@ -48,4 +67,17 @@ function worstAreas(store) {
     .sort((a, b) => b.share - a.share)
     .slice(0, WORST_COUNT)
     .map(({ code }) => code);
+}
+
+/**
+ * @param {Record<string, import("../core/types.js").KindOverview>} kinds
+ * @returns {string} id, empty where no sensor of any measure is beyond a threshold
+ */
+function worstMeasure(kinds) {
+  const shares = MEASURES.map(({ id, kind }) => {
+    const { crossed = 0, live = 0 } = kinds[kind] ?? {};
+    return { id, share: crossed / Math.max(1, live) };
+  });
+  const [worst] = shares.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
+  return worst?.id ?? "";
 }

@@ -7,7 +7,8 @@ import { render } from "preact";
 import { ApiError, readBuild } from "../core/api.js";
 import { formatAge, formatClock } from "../core/format.js";
 import { nameOf, t } from "../core/i18n.js";
-import { mountScenes, SCENE_COUNT } from "./scenes.js";
+import { measureOf } from "../overview/measures.js";
+import { mountScenes } from "./scenes.js";
 
 const BUILD_PERIOD_MS = 60_000;
 
@@ -22,7 +23,7 @@ export function mountWall(footer, store) {
   document.documentElement.dataset.wall = "on";
   const scenes = mountScenes(store);
   const stopReload = reloadOnNewBuild();
-  render(html`<${WallFoot} store=${store} scene=${scenes.scene} />`, footer);
+  render(html`<${WallFoot} store=${store} round=${scenes.round} />`, footer);
   return () => {
     scenes.unmount();
     stopReload();
@@ -31,15 +32,18 @@ export function mountWall(footer, store) {
   };
 }
 
-/** @param {{store: Store, scene: import("@preact/signals").ReadonlySignal<number>}} props */
-function WallFoot({ store, scene }) {
-  const { newestObservedAtMs, nowMs, filter, areas, city } = store.state;
+/** @param {{store: Store, round: import("@preact/signals").ReadonlySignal<import("./scenes.js").Round>}} props */
+function WallFoot({ store, round }) {
+  const { newestObservedAtMs, nowMs, areas, city } = store.state;
+  const { scenes, place: current } = round.value;
+  const scene = scenes[current];
   const newest = newestObservedAtMs.value;
-  const area = areas.value.get(filter.value.area);
-  const place = area ?? city.value;
-  return html`<p class="wall-scene">${place && nameOf(place)}</p>
+  const place = areas.value.get(scene?.area ?? "") ?? city.value;
+  return html`<p class="wall-scene">
+      ${place && nameOf(place)}${scene?.layer && ` · ${t(measureOf(scene.layer).word)}`}
+    </p>
     <p class="wall-dots" aria-hidden="true">
-      ${Array.from({ length: SCENE_COUNT }, (_, place) => html`<i data-on=${place === scene.value}></i>`)}
+      ${scenes.map((_, place) => html`<i data-on=${place === current}></i>`)}
     </p>
     <p class="wall-age">
       ${t("header.asOf")} <b>${formatClock(newest)}</b>

@@ -8,8 +8,10 @@ import {
   thresholdsFor,
 } from "../../../dashboards/core/threshold.js";
 import { marksOf, MARKS, valueRamp } from "../../../dashboards/map/marks.js";
+import { wholeBuckets } from "../../../dashboards/overview/series.js";
 import { rampOf, shareOf, stepOf } from "../../../dashboards/map/ramp.js";
 import { nearestRows } from "../../../dashboards/sensor/neighbours.js";
+import { scenesOf } from "../../../dashboards/wall/scenes.js";
 
 const above = (value, level, more) => ({
   threshold_id: `a${value}`,
@@ -97,4 +99,33 @@ test("only live sensors stand on the scale of values", () => {
 test("the nearest sensors come first", () => {
   assert.deepEqual(nearestRows(FLEET, 0, 2).map((one) => one.row), [2, 1]);
   assert.equal(Math.round(nearestRows(FLEET, 0, 1)[0].distanceM), 111);
+});
+
+test("a bucket that has only begun is left out until nearly all sensors are in it", () => {
+  const series = (count) => ({
+    tier: "15m",
+    items: [
+      { bucket_at: "2026-11-22T04:45:00Z", sensor_count: 100 },
+      { bucket_at: "2026-11-22T05:00:00Z", sensor_count: count },
+    ],
+  });
+  assert.equal(wholeBuckets(series(20), NOON + 60_000).items.length, 1);
+  assert.equal(wholeBuckets(series(98), NOON + 60_000).items.length, 2);
+  assert.equal(wholeBuckets(series(20), NOON + 15 * 60_000).items.length, 2);
+});
+
+test("a wall shows the city, its worst areas, and the measure with most beyond a threshold", () => {
+  const area = (crossed, total) => ({
+    sensors: { total, silent: 0, offline: 0 },
+    kinds: { noise: { crossed } },
+  });
+  const overview = {
+    areas: { a: area(1, 10), b: area(9, 10), c: area(0, 10), d: area(3, 10), e: area(2, 10) },
+    kinds: { noise: { crossed: 15, live: 50 }, street_flood: { crossed: 1, live: 50 } },
+  };
+  assert.deepEqual(
+    scenesOf(overview).map((scene) => scene.area + scene.layer),
+    ["", "b", "d", "e", "noise"],
+  );
+  assert.deepEqual(scenesOf(null).length, 1);
 });
