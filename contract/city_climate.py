@@ -7,15 +7,15 @@ beside it in the city's `climate.toml`.
 from dataclasses import dataclass
 from typing import Annotated
 
-from contract.city_toml import Between, FloatArray, Length
+from contract.city_toml import Between, FloatArray, Length, Rising
 
 Frac = Annotated[float, Between(0, 1)]
 Correlation = Annotated[float, Between(-1, 1)]
 Factor = Annotated[float, Between(0, 10)]
 Hour = Annotated[float, Between(0, 24)]
 Positive = Annotated[float, Between(0, 1e9)]
-FracPair = Annotated[FloatArray, Length(2), Between(0, 1)]
-PositivePair = Annotated[FloatArray, Length(2), Between(0, 1e9)]
+FracPair = Annotated[FloatArray, Length(2), Between(0, 1), Rising()]
+PositivePair = Annotated[FloatArray, Length(2), Between(0, 1e9), Rising()]
 
 MonthlyDegc = Annotated[FloatArray, Length(12), Between(-60, 60)]
 MonthlyPositive = Annotated[FloatArray, Length(12), Between(0, 1e4)]

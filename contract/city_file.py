@@ -20,7 +20,8 @@ class CityError(ValueError):
 def read_text(path: Path) -> str:
     """Return a file's text, or raise the `CityError` that says why it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        # Spreadsheets put a byte order mark before the text.
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CityError(path, "", "this file is required and does not exist") from None
     except UnicodeDecodeError as error:

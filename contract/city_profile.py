@@ -18,7 +18,11 @@ from contract.city_climate import (
     Positive,
     PositivePair,
 )
-from contract.city_toml import Between, FloatArray, Length
+from contract.city_toml import Between, FloatArray, Length, Rising
+
+RoadName = Literal["inner", "arterial", "ring"]
+FeederName = Literal["residential", "mixed", "commercial", "industrial"]
+WaterName = Literal["river", "canal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,7 +33,7 @@ class RoadClass:
     car_frac: Frac
     bus_frac: Frac
     truck_frac: Frac
-    free_speed_kmh: Annotated[FloatArray, Length(2), Between(1, 150)]
+    free_speed_kmh: Annotated[FloatArray, Length(2), Between(1, 150), Rising()]
     limit_kmh: Annotated[float, Between(5, 150)]
     lane_count: Annotated[int, Between(1, 12)]
     capacity_pcu_per_h_lane: Positive
@@ -91,7 +95,7 @@ class TrafficProfile:
     counter_cv_frac: FracPair
     dropout_per_h_frac: FracPair
     saturation_flow_per_h: PositivePair
-    road: Mapping[str, RoadClass]
+    road: Mapping[RoadName, RoadClass]
     pcu: CarUnits
     speed: SpeedModel
     truck_ban: tuple[TruckBan, ...]
@@ -139,7 +143,7 @@ class Transformer:
 class PowerProfile:
     """Load per unit of the day's peak by hour, (24,), by kind of feeder, and what shifts it."""
 
-    feeder: Mapping[str, HourlyFrac]
+    feeder: Mapping[FeederName, HourlyFrac]
     wet_season_factor: Factor
     sunday_factor: Factor
     tet_factor: Factor
@@ -175,7 +179,7 @@ class WaterProfile:
 class SurfaceWater:
     """Typical ranges of a kind of water; dissolved oxygen is lower at low tide."""
 
-    ph: Annotated[FloatArray, Length(2), Between(0, 14)]
+    ph: Annotated[FloatArray, Length(2), Between(0, 14), Rising()]
     do_mgl: PositivePair
     turbidity_ntu: PositivePair
 
@@ -210,6 +214,6 @@ class Profiles:
     noise: NoiseProfile
     power: PowerProfile
     water: WaterProfile
-    surface_water: Mapping[str, SurfaceWater]
+    surface_water: Mapping[WaterName, SurfaceWater]
     lighting: LightingProfile
     waste: WasteProfile

@@ -1,12 +1,12 @@
 """The TOML files of a city folder, read straight into dataclasses.
 
 The annotations of a dataclass are its schema: the type, the bounds (`Between`), the number of
-values (`Length`). A field is declared in one place, and a wrong file is refused at load with the
-file, the key and what is accepted.
+values (`Length`), their order (`Rising`), the keys of a mapping (a `Literal`). A field is declared
+in one place, and a wrong file is refused at load with the file, the key and what is accepted.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,11 @@ class Length:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """A list in which no value is lower than the one before it: a range from low to high."""
+
+
 def read_toml(path: Path, shape: type[Shape]) -> Shape:
     """Return a TOML file as the dataclass `shape`; its lists of numbers become read-only arrays.
 
@@ -43,7 +48,7 @@ def read_toml(path: Path, shape: type[Shape]) -> Shape:
     ------
     CityError
         The file is missing or not TOML, or a key is missing, unknown, of the wrong type, out of
-        bounds or of the wrong length.
+        bounds, of the wrong length or out of order.
     """
     try:
         document = tomllib.loads(read_text(path))
@@ -66,18 +71,32 @@ class _Reader:
         declared: dict[str, Field[Any]] = {
             entry.name: entry for entry in fields(cast("Any", shape))
         }
-        for name in entries:
-            if name not in declared:
-                accepted = shortened(sorted(declared))
-                raise self.error(_joined(key, name), f"is not known; accepted: {accepted}")
+        required = [name for name, entry in declared.items() if entry.default is MISSING]
+        self.check_names(key, entries, required, [*declared])
         hints = get_type_hints(shape, include_extras=True)
-        values: dict[str, object] = {}
-        for name, entry in declared.items():
-            if name in entries:
-                values[name] = self.value(_joined(key, name), entries[name], hints[name])
-            elif entry.default is MISSING:
-                raise self.error(_joined(key, name), "is missing")
+        values = {
+            name: self.value(_joined(key, name), entries[name], hints[name])
+            for name in declared
+            if name in entries
+        }
         return shape(**values)
+
+    def check_names(
+        self,
+        key: str,
+        entries: Mapping[str, object],
+        required: Sequence[str],
+        accepted: Sequence[str] | None = None,
+    ) -> None:
+        """Refuse a name that is not accepted, and a required one that is missing."""
+        accepted = required if accepted is None else accepted
+        for name in entries:
+            if name not in accepted:
+                shown = shortened(sorted(accepted))
+                raise self.error(_joined(key, name), f"is not known; accepted: {shown}")
+        for name in required:
+            if name not in entries:
+                raise self.error(_joined(key, name), "is missing")
 
     def mapping(self, key: str, raw: object) -> Mapping[str, object]:
         if not isinstance(raw, dict):
@@ -90,8 +109,9 @@ class _Reader:
         if is_dataclass(bare):
             return self.table(key, raw, cast("type[object]", bare))
         if origin is Mapping:
-            inner = get_args(bare)[1]
+            names, inner = get_args(bare)
             entries = self.mapping(key, raw)
+            self.check_names(key, entries, get_args(names))
             return {name: self.value(_joined(key, name), v, inner) for name, v in entries.items()}
         if origin is tuple:
             inner = get_args(bare)[0]
@@ -115,6 +135,8 @@ class _Reader:
         values = self.sequence(key, raw, marks)
         numbers = [self.scalar(f"{key}[{i}]", v, float, marks) for i, v in enumerate(values)]
         array = np.array(numbers, dtype=np.float64)
+        if Rising() in marks and np.any(np.diff(array) < 0):
+            raise self.error(key, f"{values} must not fall")
         array.setflags(write=False)
         return array
 

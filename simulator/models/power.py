@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.city_profile import PowerProfile
+from contract.city_profile import FeederName, PowerProfile
 from simulator import rng
 from simulator.local_time import SUNDAY, LocalTime, by_hour
 from simulator.models import recursion
@@ -20,7 +20,7 @@ from simulator.rng import FloatArray, IntArray
 
 State = Mapping[str, FloatArray]
 
-FEEDERS = ("residential", "mixed", "commercial", "industrial")
+FEEDERS: tuple[FeederName, ...] = ("residential", "mixed", "commercial", "industrial")
 FEEDER_SHARE = (0.45, 0.72, 0.88)  # cumulative: most transformers feed homes; assumed
 SUNDAY_FEEL = np.array([0.0, 0.6, 1.0, 0.7])  # who rests on Sunday; assumed
 OIL_MEMORY_H = 3.0

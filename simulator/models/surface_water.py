@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.city_profile import SurfaceWater
+from contract.city_profile import SurfaceWater, WaterName
 from simulator import rng
 from simulator.local_time import LocalTime
 from simulator.models import recursion
@@ -46,7 +46,7 @@ class WaterProbes:
     base_uscm: FloatArray
 
     @classmethod
-    def at(cls, places: Places, waters: Mapping[str, SurfaceWater], seed: int) -> Self:
+    def at(cls, places: Places, waters: Mapping[WaterName, SurfaceWater], seed: int) -> Self:
         """Return the probes at places; most that are no site hang in canals."""
         lot = rng.draw(seed, "water_quality.probe", 0, (places.count, 2)).T
         canal = np.where(places.is_made_up, lot[0] < 0.7, places.has("canal"))[:, None]

@@ -13,7 +13,7 @@ import numpy as np
 
 from contract.city import City
 from contract.city_calendar import Calendar
-from contract.city_profile import RoadClass, TrafficProfile
+from contract.city_profile import RoadClass, RoadName, TrafficProfile
 from simulator import rng
 from simulator.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
 from simulator.models import recursion
@@ -35,7 +35,7 @@ VEHICLE_KM = 0.0055  # road that a passenger-car unit occupies, with its gap; as
 FLOOD_REACH_KM = 1.2  # how far a flooded spot is felt; assumed
 # Hauliers may not enter the inner city by day; what is left are permits. M, see the pack.
 TRUCK_LEFT_FRAC, TRUCK_NIGHT_GAIN = 0.25, 1.8
-ROADS = ("inner", "arterial", "ring")
+ROADS: tuple[RoadName, ...] = ("inner", "arterial", "ring")
 ROAD_SHARE = (0.45, 0.85)  # made-up places: inner below, arterial below, ring above
 
 

@@ -124,6 +124,16 @@ def test_a_city_needs_no_site_files(tmp_path: Path) -> None:
     assert not any(sites.values())
 
 
+def test_a_table_saved_by_a_spreadsheet_is_the_same_table(tmp_path: Path, city: City) -> None:
+    """With a byte order mark, and with the line ends of another system."""
+    folder = tmp_path / "hcmc"
+    shutil.copytree(CITIES / "hcmc", folder)
+    table = folder / "areas.csv"
+    table.write_bytes(b"\xef\xbb\xbf" + table.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert load_city(folder).areas == city.areas
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "place", "problem"),
     [
@@ -321,6 +331,30 @@ def test_a_wrong_table_is_refused_by_file_row_and_column(
             "key normals.temperature_max_degc[0]",
             "must be a number, not '31.6'",
             id="a number in quotes",
+        ),
+        pytest.param(
+            "profiles.toml",
+            "trunk_pressure_bar = [2.0, 3.0]",
+            "trunk_pressure_bar = [3.0, 2.0]",
+            "key water.trunk_pressure_bar",
+            "[3.0, 2.0] must not fall",
+            id="a range upside down",
+        ),
+        pytest.param(
+            "profiles.toml",
+            "[traffic.road.ring]",
+            "[traffic.road.alley]",
+            "key traffic.road.alley",
+            "is not known; accepted: arterial, inner, ring",
+            id="a class of road that no model has",
+        ),
+        pytest.param(
+            "profiles.toml",
+            "[surface_water.canal]",
+            "[lighting.canal]",
+            "key surface_water.canal",
+            "is missing",
+            id="a kind of water that a model needs",
         ),
         pytest.param(
             "climate.toml",
