@@ -15,6 +15,7 @@ from ioc_api import problem
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.declared import refuse_undeclared
+from ioc_api.head import Head
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.broker import BrokerLink
@@ -26,7 +27,7 @@ from ioc_api.live.refresh import Refresher
 from ioc_api.live.ring import Ring
 from ioc_api.live.texts import Texts
 from ioc_api.metrics import Metrics
-from ioc_api.observation import Observation
+from ioc_api.observation import STREAM_ROUTES, Observation
 from ioc_api.overview import routes as overview_routes
 from ioc_api.parts import Parts
 from ioc_api.readings import routes as reading_routes
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.parts = parts
     # Large bodies are compressed in threads; fonts and event streams pass as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Head, endless=STREAM_ROUTES)
     app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:

@@ -197,6 +197,17 @@ async def test_a_wrong_method_is_a_problem_too(start: Start) -> None:
     assert "allowed: GET" in answer.json()["detail"]
 
 
+async def test_head_answers_as_get_without_a_body(start: Start) -> None:
+    api = await start()
+    for path in ("/api/v1/kinds", "/api/v1/sensors", "/api/openapi.json", "/metrics"):
+        head, whole = await api.client.head(path), await api.client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == whole.headers["content-type"]
+    missing = await api.client.head("/api/v1/sensors/hcmc-aq-0404")
+    assert (missing.status_code, missing.content) == (404, b"")
+    assert (await api.client.head("/api/v1/live")).status_code == 405
+
+
 async def test_metrics_count_requests_by_route(start: Start) -> None:
     api = await start()
     await api.get("/health")
