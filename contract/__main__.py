@@ -1,12 +1,14 @@
 """`python -m contract check`: say what ingest would say of a message on standard input."""
 
 import argparse
+import os
 import sys
+from collections.abc import Iterable
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339, to_us, utc_now
-from contract.judgement import judge_time, judge_values
-from contract.payload import birth, diagnosis, senml, telemetry
+from contract.judgement import judge_birth, judge_domain, judge_time, judge_values
+from contract.payload import birth, diagnosis, notice, senml, telemetry
 from contract.payload.telemetry import RawReading
 from contract.reason import PayloadError, Reason
 from contract.topic import GatewayTopic, SensorTopic, parse
@@ -22,13 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         rows = _rows(options.topic, options.content_type, payload)
     except PayloadError as error:
-        print(f"dead letter {error.reason}: {error.detail}")
+        _print([_told(error)])
         return 1
-    refused = 0
-    for index, verdict in enumerate(rows):
-        refused += isinstance(verdict, PayloadError)
-        print(f"row {index}: {_told(verdict)}")
-    return 1 if refused else 0
+    _print(f"row {index}: {_told(verdict)}" for index, verdict in enumerate(rows))
+    return int(any(isinstance(verdict, PayloadError) for verdict in rows))
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -48,11 +47,32 @@ def _rows(topic_text: str, content_type: str, payload: bytes) -> list[str | Payl
         diagnosis.load_json(payload)
         raise
     if isinstance(topic, SensorTopic) and topic.plane == "meta":
-        return [f"a birth of {birth.decode(payload).name}"]
+        return [_announced(topic, payload)]
+    if isinstance(topic, GatewayTopic) and topic.plane != "telemetry":
+        return [_said_of_gateway(topic, payload)]
     kind_code, raw = _decoded(topic, content_type, payload, now_us)
+    if isinstance(topic, SensorTopic) and topic.kind in KIND_BY_CODE:
+        judge_domain(topic, KIND_BY_CODE[topic.kind])
     return [
         row if isinstance(row, PayloadError) else _verdict(kind_code, row, now_us) for row in raw
     ]
+
+
+def _announced(topic: SensorTopic, payload: bytes) -> str:
+    if not payload:
+        return f"{topic.sensor_id} would be retired"
+    announced = birth.decode(payload)
+    judge_birth(topic, announced)
+    return f"a birth of {announced.name}"
+
+
+def _said_of_gateway(topic: GatewayTopic, payload: bytes) -> str:
+    if topic.plane == "command":
+        ranges = len(notice.decode_resend(payload).ranges)
+        return f"a command to {topic.gateway_id}: {ranges} ranges to send again"
+    if payload and payload not in {notice.ONLINE, notice.OFFLINE}:
+        raise PayloadError(Reason.WRONG_TYPE, "a gateway's status is online or offline")
+    return f"{topic.gateway_id} would be {payload.decode() or 'as before'}"
 
 
 def _decoded(
@@ -87,6 +107,14 @@ def _verdict(kind_code: str, row: RawReading, now_us: int) -> str | PayloadError
         return error
     at = rfc3339(from_us(row.observed_at_us or 0))
     return f"would be stored at {at} with quality {int(quality)}, if the sensor is registered"
+
+
+def _print(lines: Iterable[str]) -> None:
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`): leave quietly, without the flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(verdict: str | PayloadError) -> str:

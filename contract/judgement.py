@@ -6,11 +6,13 @@ alone decides which reason a letter bears.
 
 from collections.abc import Mapping
 
-from contract.catalogue import Kind
+from contract.catalogue import KIND_BY_CODE, Kind
 from contract.clock import from_us, rfc3339
+from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
 from contract.quality import Quality
 from contract.reason import PayloadError, Reason
+from contract.topic import SensorTopic
 
 US_PER_S = 1_000_000
 FUTURE_TOLERANCE_US = 5 * 60 * US_PER_S
@@ -47,6 +49,38 @@ def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
         if not quantity.plausible[0] <= value <= quantity.plausible[1]:
             quality |= Quality.IMPLAUSIBLE
     return quality
+
+
+def judge_domain(topic: SensorTopic, kind: Kind) -> None:
+    """Accept a topic whose domain is its kind's, or raise `topic_mismatch`."""
+    if topic.domain != kind.domain:
+        raise PayloadError(
+            Reason.TOPIC_MISMATCH,
+            f"{kind.code} belongs to {kind.domain}, the topic says {topic.domain}",
+        )
+
+
+def judge_birth(topic: SensorTopic, announced: Birth) -> None:
+    """Accept a birth on its topic or say why not.
+
+    Raises
+    ------
+    PayloadError
+        `topic_mismatch`, `unknown_kind` or `unknown_quantity`.
+    """
+    kind = KIND_BY_CODE.get(topic.kind)
+    if kind is None:
+        raise PayloadError(
+            Reason.UNKNOWN_KIND, f"kind {topic.kind}; known: {', '.join(KIND_BY_CODE)}"
+        )
+    judge_domain(topic, kind)
+    unknown = [name for name in announced.quantities or () if name not in kind.quantity_names]
+    if unknown:
+        raise PayloadError(
+            Reason.UNKNOWN_QUANTITY,
+            f"{kind.code} has no {printable(', '.join(unknown), 120)}; "
+            f"it has {', '.join(kind.quantity_names)}",
+        )
 
 
 def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) -> None:
