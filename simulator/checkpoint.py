@@ -101,6 +101,8 @@ class Store:
         beside = path.with_suffix(".new")
         with beside.open("wb") as file:
             np.savez(file, allow_pickle=False, **{HEAD: encoded}, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(path)
 
     def load(self) -> Checkpoint | None:
