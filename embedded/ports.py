@@ -1,12 +1,16 @@
 """Ports on the loopback address."""
 
 import contextlib
+import secrets
 import socket
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 LOOPBACK = "127.0.0.1"
 PORT_MAX = 65535
+QUIET_MIN = 20_000  # below are the usual ports of many servers
+LENT_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 class Claims:
@@ -68,6 +72,17 @@ def is_free(port: int) -> bool:
 
 
 def _any() -> int:
+    """Return a free port that is still free when its server comes back from a restart.
+
+    The kernel's own choice is one that it also lends to outgoing connections; below those nobody
+    takes a port by chance.
+    """
+    first_lent = int(LENT_PORTS.read_text().split()[0])
+    quiet = range(QUIET_MIN, first_lent)
+    while quiet:
+        port = secrets.choice(quiet)
+        if is_free(port):
+            return port
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])

@@ -10,6 +10,11 @@ def test_a_free_port_is_given_as_wanted() -> None:
     assert ports.choose(free) == free
 
 
+def test_any_port_is_none_that_an_outgoing_connection_may_take_during_a_restart() -> None:
+    first_lent = int(ports.LENT_PORTS.read_text().split()[0])
+    assert all(ports.choose(0) < first_lent for _ in range(20))
+
+
 def test_a_taken_port_is_replaced() -> None:
     with socket.socket() as holder:
         holder.bind((ports.LOOPBACK, 0))
