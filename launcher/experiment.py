@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from embedded import runtime
 from launcher import browser
@@ -11,17 +12,20 @@ from launcher.checkout import ROOT
 from launcher.errors import LauncherError
 from launcher.screen import Screen
 
+EXIT_OK = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A folder of modules, each of which can be run."""
 
+    what: str
     command: str
     package: str
 
 
-BENCHMARK = Kind("bench", "tests.benchmarks")
-PROOF = Kind("prove", "tests.proofs")
+BENCHMARK = Kind("benchmark", "bench", "tests.benchmarks")
+PROOF = Kind("proof", "prove", "tests.proofs")
 
 
 def names(kind: Kind) -> list[str]:
@@ -43,11 +47,19 @@ def run(kind: Kind, arguments: list[str], screen: Screen) -> int:
         No such module; the message lists those that there are.
     """
     there = names(kind)
-    if not arguments or arguments[0] not in there:
-        known = ", ".join(there) or "none yet"
-        raise LauncherError(f"name one: ./ioc {kind.command} NAME; there are: {known}")
+    advice = f"name one: ./ioc {kind.command} NAME; there are: {', '.join(there)}"
+    if arguments[:1] in (["-h"], ["--help"]):
+        screen.plain(advice)
+        return EXIT_OK
+    if not arguments:
+        raise LauncherError(advice)
+    if arguments[0] not in there:
+        raise LauncherError(f"no {kind.what} {arguments[0]!r}; {advice}")
     browser.ensure_vendor(screen.say)
     runtime.ensure(ROOT, screen.say)
+    _become(f"{kind.package}.{arguments[0]}", arguments[1:])
+
+
+def _become(module: str, arguments: list[str]) -> NoReturn:
     sys.stdout.flush()
-    module = f"{kind.package}.{arguments[0]}"
-    os.execv(sys.executable, [sys.executable, "-P", "-m", module, *arguments[1:]])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-P", "-m", module, *arguments])  # noqa: S606
