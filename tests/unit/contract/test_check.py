@@ -16,6 +16,7 @@ GATEWAY = ["--topic", "city/v1/hcmc/760/gateway/gw-1/telemetry"]
 META = ["--topic", "city/v1/hcmc/760/environment/air_quality/aq-1/meta"]
 STATUS = ["--topic", "city/v1/hcmc/760/gateway/gw-1/status"]
 COMMAND = ["--topic", "city/v1/hcmc/760/gateway/gw-1/command"]
+RESEND = b'{"command":"resend","ranges":[{"sensor_id":"aq-1","boot":0,"seq_from":1,"seq_to":2}]}'
 ASTRAY = ["--topic", "city/v1/hcmc/760/traffic/air_quality/aq-1/telemetry"]
 
 
@@ -45,8 +46,7 @@ ASTRAY = ["--topic", "city/v1/hcmc/760/traffic/air_quality/aq-1/telemetry"]
         (COMMAND, b'{"command":"resend","ranges":[]}', 1, "dead letter wrong_type"),
         (
             COMMAND,
-            b'{"command":"resend",'
-            b'"ranges":[{"sensor_id":"aq-1","boot":0,"seq_from":1,"seq_to":2}]}',
+            RESEND,
             0,
             "a command to gw-1: 1 ranges to send again",
         ),
@@ -75,6 +75,7 @@ ASTRAY = ["--topic", "city/v1/hcmc/760/traffic/air_quality/aq-1/telemetry"]
         "online",
         "cleared status",
         "unknown status",
+        "empty command",
         "command",
         "pack",
     ],
