@@ -16,6 +16,7 @@ import { Header } from "./header.js";
 export function mountFrame(header, main, store, services, pages) {
   render(html`<${Header} store=${store} pages=${pages} />`, header);
   let unmountPage = () => {};
+  let isLater = false;
   const stopPages = effect(() => {
     const id = store.state.page.value;
     document.documentElement.dataset.page = id;
@@ -23,6 +24,9 @@ export function mountFrame(header, main, store, services, pages) {
     untracked(unmountPage);
     // What a page reads while it mounts must not make it mount again.
     unmountPage = page ? untracked(() => page.mount(main, store, services)) : () => {};
+    // Whoever followed a link of the page before goes on in this one, not at the top of the document.
+    if (isLater && document.activeElement === document.body) main.focus({ preventScroll: true });
+    isLater = true;
   });
   const stopTitle = effect(() => {
     const page = pages.find((candidate) => candidate.id === store.state.page.value);

@@ -101,6 +101,8 @@ export function mountSensorMap(root, store, readPaint) {
       clearInterval(timer);
       watcher.disconnect();
       for (const stop of stops) stop();
+      // Leaflet ends a zoom by a timer that it does not call off, on a map that is gone by then.
+      /** @type {any} */ (map)._animatingZoom = false;
       map.remove();
     },
   };

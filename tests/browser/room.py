@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.watch import Watch
 
 FIRST_LIVE_MS = 15_000
+LOADED_MS = 30_000
 LIVE = re.compile("^(Live|Trực tiếp)$")
 WALL = "?wall=1#/overview"
 LOADING = re.compile("^(Loading|Đang tải)")
@@ -48,7 +49,7 @@ class Room:
         """Go to another page of the open room and wait until nothing on it is loading."""
         self.page.goto(f"{self.address}/{fragment}")
         expect(self.page.get_by_role("main")).not_to_be_empty()
-        expect(self.page.get_by_text(LOADING)).to_have_count(0)
+        expect(self.page.get_by_text(LOADING)).to_have_count(0, timeout=LOADED_MS)
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
         self.drawn()
 

@@ -62,6 +62,21 @@ def test_the_keyboard_alone_opens_and_closes_a_sensor(room: Room) -> None:
     expect(room.sensors).to_be_focused()
 
 
+def test_the_keyboard_alone_goes_on_to_the_sensors_page(room: Room) -> None:
+    """From the list to the drawer to the page, which has the focus then, and into its history."""
+    expect(room.rows.first).to_be_visible()
+    tab_to(room, room.sensors)
+    room.page.keyboard.press("Enter")
+    expect(room.drawer).to_be_focused()
+    tab_to(room, room.drawer.get_by_role("link", name="Open the sensor's page"))
+    room.page.keyboard.press("Enter")
+    expect(room.page).to_have_url(re.compile("#/sensor/"))
+    expect(room.page.get_by_role("main")).to_be_focused()
+    tab_to(room, room.page.get_by_role("button", name="6 h"))
+    room.page.keyboard.press("Enter")
+    expect(room.page.get_by_role("button", name="6 h")).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_keyboard_moves_the_map(room: Room) -> None:
     """It takes the focus, arrows pan it, plus comes nearer."""
     room.page.wait_for_function("() => document.querySelectorAll('canvas').length > 0")

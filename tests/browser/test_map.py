@@ -1,5 +1,7 @@
 """The map page shows the city as it is, and a device of one's own that joins it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,6 +25,20 @@ def test_sensors_are_drawn(room: Room) -> None:
     """The map's canvas is not empty once the city is there."""
     expect(room.rows.first).to_be_visible()
     room.page.wait_for_function(f"() => ({DRAWN_PIXELS})() > 300")
+
+
+def test_leaving_the_map_in_mid_zoom_is_quiet(room: Room) -> None:
+    """A zoom that has begun ends with its map; the next map zooms as ever."""
+    room.page.emulate_media(reduced_motion="no-preference")
+    room.page.reload()
+    zoom_in = room.page.get_by_role("button", name="Zoom in")
+    zoom_in.click()
+    room.visit("#/sensor")
+    room.visit("#/map")
+    scale = room.page.get_by_text(re.compile(r"^\d+ k?m$"))
+    before = scale.inner_text()
+    zoom_in.click()
+    expect(scale).not_to_have_text(before)
 
 
 def test_a_foreign_device_appears(room: Room, api: Api, city: Stack) -> None:
