@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,8 +16,11 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from contract.clock import rfc3339, utc_now
+from embedded.mosquitto import MosquittoServer
+from tests.conftest import Until
 from tests.worker import END_TIMEOUT_S, WorkerProcess
 
+Payload = bytes | str | dict[str, Any] | list[Any]
 StartWorker = Callable[..., WorkerProcess]
 
 
@@ -60,7 +65,7 @@ class Publisher:
     def publish(
         self,
         topic: str,
-        payload: bytes | str | dict[str, Any] | list[Any],
+        payload: Payload,
         *,
         retain: bool = False,
         content_type: str | None = None,
@@ -126,12 +131,84 @@ def connect_publisher() -> Iterator[Callable[[int], Publisher]]:
         publisher.close()
 
 
+def ask(database_url: str, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """Return a query's rows."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        return connection.execute(cast("Any", statement), parameters).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A broker with a publisher, a database, and the workers that a test starts between them."""
+
+    broker: MosquittoServer
+    database_url: str
+    publisher: Publisher
+    until: Until
+    _start_worker: StartWorker
+
+    def start_worker(self, *, waits: bool = True, **settings: object) -> WorkerProcess:
+        """Start a worker; returns when it has subscribed."""
+        return self._start_worker(self.database_url, self.broker.url, waits=waits, **settings)
+
+    def query(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        return ask(self.database_url, statement, *parameters)
+
+    def publish(self, topic: str, payload: Payload, **how: Any) -> None:
+        """Publish as the publisher does."""
+        self.publisher.publish(topic, payload, **how)
+
+    def register(self, home: str, **members: object) -> None:
+        """Publish a sensor's birth and wait until a worker has registered it."""
+        self.publish(f"{home}/meta", birth(**members), retain=True)
+        sensor_id = home.rpartition("/")[2]
+        self.until(
+            lambda: self.query("SELECT 1 FROM sensor WHERE sensor_id = %s", sensor_id),
+            f"{sensor_id} is registered",
+        )
+
+    def publish_many(self, home: str, count: int, *, first: int = 0) -> None:
+        """Publish readings one second apart; the broker has them all when this returns."""
+        for seq in range(first, first + count):
+            self.publish(
+                f"{home}/telemetry",
+                reading(30_000 - seq, seq=seq, pm25_ugm3=1.0 + seq % 300),
+                waits=seq == first + count - 1,
+            )
+
+    def until_stored(self, count: int) -> None:
+        """Wait until so many readings of air quality are stored, each number once."""
+        self.until(
+            lambda: (
+                self.query("SELECT count(*), count(DISTINCT seq) FROM reading_air_quality")
+                == [(count, count)]
+            ),
+            f"{count} readings are stored once",
+        )
+
+
+@pytest.fixture
+def open_station(
+    start_worker: StartWorker, connect_publisher: Callable[[int], Publisher], until: Until
+) -> Callable[[str, MosquittoServer], Station]:
+    """Make a station of a database and a broker."""
+    return lambda database_url, broker: Station(
+        broker, database_url, connect_publisher(broker.port), until, start_worker
+    )
+
+
+@pytest.fixture
+def station(
+    database_url: str,
+    broker: MosquittoServer,
+    open_station: Callable[[str, MosquittoServer], Station],
+) -> Station:
+    """A station of this test's own."""
+    return open_station(database_url, broker)
+
+
 @pytest.fixture
 def query(database_url: str) -> Callable[..., list[tuple[Any, ...]]]:
     """Ask the test's database."""
-
-    def ask(statement: str, *parameters: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(database_url, autocommit=True) as connection:
-            return connection.execute(cast("Any", statement), parameters).fetchall()
-
-    return ask
+    return partial(ask, database_url)

@@ -1,9 +1,7 @@
 """Three days of readings, late, shuffled and partly twice, through workers: rollups equal them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import psycopg
@@ -14,8 +12,7 @@ from psycopg import sql
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import rfc3339, utc_now
 from db.rollup import DAY, QUARTER, TIERS, Tier, columns_of
-from embedded.mosquitto import MosquittoServer
-from tests.integration.ingest.conftest import Publisher, StartWorker, birth, home_of, reading
+from tests.integration.ingest.conftest import Station, home_of, reading
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
@@ -25,8 +22,6 @@ ROWS = 3 * DAY.width_s // STEP_S
 REPEATED = ROWS // 5
 DEADLINE_S = 60
 Numbers = NDArray[np.float64]
-Query = Callable[..., list[tuple[Any, ...]]]
-Until = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,26 +87,27 @@ def single(values: Numbers) -> Numbers:
     return values.astype(np.float32).astype(np.float64)
 
 
-def deliver(publisher: Publisher, series: list[Series], rows: NDArray[np.int64]) -> None:
+def deliver(station: Station, series: list[Series], rows: NDArray[np.int64]) -> None:
     """Publish rows of every series in the order given."""
     for row in rows.tolist():
         for one in series:
             at = rfc3339(datetime.fromtimestamp(int(one.at_s[row]), UTC))
             body = {"observed_at": at, "values": {one.quantity: float(one.values[row])}}
-            publisher.publish(f"{one.home}/telemetry", body, waits=False)
+            station.publish(f"{one.home}/telemetry", body, waits=False)
 
 
-def introduce(publisher: Publisher, series: list[Series], query: Query, until: Until) -> None:
+def introduce(station: Station, series: list[Series]) -> None:
     """Publish every sensor's birth and wait until it is known."""
     for one in series:
-        publisher.publish(f"{one.home}/meta", birth(), retain=True)
-    until(lambda: query("SELECT count(*) FROM sensor") == [(len(series),)], "all are registered")
+        station.register(one.home)
 
 
-def is_settled(series: list[Series], query: Query) -> bool:
+def is_settled(station: Station, series: list[Series]) -> bool:
     """Tell whether every row is stored and no bucket waits."""
-    counts = [query(f"SELECT count(*) FROM reading_{one.kind}")[0][0] for one in series]  # noqa: S608
-    return counts == [ROWS] * len(series) and query("SELECT count(*) FROM dirty_bucket") == [(0,)]
+    counts = [station.query(f"SELECT count(*) FROM reading_{one.kind}")[0][0] for one in series]  # noqa: S608
+    return counts == [ROWS] * len(series) and station.query(
+        "SELECT count(*) FROM dirty_bucket"
+    ) == [(0,)]
 
 
 def assert_rollups_equal(database_url: str, series: Series, tier: Tier) -> None:
@@ -137,24 +133,16 @@ def shuffled() -> NDArray[np.int64]:
     return np.concatenate([order, order[:REPEATED]])
 
 
-def test_rollups_equal_what_was_sent_in_whatever_order(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Until,
-) -> None:
+def test_rollups_equal_what_was_sent_in_whatever_order(station: Station) -> None:
     series = all_series(utc_now())
-    worker = start_worker(database_url, broker.url)
-    publisher = connect_publisher(broker.port)
-    introduce(publisher, series, query, until)
-    deliver(publisher, series, shuffled())
-    until(lambda: is_settled(series, query), "all is computed", DEADLINE_S)
+    worker = station.start_worker()
+    introduce(station, series)
+    deliver(station, series, shuffled())
+    station.until(lambda: is_settled(station, series), "all is computed", DEADLINE_S)
     for one in series:
         for tier in TIERS:
-            assert_rollups_equal(database_url, one, tier)
-    until(
+            assert_rollups_equal(station.database_url, one, tier)
+    station.until(
         lambda: worker.metric("ingest_readings_duplicate_total") == REPEATED * len(series),
         "the repeated ones are counted",
     )
@@ -162,60 +150,46 @@ def test_rollups_equal_what_was_sent_in_whatever_order(
     assert worker.metric("ingest_maintenance_leads") == 1
 
 
-def test_two_workers_and_a_killed_leader_lose_no_bucket(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Until,
-) -> None:
+def test_two_workers_and_a_killed_leader_lose_no_bucket(station: Station) -> None:
     """Both store while one computes; that one is killed half way, and the other takes over."""
     series = all_series(utc_now())
-    workers = [start_worker(database_url, broker.url, ingest_slot_count=2)]
-    until(lambda: workers[0].metric("ingest_slots_held") == 2, "the first holds both slots")
-    publisher = connect_publisher(broker.port)
-    introduce(publisher, series, query, until)
-    until(lambda: workers[0].metric("ingest_maintenance_leads") == 1, "the first computes")
-    workers.append(start_worker(database_url, broker.url, ingest_slot_count=2, waits=False))
+    workers = [station.start_worker(ingest_slot_count=2)]
+    station.until(lambda: workers[0].metric("ingest_slots_held") == 2, "the first holds both slots")
+    introduce(station, series)
+    station.until(lambda: workers[0].metric("ingest_maintenance_leads") == 1, "the first computes")
+    workers.append(station.start_worker(ingest_slot_count=2, waits=False))
     rows = shuffled()
-    deliver(publisher, series, rows[: ROWS // 2])
-    until(lambda: query("SELECT 1 FROM rollup_noise_1d"), "computing is under way")
+    deliver(station, series, rows[: ROWS // 2])
+    station.until(lambda: station.query("SELECT 1 FROM rollup_noise_1d"), "computing is under way")
     workers[0].kill()
-    deliver(publisher, series, rows[ROWS // 2 :])
-    until(lambda: is_settled(series, query), "all is computed", DEADLINE_S)
-    until(lambda: workers[1].metric("ingest_maintenance_leads") == 1, "by the other")
+    deliver(station, series, rows[ROWS // 2 :])
+    station.until(lambda: is_settled(station, series), "all is computed", DEADLINE_S)
+    station.until(lambda: workers[1].metric("ingest_maintenance_leads") == 1, "by the other")
     for one in series:
         for tier in TIERS:
-            assert_rollups_equal(database_url, one, tier)
+            assert_rollups_equal(station.database_url, one, tier)
 
 
-def test_a_reading_below_the_retention_limit_changes_nothing(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Until,
-) -> None:
+def test_a_reading_below_the_retention_limit_changes_nothing(station: Station) -> None:
     """It becomes a letter, and a bucket that was computed before stays as it was."""
     home = home_of("hcmc-aq-0001")
     age_s = timedelta(days=2, hours=1).total_seconds()
-    worker = start_worker(database_url, broker.url, ingest_raw_retention_days=2)
-    publisher = connect_publisher(broker.port)
-    publisher.publish(f"{home}/meta", birth(), retain=True)
-    publisher.publish(f"{home}/telemetry", reading(60, pm25_ugm3=10.0))
-    until(lambda: query("SELECT 1 FROM rollup_air_quality_1d"), "computed")
+    worker = station.start_worker(ingest_raw_retention_days=2)
+    station.register(home)
+    station.publish(f"{home}/telemetry", reading(60, pm25_ugm3=10.0))
+    station.until(lambda: station.query("SELECT 1 FROM rollup_air_quality_1d"), "computed")
     computed = worker.metric('ingest_buckets_computed_total{tier="15m"}')
-    publisher.publish(f"{home}/telemetry", reading(age_s, pm25_ugm3=99.0))
-    until(lambda: query("SELECT reason FROM dead_letter") == [("too_old",)], "refused")
-    publisher.publish(f"{home}/telemetry", reading(30, pm25_ugm3=20.0))
-    until(
+    station.publish(f"{home}/telemetry", reading(age_s, pm25_ugm3=99.0))
+    station.until(
+        lambda: station.query("SELECT reason FROM dead_letter") == [("too_old",)], "refused"
+    )
+    station.publish(f"{home}/telemetry", reading(30, pm25_ugm3=20.0))
+    station.until(
         lambda: worker.metric('ingest_buckets_computed_total{tier="15m"}') > computed,
         "a later reading is computed",
     )
-    assert query("SELECT max(pm25_ugm3_max) FROM rollup_air_quality_1d") == [(20.0,)]
-    assert query("SELECT count(*) FROM dirty_bucket") == [(0,)]
+    assert station.query("SELECT max(pm25_ugm3_max) FROM rollup_air_quality_1d") == [(20.0,)]
+    assert station.query("SELECT count(*) FROM dirty_bucket") == [(0,)]
 
 
 def test_buckets_that_are_compared_have_several_rows() -> None:

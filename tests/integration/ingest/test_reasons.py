@@ -1,14 +1,12 @@
 """Every reason for a dead letter: the bad reading gets its letter, its neighbours are stored."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from contract.payload.senml import SENML
 from contract.reason import Reason
-from embedded.mosquitto import MosquittoServer
-from tests.integration.ingest.conftest import Publisher, StartWorker, birth, home_of, reading
+from tests.integration.ingest.conftest import Station, home_of, reading
 
 pytestmark = pytest.mark.integration
 
@@ -16,8 +14,6 @@ HOME = home_of("hcmc-aq-0001")
 TELEMETRY = f"{HOME}/telemetry"
 GATEWAY = "city/v1/hcmc/760/gateway/gw-760-1/telemetry"
 DAY_S = 86_400
-
-Query = Callable[..., list[tuple[Any, ...]]]
 
 
 def pack(**members: object) -> dict[str, Any]:
@@ -83,49 +79,32 @@ BAD: list[tuple[Reason, str, Any, str | None]] = [
 ]  # fmt: skip
 
 
-def test_each_bad_message_gets_its_letter_and_its_neighbours_are_stored(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Callable[..., None],
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher = connect_publisher(broker.port)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
+def test_each_bad_message_gets_its_letter_and_its_neighbours_are_stored(station: Station) -> None:
+    station.start_worker()
+    station.register(HOME)
     for index, (_, topic, payload, content_type) in enumerate(BAD):
-        publisher.publish(TELEMETRY, reading(2000 - 2 * index))
-        publisher.publish(topic, payload, content_type=content_type)
-        publisher.publish(TELEMETRY, reading(1999 - 2 * index))
-    until(
+        station.publish(TELEMETRY, reading(2000 - 2 * index))
+        station.publish(topic, payload, content_type=content_type)
+        station.publish(TELEMETRY, reading(1999 - 2 * index))
+    station.until(
         lambda: (
-            query("SELECT count(*) FROM reading_air_quality") == [(2 * len(BAD),)]
-            and query("SELECT count(*) FROM dead_letter") == [(len(BAD),)]
+            station.query("SELECT count(*) FROM reading_air_quality") == [(2 * len(BAD),)]
+            and station.query("SELECT count(*) FROM dead_letter") == [(len(BAD),)]
         ),
         "all neighbours are stored and every bad message has one letter",
     )
-    letters = query("SELECT reason, topic, payload, detail FROM dead_letter ORDER BY 1, 2")
+    letters = station.query("SELECT reason, topic, payload, detail FROM dead_letter ORDER BY 1, 2")
     found = [reason for reason, *_ in letters]
     assert sorted(found) == sorted(reason.value for reason, *_ in BAD)
     assert all(detail for *_, detail in letters)
 
 
-def test_a_pack_loses_only_its_bad_rows_one_letter_for_each_reason(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Callable[..., None],
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher = connect_publisher(broker.port)
-    publisher.publish(f"{HOME}/meta", birth(gateway_id="gw-760-1"), retain=True)
-    elsewhere = home_of("hcmc-aq-0002")
-    publisher.publish(f"{elsewhere}/meta", birth(gateway_id="gw-760-2"), retain=True)
+def test_a_pack_loses_only_its_bad_rows_one_letter_for_each_reason(station: Station) -> None:
+    station.start_worker()
+    station.register(HOME, gateway_id="gw-760-1")
+    station.register(home_of("hcmc-aq-0002"), gateway_id="gw-760-2")
     times = [reading(60 - age)["observed_at"] for age in range(7)]
-    publisher.publish(
+    station.publish(
         GATEWAY,
         {
             "kind": "air_quality",
@@ -135,8 +114,10 @@ def test_a_pack_loses_only_its_bad_rows_one_letter_for_each_reason(
             "seq": [1, 2, 3, 4, 5, 6, 7],
         },
     )
-    until(lambda: len(query("SELECT 1 FROM dead_letter")) == 4, "four reasons, four letters")
-    assert query(
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM dead_letter")) == 4, "four reasons, four letters"
+    )
+    assert station.query(
         "SELECT reason, item_index, reading_count, seq FROM dead_letter ORDER BY reason"
     ) == [
         ("bad_time", [4], 1, 5),
@@ -144,55 +125,50 @@ def test_a_pack_loses_only_its_bad_rows_one_letter_for_each_reason(
         ("out_of_range", [1, 2], 2, None),
         ("topic_mismatch", [5], 1, 6),
     ]
-    assert query("SELECT pm25_ugm3, seq FROM reading_air_quality ORDER BY seq") == [(1, 1), (2, 7)]
+    assert station.query("SELECT pm25_ugm3, seq FROM reading_air_quality ORDER BY seq") == [
+        (1, 1),
+        (2, 7),
+    ]
 
 
 def test_another_reading_at_the_same_time_is_a_conflict_and_the_same_one_a_duplicate(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Callable[..., None],
+    station: Station,
 ) -> None:
-    worker = start_worker(database_url, broker.url)
-    publisher = connect_publisher(broker.port)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
+    worker = station.start_worker()
+    station.register(HOME)
     first = reading(seq=1)
-    publisher.publish(TELEMETRY, first)
-    publisher.publish(TELEMETRY, first)
-    until(lambda: query("SELECT 1 FROM reading_air_quality"), "the first is stored")
-    publisher.publish(TELEMETRY, first)
-    publisher.publish(TELEMETRY, first | {"values": {"pm25_ugm3": 43.0}})
-    until(lambda: query("SELECT 1 FROM dead_letter"), "the conflict has its letter")
-    until(lambda: worker.metric("ingest_readings_duplicate_total") == 2, "duplicates are counted")
-    assert query("SELECT reason, sensor_id, seq FROM dead_letter") == [
+    station.publish(TELEMETRY, first)
+    station.publish(TELEMETRY, first)
+    station.until(lambda: station.query("SELECT 1 FROM reading_air_quality"), "the first is stored")
+    station.publish(TELEMETRY, first)
+    station.publish(TELEMETRY, first | {"values": {"pm25_ugm3": 43.0}})
+    station.until(lambda: station.query("SELECT 1 FROM dead_letter"), "the conflict has its letter")
+    station.until(
+        lambda: worker.metric("ingest_readings_duplicate_total") == 2, "duplicates are counted"
+    )
+    assert station.query("SELECT reason, sensor_id, seq FROM dead_letter") == [
         ("conflict", "hcmc-aq-0001", 1)
     ]
-    assert query("SELECT pm25_ugm3 FROM reading_air_quality") == [(pytest.approx(42.1),)]
+    assert station.query("SELECT pm25_ugm3 FROM reading_air_quality") == [(pytest.approx(42.1),)]
     assert worker.metric('ingest_readings_refused_total{reason="conflict"}') == 1
 
 
-def test_text_that_the_database_cannot_hold_is_kept_readable(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Query,
-    until: Callable[..., None],
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher = connect_publisher(broker.port)
+def test_text_that_the_database_cannot_hold_is_kept_readable(station: Station) -> None:
+    station.start_worker()
     nul = (
         r'{"kind":"a\u0000b","sensor_id":["x\u0000"],"observed_at":["\u0000"],'
         r'"values":{"\ud800":[1]}}'
     )
-    publisher.publish(GATEWAY, nul)
-    publisher.publish(f"{HOME}/telemetry", '{"observed_at":"x","values":{"\\u0000":"\\u0000"}}')
-    publisher.publish(f"{HOME}/meta", '{"name":"\\u0000","lat_deg":1,"lon_deg":1}')
-    publisher.publish(f"{HOME}/telemetry", "x" * 70_000)
-    until(lambda: len(query("SELECT 1 FROM dead_letter")) == 4, "all four have letters")
-    assert query("SELECT octet_length(payload), is_payload_cut FROM dead_letter ORDER BY 1")[3] == (
+    station.publish(GATEWAY, nul)
+    station.publish(f"{HOME}/telemetry", '{"observed_at":"x","values":{"\\u0000":"\\u0000"}}')
+    station.publish(f"{HOME}/meta", '{"name":"\\u0000","lat_deg":1,"lon_deg":1}')
+    station.publish(f"{HOME}/telemetry", "x" * 70_000)
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM dead_letter")) == 4, "all four have letters"
+    )
+    assert station.query(
+        "SELECT octet_length(payload), is_payload_cut FROM dead_letter ORDER BY 1"
+    )[3] == (
         65_536,
         True,
     )

@@ -1,20 +1,19 @@
 """A slot belongs to whoever holds its lock, also after the database was away."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import psycopg
 import pytest
 
-from embedded.mosquitto import MosquittoServer
 from ingest.slots import LOCK_CLASS, held_slots, try_hold
-from tests.integration.ingest.conftest import Publisher, StartWorker, birth, home_of, reading
+from tests.conftest import UntilAsync
+from tests.integration.ingest.conftest import Station, home_of
 
 pytestmark = pytest.mark.integration
 
 HOME = home_of("hcmc-aq-0001")
 _LOCK = "SELECT pg_advisory_lock(%s, 0)"
+_UNCOMMITTED = 'ingest_uncommitted_messages{slot="0"}'
 _END_WORKERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ingest-hcmc-0'
 """
@@ -35,36 +34,31 @@ async def test_a_held_slot_is_nobody_elses_until_it_is_given_back(database_url: 
 
 
 async def test_a_batch_is_left_unacknowledged_where_another_process_has_the_slot_by_now(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    connect_publisher: Callable[[int], Publisher],
-    query: Callable[..., list[tuple[Any, ...]]],
-    until_async: Callable[..., Awaitable[None]],
+    station: Station, until_async: UntilAsync
 ) -> None:
-    worker = start_worker(database_url, broker.url)
-    publisher = connect_publisher(broker.port)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
-    await until_async(lambda: query("SELECT 1 FROM sensor"), "the sensor is registered")
-    rival = await psycopg.AsyncConnection.connect(database_url, autocommit=True)
+    worker = station.start_worker()
+    station.register(HOME)
+    rival = await psycopg.AsyncConnection.connect(station.database_url, autocommit=True)
     locking = asyncio.create_task(rival.execute(_LOCK, [LOCK_CLASS]))
-    async with await psycopg.AsyncConnection.connect(database_url) as blocker:
+    async with await psycopg.AsyncConnection.connect(station.database_url) as blocker:
         await blocker.execute("LOCK TABLE reading_air_quality IN ACCESS EXCLUSIVE MODE")
-        for seq in range(20):
-            publisher.publish(f"{HOME}/telemetry", reading(100 - seq, seq=seq))
-        await until_async(
-            lambda: worker.metric('ingest_uncommitted_messages{slot="0"}') == 20, "received"
-        )
+        station.publish_many(HOME, 20)
+        await until_async(lambda: worker.metric(_UNCOMMITTED) == 20, "received")
         await blocker.execute(_END_WORKERS)
         await locking
         await until_async(
             lambda: worker.metric("ingest_batches_abandoned_total") >= 1, "the batch is left"
         )
-        await until_async(lambda: worker.metric("ingest_slots_held") == 0, "and the slot")
-    assert query("SELECT count(*) FROM reading_air_quality") == [(0,)]
+        await until_async(
+            lambda: (
+                worker.metric("ingest_slots_held") == 0 and _UNCOMMITTED not in worker.metrics()
+            ),
+            "and the slot with its gauges",
+        )
+    assert station.query("SELECT count(*) FROM reading_air_quality") == [(0,)]
     await rival.close()
     await until_async(
-        lambda: query("SELECT count(*) FROM reading_air_quality") == [(20,)],
+        lambda: station.query("SELECT count(*) FROM reading_air_quality") == [(20,)],
         "it has the slot again and stores what was redelivered",
     )
     assert worker.metric("ingest_readings_duplicate_total") == 0

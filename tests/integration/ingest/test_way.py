@@ -1,9 +1,7 @@
 """The whole way of a reading: from a publisher through the broker into its table, and out again."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -11,79 +9,54 @@ from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from contract.payload.senml import SENML
 from contract.quality import Quality
-from embedded.mosquitto import MosquittoServer
-from tests.integration.ingest.conftest import Publisher, StartWorker, birth, home_of, reading
+from tests.integration.ingest.conftest import Station, birth, home_of, reading
 
 pytestmark = pytest.mark.integration
 
 HOME = home_of("hcmc-aq-0001")
 TELEMETRY = f"{HOME}/telemetry"
-Query = Callable[..., list[tuple[Any, ...]]]
-Until = Callable[..., None]
 
 
-@pytest.fixture
-def publisher(broker: MosquittoServer, connect_publisher: Callable[[int], Publisher]) -> Publisher:
-    return connect_publisher(broker.port)
-
-
-def test_a_reading_lands_in_the_table_of_its_kind(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
-    publisher.publish(TELEMETRY, reading(seq=7))
-    until(lambda: query("SELECT 1 FROM reading_air_quality"), "the reading is stored")
-    assert query("SELECT pm25_ugm3, no2_ugm3, boot, seq, quality FROM reading_air_quality") == [
-        (pytest.approx(42.1), None, 1, 7, 0)
-    ]
-    assert query("SELECT area_code, name, kind, period_s FROM sensor") == [
+def test_a_reading_lands_in_the_table_of_its_kind(station: Station) -> None:
+    station.start_worker()
+    station.register(HOME)
+    station.publish(TELEMETRY, reading(seq=7))
+    station.until(
+        lambda: station.query("SELECT 1 FROM reading_air_quality"), "the reading is stored"
+    )
+    assert station.query(
+        "SELECT pm25_ugm3, no2_ugm3, boot, seq, quality FROM reading_air_quality"
+    ) == [(pytest.approx(42.1), None, 1, 7, 0)]
+    assert station.query("SELECT area_code, name, kind, period_s FROM sensor") == [
         ("760", "Bến Thành", "air_quality", 300)
     ]
 
 
-def test_doubtful_readings_are_stored_and_marked(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
-    publisher.publish(TELEMETRY, reading(10, seq=2))
-    until(lambda: query("SELECT 1 FROM reading_air_quality"), "the newer is stored")
-    publisher.publish(TELEMETRY, reading(60, seq=1))
-    publisher.publish(TELEMETRY, reading(5, seq=3, pm25_ugm3=900))
-    until(lambda: len(query("SELECT 1 FROM reading_air_quality")) == 3, "all are stored")
-    assert query("SELECT seq, quality FROM reading_air_quality ORDER BY seq") == [
+def test_doubtful_readings_are_stored_and_marked(station: Station) -> None:
+    station.start_worker()
+    station.register(HOME)
+    station.publish(TELEMETRY, reading(10, seq=2))
+    station.until(lambda: station.query("SELECT 1 FROM reading_air_quality"), "the newer is stored")
+    station.publish(TELEMETRY, reading(60, seq=1))
+    station.publish(TELEMETRY, reading(5, seq=3, pm25_ugm3=900))
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM reading_air_quality")) == 3, "all are stored"
+    )
+    assert station.query("SELECT seq, quality FROM reading_air_quality ORDER BY seq") == [
         (1, Quality.LATE),
         (2, 0),
         (3, Quality.IMPLAUSIBLE),
     ]
 
 
-def test_a_sensor_is_placed_by_its_topic_else_by_its_position(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
+def test_a_sensor_is_placed_by_its_topic_else_by_its_position(station: Station) -> None:
+    station.start_worker()
     foreign = "city/v1/hcmc/nowhere/environment/air_quality"
-    publisher.publish(f"{foreign}/hcmc-aq-0002/meta", birth(), retain=True)
-    publisher.publish(f"{foreign}/hcmc-aq-0003/meta", birth(lat_deg=0, lon_deg=0), retain=True)
-    publisher.publish(f"{HOME}/meta", birth(lat_deg=0, lon_deg=0), retain=True)
-    until(lambda: len(query("SELECT 1 FROM sensor")) == 3, "all are registered")
-    assert query("SELECT sensor_id, area_code FROM sensor ORDER BY sensor_id") == [
+    station.publish(f"{foreign}/hcmc-aq-0002/meta", birth(), retain=True)
+    station.publish(f"{foreign}/hcmc-aq-0003/meta", birth(lat_deg=0, lon_deg=0), retain=True)
+    station.register(HOME, lat_deg=0, lon_deg=0)
+    station.until(lambda: len(station.query("SELECT 1 FROM sensor")) == 3, "all are registered")
+    assert station.query("SELECT sensor_id, area_code FROM sensor ORDER BY sensor_id") == [
         ("hcmc-aq-0001", "760"),
         ("hcmc-aq-0002", "760"),
         ("hcmc-aq-0003", None),
@@ -91,37 +64,32 @@ def test_a_sensor_is_placed_by_its_topic_else_by_its_position(
 
 
 def test_a_sensor_retires_with_an_empty_birth_and_comes_back_with_a_new_one(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
+    station: Station,
 ) -> None:
-    start_worker(database_url, broker.url)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
-    until(lambda: query("SELECT 1 FROM sensor WHERE retired_at IS NULL"), "it is registered")
-    publisher.publish(f"{HOME}/meta", b"", retain=True)
-    until(lambda: query("SELECT 1 FROM sensor WHERE retired_at IS NOT NULL"), "it is retired")
-    publisher.publish(f"{HOME}/meta", birth(name="Chợ Bến Thành"), retain=True)
-    until(
-        lambda: query("SELECT name FROM sensor WHERE retired_at IS NULL") == [("Chợ Bến Thành",)],
+    station.start_worker()
+    station.register(HOME)
+    station.until(
+        lambda: station.query("SELECT 1 FROM sensor WHERE retired_at IS NULL"), "it is registered"
+    )
+    station.publish(f"{HOME}/meta", b"", retain=True)
+    station.until(
+        lambda: station.query("SELECT 1 FROM sensor WHERE retired_at IS NOT NULL"), "it is retired"
+    )
+    station.register(HOME, name="Chợ Bến Thành")
+    station.until(
+        lambda: (
+            station.query("SELECT name FROM sensor WHERE retired_at IS NULL")
+            == [("Chợ Bến Thành",)]
+        ),
         "it is back under its new name",
     )
 
 
-def test_a_birth_calls_back_readings_that_came_a_moment_before(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher.publish(TELEMETRY, reading(seq=1))
+def test_a_birth_calls_back_readings_that_came_a_moment_before(station: Station) -> None:
+    station.start_worker()
+    station.publish(TELEMETRY, reading(seq=1))
     other = home_of("hcmc-aq-0002")
-    publisher.publish(
+    station.publish(
         "city/v1/hcmc/760/gateway/gw-1/telemetry",
         {
             "kind": "air_quality",
@@ -130,79 +98,65 @@ def test_a_birth_calls_back_readings_that_came_a_moment_before(
             "values": {"pm25_ugm3": [1, 2]},
         },
     )
-    until(lambda: len(query("SELECT 1 FROM dead_letter")) == 2, "they have letters")
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
-    until(lambda: len(query("SELECT 1 FROM reading_air_quality")) == 2, "its readings are back")
-    assert query(
+    station.until(lambda: len(station.query("SELECT 1 FROM dead_letter")) == 2, "they have letters")
+    station.register(HOME)
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM reading_air_quality")) == 2,
+        "its readings are back",
+    )
+    assert station.query(
         "SELECT item_index, reading_count, replayed_at IS NULL FROM dead_letter ORDER BY 1"
     ) == [([1], 1, True), (None, 1, False)]
-    publisher.publish(f"{other}/meta", birth(), retain=True)
-    until(lambda: len(query("SELECT 1 FROM reading_air_quality")) == 3, "all are back")
-    assert query("SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL") == [(0,)]
+    station.publish(f"{other}/meta", birth(), retain=True)
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM reading_air_quality")) == 3, "all are back"
+    )
+    assert station.query("SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL") == [(0,)]
 
 
-def test_a_gateway_is_online_until_its_last_will_speaks(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
+def test_a_gateway_is_online_until_its_last_will_speaks(station: Station) -> None:
+    station.start_worker()
     for word in ("online", "offline"):
-        publisher.publish("city/v1/hcmc/760/gateway/gw-760-1/status", word, retain=True)
-        until(
+        station.publish("city/v1/hcmc/760/gateway/gw-760-1/status", word, retain=True)
+        station.until(
             lambda word=word: (
-                query("SELECT gateway_id, area_code, status FROM gateway")
+                station.query("SELECT gateway_id, area_code, status FROM gateway")
                 == [("gw-760-1", "760", word)]
             ),
             f"the gateway is {word}",
         )
 
 
-def test_senml_is_taken_on_both_planes(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
+def test_senml_is_taken_on_both_planes(station: Station) -> None:
+    station.start_worker()
+    station.register(HOME)
     at_s = (utc_now() - timedelta(seconds=30)).timestamp()
     records = [
         {"bt": at_s, "n": "pm25_ugm3", "v": 12.5},
         {"n": "temperature_degc", "u": "Cel", "v": 31},
     ]
-    publisher.publish(TELEMETRY, records, content_type=SENML)
+    station.publish(TELEMETRY, records, content_type=SENML)
     packed = [{"bn": "hcmc-aq-0001:", "bt": at_s + 10, "n": "pm25_ugm3", "v": 13.5}]
     gateway = "city/v1/hcmc/760/gateway/gw-1/telemetry"
-    publisher.publish(gateway, packed, content_type=SENML)
-    until(lambda: len(query("SELECT 1 FROM reading_air_quality")) == 2, "both are stored")
-    assert query(
+    station.publish(gateway, packed, content_type=SENML)
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM reading_air_quality")) == 2, "both are stored"
+    )
+    assert station.query(
         "SELECT pm25_ugm3, temperature_degc FROM reading_air_quality ORDER BY observed_at"
     ) == [(12.5, 31), (13.5, None)]
 
 
-def test_what_was_committed_is_told_on_the_live_topic_of_its_area(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
-    publisher.subscribe("city/v1/hcmc/live/+", until)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
+def test_what_was_committed_is_told_on_the_live_topic_of_its_area(station: Station) -> None:
+    station.start_worker()
+    station.publisher.subscribe("city/v1/hcmc/live/+", station.until)
+    station.register(HOME)
     sent = reading(seq=1)
-    publisher.publish(TELEMETRY, sent)
-    publisher.publish(TELEMETRY, sent)
-    until(lambda: publisher.received, "a frame has come")
-    assert query("SELECT count(*) FROM reading_air_quality") == [(1,)]
-    topic, payload = publisher.received[0]
+    station.publish(TELEMETRY, sent)
+    station.publish(TELEMETRY, sent)
+    station.until(lambda: station.publisher.received, "a frame has come")
+    assert station.query("SELECT count(*) FROM reading_air_quality") == [(1,)]
+    topic, payload = station.publisher.received[0]
     frame = notice.decode_live(payload)
     assert topic == "city/v1/hcmc/live/760"
     assert [item.values["pm25_ugm3"] for item in frame.items] == [42.1]
@@ -211,60 +165,50 @@ def test_what_was_committed_is_told_on_the_live_topic_of_its_area(
 
 
 def test_the_citys_clock_decides_what_is_the_future_even_for_what_waited_in_the_session(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
+    station: Station,
 ) -> None:
-    start_worker(database_url, broker.url).stop()
+    station.start_worker().stop()
     wall = utc_now()
     ahead = timedelta(days=3)
     clock = CityClock(city_at=wall + ahead, wall_at=wall, speed=60.0)
-    publisher.publish("city/v1/hcmc/clock", notice.encode_clock(clock), retain=True)
-    publisher.publish(f"{HOME}/meta", birth(), retain=True)
+    station.publish("city/v1/hcmc/clock", notice.encode_clock(clock), retain=True)
+    station.publish(f"{HOME}/meta", birth(), retain=True)
     for minutes in range(5):
         at = rfc3339(clock.city_now(utc_now()) + timedelta(minutes=minutes - 4))
-        publisher.publish(TELEMETRY, {"observed_at": at, "values": {"pm25_ugm3": 1}})
-    start_worker(database_url, broker.url)
-    until(lambda: len(query("SELECT 1 FROM reading_air_quality")) == 5, "all are stored")
+        station.publish(TELEMETRY, {"observed_at": at, "values": {"pm25_ugm3": 1}})
+    station.start_worker()
+    station.until(
+        lambda: len(station.query("SELECT 1 FROM reading_air_quality")) == 5, "all are stored"
+    )
     too_far = rfc3339(clock.city_now(utc_now()) + timedelta(minutes=30))
-    publisher.publish(TELEMETRY, {"observed_at": too_far, "values": {"pm25_ugm3": 1}})
-    until(lambda: query("SELECT reason FROM dead_letter") == [("future_time",)], "refused")
+    station.publish(TELEMETRY, {"observed_at": too_far, "values": {"pm25_ugm3": 1}})
+    station.until(
+        lambda: station.query("SELECT reason FROM dead_letter") == [("future_time",)], "refused"
+    )
 
 
-def test_the_heartbeat_says_how_the_slot_does_and_what_is_wrong(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    start_worker(database_url, broker.url)
-    until(lambda: query("SELECT 1 FROM ingest_worker WHERE is_connected"), "it beats")
+def test_the_heartbeat_says_how_the_slot_does_and_what_is_wrong(station: Station) -> None:
+    station.start_worker()
+    station.until(
+        lambda: station.query("SELECT 1 FROM ingest_worker WHERE is_connected"), "it beats"
+    )
     for _ in range(30):
-        publisher.publish(TELEMETRY, json.dumps(reading()))
-    until(lambda: query("SELECT 1 FROM ingest_worker WHERE problem IS NOT NULL"), "it complains")
-    [(problem, refused)] = query("SELECT problem, dead_letter_count FROM ingest_worker")
+        station.publish(TELEMETRY, json.dumps(reading()))
+    station.until(
+        lambda: station.query("SELECT 1 FROM ingest_worker WHERE problem IS NOT NULL"),
+        "it complains",
+    )
+    [(problem, refused)] = station.query("SELECT problem, dead_letter_count FROM ingest_worker")
     assert problem.startswith("dead_letter_share_high")
     assert "unknown_sensor" in problem
     assert HOME in problem
     assert refused == 30
 
 
-def test_a_worker_that_was_told_so_stops_when_too_much_is_refused(
-    database_url: str,
-    broker: MosquittoServer,
-    start_worker: StartWorker,
-    publisher: Publisher,
-    query: Query,
-    until: Until,
-) -> None:
-    worker = start_worker(database_url, broker.url, ingest_stop_bad_share=0.5)
+def test_a_worker_that_was_told_so_stops_when_too_much_is_refused(station: Station) -> None:
+    worker = station.start_worker(ingest_stop_bad_share=0.5)
     for _ in range(30):
-        publisher.publish(TELEMETRY, "nonsense")
+        station.publish(TELEMETRY, "nonsense")
     assert worker.wait() == 1
-    until(lambda: query("SELECT 1 FROM dead_letter"), "the letters are there")
+    station.until(lambda: station.query("SELECT 1 FROM dead_letter"), "the letters are there")
     assert "dead_letter_share_high" in worker.log
