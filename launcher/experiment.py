@@ -57,7 +57,7 @@ def run(kind: Kind, arguments: list[str], screen: Screen) -> int:
         raise LauncherError(f"no {kind.what} {arguments[0]!r}; {advice}")
     browser.ensure_vendor(screen.say)
     runtime.ensure(ROOT, screen.say)
-    _become(f"{kind.package}.{arguments[0]}", arguments[1:])
+    return _become(f"{kind.package}.{arguments[0]}", arguments[1:])
 
 
 def _become(module: str, arguments: list[str]) -> NoReturn:
