@@ -2,9 +2,11 @@
 
 import signal
 from collections.abc import Callable
+from typing import LiteralString
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
@@ -14,6 +16,20 @@ pytestmark = pytest.mark.integration
 
 HOME = home_of("hcmc-aq-0001")
 TELEMETRY = f"{HOME}/telemetry"
+# A table that turns rows away for a reason that passes.
+_FAIL = """
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = TG_ARGV[0]; END $$;
+"""
+_FAIL_READINGS = """
+CREATE TRIGGER failing BEFORE INSERT ON reading_air_quality
+FOR EACH ROW EXECUTE FUNCTION fail('53200')
+"""
+_FAIL_LETTERS = """
+CREATE TRIGGER failing BEFORE INSERT ON dead_letter
+FOR EACH ROW EXECUTE FUNCTION fail('53100')
+"""
+
 OpenStation = Callable[[str, MosquittoServer], Station]
 
 
@@ -107,6 +123,33 @@ def test_a_reading_that_the_database_refuses_is_found_and_the_others_are_stored(
         ("wrong_type", [2]),
     ]
     assert "23514" in letters[0][2]
+    assert worker.is_running()
+
+
+@pytest.mark.parametrize(
+    ("failing", "fault"),
+    [("reading_air_quality", _FAIL_READINGS), ("dead_letter", _FAIL_LETTERS)],
+    ids=["memory for a reading", "disk for the letter of a refused one"],
+)
+def test_what_passes_is_waited_for_down_to_the_last_reading(
+    station: Station, failing: str, fault: LiteralString
+) -> None:
+    worker = station.start_worker()
+    station.register(HOME)
+    with psycopg.connect(station.database_url) as connection:
+        connection.execute("ALTER TABLE reading_air_quality ADD CHECK (pm25_ugm3 <> 13)")
+        connection.execute(_FAIL)
+        connection.execute(fault)
+    station.publish(TELEMETRY, reading(20, seq=0, pm25_ugm3=13))
+    station.publish(TELEMETRY, reading(10, seq=1))
+    station.until(lambda: worker.metric("ingest_batch_retries_total") >= 4, "it tries again")
+    with psycopg.connect(station.database_url) as connection:
+        connection.execute(sql.SQL("DROP TRIGGER failing ON {}").format(sql.Identifier(failing)))
+    station.until_stored(1)
+    station.until(
+        lambda: station.query("SELECT reason FROM dead_letter") == [("wrong_type",)],
+        "the refused one has its letter",
+    )
     assert worker.is_running()
 
 

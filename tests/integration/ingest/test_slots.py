@@ -51,7 +51,8 @@ async def test_a_batch_is_left_unacknowledged_where_another_process_has_the_slot
         )
         await until_async(
             lambda: (
-                worker.metric("ingest_slots_held") == 0 and _UNCOMMITTED not in worker.metrics()
+                (metrics := worker.metrics()).get("ingest_slots_held") == 0
+                and _UNCOMMITTED not in metrics
             ),
             "and the slot with its gauges",
         )
