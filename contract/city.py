@@ -92,6 +92,11 @@ class City:
         """Return the areas of one level, in the order of `areas.csv`."""
         return tuple(area for area in self.areas.values() if area.level == level)
 
+    def site(self, site_id: str) -> Site:
+        """Return a site by its id, of whatever category."""
+        sites = (site for of_category in self.sites.values() for site in of_category)
+        return next(site for site in sites if site.site_id == site_id)
+
     def wards_of(self, district_code: str) -> tuple[str, ...]:
         """Return the codes of the wards that share ground with a district."""
         return tuple(

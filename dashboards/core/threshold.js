@@ -1,4 +1,5 @@
 /** Which raw thresholds hold for a quantity, now and here, and what they are called. */
+import { distanceM, placeOf } from "./distance.js";
 import { localHour } from "./format.js";
 import { nameOf } from "./i18n.js";
 
@@ -12,18 +13,23 @@ const PLACE_END = ": ";
  * @param {string} kind
  * @param {string} quantity
  * @param {number} atMs city instant
- * @param {string} [sensorName] of the one sensor in question: those of its site hold too
+ * @param {import("./distance.js").Place} [place] of the one sensor in question: those of its site hold too
  * @returns {Threshold[]}
  */
-export function thresholdsFor(all, kind, quantity, atMs, sensorName = "") {
+export function thresholdsFor(all, kind, quantity, atMs, place) {
   if (Number.isNaN(atMs)) return [];
   return all.filter(
     (one) =>
       one.kind === kind &&
       one.quantity === quantity &&
-      (!one.site_id || sensorName.includes(siteNameOf(one))) &&
+      (!one.site || (place !== undefined && isAt(one.site, place))) &&
       holdsAt(one, atMs),
   );
+}
+
+/** @param {import("./types.js").ThresholdSite} site @param {import("./distance.js").Place} place */
+function isAt(site, place) {
+  return distanceM(placeOf(site), place) <= 1000 * site.radius_km;
 }
 
 /** @param {Threshold} threshold @param {number} atMs */
@@ -46,9 +52,4 @@ export function labelOf({ label_vi, label_en }) {
 /** The label without its place, for where the place is said already. @param {Threshold} threshold */
 export function levelNameOf(threshold) {
   return labelOf(threshold).split(PLACE_END).at(-1) ?? "";
-}
-
-/** The name of a site's threshold's site, as its sensors bear it. @param {Threshold} threshold */
-export function siteNameOf({ label_vi }) {
-  return label_vi.split(PLACE_END, 1)[0] ?? "";
 }

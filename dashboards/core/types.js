@@ -147,8 +147,9 @@
  * @property {string | null} [valid_to] the day after its last
  * @property {number} [from_hour] local hours in which it holds, past midnight where the first is larger
  * @property {number} [to_hour]
- * @property {string | null} [site_id] given where it is meant for one site alone
+ * @property {ThresholdSite | null} [site] given where it is meant for one site alone
  */
+/** @typedef {{site_id: string, name: string, lat_deg: number, lon_deg: number, radius_km: number}} ThresholdSite */
 
 /**
  * A live sensor whose newest value is beyond a threshold.

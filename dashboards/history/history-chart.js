@@ -35,7 +35,7 @@ export function HistoryChart({ store, sensor, quantity, line, spanS }) {
       sensor.kind,
       quantity.quantity,
       60_000 * minute,
-      sensor.name,
+      sensor,
     );
     return {
       atS: line.atS,

@@ -76,13 +76,12 @@ function CrossingRow({ store, crossing }) {
         ${place.area && html`<em>${place.area}</em> · `}${place.name}
       </span>
       <time>${formatAge(nowMs.value - Date.parse(crossing.observed_at))}</time>
-      ${threshold && html`<small title=${threshold.source}>${sourceText(threshold.source)}</small>`}
+      ${threshold && html`<small>${sourceText(threshold.source)}</small>`}
     </a>
   </li>`;
 }
 
-/** The document alone; what is said behind its number is for whoever opens it. @param {string} source */
+/** @param {string} source */
 function sourceText(source) {
-  if (source === ASSUMED) return t("crossing.assumed");
-  return t("crossing.source", { source: source.split(/[,;:] | \(/, 1)[0] ?? source });
+  return source === ASSUMED ? t("crossing.assumed") : t("crossing.source", { source });
 }

@@ -1,5 +1,6 @@
 /** The tile of the river: level at the gauge that has alarm levels, and which alarm level it has reached. */
 import { html } from "htm/preact";
+import { placeOf } from "../core/distance.js";
 import { formatValue } from "../core/format.js";
 import { aggregateOf } from "../core/history.js";
 import { nameOf, t } from "../core/i18n.js";
@@ -34,7 +35,7 @@ export function GaugeTile({ store, gauge }) {
     GAUGE_KIND,
     GAUGE_QUANTITY,
     nowMs.value,
-    sensor.name ?? "",
+    placeOf(sensor),
   );
   const next = limits
     .filter((one) => one.direction === "above" && one.value > value)

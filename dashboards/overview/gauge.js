@@ -6,7 +6,6 @@ import { effect, signal, untracked } from "@preact/signals";
 import * as api from "../core/api.js";
 import { isServerAway } from "../core/connection.js";
 import { emptyHistory, insert, trim } from "../core/history.js";
-import { siteNameOf } from "../core/threshold.js";
 
 export const GAUGE_KIND = "river_level";
 export const GAUGE_QUANTITY = "level_m";
@@ -40,8 +39,10 @@ export function followGauge(store, gauge) {
   };
   const findGauge = async () => {
     const kind = GAUGE_KIND;
-    const level = store.state.thresholds.peek().find((one) => one.kind === kind && one.site_id);
-    const atSite = level ? await api.findSensors({ kind, q: siteNameOf(level) }, 1, aborted) : [];
+    const level = store.state.thresholds.peek().find((one) => one.kind === kind && one.site);
+    const atSite = level?.site
+      ? await api.findSensors({ kind, q: level.site.name }, 1, aborted)
+      : [];
     return atSite[0] ?? (await api.findSensors({ kind }, 1, aborted))[0] ?? null;
   };
   const readHistory = async () => {

@@ -1,6 +1,7 @@
 /** The four days at the foot of the overview: air, traffic, power, river. */
 import { html } from "htm/preact";
 import { useMemo } from "preact/hooks";
+import { placeOf } from "../core/distance.js";
 import { BUCKET_S, lineOf, withHoles } from "../core/history.js";
 import { t } from "../core/i18n.js";
 import { seriesKey } from "../core/overview-state.js";
@@ -103,8 +104,14 @@ function GaugeTrend({ store, spanS, gauge, onRetry }) {
   const hour = Math.floor(nowMs.value / 3_600_000);
   const limits = useMemo(
     () =>
-      thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, nowMs.value, sensor?.name ?? ""),
-    [thresholds.value, hour, sensor?.name],
+      thresholdsFor(
+        thresholds.value,
+        GAUGE_KIND,
+        GAUGE_QUANTITY,
+        nowMs.value,
+        sensor ? placeOf(sensor) : undefined,
+      ),
+    [thresholds.value, hour, sensor?.sensor_id],
   );
   const title = t("trend.gauge", { name: sensor?.name?.split(",", 1)[0] ?? t("age.none") });
   const trend = quantity && {

@@ -66,7 +66,7 @@ function LatestValue({ store, sensor, quantity, value }) {
     sensor.kind,
     quantity.quantity,
     nowMs.value,
-    sensor.name,
+    sensor,
   );
   const crossed = sensor.status === "live" ? crossedBy(value, limits) : null;
   return html`<div data-level=${crossed?.level}>

@@ -1,6 +1,7 @@
 /** The sensors nearest to one, by straight line, whatever they measure. */
 import { html } from "htm/preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { distanceM } from "../core/distance.js";
 import { formatDistance } from "../core/format.js";
 import { t } from "../core/i18n.js";
 import { sensorLink } from "../core/route.js";
@@ -9,7 +10,6 @@ import { SensorLine } from "../list/sensor-line.js";
 import { sensorSummary } from "../list/sensor-summary.js";
 
 const COUNT = 10;
-const M_PER_DEG = 111_195;
 
 /** @typedef {import("../core/store.js").Store} Store */
 
@@ -42,26 +42,26 @@ export function Neighbours({ store, row, look }) {
 }
 
 /**
- * Flat-earth distances are exact enough within a city.
  * @param {import("../core/fleet.js").Fleet} fleet
  * @param {number} row
  * @param {number} count
  */
 export function nearestRows(fleet, row, count) {
-  const lat = fleet.latDeg[row] ?? 0;
-  const lon = fleet.lonDeg[row] ?? 0;
-  const shrink = Math.cos((lat * Math.PI) / 180);
+  const here = placeOf(fleet, row);
   /** @type {{row: number, distanceM: number}[]} ascending */
   const found = [];
   for (let other = 0; other < fleet.size; other += 1) {
     if (other === row) continue;
-    const north = (fleet.latDeg[other] ?? 0) - lat;
-    const east = ((fleet.lonDeg[other] ?? 0) - lon) * shrink;
-    const distanceM = M_PER_DEG * Math.hypot(north, east);
-    if (found.length === count && distanceM >= (found.at(-1)?.distanceM ?? 0)) continue;
-    const place = found.findIndex((one) => one.distanceM > distanceM);
-    found.splice(place < 0 ? found.length : place, 0, { row: other, distanceM });
+    const away = distanceM(here, placeOf(fleet, other));
+    if (found.length === count && away >= (found.at(-1)?.distanceM ?? 0)) continue;
+    const place = found.findIndex((one) => one.distanceM > away);
+    found.splice(place < 0 ? found.length : place, 0, { row: other, distanceM: away });
     found.length = Math.min(found.length, count);
   }
   return found;
+}
+
+/** @param {import("../core/fleet.js").Fleet} fleet @param {number} row */
+function placeOf(fleet, row) {
+  return { latDeg: fleet.latDeg[row] ?? 0, lonDeg: fleet.lonDeg[row] ?? 0 };
 }

@@ -75,12 +75,7 @@ def _reach(fleet: Fleet, rows: IntArray, city: City, threshold: Threshold) -> Bo
     """Return which rows stand at the threshold's site; None where it is meant for all."""
     if threshold.site_id == ANYWHERE:
         return None
-    site = next(
-        site
-        for of_category in city.sites.values()
-        for site in of_category
-        if site.site_id == threshold.site_id
-    )
+    site = city.site(threshold.site_id)
     away_km = distance_km(fleet.lat_deg[rows], fleet.lon_deg[rows], site.lat_deg, site.lon_deg)
     return np.asarray(away_km <= SITE_RADIUS_KM)
 

@@ -7,11 +7,12 @@ import numpy as np
 
 from contract.catalogue import KIND_BY_CODE
 from contract.city import City
+from contract.city_site import Site
 from contract.city_threshold import ANYWHERE, LEVELS, Threshold
 from contract.clock import from_us, rfc3339
 from ioc_api.live.fleet import COLUMN, Fleet
 from ioc_api.sensors.rules import BoolArray, IntArray
-from ioc_api.thresholds.crossed import Crossed
+from ioc_api.thresholds.crossed import SITE_RADIUS_KM, Crossed
 
 Item = dict[str, object]
 
@@ -21,10 +22,10 @@ _NO_ROWS: IntArray = np.empty(0, np.int64)
 def threshold_items(city: City, city_now: datetime) -> list[Item]:
     """Return the city's thresholds as `ThresholdItem` documents them."""
     local = city_now + timedelta(hours=city.utc_offset_h)
-    return [_threshold(threshold, local) for threshold in city.thresholds]
+    return [_threshold(threshold, city, local) for threshold in city.thresholds]
 
 
-def _threshold(threshold: Threshold, local: datetime) -> Item:
+def _threshold(threshold: Threshold, city: City, local: datetime) -> Item:
     kind = KIND_BY_CODE[threshold.kind]
     quantity = kind.quantities[kind.quantity_names.index(threshold.quantity)]
     valid_to = threshold.valid_to
@@ -43,8 +44,18 @@ def _threshold(threshold: Threshold, local: datetime) -> Item:
         "valid_to": None if valid_to == date.max else valid_to,
         "from_hour": threshold.from_hour,
         "to_hour": threshold.to_hour,
-        "site_id": None if threshold.site_id == ANYWHERE else threshold.site_id,
+        "site": None if threshold.site_id == ANYWHERE else _site(city.site(threshold.site_id)),
         "holds_now": threshold.holds_at(local),
+    }
+
+
+def _site(site: Site) -> Item:
+    return {
+        "site_id": site.site_id,
+        "name": site.name_vi,
+        "lat_deg": site.lat_deg,
+        "lon_deg": site.lon_deg,
+        "radius_km": SITE_RADIUS_KM,
     }
 
 

@@ -7,6 +7,16 @@ from pydantic import BaseModel, Field
 from contract.city_threshold import Direction, Level
 
 
+class SiteItem(BaseModel):
+    """The place whose sensors a threshold is meant for."""
+
+    site_id: str = Field(description="Its name in the city's files.")
+    name: str = Field(description="For people.")
+    lat_deg: float = Field(description="Latitude, WGS 84. [°]")
+    lon_deg: float = Field(description="Longitude, WGS 84. [°]")
+    radius_km: float = Field(description="Sensors at most this far away stand at it. [km]")
+
+
 class ThresholdItem(BaseModel):
     """A raw threshold: one newest reading against one number."""
 
@@ -26,7 +36,7 @@ class ThresholdItem(BaseModel):
     valid_to: date | None = Field(description="First day on which it no longer holds.")
     from_hour: float = Field(description="Local hour from which it holds; 0 with `to_hour` 24.")
     to_hour: float = Field(description="Local hour to which it holds, past midnight if smaller.")
-    site_id: str | None = Field(description="Only sensors at this site; null for all.")
+    site: SiteItem | None = Field(description="Only sensors at this site; null for all.")
     holds_now: bool = Field(description="Whether it holds at the present city time.")
 
 

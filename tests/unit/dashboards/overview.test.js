@@ -4,7 +4,6 @@ import { crossedBy } from "../../../dashboards/core/level.js";
 import {
   labelOf,
   levelNameOf,
-  siteNameOf,
   thresholdsFor,
 } from "../../../dashboards/core/threshold.js";
 import { marksOf, MARKS, valueRamp } from "../../../dashboards/map/marks.js";
@@ -45,19 +44,18 @@ test("thresholds of the night, of the past and of one site stay where they belon
     above(75, "warning", { from_hour: 6, to_hour: 21 }),
     above(60, "warning", { from_hour: 21, to_hour: 6 }),
     above(50, "warning", { valid_to: "2026-01-01" }),
-    above(40, "warning", { site_id: "river-phu-an", label_vi: "Phú An: báo động I" }),
+    above(40, "warning", { site: { lat_deg: 10.773, lon_deg: 106.706, radius_km: 0.5 } }),
   ];
-  const values = (at, sensorName) =>
-    thresholdsFor(all, "noise", "leq_db", at, sensorName).map((one) => one.value);
+  const values = (at, place) =>
+    thresholdsFor(all, "noise", "leq_db", at, place).map((one) => one.value);
   assert.deepEqual(values(NOON), [75]);
   assert.deepEqual(values(NIGHT), [60]);
-  assert.deepEqual(values(NOON, "Trạm Nhà Bè"), [75]);
-  assert.deepEqual(values(NOON, "Trạm Phú An, sông Sài Gòn"), [75, 40]);
+  assert.deepEqual(values(NOON, { latDeg: 10.773, lonDeg: 106.712 }), [75]);
+  assert.deepEqual(values(NOON, { latDeg: 10.775, lonDeg: 106.707 }), [75, 40]);
 });
 
 test("a threshold's label says its place, its level is called without", () => {
   const level = above(1.4, "warning", { label_vi: "Phú An: báo động I", label_en: "Phú An: alarm level I" });
-  assert.equal(siteNameOf(level), "Phú An");
   assert.equal(labelOf(level), "Phú An: báo động I");
   assert.equal(levelNameOf(level), "báo động I");
   assert.equal(levelNameOf({ ...level, label_vi: "QCVN 26" }), "QCVN 26");
