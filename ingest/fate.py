@@ -13,19 +13,21 @@ class Fate(Enum):
     HALVE = auto()
     """Something in the batch is refused, or the batch is too much: store its halves."""
     STAGE = auto()
-    """A row that seemed new is there already: the whole batch through the stage."""
+    """A row that seemed new is there already, or another worker stores the same rows in another
+    order: the whole batch through the stage, where rows come in one order."""
     BURY = auto()
     """The one reading that is left of a batch is refused: only its letter is written."""
     RAISE = auto()
     """A fault of ours: let the process end."""
 
 
-# Connection, operator intervention, deadlock, object not ready, disk full, too many connections,
-# read-only server during a failover.
+# Connection, operator intervention, serialization, object not ready, disk full, too many
+# connections, read-only server during a failover.
 _WAIT = ("08", "57", "40", "55", "53100", "53300", "25006")
 # Data, constraints, a trigger's own refusal, limits, out of memory or of locks.
 _HALVE = ("22", "23", "P0001", "54", "53200")
 UNIQUE_VIOLATION = "23505"
+DEADLOCK = "40P01"
 OUT_OF_MEMORY = "53200"
 
 
@@ -35,7 +37,7 @@ def fate_of(error: psycopg.Error) -> Fate:
     if code is None:
         is_away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         return Fate.WAIT if is_away else Fate.RAISE
-    if code == UNIQUE_VIOLATION:
+    if code in {UNIQUE_VIOLATION, DEADLOCK}:
         return Fate.STAGE
     if code.startswith(_WAIT):
         return Fate.WAIT

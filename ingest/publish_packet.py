@@ -19,6 +19,7 @@ _FIXED_BYTES = {0x01: 1, 0x02: 4, 0x23: 2}
 _STRINGS = {0x03: 1, 0x08: 1, 0x09: 1, 0x26: 2}
 _SUBSCRIPTION_ID = 0x0B
 _LENGTH_MAX_BYTES = 4
+_LEAST_BYTES = 3  # the lengths of topic and properties
 
 
 class MalformedPacketError(Exception):
@@ -44,20 +45,23 @@ def read(
         body, end = _extent(buffer, position)
         if not body or end > size:
             break
+        if head & 0x04 or end < body + _LEAST_BYTES:
+            raise _malformed(buffer, position)
         topic_end = body + 2 + (buffer[body] << 8 | buffer[body + 1])
+        is_secured = head & 0x02 != 0
+        cursor = topic_end + 2 if is_secured else topic_end
+        if cursor >= end:
+            raise _malformed(buffer, position)
+        packet_id = buffer[topic_end] << 8 | buffer[topic_end + 1] if is_secured else 0
         topic = buffer[body + 2 : topic_end].decode(errors="replace")
-        packet_id, cursor = 0, topic_end
-        if head & 0x06:
-            packet_id = buffer[cursor] << 8 | buffer[cursor + 1]
-            cursor += 2
         content_type = ""
         if buffer[cursor]:
             begin, cursor = _extent(buffer, cursor - 1)
+            if not begin or cursor > end:
+                raise _malformed(buffer, position)
             content_type = _content_type(buffer[begin:cursor])
         else:
             cursor += 1
-        if head & 0x04 or cursor > end:
-            raise MalformedPacketError(f"PUBLISH packet {buffer[position : position + 16].hex()}…")
         messages.append(
             Message(
                 topic,
@@ -71,6 +75,10 @@ def read(
         )
         position = end
     return messages, position
+
+
+def _malformed(buffer: bytes, position: int) -> MalformedPacketError:
+    return MalformedPacketError(f"PUBLISH packet {buffer[position : position + 16].hex()}…")
 
 
 def is_whole(buffer: bytes, position: int) -> bool:
@@ -115,7 +123,7 @@ def _content_type(properties: bytes) -> str:
         if code in _FIXED_BYTES:
             cursor += _FIXED_BYTES[code]
         elif code == _SUBSCRIPTION_ID:
-            cursor, _ = _extent(properties, cursor - 1)
+            cursor = _extent(properties, cursor - 1)[0] or len(properties) + 1
         elif code in _STRINGS:
             for _ in range(_STRINGS[code]):
                 length = int.from_bytes(properties[cursor : cursor + 2], "big")
@@ -125,4 +133,6 @@ def _content_type(properties: bytes) -> str:
                     found = text.decode(errors="replace")
         else:
             raise MalformedPacketError(f"property {code:#04x} of a message")
+    if cursor != len(properties):
+        raise MalformedPacketError(f"properties {properties.hex()} of a message")
     return found

@@ -12,7 +12,7 @@ import structlog
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason
 from ingest.decode import row_count
-from ingest.fate import OUT_OF_MEMORY, Fate, fate_of
+from ingest.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.metrics import Metrics
 from ingest.pause import Pauses
 from ingest.slots import Connection
@@ -145,7 +145,7 @@ def _fate_of(error: psycopg.Error, batch: Batch) -> Fate:
     """Return what an error means for a batch, given how it was to be stored."""
     fate = fate_of(error)
     if fate is Fate.STAGE and batch.is_all_staged:
-        fate = Fate.HALVE
+        fate = Fate.WAIT if error.sqlstate == DEADLOCK else Fate.HALVE
     if fate is not Fate.HALVE or _halves(batch):
         return fate
     if error.sqlstate == OUT_OF_MEMORY:

@@ -13,7 +13,7 @@ from ingest.fate import Fate, fate_of
         (psycopg.OperationalError("server closed the connection"), Fate.WAIT),
         (psycopg.InterfaceError("the connection is closed"), Fate.WAIT),
         (errors.AdminShutdown(), Fate.WAIT),
-        (errors.DeadlockDetected(), Fate.WAIT),
+        (errors.DeadlockDetected(), Fate.STAGE),
         (errors.DiskFull(), Fate.WAIT),
         (errors.TooManyConnections(), Fate.WAIT),
         (errors.NumericValueOutOfRange(), Fate.HALVE),

@@ -99,8 +99,24 @@ def test_properties_that_do_not_matter_are_stepped_over() -> None:
         b"\x30\xff\xff\xff\xff\x01",
         b"\x34\x06\x00\x01t\x00\x01\x00",
         b"\x32\x07\x00\x01t\x00\x01\x01\x7f",
+        b"\x32\x01\x00",
+        b"\x32\x04\x00\x7ftx",
+        b"\x32\x06\x00\x01t\x00\x01\x80",
+        b"\x32\x08\x00\x01t\x00\x01\x02\x0b\x80",
+        b"\x32\x09\x00\x01t\x00\x01\x03\x03\x00\x7f",
+        b"\x32\x07\x00\x01t\x00\x01\x7f\x01",
     ],
-    ids=["endless length", "QoS 2", "unknown property"],
+    ids=[
+        "endless length",
+        "QoS 2",
+        "unknown property",
+        "no topic",
+        "topic beyond the end",
+        "properties without a length",
+        "subscription without an end",
+        "content type beyond the properties",
+        "properties beyond the end",
+    ],
 )
 def test_what_mqtt_does_not_allow_is_refused(stream: bytes) -> None:
     with pytest.raises(MalformedPacketError):
