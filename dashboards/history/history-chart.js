@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
 import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
+import { language, nameOf, t } from "../core/i18n.js";
 import { labelOf, thresholdsFor } from "../core/threshold.js";
 
 /** @type {Record<import("../core/types.js").Tier, import("../core/i18n.js").WordKey>} */
@@ -58,7 +58,7 @@ export function HistoryChart({ store, sensor, quantity, line, spanS }) {
       group: "",
       isCompact: false,
     };
-  }, [line, quantity, spanS, minute, isBanded, thresholds.value]);
+  }, [line, quantity, spanS, minute, isBanded, thresholds.value, language.value]);
   const text = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined
       ? t("age.none")

@@ -10,7 +10,7 @@ import {
   formatValue,
   withUnit,
 } from "../core/format.js";
-import { t } from "../core/i18n.js";
+import { language, t } from "../core/i18n.js";
 import { levelNameOf } from "../core/threshold.js";
 import { Panel } from "../frame/panel.js";
 import { freshLook } from "./overview-look.js";
@@ -113,7 +113,7 @@ function TrendChart({ store, title, trend, onCursor }) {
       group: TREND_GROUP,
       isCompact: true,
     }),
-    [line, quantity, limits, minute, spanS],
+    [line, quantity, limits, minute, spanS, language.value],
   );
   const known = line.mean.filter((value) => value !== null);
   const label = t("trend.label", {
