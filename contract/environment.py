@@ -5,7 +5,7 @@ misspelt setting that is ignored is worse than none.
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 PREFIX = "IOC_"
@@ -116,6 +116,16 @@ VARIABLES: tuple[Variable, ...] = (
 )
 
 NAMES = frozenset(variable.name for variable in VARIABLES)
+
+
+def complaint(place: Sequence[int | str], problem: str) -> str:
+    """Return what is wrong with the setting at a place, under its name in the environment.
+
+    A problem of several settings together has no place. The value is left out: it may be a
+    password.
+    """
+    problem = problem.removeprefix("Value error, ")
+    return f"{PREFIX}{str(place[0]).upper()}: {problem}" if place else problem
 
 
 def refuse_unknown(environ: Mapping[str, str]) -> None:

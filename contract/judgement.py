@@ -16,6 +16,8 @@ from contract.topic import SensorTopic
 
 US_PER_S = 1_000_000
 FUTURE_TOLERANCE_US = 5 * 60 * US_PER_S
+PERIOD_MIN_S = 0.001
+"""Below it the readings that a day should bring pass what a rollup's column can count."""
 
 
 def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
@@ -66,7 +68,7 @@ def judge_birth(topic: SensorTopic, announced: Birth) -> None:
     Raises
     ------
     PayloadError
-        `topic_mismatch`, `unknown_kind` or `unknown_quantity`.
+        `topic_mismatch`, `unknown_kind`, `unknown_quantity`, `out_of_range` or `bad_time`.
     """
     kind = KIND_BY_CODE.get(topic.kind)
     if kind is None:
@@ -81,6 +83,17 @@ def judge_birth(topic: SensorTopic, announced: Birth) -> None:
             f"{kind.code} has no {printable(', '.join(unknown), 120)}; "
             f"it has {', '.join(kind.quantity_names)}",
         )
+    if announced.period_s is not None and announced.period_s < PERIOD_MIN_S:
+        raise PayloadError(
+            Reason.OUT_OF_RANGE,
+            f"period_s is {announced.period_s:g}, possible is {PERIOD_MIN_S:g} and more",
+        )
+    try:
+        _ = announced.installed_at and rfc3339(announced.installed_at)
+    except OverflowError as error:
+        raise PayloadError(
+            Reason.BAD_TIME, "installed_at lies outside of the years 1 to 9999 in UTC"
+        ) from error
 
 
 def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) -> None:

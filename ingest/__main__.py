@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from contract.city import city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import utc_now
-from contract.environment import UnknownVariableError, refuse_unknown
+from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ingest import access, log
 from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
@@ -46,7 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         refuse_unknown(os.environ)
         return _rebuild(options) if options.command == "rebuild" else _work()
-    except (UnknownVariableError, ValidationError, CityError, AccessRefusedError) as error:
+    except ValidationError as error:
+        for fault in error.errors():
+            print(complaint(fault["loc"], fault["msg"]), file=sys.stderr)
+        return 2
+    except (UnknownVariableError, CityError, AccessRefusedError) as error:
         print(f"ingest cannot start: {error}", file=sys.stderr)
         return 2
 

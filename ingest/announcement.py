@@ -9,8 +9,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from contract.catalogue import KIND_BY_CODE, Kind
+from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
+from contract.judgement import judge_birth
 from contract.payload import birth
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import load_json, printable
@@ -26,8 +27,6 @@ from ingest.registry import Registry
 from ingest.sensor import Sensor
 
 NAME_MAX_LENGTH = 200
-PERIOD_MIN_S = 0.001
-"""Below it the readings that a day should bring pass what its column can count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,40 +107,9 @@ def _read_one(said: Announcements, index: int, message: Message, places: Places)
             del said.births[topic.sensor_id]
         said.retired[topic.sensor_id, topic.kind] = message.received_us
         return
-    kind = KIND_BY_CODE.get(topic.kind)
-    if kind is None:
-        raise PayloadError(
-            Reason.UNKNOWN_KIND, f"kind {topic.kind}; known: {', '.join(KIND_BY_CODE)}"
-        )
-    _check(kind, topic, announced)
+    judge_birth(topic, announced)
     said.retired.pop((topic.sensor_id, topic.kind), None)
     said.births[topic.sensor_id] = Announced(index, topic, announced, message.received_us)
-
-
-def _check(kind: Kind, topic: SensorTopic, announced: Birth) -> None:
-    if topic.domain != kind.domain:
-        raise PayloadError(
-            Reason.TOPIC_MISMATCH,
-            f"{kind.code} belongs to {kind.domain}, the topic says {topic.domain}",
-        )
-    unknown = [name for name in announced.quantities or () if name not in kind.quantity_names]
-    if unknown:
-        raise PayloadError(
-            Reason.UNKNOWN_QUANTITY,
-            f"{kind.code} has no {printable(', '.join(unknown), 120)}; "
-            f"it has {', '.join(kind.quantity_names)}",
-        )
-    if announced.period_s is not None and announced.period_s < PERIOD_MIN_S:
-        raise PayloadError(
-            Reason.OUT_OF_RANGE,
-            f"period_s is {announced.period_s:g}, possible is {PERIOD_MIN_S:g} and more",
-        )
-    try:
-        _instant(announced.installed_at)
-    except OverflowError as error:
-        raise PayloadError(
-            Reason.BAD_TIME, "installed_at lies outside of the years 1 to 9999 in UTC"
-        ) from error
 
 
 def _instant(at: datetime | None) -> str | None:

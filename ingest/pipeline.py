@@ -97,6 +97,9 @@ class Worker:
         if not self._lanes:
             # Births come with a slot: without one, others were told what changed meanwhile.
             await shared.registry.load(own)
+        if self._stopping.is_set():  # told while the slot was being taken
+            await own.close()
+            return
         lane = self._lanes[slot] = Lane(slot, own, shared)
         group.create_task(self._run(lane), name=f"lane {slot}")
 

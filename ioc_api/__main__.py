@@ -14,7 +14,7 @@ from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
 from contract.city_file import CityError
-from contract.environment import UnknownVariableError, refuse_unknown
+from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ioc_api.app import create_app
 from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol
 from ioc_api.parts import Parts
@@ -71,8 +71,7 @@ def main() -> int:
         app = create_app(settings)
     except ValidationError as error:
         for fault in error.errors():
-            name = f"IOC_{'_'.join(map(str, fault['loc'])).upper()}"
-            print(f"{name}: {fault['msg']}", file=sys.stderr)
+            print(complaint(fault["loc"], fault["msg"]), file=sys.stderr)
         return BAD_SETTINGS
     except (UnknownVariableError, CityError) as error:
         print(error, file=sys.stderr)

@@ -91,10 +91,14 @@ class WorkerProcess:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Ask it to end; return its exit code."""
+        self.signal(number)
+        return self.wait()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
         if self._child is None:
             raise RuntimeError("the worker was not started")
         self._child.send_signal(number)
-        return self._child.wait(END_TIMEOUT_S)
 
     def wait(self) -> int:
         """Wait until it ends by itself; return its exit code."""

@@ -5,6 +5,7 @@ given, must be the catalogue's or the name that the SenML registry has for the s
 unit would be a wrong value that nobody sees.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ from contract.reason import PayloadError, Reason
 
 SENML = "application/senml+json"
 RELATIVE_BELOW_S = 2**28
+VERSION = 10
+"""Of SenML, as `bver` gives it; a newer one may mean what we do not know."""
 _US = 1_000_000
 
 SENML_UNIT: dict[str, frozenset[str]] = {
@@ -49,7 +52,8 @@ def decode(payload: bytes, *, now_us: int) -> list[RawReading]:
     Raises
     ------
     PayloadError
-        `not_json`, `wrong_type`, `missing_field` or `too_large`.
+        `not_json`, `wrong_type`, `missing_field`, `too_large`, or `conflict` for two values of
+        one quantity at one time.
     """
     document = load_json(payload)
     if not isinstance(document, list) or not document:
@@ -60,6 +64,7 @@ def decode(payload: bytes, *, now_us: int) -> list[RawReading]:
         if not isinstance(record, dict):
             raise PayloadError(Reason.WRONG_TYPE, f"record {index} is not an object")
         members = cast("dict[str, Any]", record)
+        _check_understood(index, members)
         base |= {name: members[name] for name in ("bn", "bt", "bu", "bv") if name in members}
         if not any(name in members for name in ("v", "vs", "vb", "vd", "s")):
             continue
@@ -67,7 +72,10 @@ def decode(payload: bytes, *, now_us: int) -> list[RawReading]:
         reading = readings.setdefault(
             (sensor_id, observed_at_us), RawReading(sensor_id, observed_at_us, 0, None, {})
         )
-        reading.values[quantity] = value
+        if reading.values.setdefault(quantity, value) != value:
+            raise PayloadError(
+                Reason.CONFLICT, f"record {index}: another value of {quantity} at the same time"
+            )
     if not readings:
         raise PayloadError(Reason.MISSING_FIELD, "no record has a value: v is required")
     if len(readings) > MAX_PACK_ROWS:
@@ -83,6 +91,21 @@ def encode(*, sensor_id: str, observed_at_us: int, values: Mapping[str, float]) 
     return list(records)
 
 
+def _check_understood(index: int, members: Mapping[str, Any]) -> None:
+    """Refuse what a reader of version 10 must not pass over (RFC 8428, 4.4)."""
+    version = _number(index, members.get("bver", VERSION), "bver")
+    if version > VERSION:
+        raise PayloadError(
+            Reason.WRONG_TYPE, f"record {index}: bver is {version:g}, understood is up to {VERSION}"
+        )
+    for name in members:
+        if name.endswith("_"):
+            raise PayloadError(
+                Reason.WRONG_TYPE,
+                f"record {index}: {printable(name, 40)} must be understood, and is not",
+            )
+
+
 def _resolve(
     index: int, members: Mapping[str, Any], base: Mapping[str, Any], now_us: int
 ) -> tuple[str, str, int, float]:
@@ -95,7 +118,10 @@ def _resolve(
             Reason.WRONG_TYPE, f"record {index} has no number: v is required, vs, vb, vd are not"
         )
     value = _number(index, members["v"], "v") + _number(index, base.get("bv", 0), "bv")
-    unit = members.get("u", base.get("bu"))
+    if math.isnan(value):
+        raise PayloadError(Reason.WRONG_TYPE, f"record {index}: bv and v add up to no number")
+    given_unit = members.get("u", base.get("bu"))
+    unit = None if given_unit is None else _text(index, given_unit, "u")
     accepted = _UNIT_OF.get(quantity)
     if unit is not None and accepted is not None and unit not in accepted:
         raise PayloadError(
@@ -126,4 +152,4 @@ def _number(index: int, value: object, name: str) -> float:
     try:
         return float(value)
     except OverflowError:
-        return float("inf")
+        return math.inf if value > 0 else -math.inf

@@ -76,6 +76,7 @@ BAD: list[tuple[Reason, str, Any, str | None]] = [
     (Reason.MISSING_FIELD, TELEMETRY, [{"n": "pm25_ugm3"}], SENML),
     (Reason.TOPIC_MISMATCH, TELEMETRY, [{"n": "hcmc-aq-0002:pm25_ugm3", "v": 1}], SENML),
     (Reason.UNKNOWN_SENSOR, GATEWAY, [{"n": "pm25_ugm3", "v": 1}], SENML),
+    (Reason.WRONG_TYPE, TELEMETRY, [{"n": "pm25_ugm3", "v": 1, "u": []}], SENML),
 ]  # fmt: skip
 
 

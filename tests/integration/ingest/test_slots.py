@@ -1,6 +1,7 @@
 """A slot belongs to whoever holds its lock, also after the database was away."""
 
 import asyncio
+import signal
 
 import psycopg
 import pytest
@@ -13,6 +14,10 @@ pytestmark = pytest.mark.integration
 
 HOME = home_of("hcmc-aq-0001")
 _LOCK = "SELECT pg_advisory_lock(%s, 0)"
+_IS_LOADING = """
+SELECT 1 FROM pg_stat_activity
+WHERE application_name = 'ingest-hcmc-0' AND wait_event_type = 'Lock'
+"""
 _UNCOMMITTED = 'ingest_uncommitted_messages{slot="0"}'
 _END_WORKERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ingest-hcmc-0'
@@ -64,3 +69,14 @@ async def test_a_batch_is_left_unacknowledged_where_another_process_has_the_slot
     )
     assert worker.metric("ingest_readings_duplicate_total") == 0
     assert worker.is_running()
+
+
+def test_a_worker_that_is_told_to_end_while_it_takes_a_slot_ends(station: Station) -> None:
+    with psycopg.connect(station.database_url) as blocker:
+        blocker.execute("LOCK TABLE sensor IN ACCESS EXCLUSIVE MODE")
+        worker = station.start_worker(waits=False)
+        station.until(lambda: station.query(_IS_LOADING), "it waits for the sensors")
+        worker.signal(signal.SIGTERM)
+        station.until(lambda: worker.events("stopping"), "it was told")
+    assert worker.wait() == 0, worker.log
+    assert not worker.events("subscribed")

@@ -60,6 +60,12 @@ def test_the_right_unit_or_none_is_taken(unit: str | None) -> None:
     assert decoded([record])[0].values == {"temperature_degc": 31.5}
 
 
+def test_a_value_that_is_said_twice_counts_once() -> None:
+    """The version that is written by default, and a repeated record, change nothing."""
+    record = {"bver": 10, "n": "leq_db", "v": 61.5}
+    assert [one.values for one in decoded([record, record])] == [{"leq_db": 61.5}]
+
+
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
@@ -71,6 +77,12 @@ def test_the_right_unit_or_none_is_taken(unit: str | None) -> None:
         ([{"n": "leq_db", "v": True}], Reason.WRONG_TYPE),
         ([{"n": 5, "v": 1}], Reason.WRONG_TYPE),
         ([{"n": "leq_db", "v": 1, "t": 1e300}], Reason.WRONG_TYPE),
+        ([{"n": "leq_db", "v": 1, "u": [1]}], Reason.WRONG_TYPE),
+        ([{"n": "leq_db", "bv": -(10**999), "v": 10**999}], Reason.WRONG_TYPE),
+        ([{"n": "leq_db", "v": 1, "scale_": 10}], Reason.WRONG_TYPE),
+        ([{"bver": 11, "n": "leq_db", "v": 1}], Reason.WRONG_TYPE),
+        ([{"bver": True, "n": "leq_db", "v": 1}], Reason.WRONG_TYPE),
+        ([{"n": "leq_db", "v": 1}, {"n": "leq_db", "v": 2}], Reason.CONFLICT),
         ([{"bn": "aq-1:", "v": 1}], Reason.MISSING_FIELD),
         ([{"bn": "aq-1:"}], Reason.MISSING_FIELD),
         ([{"n": "leq_db", "v": 1, "t": -second} for second in range(1001)], Reason.TOO_LARGE),
