@@ -1,5 +1,6 @@
 """When each sensor reads: once soon after its birth, then at its own phase of its period."""
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,6 +11,8 @@ from simulator import rng
 from simulator.rng import IntArray
 
 FIRST_WITHIN_MS = 20_000
+FIRST_GAP_FRAC = 1 / 6
+"""So soon after its first reading a sensor has nothing new to say; of a period, assumed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +67,9 @@ class Schedule:
     def due(self, from_ms: int, to_ms: int) -> Due:
         """Return the readings in [from_ms, to_ms).
 
-        A scheduled reading within half a period of a sensor's first one is left out.
+        A scheduled reading within `FIRST_GAP_FRAC` of a period of a sensor's first one is left out.
         """
-        regular_ms = self.first_ms + (self.period_ms + 1) // 2
+        regular_ms = self.first_ms + math.ceil(FIRST_GAP_FRAC * self.period_ms)
         start_ms = np.maximum(from_ms, regular_ms)
         low = -((self.phase_ms - start_ms) // self.period_ms)
         high = -((self.phase_ms - to_ms) // self.period_ms)

@@ -33,9 +33,18 @@ def test_then_it_keeps_to_its_own_phase(scale: float) -> None:
         times = due.at_ms[due.sensor == sensor]
         gaps = np.diff(times)
         assert np.all(gaps[1:] == made.period_ms)
-        assert made.period_ms / 2 <= gaps[0] <= 1.5 * made.period_ms + 1
+        assert made.period_ms / 6 <= gaps[0] <= 7 / 6 * made.period_ms + 1
         assert np.all(times[1:] % made.period_ms == made.phase_ms[sensor])
     assert np.unique(made.phase_ms).size > 20
+
+
+def test_a_newborn_city_does_not_fall_silent_after_its_first_readings() -> None:
+    """Whoever watches it come to life would think that it broke."""
+    minutely = KIND_BY_CODE["traffic_flow"]
+    made = Schedule.of(minutely, 240, seed=1, birth_ms=BIRTH_MS, period_scale=1.0)
+    seconds = (made.due(BIRTH_MS, BIRTH_MS + 180_000).at_ms - BIRTH_MS) // 1000
+
+    assert np.bincount(seconds // 3, minlength=60).min() > 0
 
 
 @given(st.lists(st.integers(1, 900_000), max_size=12))
