@@ -62,7 +62,7 @@ export function createStore(wallNowMs) {
       state.theme.value = theme;
     },
 
-    /** @param {string} sensorId empty when no chart is shown @param {number} spanS */
+    /** @param {string} sensorId @param {number} spanS */
     historyRequested: (sensorId, spanS) => {
       state.history.value = history.emptyHistory(sensorId, spanS);
     },

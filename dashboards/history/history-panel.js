@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { formatSpan } from "../core/format.js";
-import { lineOf, SPANS_S } from "../core/history.js";
+import { emptyHistory, lineOf, SPANS_S } from "../core/history.js";
 import { nameOf, t } from "../core/i18n.js";
 import { Icon } from "../frame/icon.js";
 import { isConnectionGood, PanelMessage } from "../frame/panel.js";
@@ -12,6 +12,7 @@ import { HistoryTable, saveHistory } from "./history-table.js";
 
 const DAY_S = 24 * 3600;
 const DEFAULT_SPAN_S = DAY_S;
+const NO_HISTORY = emptyHistory("", 0);
 
 /** @typedef {import("../core/store.js").Store} Store */
 /** @typedef {import("../core/types.js").Quantity} Quantity */
@@ -31,7 +32,7 @@ export function HistoryPanel({ store, sensor, spanCount }) {
   useEffect(() => followHistory(store, sensor.id, spanS), [store, sensor.id, spanS, attempt]);
   const { quantities, periodS } = sensor;
   const quantity = quantities.find((one) => one.quantity === chosen) ?? quantities[0];
-  const past = store.state.history.value;
+  const past = historyOf(store, sensor.id);
   const line = useMemo(
     () => lineOf(past, quantity?.quantity ?? "", periodS, quantity?.display_factor ?? 1),
     [past, quantity, periodS],
@@ -39,6 +40,7 @@ export function HistoryPanel({ store, sensor, spanCount }) {
   if (!quantity) return null;
   const look = historyLook(
     store,
+    past.load,
     line.mean.some((value) => value !== null),
   );
   const isShown = look === "current" || look === "stale";
@@ -93,13 +95,19 @@ function fittingSpanS(firstMs, nowMs) {
   return SPANS_S.find((spanS) => ageS <= spanS && spanS <= DEFAULT_SPAN_S) ?? DEFAULT_SPAN_S;
 }
 
+/** The store's history, or none while it is still another sensor's. @param {Store} store @param {string} id */
+function historyOf(store, id) {
+  const known = store.state.history.value;
+  return known.sensorId === id ? known : NO_HISTORY;
+}
+
 /**
  * @param {Store} store
+ * @param {import("../core/types.js").Load} load
  * @param {boolean} hasPoints
  * @returns {import("../core/types.js").Look}
  */
-function historyLook(store, hasPoints) {
-  const { load } = store.state.history.value;
+function historyLook(store, load, hasPoints) {
   if (load === "failed") return "failed";
   if (!hasPoints) return load === "loading" ? "loading" : "empty";
   return isConnectionGood(store.state.connection.value) ? "current" : "stale";

@@ -13,6 +13,14 @@ from tests.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
+# Effects wait for the next frame, which here comes seconds after the figures of the next second.
+_LATE_EFFECTS = """() => import("preact").then(({ options }) => {
+    window.lateEffects = 0;
+    options.requestAnimationFrame = run => setTimeout(() => {
+        run();
+        window.lateEffects += 1;
+    }, 2500);
+})"""
 FOREIGN = ("hcmc", "765", "environment", "street_flood", "foreign-flood-1")
 
 
@@ -39,6 +47,15 @@ def test_leaving_the_map_in_mid_zoom_is_quiet(room: Room) -> None:
     before = scale.inner_text()
     zoom_in.click()
     expect(scale).not_to_have_text(before)
+
+
+def test_history_comes_also_where_the_page_before_is_cleared_away_late(room: Room) -> None:
+    """On a busy machine effects of the page before end after those of the new one have begun."""
+    room.visit("#/map?sensor=hcmc-aq-0001")
+    room.page.evaluate(_LATE_EFFECTS)
+    room.visit("#/sensor/hcmc-aq-0001")
+    room.page.wait_for_function("() => window.lateEffects > 0")
+    expect(room.page.get_by_role("img", name=re.compile("PM2.5"))).to_be_visible()
 
 
 def test_a_foreign_device_appears(room: Room, api: Api, city: Stack) -> None:
