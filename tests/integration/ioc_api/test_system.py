@@ -1,5 +1,8 @@
 """Health, readiness, the city, kinds, areas, metrics, the document, and unknown paths."""
 
+import asyncio
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from openapi_spec_validator import validate
@@ -14,8 +17,15 @@ from ioc_api.problem import MEANINGS
 from ioc_api.system.schemas import CityItem, Readiness
 from tests.integration.ioc_api.conftest import Start, UntilAsync
 from tests.integration.ioc_api.stage import Broker, City, at, running, settings_of
+from tests.line import Line
 
 pytestmark = pytest.mark.integration
+
+READY_MAX_S = 2.0
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'ioc-api' AND wait_event_type = 'Lock'
+"""
 
 
 async def test_health_needs_nothing() -> None:
@@ -106,6 +116,57 @@ async def test_a_database_that_stops_and_returns(
             return (await api.client.get(f"/api/v1{path}")).status_code == 200
 
         await until_async(is_back, "history is back")
+
+
+async def test_a_database_that_hangs_is_named_within_two_seconds(
+    database_url: str,
+    postgres: PostgresServer,
+    broker: MosquittoServer,
+    city: City,
+    draw_line: Callable[[int], Line],
+    until_async: UntilAsync,
+) -> None:
+    """It takes connections and answers nothing, as a stopped process does."""
+    city.sensor("hcmc-aq-0001")
+    city.beat()
+    line = draw_line(postgres.port)
+    behind = database_url.replace(f":{postgres.port}/", f":{line.port}/")
+    async with running(settings_of(behind, broker.url)) as api:
+        await until_async(lambda: api.fleet.is_loaded and api.link.is_connected, "it is loaded")
+        assert (await api.get("/ready"))["ready"] is True
+        line.stall()
+        for _ in range(3):
+            async with asyncio.timeout(READY_MAX_S):
+                problem = await api.problem(503, "/ready")
+            assert "database" in problem["detail"]
+            assert not problem["checks"]["database"]["ok"]
+        async with asyncio.timeout(READY_MAX_S):
+            assert (await api.get("/health"))["status"] == "ok"
+            assert await api.ids() == ["hcmc-aq-0001"]
+            assert (await api.get("/overview"))["sensors"]["total"] == 1
+        line.mend()
+
+        async def is_back() -> bool:
+            city.connection.execute("UPDATE ingest_worker SET beat_at = now()")
+            return (await api.client.get("/api/v1/ready")).status_code == 200
+
+        await until_async(is_back, "the database is back")
+
+
+async def test_a_query_that_takes_too_long_is_ended_in_the_database_too(
+    city: City, start: Start, database_url: str, until_async: UntilAsync
+) -> None:
+    city.beat()
+    api = await start()
+    with psycopg.connect(database_url) as blocker:
+        blocker.execute("LOCK TABLE ingest_worker IN ACCESS EXCLUSIVE MODE")
+        async with asyncio.timeout(READY_MAX_S):
+            problem = await api.problem(503, "/ready")
+        assert "did not answer" in problem["detail"]
+        api.server.should_exit = True  # or its watch begins the next one
+        await until_async(
+            lambda: city.connection.execute(WAITING).fetchone() == (0,), "nothing waits any more"
+        )
 
 
 async def test_the_city_tells_its_time(mqtt: Broker, start: Start, until_async: UntilAsync) -> None:
