@@ -3,15 +3,17 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339, to_us, utc_now
-from contract.judgement import judge_birth, judge_domain, judge_time, judge_values
-from contract.payload import birth, diagnosis, notice, senml, telemetry
+from contract.judgement import judge_birth, judge_domain, judge_name, judge_time, judge_values
+from contract.payload import birth, diagnosis, notice, telemetry
+from contract.payload.contents import take_apart
 from contract.payload.telemetry import RawReading
-from contract.reason import PayloadError, Reason
-from contract.topic import GatewayTopic, SensorTopic, parse
+from contract.quality import Quality
+from contract.reason import PayloadError, Reason, unreadable
+from contract.topic import ID_PATTERN, GatewayTopic, SensorTopic, is_id, parse
 
 DEFAULT_TOPIC = "city/v1/hcmc/760/environment/air_quality/hcmc-aq-0001/telemetry"
 DAY_US = 86_400_000_000
@@ -21,10 +23,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Judge one message and print the verdict; 0 if all of it would be stored, 1 if not."""
     options = _options(arguments)
     payload = sys.stdin.buffer.read()
+    # As the broker hands them over: text, whatever bytes the shell gave.
+    topic_text, content_type = (
+        os.fsencode(text).decode(errors="replace") for text in (options.topic, options.content_type)
+    )
     try:
-        rows = _rows(options.topic, options.content_type, payload)
+        rows = _rows(topic_text, content_type, payload)
     except PayloadError as error:
         _print([_told(error)])
+        return 1
+    except Exception as error:  # noqa: BLE001 - as ingest: whatever fails is the message's refusal
+        _print([_told(unreadable(error))])
         return 1
     _print(f"row {index}: {_told(verdict)}" for index, verdict in enumerate(rows))
     return int(any(isinstance(verdict, PayloadError) for verdict in rows))
@@ -39,23 +48,18 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _rows(topic_text: str, content_type: str, payload: bytes) -> list[str | PayloadError]:
-    now_us = to_us(utc_now())
-    try:
+def _rows(topic_text: str, content_type: str, payload: bytes) -> Sequence[str | PayloadError]:
+    if topic_text.endswith("/telemetry"):
+        now_us = to_us(utc_now())
+        kind_code, rows = take_apart(topic_text, payload, content_type=content_type, now_us=now_us)
         topic = parse(topic_text)
-    except PayloadError:
+        return [_verdict(topic, kind_code, row, now_us) for row in rows]
+    if payload and not topic_text.endswith(("/status", "/command")):
         diagnosis.load_json(payload)
-        raise
-    if isinstance(topic, SensorTopic) and topic.plane == "meta":
-        return [_announced(topic, payload)]
-    if isinstance(topic, GatewayTopic) and topic.plane != "telemetry":
+    topic = parse(topic_text)
+    if isinstance(topic, GatewayTopic):
         return [_said_of_gateway(topic, payload)]
-    kind_code, raw = _decoded(topic, content_type, payload, now_us)
-    if isinstance(topic, SensorTopic) and topic.kind in KIND_BY_CODE:
-        judge_domain(topic, KIND_BY_CODE[topic.kind])
-    return [
-        row if isinstance(row, PayloadError) else _verdict(kind_code, row, now_us) for row in raw
-    ]
+    return [_announced(topic, payload)]
 
 
 def _announced(topic: SensorTopic, payload: bytes) -> str:
@@ -75,43 +79,51 @@ def _said_of_gateway(topic: GatewayTopic, payload: bytes) -> str:
     return f"{topic.gateway_id} would be {payload.decode() or 'as before'}"
 
 
-def _decoded(
-    topic: SensorTopic | GatewayTopic, content_type: str, payload: bytes, now_us: int
-) -> tuple[str, list[RawReading | PayloadError]]:
-    kind_code = topic.kind if isinstance(topic, SensorTopic) else ""
-    if content_type == senml.SENML:
-        return kind_code, [*senml.decode(payload, now_us=now_us)]
-    rows: list[RawReading | PayloadError]
-    if isinstance(topic, GatewayTopic):
-        kind_code, rows = diagnosis.decode_pack(payload)
-    else:
-        rows = [diagnosis.decode_reading(payload)]
-    if content_type not in {"", telemetry.JSON}:
-        raise PayloadError(
-            Reason.UNKNOWN_CONTENT_TYPE,
-            f"{content_type}; expected {telemetry.JSON} or {senml.SENML}",
-        )
-    return kind_code, rows
-
-
-def _verdict(kind_code: str, row: RawReading, now_us: int) -> str | PayloadError:
-    kind = KIND_BY_CODE.get(kind_code)
-    if kind is None:
-        return PayloadError(
-            Reason.UNKNOWN_KIND, f"{kind_code or 'none'}; known: {', '.join(KIND_BY_CODE)}"
-        )
+def _verdict(
+    topic: SensorTopic | GatewayTopic,
+    kind_code: str | None,
+    row: RawReading | PayloadError,
+    now_us: int,
+) -> str | PayloadError:
+    if isinstance(row, PayloadError):
+        return row
     try:
-        quality = judge_values(kind, row.values)
+        quality = _judged(topic, kind_code, row)
         judge_time(row.observed_at_us, city_now_us=now_us, oldest_us=now_us - 89 * DAY_US)
     except PayloadError as error:
         return error
     at = rfc3339(from_us(row.observed_at_us or 0))
+    if quality is None:
+        return f"would be stored at {at}, if it fits the kind that the sensor is registered with"
     return f"would be stored at {at} with quality {int(quality)}, if the sensor is registered"
 
 
+def _judged(
+    topic: SensorTopic | GatewayTopic, kind_code: str | None, row: RawReading
+) -> Quality | None:
+    """Return the quality of a reading's values; None where only its birth names its kind."""
+    if isinstance(topic, SensorTopic):
+        judge_name(topic, row.sensor_id or topic.sensor_id)
+        kind_code = topic.kind
+    sensor_id = topic.sensor_id if isinstance(topic, SensorTopic) else row.sensor_id
+    if kind_code is not None and kind_code not in KIND_BY_CODE:
+        shown = diagnosis.printable(kind_code, 64)
+        raise PayloadError(Reason.UNKNOWN_KIND, f"kind {shown}; known: {', '.join(KIND_BY_CODE)}")
+    if not is_id(sensor_id):
+        shown = diagnosis.printable(sensor_id, 64) or "a nameless sensor"
+        raise PayloadError(Reason.UNKNOWN_SENSOR, f"{shown} is no id of the form {ID_PATTERN}")
+    if kind_code is None:
+        return None
+    if isinstance(topic, SensorTopic):
+        judge_domain(topic, KIND_BY_CODE[kind_code])
+    return judge_values(KIND_BY_CODE[kind_code], row.values)
+
+
 def _print(lines: Iterable[str]) -> None:
+    text = "\n".join(lines)
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        print("\n".join(lines), flush=True)
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
     except BrokenPipeError:
         # The reader has seen enough (`| head`): leave quietly, without the flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -119,7 +131,7 @@ def _print(lines: Iterable[str]) -> None:
 
 def _told(verdict: str | PayloadError) -> str:
     if isinstance(verdict, PayloadError):
-        return f"dead letter {verdict.reason}: {verdict.detail}"
+        return f"dead letter {verdict.reason}: {diagnosis.printable(verdict.detail, 400)}"
     return verdict
 
 

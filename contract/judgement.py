@@ -53,6 +53,15 @@ def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
     return quality
 
 
+def judge_name(topic: SensorTopic, sensor_id: str) -> None:
+    """Accept a reading that is its topic's own, or raise `topic_mismatch`."""
+    if sensor_id != topic.sensor_id:
+        raise PayloadError(
+            Reason.TOPIC_MISMATCH,
+            f"the topic is {topic.sensor_id}'s, the record names {printable(sensor_id, 64)}",
+        )
+
+
 def judge_domain(topic: SensorTopic, kind: Kind) -> None:
     """Accept a topic whose domain is its kind's, or raise `topic_mismatch`."""
     if topic.domain != kind.domain:

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """A reason for a dead letter. The order of the members is the order of judgement."""
+    """A reason for a dead letter. The order of the members is the order of judgement.
+
+    Only `too_large` comes before all others wherever a bound is met: nothing beyond it is read.
+    """
 
     NOT_JSON = "not_json"
     WRONG_TYPE = "wrong_type"
@@ -24,6 +27,7 @@ class Reason(StrEnum):
     TOO_OLD = "too_old"
     CONFLICT = "conflict"
     RATE_LIMITED = "rate_limited"
+    UNREADABLE = "unreadable"
 
 
 MEANING: dict[Reason, str] = {
@@ -45,6 +49,7 @@ MEANING: dict[Reason, str] = {
     Reason.TOO_OLD: "The time is older than raw readings are kept.",
     Reason.CONFLICT: "Another reading of the same sensor and time is stored already.",
     Reason.RATE_LIMITED: "The sensor sends more often than it may.",
+    Reason.UNREADABLE: "Reading it failed as nobody foresaw; the detail names the error.",
 }
 
 
@@ -63,3 +68,19 @@ class PayloadError(Exception):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+def unreadable(error: Exception) -> PayloadError:
+    """Return the refusal of a message for an error that nobody foresaw.
+
+    No message may end the process that reads it, whatever it holds: it would come again after the
+    restart and end it again.
+
+    Raises
+    ------
+    MemoryError, OSError
+        The error itself where it is the machine's fault and not the message's.
+    """
+    if isinstance(error, MemoryError | OSError):
+        raise error
+    return PayloadError(Reason.UNREADABLE, f"{type(error).__name__}: {error}")

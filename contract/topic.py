@@ -11,6 +11,7 @@ from contract.reason import PayloadError, Reason
 
 ROOT = "city/v1"
 ID_PATTERN = r"[a-z0-9-]{3,64}"
+RESPONSE_MAX_LENGTH = 1_024
 AREA_PATTERN = r"[a-z0-9-]{1,64}"
 
 _ID = re.compile(ID_PATTERN)
@@ -81,6 +82,12 @@ def parse(topic: str) -> SensorTopic | GatewayTopic:
 def is_id(text: str) -> bool:
     """Tell whether a sensor's or gateway's id is well-formed."""
     return _ID.fullmatch(text) is not None
+
+
+def is_publishable(topic: str) -> bool:
+    """Tell whether a topic that somebody else named can be published to."""
+    is_short = 0 < len(topic) <= RESPONSE_MAX_LENGTH
+    return is_short and topic.isprintable() and not {"+", "#"} & set(topic)
 
 
 def clock(city: str) -> str:

@@ -16,7 +16,7 @@ from contract.payload import birth
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import load_json, printable
 from contract.payload.notice import OFFLINE, ONLINE
-from contract.reason import PayloadError, Reason
+from contract.reason import PayloadError, Reason, unreadable
 from contract.topic import GatewayTopic, SensorTopic
 from ingest.decode import parse_topic
 from ingest.filing import Refusal
@@ -88,6 +88,8 @@ def read(notices: Iterable[tuple[int, Message]], places: Places) -> Announcement
             _read_one(said, index, message, places)
         except PayloadError as error:
             said.refusals.append(Refusal(index, NO_ITEM, error))
+        except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes
+            said.refusals.append(Refusal(index, NO_ITEM, unreadable(error)))
     return said
 
 

@@ -95,7 +95,7 @@ async def write(
     async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
         for letter in fresh:
-            await copy.write_row(_row(letter, client_id))
+            await copy.write_row(row_of(letter, client_id))
     return len(fresh)
 
 
@@ -135,7 +135,8 @@ async def _repeated(
     }
 
 
-def _row(letter: Letter, client_id: str) -> tuple[object, ...]:
+def row_of(letter: Letter, client_id: str) -> tuple[object, ...]:
+    """Return a letter as a row that can always be stored: text without NUL, and all of it cut."""
     message = letter.message
     return (
         from_us(message.received_us),

@@ -4,22 +4,16 @@ Rows whose sensor is not known come back as candidates, so that the caller can l
 once per batch and place them then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import msgspec
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import EPOCH
-from contract.payload import diagnosis, senml
-from contract.payload.telemetry import (
-    JSON,
-    MAX_PACK_ROWS,
-    MAX_PAYLOAD_BYTES,
-    READING_DECODER,
-    RawReading,
-)
-from contract.reason import PayloadError, Reason
+from contract.payload.contents import Rows, take_apart
+from contract.payload.telemetry import JSON, MAX_PACK_ROWS, MAX_PAYLOAD_BYTES, READING_DECODER
+from contract.reason import PayloadError, unreadable
 from contract.topic import GatewayTopic, SensorTopic, parse
 from ingest.columns import MICROSECOND
 from ingest.filing import Candidate, Decoded, Refusal, file
@@ -28,7 +22,6 @@ from ingest.pack import DECODER as PACK_DECODER
 from ingest.pack import Pack
 from ingest.sensor import Sensor
 
-SENSOR_LEVELS = 8
 TOPIC_CACHE_SIZE = 200_000
 
 parse_topic = lru_cache(maxsize=TOPIC_CACHE_SIZE)(parse)
@@ -82,7 +75,7 @@ def _take_fast(
         if isinstance(topic, GatewayTopic):
             return _take_pack(decoded, index, topic, PACK_DECODER.decode(message.payload), sensors)
         reading = READING_DECODER.decode(message.payload)
-    except (PayloadError, msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except (PayloadError, msgspec.DecodeError, RecursionError, ValueError):
         return False
     sensor = sensors.get(topic.sensor_id)
     if sensor is None or sensor.kind != topic.kind or sensor.domain != topic.domain:
@@ -150,32 +143,16 @@ def _take_slowly(
             file(decoded, candidate, sensor)
 
 
-def _taken_apart(
-    message: Message, now_us: int
-) -> tuple[str | None, Sequence[RawReading | PayloadError]]:
-    """Return the kind that a pack names, and the rows.
-
-    The plane follows from the number of levels, so that a payload is judged before a bad topic.
-    """
-    content_type = message.content_type.partition(";")[0].strip().lower()
-    kind: str | None = None
-    rows: Sequence[RawReading | PayloadError]
-    if content_type == senml.SENML:
-        rows = senml.decode(message.payload, now_us=now_us)
-    elif message.topic.count("/") == SENSOR_LEVELS - 1:
-        rows = [diagnosis.decode_reading(message.payload)]
-    else:
-        kind, rows = diagnosis.decode_pack(message.payload)
-    if len(message.payload) > MAX_PAYLOAD_BYTES:
-        raise PayloadError(
-            Reason.TOO_LARGE, f"{len(message.payload)} bytes, at most {MAX_PAYLOAD_BYTES}"
+def _taken_apart(message: Message, now_us: int) -> tuple[str | None, Rows]:
+    """Return what a message holds; whatever goes wrong with it is its own refusal."""
+    try:
+        return take_apart(
+            message.topic, message.payload, content_type=message.content_type, now_us=now_us
         )
-    if content_type not in {"", JSON, senml.SENML}:
-        raise PayloadError(
-            Reason.UNKNOWN_CONTENT_TYPE,
-            f"{diagnosis.printable(content_type)}; expected {JSON} or {senml.SENML}",
-        )
-    return kind, rows
+    except PayloadError:
+        raise
+    except Exception as error:
+        raise unreadable(error) from error
 
 
 def _sensor_id_in(topic: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What an error of the database means for the batch that met it."""
+"""What an error means for the batch that met it, the database's or one that nobody foresaw."""
 
 from enum import Enum, auto
 
@@ -31,14 +31,26 @@ DEADLOCK = "40P01"
 OUT_OF_MEMORY = "53200"
 
 
-def fate_of(error: psycopg.Error) -> Fate:
-    """Return what an error means, by its SQLSTATE; a lost connection has none."""
+def fate_of(error: Exception) -> Fate:
+    """Return what an error means, by its SQLSTATE where it is the database's.
+
+    An error of the code is taken for the fault of one message, which halving finds, so that no
+    message ends a worker and comes again after its restart; the machine's errors are not.
+    """
+    if not isinstance(error, psycopg.Error):
+        return Fate.RAISE if isinstance(error, MemoryError | OSError) else Fate.HALVE
     code = error.sqlstate
     if code is None:
-        is_away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-        return Fate.WAIT if is_away else Fate.RAISE
+        return _fate_without_code(error)
     if code in {UNIQUE_VIOLATION, DEADLOCK}:
         return Fate.STAGE
     if code.startswith(_WAIT):
         return Fate.WAIT
     return Fate.HALVE if code.startswith(_HALVE) else Fate.RAISE
+
+
+def _fate_without_code(error: psycopg.Error) -> Fate:
+    """Return what an error means that the driver raised: for a lost connection, or for a value."""
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return Fate.WAIT
+    return Fate.HALVE if isinstance(error, psycopg.DataError) else Fate.RAISE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contract.catalogue import KIND_BY_CODE, Kind
-from contract.judgement import judge_values
+from contract.judgement import judge_name, judge_values
 from contract.payload.diagnosis import printable
 from contract.payload.telemetry import RawReading
 from contract.reason import PayloadError, Reason
@@ -134,11 +134,7 @@ def _checked_kind(candidate: Candidate, sensor: Sensor | None) -> Kind:
 
 
 def _refuse_other_sensor(topic: SensorTopic, sensor_id: str, sensor: Sensor | None) -> None:
-    if sensor_id != topic.sensor_id:
-        raise PayloadError(
-            Reason.TOPIC_MISMATCH,
-            f"the topic is {topic.sensor_id}'s, the record names {printable(sensor_id, 64)}",
-        )
+    judge_name(topic, sensor_id)
     if sensor and (sensor.domain, sensor.kind) != (topic.domain, topic.kind):
         raise PayloadError(
             Reason.TOPIC_MISMATCH,

@@ -9,7 +9,8 @@ import structlog
 
 from contract.broker_address import BrokerAddress
 from contract.clock import Wall, monotonic_s, to_us
-from contract.reason import PayloadError
+from contract.payload.diagnosis import printable
+from contract.reason import PayloadError, unreadable
 from ingest.bad_share import BadShare
 from ingest.city_time import CityTime
 from ingest.judgement import Span
@@ -226,9 +227,10 @@ class Lane:
     def _on_clock(self, payload: bytes) -> None:
         try:
             self._shared.city_time.update(payload)
-        except PayloadError as error:
+        except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes
+            refusal = error if isinstance(error, PayloadError) else unreadable(error)
             self._shared.metrics.clock_refused.inc()
-            _log.warning("clock_refused", detail=error.detail)
+            _log.warning("clock_refused", detail=printable(refusal.detail))
 
     def _now_us(self) -> int:
         return to_us(self._shared.wall())

@@ -10,7 +10,7 @@ import psycopg
 import structlog
 
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason
+from contract.reason import PayloadError, Reason, unreadable
 from ingest.decode import row_count
 from ingest.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.metrics import Metrics
@@ -77,7 +77,7 @@ class Writer:
             The slot went to another process while the database was away.
         GivenUpError
             The worker is stopping.
-        psycopg.Error
+        psycopg.Error, MemoryError, OSError
             An error that no waiting mends.
         """
         pauses = Pauses()
@@ -86,7 +86,9 @@ class Writer:
                 return await self._attempt(batch)
             except TimeoutError:
                 problem = f"no answer within {WRITE_TIMEOUT_S:.0f} s"
-            except psycopg.Error as error:
+            except SlotLostError:
+                raise
+            except Exception as error:
                 fate = _fate_of(error, batch)
                 if fate is Fate.RAISE:
                     raise
@@ -141,27 +143,31 @@ class Writer:
         return outcome
 
 
-def _fate_of(error: psycopg.Error, batch: Batch) -> Fate:
+def _fate_of(error: Exception, batch: Batch) -> Fate:
     """Return what an error means for a batch, given how it was to be stored."""
     fate = fate_of(error)
+    code = error.sqlstate if isinstance(error, psycopg.Error) else None
     if fate is Fate.STAGE and batch.is_all_staged:
-        fate = Fate.WAIT if error.sqlstate == DEADLOCK else Fate.HALVE
+        fate = Fate.WAIT if code == DEADLOCK else Fate.HALVE
     if fate is not Fate.HALVE or _halves(batch):
         return fate
-    if error.sqlstate == OUT_OF_MEMORY:
+    if code == OUT_OF_MEMORY:
         # One reading is never too much: the server is short of memory or locks for all.
         return Fate.WAIT
     return Fate.BURY if batch.refusal is None else Fate.RAISE
 
 
-def _changed(batch: Batch, fate: Fate, error: psycopg.Error) -> Batch:
+def _changed(batch: Batch, fate: Fate, error: Exception) -> Batch:
     """Return a batch that is to be stored in another manner.
 
-    The values of a reading that is buried passed the contract, so what is wrong is their type as
-    the schema sees it.
+    The values of a reading that the database refuses passed the contract, so what is wrong is their
+    type as the schema sees it.
     """
     if fate is Fate.STAGE:
         return replace(batch, is_all_staged=True)
+    if not isinstance(error, psycopg.Error):
+        _log.warning("message_unreadable", error=type(error).__name__, exc_info=error)
+        return replace(batch, refusal=unreadable(error))
     _log.warning("reading_refused_by_database", sqlstate=error.sqlstate)
     refusal = PayloadError(
         Reason.WRONG_TYPE,

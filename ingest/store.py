@@ -153,10 +153,17 @@ class Store:
     async def decode_ahead(self, batch: Batch) -> Batch:
         """Return the batch decoded while another is being written.
 
-        Births come before readings, so a batch that holds some is decoded after they are applied.
+        Births come before readings, so a batch that holds some is decoded after they are applied;
+        so is one whose decoding fails, where what fails is found out.
         """
         if _notices(batch.messages):
             return batch
+        try:
+            return await self._decoded_ahead(batch)
+        except Exception:  # noqa: BLE001 - it is met again by `write`, whose caller finds the message
+            return batch
+
+    async def _decoded_ahead(self, batch: Batch) -> Batch:
         decoded, change_count = Decoded(), self._registry.change_count
         for piece in _pieces(_telemetry(batch.messages)):
             # The other batch goes first: the database must never wait for the next rows.

@@ -13,7 +13,7 @@ import structlog
 from contract.payload import birth, notice, telemetry
 from contract.payload.birth import Birth
 from contract.reason import PayloadError
-from contract.topic import GatewayTopic
+from contract.topic import GatewayTopic, is_publishable
 from simulator.emit import Device, Reading, instant
 from simulator.mqtt_publisher import Request, Will
 from simulator.outbox import Outbox, Parcel
@@ -144,7 +144,7 @@ class GatewayClient:
             readings, missing = outbox.recalled(wanted)
             yield from (_single(reading, is_resend=True) for reading in readings)
             sent, gone = sent + len(readings), gone + missing
-        if request.response_topic is not None:
+        if request.response_topic is not None and is_publishable(request.response_topic):
             payload = notice.encode(notice.ResendAnswer(sent, gone))
             yield Parcel(request.response_topic, payload, response_to=request.correlation or b"")
 

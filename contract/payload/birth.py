@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from contract.payload.diagnosis import load_json, printable
+from contract.payload.diagnosis import load_json, printable, refuse_too_large
 from contract.payload.telemetry import Instant
 from contract.reason import PayloadError, Reason
 from contract.topic import ID_PATTERN
@@ -29,7 +29,7 @@ class Birth(Struct, kw_only=True, omit_defaults=True):
     lat_deg: float
     lon_deg: float
     quantities: list[str] | None = None
-    gateway_id: Annotated[str, Meta(pattern=f"^{ID_PATTERN}$")] | None = None
+    gateway_id: Annotated[str, Meta(pattern=rf"^{ID_PATTERN}\Z")] | None = None
     period_s: Annotated[float, Meta(gt=0, le=604_800)] | None = None
     installed_at: Instant | None = None
 
@@ -44,12 +44,13 @@ def decode(payload: bytes) -> Birth:
     Raises
     ------
     PayloadError
-        `not_json`, `wrong_type`, `missing_field`, or `out_of_range` for a position that is not on
-        Earth.
+        `too_large`, `not_json`, `wrong_type`, `missing_field`, or `out_of_range` for a position
+        that is not on Earth.
     """
+    refuse_too_large(payload)
     try:
         birth = _DECODER.decode(payload)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise _diagnosed(payload, str(error)) from error
     if not (-90 <= birth.lat_deg <= 90 and -180 <= birth.lon_deg <= 180):
         raise PayloadError(

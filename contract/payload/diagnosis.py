@@ -22,6 +22,10 @@ from contract.payload.telemetry import (
 from contract.reason import PayloadError, Reason
 
 COUNT_MAX = 2**31 - 1
+TIME_MAX_LENGTH = 64
+"""No RFC 3339 time is longer; what is longer is cut, and then is none."""
+DIGITS_MAX = 20
+"""Whole numbers with more are read as float64: no count is that large, and no value that exact."""
 
 
 def decode_reading(payload: bytes) -> RawReading:
@@ -30,14 +34,14 @@ def decode_reading(payload: bytes) -> RawReading:
     Raises
     ------
     PayloadError
-        `not_json`, `wrong_type`, `missing_field` or `too_large`. A time that cannot be read is
+        `too_large`, `not_json`, `wrong_type` or `missing_field`. A time that cannot be read is
         not refused here, because other reasons come first: it is None.
     """
+    refuse_too_large(payload)
     try:
         message = READING_DECODER.decode(payload)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except (msgspec.DecodeError, RecursionError, ValueError):
         return _diagnosed_reading(payload)
-    _refuse_too_large(payload)
     return RawReading("", to_us(message.observed_at), message.boot, message.seq, message.values)
 
 
@@ -47,7 +51,7 @@ def decode_pack(payload: bytes) -> tuple[str, list[RawReading | PayloadError]]:
     Raises
     ------
     PayloadError
-        `not_json`, `wrong_type`, `missing_field`, `ragged_pack` or `too_large`, where the pack as
+        `too_large`, `not_json`, `wrong_type`, `missing_field` or `ragged_pack`, where the pack as
         a whole cannot be taken apart.
     """
     document = load_json(payload)
@@ -68,11 +72,15 @@ def decode_pack(payload: bytes) -> tuple[str, list[RawReading | PayloadError]]:
             f"columns have {sorted({len(column) for column in every})} rows, "
             "expected one length above 0",
         )
-    if rows > MAX_PACK_ROWS or len(payload) > MAX_PAYLOAD_BYTES:
-        raise PayloadError(
-            Reason.TOO_LARGE, f"{rows} rows in {len(payload)} bytes, at most {MAX_PACK_ROWS} rows"
-        )
+    if rows > MAX_PACK_ROWS:
+        raise PayloadError(Reason.TOO_LARGE, f"{rows} rows, at most {MAX_PACK_ROWS}")
     return kind, [_row(row, columns | optional, values) for row in range(rows)]
+
+
+def refuse_too_large(payload: bytes) -> None:
+    """Raise `too_large` for a message with more bytes than one may have."""
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES}")
 
 
 def load_json(payload: bytes) -> object:
@@ -81,10 +89,13 @@ def load_json(payload: bytes) -> object:
     Raises
     ------
     PayloadError
-        `not_json`.
+        `too_large` or `not_json`.
     """
+    refuse_too_large(payload)
     try:
-        return json.loads(payload.decode(), parse_constant=_refuse_constant)
+        return json.loads(
+            payload.decode(), parse_constant=_refuse_constant, parse_int=_whole_number
+        )
     except (ValueError, RecursionError) as error:
         raise PayloadError(Reason.NOT_JSON, f"not UTF-8 JSON: {printable(str(error))}") from error
 
@@ -92,16 +103,17 @@ def load_json(payload: bytes) -> object:
 def parse_instant_us(text: str) -> int | None:
     """Return microseconds since the epoch of an RFC 3339 time, None where it is none."""
     try:
-        return to_us(msgspec.convert(text, Instant))
-    except (msgspec.ValidationError, OverflowError):
+        return to_us(msgspec.convert(text[:TIME_MAX_LENGTH], Instant))
+    except (msgspec.ValidationError, OverflowError, ValueError):  # half a surrogate pair is one
         return None
 
 
 def printable(text: str, limit: int = 200) -> str:
     """Return text that a database and a terminal can hold: no control signs, bounded."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)[
-        :limit
-    ]
+    cut = text[:limit]
+    if cut.isprintable():
+        return cut
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in cut)
 
 
 def _diagnosed_reading(payload: bytes) -> RawReading:
@@ -114,13 +126,7 @@ def _diagnosed_reading(payload: bytes) -> RawReading:
         for name, value in _object(members.get("values", {}), "values").items()
     }
     _require(members, ("observed_at", "values"))
-    _refuse_too_large(payload)
     return RawReading("", parse_instant_us(observed_at), boot, seq, values)
-
-
-def _refuse_too_large(payload: bytes) -> None:
-    if len(payload) > MAX_PAYLOAD_BYTES:
-        raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES}")
 
 
 def _row(
@@ -196,3 +202,7 @@ def _wrong(what: str, expected: str, value: object) -> NoReturn:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+def _whole_number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= DIGITS_MAX else float(digits)

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.clock import CityClock, rfc3339
+from contract.payload.diagnosis import printable
 from contract.payload.telemetry import Count31, Instant, Value
 from contract.reason import PayloadError, Reason
 
@@ -141,5 +142,5 @@ def decode_resend(payload: bytes) -> ResendCommand:
 def _decoded(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
     try:
         return decoder.decode(payload)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise PayloadError(Reason.WRONG_TYPE, str(error)) from error
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise PayloadError(Reason.WRONG_TYPE, printable(str(error))) from error

@@ -10,7 +10,8 @@ from contract import topic
 from contract.broker_address import BrokerAddress
 from contract.clock import Wall
 from contract.payload import notice
-from contract.reason import PayloadError
+from contract.payload.diagnosis import printable
+from contract.reason import PayloadError, unreadable
 from ioc_api.live.broker import BrokerLink
 from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
@@ -113,9 +114,12 @@ class Feed:
                 self._link.retained_count = int(payload)
             else:
                 self._take_gateway(topic.parse(name), payload)
-        except (PayloadError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - no message of a stranger ends the process
+            refusal = error if isinstance(error, PayloadError) else unreadable(error)
             self._metrics.messages_refused.inc()
-            _log.debug("live_message_refused", topic=name, detail=str(error))
+            _log.debug(
+                "live_message_refused", topic=printable(name), detail=printable(refusal.detail)
+            )
 
     def _take_frame(self, frame: notice.LiveFrame) -> None:
         committed_at = _instant(frame.committed_at)

@@ -69,6 +69,8 @@ BAD: list[tuple[Reason, str, Any, str | None]] = [
     (Reason.OUT_OF_RANGE, TELEMETRY, HUGE, None),
     (Reason.BAD_TIME, TELEMETRY, at("yesterday"), None),
     (Reason.BAD_TIME, TELEMETRY, at("2026-11-22T07:00:00"), None),
+    (Reason.BAD_TIME, TELEMETRY, at("\ud800"), None),
+    (Reason.UNKNOWN_SENSOR, home_of("hcmc-aq-9999") + "/telemetry", at("\ud800"), None),
     (Reason.FUTURE_TIME, TELEMETRY, reading(-DAY_S), None),
     (Reason.FUTURE_TIME, TELEMETRY, at("9999-12-31T23:59:59-23:59"), None),
     (Reason.TOO_OLD, TELEMETRY, reading(89 * DAY_S + 60), None),

@@ -16,6 +16,21 @@ from tests.integration.ioc_api.stage import CITY, Broker, City, at, item
 
 pytestmark = pytest.mark.integration
 
+FRAME = (
+    '{"area":"760","committed_at":"2026-01-01T00:00:00Z","items":[{"sensor_id":"hcmc-aq-0001",'
+    '"kind":"air_quality","observed_at":"%s","received_at":"","quality":0,"values":{}}]}'
+)
+HOSTILE = [
+    (FRAME % r"\ud800").encode(),
+    (FRAME % r"\u0000").encode(),
+    b"[" * 100_000,
+    b'{"area":' * 50_000,
+    b'{"area":"760","committed_at":"","items":[],"x":' + b"[" * 100_000,
+    b"\xef\xbb\xbf{}",
+    b"\xed\xa0\x80",
+    b"9" * 5_000,
+]
+
 
 async def test_a_live_frame_becomes_an_event_and_the_state(
     city: City, mqtt: Broker, start: Start
@@ -197,12 +212,14 @@ async def test_messages_that_cannot_be_read_are_counted(
     await mqtt.publish(topic.live(CITY, "760"), b"\xff\x00")
     await mqtt.publish(topic.clock(CITY), b"{}")
     await mqtt.frame(naive)
+    for payload in HOSTILE:
+        await mqtt.publish(topic.live(CITY, "760"), payload)
 
     async def are_counted() -> bool:
         text = (await api.client.get("/metrics")).text
-        return "ioc_api_live_messages_refused_total 3.0" in text
+        return f"ioc_api_live_messages_refused_total {3.0 + len(HOSTILE)}" in text
 
-    await until_async(are_counted, "three messages are refused")
+    await until_async(are_counted, "every message is refused")
 
 
 async def test_a_client_that_does_not_read_harms_nobody(

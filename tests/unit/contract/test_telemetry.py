@@ -162,9 +162,9 @@ def test_details_can_be_stored_as_text() -> None:
 
 
 @pytest.mark.parametrize("seq", [1, -1], ids=["well-formed", "to be diagnosed"])
-def test_a_reading_above_the_limit_is_too_large_unless_an_earlier_reason_fits(seq: int) -> None:
-    """The typed decoder knows no size; the limit holds whether or not it takes the reading."""
+def test_a_reading_above_the_limit_is_too_large_before_anything_else(seq: int) -> None:
+    """The typed decoder knows no size; nothing is worked on that is too large."""
     reading = {"observed_at": "2026-11-22T07:00:00Z", "seq": seq, "values": {"pm25_ugm3": 1}}
     with pytest.raises(PayloadError) as caught:
         diagnosis.decode_reading(b" " * MAX_PAYLOAD_BYTES + encoded(reading))
-    assert caught.value.reason is (Reason.TOO_LARGE if seq > 0 else Reason.WRONG_TYPE)
+    assert caught.value.reason is Reason.TOO_LARGE

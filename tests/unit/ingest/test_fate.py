@@ -1,4 +1,4 @@
-"""An error's SQLSTATE decides what becomes of its batch."""
+"""What an error is, and its SQLSTATE, decides what becomes of its batch."""
 
 import psycopg
 import pytest
@@ -25,8 +25,13 @@ from ingest.fate import Fate, fate_of
         (errors.UndefinedTable(), Fate.RAISE),
         (errors.InsufficientPrivilege(), Fate.RAISE),
         (psycopg.ProgrammingError("a fault of ours"), Fate.RAISE),
+        (psycopg.DataError("text cannot contain NUL"), Fate.HALVE),
+        (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates"), Fate.HALVE),
+        (KeyError("nobody foresaw it"), Fate.HALVE),
+        (MemoryError(), Fate.RAISE),
+        (OSError("the machine's"), Fate.RAISE),
     ],
     ids=lambda value: value.name if isinstance(value, Fate) else type(value).__name__,
 )
-def test_each_error_has_its_fate(error: psycopg.Error, fate: Fate) -> None:
+def test_each_error_has_its_fate(error: Exception, fate: Fate) -> None:
     assert fate_of(error) is fate

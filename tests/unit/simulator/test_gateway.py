@@ -114,3 +114,19 @@ def test_a_command_that_is_none_has_no_effect(plans: tuple[GatewayPlan, ...]) ->
     outbox = Outbox(capacity=10, memory=10)
 
     assert list(client.answer(Request(b'{"command":"jump"}', "reply/here", None), outbox)) == []
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["", "a/#", "+", "a\x00", "\ud800", "a" * 70_000],
+    ids=["none", "all", "one", "NUL", "half a pair", "long"],
+)
+def test_an_answer_that_nobody_could_receive_is_not_sent(
+    plans: tuple[GatewayPlan, ...], topic: str
+) -> None:
+    """A command names the topic of its answer; a bad one must not end the connection."""
+    client = GatewayClient(plans[0], period_scale=1.0)
+    outbox = Outbox(capacity=10, memory=10)
+    payload = notice.encode(notice.ResendCommand([notice.ResendRange("aq-1", 0, 0, 1)]))
+
+    assert list(client.answer(Request(payload, topic, None), outbox)) == []
