@@ -89,7 +89,7 @@ def assert_storable(one: Message, refusals: list[Refusal]) -> None:
 
 
 @given(TELEMETRY_TOPICS, payloads(READING, PACK, RECORD), CONTENT_TYPES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_telemetry_becomes_rows_or_letters(topic: str, payload: bytes, content_type: str) -> None:
     one = message(topic, payload, content_type)
     stored, refusals = judged(one)
@@ -99,7 +99,7 @@ def test_telemetry_becomes_rows_or_letters(topic: str, payload: bytes, content_t
 
 
 @given(NOTICE_TOPICS, payloads(BIRTH))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_notice_is_said_or_a_letter(topic: str, payload: bytes) -> None:
     one = message(topic, payload)
     said = announcement.read([(0, one)], PLACES)
@@ -157,7 +157,7 @@ def now() -> str:
 
 
 @given(TELEMETRY_TOPICS, payloads(READING, PACK, RECORD), CONTENT_TYPES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_check_says_what_ingest_says(topic: str, payload: bytes, content_type: str) -> None:
     """Of a registered sensor; of others a check of one message cannot know."""
     # As both get it: text, and nothing that a command line has its own meaning for.
