@@ -36,6 +36,14 @@ VARIABLES: tuple[Variable, ...] = (
         "PostgreSQL with TimescaleDB. Set for the launcher, it replaces the private server.",
     ),
     Variable(
+        "IOC_DATABASE_OWNER_PASSWORD",
+        ("db",),
+        "",
+        "Of the account ioc_owner. Set with the two others, migrate makes the accounts.",
+    ),
+    Variable("IOC_DATABASE_INGEST_PASSWORD", ("db",), "", "Of the account ioc_ingest."),
+    Variable("IOC_DATABASE_API_PASSWORD", ("db",), "", "Of the account ioc_api."),
+    Variable(
         "IOC_MQTT_URL",
         ("simulator", "ingest", "api", "launcher"),
         "",

@@ -1,17 +1,22 @@
 """`python -m db migrate`: bring the database that `IOC_DATABASE_URL` names up to date.
 
+Where the environment holds the accounts' passwords, they are made and given their rights, too.
+
 `python -m db columnstore`: store its old chunks by column, where the server can.
 """
 
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 
 import psycopg
 
+from contract.database_role import Role
 from contract.environment import UnknownVariableError, refuse_unknown
 from db.columnstore import DEFAULT_OLDER_THAN_DAYS, ColumnstoreMissingError, store_by_column
 from db.migrate import MigrationError, migrate
+from db.roles import RolesError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
             _migrate(options.database_url)
         else:
             _store_by_column(options.database_url, options.older_than_days)
-    except (MigrationError, UnknownVariableError, psycopg.Error) as error:
+    except (MigrationError, RolesError, UnknownVariableError, psycopg.Error) as error:
         failed = "migration" if options.command == "migrate" else options.command
         print(f"{failed} failed: {error}", file=sys.stderr)
         return 1
@@ -44,8 +49,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _migrate(database_url: str) -> None:
-    applied = migrate(database_url)
+    applied = migrate(database_url, passwords=_passwords(os.environ))
     print(f"applied {', '.join(applied)}" if applied else "schema is up to date")
+
+
+def _passwords(environ: Mapping[str, str]) -> dict[Role, str] | None:
+    """Return the accounts' passwords; None where one account serves all."""
+    told = {role: environ.get(role.password_variable, "") for role in Role}
+    missing = [role.password_variable for role, password in told.items() if not password]
+    if len(missing) == len(told):
+        return None
+    if missing:
+        raise RolesError(f"{', '.join(missing)} must be set too: all accounts or none")
+    return told
 
 
 def _store_by_column(database_url: str, older_than_days: int) -> None:

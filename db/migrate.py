@@ -1,13 +1,17 @@
 """Apply the numbered SQL files that a database has not seen, one transaction each, forward only."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString, cast
 
 import psycopg
 from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from contract.database_role import Role
+from db import roles
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_KEY = 0x10C0_0001
@@ -21,6 +25,7 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 )
 """
 _SELECT_APPLIED = "SELECT version, sha256 FROM schema_migration ORDER BY version"
+_BECOME_OWNER = SQL("SET ROLE {}").format(Identifier(Role.OWNER))
 _INSERT_APPLIED = "INSERT INTO schema_migration (version, name, sha256) VALUES (%s, %s, %s)"
 
 
@@ -58,31 +63,57 @@ def read_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
     return found
 
 
-def migrate(database_url: str, migrations: Sequence[Migration] | None = None) -> list[str]:
+def migrate(
+    database_url: str,
+    migrations: Sequence[Migration] | None = None,
+    *,
+    passwords: Mapping[Role, str] | None = None,
+) -> list[str]:
     """Bring a database up to date and return the names of what was applied.
 
     Two runners may start at once: the second waits and finds nothing to do.
+
+    Parameters
+    ----------
+    database_url
+        Whose account owns what is made, or a superuser's.
+    migrations
+        Those of this package if None.
+    passwords
+        Of every account. With them the superuser makes the accounts first, the owner's account
+        owns what is made, and each gets its rights; without them one account serves all.
 
     Raises
     ------
     MigrationError
         If an applied file was changed since, or the database is newer than the files.
+    RolesError
+        If accounts are wanted of somebody who cannot make them.
     psycopg.Error
         If the database cannot be reached or refuses a statement.
     """
     known = read_migrations() if migrations is None else list(migrations)
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
-        connection.execute(_CREATE_TABLE)
-        done = _check_history(connection, known)
-        pending = known[done:]
-        for migration in pending:
-            with connection.transaction():
-                # The text is a file of this package, not input.
-                connection.execute(cast("LiteralString", migration.sql))
-                connection.execute(
-                    _INSERT_APPLIED, [migration.version, migration.name, migration.sha256]
-                )
+        if passwords is None:
+            return _apply(connection, known)
+        roles.prepare(connection, passwords)
+        connection.execute(_BECOME_OWNER)
+        applied = _apply(connection, known)
+        roles.grant(connection)
+    return applied
+
+
+def _apply(connection: Connection, known: Sequence[Migration]) -> list[str]:
+    connection.execute(_CREATE_TABLE)
+    pending = known[_check_history(connection, known) :]
+    for migration in pending:
+        with connection.transaction():
+            # The text is a file of this package, not input.
+            connection.execute(cast("LiteralString", migration.sql))
+            connection.execute(
+                _INSERT_APPLIED, [migration.version, migration.name, migration.sha256]
+            )
     return [migration.name for migration in pending]
 
 

@@ -112,7 +112,11 @@ class PostgresServer(Server):
 
     def url_of(self, database: str) -> str:
         """Return the address of any database of this server."""
-        return f"postgresql://{USER}:{self.password}@{ports.LOOPBACK}:{self.port}/{database}"
+        return self.url_as(USER, self.password, database)
+
+    def url_as(self, user: str, password: str, database: str = DATABASE) -> str:
+        """Return the address for another account."""
+        return f"postgresql://{user}:{password}@{ports.LOOPBACK}:{self.port}/{database}"
 
     @property
     def socket_folder(self) -> Path:

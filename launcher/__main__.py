@@ -58,7 +58,8 @@ def _up(given: Namespace, screen: Screen) -> int:
 
 
 def _status(given: Namespace, screen: Screen) -> int:
-    return commands.status(DataFolder(given.data), screen, as_json=given.json)
+    data = DataFolder(given.data)
+    return commands.status(data, screen, as_json=given.json, with_secrets=given.secrets)
 
 
 def _logs(given: Namespace, screen: Screen) -> int:

@@ -63,6 +63,7 @@ def _add_up(add: Add) -> None:
 def _add_running(add: Add) -> None:
     status = add("status", help="how each process fares")
     status.add_argument("--json", action="store_true", help="for programs")
+    status.add_argument("--secrets", action="store_true", help="addresses with their passwords")
     logs = add("logs", help="what the processes wrote")
     logs.add_argument("name", nargs="?", metavar="NAME", help="one process; all if left out")
     logs.add_argument("-f", "--follow", action="store_true", help="go on as they write")

@@ -34,6 +34,11 @@ class DataFolder:
         return self.path / "run"
 
     @property
+    def secrets(self) -> Path:
+        """Passwords that were made for this run, for nobody else's eyes."""
+        return self.path / "secrets"
+
+    @property
     def control_socket(self) -> Path:
         """Where the supervisor takes commands.
 

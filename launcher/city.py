@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from contract.database_role import Role
 from embedded import ports, runtime
 from embedded.bundle import Progress
 from embedded.mosquitto import MosquittoServer
@@ -12,7 +13,7 @@ from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
-from launcher import probe
+from launcher import database, probe
 from launcher.checkout import ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.process import ProcessSpec
@@ -59,7 +60,7 @@ class City:
     migration: Program
     api_url: str
     mqtt_url: str
-    database_url: str
+    database_url: str  # as the owner of the schema, with the password
     moved_ports: tuple[str, ...]  # what was taken, in words
     left_out: frozenset[str]  # not started by `up`
 
@@ -83,16 +84,16 @@ def plan(
     chosen = _Ports(claims)
     told = _settings(wishes, data, environ, chosen)
     servers = _servers(wishes, data, environ, chosen, progress)
-    database_url = environ.get("IOC_DATABASE_URL") or servers["postgres"].url
-    mqtt_url = environ.get("IOC_MQTT_URL") or servers["mosquitto"].url
-    told |= {"IOC_DATABASE_URL": database_url, "IOC_MQTT_URL": mqtt_url}
-    services = _services(data, told)
+    accounts = database.accounts(servers.postgres, data.secrets, environ)
+    mqtt_url = servers.mosquitto.url if servers.mosquitto else environ["IOC_MQTT_URL"]
+    told |= {"IOC_MQTT_URL": mqtt_url}
+    services = _services(data, told, accounts.urls)
     return City(
-        specs=(*(_server_spec(server) for server in servers.values()), *services),
-        migration=_python("migrate", ("db", "migrate"), data, told),
+        specs=(*(_server_spec(server) for server in servers.all()), *services),
+        migration=_python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
         api_url=f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
-        database_url=database_url,
+        database_url=accounts.urls[Role.OWNER],
         moved_ports=tuple(chosen.moved),
         left_out=frozenset() if wishes.simulator else frozenset({"simulator"}),
     )
@@ -118,34 +119,45 @@ class _Ports:
         return port
 
 
+@dataclass(slots=True)
+class _Servers:
+    """The private servers that the environment does not replace."""
+
+    postgres: PostgresServer | None = None
+    mosquitto: MosquittoServer | None = None
+
+    def all(self) -> list[Server]:
+        """Return those that there are, in the order of their start."""
+        return [server for server in (self.postgres, self.mosquitto) if server is not None]
+
+
 def _servers(
     wishes: Wishes,
     data: DataFolder,
     environ: Mapping[str, str],
     chosen: _Ports,
     progress: Progress,
-) -> dict[str, Server]:
-    """Return the private servers that the environment does not replace."""
-    servers: dict[str, Server] = {}
+) -> _Servers:
+    servers = _Servers()
     wants_postgres = not environ.get("IOC_DATABASE_URL")
     wants_mosquitto = not environ.get("IOC_MQTT_URL")
     if wants_postgres or wants_mosquitto:
         binaries = runtime.ensure(ROOT, progress)
         if wants_postgres:
-            servers["postgres"] = PostgresServer(
+            servers.postgres = PostgresServer(
                 binaries,
                 data.of_server("postgres"),
                 port=chosen.give("postgres", POSTGRES_PORT),
                 log_path=data.logs / "postgres.log",
             )
         if wants_mosquitto:
-            servers["mosquitto"] = MosquittoServer(
+            servers.mosquitto = MosquittoServer(
                 binaries,
                 data.of_server("mosquitto"),
                 port=chosen.give("mosquitto", wishes.mqtt_port or MQTT_PORT),
                 log_path=data.logs / "mosquitto.log",
             )
-    for server in servers.values():
+    for server in servers.all():
         progress(f"preparing {server.program.name}")
         server.prepare()
     return servers
@@ -179,7 +191,7 @@ def _settings(
     inherited = {
         name: str(Path(text).absolute()) if name in _PATH_NAMES else text
         for name, text in environ.items()
-        if name.startswith("IOC_") and text
+        if name.startswith("IOC_") and text and name not in database.VARIABLES
     }
     told = {name: str(default) for name, default in defaults.items()} | inherited
     told |= {name: str(wish) for name, wish in flags.items() if wish is not None}
@@ -196,19 +208,27 @@ def _port(name: str, text: str) -> int:
     return port
 
 
-def _services(data: DataFolder, told: Mapping[str, str]) -> tuple[ProcessSpec, ...]:
+def _services(
+    data: DataFolder, told: Mapping[str, str], database_urls: Mapping[Role, str]
+) -> tuple[ProcessSpec, ...]:
+    def as_account(role: Role) -> dict[str, str]:
+        return {**told, database.URL: database_urls[role]}
+
     ingest_url = f"http://{ports.LOOPBACK}:{told['IOC_INGEST_METRICS_PORT']}/metrics"
     simulator_url = f"http://{ports.LOOPBACK}:{told['IOC_SIMULATOR_METRICS_PORT']}/metrics"
     api_url = f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}"
     return (
         ProcessSpec(
-            program=replace(_python("ingest", ("ingest", "run"), data, told), stop_timeout_s=20.0),
+            program=replace(
+                _python("ingest", ("ingest", "run"), data, as_account(Role.INGEST)),
+                stop_timeout_s=20.0,
+            ),
             # Its subscription stands: what the simulator sends from now on is kept.
             is_ready=probe.gauge_is_one(ingest_url, "ingest_subscribed"),
             metrics_url=ingest_url,
         ),
         ProcessSpec(
-            program=_python("api", ("ioc_api",), data, told),
+            program=_python("api", ("ioc_api",), data, as_account(Role.API)),
             is_ready=probe.http_ok(f"{api_url}/api/v1/health"),
             metrics_url=f"{api_url}/metrics",
         ),
@@ -229,7 +249,12 @@ def _python(
         argv=(sys.executable, "-P", "-m", *module),
         cwd=ROOT,
         log_path=data.logs / f"{name}.log",
-        environment={**told, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        environment={
+            **dict.fromkeys(database.VARIABLES, ""),  # over those of the caller
+            **told,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+        },
     )
 
 

@@ -16,10 +16,10 @@ EXIT_NOT_UP = 3
 EXIT_NOT_ALL_RUNNING = 4
 
 
-def status(data: DataFolder, screen: Screen, *, as_json: bool) -> int:
+def status(data: DataFolder, screen: Screen, *, as_json: bool, with_secrets: bool = False) -> int:
     """Print how the city fares; the code says it too: 0 all running, 3 not up, 4 otherwise."""
     try:
-        now = _status(data)
+        now = _status(data, with_secrets=with_secrets)
     except NotUpError as error:
         if as_json:
             screen.plain("{}")
@@ -114,8 +114,8 @@ def _log_paths(data: DataFolder, name: str | None) -> list[Path]:
     return [path]
 
 
-def _status(data: DataFolder) -> Status:
-    answer = _ask(data, "status")
+def _status(data: DataFolder, *, with_secrets: bool) -> Status:
+    answer = _ask(data, "status-with-secrets" if with_secrets else "status")
     if answer["status"] is None:
         raise LauncherError(answer["text"])
     return answer["status"]

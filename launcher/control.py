@@ -15,7 +15,7 @@ CONNECT_TIMEOUT_S = 5.0
 
 
 class Status(TypedDict):
-    """What ``./ioc status --json`` prints."""
+    """What ``./ioc status --json`` prints; addresses bear passwords only where asked for."""
 
     api: str
     mqtt: str

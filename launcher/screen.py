@@ -3,7 +3,6 @@
 import sys
 import time
 from collections.abc import Mapping
-from urllib.parse import urlsplit, urlunsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -55,7 +54,7 @@ class Screen:
             ("operations room", f"{api}/"),
             ("API", f"{api}/api/docs"),
             ("broker", status["mqtt"]),
-            ("database", without_password(status["database"])),
+            ("database", status["database"]),
         ):
             table.add_row(f"[bold]{what}[/]", escape(where))
         self._out.print(table)
@@ -75,11 +74,3 @@ class Screen:
                 condition["metrics"] or "",
             )
         self._out.print(table)
-
-
-def without_password(url: str) -> str:
-    """Return an address that may be shown to bystanders."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":…@")))

@@ -11,6 +11,7 @@ from launcher import control, probe, supervisor
 from launcher.checkout import DataFolder
 from launcher.city import City
 from launcher.control import Answer, Request, Status
+from launcher.database import without_password
 from launcher.errors import LauncherError
 
 Say = Callable[[str], None]
@@ -170,13 +171,13 @@ class Session:
         if code != 0:
             raise program.start_error(f"ended with code {code}")
 
-    def status(self) -> Status:
-        """Return what `status` prints."""
+    def status(self, *, with_secrets: bool = False) -> Status:
+        """Return what `status` prints; passwords only for those who ask for them."""
         city = self._city
         return Status(
             api=city.api_url,
-            mqtt=city.mqtt_url,
-            database=city.database_url,
+            mqtt=city.mqtt_url if with_secrets else without_password(city.mqtt_url),
+            database=city.database_url if with_secrets else without_password(city.database_url),
             processes={
                 name: condition
                 for name, condition in self._supervisor.conditions().items()
@@ -197,6 +198,7 @@ class Session:
     async def _handle(self, request: Request, send: Send) -> None:
         commands: dict[str, Callable[[str, Send], Awaitable[None]]] = {
             "status": self._answer_status,
+            "status-with-secrets": self._answer_secrets,
             "start": self._answer_start,
             "stop": self._answer_stop,
             "down": self._answer_down,
@@ -214,6 +216,10 @@ class Session:
     async def _answer_status(self, name: str, send: Send) -> None:
         del name
         await send(_answer("", status=self.status(), last=True))
+
+    async def _answer_secrets(self, name: str, send: Send) -> None:
+        del name
+        await send(_answer("", status=self.status(with_secrets=True), last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
         self._left_out.discard(name)

@@ -13,11 +13,11 @@ from hypothesis import settings
 from psycopg import sql
 
 from contract.clock import monotonic_s
-from db.migrate import migrate
 from embedded import location, runtime
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from tests.account import make_schema
 from tests.line import Line
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,9 +62,9 @@ def postgres(binaries: Runtime, servers_folder: Path) -> Iterator[PostgresServer
 
 @pytest.fixture(scope="session")
 def template_database(postgres: PostgresServer) -> str:
-    """A database as the migrations make it."""
+    """A database as the product makes it, with its accounts and their rights."""
     _administer(postgres, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-    migrate(postgres.url_of(TEMPLATE))
+    make_schema(postgres.url_of(TEMPLATE))
     return TEMPLATE
 
 
@@ -104,7 +104,7 @@ def own_postgres(binaries: Runtime) -> Iterator[PostgresServer]:
         location.scratch() as folder,
         PostgresServer(binaries, folder / "postgres", durable=False) as server,
     ):
-        migrate(server.url)
+        make_schema(server.url)
         yield server
 
 

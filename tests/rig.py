@@ -16,11 +16,12 @@ import psycopg
 
 from contract import topic
 from contract.clock import monotonic_s, utc_now
-from db.migrate import migrate
+from contract.database_role import Role
 from embedded import location, ports, runtime
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from tests.account import as_role, make_schema
 from tests.worker import ROOT, WorkerProcess
 
 CITY = "hcmc"
@@ -68,7 +69,7 @@ class Rig:
         **settings: object,
     ) -> WorkerProcess:
         """Start a worker, through other ports where lines are drawn; wait for its SUBACK."""
-        url = self.postgres.url
+        url = as_role(self.postgres.url, Role.INGEST)
         environment = {
             "IOC_DATABASE_URL": url.replace(
                 f":{self.postgres.port}/", f":{database_port or self.postgres.port}/"
@@ -170,7 +171,7 @@ def running(settings: Mapping[str, str] | None = None, *, durable: bool = True) 
         ) as postgres,
         MosquittoServer(binaries, folder / "mosquitto", persistence=True) as broker,
     ):
-        migrate(postgres.url)
+        make_schema(postgres.url)
         rig = Rig(binaries, postgres, broker, folder)
         try:
             yield rig

@@ -26,7 +26,7 @@ class Stack:
     data : Path
         Its data folder, which every command of `./ioc` takes.
     status : dict
-        What `./ioc status --json` said when it was up.
+        What `./ioc status --json --secrets` said when it was up.
     """
 
     data: Path
@@ -45,7 +45,7 @@ class Stack:
 
     @property
     def database_url(self) -> str:
-        """The database's address."""
+        """The database's address for the owner of its tables."""
         return str(self.status["database"])
 
     def pid(self, name: str) -> int:
@@ -53,8 +53,8 @@ class Stack:
         return int(self.now()["processes"][name]["pid"])
 
     def now(self) -> dict[str, Any]:
-        """Return what `./ioc status --json` says now."""
-        answer = _ioc("status", "--json", "--data", str(self.data), check=False)
+        """Return what `./ioc status --json --secrets` says now."""
+        answer = _ioc("status", "--json", "--secrets", "--data", str(self.data), check=False)
         return json.loads(answer.stdout)
 
     def stop(self, name: str) -> None:
@@ -93,7 +93,9 @@ def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
     flags += ["--mqtt-port", str(ports.choose(0))]
     _ioc("up", "-d", *flags, *arguments)
     try:
-        status = json.loads(_ioc("status", "--json", "--data", str(data), check=False).stdout)
+        status = json.loads(
+            _ioc("status", "--json", "--secrets", "--data", str(data), check=False).stdout
+        )
         yield Stack(data, status, runtime.ensure(ROOT, print))
     finally:
         _ioc("down", "--data", str(data), check=False)

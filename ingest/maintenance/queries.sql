@@ -74,8 +74,7 @@ RETURNING kept_from_at;
 
 -- drop_chunks --
 -- Drop the chunks of a table that end before a time, and return how many there were.
-SELECT COUNT(*)
-FROM DROP_CHUNKS(%(table)s::REGCLASS, older_than => %(kept_from_at)s::TIMESTAMPTZ);
+SELECT DROP_CHUNKS_BEFORE(%(table)s, %(kept_from_at)s);
 
 -- delete_letters --
 -- Delete some of the letters that were received before a time.

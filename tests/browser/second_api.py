@@ -9,7 +9,9 @@ from pathlib import Path
 
 import httpx
 
+from contract.database_role import Role
 from embedded import ports
+from tests.account import as_role
 from tests.rig import until
 from tests.stack import ROOT
 
@@ -29,7 +31,7 @@ def served(*, database_url: str, mqtt_port: int, log_path: Path, **settings: str
     port = ports.choose(0)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
     environment = kept | {
-        "IOC_DATABASE_URL": database_url,
+        "IOC_DATABASE_URL": as_role(database_url, Role.API),
         "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{mqtt_port}",
         "IOC_API_PORT": str(port),
         "IOC_API_VENDOR_DIR": str(ROOT / ".ioc" / "vendor"),

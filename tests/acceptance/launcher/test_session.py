@@ -1,6 +1,7 @@
 """A whole session with small stand-ins for the services: commands, end, sudden death."""
 
 import asyncio
+import json
 import os
 import select
 import signal
@@ -24,6 +25,7 @@ from launcher.screen import Screen
 pytestmark = pytest.mark.acceptance
 
 DEADLINE_S = 15.0
+DATABASE_URL = "postgresql://ioc_owner:secret@127.0.0.1:54320/ioc"
 RUNS = "import signal, pathlib, sys; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
 
 
@@ -46,7 +48,7 @@ def city(data: DataFolder, *, migration: str = "pass") -> City:
         ),
         api_url="http://127.0.0.1:8000",
         mqtt_url="mqtt://127.0.0.1:1883",
-        database_url="postgresql://ioc:secret@127.0.0.1:54320/ioc",
+        database_url=DATABASE_URL,
         moved_ports=(),
         left_out=frozenset(),
     )
@@ -59,7 +61,9 @@ def data(tmp_path: Path) -> DataFolder:
     return folder
 
 
-async def test_commands_steer_a_session_from_its_start_to_its_end(data: DataFolder) -> None:
+async def test_commands_steer_a_session_from_its_start_to_its_end(
+    data: DataFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
     screen, up = Screen(), asyncio.Event()
     with session.sole(data) as is_sole:
         assert is_sole
@@ -70,7 +74,13 @@ async def test_commands_steer_a_session_from_its_start_to_its_end(data: DataFold
         def status() -> int:
             return commands.status(data, screen, as_json=True)
 
+        def tell_secrets() -> int:
+            return commands.status(data, screen, as_json=True, with_secrets=True)
+
         assert await asyncio.to_thread(status) == commands.EXIT_OK
+        assert "secret" not in capfd.readouterr().out
+        assert await asyncio.to_thread(tell_secrets) == commands.EXIT_OK
+        assert json.loads(capfd.readouterr().out)["database"] == DATABASE_URL
         assert await asyncio.to_thread(commands.stop, data, "api", screen) == 0
         assert await asyncio.to_thread(status) == commands.EXIT_NOT_ALL_RUNNING
         assert await asyncio.to_thread(commands.start, data, "api", screen) == 0

@@ -16,7 +16,9 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from contract.clock import rfc3339, utc_now
+from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
+from tests.account import as_role
 from tests.conftest import Until
 from tests.worker import END_TIMEOUT_S, WorkerProcess
 
@@ -32,7 +34,10 @@ def start_worker(tmp_path: Path, until: Callable[..., None]) -> Iterator[StartWo
     def start(
         database_url: str, mqtt_url: str, *, waits: bool = True, **settings: object
     ) -> WorkerProcess:
-        environment = {"IOC_DATABASE_URL": database_url, "IOC_MQTT_URL": mqtt_url}
+        environment = {
+            "IOC_DATABASE_URL": as_role(database_url, Role.INGEST),
+            "IOC_MQTT_URL": mqtt_url,
+        }
         environment |= {f"IOC_{name.upper()}": str(value) for name, value in settings.items()}
         worker = WorkerProcess(environment, tmp_path / f"worker-{len(started)}.log").start()
         started.append(worker)

@@ -11,10 +11,12 @@ from prometheus_client import CollectorRegistry
 from psycopg import AsyncConnection
 
 from contract.clock import utc_now
+from contract.database_role import Role
 from ingest.city_time import CityTime
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
+from tests.account import as_role
 
 pytestmark = pytest.mark.integration
 
@@ -57,7 +59,7 @@ async def is_true(connection: Connection, query: Any) -> bool:
 async def kept(database_url: str, registry: CollectorRegistry) -> AsyncGenerator[None, None]:
     """Run a keeper."""
     keeper = Keeper(
-        database_url,
+        as_role(database_url, Role.INGEST),
         POLICY,
         city_time=CityTime(utc_now),
         wall=utc_now,

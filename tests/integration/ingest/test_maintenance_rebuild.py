@@ -14,7 +14,9 @@ from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 
 from contract.catalogue import KIND_BY_CODE
+from contract.database_role import Role
 from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
+from tests.account import as_role
 
 pytestmark = pytest.mark.integration
 
@@ -50,7 +52,7 @@ def rebuild(database_url: str, *arguments: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-m", "ingest", "rebuild", *arguments],
         cwd=ROOT,
-        env=kept | {"IOC_DATABASE_URL": database_url},
+        env=kept | {"IOC_DATABASE_URL": as_role(database_url, Role.INGEST)},
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from psycopg import AsyncConnection, sql
 
 from contract.catalogue import KIND_BY_CODE
+from contract.database_role import Role
 from db.rollup import DAY, HOUR, QUARTER, Tier
 from ingest.maintenance import floor, leader, retention
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.retention import LETTER_LIMIT, Dropped, Retention
+from tests.account import as_role
 
 pytestmark = pytest.mark.integration
 
@@ -37,7 +40,9 @@ packet_id) SELECT %s, 't', '', 'not_json', 'd', 1, 'c', n FROM generate_series(1
 
 @pytest.fixture
 async def connection(database_url: str) -> AsyncIterator[Connection]:
-    async with await leader.open_connection(database_url, application="keeper") as opened:
+    async with await leader.open_connection(
+        as_role(database_url, Role.INGEST), application="keeper"
+    ) as opened:
         await opened.execute(
             "INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, "
             "quantities, period_s, announced_at) VALUES ('hcmc', 's-1', 'street_flood', "
@@ -154,11 +159,14 @@ async def test_rollups_outlive_their_readings_unchanged(connection: Connection) 
         assert await (await connection.execute(query)).fetchall() == [(2,)]
 
 
-async def test_a_table_that_cannot_be_cut_does_not_keep_the_others(connection: Connection) -> None:
+async def test_a_table_that_cannot_be_cut_does_not_keep_the_others(
+    database_url: str, connection: Connection
+) -> None:
     """It is named; letters go too."""
     await store(connection, NOW - 95 * ONE_DAY, NOW)
     await connection.execute(_LETTER, [NOW - 31 * ONE_DAY, 1])
-    await connection.execute("ALTER TABLE reading_air_quality RENAME TO away")
+    with psycopg.connect(as_role(database_url, Role.OWNER)) as owner:
+        owner.execute("ALTER TABLE reading_air_quality RENAME TO away")
     dropped = await applied(connection)
     assert (dropped.chunk_count, dropped.letter_count) == (1, 1)
     assert list(dropped.failures) == ["reading_air_quality"]

@@ -3,8 +3,10 @@
 import psycopg
 import pytest
 
+from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
+from tests.account import PASSWORDS, as_role
 from tests.integration.ingest.conftest import StartWorker, Station, home_of, reading
 
 pytestmark = pytest.mark.integration
@@ -116,7 +118,7 @@ def test_a_database_that_refuses_us_ends_the_worker_with_the_reason(
     is_password_wrong: bool,
     said: str,
 ) -> None:
-    url = postgres.url.replace(postgres.password, "guess")
+    url = as_role(postgres.url, Role.INGEST).replace(PASSWORDS[Role.INGEST], "guess")
     worker = start_worker(
         url if is_password_wrong else postgres.url_of("nowhere"), broker.url, waits=False
     )

@@ -6,7 +6,9 @@ import signal
 import psycopg
 import pytest
 
+from contract.database_role import Role
 from ingest.slots import LOCK_CLASS, held_slots, try_hold
+from tests.account import as_role
 from tests.conftest import UntilAsync
 from tests.integration.ingest.conftest import Station, home_of
 
@@ -25,14 +27,14 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 
 
 
 async def test_a_held_slot_is_nobody_elses_until_it_is_given_back(database_url: str) -> None:
-    first = await try_hold(database_url, city="hcmc", slot=3)
+    first = await try_hold(as_role(database_url, Role.INGEST), city="hcmc", slot=3)
     assert first is not None
-    assert await try_hold(database_url, city="hcmc", slot=3) is None
-    other = await try_hold(database_url, city="hcmc", slot=4)
+    assert await try_hold(as_role(database_url, Role.INGEST), city="hcmc", slot=3) is None
+    other = await try_hold(as_role(database_url, Role.INGEST), city="hcmc", slot=4)
     assert other is not None
     assert await held_slots(other) == {3, 4}
     await first.close()
-    again = await try_hold(database_url, city="hcmc", slot=3)
+    again = await try_hold(as_role(database_url, Role.INGEST), city="hcmc", slot=3)
     assert again is not None
     await again.close()
     await other.close()

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
+from contract.database_role import Role
 from contract.reason import Reason
 from ingest import slots
 from ingest.judgement import Span
@@ -20,6 +21,7 @@ from ingest.place import Places
 from ingest.registry import Registry
 from ingest.slots import Connection
 from ingest.store import Batch, Outcome, Store
+from tests.account import as_role
 from tests.integration.ingest.conftest import birth, home_of, reading
 
 pytestmark = pytest.mark.integration
@@ -57,21 +59,27 @@ def registry() -> Registry:
 
 @pytest_asyncio.fixture
 async def slot(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
-    async with await slots.connect(database_url, application="slot") as connection:
+    async with await slots.connect(
+        as_role(database_url, Role.INGEST), application="slot"
+    ) as connection:
         yield Slot(Store(registry, places, client_id="ingest-hcmc-0"), connection)
 
 
 @pytest_asyncio.fixture
 async def sibling(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
     """Another slot of the same worker."""
-    async with await slots.connect(database_url, application="sibling") as connection:
+    async with await slots.connect(
+        as_role(database_url, Role.INGEST), application="sibling"
+    ) as connection:
         yield Slot(Store(registry, places, client_id="ingest-hcmc-1"), connection)
 
 
 @pytest_asyncio.fixture
 async def stranger(database_url: str, places: Places) -> AsyncGenerator[Slot]:
     """A slot of another worker."""
-    async with await slots.connect(database_url, application="stranger") as connection:
+    async with await slots.connect(
+        as_role(database_url, Role.INGEST), application="stranger"
+    ) as connection:
         yield Slot(Store(Registry("hcmc"), places, client_id="ingest-hcmc-2"), connection)
 
 

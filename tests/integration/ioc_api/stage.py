@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from contract import topic
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import CityClock, rfc3339, utc_now
+from contract.database_role import Role
 from contract.payload import notice
 from embedded.mosquitto import MosquittoServer
 from ioc_api import PREFIX
@@ -28,6 +29,7 @@ from ioc_api.live.fleet import Fleet
 from ioc_api.live.hub import Hub
 from ioc_api.problem import MEANINGS, Problem
 from ioc_api.settings import Settings
+from tests.account import as_role
 
 CITY = "hcmc"
 
@@ -171,7 +173,7 @@ def item(
 def settings_of(database_url: str, mqtt_url: str, **changes: Any) -> Settings:
     """Return settings for a test; the environment of the machine is not asked."""
     values: dict[str, Any] = {
-        "database_url": SecretStr(database_url),
+        "database_url": SecretStr(as_role(database_url, Role.API)),
         "mqtt_url": SecretStr(mqtt_url),
         "api_vendor_dir": Path("no-such-folder"),
     }

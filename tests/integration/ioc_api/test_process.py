@@ -11,8 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from contract.database_role import Role
 from embedded import ports
 from embedded.mosquitto import MosquittoServer
+from tests.account import as_role
 from tests.integration.ioc_api.conftest import Until
 
 pytestmark = pytest.mark.integration
@@ -44,7 +46,7 @@ def test_a_signal_ends_it_cleanly_while_a_stream_is_open(
 ) -> None:
     port = ports.choose(0)
     settings = {
-        "IOC_DATABASE_URL": database_url,
+        "IOC_DATABASE_URL": as_role(database_url, Role.API),
         "IOC_MQTT_URL": broker.url,
         "IOC_API_PORT": str(port),
         "IOC_LOG_LEVEL": "error",

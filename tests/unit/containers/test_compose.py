@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from contract.database_role import Role
 from contract.environment import NAMES, PREFIX, VARIABLES
 from tests.unit.containers.compose import (
     DOCUMENT,
@@ -79,7 +80,22 @@ def test_our_image_bears_the_version_of_the_project() -> None:
 def test_no_secret_has_a_default() -> None:
     """Compose refuses to start without them."""
     secrets = {name: default for name, default in defaults().items() if SECRET.search(name)}
-    assert secrets == {"POSTGRES_PASSWORD": None}
+    asked = ("PASSWORD", "OWNER_PASSWORD", "INGEST_PASSWORD", "API_PASSWORD")
+    assert secrets == dict.fromkeys((f"POSTGRES_{name}" for name in asked), None)
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_a_process_works_under_its_own_account(service: str) -> None:
+    """The superuser's password goes to the server and to whoever makes the accounts."""
+    told = set(REFERENCE.findall(" ".join(environment(service).values())))
+    passwords = {name for name, *_ in told if SECRET.search(name)}
+    if service == ONE_SHOT:
+        assert {f"POSTGRES_{role.name}_PASSWORD" for role in Role} < passwords
+    elif "IOC_DATABASE_URL" in environment(service):
+        assert f"//ioc_{service}@" in environment(service)["IOC_DATABASE_URL"]
+        assert passwords == {f"POSTGRES_{service.upper()}_PASSWORD"}
+    else:
+        assert passwords == set()
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,0 +1,124 @@
+"""Accounts and rights, set up by a superuser: made where absent, brought up to date else.
+
+What was made by a superuser before there were accounts changes its owner; nothing is rewritten.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import LiteralString, cast
+
+from psycopg import Connection
+from psycopg.sql import SQL, Composable, Identifier, Literal
+
+from contract.database_role import Role
+from db.access import FUNCTIONS, GRANTEES, NOTHING, Rights, rights
+from db.queries import load
+
+_QUERIES = load(Path(__file__).with_name("roles.sql"))
+# One for the whole server, which a lock by a number would not be.
+_LOCK_ACCOUNTS = "LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE"
+# Everybody may make large objects, also who may write nothing else.
+_NO_LARGE_OBJECTS = """
+REVOKE EXECUTE ON FUNCTION
+    lo_creat(INT), lo_create(OID), lo_from_bytea(OID, BYTEA)
+FROM PUBLIC
+"""
+_ATTRIBUTES = SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
+
+
+class RolesError(Exception):
+    """The accounts cannot be set up; the message says what helps."""
+
+
+def prepare(connection: Connection, passwords: Mapping[Role, str]) -> None:
+    """Make the extension and the accounts, and let the owner have what is there.
+
+    Raises
+    ------
+    RolesError
+        The connection is no superuser's.
+    """
+    row = connection.execute(_QUERIES["is_superuser"]).fetchone()
+    if row is None or not row[0]:
+        names = ", ".join(role.password_variable for role in Role)
+        raise RolesError(
+            f"accounts are made by a superuser: let IOC_DATABASE_URL name one, or unset {names}"
+        )
+    connection.execute("CREATE EXTENSION IF NOT EXISTS timescaledb")
+    _make_accounts(connection, passwords)
+    _open_database(connection)
+    with connection.transaction():
+        for (name,) in connection.execute(_QUERIES["foreign_relations"]).fetchall():
+            _execute(connection, "ALTER TABLE public.{} OWNER TO {}", name, Role.OWNER)
+        for (signature,) in connection.execute(_QUERIES["foreign_functions"]).fetchall():
+            _alter_function(connection, "ALTER FUNCTION {} OWNER TO {}", signature, Role.OWNER)
+
+
+def grant(connection: Connection) -> None:
+    """Give each account the rights of `db.access`, no more and no less, where it has others."""
+    names = [str(role) for role in GRANTEES]
+    rows = connection.execute(_QUERIES["granted"], {"names": names}).fetchall()
+    granted = {(table, Role(role)): frozenset(held) for table, role, held in rows}
+    with connection.transaction():
+        for table, by_role in rights().items():
+            for role, wanted in by_role.items():
+                if granted.get((table, role), NOTHING) != wanted:
+                    _set_rights(connection, table, role, wanted)
+        for signature, roles in FUNCTIONS.items():
+            for role in roles:
+                _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
+
+
+def _make_accounts(connection: Connection, passwords: Mapping[Role, str]) -> None:
+    with connection.transaction():
+        connection.execute(_LOCK_ACCOUNTS)
+        rows = connection.execute(
+            _QUERIES["existing_roles"], {"names": [str(role) for role in Role]}
+        ).fetchall()
+        there = {name for (name,) in rows}
+        for role in Role:
+            if role not in there:
+                _execute(connection, "CREATE ROLE {}", role)
+            # Hashed here, so that no log of statements holds a password.
+            secret = connection.pgconn.encrypt_password(
+                passwords[role].encode(), role.encode(), b"scram-sha-256"
+            )
+            connection.execute(
+                SQL("ALTER ROLE {} {} PASSWORD {}").format(
+                    Identifier(role), _ATTRIBUTES, Literal(secret.decode())
+                )
+            )
+
+
+def _open_database(connection: Connection) -> None:
+    """Let in whom we know; temporary tables are ingest's."""
+    database = connection.info.dbname
+    with connection.transaction():
+        _execute(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+        _execute(connection, "GRANT TEMPORARY, CONNECT ON DATABASE {} TO {}", database, Role.OWNER)
+        _execute(connection, "GRANT TEMPORARY, CONNECT ON DATABASE {} TO {}", database, Role.INGEST)
+        _execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, Role.API)
+        _execute(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        connection.execute(_NO_LARGE_OBJECTS)
+        _execute(connection, "GRANT CREATE, USAGE ON SCHEMA public TO {}", Role.OWNER)
+
+
+def _set_rights(connection: Connection, table: str, role: Role, wanted: Rights) -> None:
+    _execute(connection, "REVOKE ALL ON public.{} FROM {}", table, role)
+    if wanted:
+        words = SQL(", ").join(SQL(cast("LiteralString", right)) for right in sorted(wanted))
+        connection.execute(
+            SQL("GRANT {} ON public.{} TO {}").format(words, Identifier(table), Identifier(role))
+        )
+
+
+def _alter_function(
+    connection: Connection, statement: LiteralString, signature: str, role: Role
+) -> None:
+    # The server's own spelling of the function, or ours: there is no quoting for it.
+    function: Composable = SQL(cast("LiteralString", signature))
+    connection.execute(SQL(statement).format(function, Identifier(role)))
+
+
+def _execute(connection: Connection, statement: LiteralString, *names: str) -> None:
+    connection.execute(SQL(statement).format(*map(Identifier, names)))

@@ -1,0 +1,60 @@
+-- existing_roles --
+-- Which of some accounts the server has.
+SELECT rolname
+FROM pg_roles
+WHERE rolname = ANY(%(names)s);
+
+-- is_superuser --
+-- Whether the session may do everything.
+SELECT rolsuper
+FROM pg_roles
+WHERE rolname = CURRENT_USER;
+
+-- foreign_relations --
+-- Tables, views and sequences of ours that still belong to the session's own account. What belongs
+-- to an extension stays with it; a column's sequence follows its table.
+SELECT relation.relname
+FROM pg_class AS relation
+WHERE
+    relation.relnamespace = 'public'::REGNAMESPACE
+    AND relation.relkind = ANY(ARRAY['r', 'p', 'v', 'm', 'S'])
+    AND relation.relowner = CURRENT_USER::REGROLE
+    AND NOT EXISTS (
+        SELECT FROM pg_depend AS dependency
+        WHERE
+            dependency.classid = 'pg_class'::REGCLASS
+            AND dependency.objid = relation.oid
+            AND dependency.deptype = ANY(ARRAY['a', 'e', 'i'])
+    )
+ORDER BY relation.relname;
+
+-- foreign_functions --
+-- Functions of ours that still belong to the session's own account.
+SELECT routine.oid::REGPROCEDURE::TEXT
+FROM pg_proc AS routine
+WHERE
+    routine.pronamespace = 'public'::REGNAMESPACE
+    AND routine.proowner = CURRENT_USER::REGROLE
+    AND NOT EXISTS (
+        SELECT FROM pg_depend AS dependency
+        WHERE
+            dependency.classid = 'pg_proc'::REGCLASS
+            AND dependency.objid = routine.oid
+            AND dependency.deptype = 'e'
+    )
+ORDER BY routine.oid;
+
+-- granted --
+-- What some accounts may do with each table and view, as it was granted to them by name.
+SELECT
+    relation.relname,
+    role.rolname,
+    ARRAY_AGG(entry.privilege_type) AS granted
+FROM pg_class AS relation
+CROSS JOIN LATERAL ACLEXPLODE(relation.relacl) AS entry
+INNER JOIN pg_roles AS role ON entry.grantee = role.oid
+WHERE
+    relation.relnamespace = 'public'::REGNAMESPACE
+    AND relation.relkind = ANY(ARRAY['r', 'p', 'v', 'm'])
+    AND role.rolname = ANY(%(names)s)  -- noqa: RF02
+GROUP BY relation.relname, role.rolname;

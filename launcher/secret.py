@@ -1,0 +1,28 @@
+"""Passwords that a run makes for itself: one file each, readable for this user alone."""
+
+import os
+import secrets
+from pathlib import Path
+
+_BYTES = 24
+
+
+def of(folder: Path, name: str) -> str:
+    """Return the secret of a name; the first time it is made. The folder need not exist.
+
+    A file without a word in it, as a full disk leaves one, is made anew.
+    """
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / name
+    if not path.exists() or not path.read_text().strip():
+        _write(path, secrets.token_urlsafe(_BYTES))
+    return path.read_text().strip()
+
+
+def _write(path: Path, secret: str) -> None:
+    """Write beside its place, so that there is never half a secret."""
+    making = path.with_name(f"{path.name}.making")
+    making.unlink(missing_ok=True)
+    with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"{secret}\n")
+    making.rename(path)
