@@ -13,7 +13,13 @@ Wall = Callable[[], datetime]
 """A clock that is given: returns aware UTC."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CALENDAR_END = datetime(2200, 1, 1, tzinfo=UTC)
+CALENDAR_FORM = "the years 1970 to 2199"
+"""Every time that anybody sends lies in them; beyond, parts that we use cannot count."""
 FURTHEST_S = 1e10
+MAX_SPEED = 3_600.0
+CLOCK_COUNTS_FOR = timedelta(seconds=30)
+"""The city's clock is told every 10 s: one that is older belongs to a city that has ended."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -30,6 +36,14 @@ def monotonic_s() -> float:
 def to_us(instant: datetime) -> int:
     """Return microseconds since the epoch."""
     return (instant - EPOCH) // _MICROSECOND
+
+
+CALENDAR_END_US = to_us(CALENDAR_END)
+
+
+def is_in_calendar(instant: datetime) -> bool:
+    """Tell whether a time lies in the years that are accepted, whatever its offset is."""
+    return 0 <= to_us(instant) < CALENDAR_END_US
 
 
 def from_us(instant_us: int) -> datetime:
@@ -61,6 +75,19 @@ class CityClock:
                 seconds=FURTHEST_S if elapsed.days >= 0 else -FURTHEST_S
             )
         return self.city_at + elapsed * self.speed
+
+    def counts_at(self, wall: datetime) -> bool:
+        """Tell whether the city follows this clock at a time of the wall clock.
+
+        It does while the clock is known to be alive, runs at a speed that a city can have, and
+        leads to a time that is accepted.
+        """
+        return (
+            abs(wall - self.wall_at) <= CLOCK_COUNTS_FOR
+            and 0 <= self.speed <= MAX_SPEED
+            and is_in_calendar(self.city_at)
+            and is_in_calendar(self.city_now(wall))
+        )
 
     def wall_of(self, city: datetime) -> datetime:
         """Return when the wall clock shows the moment that the city reaches a time.

@@ -110,7 +110,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
     Variable("IOC_SIMULATOR_SENSOR_COUNT", ("simulator",), "2000", "Sensors in the city."),
     Variable("IOC_SIMULATOR_SEED", ("simulator",), "42", "Same seed, same city."),
-    Variable("IOC_SIMULATOR_SPEED", ("simulator",), "1", "City seconds per wall second."),
+    Variable(
+        "IOC_SIMULATOR_SPEED", ("simulator",), "1", "City seconds per wall second, at most 3 600."
+    ),
     Variable("IOC_SIMULATOR_PERIOD_SCALE", ("simulator",), "1", "Factor on all reporting periods."),
     Variable(
         "IOC_SIMULATOR_DATA_DIR",

@@ -5,9 +5,10 @@ alone decides which reason a letter bears.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from contract.catalogue import KIND_BY_CODE, Kind
-from contract.clock import from_us, rfc3339
+from contract.clock import CALENDAR_END_US, CALENDAR_FORM, from_us, is_in_calendar, rfc3339
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
 from contract.quality import Quality
@@ -97,12 +98,13 @@ def judge_birth(topic: SensorTopic, announced: Birth) -> None:
             Reason.OUT_OF_RANGE,
             f"period_s is {announced.period_s:g}, possible is {PERIOD_MIN_S:g} and more",
         )
-    try:
-        _ = announced.installed_at and rfc3339(announced.installed_at)
-    except OverflowError as error:
-        raise PayloadError(
-            Reason.BAD_TIME, "installed_at lies outside of the years 1 to 9999 in UTC"
-        ) from error
+    judge_calendar("installed_at", announced.installed_at)
+
+
+def judge_calendar(name: str, instant: datetime | None) -> None:
+    """Accept a time that a birth may bear, or raise `bad_time`."""
+    if instant is not None and not is_in_calendar(instant):
+        raise PayloadError(Reason.BAD_TIME, f"{name} lies outside of {CALENDAR_FORM}")
 
 
 def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) -> None:
@@ -125,6 +127,10 @@ def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) 
     if observed_at_us is None:
         raise PayloadError(
             Reason.BAD_TIME, "observed_at is not RFC 3339 with Z or an offset: 2026-11-22T07:00:00Z"
+        )
+    if not 0 <= observed_at_us < CALENDAR_END_US:
+        raise PayloadError(
+            Reason.BAD_TIME, f"observed_at {_shown(observed_at_us)} lies outside of {CALENDAR_FORM}"
         )
     if observed_at_us > city_now_us + FUTURE_TOLERANCE_US:
         raise PayloadError(

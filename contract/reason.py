@@ -44,7 +44,7 @@ MEANING: dict[Reason, str] = {
     Reason.UNKNOWN_QUANTITY: "The kind has no such quantity.",
     Reason.NO_VALUE: "Every value is null, or there is none.",
     Reason.OUT_OF_RANGE: "A value is physically impossible.",
-    Reason.BAD_TIME: "The time is not RFC 3339 with Z or an offset.",
+    Reason.BAD_TIME: "The time is not RFC 3339 with Z or an offset, or not of 1970 to 2199.",
     Reason.FUTURE_TIME: "The time is more than 5 minutes after city time.",
     Reason.TOO_OLD: "The time is older than raw readings are kept.",
     Reason.CONFLICT: "Another reading of the same sensor and time is stored already.",

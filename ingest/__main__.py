@@ -15,12 +15,12 @@ from pydantic import ValidationError
 
 from contract.city import city_folder, load_city
 from contract.city_file import CityError
+from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ingest import access, log
 from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
-from ingest.city_time import CityTime
 from ingest.lane import Limits, Surroundings
 from ingest.maintenance import command
 from ingest.maintenance.keeper import Keeper, Policy

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.catalogue import Kind
+from contract.clock import CALENDAR_END_US
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values
 from contract.quality import Quality
 from contract.reason import PayloadError
@@ -81,8 +82,9 @@ def _judge_columns(table: Table, span: Span) -> tuple[NDArray[np.bool_], NDArray
     is_null = np.isnan(table.values)
     is_possible = ((table.values >= low) & (table.values <= high)) | is_null
     passes = is_possible.all(axis=1) & ~is_null.all(axis=1)
-    passes &= table.observed_us <= span.city_now_us + FUTURE_TOLERANCE_US
-    passes &= table.observed_us >= span.oldest_us
+    newest_us = min(span.city_now_us + FUTURE_TOLERANCE_US, CALENDAR_END_US - 1)
+    passes &= table.observed_us <= newest_us
+    passes &= table.observed_us >= max(span.oldest_us, 0)
     low, high = _limits(table.kind, "plausible")
     is_odd = (table.values < low) | (table.values > high)
     quality = np.where(is_odd.any(axis=1), np.int16(Quality.IMPLAUSIBLE), np.int16(0))

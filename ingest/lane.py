@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import structlog
 
 from contract.broker_address import BrokerAddress
+from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s, to_us
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, unreadable
 from ingest.bad_share import BadShare
-from ingest.city_time import CityTime
 from ingest.judgement import Span
 from ingest.live_frame import LiveFrames
 from ingest.message import Message
@@ -153,7 +153,7 @@ class Lane:
                 max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
             ):
                 self._taken_us.append(messages[0].received_us)
-                batch = await self._store.decode_ahead(Batch(messages, self._span()))
+                batch = await self._store.decode_ahead(Batch(messages, self._span(messages)))
                 if writing is not None and not await writing:
                     self.source.inbox.settle(messages)
                     return
@@ -176,8 +176,8 @@ class Lane:
         self._report(messages, outcome, took_s=monotonic_s() - begin_s)
         return True
 
-    def _span(self) -> Span:
-        now_us = self._shared.city_time.now_us()
+    def _span(self, messages: Sequence[Message]) -> Span:
+        now_us = self._shared.city_time.furthest_us(messages[0].received_us)
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
         return Span(city_now_us=now_us, oldest_us=now_us - kept_us)
 
@@ -226,7 +226,7 @@ class Lane:
 
     def _on_clock(self, payload: bytes) -> None:
         try:
-            self._shared.city_time.update(payload)
+            self._shared.city_time.hear(payload)
         except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes
             refusal = error if isinstance(error, PayloadError) else unreadable(error)
             self._shared.metrics.clock_refused.inc()

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from contract.city import city_folder, load_city
+from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.outline import load_outlines
 from db.pool import open_pool
@@ -19,7 +20,6 @@ from ioc_api.head import Head
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.broker import BrokerLink
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.feed import Feed
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.hub import Hub

@@ -10,6 +10,7 @@ from fastapi import Query
 from contract.area import Extent
 from contract.catalogue import KIND_BY_CODE
 from contract.city import City
+from contract.clock import is_in_calendar
 from contract.topic import ID_PATTERN, is_id
 from ioc_api.errors import BadParameterError
 
@@ -174,9 +175,9 @@ def instant(name: str, text: str | None) -> datetime | None:
     if not _RFC3339.fullmatch(written):
         raise BadParameterError(name, text, (TIME_FORM,))
     try:
-        found = datetime.fromisoformat(written.upper()).astimezone(UTC)
-    except (ValueError, OverflowError):
+        found = datetime.fromisoformat(written.upper())
+    except ValueError:
         raise BadParameterError(name, text, (TIME_FORM,)) from None
-    if not 1970 <= found.year < 2200:
+    if not is_in_calendar(found):
         raise BadParameterError(name, text, (TIME_FORM,))
-    return found
+    return found.astimezone(UTC)

@@ -7,11 +7,11 @@ from fastapi.requests import HTTPConnection
 
 from contract.area import AreaLevel
 from contract.city import City
+from contract.city_time import CityTime
 from contract.outline import Outlines
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.live.broker import BrokerLink
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.hub import Hub
 from ioc_api.live.ring import Ring

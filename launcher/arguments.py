@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from contract.clock import MAX_SPEED
 from embedded.ports import PORT_MAX
 from launcher.checkout import DATA, MADE
 
@@ -126,6 +127,8 @@ def _speed(text: str) -> float:
         speed = float(text)
     except ValueError:
         speed = 0.0
-    if not 0 < speed < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no speed; speeds are numbers above 0")
+    if not 0 < speed <= MAX_SPEED:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no speed; speeds are numbers above 0, at most {MAX_SPEED:.0f}"
+        )
     return speed

@@ -39,6 +39,10 @@ class Announcer:
         """Return the clock as a message."""
         return Parcel(topic.clock(self.city), notice.encode_clock(self.clock()), retain=True)
 
+    def farewell(self) -> Parcel:
+        """Return the message that withdraws the clock: the city follows the wall again."""
+        return Parcel(topic.clock(self.city), b"", retain=True)
+
     def answer(self, request: Request, outbox: Outbox) -> Iterable[Parcel]:
         """Return nothing: nobody asks the city on this connection."""
         del request, outbox

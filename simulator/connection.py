@@ -97,16 +97,16 @@ class Connection:
         Parameters
         ----------
         after
-            What must have happened before the first attempt.
+            What must have happened before each attempt.
 
         Raises
         ------
         TakenOverError
             Another client has the same id.
         """
-        if after is not None:
-            await after.wait()
         while not self._is_leaving:
+            if after is not None:
+                await after.wait()
             link = Link(
                 self.client.client_id,
                 will=self.client.will,
@@ -155,6 +155,7 @@ class Connection:
 
     def _end(self, link: Link) -> None:
         self._link = None
+        self.has_spoken.clear()
         self.is_delivering = False
         if self._again is not None:
             self._again.cancel()

@@ -20,10 +20,10 @@ from simulator.emit import Emitter, Reading, devices_of
 from simulator.gateway import GatewayClient
 from simulator.mqtt_publisher import TakenOverError
 from simulator.outbox import Outbox
+from simulator.voice import Voice
 from simulator.world import SPIN_UP_MIN, Block, CityModel, World
 
 TICK_S = 0.2
-CLOCK_EVERY_S = 10.0
 FLUSH_TIMEOUT_S, FAREWELL_TIMEOUT_S = 5.0, 2.0
 POLL_S = 0.02
 CROWDED_FRAC = 0.5
@@ -118,22 +118,27 @@ class Simulator:
     async def run(self, stop: asyncio.Event) -> None:
         """Live until `stop`, then stop making, flush, say goodbye, disconnect."""
         announcer = self._announcer()
-        voice = self._connection(announcer, Outbox(capacity=1, memory=0))
+        voice = Voice(
+            self._connection(announcer, Outbox(capacity=1, memory=0)),
+            announcer,
+            wall=utc_now,
+            on_withdrawn=lambda: self._store.remember_announced(self._topics),
+        )
         self._connections = [
             self._connection(client, Outbox(capacity=one.capacity, memory=one.memory))
             for client, one in self._gateways
         ]
         async with asyncio.TaskGroup() as tasks:
-            serving = [tasks.create_task(voice.serve(), name="voice")]
+            serving = [tasks.create_task(voice.connection.serve(), name="voice")]
             # Nobody may judge a reading of a fast city before its clock is known.
             serving += [
-                tasks.create_task(one.serve(voice.has_spoken), name=one.client.client_id)
+                tasks.create_task(one.serve(voice.connection.has_spoken), name=one.client.client_id)
                 for one in self._connections
             ]
-            telling = tasks.create_task(self._tell_time(voice, announcer), name="clock")
-            await self._live(stop)
-            telling.cancel()
+            telling = tasks.create_task(voice.run(), name="clock")
+            await self._live(voice, stop)
             await self._flush()
+            telling.cancel()
             await self._say_goodbye(voice)
             for task in serving:
                 task.cancel()
@@ -165,16 +170,9 @@ class Simulator:
             jitter=_jitter(self._plan.seed, client.client_id),
         )
 
-    async def _tell_time(self, voice: Connection, announcer: Announcer) -> None:
-        while True:
-            await asyncio.sleep(CLOCK_EVERY_S)
-            if voice.is_connected and voice.outbox.is_empty and announcer.retired:
-                announcer.retired = ()
-                self._store.remember_announced(self._topics)
-            voice.announce([announcer.clock_parcel()])
-
-    async def _live(self, stop: asyncio.Event) -> None:
+    async def _live(self, voice: Voice, stop: asyncio.Event) -> None:
         while not stop.is_set():
+            await voice.be_known()
             due_ms = to_us(self._clock.city_now(utc_now())) // 1000
             while self._made_ms < due_ms and not stop.is_set():
                 self._make(due_ms)
@@ -243,10 +241,11 @@ class Simulator:
         if abandoned:
             log.warning("readings_abandoned", count=abandoned)
 
-    async def _say_goodbye(self, voice: Connection) -> None:
+    async def _say_goodbye(self, voice: Voice) -> None:
+        voice.withdraw()
         for (client, _), connection in zip(self._gateways, self._connections, strict=True):
             connection.announce([client.farewell()])
-        connections = [voice, *self._connections]
+        connections = [voice.connection, *self._connections]
         await _until(
             lambda: all(not c.outbox.is_announcing or not c.is_connected for c in connections),
             FAREWELL_TIMEOUT_S,

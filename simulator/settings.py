@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contract.clock import MAX_SPEED
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -19,7 +21,7 @@ class Settings(BaseSettings):
     log_level: LogLevel = "info"
     simulator_sensor_count: Annotated[int, Field(ge=1, le=200_000)] = 2_000
     simulator_seed: int = 42
-    simulator_speed: Annotated[float, Field(gt=0, le=10_000)] = 1.0
+    simulator_speed: Annotated[float, Field(gt=0, le=MAX_SPEED)] = 1.0
     simulator_period_scale: Annotated[float, Field(ge=0.001, le=100)] = 1.0
     simulator_data_dir: Path = Path(".ioc/data/simulator")
     simulator_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9_102

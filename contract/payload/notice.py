@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from contract.clock import CityClock, rfc3339
+from contract.clock import CALENDAR_FORM, MAX_SPEED, CityClock, is_in_calendar, rfc3339
 from contract.payload.diagnosis import printable
 from contract.payload.telemetry import Count31, Instant, Value
 from contract.reason import PayloadError, Reason
@@ -84,7 +84,7 @@ class ResendAnswer(Struct):
 class _ClockMessage(Struct):
     city_at: Instant
     wall_at: Instant
-    speed: Annotated[float, Meta(ge=0, le=100_000)]
+    speed: Annotated[float, Meta(ge=0, le=MAX_SPEED)]
 
 
 T = TypeVar("T")
@@ -121,6 +121,8 @@ def decode_clock(payload: bytes) -> CityClock:
         `wrong_type`, with what was expected.
     """
     message = _decoded(_CLOCK, payload)
+    if not (is_in_calendar(message.city_at) and is_in_calendar(message.wall_at)):
+        raise PayloadError(Reason.WRONG_TYPE, f"city_at or wall_at lies outside of {CALENDAR_FORM}")
     return CityClock(message.city_at, message.wall_at, message.speed)
 
 

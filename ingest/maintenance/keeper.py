@@ -10,8 +10,8 @@ import psycopg
 import structlog
 
 from contract.catalogue import KINDS, Kind
+from contract.city_time import CityTime
 from contract.clock import Wall, from_us, monotonic_s
-from ingest.city_time import CityTime
 from ingest.maintenance import retention
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.leader import open_connection, try_lead

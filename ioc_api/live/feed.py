@@ -8,12 +8,12 @@ import structlog
 
 from contract import topic
 from contract.broker_address import BrokerAddress
-from contract.clock import Wall
+from contract.city_time import CityTime
+from contract.clock import CALENDAR_FORM, Wall, is_in_calendar
 from contract.payload import notice
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, unreadable
 from ioc_api.live.broker import BrokerLink
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.refresh import Refresher
 from ioc_api.live.ring import Ring
@@ -107,7 +107,7 @@ class Feed:
             if name.startswith(self._live_prefix):
                 self._take_frame(notice.decode_live(payload))
             elif name == self._clock_topic:
-                self._city_time.heard(notice.decode_clock(payload))
+                self._city_time.hear(payload)
             elif name == STORED_TOPIC:
                 self._link.stored_count = int(payload)
             elif name == RETAINED_TOPIC:
@@ -143,4 +143,6 @@ def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} has neither Z nor an offset")
+    if not is_in_calendar(instant):
+        raise ValueError(f"{text!r} lies outside of {CALENDAR_FORM}")
     return instant

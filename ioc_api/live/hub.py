@@ -14,9 +14,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from contract.city_time import CityTime
 from contract.clock import Wall, to_us
 from ioc_api.live.channel import Channel
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import Viewer

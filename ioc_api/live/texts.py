@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from contract.area import AreaLevel
 from contract.city import City
+from contract.city_time import CityTime
 from contract.clock import from_us, rfc3339
 from ioc_api.answer import encode
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.overview.documents import by_area, counts
 from ioc_api.sensors.rules import NEVER_US, StatusArray

@@ -13,9 +13,9 @@ import numpy as np
 from contract.area import AreaLevel
 from contract.catalogue import KINDS, Kind
 from contract.city import City
+from contract.city_time import CityTime
 from contract.clock import rfc3339
 from contract.quantity import Quantity
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.overview import rules as aggregates
 from ioc_api.overview.rules import GroupArray

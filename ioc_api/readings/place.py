@@ -4,13 +4,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from contract.clock import from_us, rfc3339, to_us
+from contract.clock import CALENDAR_END_US, from_us, rfc3339, to_us
 from ioc_api import cursor
 from ioc_api.errors import BadParameterError
 from ioc_api.readings.tier import DAY_US, Resolution, TierName
 from ioc_api.span import Span
-
-MAX_US = 7_258_118_400_000_000  # the year 2200, the end of the accepted times
 
 
 class ReadingCursor(Struct, frozen=True, array_like=True, tag="r"):
@@ -39,7 +37,7 @@ def continued(
         If the request names another span or tier than the cursor, or the cursor is no span.
     """
     earliest_us = place.from_us - (0 if place.tier == "raw" else DAY_US)
-    is_span = 0 <= place.from_us < place.to_us <= MAX_US
+    is_span = 0 <= place.from_us < place.to_us <= CALENDAR_END_US
     if not (is_span and earliest_us <= place.after_us < place.to_us):
         raise BadParameterError(
             "cursor", cursor.encode(place), ("the next_cursor of the page before",)

@@ -7,9 +7,9 @@ import numpy as np
 from msgspec import Struct
 
 from contract.area import Extent
+from contract.city_time import CityTime
 from contract.clock import to_us
 from ioc_api.folding import folded
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import KIND_INDEX, Fleet
 from ioc_api.sensors import rules
 from ioc_api.sensors.rules import STATUSES, IntArray, Status, StatusArray

@@ -10,9 +10,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from psycopg import AsyncConnection
 
+from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.database_role import Role
-from ingest.city_time import CityTime
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics

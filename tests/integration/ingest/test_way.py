@@ -187,6 +187,42 @@ def test_the_citys_clock_decides_what_is_the_future_even_for_what_waited_in_the_
     )
 
 
+def test_a_clock_that_nobody_tells_any_more_is_not_followed(station: Station) -> None:
+    told_at, ahead = utc_now() - timedelta(seconds=40), timedelta(days=3)
+    dead = CityClock(city_at=told_at + ahead, wall_at=told_at, speed=60.0)
+    station.publish("city/v1/hcmc/clock", notice.encode_clock(dead), retain=True)
+    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.start_worker()
+    station.publish(TELEMETRY, reading(pm25_ugm3=1))
+    for at in (utc_now() + ahead, utc_now() + timedelta(minutes=6)):
+        station.publish(TELEMETRY, {"observed_at": rfc3339(at), "values": {"pm25_ugm3": 1}})
+    station.until(
+        lambda: (
+            station.query("SELECT reason FROM dead_letter") == [("future_time",), ("future_time",)]
+        ),
+        "what is ahead of the wall is refused",
+    )
+    assert len(station.query("SELECT 1 FROM reading_air_quality")) == 1
+
+
+@pytest.mark.parametrize(
+    "end", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2200-01-01T00:00:00Z"]
+)
+def test_the_ends_of_the_calendar_are_refused_as_a_clock_and_as_a_reading(
+    station: Station, end: str
+) -> None:
+    worker = station.start_worker()
+    station.publish(f"{HOME}/meta", birth(), retain=True)
+    clock = {"city_at": end, "wall_at": rfc3339(utc_now()), "speed": 1}
+    station.publish("city/v1/hcmc/clock", clock, retain=True)
+    station.publish(TELEMETRY, {"observed_at": end, "values": {"pm25_ugm3": 1}})
+    station.publish(TELEMETRY, reading(pm25_ugm3=1))
+    station.until(lambda: station.query("SELECT 1 FROM reading_air_quality"), "the good is stored")
+    assert station.query("SELECT reason FROM dead_letter") == [("bad_time",)]
+    worker.stop()
+    assert "clock_refused" in worker.log
+
+
 def test_the_heartbeat_says_how_the_slot_does_and_what_is_wrong(station: Station) -> None:
     station.start_worker()
     station.until(

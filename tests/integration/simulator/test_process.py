@@ -141,6 +141,7 @@ def test_a_run_announces_publishes_and_leaves_cleanly(
         assert set(statuses.values()) == {b"offline"}
         clock = json.loads(listener.of("/clock")[0].payload)
         assert clock["speed"] == 120
+        assert listener.of("/clock")[-1].payload == b"", "the city follows the wall again"
         counts = listener.readings()
         assert set(counts.values()) == {1}
         for sensor in {key[0] for key in counts}:

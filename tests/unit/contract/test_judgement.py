@@ -1,11 +1,16 @@
 """What is stored, what is refused, and for which reason."""
 
+from datetime import datetime
+
 import pytest
 
 from contract.catalogue import KIND_BY_CODE
-from contract.judgement import judge_time, judge_values
+from contract.clock import CALENDAR_END_US
+from contract.judgement import judge_birth, judge_time, judge_values
+from contract.payload.birth import Birth
 from contract.quality import Quality
 from contract.reason import PayloadError, Reason
+from contract.topic import SensorTopic
 
 AIR = KIND_BY_CODE["air_quality"]
 NOW_US = 1_795_330_800_000_000
@@ -62,13 +67,36 @@ def test_the_limits_themselves_are_taken(observed_at_us: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("observed_at_us", "reason", "year"),
-    [(2**62, Reason.FUTURE_TIME, "after the year 9999"), (-(2**62), Reason.TOO_OLD, "year 1,")],
+    ("observed_at_us", "shown"),
+    [
+        (2**62, "after the year 9999"),
+        (-(2**62), "before the year 1,"),
+        (CALENDAR_END_US, "2200-01-01"),
+        (-1, "1969-12-31"),
+    ],
 )
-def test_a_time_that_no_calendar_shows_is_refused_like_any_other(
-    observed_at_us: int, reason: Reason, year: str
+def test_a_time_outside_of_1970_to_2199_is_no_time_whatever_the_city_says(
+    observed_at_us: int, shown: str
 ) -> None:
-    """SenML's numbers reach further than years do."""
-    with pytest.raises(PayloadError, match=year) as caught:
-        judge_time(observed_at_us, city_now_us=NOW_US, oldest_us=NOW_US - 60 * MINUTE_US)
-    assert caught.value.reason is reason
+    """SenML's numbers and offsets reach further than what the parts can count."""
+    with pytest.raises(PayloadError, match=shown) as caught:
+        judge_time(observed_at_us, city_now_us=observed_at_us, oldest_us=observed_at_us)
+    assert caught.value.reason is Reason.BAD_TIME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "1970-01-01T00:00:00+00:01",
+        "2199-12-31T23:59:59-00:01",
+    ],
+)
+def test_a_birth_bears_no_time_outside_of_1970_to_2199(text: str) -> None:
+    """Whatever its offset makes of it."""
+    topic = SensorTopic("hcmc", "760", "environment", "air_quality", "aq-1", "meta")
+    birth = Birth(name="a", lat_deg=10, lon_deg=106, installed_at=datetime.fromisoformat(text))
+    with pytest.raises(PayloadError, match="installed_at lies outside") as caught:
+        judge_birth(topic, birth)
+    assert caught.value.reason is Reason.BAD_TIME

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.city import city_folder, load_city
+from contract.city_time import CityTime
 from contract.payload.notice import LiveItem
 from db.pool import open_pool
 from ioc_api.live.broker import BrokerLink
-from ioc_api.live.city_time import CityTime
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.hub import TICKS_HZ, Hub
 from ioc_api.live.texts import Texts

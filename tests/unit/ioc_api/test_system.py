@@ -1,20 +1,16 @@
 """Settings, city time, readiness of the ingest, and the promises that metrics are."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from contract.clock import CityClock
 from contract.environment import VARIABLES
 from ioc_api.answer import encode
-from ioc_api.live.city_time import CityTime
 from ioc_api.metrics import Metrics
 from ioc_api.settings import Settings
 from ioc_api.system.rules import IngestWorker, check_ingest
 
-WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)
 USABLE: dict[str, Any] = {
     "database_url": SecretStr("postgresql://x"),
     "mqtt_url": SecretStr("mqtt://127.0.0.1"),
@@ -33,14 +29,6 @@ def test_a_bad_setting_names_its_field(field: str, value: Any) -> None:
 def test_every_setting_is_a_listed_variable_of_the_api() -> None:
     listed = {variable.name for variable in VARIABLES if "api" in variable.processes}
     assert {f"IOC_{name.upper()}" for name in Settings.model_fields} == listed
-
-
-def test_city_time_is_the_wall_until_a_clock_is_heard() -> None:
-    city_time = CityTime(lambda: WALL)
-    assert city_time.now() == WALL
-    city_time.heard(CityClock(WALL - timedelta(days=1), WALL - timedelta(minutes=1), 60.0))
-    assert city_time.now() == WALL - timedelta(days=1) + timedelta(hours=1)
-    assert city_time.line().wall_at == WALL
 
 
 def worker(slot: int = 0, **changes: Any) -> IngestWorker:

@@ -29,6 +29,7 @@ def test_what_follows_test_belongs_to_pytest() -> None:
         ("up --sensors 0", "'0' is no count"),
         ("logs -n -3", "'-3' is no count"),
         ("up --speed -1", "'-1' is no speed; speeds are numbers above 0"),
+        ("up --speed 3601", "speeds are numbers above 0, at most 3600"),
         ("up --speed fast", "'fast' is no speed"),
         ("up --prot 8000", "./ioc up: error: unknown: --prot 8000"),
         ("status api", "./ioc status: error: unknown: api"),

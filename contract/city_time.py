@@ -1,0 +1,100 @@
+"""City time: by one rule for all who read it, at each reading anew.
+
+The city follows the clock that was told last while that one counts (`CityClock.counts_at`), and the
+wall otherwise: before a clock is told, after an empty message, when the clock is no longer told. So
+city time may leap; what must not follow from a leap is the business of those who read it.
+"""
+
+from datetime import datetime
+
+from contract.clock import (
+    CLOCK_COUNTS_FOR,
+    EPOCH,
+    CityClock,
+    Wall,
+    from_us,
+    rfc3339,
+    to_us,
+    wall_clock,
+)
+from contract.payload import notice
+from contract.reason import PayloadError, Reason
+
+
+def judge(payload: bytes, wall: datetime) -> CityClock:
+    """Return the clock in a message that arrives at a time of the wall; empty: the wall's own.
+
+    Raises
+    ------
+    PayloadError
+        `wrong_type`: it cannot be read, or does not count now.
+    """
+    if not payload:
+        return wall_clock(wall)
+    clock = notice.decode_clock(payload)
+    if not clock.counts_at(wall):
+        raise PayloadError(
+            Reason.WRONG_TYPE,
+            f"wall_at {rfc3339(clock.wall_at)} is not within {CLOCK_COUNTS_FOR.seconds} s of the "
+            f"wall clock {rfc3339(wall)}, or the clock leads out of the calendar",
+        )
+    return clock
+
+
+class CityTime:
+    """The city's clock as the messages tell it, read at a given wall clock."""
+
+    def __init__(self, wall: Wall) -> None:
+        self._wall = wall
+        self._former = self._clock = wall_clock(EPOCH)
+        self._told_at = EPOCH
+
+    def hear(self, payload: bytes) -> None:
+        """Take a clock message.
+
+        Raises
+        ------
+        PayloadError
+            As `judge` does; the former clock goes on while it counts.
+        """
+        wall = self._wall()
+        clock = judge(payload, wall)
+        self._former, self._clock, self._told_at = self._clock, clock, wall
+
+    def line(self) -> CityClock:
+        """Return the line on which city time runs now, with its known point moved to now."""
+        wall = self._wall()
+        return _followed(self._clock, wall)
+
+    def now(self) -> datetime:
+        """Return city time."""
+        return self.line().city_at
+
+    def now_us(self) -> int:
+        """Return city time. [us since the epoch]."""
+        return to_us(self.now())
+
+    def furthest_us(self, since_us: int) -> int:
+        """Return the furthest city time since a time of the wall. [us since the epoch].
+
+        What arrived before a clock was withdrawn or replaced is no future because it is judged
+        after that.
+
+        Parameters
+        ----------
+        since_us : int
+            Not long ago: only the last message before now is remembered. [us since the epoch]
+        """
+        since = from_us(since_us)
+        furthest = self.now()
+        if since < self._told_at:
+            furthest = max(furthest, _followed(self._former, self._told_at).city_at)
+        else:
+            furthest = max(furthest, _followed(self._clock, since).city_at)
+        return to_us(furthest)
+
+
+def _followed(clock: CityClock, wall: datetime) -> CityClock:
+    if not clock.counts_at(wall):
+        return wall_clock(wall)
+    return CityClock(city_at=clock.city_now(wall), wall_at=wall, speed=clock.speed)
