@@ -106,6 +106,14 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("IOC_INGEST_METRICS_PORT", ("ingest",), "9101", "Port of its Prometheus metrics."),
     Variable("IOC_API_HOST", ("api",), "127.0.0.1", "Address that the API listens on."),
+    Variable(
+        "IOC_API_HOSTS",
+        ("api",),
+        "",
+        "Further names that the API answers to, separated by commas; * for all. Loopback's and "
+        "the address it listens on are always among them; where that is every address, so are all "
+        "addresses and the machine's own name.",
+    ),
     Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
     Variable("IOC_SIMULATOR_SENSOR_COUNT", ("simulator",), "2000", "Sensors in the city."),

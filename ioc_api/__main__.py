@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -16,11 +17,14 @@ from pydantic import ValidationError
 from contract.city_file import CityError
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ioc_api.app import create_app
+from ioc_api.bounded import BoundedProtocol
 from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol
 from ioc_api.parts import Parts
 from ioc_api.settings import Settings
 
 GRACE_S = 3
+CONNECTIONS_MAX_COUNT = 4096
+OTHER_FILES_COUNT = 512  # that the process may have open beside them: its own and refused clients
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 BAD_SETTINGS = 2
 
@@ -40,6 +44,8 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
                 timeout_keep_alive=30,
+                http=BoundedProtocol,
+                limit_concurrency=room_for_connections(),
                 ws=ViewerProtocol,
                 ws_max_size=MAX_MESSAGE_BYTES,
                 ws_per_message_deflate=False,  # frames are small and the same for many
@@ -60,6 +66,19 @@ class Server(uvicorn.Server):
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
         """Ask for the end. The server repeats the signals that it took, and they lead here."""
         self.should_exit = True
+
+
+def room_for_connections() -> int:
+    """Return how many connections the server takes; the process may open a file for each.
+
+    The limit of open files is raised as far as the machine lets us.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS_MAX_COUNT + OTHER_FILES_COUNT
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(CONNECTIONS_MAX_COUNT, soft - OTHER_FILES_COUNT))
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.declared import refuse_undeclared
 from ioc_api.head import Head
+from ioc_api.hosts import Hosts, Served, listed
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.broker import BrokerLink
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     # Large bodies are compressed in threads; fonts and event streams pass as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Head, endless=STREAM_ROUTES)
+    app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
     app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:

@@ -12,6 +12,7 @@ from ioc_api.room.files import WebFiles
 from ioc_api.room.policy import COMMON_HEADERS, NO_CONTENT_POLICY
 
 NO_ROUTE = "none"
+RESPONSE_STARTS = frozenset({"http.response.start", "websocket.http.response.start"})
 STREAM_ROUTES = frozenset({f"{PREFIX}/live"})
 
 _log = structlog.get_logger()
@@ -28,23 +29,19 @@ class Observation:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _with_headers(send))
             return
         begun_s = self._monotonic_s()
         status = 500
 
-        async def send_with_headers(message: Message) -> None:
+        async def send_noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in COMMON_HEADERS:
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(scope, receive, _with_headers(send_noted))
         finally:
             self._note(scope, status, self._monotonic_s() - begun_s)
 
@@ -60,6 +57,20 @@ class Observation:
             status=status,
             took_s=round(took_s, 4),
         )
+
+
+def _with_headers(send: Send) -> Send:
+    """Return a `send` that adds the common headers, also to the refusal of a socket."""
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] in RESPONSE_STARTS:
+            headers = MutableHeaders(scope=message)
+            for name, value in COMMON_HEADERS:
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
+        await send(message)
+
+    return send_with_headers
 
 
 def _route(scope: Scope) -> str:

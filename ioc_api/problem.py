@@ -40,7 +40,11 @@ MEANINGS: Mapping[str, Meaning] = {
         "The database, the broker or the ingest is away; try again after `Retry-After` seconds.",
     ),
     "internal": Meaning("The service failed", "A bug of ours: the log has the details."),
-    "refused": Meaning("The request was refused", "The request cannot be understood as HTTP."),
+    "refused": Meaning(
+        "The request was refused",
+        "It cannot be understood as HTTP, is too large, too slow or one too many, or asks for "
+        "another server than this one: `detail` says which and what would be right.",
+    ),
 }
 _CODES = {404: "not-found", 405: "method-not-allowed", 422: "bad-parameter", 503: "unavailable"}
 

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.area import AreaLevel
 from contract.broker_address import BrokerAddress, parse
+from ioc_api import hosts
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
     tile_url: str | None = None
     api_host: str = "127.0.0.1"
     api_port: int = 8000
+    api_hosts: str = ""
     api_vendor_dir: Path = Path(".ioc/vendor")
 
     @field_validator("api_port")
@@ -32,6 +34,14 @@ class Settings(BaseSettings):
         if not 1 <= port <= 65_535:
             raise ValueError("must be a port from 1 to 65535")
         return port
+
+    @field_validator("api_hosts")
+    @classmethod
+    def _check_hosts(cls, text: str) -> str:
+        for name in hosts.listed(text):
+            if name != hosts.ANY and hosts.name_of(name) != name:
+                raise ValueError("must be names or addresses without port, separated by commas")
+        return text
 
     @field_validator("tile_url")
     @classmethod

@@ -1,16 +1,52 @@
-"""The server's end of a WebSocket: uvicorn's, but a client that does not read is cut off."""
+"""The server's end of a WebSocket: uvicorn's, with bounds on what one client may do to it."""
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
 
 MAX_MESSAGE_BYTES = 4096  # of a client, which has little to say
+TALK_MAX_BYTES = 32_768  # of all its frames, pings and empty ones too, at once
+TALK_BYTES_PER_S = 1024.0  # and in the long run
 
 
 class ViewerProtocol(WebSocketsSansIOProtocol):
-    """A connection that ends with its handler.
+    """A connection that ends with its handler, and with a client that talks too much.
 
     Closing it the ordinary way waits until the client has taken what is buffered; one that is
-    stuck would hold its buffers for as long as it likes.
+    stuck would hold its buffers for as long as it likes. Each ping costs an answer, which waits
+    for a client that does not read; and each frame, however empty, costs work.
     """
+
+    _talk_bytes = 0.0
+    _heard_s = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the client says, while that is little."""
+        if not self.handshake_initiated:
+            super().data_received(data)
+            if not self.handshake_initiated:  # refused by the library: what it says is not sent
+                self.transport.write(b"".join(self.conn.data_to_send()))
+                self.transport.close()
+            return
+        if self._has_said_too_much(len(data)):
+            if not self.transport.is_closing() and not self.close_sent:
+                self._hang_up()
+            return
+        super().data_received(data)
+
+    def _has_said_too_much(self, count: int) -> bool:
+        now_s = self.loop.time()
+        forgotten = TALK_BYTES_PER_S * (now_s - self._heard_s)
+        self._talk_bytes = max(0.0, self._talk_bytes - forgotten) + count
+        self._heard_s = now_s
+        return self._talk_bytes > TALK_MAX_BYTES
+
+    def _hang_up(self) -> None:
+        self.stop_keepalive()
+        self.conn.fail(CloseCode.POLICY_VIOLATION, "a viewer has little to say")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.POLICY_VIOLATION})
+        self.transport.close()
 
     async def run_asgi(self) -> None:
         """Run the handler; afterwards drop what a client does not take."""

@@ -135,7 +135,7 @@ def _refusal(websocket: WebSocket, parts: Parts, hz: str) -> Response | None:
     program sends no origin.
     """
     origin, host = websocket.headers.get("origin"), websocket.headers.get("host", "")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if origin is not None and not _is_of(origin, host):
         detail = f"origin {origin[:100]!r} is not this server, {host[:100]!r}"
         return problem.problem_response(status=403, code="refused", detail=detail)
     if not parts.fleet.is_loaded:
@@ -149,6 +149,13 @@ def _refusal(websocket: WebSocket, parts: Parts, hz: str) -> Response | None:
             status=422, code=error.code, detail=error.detail, faults=error.faults
         )
     return None
+
+
+def _is_of(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:
+        return False  # no URL at all
 
 
 def _rate_hz(text: str) -> int:

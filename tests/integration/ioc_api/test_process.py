@@ -78,6 +78,7 @@ def test_a_signal_ends_it_cleanly_while_a_stream_is_open(
         ({"IOC_AREA_LEVEL": "street"}, "IOC_AREA_LEVEL"),
         ({"IOC_TILE_URL": "tiles"}, "IOC_TILE_URL"),
         ({"IOC_CITY": "atlantis"}, "atlantis"),
+        ({"IOC_API_HOSTS": "http://ioc.example"}, "IOC_API_HOSTS"),
         ({"IOC_API_PROT": "8000"}, "did you mean IOC_API_PORT"),
     ],
 )

@@ -224,7 +224,7 @@ async def test_a_client_that_does_not_read_is_cut_off_and_harms_nobody(
         lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         lazy.connect((host, port))
         lazy.sendall(
-            b"GET /api/v1/live/ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+            b"GET /api/v1/live/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
         )
