@@ -25,6 +25,7 @@ _BY_INGEST: Mapping[str, Rights] = {
     "sensor_place": WRITE,
     "recall_due": WRITE | {"DELETE"},  # a queue
     "dead_letter": WRITE | {"DELETE"},  # retention deletes old ones
+    "completed_reading": READ | {"INSERT"},
     "ingest_worker": WRITE,
     "dirty_bucket": QUEUE,  # many dead rows: the leader vacuums it
     "retention": WRITE,

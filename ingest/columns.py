@@ -49,7 +49,7 @@ class Table:
     def __len__(self) -> int:
         return len(self.message)
 
-    def take(self, rows: IntArray | BoolArray) -> "Table":
+    def take(self, rows: IntArray | BoolArray | slice) -> "Table":
         """Return some rows, in the order asked for."""
         return Table(
             self.kind,

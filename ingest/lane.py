@@ -18,11 +18,12 @@ from ingest.live_frame import LiveFrames
 from ingest.message import Message
 from ingest.metrics import Metrics
 from ingest.mqtt_source import MqttSource
+from ingest.outcome import Outcome
 from ingest.place import Places
 from ingest.registry import Registry
 from ingest.retry import GivenUpError, SlotLostError, Writer
 from ingest.slots import Connection, client_id, try_hold
-from ingest.store import Batch, Outcome, Store
+from ingest.store import Batch, Store
 from ingest.tally import Tally
 
 DAY_US = 86_400_000_000
@@ -172,7 +173,7 @@ class Lane:
             return False
         self.source.acknowledge(messages)
         self._taken_us.popleft()
-        self._live.add(outcome.stored)
+        self._live.add(outcome.news)
         self._report(messages, outcome, took_s=monotonic_s() - begin_s)
         return True
 
@@ -197,6 +198,7 @@ class Lane:
         metrics.last_stored_at.set(now_us / US_PER_S)
         metrics.messages.inc(len(messages))
         metrics.stored.inc(outcome.stored_count)
+        metrics.completed.inc(outcome.added_count)
         metrics.duplicates.inc(outcome.duplicate_count)
         metrics.letters.inc(outcome.new_letter_count)
         metrics.registered.inc(outcome.registered_count)
@@ -208,6 +210,7 @@ class Lane:
         self.tally.add(
             messages=len(messages),
             new=outcome.stored_count,
+            added=outcome.added_count,
             duplicates=outcome.duplicate_count,
             refused=outcome.refused_count,
             letters=outcome.new_letter_count,
@@ -219,7 +222,7 @@ class Lane:
 
     def _judge_share(self, outcome: Outcome, now_s: float) -> None:
         bad_share, limit_frac = self._shared.bad_share, self._shared.limits.stop_bad_share_frac
-        good_count = outcome.stored_count + outcome.duplicate_count
+        good_count = outcome.stored_count + outcome.added_count + outcome.duplicate_count
         bad_share.add(good_count=good_count, letters=outcome.letters, now_s=now_s)
         if limit_frac is not None and bad_share.share_frac(now_s=now_s) >= limit_frac:
             raise BadShareError(bad_share.problem(now_s=now_s) or f"limit {limit_frac:.0%} reached")

@@ -14,11 +14,10 @@ from contract import topic
 from contract.clock import Wall, from_us, rfc3339
 from contract.payload import notice
 from contract.payload.notice import NO_AREA, LiveFrame, LiveItem
-from ingest.batch import Part
+from ingest.batch import RowArray, Rows
 from ingest.metrics import Metrics
+from ingest.outcome import Stored
 from ingest.registry import Registry
-from ingest.stage import RowArray
-from ingest.store import Stored
 
 PERIOD_S = 0.25
 MAX_ITEMS = 500
@@ -49,7 +48,7 @@ class LiveFrames:
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     def add(self, stored: Sequence[Stored]) -> None:
-        """Take what a committed batch stored."""
+        """Take what a committed batch stored and completed."""
         touched: set[str] = set()
         for one in stored:
             numbers = self._registry.area_number(one.part.table.sensor_key[one.rows])
@@ -127,7 +126,7 @@ class LiveFrames:
 class _News:
     """Rows of a part that concern one area."""
 
-    part: Part
+    part: Rows
     rows: RowArray
 
 

@@ -25,9 +25,14 @@ class Metrics:
             "Readings that were new in the database.",
             registry=self.registry,
         )
+        self.completed = Counter(
+            "ingest_readings_completing",
+            "Readings that added quantities to the row of another one of the same instant.",
+            registry=self.registry,
+        )
         self.duplicates = Counter(
             "ingest_readings_duplicate",
-            "Readings that were stored already with the same values.",
+            "Readings of which all was stored already.",
             registry=self.registry,
         )
         self.refused = Counter(

@@ -14,9 +14,10 @@ from contract.reason import PayloadError, Reason, unreadable
 from ingest.decode import row_count
 from ingest.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.metrics import Metrics
+from ingest.outcome import Outcome
 from ingest.pause import Pauses
 from ingest.slots import Connection
-from ingest.store import Batch, Outcome, Store
+from ingest.store import Batch, Store
 
 WRITE_TIMEOUT_S = 60.0
 

@@ -1,41 +1,46 @@
 """How the rows of one kind enter its table: directly where they are new for certain, else staged.
 
 The stage is a temporary table. From there rows are inserted in key order where no row stands, and
-the others are compared with what does: equal values are a duplicate, different ones a conflict.
+the others are compared with what does: they repeat it, add to it, or contradict it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
-from contract.clock import from_us, to_us
-from ingest.batch import Part
-from ingest.reading_table import encode, statements
-
-RowArray = NDArray[np.intp]
+from contract.clock import to_us
+from ingest import standing
+from ingest.batch import Part, RowArray, Rows
+from ingest.completion import Role
+from ingest.reading_table import ALL, encode, statements
+from ingest.standing import Compared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filed:
-    """What became of a part's rows.
+    """What became of a part.
 
     Attributes
     ----------
     new : (row,) int
         Rows that were not there before.
+    completed : list of Rows
+        Rows that stood and were added to, whole, as they are stored now.
+    additions : (arrived,) int
+        Messages that added to a row that another one made.
+    conflicts : (arrived,) int
+        Messages that contradict the row of their sensor and time.
     duplicate_count : int
-        Rows that were there with the same values.
-    conflicts : list of int
-        Rows in whose place another row stands.
+        Messages that add nothing to it.
     """
 
     new: RowArray
+    completed: list[Rows]
+    additions: RowArray
+    conflicts: RowArray
     duplicate_count: int
-    conflicts: list[int]
 
 
 async def store(connection: AsyncConnection[Any], part: Part) -> Filed:
@@ -46,51 +51,45 @@ async def store(connection: AsyncConnection[Any], part: Part) -> Filed:
     psycopg.errors.UniqueViolation
         Another worker stored a row that seemed to be new.
     """
-    direct = np.flatnonzero(part.is_fresh)
+    new = np.flatnonzero(part.is_fresh)
     staged = np.flatnonzero(~part.is_fresh)
-    if len(direct):
+    if len(new):
         copy_direct = statements(part.table.kind.code).copy_direct
         async with connection.cursor() as cursor, cursor.copy(copy_direct) as copy:
-            await copy.write(encode(part, rows=direct, is_staged=False))
-    if not len(staged):
-        return Filed(direct, 0, [])
-    inserted, conflicts = await _through_stage(connection, part, staged)
-    return Filed(
-        np.concatenate([direct, inserted]), len(staged) - len(inserted) - len(conflicts), conflicts
-    )
+            await copy.write(encode(part, rows=new if len(staged) else ALL))
+    if len(staged):
+        inserted = await _insert(connection, part, staged)
+        new = np.concatenate([new, inserted])
+        if len(inserted) < len(staged):
+            rows = np.setdiff1d(staged, inserted, assume_unique=True)
+            compared = await standing.compare(connection, part, rows)
+            return _filed(part, new, compared)
+    return _filed(part, new, Compared([], part.arrived.roles))
 
 
-async def _through_stage(
-    connection: AsyncConnection[Any], part: Part, rows: RowArray
-) -> tuple[RowArray, list[int]]:
-    """Return the rows that were inserted and those that conflict."""
+async def _insert(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> RowArray:
+    """Stage rows; return those that were inserted because none stood in their place."""
     queries = statements(part.table.kind.code)
     async with connection.cursor() as cursor:
         await cursor.execute(queries.create_stage)
         async with cursor.copy(queries.copy_stage) as copy:
-            await copy.write(encode(part, rows=rows, is_staged=True))
+            await copy.write(encode(part, rows=rows, numbers=rows))
         await cursor.execute(queries.insert_staged)
         keys = await cursor.fetchall()
-        await cursor.execute(queries.select_conflicts, _span(part, rows))
-        conflicts = [int(row) for (row,) in await cursor.fetchall()]
-    return _first_rows(part, rows, keys), conflicts
-
-
-def _span(part: Part, rows: RowArray) -> dict[str, datetime]:
-    observed_us = part.table.observed_us[rows]
-    return {
-        "first_at": from_us(int(observed_us.min())),
-        "last_at": from_us(int(observed_us.max())),
-    }
-
-
-def _first_rows(part: Part, rows: RowArray, keys: list[tuple[Any, ...]]) -> RowArray:
-    """Return the row that was inserted for each key: the first of its key in the stage."""
     if not keys:
         return np.empty(0, np.intp)
-    first: dict[tuple[int, int], int] = {}
     sensor_key: list[int] = part.table.sensor_key[rows].tolist()
     observed_us: list[int] = part.table.observed_us[rows].tolist()
-    for row, key, instant_us in zip(rows.tolist(), sensor_key, observed_us, strict=True):
-        first.setdefault((key, instant_us), row)
-    return np.array([first[key, to_us(instant)] for key, instant in keys], np.intp)
+    row_of = dict(zip(zip(sensor_key, observed_us, strict=True), rows.tolist(), strict=True))
+    return np.array([row_of[key, to_us(instant)] for key, instant in keys], np.intp)
+
+
+def _filed(part: Part, new: RowArray, compared: Compared) -> Filed:
+    arrived, roles = part.arrived, compared.roles
+    is_adding = roles == Role.ADDS
+    # The first of a new row made it.
+    is_adding[arrived.begins[new]] = False
+    additions = np.flatnonzero(is_adding)
+    conflicts = np.flatnonzero(roles == Role.CONTRADICTS)
+    duplicate_count = len(arrived.table) - len(new) - len(additions) - len(conflicts)
+    return Filed(new, compared.completed, additions, conflicts, duplicate_count)

@@ -3,29 +3,26 @@
 import asyncio
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
 from contract.reason import PayloadError, Reason
-from ingest import announcement, dead_letter, recall, stage
+from ingest import addition, announcement, dead_letter, recall, stage
 from ingest.announcement import Announcements, Applied
 from ingest.batch import Part, arrange
 from ingest.columns import Table
-from ingest.dead_letter import Letter
 from ingest.decode import decode
 from ingest.filing import Decoded, Refusal, file_rest
 from ingest.judgement import Span, Verdict, judge
 from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
+from ingest.outcome import Outcome
 from ingest.place import Places
 from ingest.registry import Registry
 from ingest.sensor import Sensor
-
-RowArray = NDArray[np.intp]
 
 PIECE_BYTES = 32_768
 """Payload that is decoded in one go while another batch is being written."""
@@ -87,51 +84,6 @@ class Ahead:
     decoded: Decoded
     judged: dict[str, Judged] | None
     change_count: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stored:
-    """Rows of one kind that were not there before."""
-
-    part: Part
-    rows: RowArray
-
-    @property
-    def touched(self) -> mark.Touched:
-        """Return what the rows say about which buckets are to be computed."""
-        table = self.part.table
-        return mark.Touched(
-            table.kind.code, table.sensor_key[self.rows], table.observed_us[self.rows]
-        )
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a committed batch came to, in readings unless said otherwise."""
-
-    stored: list[Stored] = field(default_factory=list[Stored])
-    duplicate_count: int = 0
-    letters: list[Letter] = field(default_factory=list[Letter])
-    new_letter_count: int = 0
-    registered_count: int = 0
-
-    @property
-    def stored_count(self) -> int:
-        """Return how many readings are new in the database."""
-        return sum(len(one.rows) for one in self.stored)
-
-    @property
-    def refused_count(self) -> int:
-        """Return how many readings went into letters."""
-        return sum(letter.reading_count for letter in self.letters)
-
-    def merge(self, other: "Outcome") -> None:
-        """Add what another part of the same batch came to."""
-        self.stored += other.stored
-        self.duplicate_count += other.duplicate_count
-        self.letters += other.letters
-        self.new_letter_count += other.new_letter_count
-        self.registered_count += other.registered_count
 
 
 class Store:
@@ -241,10 +193,11 @@ class Store:
                 part.is_fresh[:] = False
             if len(part.table):
                 filed = await stage.store(connection, part)
-                outcome.stored.append(Stored(part, filed.new))
-                outcome.duplicate_count += filed.duplicate_count
-                refusals += [self._refusal(part.table, row, CONFLICT) for row in filed.conflicts]
-        await mark.write(connection, [one.touched for one in outcome.stored])
+                outcome.add(part, filed)
+                arrived = part.arrived.table
+                refusals += [self._refusal(arrived, row, CONFLICT) for row in filed.conflicts]
+        await addition.write(connection, outcome.additions)
+        await mark.write(connection, [one.touched for one in outcome.news])
         if recalled:
             refusals = await recall.settle(
                 connection, recalled, refusals, first=len(batch.messages), now_us=now_us

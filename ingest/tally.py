@@ -23,6 +23,7 @@ class Tally:
         *,
         messages: int,
         new: int,
+        added: int,
         duplicates: int,
         refused: int,
         letters: int,
@@ -38,8 +39,9 @@ class Tally:
         counts = {
             "batches": 1,
             "messages": messages,
-            "rows": new + duplicates + refused,
+            "rows": new + added + duplicates + refused,
             "new": new,
+            "added": added,
             "duplicates": duplicates,
             "letters": letters,
         }

@@ -17,6 +17,7 @@ from ingest.maintenance.leader import take_turn
 from ingest.maintenance.queries import QUERIES
 from ingest.slots import Connection
 
+COMPLETED = "completed_reading"
 LETTER_LIMIT = 10_000
 _CHUNK_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
 
@@ -71,8 +72,7 @@ async def apply(
         now_at = min(city_now, newest_at)
         limits = {"now_at": now_at, "days": days, "time_zone": time_zone}
         kept_from_at = await _keep_from(connection, name, limits)
-        for kind in KINDS:
-            table = table_of(kind, name)
+        for table in _tables_of(name):
             try:
                 chunk_count += await _drop(connection, table, kept_from_at)
             except psycopg.Error as error:
@@ -86,6 +86,12 @@ async def apply(
 def table_of(kind: Kind, name: str) -> str:
     """Return the table of a kind's readings, where the name is `raw`, or of one of its tiers."""
     return f"reading_{kind.code}" if name == RAW else f"rollup_{kind.code}_{name}"
+
+
+def _tables_of(name: str) -> list[str]:
+    """Return all tables that are cut together."""
+    tables = [table_of(kind, name) for kind in KINDS]
+    return [*tables, COMPLETED] if name == RAW else tables
 
 
 def stored_tables(kinds: tuple[Kind, ...] = KINDS) -> list[str]:

@@ -1,7 +1,7 @@
 """A real worker as a process of its own, a publisher, and a look into the database."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,19 +11,31 @@ from typing import Any, cast
 import paho.mqtt.client as mqtt
 import psycopg
 import pytest
+import pytest_asyncio
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from contract.clock import rfc3339, utc_now
+from contract.city import city_folder, load_city
+from contract.clock import rfc3339, to_us, utc_now
 from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
+from ingest import slots
+from ingest.judgement import Span
+from ingest.message import Message
+from ingest.outcome import Outcome
+from ingest.place import Places
+from ingest.registry import Registry
+from ingest.slots import Connection
+from ingest.store import Batch, Store
 from tests.account import as_role
 from tests.conftest import Until
 from tests.worker import END_TIMEOUT_S, WorkerProcess
 
 Payload = bytes | str | dict[str, Any] | list[Any]
 StartWorker = Callable[..., WorkerProcess]
+Query = Callable[..., list[tuple[Any, ...]]]
+DAY_US = 86_400_000_000
 
 
 @pytest.fixture
@@ -214,6 +226,78 @@ def station(
 
 
 @pytest.fixture
-def query(database_url: str) -> Callable[..., list[tuple[Any, ...]]]:
+def query(database_url: str) -> Query:
     """Ask the test's database."""
     return partial(ask, database_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A store with a connection of its own."""
+
+    store: Store
+    connection: Connection
+
+    async def write(self, messages: Batch) -> Outcome:
+        return await self.store.write(self.connection, messages)
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    return Places(load_city(city_folder("hcmc")), None)
+
+
+@pytest.fixture
+def registry() -> Registry:
+    return Registry("hcmc")
+
+
+@pytest_asyncio.fixture
+async def slot(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
+    async with await slots.connect(
+        as_role(database_url, Role.INGEST), application="slot"
+    ) as connection:
+        yield Slot(Store(registry, places, client_id="ingest-hcmc-0"), connection)
+
+
+@pytest_asyncio.fixture
+async def sibling(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
+    """Another slot of the same worker."""
+    async with await slots.connect(
+        as_role(database_url, Role.INGEST), application="sibling"
+    ) as connection:
+        yield Slot(Store(registry, places, client_id="ingest-hcmc-1"), connection)
+
+
+@pytest_asyncio.fixture
+async def stranger(database_url: str, places: Places) -> AsyncGenerator[Slot]:
+    """A slot of another worker."""
+    async with await slots.connect(
+        as_role(database_url, Role.INGEST), application="stranger"
+    ) as connection:
+        yield Slot(Store(Registry("hcmc"), places, client_id="ingest-hcmc-2"), connection)
+
+
+@pytest_asyncio.fixture
+async def blocker(database_url: str) -> AsyncGenerator[psycopg.AsyncConnection[Any]]:
+    """A transaction in which others can be held up."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        yield connection
+
+
+def batch(*sent: tuple[str, object]) -> Batch:
+    """Return a batch of messages by topic and document; None is an empty payload."""
+    now_us = to_us(utc_now())
+    messages = [
+        Message(
+            topic,
+            b"" if document is None else json.dumps(document).encode(),
+            number,
+            False,
+            "",
+            now_us,
+            1,
+        )
+        for number, (topic, document) in enumerate(sent, 1)
+    ]
+    return Batch(messages, Span(city_now_us=now_us, oldest_us=now_us - DAY_US))

@@ -84,6 +84,15 @@ async def test_readings_are_kept_from_a_midnight_of_the_city(connection: Connect
     assert await applied(connection) == Dropped(0, 0)
 
 
+async def test_what_is_known_of_additions_goes_with_the_readings(connection: Connection) -> None:
+    await store(connection, NOW)
+    kept_from_at = MIDNIGHT - 90 * ONE_DAY
+    for at in (kept_from_at - ONE_DAY, kept_from_at):
+        await connection.execute("INSERT INTO completed_reading VALUES (1, %s, 1, 7)", [at])
+    assert await applied(connection) == Dropped(chunk_count=1, letter_count=0)
+    assert await times(connection, "completed_reading", "observed_at") == [kept_from_at]
+
+
 @pytest.mark.parametrize(
     ("tier", "days"), [(QUARTER, 731), (HOUR, 3653), (DAY, 20_000)], ids=["15m", "1h", "1d"]
 )

@@ -1,28 +1,16 @@
 """What a slot knows of sensors follows the commits, its own and those of other slots."""
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
-import pytest_asyncio
 
-from contract.city import city_folder, load_city
-from contract.clock import to_us, utc_now
-from contract.database_role import Role
 from contract.reason import Reason
-from ingest import slots
-from ingest.judgement import Span
-from ingest.message import Message
-from ingest.place import Places
-from ingest.registry import Registry
-from ingest.slots import Connection
-from ingest.store import Batch, Outcome, Store
-from tests.account import as_role
-from tests.integration.ingest.conftest import birth, home_of, reading
+from ingest.store import Outcome
+from tests.integration.ingest.conftest import Query, Slot, batch, birth, home_of, reading
 
 pytestmark = pytest.mark.integration
 
@@ -31,81 +19,6 @@ HOME = home_of(SENSOR_ID)
 META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
 GATEWAYS = "city/v1/hcmc/760/gateway"
 GAUGE = home_of("hcmc-rg-0001", kind="rain_gauge")
-DAY_US = 86_400_000_000
-
-Query = Callable[..., list[tuple[Any, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A store with a connection of its own."""
-
-    store: Store
-    connection: Connection
-
-    async def write(self, messages: Batch) -> Outcome:
-        return await self.store.write(self.connection, messages)
-
-
-@pytest.fixture(scope="module")
-def places() -> Places:
-    return Places(load_city(city_folder("hcmc")), None)
-
-
-@pytest.fixture
-def registry() -> Registry:
-    return Registry("hcmc")
-
-
-@pytest_asyncio.fixture
-async def slot(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
-    async with await slots.connect(
-        as_role(database_url, Role.INGEST), application="slot"
-    ) as connection:
-        yield Slot(Store(registry, places, client_id="ingest-hcmc-0"), connection)
-
-
-@pytest_asyncio.fixture
-async def sibling(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
-    """Another slot of the same worker."""
-    async with await slots.connect(
-        as_role(database_url, Role.INGEST), application="sibling"
-    ) as connection:
-        yield Slot(Store(registry, places, client_id="ingest-hcmc-1"), connection)
-
-
-@pytest_asyncio.fixture
-async def stranger(database_url: str, places: Places) -> AsyncGenerator[Slot]:
-    """A slot of another worker."""
-    async with await slots.connect(
-        as_role(database_url, Role.INGEST), application="stranger"
-    ) as connection:
-        yield Slot(Store(Registry("hcmc"), places, client_id="ingest-hcmc-2"), connection)
-
-
-@pytest_asyncio.fixture
-async def blocker(database_url: str) -> AsyncGenerator[psycopg.AsyncConnection[Any]]:
-    """A transaction in which others can be held up."""
-    async with await psycopg.AsyncConnection.connect(database_url) as connection:
-        yield connection
-
-
-def batch(*sent: tuple[str, object]) -> Batch:
-    """Return a batch of messages by topic and document; None is an empty payload."""
-    now_us = to_us(utc_now())
-    messages = [
-        Message(
-            topic,
-            b"" if document is None else json.dumps(document).encode(),
-            number,
-            False,
-            "",
-            now_us,
-            1,
-        )
-        for number, (topic, document) in enumerate(sent, 1)
-    ]
-    return Batch(messages, Span(city_now_us=now_us, oldest_us=now_us - DAY_US))
 
 
 def reasons(outcome: Outcome) -> list[Reason]:

@@ -8,6 +8,7 @@ from contract.catalogue import KIND_BY_CODE
 from contract.quality import Quality
 from ingest.batch import Part, arrange
 from ingest.columns import RowBuilder
+from ingest.completion import Role
 from ingest.registry import NEVER
 
 KIND = KIND_BY_CODE["noise"]
@@ -32,8 +33,8 @@ def arranged(keys: Keys, newest: list[int]) -> Part:
 
 @given(KEYS, NEWEST)
 def test_rows_are_sorted_and_complete(keys: Keys, newest: list[int]) -> None:
-    part = arranged(keys, newest)
-    table = part.table
+    arrived = arranged(keys, newest).arrived
+    table = arrived.table
     rows = list(
         zip(
             table.sensor_key.tolist(),
@@ -43,8 +44,38 @@ def test_rows_are_sorted_and_complete(keys: Keys, newest: list[int]) -> None:
         )
     )
     assert rows == sorted((key, at, index) for index, (key, at) in enumerate(keys))
-    assert part.received_us.tolist() == [1000 + index for _, _, index in rows]
+    assert arrived.received_us.tolist() == [1000 + index for _, _, index in rows]
     assert table.values[:, 0].tolist() == [float(index) for _, _, index in rows]
+
+
+@given(KEYS, NEWEST)
+def test_a_sensor_has_one_row_at_a_time_which_is_the_first_that_came(
+    keys: Keys, newest: list[int]
+) -> None:
+    part = arranged(keys, newest)
+    table = part.table
+    rows = list(zip(table.sensor_key.tolist(), table.observed_us.tolist(), strict=True))
+    assert rows == sorted(set(keys))
+    assert table.values[:, 0].tolist() == [float(keys.index(key)) for key in rows]
+    assert part.received_us.tolist() == [1000 + keys.index(key) for key in rows]
+    assert part.arrived.owners().tolist() == [rows.index(key) for key in sorted(keys)]
+
+
+def test_what_messages_of_one_instant_hold_is_one_row_whatever_order_they_were_filed_in() -> None:
+    builder = RowBuilder(KIND)
+    for message, values in ((2, {"lmax_db": 70.0}), (0, {"leq_db": 60.0}), (1, {"leq_db": 61.0})):
+        builder.add(message, -1, 1, 5, 0, message, values)
+    table = builder.build()
+    part = arrange(
+        table,
+        received_us=1000 + table.message,
+        quality=np.array([Quality.IMPLAUSIBLE, 0, Quality.SPIKE], np.int16),
+        newest_us=np.zeros(3, np.int64),
+    )
+    assert part.table.values.tolist() == [[60.0, 70.0]]
+    assert part.arrived.roles.tolist() == [Role.ADDS, Role.CONTRADICTS, Role.ADDS]
+    assert (part.quality.tolist(), part.received_us.tolist()) == ([Quality.IMPLAUSIBLE], [1002])
+    assert (part.table.seq.tolist(), part.is_fresh.tolist()) == ([0], [True])
 
 
 @given(KEYS, NEWEST)

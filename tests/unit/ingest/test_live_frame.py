@@ -12,9 +12,9 @@ from ingest.batch import arrange
 from ingest.columns import RowBuilder
 from ingest.live_frame import MAX_ITEMS, LiveFrames
 from ingest.metrics import Metrics
+from ingest.outcome import Stored
 from ingest.registry import Registry
 from ingest.sensor import Sensor
-from ingest.store import Stored
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 
