@@ -35,7 +35,7 @@ MEANING: dict[Reason, str] = {
     Reason.WRONG_TYPE: "A member has another type than the contract gives it.",
     Reason.MISSING_FIELD: "A required member is absent.",
     Reason.RAGGED_PACK: "The columns of a pack differ in length, or a pack has no rows.",
-    Reason.TOO_LARGE: "A pack has more than 1 000 rows, or a message more than 1 MiB.",
+    Reason.TOO_LARGE: "More bytes, rows, records, quantities or signs than there may be.",
     Reason.UNKNOWN_CONTENT_TYPE: "The content type is neither JSON nor SenML JSON.",
     Reason.BAD_TOPIC: "The topic does not follow the scheme, or an id in it is malformed.",
     Reason.TOPIC_MISMATCH: "The topic contradicts what the sensor was registered as.",

@@ -17,8 +17,7 @@ from contract.payload.birth import Birth
 from contract.payload.diagnosis import load_json, printable
 from contract.payload.notice import OFFLINE, ONLINE
 from contract.reason import PayloadError, Reason, unreadable
-from contract.topic import GatewayTopic, SensorTopic
-from ingest.decode import parse_topic
+from contract.topic import GatewayTopic, SensorTopic, parse
 from ingest.filing import Refusal
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
@@ -100,7 +99,7 @@ def _read_one(said: Announcements, index: int, message: Message, places: Places)
     if message.payload:
         load_json(message.payload)
     announced = birth.decode(message.payload) if message.payload else None
-    topic = parse_topic(message.topic)
+    topic = parse(message.topic)
     if not isinstance(topic, SensorTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a birth's topic ends in {sensor_id}/meta")
     if announced is None:
@@ -128,7 +127,7 @@ def _read_status(said: Announcements, message: Message, places: Places) -> None:
             f"a gateway's status is {ONLINE.decode()} or {OFFLINE.decode()}, "
             f"not {printable(message.payload[:60].decode(errors='replace'))}",
         )
-    topic = parse_topic(message.topic)
+    topic = parse(message.topic)
     if not isinstance(topic, GatewayTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a status topic ends in gateway/{gateway_id}/status")
     said.statuses[topic.gateway_id] = {

@@ -14,6 +14,7 @@ LIMIT_FRAC = 0.1
 WINDOW_READINGS = 1_000
 MIN_READINGS = 20
 WINDOW_S = 60.0
+TOPIC_MAX_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class BadShare:
     def add(self, *, good_count: int, letters: Sequence[Letter], now_s: float) -> None:
         """Take what a batch came to; letters that were written before count as well."""
         refused = [
-            (letter.message.topic, letter.reason, letter.reading_count) for letter in letters
+            (letter.message.topic[:TOPIC_MAX_LENGTH], letter.reason, letter.reading_count)
+            for letter in letters
         ]
         count = good_count + sum(number for _, _, number in refused)
         self._entries.append(_Entry(now_s, count, refused))

@@ -14,7 +14,7 @@ from ingest.message import NO_ITEM, Message
 from ingest.queries import QUERIES
 
 PAYLOAD_MAX_BYTES = 65_536
-TOPIC_MAX_LENGTH = 65_535
+TOPIC_MAX_LENGTH = 1_024
 DETAIL_MAX_LENGTH = 400
 
 _COPY = (

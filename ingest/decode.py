@@ -5,7 +5,6 @@ once per batch and place them then.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 import msgspec
 
@@ -14,17 +13,14 @@ from contract.clock import EPOCH
 from contract.payload.contents import Rows, take_apart
 from contract.payload.telemetry import JSON, MAX_PACK_ROWS, MAX_PAYLOAD_BYTES, READING_DECODER
 from contract.reason import PayloadError, unreadable
-from contract.topic import GatewayTopic, SensorTopic, parse
+from contract.topic import SensorTopic, is_id, parse
 from ingest.columns import MICROSECOND
 from ingest.filing import Candidate, Decoded, Refusal, file
+from ingest.home import HOMES
 from ingest.message import NO_ITEM, Message
 from ingest.pack import DECODER as PACK_DECODER
 from ingest.pack import Pack
 from ingest.sensor import Sensor
-
-TOPIC_CACHE_SIZE = 200_000
-
-parse_topic = lru_cache(maxsize=TOPIC_CACHE_SIZE)(parse)
 
 
 def decode(
@@ -71,14 +67,17 @@ def _take_fast(
 ) -> bool:
     """Take a message in which nothing is wrong so far; False leaves it to the slow way."""
     try:
-        topic = parse_topic(message.topic)
-        if isinstance(topic, GatewayTopic):
-            return _take_pack(decoded, index, topic, PACK_DECODER.decode(message.payload), sensors)
+        head, own_id, _ = message.topic.rsplit("/", 2)
+        home = HOMES[head]
+        if home is None:
+            pack = PACK_DECODER.decode(message.payload)
+            return is_id(own_id) and _take_pack(decoded, index, own_id, pack, sensors)
         reading = READING_DECODER.decode(message.payload)
     except (PayloadError, msgspec.DecodeError, RecursionError, ValueError):
         return False
-    sensor = sensors.get(topic.sensor_id)
-    if sensor is None or sensor.kind != topic.kind or sensor.domain != topic.domain:
+    # Who is known by this id has one that is well-formed.
+    sensor = sensors.get(own_id)
+    if sensor is None or (sensor.domain, sensor.kind) != home:
         return False
     rows = decoded.rows.get(sensor.kind) or decoded.builder(sensor.kind)
     if not rows.names.issuperset(reading.values):
@@ -96,9 +95,9 @@ def _take_fast(
 
 
 def _take_pack(
-    decoded: Decoded, index: int, topic: GatewayTopic, pack: Pack, sensors: Mapping[str, Sensor]
+    decoded: Decoded, index: int, gateway_id: str, pack: Pack, sensors: Mapping[str, Sensor]
 ) -> bool:
-    rows, kind, gateway_id = len(pack.sensor_id), pack.kind, topic.gateway_id
+    rows, kind = len(pack.sensor_id), pack.kind
     if pack.is_ragged or rows > MAX_PACK_ROWS or kind not in KIND_BY_CODE:
         return False
     builder = decoded.builder(kind)
@@ -121,7 +120,7 @@ def _take_slowly(
 ) -> None:
     try:
         kind, rows = _taken_apart(message, now_us)
-        topic = parse_topic(message.topic)
+        topic = parse(message.topic)
     except PayloadError as error:
         decoded.refusals.append(Refusal(index, NO_ITEM, error, _sensor_id_in(message.topic)))
         return
@@ -157,7 +156,7 @@ def _taken_apart(message: Message, now_us: int) -> tuple[str | None, Rows]:
 
 def _sensor_id_in(topic: str) -> str | None:
     try:
-        parsed = parse_topic(topic)
+        parsed = parse(topic)
     except PayloadError:
         return None
     return parsed.sensor_id if isinstance(parsed, SensorTopic) else None

@@ -1,8 +1,9 @@
 """Messages between their arrival and their acknowledgement: bounded, in order, handed out in bulk.
 
 The broker sends at most Receive Maximum messages before the first is acknowledged, so that bounds
-what one connection brings; a new connection is made when at most as many are left from those before
-it. Only QoS 0, which is not acknowledged, needs a bound of its own.
+how many one connection brings; a new connection is made when at most as many are left from those
+before it. Only QoS 0, which is not acknowledged, needs a bound of its own. How much they hold is
+bounded too: a full inbox is a reason to read no more, and the broker keeps the rest.
 """
 
 import asyncio
@@ -12,7 +13,9 @@ from collections.abc import Callable, Sequence
 from ingest.message import Message
 
 BATCH_MAX_BYTES = 1_048_576
-"""Payload of a batch, from which it is stored: packs make batches of fewer messages."""
+"""Topics and payloads of a batch, from which it is stored: packs make batches of fewer messages."""
+MAX_BYTES = 33_554_432
+"""Topics and payloads that wait, beyond which no more should be read."""
 
 
 class Inbox:
@@ -47,6 +50,14 @@ class Inbox:
         return self._pending[0].received_us if self._pending else None
 
     @property
+    def is_full(self) -> bool:
+        """Tell whether no more should be read before something is taken.
+
+        Never before it is opened: what opens it may stand behind what fills it.
+        """
+        return self._is_open.is_set() and self._pending_bytes >= MAX_BYTES
+
+    @property
     def unsettled_count(self) -> int:
         """Return how many messages arrived and are not settled."""
         return len(self._pending) + self._outstanding_count
@@ -54,7 +65,7 @@ class Inbox:
     def add(self, messages: Sequence[Message]) -> None:
         """Take messages in the order of their arrival."""
         self._pending += messages
-        self._pending_bytes += sum(len(message.payload) for message in messages)
+        self._pending_bytes += sum([_size(message) for message in messages])
         self._added_count += len(messages)
         self._arrivals.append((self._added_count, asyncio.get_running_loop().time()))
         self._note_room()
@@ -63,7 +74,8 @@ class Inbox:
 
     def add_unsecured(self, message: Message) -> bool:
         """Take a QoS 0 message, or drop it where too many wait; tell which."""
-        if len(self._pending) >= 2 * self._receive_maximum:
+        is_full = self._pending_bytes >= MAX_BYTES
+        if is_full or len(self._pending) >= 2 * self._receive_maximum:
             self._on_drop()
             return False
         self.add([message])
@@ -94,7 +106,7 @@ class Inbox:
         count = size = 0
         for message in self._pending[:max_count]:
             count += 1
-            size += len(message.payload)
+            size += _size(message)
             if size >= BATCH_MAX_BYTES:
                 break
         taken = self._pending[:count]
@@ -137,3 +149,7 @@ class Inbox:
 
     def _has(self, count: int) -> bool:
         return len(self._pending) >= count or self._pending_bytes >= BATCH_MAX_BYTES
+
+
+def _size(message: Message) -> int:
+    return len(message.payload) + len(message.topic)

@@ -36,6 +36,7 @@ SESSION_TAKEN_OVER = 0x8E
 UNSENT_MAX_BYTES = 4_194_304
 GONE = -1  # the connection ended without a word from the broker
 _PUBACK = b"\x40\x02"
+_PINGREQ = b"\xc0\x00"
 
 _log = structlog.get_logger()
 
@@ -97,6 +98,7 @@ class MqttSource:
         self._lost: asyncio.Future[int] | None = None
         self._pauses = Pauses()
         self._is_write_armed = False
+        self._is_held = False
         self._is_stopped = False
 
     async def run(self) -> None:
@@ -137,6 +139,8 @@ class MqttSource:
             )
             self._write()
         self.inbox.settle(messages)
+        if self._is_held and not self.inbox.is_full:
+            self._read_on()
 
     def publish(self, where: str, payload: bytes) -> bool:
         """Send a QoS 0 message; False where there is no connection or it does not keep up."""
@@ -185,7 +189,7 @@ class MqttSource:
         wire = self._client.wire = self._wire = await open_wire(self._address)
         lost = self._lost = loop.create_future()
         self._generation += 1
-        self._is_write_armed = False
+        self._is_write_armed = self._is_held = False
         loop.add_reader(wire.fileno(), self._on_readable)
         try:
             self._client.connect(
@@ -198,7 +202,7 @@ class MqttSource:
             self._write()
             while not lost.done():
                 await asyncio.wait({lost}, timeout=MISC_PERIOD_S)
-                self._client.loop_misc()
+                self._keep_alive(wire)
                 self._write()
             return lost.result()
         finally:
@@ -206,6 +210,26 @@ class MqttSource:
             wire.close()
             self._wire = None
             self.is_subscribed = False
+
+    def _keep_alive(self, wire: Wire) -> None:
+        """Let paho see to the connection; while nothing is read it would miss the answers."""
+        if self._is_held:
+            wire.send(_PINGREQ)
+        else:
+            self._client.loop_misc()
+
+    def _hold(self, wire: Wire) -> None:
+        """Read no more until something of the full inbox was stored; the broker keeps the rest."""
+        self._is_held = True
+        asyncio.get_running_loop().remove_reader(wire.fileno())
+        _log.warning("inbox_full", client_id=self.client_id, messages=self.inbox.unsettled_count)
+
+    def _read_on(self) -> None:
+        """Read again, first what has arrived already."""
+        self._is_held = False
+        if self._wire is not None and self._wire.is_open and not self._is_stopped:
+            asyncio.get_running_loop().add_reader(self._wire.fileno(), self._on_readable)
+            self._on_readable()
 
     def _connect_properties(self) -> Properties:
         properties = Properties(PacketTypes.CONNECT)
@@ -250,6 +274,8 @@ class MqttSource:
         except MalformedPacketError as error:
             _log.error("broker_malformed", client_id=self.client_id, detail=str(error))
             self._lose(GONE)
+        if self.inbox.is_full and wire.is_open and not self._is_held:
+            self._hold(wire)
         self._write()
 
     def _accept(self, messages: list[Message]) -> None:

@@ -19,6 +19,11 @@ _FIXED_BYTES = {0x01: 1, 0x02: 4, 0x23: 2}
 _STRINGS = {0x03: 1, 0x08: 1, 0x09: 1, 0x26: 2}
 _SUBSCRIPTION_ID = 0x0B
 _LENGTH_MAX_BYTES = 4
+CONTENT_TYPE_MAX_BYTES = 256
+"""What is longer is cut, and then is none that is known."""
+PROPERTIES_MAX_BYTES = 65_536
+"""Beyond it nothing is looked for: the content type is said to be none that is known."""
+REMEMBERED_MAX_BYTES = 256
 _LEAST_BYTES = 3  # the lengths of topic and properties
 
 
@@ -59,7 +64,7 @@ def read(
             begin, cursor = _extent(buffer, cursor - 1)
             if not begin or cursor > end:
                 raise _malformed(buffer, position)
-            content_type = _content_type(buffer[begin:cursor])
+            content_type = _content_type(buffer, begin, cursor)
         else:
             cursor += 1
         messages.append(
@@ -112,9 +117,18 @@ def _extent(buffer: bytes, position: int) -> tuple[int, int]:
     raise MalformedPacketError(f"length {buffer[position + 1 : position + 5].hex()}")
 
 
-@lru_cache(maxsize=1024)
-def _content_type(properties: bytes) -> str:
+def _content_type(buffer: bytes, begin: int, end: int) -> str:
     """Return the content type among a message's properties, empty where there is none."""
+    size = end - begin
+    if size > PROPERTIES_MAX_BYTES:
+        return f"none found: {size} bytes of properties, at most {PROPERTIES_MAX_BYTES}"
+    properties = buffer[begin:end]
+    if size > REMEMBERED_MAX_BYTES:
+        return _parsed(properties)
+    return _remembered(properties)
+
+
+def _parsed(properties: bytes) -> str:
     found = ""
     cursor = 0
     while cursor < len(properties):
@@ -127,12 +141,15 @@ def _content_type(properties: bytes) -> str:
         elif code in _STRINGS:
             for _ in range(_STRINGS[code]):
                 length = int.from_bytes(properties[cursor : cursor + 2], "big")
-                text = properties[cursor + 2 : cursor + 2 + length]
+                text = properties[cursor + 2 : cursor + 2 + min(length, CONTENT_TYPE_MAX_BYTES)]
                 cursor += 2 + length
                 if code == _CONTENT_TYPE:
                     found = text.decode(errors="replace")
         else:
             raise MalformedPacketError(f"property {code:#04x} of a message")
     if cursor != len(properties):
-        raise MalformedPacketError(f"properties {properties.hex()} of a message")
+        raise MalformedPacketError(f"properties {properties[:32].hex()}… of a message")
     return found
+
+
+_remembered = lru_cache(maxsize=256)(_parsed)

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.payload.diagnosis import load_json, printable, refuse_too_large
-from contract.payload.telemetry import Instant
+from contract.payload.telemetry import MAX_QUANTITIES, NAME_MAX_LENGTH, Instant
 from contract.reason import PayloadError, Reason
 from contract.topic import ID_PATTERN
 
@@ -28,7 +28,12 @@ class Birth(Struct, kw_only=True, omit_defaults=True):
     name: Annotated[str, Meta(min_length=1, max_length=200, pattern=_NAME_PATTERN)]
     lat_deg: float
     lon_deg: float
-    quantities: list[str] | None = None
+    quantities: (
+        Annotated[
+            list[Annotated[str, Meta(max_length=NAME_MAX_LENGTH)]], Meta(max_length=MAX_QUANTITIES)
+        ]
+        | None
+    ) = None
     gateway_id: Annotated[str, Meta(pattern=rf"^{ID_PATTERN}\Z")] | None = None
     period_s: Annotated[float, Meta(gt=0, le=604_800)] | None = None
     installed_at: Instant | None = None

@@ -5,7 +5,7 @@ stand in the order of `contract.reason.Reason`.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, cast
 
 import msgspec
@@ -14,6 +14,8 @@ from contract.clock import to_us
 from contract.payload.telemetry import (
     MAX_PACK_ROWS,
     MAX_PAYLOAD_BYTES,
+    MAX_QUANTITIES,
+    NAME_MAX_LENGTH,
     READING_DECODER,
     Instant,
     RawReading,
@@ -42,6 +44,7 @@ def decode_reading(payload: bytes) -> RawReading:
         message = READING_DECODER.decode(payload)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return _diagnosed_reading(payload)
+    refuse_too_many(message.values)
     return RawReading("", to_us(message.observed_at), message.boot, message.seq, message.values)
 
 
@@ -59,12 +62,11 @@ def decode_pack(payload: bytes) -> tuple[str, list[RawReading | PayloadError]]:
     kind = _text(members, "kind")
     columns = {name: _column(members, name) for name in ("sensor_id", "observed_at")}
     optional = {name: _column(members, name) for name in ("boot", "seq") if name in members}
-    values = {
-        name: _list(column, f"values.{name}")
-        for name, column in _object(members.get("values", {}), "values").items()
-    }
+    values = {name: _list(column, f"values.{name}") for name, column in _values_of(members).items()}
     _require(members, ("kind", "sensor_id", "observed_at", "values"))
     rows = len(columns["sensor_id"])
+    if rows > MAX_PACK_ROWS:
+        raise PayloadError(Reason.TOO_LARGE, f"{rows} rows, at most {MAX_PACK_ROWS}")
     every = [*columns.values(), *optional.values(), *values.values()]
     if rows == 0 or any(len(column) != rows for column in every):
         raise PayloadError(
@@ -72,8 +74,6 @@ def decode_pack(payload: bytes) -> tuple[str, list[RawReading | PayloadError]]:
             f"columns have {sorted({len(column) for column in every})} rows, "
             "expected one length above 0",
         )
-    if rows > MAX_PACK_ROWS:
-        raise PayloadError(Reason.TOO_LARGE, f"{rows} rows, at most {MAX_PACK_ROWS}")
     return kind, [_row(row, columns | optional, values) for row in range(rows)]
 
 
@@ -81,6 +81,17 @@ def refuse_too_large(payload: bytes) -> None:
     """Raise `too_large` for a message with more bytes than one may have."""
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_PAYLOAD_BYTES}")
+
+
+def refuse_too_many(values: Mapping[str, object]) -> None:
+    """Raise `too_large` for more quantities than a reading may have, or for a name too long."""
+    if len(values) > MAX_QUANTITIES:
+        raise PayloadError(Reason.TOO_LARGE, f"{len(values)} quantities, at most {MAX_QUANTITIES}")
+    longest = max(map(len, values), default=0)
+    if longest > NAME_MAX_LENGTH:
+        raise PayloadError(
+            Reason.TOO_LARGE, f"a quantity's name has {longest} signs, at most {NAME_MAX_LENGTH}"
+        )
 
 
 def load_json(payload: bytes) -> object:
@@ -96,7 +107,9 @@ def load_json(payload: bytes) -> object:
         return json.loads(
             payload.decode(), parse_constant=_refuse_constant, parse_int=_whole_number
         )
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise PayloadError(Reason.TOO_LARGE, "nested more deeply than can be read") from error
+    except ValueError as error:
         raise PayloadError(Reason.NOT_JSON, f"not UTF-8 JSON: {printable(str(error))}") from error
 
 
@@ -121,10 +134,7 @@ def _diagnosed_reading(payload: bytes) -> RawReading:
     observed_at = _text(members, "observed_at")
     boot = _count(members.get("boot", 0), "boot")
     seq = _count(members["seq"], "seq") if members.get("seq") is not None else None
-    values = {
-        name: _value(value, f"values.{name}")
-        for name, value in _object(members.get("values", {}), "values").items()
-    }
+    values = {name: _value(value, f"values.{name}") for name, value in _values_of(members).items()}
     _require(members, ("observed_at", "values"))
     return RawReading("", parse_instant_us(observed_at), boot, seq, values)
 
@@ -164,6 +174,12 @@ def _list(value: object, what: str) -> list[Any]:
     return cast("list[Any]", value)
 
 
+def _values_of(members: dict[str, Any]) -> dict[str, Any]:
+    values = _object(members.get("values", {}), "values")
+    refuse_too_many(values)
+    return values
+
+
 def _column(members: dict[str, Any], name: str) -> list[Any]:
     return _list(members.get(name, []), name)
 
@@ -196,8 +212,17 @@ def _value(value: object, what: str) -> Value:
 
 
 def _wrong(what: str, expected: str, value: object) -> NoReturn:
-    got = printable(repr(value), 60)
+    got = printable(repr(_head(value)), 60)
     raise PayloadError(Reason.WRONG_TYPE, f"{printable(what, 80)} is {got}, expected {expected}")
+
+
+def _head(value: object) -> object:
+    """Return what stands for a value that may be long: nobody reads more than its beginning."""
+    if isinstance(value, str):
+        return value[:60]
+    if isinstance(value, list | dict):
+        return "an array" if isinstance(value, list) else "an object"
+    return value
 
 
 def _refuse_constant(name: str) -> NoReturn:

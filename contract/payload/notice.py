@@ -7,32 +7,39 @@ from msgspec import Meta, Struct
 
 from contract.clock import CALENDAR_FORM, MAX_SPEED, CityClock, is_in_calendar, rfc3339
 from contract.payload.diagnosis import printable
-from contract.payload.telemetry import Count31, Instant, Value
+from contract.payload.telemetry import MAX_QUANTITIES, Count31, Instant, Value
 from contract.reason import PayloadError, Reason
 
 ONLINE = b"online"
 OFFLINE = b"offline"
 NO_AREA = "none"
 MAX_RESEND_RANGES = 1_000
+MAX_FRAME_BYTES = 524_288
+MAX_FRAME_ITEMS = 1_000
+"""Twice what ingest puts into one frame."""
+
+
+Word = Annotated[str, Meta(max_length=64)]
+"""An id, a code or a time."""
 
 
 class LiveItem(Struct):
     """One stored reading in a live frame; times are RFC 3339 with `Z`."""
 
-    sensor_id: str
-    kind: str
-    observed_at: str
-    received_at: str
+    sensor_id: Word
+    kind: Word
+    observed_at: Word
+    received_at: Word
     quality: int
-    values: dict[str, Value]
+    values: Annotated[dict[Word, Value], Meta(max_length=MAX_QUANTITIES)]
 
 
 class LiveFrame(Struct):
     """What changed in an area, sent after the commit. `area` is `none` if unknown."""
 
-    area: str
-    committed_at: str
-    items: list[LiveItem]
+    area: Word
+    committed_at: Word
+    items: Annotated[list[LiveItem], Meta(max_length=MAX_FRAME_ITEMS)]
 
 
 class Expectation(Struct):
@@ -127,7 +134,15 @@ def decode_clock(payload: bytes) -> CityClock:
 
 
 def decode_live(payload: bytes) -> LiveFrame:
-    """Return a live frame. Raises `PayloadError` as `decode_clock` does."""
+    """Return a live frame.
+
+    Raises
+    ------
+    PayloadError
+        `too_large`, or `wrong_type` as `decode_clock` does.
+    """
+    if len(payload) > MAX_FRAME_BYTES:
+        raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_FRAME_BYTES}")
     return _decoded(_LIVE, payload)
 
 

@@ -11,11 +11,17 @@ from typing import Any, cast
 
 from contract.catalogue import KINDS
 from contract.payload.diagnosis import load_json, printable
-from contract.payload.telemetry import MAX_PACK_ROWS, RawReading
+from contract.payload.telemetry import (
+    MAX_PACK_ROWS,
+    MAX_QUANTITIES,
+    NAME_MAX_LENGTH,
+    RawReading,
+)
 from contract.reason import PayloadError, Reason
 
 SENML = "application/senml+json"
 RELATIVE_BELOW_S = 2**28
+MAX_RECORDS = 10_000
 VERSION = 10
 """Of SenML, as `bver` gives it; a newer one may mean what we do not know."""
 _US = 1_000_000
@@ -58,9 +64,12 @@ def decode(payload: bytes, *, now_us: int) -> list[RawReading]:
     document = load_json(payload)
     if not isinstance(document, list) or not document:
         raise PayloadError(Reason.WRONG_TYPE, "SenML is an array of at least one record")
+    records = cast("list[object]", document)
+    if len(records) > MAX_RECORDS:
+        raise PayloadError(Reason.TOO_LARGE, f"{len(records)} records, at most {MAX_RECORDS}")
     readings: dict[tuple[str, int], RawReading] = {}
     base: dict[str, Any] = {}
-    for index, record in enumerate(cast("list[object]", document)):
+    for index, record in enumerate(records):
         if not isinstance(record, dict):
             raise PayloadError(Reason.WRONG_TYPE, f"record {index} is not an object")
         members = cast("dict[str, Any]", record)
@@ -76,11 +85,19 @@ def decode(payload: bytes, *, now_us: int) -> list[RawReading]:
             raise PayloadError(
                 Reason.CONFLICT, f"record {index}: another value of {quantity} at the same time"
             )
+        _refuse_too_many(readings, reading)
     if not readings:
         raise PayloadError(Reason.MISSING_FIELD, "no record has a value: v is required")
-    if len(readings) > MAX_PACK_ROWS:
-        raise PayloadError(Reason.TOO_LARGE, f"{len(readings)} readings, at most {MAX_PACK_ROWS}")
     return list(readings.values())
+
+
+def _refuse_too_many(readings: Mapping[tuple[str, int], RawReading], latest: RawReading) -> None:
+    if len(readings) > MAX_PACK_ROWS:
+        raise PayloadError(Reason.TOO_LARGE, f"more than {MAX_PACK_ROWS} readings")
+    if len(latest.values) > MAX_QUANTITIES:
+        raise PayloadError(
+            Reason.TOO_LARGE, f"more than {MAX_QUANTITIES} quantities of one reading"
+        )
 
 
 def encode(*, sensor_id: str, observed_at_us: int, values: Mapping[str, float]) -> list[object]:
@@ -109,7 +126,18 @@ def _check_understood(index: int, members: Mapping[str, Any]) -> None:
 def _resolve(
     index: int, members: Mapping[str, Any], base: Mapping[str, Any], now_us: int
 ) -> tuple[str, str, int, float]:
-    name = _text(index, base.get("bn", ""), "bn") + _text(index, members.get("n", ""), "n")
+    base_name, own_name = (
+        _text(index, base.get("bn", ""), "bn"),
+        _text(index, members.get("n", ""), "n"),
+    )
+    length = len(base_name) + len(own_name)
+    if length > NAME_MAX_LENGTH:
+        # Before they are joined: a base name is every record's.
+        raise PayloadError(
+            Reason.TOO_LARGE,
+            f"record {index}: bn and n have {length} signs, at most {NAME_MAX_LENGTH}",
+        )
+    name = base_name + own_name
     sensor_id, _, quantity = name.rpartition(":")
     if not quantity:
         raise PayloadError(Reason.MISSING_FIELD, f"record {index} has no name: n is required")
@@ -126,7 +154,7 @@ def _resolve(
     if unit is not None and accepted is not None and unit not in accepted:
         raise PayloadError(
             Reason.WRONG_TYPE,
-            f"record {index}: unit {printable(repr(unit), 40)} of {quantity}, "
+            f"record {index}: unit {printable(repr(unit[:40]), 40)} of {quantity}, "
             f"expected {' or '.join(sorted(accepted))}",
         )
     time_s = _number(index, base.get("bt", 0), "bt") + _number(index, members.get("t", 0), "t")

@@ -15,6 +15,10 @@ from msgspec import Meta, Struct
 JSON = "application/json"
 MAX_PACK_ROWS = 1_000
 MAX_PAYLOAD_BYTES = 1_048_576
+MAX_QUANTITIES = 64
+"""Of one reading or pack; no kind has as many."""
+NAME_MAX_LENGTH = 256
+"""Of a sensor's id and a quantity's name together; what is longer names nothing."""
 FLOAT32_MAX = 3.4028234663852886e38
 
 Instant = Annotated[datetime, Meta(tz=True)]

@@ -8,15 +8,17 @@ import structlog
 
 from contract import topic
 from contract.broker_address import BrokerAddress
+from contract.catalogue import KINDS
 from contract.city_time import CityTime
 from contract.clock import CALENDAR_FORM, Wall, is_in_calendar
 from contract.payload import notice
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, unreadable
+from contract.reason import PayloadError, Reason, unreadable
 from ioc_api.live.broker import BrokerLink
 from ioc_api.live.fleet import Fleet
 from ioc_api.live.refresh import Refresher
 from ioc_api.live.ring import Ring
+from ioc_api.live.waiting import Waiting
 from ioc_api.metrics import Metrics
 
 FIRST_PAUSE_S = 0.5
@@ -24,6 +26,8 @@ LONGEST_PAUSE_S = 5.0
 CONNECT_TIMEOUT_S = 5.0
 KEEPALIVE_S = 10
 MAX_WAITING_MESSAGES = 10_000  # beyond it frames are dropped and the next read makes it good
+
+QUANTITIES = {kind.code: frozenset(kind.quantity_names) for kind in KINDS}
 
 # Mosquitto tells no queue by itself, but what it stores for sessions and what it retains.
 STORED_TOPIC = "$SYS/broker/store/messages/count"
@@ -92,6 +96,7 @@ class Feed:
             timeout=CONNECT_TIMEOUT_S,
             keepalive=KEEPALIVE_S,
             max_queued_incoming_messages=MAX_WAITING_MESSAGES,
+            queue_type=Waiting[aiomqtt.Message],
         )
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:
@@ -123,6 +128,7 @@ class Feed:
 
     def _take_frame(self, frame: notice.LiveFrame) -> None:
         committed_at = _instant(frame.committed_at)
+        _refuse_foreign(frame)
         observed = [_instant(item.observed_at) for item in frame.items]
         self._metrics.frames.inc()
         self._metrics.readings.inc(len(frame.items))
@@ -137,6 +143,14 @@ class Feed:
             self._refresher.gateway_heard(where.gateway_id)
             is_offline = payload == notice.OFFLINE
             self._fleet.gateway_status(where.gateway_id, is_offline=is_offline)
+
+
+def _refuse_foreign(frame: notice.LiveFrame) -> None:
+    """Refuse a frame with what no kind has: every client would be told it and we would keep it."""
+    for item in frame.items:
+        names = QUANTITIES.get(item.kind)
+        if names is None or not names.issuperset(item.values):
+            raise PayloadError(Reason.WRONG_TYPE, f"{item.kind} with {', '.join(item.values)}")
 
 
 def _instant(text: str) -> datetime:

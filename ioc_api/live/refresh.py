@@ -18,6 +18,7 @@ PERIOD_S = 30.0
 LOOK_S = 2.0  # between two looks whether the registry changed
 SHORTEST_S = 1.0
 REST_PER_WORK = 2  # a read that takes long (2.6 s for 100 000 sensors) is made less often
+SOUGHT_MAX_COUNT = 10_000
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 5.0
 FRAME_MAX_S = 5.0  # a reading received longer ago than this should have come in a live frame
@@ -55,8 +56,11 @@ class Refresher:
         """Ask for a read soon: a sensor is not known here.
 
         One that a whole read did not find is not asked for again until the registry changes: it
-        must not keep us reading.
+        must not keep us reading. Nor may a flood of them be remembered: the registry is looked at
+        every two seconds anyway.
         """
+        if len(self._asked) + len(self._sought) >= SOUGHT_MAX_COUNT:
+            return
         if sensor_id not in self._sought:
             self._asked.add(sensor_id)
             self._wanted.set()

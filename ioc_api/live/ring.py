@@ -17,6 +17,7 @@ from ioc_api.answer import encode
 
 MAX_AGE_S = 60.0
 MAX_COUNT = 200_000  # a minute at 3 300 readings/s, about 100 MB; beyond it the ring is shorter
+MAX_BYTES = 67_108_864  # of events; as many as `MAX_COUNT` usual ones
 TRIM_EVERY = 1_000
 
 _EVENT_ID = re.compile(r"([0-9a-z]{1,32})-([0-9]{1,18})")
@@ -59,12 +60,19 @@ class Ring:
     """
 
     def __init__(
-        self, epoch: str, monotonic_s: Callable[[], float], *, max_count: int = MAX_COUNT
+        self,
+        epoch: str,
+        monotonic_s: Callable[[], float],
+        *,
+        max_count: int = MAX_COUNT,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
         self.epoch = epoch
         self.is_closed = False
         self._monotonic_s = monotonic_s
         self._max_count = max_count
+        self._max_bytes = max_bytes
+        self._size_bytes = 0
         self._changes: list[Change] = []
         self._first = 1  # number of the oldest change that is kept
         self._news = asyncio.Event()
@@ -133,15 +141,25 @@ class Ring:
 
     def _append(self, reading: LiveReading | None, wire: bytes) -> None:
         self._changes.append(Change(self.newest + 1, self._monotonic_s(), reading, wire))
-        if self.newest % TRIM_EVERY == 0 or len(self._changes) > self._max_count + TRIM_EVERY:
+        self._size_bytes += len(wire)
+        is_over = (
+            len(self._changes) > self._max_count + TRIM_EVERY
+            or self._size_bytes > self._max_bytes + self._max_bytes // 8
+        )
+        if is_over or self.newest % TRIM_EVERY == 0:
             self._trim()
 
     def _trim(self) -> None:
         oldest_s = self._monotonic_s() - MAX_AGE_S
         surplus = max(0, len(self._changes) - self._max_count)
-        while surplus < len(self._changes) and self._changes[surplus].at_s < oldest_s:
+        left_bytes = self._size_bytes - sum(len(change.wire) for change in self._changes[:surplus])
+        while surplus < len(self._changes) and (
+            self._changes[surplus].at_s < oldest_s or left_bytes > self._max_bytes
+        ):
+            left_bytes -= len(self._changes[surplus].wire)
             surplus += 1
         del self._changes[:surplus]
+        self._size_bytes = left_bytes
         self._first += surplus
 
     def _tell(self) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from contract.broker_address import BrokerAddress
-from contract.clock import utc_now
+from contract.clock import monotonic_s, utc_now
 from embedded.mosquitto import MosquittoServer
 from ingest.message import Message
 from ingest.mqtt_source import KEEPALIVE_S, MqttSource, SessionTakenOverError
@@ -162,3 +162,29 @@ async def test_a_line_that_only_keeps_silent_is_noticed_within_two_keep_alives(
         await until_async(lambda: not source.is_connected, "the silence is noticed", 2 + 1 + 1)
         line.mend()
         assert [message.payload for message in await take(source, 1)] == [b"sent into silence"]
+
+
+async def test_a_full_inbox_is_not_read_into_and_loses_neither_message_nor_connection(
+    broker: MosquittoServer,
+    connect_publisher: Callable[[int], Publisher],
+    until_async: UntilAsync,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The broker keeps what finds no room; the connection is kept alive meanwhile."""
+    monkeypatch.setattr("ingest.inbox.MAX_BYTES", 200_000)
+    received: list[bytes] = []
+    async with running(make_source(broker, keepalive_s=1), until_async) as source:
+        publisher = connect_publisher(broker.port)
+        for number in range(40):
+            publisher.publish(TOPIC, f"{number:100000}")
+        await until_async(lambda: source.inbox.is_full, "it is full")
+        began_s = monotonic_s()
+        await until_async(lambda: monotonic_s() - began_s > 4, "keep-alive has passed twice")
+        assert source.is_connected
+        assert source.inbox.unsettled_count < 10
+        while len(received) < 40:
+            taken = await source.inbox.take(max_count=5, max_age_s=0.05)
+            assert not any(message.is_dup for message in taken)
+            received += [message.payload for message in taken]
+            source.acknowledge(taken)
+    assert [int(payload) for payload in received] == list(range(40))

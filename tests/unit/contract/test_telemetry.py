@@ -51,7 +51,7 @@ def test_a_reading_survives_the_way_there_and_back(
         (b"\xff\xfe", Reason.NOT_JSON),
         (b'{"observed_at":', Reason.NOT_JSON),
         (b'{"observed_at":"2026-11-22T07:00:00Z","values":{"a":NaN}}', Reason.NOT_JSON),
-        (b"[" * 100_000, Reason.NOT_JSON),
+        (b"[" * 100_000, Reason.TOO_LARGE),
         (b"[]", Reason.WRONG_TYPE),
         (encoded(GOOD | {"observed_at": 5}), Reason.WRONG_TYPE),
         (encoded(GOOD | {"values": [1]}), Reason.WRONG_TYPE),

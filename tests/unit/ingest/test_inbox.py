@@ -106,3 +106,18 @@ async def test_a_batchs_age_counts_from_the_arrival_of_its_first_message(
     monkeypatch.setattr(loop, "time", lambda: now_s + 60)
     async with asyncio.timeout(5):
         assert len(await inbox.take(max_count=50, max_age_s=60)) == 5
+
+
+async def test_it_is_full_by_what_it_holds_once_it_is_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Topics count: they may be as long as payloads. A QoS 0 message finds no room then."""
+    monkeypatch.setattr("ingest.inbox.MAX_BYTES", 1_000)
+    inbox = make_inbox(100)
+    inbox.add([Message("t" * 600, b"x" * 600, 1, False, "", 0, 1)])
+    assert not inbox.is_full
+    inbox.open()
+    assert inbox.is_full
+    assert not inbox.add_unsecured(messages(2, 1)[0])
+    await inbox.take(max_count=5, max_age_s=0)
+    assert not inbox.is_full

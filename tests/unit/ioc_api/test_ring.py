@@ -93,3 +93,13 @@ async def test_waiting_ends_with_news_or_its_deadline() -> None:
     assert not await ring.wait(0.0)
     ring.close()
     assert ring.is_closed
+
+
+def test_large_changes_make_the_ring_shorter() -> None:
+    ring = Ring("e1", Hand(), max_bytes=10_000)
+    ring.publish("760", [ITEM] * 500)
+    kept = next(len(ring.after(first, 1_000) or []) for first in range(500) if ring.after(first, 1))
+    size = len(ring.after(499, 1)[0].wire)  # type: ignore[index]
+    assert 10_000 / size - 1 <= kept <= 1.2 * 10_000 / size
+    ring.publish("760", [ITEM])
+    assert [change.number for change in ring.after(500, 10) or []] == [501]
