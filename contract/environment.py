@@ -104,7 +104,15 @@ VARIABLES: tuple[Variable, ...] = (
         "30",
         "Days that dead letters are kept, by the wall clock.",
     ),
-    Variable("IOC_INGEST_METRICS_PORT", ("ingest",), "9101", "Port of its Prometheus metrics."),
+    Variable(
+        "IOC_INGEST_METRICS_PORT",
+        ("ingest",),
+        "9101",
+        "Port of its Prometheus metrics; where it is taken, another one is used and logged.",
+    ),
+    Variable(
+        "IOC_INGEST_METRICS_PORT_FILE", ("ingest",), "", "File to write the port in use into."
+    ),
     Variable("IOC_API_HOST", ("api",), "127.0.0.1", "Address that the API listens on."),
     Variable(
         "IOC_API_HOSTS",
@@ -129,7 +137,16 @@ VARIABLES: tuple[Variable, ...] = (
         "Folder for checkpoints and boot counters.",
     ),
     Variable(
-        "IOC_SIMULATOR_METRICS_PORT", ("simulator",), "9102", "Port of its Prometheus metrics."
+        "IOC_SIMULATOR_METRICS_PORT",
+        ("simulator",),
+        "9102",
+        "Port of its Prometheus metrics; where it is taken, another one is used and logged.",
+    ),
+    Variable(
+        "IOC_SIMULATOR_METRICS_PORT_FILE",
+        ("simulator",),
+        "",
+        "File to write the port in use into.",
     ),
 )
 

@@ -4,6 +4,8 @@ import os
 import secrets
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,6 +54,9 @@ HASTY_SETTINGS: Mapping[str, str] = {
     "max_wal_senders": "0",
     "shared_buffers": "128MB",
 }
+ANSWER_TIMEOUT_S = 2.0
+# The question that a client may ask before all else; it needs no account.
+_MAY_WE_ENCRYPT = struct.pack("!ii", 8, 80877103)
 _STATUS_LINE = 7  # of postmaster.pid
 
 
@@ -200,6 +205,16 @@ class PostgresServer(Server):
             return False
         # A killed server leaves its file behind.
         return process_table.identify(int(lines[0])) is not None
+
+    def answers(self) -> bool:
+        """Tell whether it greets a new client: whether the server still begets its sessions."""
+        address = (ports.LOOPBACK, self.port)
+        try:
+            with socket.create_connection(address, ANSWER_TIMEOUT_S) as line:
+                line.sendall(_MAY_WE_ENCRYPT)
+                return line.recv(1) in {b"N", b"S"}
+        except OSError:
+            return False
 
     def execute(self, statement: str, database: str = DATABASE) -> str:
         """Run SQL with psql over the unix socket and return its bare output.

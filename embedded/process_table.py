@@ -50,6 +50,20 @@ def read(path: Path) -> Identity | None:
     return identity if identity.is_alive() else None
 
 
+def ask_to_end(identity: Identity, stop_signal: signal.Signals) -> None:
+    """Send a signal to a process that is not our child, if that very process still runs."""
+    try:
+        handle = os.pidfd_open(identity.pid)
+    except ProcessLookupError:
+        return
+    try:
+        if identity.is_alive():
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, stop_signal)
+    finally:
+        os.close(handle)
+
+
 def end(identity: Identity, stop_signal: signal.Signals) -> None:
     """End a process that is not our child: ask, wait, then kill it with its children."""
     try:

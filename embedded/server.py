@@ -39,6 +39,10 @@ class Server(ABC):
     def is_ready(self) -> bool:
         """Tell whether it answers clients now."""
 
+    def answers(self) -> bool:
+        """Tell whether it works and is not only there."""
+        return self.is_ready()
+
     @property
     def pid(self) -> int | None:
         """The running process, or None."""

@@ -8,11 +8,14 @@ import asyncio
 import os
 import signal
 import sys
+from threading import Thread
+from wsgiref.simple_server import WSGIServer
 
 import structlog
 from prometheus_client import start_http_server
 from pydantic import ValidationError
 
+from contract import metrics_port, output
 from contract.city import city_folder, load_city
 from contract.city_file import CityError
 from contract.city_time import CityTime
@@ -66,6 +69,7 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 
 def _work() -> int:
+    output.forgive()
     settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
     city = load_city(city_folder(settings.city))
     places = Places(city, settings.areas_geojson)
@@ -95,9 +99,7 @@ async def _run(settings: Settings, places: Places, time_zone: str) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    server, thread = start_http_server(
-        settings.ingest_metrics_port, addr=LOOPBACK, registry=metrics.registry
-    )
+    server, thread = _serve_metrics(settings, metrics)
     try:
         async with asyncio.TaskGroup() as group:
             keeping = group.create_task(keeper.run(), name="maintenance")
@@ -106,6 +108,17 @@ async def _run(settings: Settings, places: Places, time_zone: str) -> None:
     finally:
         server.shutdown()
         thread.join()
+
+
+def _serve_metrics(settings: Settings, metrics: Metrics) -> tuple[WSGIServer, Thread]:
+    wanted = settings.ingest_metrics_port
+    server, thread = metrics_port.listen(
+        lambda port: start_http_server(port, addr=LOOPBACK, registry=metrics.registry), wanted
+    )
+    if wanted not in {0, server.server_port}:
+        structlog.get_logger().warning("metrics_port_taken", wanted=wanted, port=server.server_port)
+    metrics_port.tell(settings.ingest_metrics_port_file, server.server_port)
+    return server, thread
 
 
 def _retention(settings: Settings) -> Retention:

@@ -129,6 +129,11 @@ class Metrics:
             "Slots whose lock this worker holds.",
             registry=self.registry,
         )
+        self.loop_turned_at = Gauge(
+            "ingest_loop_turned_timestamp_seconds",
+            "When the worker's loop last turned, since 1970; it stands still while the loop hangs.",
+            registry=self.registry,
+        )
         self.live_frames = Counter(
             "ingest_live_frames",
             "Live frames published.",

@@ -112,6 +112,7 @@ class Worker:
 
     async def _show(self) -> None:
         while not self._stopping.is_set():
+            self._shared.metrics.loop_turned_at.set(self._shared.wall().timestamp())
             heartbeat.show([*self._lanes.values()], self._shared.metrics)
             await self._pause(WATCH_PERIOD_S / 4)
         heartbeat.show([], self._shared.metrics)

@@ -48,6 +48,7 @@ class Settings(DatabaseSettings):
     ingest_1d_retention_days: Days | None = None
     ingest_dead_letter_retention_days: Days = 30
     ingest_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9101
+    ingest_metrics_port_file: Path | None = None
 
     @property
     def broker(self) -> BrokerAddress:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
+from contract import output
 from contract.city_file import CityError
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ioc_api.app import create_app
@@ -83,6 +84,7 @@ def room_for_connections() -> int:
 
 def main() -> int:
     """Serve; 0 after a clean end, 1 after a failure, 2 for settings that cannot be used."""
+    output.forgive()
     try:
         refuse_unknown(os.environ)
         settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it

@@ -13,7 +13,7 @@ from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
-from launcher import database, probe
+from launcher import database, metrics_address, probe
 from launcher.checkout import ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.process import ProcessSpec
@@ -164,8 +164,12 @@ def _servers(
 
 
 def _server_spec(server: Server) -> ProcessSpec:
+    """Return how a server is kept; one that hangs may hold what is unsaved and is left alone."""
     return ProcessSpec(
-        program=server.program, is_ready=probe.when(server.is_ready), prepare=server.prepare
+        program=server.program,
+        is_ready=probe.when(server.is_ready),
+        prepare=server.prepare,
+        pulse=probe.when(server.answers),
     )
 
 
@@ -178,8 +182,10 @@ def _settings(
         "IOC_API_PORT": API_PORT,
         "IOC_API_VENDOR_DIR": VENDOR,
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
+        "IOC_INGEST_METRICS_PORT_FILE": _port_file(data, "ingest"),
         "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),
         "IOC_SIMULATOR_METRICS_PORT": SIMULATOR_METRICS_PORT,
+        "IOC_SIMULATOR_METRICS_PORT_FILE": _port_file(data, "simulator"),
         "IOC_SIMULATOR_SENSOR_COUNT": SENSOR_COUNT,
     }
     flags: dict[str, object | None] = {
@@ -214,8 +220,10 @@ def _services(
     def as_account(role: Role) -> dict[str, str]:
         return {**told, database.URL: database_urls[role]}
 
-    ingest_url = f"http://{ports.LOOPBACK}:{told['IOC_INGEST_METRICS_PORT']}/metrics"
-    simulator_url = f"http://{ports.LOOPBACK}:{told['IOC_SIMULATOR_METRICS_PORT']}/metrics"
+    ingest = metrics_address.told(int(told["IOC_INGEST_METRICS_PORT"]), _port_file(data, "ingest"))
+    simulator = metrics_address.told(
+        int(told["IOC_SIMULATOR_METRICS_PORT"]), _port_file(data, "simulator")
+    )
     api_url = f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}"
     return (
         ProcessSpec(
@@ -223,21 +231,34 @@ def _services(
                 _python("ingest", ("ingest", "run"), data, as_account(Role.INGEST)),
                 stop_timeout_s=20.0,
             ),
+            prepare=lambda: _port_file(data, "ingest").unlink(missing_ok=True),
             # Its subscription stands: what the simulator sends from now on is kept.
-            is_ready=probe.gauge_is_one(ingest_url, "ingest_subscribed"),
-            metrics_url=ingest_url,
+            is_ready=probe.gauge_is_one(ingest, "ingest_subscribed"),
+            metrics=ingest,
+            pulse=probe.gauge_moves(ingest, "ingest_loop_turned_timestamp_seconds"),
+            ends_when_hung=True,
         ),
         ProcessSpec(
             program=_python("api", ("ioc_api",), data, as_account(Role.API)),
             is_ready=probe.http_ok(f"{api_url}/api/v1/health"),
-            metrics_url=f"{api_url}/metrics",
+            metrics=metrics_address.fixed(f"{api_url}/metrics"),
+            pulse=probe.http_answers(f"{api_url}/api/v1/health"),
+            ends_when_hung=True,
         ),
         ProcessSpec(
             program=_python("simulator", ("simulator", "run"), data, told),
-            is_ready=probe.gauge_is_one(simulator_url, "simulator_publishing"),
-            metrics_url=simulator_url,
+            prepare=lambda: _port_file(data, "simulator").unlink(missing_ok=True),
+            is_ready=probe.gauge_is_one(simulator, "simulator_publishing"),
+            metrics=simulator,
+            pulse=probe.gauge_moves(simulator, "simulator_loop_turned_timestamp_seconds"),
+            ends_when_hung=True,
         ),
     )
+
+
+def _port_file(data: DataFolder, name: str) -> Path:
+    """Return where a process says on which port its metrics are."""
+    return data.run / f"{name}.metrics-port"
 
 
 def _python(

@@ -1,12 +1,14 @@
 """The commands that talk to a running city, or look at what it left."""
 
 import json
+import signal
 from pathlib import Path
 
+from embedded import process_table
 from launcher import control, log_file, session
 from launcher.checkout import DataFolder
 from launcher.control import Answer, Status
-from launcher.errors import LauncherError, NotUpError
+from launcher.errors import DeafError, LauncherError, NotUpError
 from launcher.process import State
 from launcher.screen import Screen
 
@@ -51,6 +53,9 @@ def down(data: DataFolder, screen: Screen) -> int:
     except NotUpError:
         screen.say(f"nothing runs on {data.path}")
         return EXIT_OK
+    except DeafError as error:
+        screen.say(f"{error}; ending it by a signal")
+        process_table.ask_to_end(error.identity, signal.SIGTERM)
     screen.say("stopping everything")
     session.wait_until_free(data)
     screen.say("everything is stopped")
@@ -125,7 +130,8 @@ def _ask(data: DataFolder, command: str, name: str = "") -> Answer:
     try:
         *_, last = control.ask(data.control_socket, command, name)
     except (FileNotFoundError, ConnectionRefusedError):
-        raise NotUpError(data.path) from None
+        running = session.holder(data)
+        raise DeafError(data.path, running) if running else NotUpError(data.path) from None
     return last
 
 

@@ -14,9 +14,9 @@ from rich.table import Table
 from contract import environment
 from embedded import account, debian, ports, runtime
 from embedded.errors import EmbeddedError
-from launcher import browser, city, control, node
+from launcher import browser, city, control, node, session
 from launcher.checkout import MADE, ROOT, DataFolder
-from launcher.errors import NotUpError
+from launcher.errors import DeafError, NotUpError
 from launcher.screen import Screen
 
 EXIT_OK = 0
@@ -123,8 +123,12 @@ def _run(data: DataFolder) -> Generator[Finding, None, None]:
             if answer["status"] is not None:
                 yield Finding("city", Grade.GOOD, f"runs at {answer['status']['api']}")
                 return
-    except (NotUpError, FileNotFoundError, ConnectionRefusedError):
+    except NotUpError:
         yield Finding("city", Grade.LATER, f"nothing runs on {data.path}")
+    except (FileNotFoundError, ConnectionRefusedError):
+        running = session.holder(data)
+        text = str(DeafError(data.path, running) if running else NotUpError(data.path))
+        yield Finding("city", Grade.LATER, text)
     for what, port in (("API", city.API_PORT), ("broker", city.MQTT_PORT)):
         if ports.is_free(port):
             yield Finding(f"port {port}", Grade.GOOD, f"free for the {what}")

@@ -14,10 +14,14 @@ def bound(path: Path) -> None:
     """Move a log that has grown too large to ``NAME.log.1``, in place.
 
     Copied and cut rather than renamed, because the process appends to the open file; the lines that
-    it writes between the two are lost, once in 10 MB.
+    it writes between the two are lost, once in 10 MB; on a full disk, all that were moved.
     """
     if path.exists() and path.stat().st_size > MAX_BYTES:
-        shutil.copyfile(path, path.with_name(f"{path.name}.1"))
+        older = path.with_name(f"{path.name}.1")
+        try:
+            shutil.copyfile(path, older)
+        except OSError:  # a full disk: room for what comes is worth more than what was
+            older.unlink(missing_ok=True)
         with path.open("r+b") as log:
             log.truncate(0)
 

@@ -1,10 +1,13 @@
 """Ways to tell that a process is ready for those who need it."""
 
 import asyncio
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+
+from launcher.metrics_address import Address
 
 Probe = Callable[[], Awaitable[bool]]
 
@@ -25,9 +28,32 @@ def http_ok(url: str) -> Probe:
     return when(lambda: _get(url) is not None)
 
 
-def gauge_is_one(url: str, gauge: str) -> Probe:
+def http_answers(url: str) -> Probe:
+    """Return a probe that wants an answer from an address, be it a refusal."""
+    return when(lambda: _answers(url))
+
+
+def gauge_is_one(address: Address, gauge: str) -> Probe:
     """Return a probe that wants a gauge to be 1 in a process's Prometheus text."""
-    return when(lambda: value(_get(url) or "", gauge) == 1.0)
+    return when(lambda: value(_get(address()) or "", gauge) == 1.0)
+
+
+def gauge_moves(address: Address, gauge: str) -> Probe:
+    """Return a probe that wants a gauge to be another than when it was last asked; 0 is none yet.
+
+    Metrics are served by a thread of their own, whose answer says nothing about the rest: the gauge
+    is one that the process's loop sets each time that it turns.
+    """
+    last: float | None = None
+
+    def moves() -> bool:
+        nonlocal last
+        now = value(_get(address()) or "", gauge)
+        has_moved = now is not None and now not in {0.0, last}
+        last = now if now is not None else last
+        return has_moved
+
+    return when(moves)
 
 
 def value(text: str, name: str) -> float | None:
@@ -45,10 +71,21 @@ async def metrics(url: str) -> str:
     return await asyncio.to_thread(_get, url) or ""
 
 
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_TIMEOUT_S):  # noqa: S310
+            return True
+    except urllib.error.HTTPError as refusal:
+        refusal.close()
+        return True
+    except (OSError, ValueError, http.client.HTTPException):
+        return False
+
+
 def _get(url: str) -> str | None:
     try:
         # Loopback addresses of our own making.
         with urllib.request.urlopen(url, timeout=ANSWER_TIMEOUT_S) as answer:  # noqa: S310
             return answer.read().decode() if answer.status == HTTPStatus.OK else None
-    except (urllib.error.URLError, OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from embedded.program import Program
+from launcher.metrics_address import Address
 from launcher.probe import Probe
 
 
@@ -14,6 +15,7 @@ class State(StrEnum):
 
     STARTING = "starting"
     RUNNING = "running"
+    HUNG = "hung"
     RESTARTING = "restarting"
     STOPPED = "stopped"
     FAILED = "failed"
@@ -25,12 +27,22 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessSpec:
-    """What is started, when it is ready, and what precedes each start."""
+    """What is started, when it is ready, and what precedes each start.
+
+    Attributes
+    ----------
+    pulse
+        Tells that the process still works, not only that it is there; None where that is not asked.
+    ends_when_hung
+        Whether it is ended, and so started again, when it has no pulse; else that is only said.
+    """
 
     program: Program
     is_ready: Probe
     prepare: Callable[[], None] = _nothing
-    metrics_url: str | None = None
+    metrics: Address | None = None
+    pulse: Probe | None = None
+    ends_when_hung: bool = False
 
     @property
     def name(self) -> str:
@@ -44,4 +56,5 @@ class Condition(TypedDict):
     pid: int | None
     state: str
     restarts: int
+    last_end: str | None  # how it ended last, where it did by itself or was hung
     metrics: str | None

@@ -17,6 +17,7 @@ _COLOURS: Mapping[str, str] = {
     State.RUNNING: "green",
     State.STARTING: "yellow",
     State.RESTARTING: "yellow",
+    State.HUNG: "red",
     State.STOPPED: "dim",
     State.FAILED: "red",
 }
@@ -62,7 +63,7 @@ class Screen:
     def show_processes(self, processes: Mapping[str, Condition]) -> None:
         """Print how each process fares."""
         table = Table(box=None, pad_edge=False)
-        for heading in ("process", "state", "pid", "restarts", "metrics"):
+        for heading in ("process", "state", "pid", "restarts", "last end", "metrics"):
             table.add_column(heading, justify="right" if heading in {"pid", "restarts"} else "left")
         for name, condition in processes.items():
             state = condition["state"]
@@ -71,6 +72,7 @@ class Screen:
                 f"[{_COLOURS[state]}]{state}[/]",
                 str(condition["pid"] or ""),
                 str(condition["restarts"]),
+                escape(condition["last_end"] or ""),
                 condition["metrics"] or "",
             )
         self._out.print(table)

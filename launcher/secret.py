@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from launcher.errors import LauncherError
+
 _BYTES = 24
 
 
@@ -11,12 +13,20 @@ def of(folder: Path, name: str) -> str:
     """Return the secret of a name; the first time it is made. The folder need not exist.
 
     A file without a word in it, as a full disk leaves one, is made anew.
+
+    Raises
+    ------
+    LauncherError
+        There is no room for it, or it is another user's.
     """
-    folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / name
-    if not path.exists() or not path.read_text().strip():
-        _write(path, secrets.token_urlsafe(_BYTES))
-    return path.read_text().strip()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists() or not path.read_text().strip():
+            _write(path, secrets.token_urlsafe(_BYTES))
+        return path.read_text().strip()
+    except OSError as error:
+        raise LauncherError(f"cannot write or read {path}: {error.strerror}") from None
 
 
 def _write(path: Path, secret: str) -> None:

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import fcntl
+import os
 import signal
 from collections.abc import Awaitable, Callable, Generator
+from pathlib import Path
 
+from embedded import process_table
 from embedded.errors import EmbeddedError
 from launcher import control, probe, supervisor
 from launcher.checkout import DataFolder
@@ -26,21 +29,41 @@ REPORT_S = 60.0
 def sole(data: DataFolder) -> Generator[bool, None, None]:
     """Lend the right to run on a data folder; False where somebody has it.
 
-    The kernel takes it back however the process ends.
+    The kernel takes it back however the process ends. The file says who has it.
     """
-    with (data.run / "supervisor.lock").open("w") as lock:
+    path = _lock_path(data)
+    with path.open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
             return
+        with contextlib.suppress(OSError):  # a full disk: the lock is held all the same
+            process_table.write(path, os.getpid())
         yield True
+
+
+def holder(data: DataFolder) -> process_table.Identity | None:
+    """Return the process that runs on a data folder, or None where nobody does."""
+    path = _lock_path(data)
+    if not path.exists():
+        return None
+    with path.open("r") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return process_table.read(path)
+    return None
 
 
 def wait_until_free(data: DataFolder) -> None:
     """Return when nobody runs on a data folder any more."""
-    with (data.run / "supervisor.lock").open("r") as lock:
+    with _lock_path(data).open("r") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
+
+
+def _lock_path(data: DataFolder) -> Path:
+    return data.run / "supervisor.lock"
 
 
 class Session:
@@ -83,20 +106,24 @@ class Session:
             loop.add_signal_handler(number, self._end.set)
         for moved in self._city.moved_ports:
             self._say(moved)
-        server = await control.serve(self._data.control_socket, self._handle)
-        logs = asyncio.create_task(self._supervisor.bound_logs(), name="bound logs")
+        socket = await control.serve(self._data.control_socket, self._handle)
+        tasks = [
+            asyncio.create_task(socket.keep(), name="control socket"),
+            asyncio.create_task(self._supervisor.bound_logs(), name="bound logs"),
+            asyncio.create_task(self._supervisor.watch(), name="watch"),
+        ]
         try:
             if await self._start_all():
                 when_up()
                 await self._follow()
                 self._say("stopping")
         finally:
-            logs.cancel()
+            for task in tasks:
+                task.cancel()
             await self._supervisor.stop_all()
             self._tell(_answer("everything is stopped", ok=False, last=True))
             await self._let_followers_go()
-            server.close()
-            control.forget(self._data.control_socket)
+            socket.close()
 
     async def _follow(self) -> None:
         """Say now and then how much was stored, until told to end."""

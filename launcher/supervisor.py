@@ -13,6 +13,7 @@ from embedded.errors import EmbeddedError
 from launcher import log_file
 from launcher.errors import LauncherError
 from launcher.process import Condition, ProcessSpec, State
+from launcher.pulse import Pulse, Rhythm
 
 READY_TIMEOUT_S = 90.0
 PROBE_S = 0.1
@@ -20,6 +21,7 @@ PAUSE_MIN_S = 0.5
 PAUSE_MAX_S = 5.0
 STEADY_S = 20.0  # after running this long the pause begins anew at its minimum
 LOG_CHECK_S = 5.0
+HUNG_GRACE_S = 5.0  # for one that hangs and is asked to end
 DISK_FULL_BYTES = 50_000_000  # PostgreSQL writes its log in pieces of 16 MB and then some
 # A process that refuses its settings or cannot be executed will do so again.
 HOPELESS_CODES = frozenset({2, 126})
@@ -40,6 +42,7 @@ class _Kept:
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     last_end: str = ""
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 class Supervisor:
@@ -53,9 +56,18 @@ class Supervisor:
         Where the pid files lie that tell the next start what a killed supervisor left.
     say
         Told in a line what changed.
+    rhythm
+        How soon a process that no longer works is noticed.
     """
 
-    def __init__(self, specs: Sequence[ProcessSpec], run_folder: Path, say: Say) -> None:
+    def __init__(
+        self,
+        specs: Sequence[ProcessSpec],
+        run_folder: Path,
+        say: Say,
+        rhythm: Rhythm = Rhythm(),  # noqa: B008 - it is frozen
+    ) -> None:
+        self._rhythm = rhythm
         self._kept = {spec.name: _Kept(spec) for spec in specs}
         self._run_folder = run_folder
         self._say = say
@@ -73,7 +85,8 @@ class Supervisor:
                 pid=kept.child.pid if kept.child and kept.child.returncode is None else None,
                 state=kept.state.value,
                 restarts=kept.restarts,
-                metrics=kept.spec.metrics_url,
+                last_end=kept.last_end or None,
+                metrics=kept.spec.metrics() if kept.spec.metrics else None,
             )
             for name, kept in self._kept.items()
         }
@@ -91,6 +104,7 @@ class Supervisor:
             if kept.keeper is None or kept.keeper.done():
                 kept.stopping.clear()
                 kept.restarts = 0
+                kept.last_end = ""
                 kept.keeper = asyncio.create_task(self._keep(kept), name=f"keep {name}")
                 self._set(kept, State.STARTING)
         with contextlib.suppress(TimeoutError):
@@ -114,8 +128,44 @@ class Supervisor:
         """Keep the log files below their limit, for ever."""
         while True:
             for kept in self._kept.values():
-                await asyncio.to_thread(log_file.bound, kept.spec.program.log_path)
+                with contextlib.suppress(OSError):  # tried again
+                    await asyncio.to_thread(log_file.bound, kept.spec.program.log_path)
             await asyncio.sleep(LOG_CHECK_S)
+
+    async def watch(self) -> None:
+        """Notice processes that no longer work, for ever."""
+        while True:
+            asking = [self._feel(kept) for kept in self._kept.values()]
+            await asyncio.gather(asyncio.sleep(self._rhythm.period_s), *asking)
+
+    async def _feel(self, kept: _Kept) -> None:
+        """Ask a process for its pulse; end it or say so where it has had none for too long."""
+        ask, child, pulse = kept.spec.pulse, kept.child, kept.pulse
+        if ask is None or child is None or child.returncode is not None or kept.stopping.is_set():
+            return
+        beats = await ask()
+        if kept.child is not child or child.returncode is not None or kept.stopping.is_set():
+            return  # it was asked about one that is no more
+        pulse.note(beats=beats, may_be_expected=kept.state is State.RUNNING)
+        if beats and kept.state is State.HUNG:
+            self._say(f"{kept.spec.name} answers again")
+            self._set(kept, State.RUNNING)
+        elif pulse.missed_count >= self._rhythm.missed_max_count and kept.state is not State.HUNG:
+            await self._treat_hung(kept, child)
+
+    async def _treat_hung(self, kept: _Kept, child: asyncio.subprocess.Process) -> None:
+        self._set(kept, State.HUNG)
+        silent = f"has not answered for {self._rhythm.patience_s:g} s"
+        if not kept.spec.ends_when_hung:
+            self._say(f"{kept.spec.name} {silent}; it may hold what is unsaved and is left alone")
+            return
+        self._say(f"{kept.spec.name} {silent}; ending it")
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(kept.spec.program.stop_signal)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), HUNG_GRACE_S)
+            return
+        await asyncio.to_thread(process_table.kill_tree, child.pid)
 
     def _find(self, name: str) -> _Kept:
         if name not in self._kept:
@@ -169,6 +219,7 @@ class Supervisor:
             if kept.stopping.is_set():
                 return None
             child = kept.child = await self._spawn(kept.spec)
+            kept.pulse = Pulse()
         except (EmbeddedError, OSError) as error:
             kept.last_end = f"could not be started: {error}"
             return None
@@ -183,6 +234,8 @@ class Supervisor:
         kept.last_end = (
             f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         )
+        if kept.state is State.HUNG:
+            kept.last_end = f"did not answer for {self._rhythm.patience_s:g} s and {kept.last_end}"
         return code
 
     async def _spawn(self, spec: ProcessSpec) -> asyncio.subprocess.Process:
@@ -199,7 +252,10 @@ class Supervisor:
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,
             )
-        process_table.write(self._run_folder / f"{spec.name}.json", child.pid)
+        try:
+            process_table.write(self._run_folder / f"{spec.name}.json", child.pid)
+        except OSError as error:
+            self._say(f"{spec.name} runs, but its pid could not be written down: {error.strerror}")
         return child
 
     async def _await_ready(self, kept: _Kept) -> None:
@@ -222,6 +278,7 @@ class Supervisor:
                 self._say(f"{kept.spec.name} does not end; killing it")
                 process_table.kill_tree(kept.child.pid)
             await kept.keeper
+        kept.last_end = ""
         self._set(kept, State.STOPPED)
 
 

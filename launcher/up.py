@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 
-from contract import environment
+from contract import environment, output
 from embedded import ports
 from launcher import browser, city, control, log_file, session, supervisor
 from launcher.checkout import DataFolder
@@ -25,6 +25,7 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     with session.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
+        output.forgive()  # a full disk or a closed terminal must not end the city
         _set_up(data, screen)
         with ports.Claims() as claims:
             plan = city.plan(wishes, data, os.environ, claims, screen.say)
@@ -128,6 +129,11 @@ def _say_that_it_runs(data: DataFolder, screen: Screen) -> int:
             if answer["status"] is not None:
                 screen.show_addresses(answer["status"])
     except (FileNotFoundError, ConnectionRefusedError):
-        raise LauncherError(f"another ./ioc is just starting or stopping on {data.path}") from None
+        running = session.holder(data)
+        who = f"process {running.pid}" if running else "another ./ioc"
+        raise LauncherError(
+            f"{who} holds {data.path} and does not answer: it is just starting or stopping, or its "
+            "control socket is gone; ./ioc down ends it"
+        ) from None
     screen.say(f"it already runs on {data.path}; ./ioc down ends it")
     return EXIT_OK

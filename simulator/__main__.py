@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from contract import output
 from contract.city import City, city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import monotonic_s, to_us, utc_now
@@ -57,6 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _stream(options, settings, city)
     if options.command == "digest":
         return _digest(options, settings, city)
+    output.forgive()
     log.set_up(settings.log_level)
     return process.run(
         process.Plan(
@@ -68,6 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
             period_scale=settings.simulator_period_scale,
             data_dir=settings.simulator_data_dir,
             metrics_port=settings.simulator_metrics_port,
+            metrics_port_file=settings.simulator_metrics_port_file,
         )
     )
 

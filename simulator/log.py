@@ -10,6 +10,8 @@ EVENTS: dict[str, str] = {
     "city_failed": "The run ended by an error that a person must see to.",
     "world_restored": "The world went on from a checkpoint.",
     "world_spun_up": "The world was computed anew over two days; says why.",
+    "checkpoint_not_written": "There was no room for a checkpoint; the one before it is kept.",
+    "metrics_port_taken": "Somebody listens on the port of the metrics; they are on another one.",
     "checkpoint_unreadable": "A checkpoint was there but could not be used.",
     "sensors_retired": "Births of an earlier run were withdrawn.",
     "births_sent": "All births are acknowledged by the broker.",

@@ -6,6 +6,8 @@ from wsgiref.simple_server import WSGIServer
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
+from contract import metrics_port
+
 HOST = "127.0.0.1"
 
 
@@ -24,6 +26,7 @@ class Metrics:
     gateways: Gauge
     gateways_connected: Gauge
     lag: Gauge
+    loop_turned_at: Gauge
     city_time: Gauge
     boot: Gauge
     servers: list[tuple[WSGIServer, Thread]] = field(
@@ -31,8 +34,13 @@ class Metrics:
     )
 
     def serve(self, port: int) -> int:
-        """Answer `/metrics` on the loopback address; port 0 takes a free one, which is returned."""
-        server, thread = start_http_server(port, addr=HOST, registry=self.registry)
+        """Answer `/metrics` on the loopback address and return the port.
+
+        It is another one than was wanted where that is 0 or taken.
+        """
+        server, thread = metrics_port.listen(
+            lambda wanted: start_http_server(wanted, addr=HOST, registry=self.registry), port
+        )
         self.servers.append((server, thread))
         return int(server.server_port)
 
@@ -92,6 +100,11 @@ def create() -> Metrics:
         lag=Gauge(
             "simulator_lag_seconds",
             "Wall seconds by which readings are behind the schedule.",
+            registry=registry,
+        ),
+        loop_turned_at=Gauge(
+            "simulator_loop_turned_timestamp_seconds",
+            "When the simulator's loop last turned, since 1970; it stands still while it hangs.",
             registry=registry,
         ),
         city_time=Gauge(

@@ -1,6 +1,7 @@
 """The running simulator: restores the city, keeps it going at its pace, and stops it cleanly."""
 
 import asyncio
+import contextlib
 import itertools
 import signal
 from collections.abc import Callable, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from contract import broker_address
+from contract import broker_address, metrics_port
 from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
 from simulator import gateway, metrics, pacing, rng, world
@@ -24,6 +25,7 @@ from simulator.voice import Voice
 from simulator.world import SPIN_UP_MIN, Block, CityModel, World
 
 TICK_S = 0.2
+TURN_S = 1.0
 FLUSH_TIMEOUT_S, FAREWELL_TIMEOUT_S = 5.0, 2.0
 POLL_S = 0.02
 CROWDED_FRAC = 0.5
@@ -45,6 +47,7 @@ class Plan:
     period_scale: float
     data_dir: Path
     metrics_port: int
+    metrics_port_file: Path | None = None
 
 
 def run(plan: Plan) -> int:
@@ -65,7 +68,10 @@ async def _main(plan: Plan) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     numbers = metrics.create()
-    numbers.serve(plan.metrics_port)
+    port = numbers.serve(plan.metrics_port)
+    if plan.metrics_port not in {0, port}:
+        log.warning("metrics_port_taken", wanted=plan.metrics_port, port=port)
+    metrics_port.tell(plan.metrics_port_file, port)
     try:
         simulator = Simulator(
             plan, numbers, broker_address.parse(plan.mqtt_url), Store(plan.data_dir)
@@ -122,7 +128,7 @@ class Simulator:
             self._connection(announcer, Outbox(capacity=1, memory=0)),
             announcer,
             wall=utc_now,
-            on_withdrawn=lambda: self._store.remember_announced(self._topics),
+            on_withdrawn=self._remember_announced,
         )
         self._connections = [
             self._connection(client, Outbox(capacity=one.capacity, memory=one.memory))
@@ -136,6 +142,7 @@ class Simulator:
                 for one in self._connections
             ]
             telling = tasks.create_task(voice.run(), name="clock")
+            serving.append(tasks.create_task(self._turn(), name="pulse"))
             await self._live(voice, stop)
             await self._flush()
             telling.cancel()
@@ -170,6 +177,12 @@ class Simulator:
             jitter=_jitter(self._plan.seed, client.client_id),
         )
 
+    async def _turn(self) -> None:
+        """Show that the loop turns."""
+        while True:
+            self._numbers.loop_turned_at.set(utc_now().timestamp())
+            await asyncio.sleep(TURN_S)
+
     async def _live(self, voice: Voice, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await voice.be_known()
@@ -187,12 +200,23 @@ class Simulator:
         """Make readings up to a city time, or to the end of the minute."""
         step = self._made_ms // MINUTE_MS
         if self._block is None or int(self._block.steps[0]) != step:
-            self._store.save(self._head(step), self._world)
+            self._save(step)
             self._world, self._block = self._model.advance(self._world, 1)
         to_ms = min(due_ms, (step + 1) * MINUTE_MS)
         readings = self._emitter.readings(self._block, self._made_ms, to_ms)
         self._made_ms = to_ms
         self._hand_over(readings)
+
+    def _save(self, step: int) -> None:
+        """Write the world down; without room for it the city goes on and keeps the older one."""
+        try:
+            self._store.save(self._head(step), self._world)
+        except OSError as error:
+            log.warning("checkpoint_not_written", error=str(error))
+
+    def _remember_announced(self) -> None:
+        with contextlib.suppress(OSError):  # a full disk: the next start withdraws them once more
+            self._store.remember_announced(self._topics)
 
     def _hand_over(self, readings: Sequence[Reading]) -> None:
         by_gateway: dict[int, list[Reading]] = {}

@@ -25,3 +25,4 @@ class Settings(BaseSettings):
     simulator_period_scale: Annotated[float, Field(ge=0.001, le=100)] = 1.0
     simulator_data_dir: Path = Path(".ioc/data/simulator")
     simulator_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9_102
+    simulator_metrics_port_file: Path | None = None

@@ -25,10 +25,14 @@ class WorkerProcess:
         `IOC_*` variables; none of the caller's own reach it.
     log_path
         Where its output goes.
+    metrics_port
+        Any free one where it is 0.
     """
 
-    def __init__(self, environment: dict[str, str], log_path: Path) -> None:
-        self.metrics_port = ports.choose(0)
+    def __init__(
+        self, environment: dict[str, str], log_path: Path, *, metrics_port: int = 0
+    ) -> None:
+        self.metrics_port = metrics_port or ports.choose(0)
         self._environment = environment | {"IOC_INGEST_METRICS_PORT": str(self.metrics_port)}
         self._log_path = log_path
         self._child: subprocess.Popen[bytes] | None = None

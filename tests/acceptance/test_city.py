@@ -23,6 +23,7 @@ pytestmark = pytest.mark.acceptance
 
 SENSORS = 60
 FIRST_READINGS_S = 40.0
+HUNG_S = 150.0
 WEB_FILE = re.compile(r'"(/(?:app|vendor)/[^"?#]+)"')
 FOREIGN = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")
 
@@ -133,6 +134,25 @@ def test_a_killed_worker_comes_back(city: Stack, until: Until) -> None:
 
     until(back, "the worker runs again")
     assert city.now()["processes"]["ingest"]["restarts"] == 1
+
+
+def test_a_process_that_hangs_is_replaced(city: Stack, until: Until) -> None:
+    """Half a minute without an answer: it is ended, started again, and the reason is said."""
+    frozen = {name: city.pid(name) for name in ("ingest", "api", "simulator")}
+    for pid in frozen.values():
+        os.kill(pid, signal.SIGSTOP)
+
+    def replaced() -> bool:
+        now = city.now()["processes"]
+        return all(
+            now[name]["state"] == "running" and now[name]["pid"] != pid
+            for name, pid in frozen.items()
+        )
+
+    until(replaced, "all three run anew", HUNG_S)
+    for name in frozen:
+        last_end = city.now()["processes"][name]["last_end"]
+        assert last_end == "did not answer for 30 s and was ended by SIGKILL"
 
 
 def test_a_fast_city_is_neither_future_nor_stale(until: Until) -> None:

@@ -1,12 +1,14 @@
 """A whole session with small stand-ins for the services: commands, end, sudden death."""
 
 import asyncio
+import contextlib
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from launcher.errors import LauncherError
 from launcher.probe import when
 from launcher.process import ProcessSpec
 from launcher.screen import Screen
+from tests.conftest import Until
 
 pytestmark = pytest.mark.acceptance
 
@@ -92,6 +95,35 @@ async def test_commands_steer_a_session_from_its_start_to_its_end(
     assert not list(data.run.glob("*.json"))
 
 
+async def test_a_session_whose_socket_was_removed_is_ended_all_the_same(
+    data: DataFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """By the process that holds the folder, told by pid and start time."""
+    with session_process(data) as owner:
+        data.control_socket.unlink()
+        assert await asyncio.to_thread(commands.down, data, Screen()) == commands.EXIT_OK
+        assert owner.wait(DEADLINE_S) == 0
+    said = capfd.readouterr().err
+    assert f"process {owner.pid} runs on {data.path}" in said
+    assert "nothing runs" not in said
+
+
+def test_a_socket_that_was_removed_is_made_anew(data: DataFolder, until: Until) -> None:
+    """Whoever tidies up temporary files does not cut off a city."""
+    with session_process(data):
+        data.control_socket.unlink()
+        until(data.control_socket.exists, "the socket is there again")
+        assert commands.status(data, Screen(), as_json=True) == commands.EXIT_OK
+
+
+def test_nobody_holds_a_folder_that_nobody_runs_on(data: DataFolder) -> None:
+    with session.sole(data):
+        running = session.holder(data)
+        assert running is not None
+        assert running.pid == os.getpid()
+    assert session.holder(data) is None
+
+
 async def test_a_migration_that_fails_ends_the_start_with_its_last_words(data: DataFolder) -> None:
     one = session.Session(city(data, migration="raise SystemExit('no such table')"), data, print)
     with pytest.raises(StartError, match=r"(?s)migrate ended with code 1.*no such table"):
@@ -103,21 +135,32 @@ def test_a_second_start_on_the_same_data_is_told_so(data: DataFolder) -> None:
         assert (first, second) == (True, False)
 
 
-def test_nothing_outlives_a_session_that_is_killed(data: DataFolder) -> None:
+@contextlib.contextmanager
+def session_process(data: DataFolder) -> Generator[subprocess.Popen[bytes]]:
+    """Run a session as a process of its own that is up; it is killed at the end."""
     script = (
         "import asyncio, sys; from pathlib import Path\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "from test_session import city; from launcher import session\n"
         "from launcher.checkout import DataFolder\n"
         "data = DataFolder(Path(sys.argv[1]))\n"
-        "one = session.Session(city(data), data, lambda text: None)\n"
-        "asyncio.run(one.run(lambda: print('up', flush=True)))\n"
+        "with session.sole(data):\n"
+        "    one = session.Session(city(data), data, lambda text: None)\n"
+        "    asyncio.run(one.run(lambda: print('up', flush=True)))\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, str(data.path)], cwd=ROOT, stdout=subprocess.PIPE
     ) as owner:
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"up\n"
+        try:
+            yield owner
+        finally:
+            owner.kill()
+
+
+def test_nothing_outlives_a_session_that_is_killed(data: DataFolder) -> None:
+    with session_process(data) as owner:
         children = process_table.descendants(owner.pid)
         handles = [os.pidfd_open(pid) for pid in children]
         owner.send_signal(signal.SIGKILL)

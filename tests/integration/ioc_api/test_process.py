@@ -69,6 +69,41 @@ def test_a_signal_ends_it_cleanly_while_a_stream_is_open(
             assert process.wait(timeout=5) == 0
 
 
+def test_a_full_disk_below_its_log_ends_no_api(
+    database_url: str, broker: MosquittoServer, until: Until
+) -> None:
+    """It says that it starts before it serves anything."""
+    port = ports.choose(0)
+    settings = {
+        "IOC_DATABASE_URL": as_role(database_url, Role.API),
+        "IOC_MQTT_URL": broker.url,
+        "IOC_API_PORT": str(port),
+    }
+    with (
+        Path("/dev/full").open("w") as full,
+        subprocess.Popen(
+            [sys.executable, "-m", "ioc_api"],
+            cwd=ROOT,
+            env=run_environment(**settings),
+            stdout=full,
+        ) as process,
+    ):
+
+        def is_up() -> bool:
+            try:
+                address = f"http://127.0.0.1:{port}/api/v1/health"
+                return httpx.get(address, trust_env=False).status_code == 200
+            except httpx.TransportError:
+                assert process.poll() is None
+                return False
+
+        try:
+            until(is_up, "the API answers")
+        finally:
+            process.terminate()
+        assert process.wait(timeout=5) == 0
+
+
 @pytest.mark.parametrize(
     ("settings", "named"),
     [

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import paho.mqtt.client as mqtt
 import pytest
@@ -78,7 +78,15 @@ def listening(broker: MosquittoServer, until: Until) -> Generator[Listener]:
 class Running:
     """One `python -m simulator run`."""
 
-    def __init__(self, url: str, data: Path, *, sensors: int = 40, speed: float = 120) -> None:
+    def __init__(
+        self,
+        url: str,
+        data: Path,
+        *,
+        sensors: int = 40,
+        speed: float = 120,
+        log: IO[str] | int = subprocess.PIPE,
+    ) -> None:
         self.metrics_port = ports.choose(0)
         environ = {name: v for name, v in os.environ.items() if not name.startswith("IOC_")}
         self.child = subprocess.Popen(
@@ -92,7 +100,7 @@ class Running:
                 "IOC_MQTT_URL": url,
                 "IOC_SIMULATOR_METRICS_PORT": str(self.metrics_port),
             },
-            stdout=subprocess.PIPE,
+            stdout=log,
             text=True,
         )  # fmt: skip
 
@@ -123,6 +131,33 @@ def running(url: str, data: Path, **settings: float) -> Generator[Running]:
         if run.child.poll() is None:
             run.child.kill()
             run.child.communicate()
+
+
+def test_a_full_disk_below_its_log_ends_no_simulator(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    """Nor does one below its checkpoints, which are made every minute of the city."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "world.new").symlink_to("/dev/full")
+    with Path("/dev/full").open("w") as full, listening(broker, until) as listener:
+        run = Running(broker.url, tmp_path / "data", log=full)
+        try:
+            until(lambda: len(listener.of("/telemetry")) > 100, "readings of some minutes came")
+            run.child.send_signal(signal.SIGTERM)
+            assert run.child.wait(30) == 0
+        finally:
+            run.child.kill()
+
+
+def test_its_loop_shows_that_it_turns(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    """By this the launcher knows that it hangs."""
+    name = "simulator_loop_turned_timestamp_seconds"
+    with running(broker.url, tmp_path) as run:
+        until(lambda: run.metric(name) > 0, "the loop turns")
+        first = run.metric(name)
+        until(lambda: run.metric(name) > first, "the loop has turned again")
 
 
 def test_a_run_announces_publishes_and_leaves_cleanly(

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from contract.clock import utc_now
 from docker import probe
 
 METRICS = '# HELP ready Whether.\nready_total 1.0\nready 1.0\nmany{slot="0"} 1.0\nidle 0.0\n'
@@ -18,7 +19,9 @@ class Metrics(BaseHTTPRequestHandler):
         found = self.path == "/metrics"
         self.send_response(200 if found else 503)
         self.end_headers()
-        self.wfile.write(METRICS.encode() if found else b"")
+        now_s = utc_now().timestamp()
+        text = f"{METRICS}turned {now_s}\nstood {now_s - 31}\n"
+        self.wfile.write(text.encode() if found else b"")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (its name)
         """Say nothing."""
@@ -50,6 +53,18 @@ def test_a_gauge_that_is_one_is_health(port: int, gauge: str) -> None:
 def test_any_other_gauge_is_not(port: int, gauge: str) -> None:
     """Zero, missing, or the beginning of another name."""
     assert probe.complaint(port, "/metrics", gauge) == f"/metrics does not say that {gauge} is 1"
+
+
+def test_a_pulse_of_this_moment_is_health(port: int) -> None:
+    """The loop has turned just now."""
+    assert probe.complaint(port, "/metrics", "ready", "turned") is None
+
+
+@pytest.mark.parametrize("pulse", ["stood", "absent"])
+def test_a_pulse_that_stands_still_is_not(port: int, pulse: str) -> None:
+    """The page is served by a thread that lives on."""
+    complaint = probe.complaint(port, "/metrics", "ready", pulse)
+    assert complaint == f"/metrics says by {pulse} that the process hangs"
 
 
 def test_another_status_is_not(port: int) -> None:

@@ -21,6 +21,17 @@ def test_a_log_that_has_grown_too_large_is_moved_in_place(
     assert (tmp_path / "api.log.1").read_bytes() == b"before the cut\n"
 
 
+def test_a_log_is_cut_also_where_there_is_no_room_to_keep_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_file, "MAX_BYTES", 10)
+    path = tmp_path / "api.log"
+    path.write_text("before the cut\n")
+    (tmp_path / "api.log.1").symlink_to("/dev/full")
+    log_file.bound(path)
+    assert path.read_bytes() == b""
+
+
 def test_the_tail_is_the_last_lines(tmp_path: Path) -> None:
     path = tmp_path / "api.log"
     path.write_text("one\ntwo\nthree\n")

@@ -19,6 +19,6 @@ def test_every_event_is_listed_and_every_listed_event_happens() -> None:
 def test_every_metric_says_what_it_means() -> None:
     families = list(metrics.create().registry.collect())
 
-    assert len(families) == 12
+    assert len(families) == 13
     assert all(family.name.startswith("simulator_") for family in families)
     assert all(family.documentation.endswith(".") for family in families)

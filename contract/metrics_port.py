@@ -1,0 +1,32 @@
+"""The port on which a process serves its metrics: a matter that must never end the process."""
+
+import contextlib
+import errno
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+Started = TypeVar("Started")
+
+
+def listen(start: Callable[[int], Started], wanted: int) -> Started:
+    """Start a server on a port, or on any that is free where somebody has taken that one.
+
+    Raises
+    ------
+    OSError
+        It cannot be started for another reason.
+    """
+    try:
+        return start(wanted)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+    return start(0)
+
+
+def tell(file: Path | None, port: int) -> None:
+    """Write the port in use where whoever started the process looks for it."""
+    if file is not None:
+        with contextlib.suppress(OSError):  # a full disk: the port that was wanted is asked
+            file.write_text(f"{port}\n")
