@@ -89,13 +89,14 @@ def _verdict(
         return row
     try:
         quality = _judged(topic, kind_code, row)
-        judge_time(row.observed_at_us, city_now_us=now_us, oldest_us=now_us - 89 * DAY_US)
+        of_time = judge_time(row.observed_at_us, city_now_us=now_us, oldest_us=now_us - 89 * DAY_US)
     except PayloadError as error:
         return error
     at = rfc3339(from_us(row.observed_at_us or 0))
     if quality is None:
         return f"would be stored at {at}, if it fits the kind that the sensor is registered with"
-    return f"would be stored at {at} with quality {int(quality)}, if the sensor is registered"
+    number = int(quality | of_time)
+    return f"would be stored at {at} with quality {number}, if the sensor is registered"
 
 
 def _judged(

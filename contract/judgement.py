@@ -17,6 +17,9 @@ from contract.topic import SensorTopic
 
 US_PER_S = 1_000_000
 FUTURE_TOLERANCE_US = 5 * 60 * US_PER_S
+SKEW_TOLERANCE_S = 1.0
+"""Of the wall, by which a right clock may seem ahead: clocks that are set over a network differ by
+less than a tenth, and a device may round up to the next second."""
 PERIOD_MIN_S = 0.001
 """Below it the readings that a day should bring pass what a rollup's column can count."""
 
@@ -107,8 +110,10 @@ def judge_calendar(name: str, instant: datetime | None) -> None:
         raise PayloadError(Reason.BAD_TIME, f"{name} lies outside of {CALENDAR_FORM}")
 
 
-def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) -> None:
-    """Accept a reading's time or say why not.
+def judge_time(
+    observed_at_us: int | None, *, city_now_us: int, oldest_us: int, speed: float = 1.0
+) -> Quality:
+    """Return the quality that follows from a reading's time alone.
 
     Parameters
     ----------
@@ -118,6 +123,8 @@ def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) 
         City time.
     oldest_us : int
         Readings before it are no longer kept.
+    speed : float
+        City seconds per second of the wall.
 
     Raises
     ------
@@ -142,6 +149,13 @@ def judge_time(observed_at_us: int | None, *, city_now_us: int, oldest_us: int) 
             Reason.TOO_OLD,
             f"{_shown(observed_at_us)} is before {_shown(oldest_us)}, the oldest kept",
         )
+    is_ahead = observed_at_us > city_now_us + skew_tolerance_us(speed)
+    return Quality.CLOCK_SKEW if is_ahead else Quality(0)
+
+
+def skew_tolerance_us(speed: float) -> int:
+    """Return how far ahead of city time a reading of a right clock may seem. [city us]."""
+    return round(SKEW_TOLERANCE_S * max(1.0, speed) * US_PER_S)
 
 
 def _shown(instant_us: int) -> str:

@@ -87,6 +87,7 @@ def arrange(
     received_us: NDArray[np.int64],
     quality: NDArray[np.int16],
     newest_us: NDArray[np.int64],
+    late_before_us: NDArray[np.int64],
 ) -> Part:
     """Return rows sorted by (sensor, time, arrival), marked late or fresh.
 
@@ -98,7 +99,9 @@ def arrange(
     quality : (row,) int16
         Bits that follow from the values.
     newest_us : (row,) int64
-        Newest stored time of each row's sensor. A row that is older is late. [us]
+        Newest stored time of each row's sensor. [us]
+    late_before_us : (row,) int64
+        A row that is older is late. [us]
     """
     order = np.lexsort((table.observed_us, table.sensor_key))
     ordered = table.take(order)
@@ -111,8 +114,7 @@ def arrange(
             (table.item, table.message, received_us, table.observed_us, table.sensor_key)
         )
         ordered = table.take(order)
-    newest = newest_us[order]
-    is_late = ordered.observed_us < newest
+    is_late = ordered.observed_us < late_before_us[order]
     late = np.where(is_late, np.int16(Quality.LATE), np.int16(0))
     arrived = Arrived(
         table=ordered,
@@ -121,7 +123,7 @@ def arrange(
         begins=begins,
         roles=np.full(len(order), Role.ADDS, np.int8),
     )
-    is_fresh = ordered.observed_us > newest
+    is_fresh = ordered.observed_us > newest_us[order]
     if len(begins) < len(order):
         return _folded(arrived, is_fresh)
     return Part(ordered, arrived.received_us, arrived.quality, is_fresh, arrived)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from contract.catalogue import Kind
 from contract.clock import CALENDAR_END_US
-from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values
+from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values, skew_tolerance_us
 from contract.quality import Quality
 from contract.reason import PayloadError
 from ingest.columns import Table
@@ -19,10 +19,24 @@ from ingest.instants import NO_TIME
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The times that are accepted now, in microseconds since the epoch."""
+    """The times that are accepted now.
+
+    Attributes
+    ----------
+    city_now_us, oldest_us : int
+        [us since the epoch]
+    speed : float
+        City seconds per second of the wall.
+    """
 
     city_now_us: int
     oldest_us: int
+    speed: float = 1.0
+
+    @property
+    def newest_us(self) -> int:
+        """The newest time that is accepted. [us since the epoch]."""
+        return min(self.city_now_us + FUTURE_TOLERANCE_US, CALENDAR_END_US - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +83,12 @@ def judge_row(table: Table, row: int, span: Span) -> Quality:
     """
     quality = judge_values(table.kind, table.values_of(row))
     observed_us = int(table.observed_us[row])
-    judge_time(
+    return quality | judge_time(
         None if observed_us == NO_TIME else observed_us,
         city_now_us=span.city_now_us,
         oldest_us=span.oldest_us,
+        speed=span.speed,
     )
-    return quality
 
 
 def _judge_columns(table: Table, span: Span) -> tuple[NDArray[np.bool_], NDArray[np.int16]]:
@@ -82,12 +96,13 @@ def _judge_columns(table: Table, span: Span) -> tuple[NDArray[np.bool_], NDArray
     is_null = np.isnan(table.values)
     is_possible = ((table.values >= low) & (table.values <= high)) | is_null
     passes = is_possible.all(axis=1) & ~is_null.all(axis=1)
-    newest_us = min(span.city_now_us + FUTURE_TOLERANCE_US, CALENDAR_END_US - 1)
-    passes &= table.observed_us <= newest_us
+    passes &= table.observed_us <= span.newest_us
     passes &= table.observed_us >= max(span.oldest_us, 0)
     low, high = _limits(table.kind, "plausible")
     is_odd = (table.values < low) | (table.values > high)
     quality = np.where(is_odd.any(axis=1), np.int16(Quality.IMPLAUSIBLE), np.int16(0))
+    is_ahead = table.observed_us > span.city_now_us + skew_tolerance_us(span.speed)
+    quality[is_ahead] |= np.int16(Quality.CLOCK_SKEW)
     return passes, quality
 
 

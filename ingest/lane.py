@@ -180,7 +180,8 @@ class Lane:
     def _span(self, messages: Sequence[Message]) -> Span:
         now_us = self._shared.city_time.furthest_us(messages[0].received_us)
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
-        return Span(city_now_us=now_us, oldest_us=now_us - kept_us)
+        speed = self._shared.city_time.line().speed
+        return Span(city_now_us=now_us, oldest_us=now_us - kept_us, speed=speed)
 
     def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""

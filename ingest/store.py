@@ -143,7 +143,9 @@ class Store:
         self._registry.remember(applied.sensors.values())
         for one in outcome.stored:
             table = one.part.table
-            self._registry.note_stored(table.sensor_key[one.rows], table.observed_us[one.rows])
+            self._registry.newest.note(
+                table.sensor_key[one.rows], table.observed_us[one.rows], batch.span
+            )
         return outcome
 
     async def _bury(
@@ -188,7 +190,7 @@ class Store:
         await self._file_rest(connection, ahead.decoded, sensors)
         refusals = [*said.refusals, *ahead.decoded.refusals]
         for judged in (ahead.judged or _judged(ahead.decoded, batch.span)).values():
-            part = self._part(judged, messages, refusals)
+            part = self._part(judged, messages, batch.span, refusals)
             if batch.is_all_staged:
                 part.is_fresh[:] = False
             if len(part.table):
@@ -227,7 +229,13 @@ class Store:
             )
             file_rest(decoded, sensors)
 
-    def _part(self, judged: Judged, messages: Sequence[Message], refusals: list[Refusal]) -> Part:
+    def _part(
+        self,
+        judged: Judged,
+        messages: Sequence[Message],
+        span: Span,
+        refusals: list[Refusal],
+    ) -> Part:
         table, verdict = judged.table, judged.verdict
         refusals += [self._refusal(table, row, error) for row, error in verdict.refused]
         good = table.take(verdict.rows) if verdict.refused else table
@@ -236,7 +244,8 @@ class Store:
             good,
             received_us=received_us[good.message],
             quality=verdict.quality,
-            newest_us=self._registry.newest_us(good.sensor_key),
+            newest_us=self._registry.newest.stored_us(good.sensor_key),
+            late_before_us=self._registry.newest.late_before_us(good.sensor_key, span),
         )
 
     def _refusal(self, table: Table, row: int, error: PayloadError) -> Refusal:

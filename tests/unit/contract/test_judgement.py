@@ -67,6 +67,24 @@ def test_the_limits_themselves_are_taken(observed_at_us: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("speed", "tolerance_s"),
+    [(1.0, 1.0), (0.0, 1.0), (60.0, 60.0)],
+    ids=["as the wall", "still", "fast"],
+)
+def test_a_reading_ahead_of_the_city_is_taken_and_marked(speed: float, tolerance_s: float) -> None:
+    """What a right clock may be off, in seconds of the wall, is no skew."""
+    right_us = NOW_US + int(tolerance_s * 1e6)
+    for observed_at_us, quality in (
+        (NOW_US, Quality(0)),
+        (right_us, Quality(0)),
+        (right_us + 1, Quality.CLOCK_SKEW),
+        (NOW_US + 5 * MINUTE_US, Quality.CLOCK_SKEW),
+    ):
+        judged = judge_time(observed_at_us, city_now_us=NOW_US, oldest_us=0, speed=speed)
+        assert judged == quality
+
+
+@pytest.mark.parametrize(
     ("observed_at_us", "shown"),
     [
         (2**62, "after the year 9999"),

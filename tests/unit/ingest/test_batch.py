@@ -9,7 +9,7 @@ from contract.quality import Quality
 from ingest.batch import Part, arrange
 from ingest.columns import RowBuilder
 from ingest.completion import Role
-from ingest.registry import NEVER
+from ingest.newest_time import NEVER
 
 KIND = KIND_BY_CODE["noise"]
 Keys = list[tuple[int, int]]
@@ -17,7 +17,7 @@ KEYS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1, max
 NEWEST = st.lists(st.integers(0, 9) | st.just(NEVER), min_size=4, max_size=4)
 
 
-def arranged(keys: Keys, newest: list[int]) -> Part:
+def arranged(keys: Keys, newest: list[int], late_before: list[int] | None = None) -> Part:
     """Arrange rows of some sensors and times; the value is the row's number."""
     builder = RowBuilder(KIND)
     for index, (sensor_key, observed_us) in enumerate(keys):
@@ -28,6 +28,7 @@ def arranged(keys: Keys, newest: list[int]) -> Part:
         received_us=table.message + 1000,
         quality=np.zeros(len(table), np.int16),
         newest_us=np.array(newest)[table.sensor_key],
+        late_before_us=np.array(late_before or newest)[table.sensor_key],
     )
 
 
@@ -71,6 +72,7 @@ def test_what_messages_of_one_instant_hold_is_one_row_whatever_order_they_were_f
         received_us=1000 + table.message,
         quality=np.array([Quality.IMPLAUSIBLE, 0, Quality.SPIKE], np.int16),
         newest_us=np.zeros(3, np.int64),
+        late_before_us=np.zeros(3, np.int64),
     )
     assert part.table.values.tolist() == [[60.0, 70.0]]
     assert part.arrived.roles.tolist() == [Role.ADDS, Role.CONTRADICTS, Role.ADDS]
@@ -90,12 +92,12 @@ def test_fresh_rows_are_newer_than_all_that_is_known_and_unique(
 
 
 @given(KEYS, NEWEST)
-def test_late_is_what_is_older_than_the_newest_stored(keys: Keys, newest: list[int]) -> None:
-    part = arranged(keys, newest)
+def test_late_is_what_is_older_than_the_newest_right_one(keys: Keys, right: list[int]) -> None:
+    part = arranged(keys, [9] * 4, right)
     for key, at, quality in zip(
         part.table.sensor_key.tolist(),
         part.table.observed_us.tolist(),
         part.quality.tolist(),
         strict=True,
     ):
-        assert (quality == Quality.LATE) == (at < newest[key])
+        assert (quality == Quality.LATE) == (at < right[key])

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.clock import CALENDAR_END_US
-from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values
+from contract.judgement import (
+    FUTURE_TOLERANCE_US,
+    judge_time,
+    judge_values,
+    skew_tolerance_us,
+)
 from contract.reason import PayloadError, Reason
 from ingest.columns import RowBuilder, Table
 from ingest.instants import NO_TIME
@@ -22,10 +27,16 @@ SPANS = [
     SPAN,
     Span(city_now_us=CALENDAR_END_US - 1, oldest_us=CALENDAR_END_US - KEPT_US),
     Span(city_now_us=0, oldest_us=-KEPT_US),
+    Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, speed=60.0),
 ]
 EDGES = sorted(
     [0, CALENDAR_END_US - 1]
-    + [edge for span in SPANS for edge in (span.oldest_us, span.city_now_us + FUTURE_TOLERANCE_US)]
+    + [span.oldest_us for span in SPANS]
+    + [
+        span.city_now_us + tolerance_us
+        for span in SPANS
+        for tolerance_us in (skew_tolerance_us(span.speed), FUTURE_TOLERANCE_US)
+    ]
 )
 
 Row = tuple[int, dict[str, float | None]]
@@ -64,10 +75,11 @@ def scalar(kind: Kind, row: Row, span: Span) -> int | Reason:
     observed_us, values = row
     try:
         quality = judge_values(kind, values)
-        judge_time(
+        quality |= judge_time(
             None if observed_us == NO_TIME else observed_us,
             city_now_us=span.city_now_us,
             oldest_us=span.oldest_us,
+            speed=span.speed,
         )
     except PayloadError as error:
         return error.reason

@@ -57,6 +57,7 @@ def stored(*keys: int) -> Stored:
         received_us=np.full(len(table), 1_795_000_001_000_000),
         quality=np.zeros(len(table), np.int16),
         newest_us=np.zeros(len(table), np.int64),
+        late_before_us=np.zeros(len(table), np.int64),
     )
     return Stored(part, np.arange(len(table)))
 
