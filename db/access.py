@@ -26,7 +26,8 @@ _BY_INGEST: Mapping[str, Rights] = {
     "recall_due": WRITE | {"DELETE"},  # a queue
     "dead_letter": WRITE | {"DELETE"},  # retention deletes old ones
     "completed_reading": READ | {"INSERT"},
-    "ingest_worker": WRITE,
+    "ingest_worker": WRITE | {"DELETE"},  # of slots that are no longer configured
+    "ingest_session": WRITE | {"DELETE"},  # goes when it has ended
     "dirty_bucket": QUEUE,  # many dead rows: the leader vacuums it
     "retention": WRITE,
     "schema_migration": READ,

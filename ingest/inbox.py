@@ -27,6 +27,11 @@ class Inbox:
         Messages that the broker may send before the first is acknowledged.
     on_drop : callable
         Called for each QoS 0 message that finds no room.
+
+    Attributes
+    ----------
+    added_count : int
+        Messages that ever arrived.
     """
 
     def __init__(self, receive_maximum: int, *, on_drop: Callable[[], None]) -> None:
@@ -35,7 +40,7 @@ class Inbox:
         self._pending: list[Message] = []
         self._pending_bytes = 0
         self._arrivals: deque[tuple[int, float]] = deque()
-        self._added_count = 0
+        self.added_count = 0
         self._outstanding_count = 0
         self._wanted_count = 1
         self._has_enough = asyncio.Event()
@@ -66,8 +71,8 @@ class Inbox:
         """Take messages in the order of their arrival."""
         self._pending += messages
         self._pending_bytes += sum([_size(message) for message in messages])
-        self._added_count += len(messages)
-        self._arrivals.append((self._added_count, asyncio.get_running_loop().time()))
+        self.added_count += len(messages)
+        self._arrivals.append((self.added_count, asyncio.get_running_loop().time()))
         self._note_room()
         if self._has(self._wanted_count):
             self._has_enough.set()
@@ -126,7 +131,7 @@ class Inbox:
 
     def _arrived_s(self) -> float:
         """Return when the first message arrived that was not taken yet, by the loop's clock."""
-        taken_count = self._added_count - len(self._pending)
+        taken_count = self.added_count - len(self._pending)
         while len(self._arrivals) > 1 and self._arrivals[0][0] <= taken_count:
             self._arrivals.popleft()
         return self._arrivals[0][1] if self._arrivals else 0.0

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -14,6 +15,7 @@ from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, unreadable
 from ingest.bad_share import BadShare
 from ingest.judgement import Span
+from ingest.leaving_source import LeavingSource
 from ingest.live_frame import LiveFrames
 from ingest.message import Message
 from ingest.metrics import Metrics
@@ -22,6 +24,7 @@ from ingest.outcome import Outcome
 from ingest.place import Places
 from ingest.registry import Registry
 from ingest.retry import GivenUpError, SlotLostError, Writer
+from ingest.session import Session
 from ingest.slots import Connection, client_id, try_hold
 from ingest.store import Batch, Store
 from ingest.tally import Tally
@@ -67,17 +70,35 @@ class Surroundings:
 
 
 class Lane:
-    """A held slot: its session on the broker and its connection to the database."""
+    """A held slot: its session on the broker and its connection to the database.
 
-    def __init__(self, slot: int, connection: Connection, shared: Surroundings) -> None:
+    Parameters
+    ----------
+    slot : int
+    connection : Connection
+        Holds the slot's lock.
+    shared : Surroundings
+    left : Session or None
+        The session to empty and end, where it is not the one that the slot uses.
+    """
+
+    def __init__(
+        self,
+        slot: int,
+        connection: Connection,
+        shared: Surroundings,
+        *,
+        left: Session | None = None,
+    ) -> None:
         self.slot = slot
-        self.client_id = client_id(shared.city, slot)
+        self.client_id = left.client_id if left else client_id(shared.city, slot)
         self.tally = Tally()
         self._shared = shared
         self._stopping = asyncio.Event()
         self._taken_us: deque[int] = deque()
         self._store = Store(shared.registry, shared.places, client_id=self.client_id)
-        self.source = MqttSource(
+        source = MqttSource if left is None else partial(LeavingSource, filters=left.filters)
+        self.source = source(
             shared.broker,
             client_id=self.client_id,
             city=shared.city,
@@ -154,17 +175,17 @@ class Lane:
                 max_count=limits.batch_max_count, max_age_s=limits.batch_max_age_s
             ):
                 self._taken_us.append(messages[0].received_us)
-                batch = await self._store.decode_ahead(Batch(messages, self._span(messages)))
+                own = self.source.own(messages)
+                batch = await self._store.decode_ahead(Batch(own, self._span(messages)))
                 if writing is not None and not await writing:
                     self.source.inbox.settle(messages)
                     return
                 writing = group.create_task(
-                    self._store_batch(batch), name=f"store {self.client_id}"
+                    self._store_batch(batch, messages), name=f"store {self.client_id}"
                 )
 
-    async def _store_batch(self, batch: Batch) -> bool:
-        """Store and acknowledge a batch; False where it is left to whoever has the slot next."""
-        messages = batch.messages
+    async def _store_batch(self, batch: Batch, messages: Sequence[Message]) -> bool:
+        """Store a batch and acknowledge; False where it is left to whoever has the slot next."""
         begin_s = monotonic_s()
         try:
             outcome = await self._writer.write(batch)

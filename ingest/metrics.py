@@ -81,6 +81,11 @@ class Metrics:
             "Times that a batch was halved to find the row that the database refuses.",
             registry=self.registry,
         )
+        self.sessions_left = Gauge(
+            "ingest_sessions_left",
+            "Sessions that no slot uses any more and that are being emptied.",
+            registry=self.registry,
+        )
         self.dropped_messages = Counter(
             "ingest_messages_dropped",
             "QoS 0 messages dropped because too many were waiting; QoS 1 is never dropped.",

@@ -101,6 +101,21 @@ class MqttSource:
         self._is_held = False
         self._is_stopped = False
 
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Return all that a session is subscribed to; the clock aside, which waits for nobody."""
+        return (
+            topic.sensor_filter(self._city, "meta"),
+            topic.gateway_filter(self._city, "status"),
+            SHARE_PREFIX + topic.sensor_filter(self._city, "telemetry"),
+            SHARE_PREFIX + topic.gateway_filter(self._city, "telemetry"),
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the session needs nobody any more."""
+        return False
+
     async def run(self) -> None:
         """Keep connected until `stop`.
 
@@ -163,15 +178,19 @@ class MqttSource:
             asyncio.get_running_loop().remove_reader(self._wire.fileno())
         self.inbox.close()
 
-    async def disconnect(self, *, timeout_s: float) -> None:
-        """Write what is left, acknowledgements above all, and take leave; the session stays."""
+    def own(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """Return those of the messages that are to be stored; all are to be acknowledged."""
+        return messages
+
+    async def disconnect(self, *, timeout_s: float, ends_session: bool = False) -> None:
+        """Write what is left, acknowledgements above all, and take leave."""
         wire = self._wire
         if wire is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(timeout_s):
                     await self._flushed(wire)
             # Its last packet goes out as paho closes the wire.
-            self._client.disconnect()
+            self._client.disconnect(properties=_farewell(ends_session=ends_session))
         self._lose(GONE)
 
     async def _flushed(self, wire: Wire) -> None:
@@ -248,6 +267,7 @@ class MqttSource:
         client.username_pw_set(self._address.user, self._address.password)
         client.on_connect = self._on_connect
         client.on_subscribe = self._on_subscribe
+        client.on_unsubscribe = self._on_unsubscribe
         client.on_disconnect = self._on_disconnect
         client.on_socket_close = self._on_socket_close
         return client
@@ -314,13 +334,17 @@ class MqttSource:
         self,
         _client: mqtt.Client,
         _userdata: object,
-        _flags: mqtt.ConnectFlags,
+        flags: mqtt.ConnectFlags,
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
         if reason.is_failure:
             _log.warning("broker_refused", client_id=self.client_id, reason=str(reason))
             return
+        self._greet(has_session=flags.session_present)
+
+    def _greet(self, *, has_session: bool) -> None:  # noqa: ARG002 - a session that is left asks
+        """Subscribe; the session that there may be has done so before."""
         # The clock first: the broker hands over what it retains before it answers the next
         # subscription, so the second SUBACK says that the clock is known or that there is none.
         always, if_new = (
@@ -328,13 +352,7 @@ class MqttSource:
             SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB),
         )
         self._client.subscribe([(self._clock_topic, always)])
-        filters = (
-            topic.sensor_filter(self._city, "meta"),
-            topic.gateway_filter(self._city, "status"),
-            SHARE_PREFIX + topic.sensor_filter(self._city, "telemetry"),
-            SHARE_PREFIX + topic.gateway_filter(self._city, "telemetry"),
-        )
-        _, self._all_mid = self._client.subscribe([(name, if_new) for name in filters])
+        _, self._all_mid = self._client.subscribe([(name, if_new) for name in self.filters])
 
     def _on_subscribe(
         self,
@@ -358,6 +376,24 @@ class MqttSource:
             self._pauses.reset()
             _log.info("subscribed", client_id=self.client_id, city=self._city)
 
+    def _unsubscribe(self, filters: Sequence[str]) -> int | None:
+        _, mid = self._client.unsubscribe(list(filters))
+        self._write()
+        return mid
+
+    def _on_unsubscribe(
+        self,
+        _client: mqtt.Client,
+        _userdata: object,
+        mid: int,
+        _reasons: list[ReasonCode],
+        _properties: Properties | None,
+    ) -> None:
+        self._on_unsubscribed(mid)
+
+    def _on_unsubscribed(self, mid: int) -> None:
+        """Note that the broker has unsubscribed this session."""
+
     def _on_disconnect(
         self,
         _client: mqtt.Client,
@@ -379,6 +415,14 @@ class MqttSource:
     def _lose(self, reason: int) -> None:
         if self._lost is not None and not self._lost.done():
             self._lost.set_result(reason)
+
+
+def _farewell(*, ends_session: bool) -> Properties | None:
+    if not ends_session:
+        return None
+    properties = Properties(PacketTypes.DISCONNECT)
+    properties.SessionExpiryInterval = 0
+    return properties
 
 
 class WiredClient(mqtt.Client):

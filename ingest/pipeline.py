@@ -7,8 +7,9 @@ import psycopg
 import structlog
 
 from contract.clock import monotonic_s
-from ingest import heartbeat, slots
+from ingest import heartbeat, session, slots
 from ingest.lane import Lane, Surroundings
+from ingest.leaver import Leaver
 from ingest.pause import Pauses
 from ingest.slots import Connection
 
@@ -32,6 +33,7 @@ class Worker:
     def __init__(self, shared: Surroundings, *, slot_count: int) -> None:
         self._shared = shared
         self._slot_count = slot_count
+        self._leaver = Leaver(shared, slot_count=slot_count)
         self._lanes: dict[int, Lane] = {}
         self._free_since_s: dict[int, float] = {}
         self._stopping = asyncio.Event()
@@ -42,6 +44,7 @@ class Worker:
         self._stopping.set()
         for lane in self._lanes.values():
             lane.stop()
+        self._leaver.stop()
 
     async def run(self) -> None:
         """Work until `stop`.
@@ -67,6 +70,7 @@ class Worker:
         async with await slots.connect(database_url, application="ingest-watch") as connection:
             while not self._stopping.is_set():
                 await self._take_slots(group, connection)
+                await self._leaver.look(group, connection, self._lanes)
                 await heartbeat.beat(
                     connection,
                     [*self._lanes.values()],
@@ -97,10 +101,12 @@ class Worker:
         if not self._lanes:
             # Births come with a slot: without one, others were told what changed meanwhile.
             await shared.registry.load(own)
+        lane = Lane(slot, own, shared)
+        await session.note(own, lane.client_id, slot, lane.source.filters)
         if self._stopping.is_set():  # told while the slot was being taken
             await own.close()
             return
-        lane = self._lanes[slot] = Lane(slot, own, shared)
+        self._lanes[slot] = lane
         group.create_task(self._run(lane), name=f"lane {slot}")
 
     async def _run(self, lane: Lane) -> None:

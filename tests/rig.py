@@ -108,7 +108,7 @@ class Rig:
 
     def publisher(self, where: str, lines: Path | None, *arguments: str) -> subprocess.Popen[bytes]:
         """Start Mosquitto's publisher at QoS 1: one message for each line of a file, or a pipe."""
-        argv = [str(self.binaries.mosquitto_pub), *self._client_arguments(self.broker.port)]
+        argv = [str(self.binaries.mosquitto_pub), *_client_arguments(self.broker.port)]
         argv += ["-q", "1", "-l", "-t", where, *arguments]
         if lines is None:
             return subprocess.Popen(argv, stdin=subprocess.PIPE)
@@ -124,17 +124,13 @@ class Rig:
 
     def hold_session(self, client_id: str, *filters: str) -> None:
         """Make a session that queues what comes from now on."""
-        argv = [str(self.binaries.mosquitto_sub), *self._client_arguments(self.broker.port)]
-        argv += ["-q", "1", "-c", "-x", str(SESSION_EXPIRY_S), "-i", client_id, "-E"]
-        for name in filters:
-            argv += ["-t", name]
-        subprocess.run(argv, check=True, timeout=START_TIMEOUT_S)
+        hold_session(self.binaries, self.broker.port, client_id, *filters)
 
     def subscriber(
         self, client_id: str, where: str, *, count: int, receive_maximum: int
     ) -> subprocess.Popen[bytes]:
         """Start Mosquitto's subscriber on a session; it ends with the last of its messages."""
-        argv = [str(self.binaries.mosquitto_sub), *self._client_arguments(self.broker.port)]
+        argv = [str(self.binaries.mosquitto_sub), *_client_arguments(self.broker.port)]
         argv += ["-q", "1", "-c", "-x", str(SESSION_EXPIRY_S), "-i", client_id, "-t", where]
         argv += ["-D", "connect", "receive-maximum", str(receive_maximum), "-C", str(count)]
         return subprocess.Popen(argv, stdout=subprocess.DEVNULL)
@@ -147,9 +143,6 @@ class Rig:
         """Return a query's rows."""
         with self.connect() as connection:
             return connection.execute(query, parameters).fetchall()
-
-    def _client_arguments(self, port: int) -> list[str]:
-        return ["-V", "mqttv5", "-h", ports.LOOPBACK, "-p", str(port)]
 
 
 @contextlib.contextmanager
@@ -178,6 +171,19 @@ def running(settings: Mapping[str, str] | None = None, *, durable: bool = True) 
         finally:
             for worker in rig.workers:
                 worker.kill()
+
+
+def hold_session(binaries: Runtime, port: int, client_id: str, *filters: str) -> None:
+    """Make a session on a broker that queues what comes from now on."""
+    argv = [str(binaries.mosquitto_sub), *_client_arguments(port)]
+    argv += ["-q", "1", "-c", "-x", str(SESSION_EXPIRY_S), "-i", client_id, "-E"]
+    for name in filters:
+        argv += ["-t", name]
+    subprocess.run(argv, check=True, timeout=START_TIMEOUT_S)
+
+
+def _client_arguments(port: int) -> list[str]:
+    return ["-V", "mqttv5", "-h", ports.LOOPBACK, "-p", str(port)]
 
 
 def until(
