@@ -44,3 +44,14 @@ def test_mosquitto_may_use_more_memory_than_its_queue() -> None:
     queue = re.search(r"^max_queued_bytes (\d+)$", text, re.MULTILINE)
     assert queue is not None
     assert size_bytes(SERVICES["mosquitto"]["mem_limit"]) > int(queue[1])
+
+
+def test_the_readme_says_how_often_the_brokers_queue_is_saved() -> None:
+    """A broker that is killed while ingest is away loses what came since: that is not promised."""
+    text = (ROOT / "docker" / "mosquitto.conf").read_text("utf-8")
+    interval = re.search(r"^autosave_interval (\d+)$", text, re.MULTILINE)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    said = re.search(r"not promised.+?saved every (\d+) s", readme, re.DOTALL)
+    assert interval is not None
+    assert said is not None
+    assert said[1] == interval[1]
