@@ -51,6 +51,8 @@ class Bundle:
         Runs programs in `folder`, so that a broken bundle is found when it is made.
     ballast : tuple of str
         Files and folders that are not needed, beside what no bundle needs.
+    revision : int
+        Raise it to have this one made anew.
     """
 
     what: str
@@ -60,6 +62,7 @@ class Bundle:
     link: Callable[[Path], None]
     try_out: Callable[[], None]
     ballast: tuple[str, ...] = ()
+    revision: int = 1
 
     def is_ready(self) -> bool:
         """Tell whether it is there and whole."""
@@ -102,7 +105,12 @@ class Bundle:
 
     def _stamp(self) -> dict[str, object]:
         # The folder is part of it: the programs name their loader by its whole path.
-        return {"format": FORMAT, "folder": str(self.folder), "packages": list(self.packages)}
+        stamp: dict[str, object] = {
+            "format": FORMAT,
+            "folder": str(self.folder),
+            "packages": list(self.packages),
+        }
+        return stamp if self.revision == 1 else stamp | {"revision": self.revision}
 
     @contextlib.contextmanager
     def _lock(self) -> Generator[None, None, None]:
@@ -145,7 +153,7 @@ class Bundle:
     def _fetch(self, apt: debian.PrivateApt, tree: Path, progress: Progress) -> None:
         apt.folder.mkdir()
         progress("reading Debian's package lists")
-        apt.update()
+        apt.update(progress)
         packages = apt.libraries(self.packages, without=_UNWANTED)
         progress(f"downloading {self.what} ({len(packages)} packages)")
         files = apt.download(packages)

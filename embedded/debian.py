@@ -8,18 +8,28 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedded.errors import DiskError, DownloadError, UnsupportedMachineError
+from embedded.errors import (
+    DiskError,
+    DownloadError,
+    SignatureError,
+    UnsupportedMachineError,
+)
+
+Say = Callable[[str], None]
 
 SUITE = "trixie"  # Debian 13
+SECURITY_SUITE = f"{SUITE}-security"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 TOOLS = ("apt-get", "apt-cache", "apt-config", "dpkg", "dpkg-deb")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-# Where a suite's name ends like this, its mirror may not carry the main archive.
-_SIDE_ARCHIVES = ("-security", "/updates", "-backports", "-backports-sloppy")
+# Where a suite's name ends like this, it lies in an archive of its own.
+_SECURITY = ("-security", "/updates")
+# Where it ends like this, its mirror may not carry the main archive.
+_SIDE_ARCHIVES = (*_SECURITY, "-backports", "-backports-sloppy")
 _SUITES = frozenset(
     {"bullseye", "bookworm", "trixie", "forky", "duke", "sid"}
     | {"oldoldstable", "oldstable", "stable", "testing", "unstable"}
@@ -30,25 +40,68 @@ _INSTEAD = "use `docker compose up`, or set IOC_DATABASE_URL and IOC_MQTT_URL to
 
 
 @dataclass(frozen=True, slots=True)
+class Archives:
+    """The addresses of Debian's archives that this machine itself uses.
+
+    Attributes
+    ----------
+    main : str
+    security : str or None
+        None where the machine takes no security updates.
+    """
+
+    main: str
+    security: str | None = None
+
+    def sources(self, options: str) -> list[str]:
+        """Return the lines of a list of sources."""
+        lines = [f"deb [{options}] {self.main} {SUITE} main"]
+        if self.security is not None:
+            lines.append(f"deb [{options}] {self.security} {SECURITY_SUITE} main")
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
 class PrivateApt:
-    """apt with one source, Debian 13's main archive, and all its state in one folder."""
+    """apt with Debian 13's main and security archives, and all its state in one folder."""
 
     folder: Path
     architecture: str
 
-    def update(self) -> None:
+    def update(self, say: Say) -> None:
         """Read the package lists; apt checks their signature.
+
+        Parameters
+        ----------
+        say
+            Told where it goes on without the security archive, and why.
 
         Raises
         ------
+        SignatureError
+            A signature does not hold.
         DownloadError
-            No network, or a signature that does not hold.
+            The main archive cannot be reached.
         """
         for name in ("lists/partial", "archives/partial"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        options = f"arch={self.architecture} target=Packages signed-by={KEYRING}"
-        self._sources.write_text(f"deb [{options}] {mirror()} {SUITE} main\n")
         self._configuration.write_text(_machine_configuration())
+        there = archives()
+        if there.security is None:
+            say(f"this machine's apt has no security archive; going on without {SECURITY_SUITE}")
+            self._read(there)
+            return
+        try:
+            self._read(there)
+        except SignatureError:
+            raise
+        except DownloadError as error:
+            self._read(Archives(there.main))
+            say(f"going on without {SECURITY_SUITE}: {error}")
+
+    def _read(self, there: Archives) -> None:
+        options = f"arch={self.architecture} target=Packages signed-by={KEYRING}"
+        self._sources.write_text("".join(f"{line}\n" for line in there.sources(options)))
         # Without this option apt-get warns about an archive that it cannot reach and succeeds.
         self._run("apt-get", "update", "-o", "APT::Update::Error-Mode=any")
 
@@ -161,8 +214,8 @@ def require(machine: str) -> str:
     return architecture
 
 
-def mirror() -> str:
-    """Return the address of the Debian archive that this machine itself uses.
+def archives() -> Archives:
+    """Return the Debian archives that this machine itself uses.
 
     Raises
     ------
@@ -176,14 +229,34 @@ def mirror() -> str:
         text=True,
         check=False,
     )
-    for line in answer.stdout.splitlines():
+    found = read_archives(answer.stdout)
+    if found is None:
+        raise UnsupportedMachineError(
+            f"this machine's apt has no Debian archive among its sources; {_INSTEAD}"
+        )
+    return found
+
+
+def read_archives(targets: str) -> Archives | None:
+    """Return the first archives among lines of ``SITE|RELEASE``; None where the main one lacks."""
+    main: str | None = None
+    security: str | None = None
+    for line in targets.splitlines():
         site, _, release = line.partition("|")
-        usable = not site.startswith("cdrom:") and not release.endswith(_SIDE_ARCHIVES)
-        if usable and release.removesuffix("-updates") in _SUITES:
-            return site
-    raise UnsupportedMachineError(
-        f"this machine's apt has no Debian archive among its sources; {_INSTEAD}"
-    )
+        if site.startswith("cdrom:"):
+            continue
+        if release.endswith(_SECURITY) and _base(release) in _SUITES:
+            security = security or site
+        elif not release.endswith(_SIDE_ARCHIVES) and _base(release) in _SUITES:
+            main = main or site
+    return None if main is None else Archives(main, security)
+
+
+def _base(release: str) -> str:
+    """Return the suite that a release is an addition to, or itself."""
+    for ending in (*_SECURITY, "-updates"):
+        release = release.removesuffix(ending)
+    return release
 
 
 def _machine_configuration() -> str:
@@ -216,7 +289,7 @@ def _failure(what: str, complaint: str) -> DiskError | DownloadError:
     if "No space left" in text or "not enough free space" in text:
         return DiskError(f"{what}: the disk is full\n{text}")
     if "NO_PUBKEY" in text or "not signed" in text:
-        return DownloadError(f"{what}: Debian's signature does not hold\n{text}")
+        return SignatureError(f"{what}: Debian's signature does not hold\n{text}")
     return DownloadError(
         f"{what} failed; is the network up and the Debian archive reachable?\n{text}"
     )

@@ -19,3 +19,7 @@ class DiskError(EmbeddedError):
 
 class StartError(EmbeddedError):
     """A server ended, or was not ready in time; the message ends with its last log lines."""
+
+
+class SignatureError(DownloadError):
+    """What came is not Debian's."""

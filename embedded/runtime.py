@@ -15,6 +15,7 @@ PACKAGES = (
     "mosquitto",
     "mosquitto-clients",
 )
+REVISION = 2  # with Debian's security updates
 FREE_MIN_BYTES = 500_000_000
 ZONES = Path("/usr/share/zoneinfo/Asia/Ho_Chi_Minh")
 
@@ -104,6 +105,7 @@ def _bundle(runtime: Runtime) -> Bundle:
         what="PostgreSQL, TimescaleDB and Mosquitto",
         folder=runtime.folder,
         packages=PACKAGES,
+        revision=REVISION,
         free_min_bytes=FREE_MIN_BYTES,
         link=lambda tree: _link(Runtime(tree), runtime),
         try_out=lambda: _try_out(runtime),

@@ -97,13 +97,14 @@ def _servers() -> Generator[Finding, None, None]:
             yield Finding(what, Grade.GOOD, f"PostgreSQL and Mosquitto in {there.folder}")
             return
         debian.require(os.uname().machine)
-        debian.mirror()
+        there = debian.archives()
         runner = account.for_servers()
     except EmbeddedError as error:
         yield Finding(what, Grade.BAD, str(error))
         return
     text = "will be made from Debian's packages (40 MB)"
     text += f" and run as {runner.name}" if runner else ""
+    text += "" if there.security else ", without security updates: this machine's apt has none"
     yield Finding(what, Grade.LATER, text)
 
 
