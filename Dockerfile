@@ -5,8 +5,10 @@
 
 # The version that the tests run on.
 ARG PYTHON_IMAGE=python:3.11.13-slim-bookworm
+# @sha256:… where it is known; empty takes what the tag names now.
+ARG PYTHON_DIGEST=
 
-FROM ${PYTHON_IMAGE} AS python
+FROM ${PYTHON_IMAGE}${PYTHON_DIGEST} AS python
 ENV PYTHONUNBUFFERED=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
@@ -15,11 +17,12 @@ ENV PYTHONUNBUFFERED=1 \
 # Python's libraries, each checked against its hash, in an environment without pip.
 FROM python AS libraries
 ARG PIP_INDEX_URL
-COPY requirements/run.txt /build/requirements/run.txt
+COPY requirements/tools.txt requirements/run.txt /build/requirements/
 RUN --mount=type=cache,target=/root/.cache/pip \
     --mount=type=secret,id=pip.conf,target=/etc/pip.conf \
     --mount=type=secret,id=ca.pem \
-    python -m venv --without-pip /opt/ioc \
+    pip install --require-hashes --requirement /build/requirements/tools.txt \
+    && python -m venv --without-pip /opt/ioc \
     && pip --python /opt/ioc/bin/python install \
         --require-hashes --only-binary :all: --requirement /build/requirements/run.txt
 

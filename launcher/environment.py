@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NEEDS_DEV = frozenset({"test", "check", "bench", "prove", "lock", "screenshots"})
 FREE_MIN_BYTES = 1_200_000_000
 PIP_PACKAGE = "python3-pip-whl"
+TOOLS = "tools"  # what the environment itself is made with
 
 
 class SetupError(Exception):
@@ -103,7 +104,11 @@ def _read_stamp(folder: Path) -> dict[str, str]:
 
 
 def _digest(kind: str) -> str:
-    return hashlib.sha256((ROOT / "requirements" / f"{kind}.txt").read_bytes()).hexdigest()
+    return hashlib.sha256(_lock(TOOLS).read_bytes() + _lock(kind).read_bytes()).hexdigest()
+
+
+def _lock(kind: str) -> Path:
+    return ROOT / "requirements" / f"{kind}.txt"
 
 
 def _make(folder: Path, kind: str) -> None:
@@ -121,15 +126,21 @@ def _make(folder: Path, kind: str) -> None:
     # Gone before anything changes, so that an installation cut short is taken up next time.
     stamp_path.unlink(missing_ok=True)
     _say(f"installing Python packages (requirements/{kind}.txt); the first time takes a minute")
+    # The pip that came with Python installs the one that is locked, and that one the rest.
+    for each in (TOOLS, kind):
+        _install(python, each)
+    stamp_path.write_text(json.dumps({"folder": str(folder), kind: _digest(kind)}))
+
+
+def _install(python: Path, kind: str) -> None:
     _run(
         [
             *(str(python), "-I", "-m", "pip", "install"),
             *("--quiet", "--no-input", "--disable-pip-version-check", "--no-deps"),
-            *("--require-hashes", "--requirement", str(ROOT / "requirements" / f"{kind}.txt")),
+            *("--require-hashes", "--requirement", str(_lock(kind))),
         ],
         "installing Python packages",
     )
-    stamp_path.write_text(json.dumps({"folder": str(folder), kind: _digest(kind)}))
 
 
 def _has_pip(python: Path) -> bool:
@@ -173,7 +184,7 @@ def _install_debian_pip(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="pip-") as scratch:
         try:
             apt = debian.PrivateApt(Path(scratch), debian.require(os.uname().machine))
-            apt.update()
+            apt.update(_say)
             for package in apt.download([PIP_PACKAGE]):
                 debian.unpack(package, Path(scratch) / "tree")
         except errors.EmbeddedError as error:

@@ -10,7 +10,7 @@ from launcher.errors import LauncherError
 from launcher.screen import Screen
 
 EXIT_OK = 0
-KINDS = ("run", "dev", "node")
+KINDS = ("tools", "run", "dev", "node")
 PYTHON_MIN = "3.11"
 
 

@@ -22,7 +22,10 @@ from tests.unit.containers.compose import (
 )
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+# An exact version; behind it a digest, given or asked for.
+DIGEST = r"(@sha256:[0-9a-f]{64}|\$\{[A-Z]+_DIGEST(:-)?\})"
 PINNED = re.compile(r"[a-z/-]+:\d+\.\d+\.\d+(-[a-z0-9-]+)?")
+PINNED_TWICE = re.compile(PINNED.pattern + DIGEST)
 PROCESSES = {"migrate": "db", "ingest": "ingest", "api": "api", "simulator": "simulator"}
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
 SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
@@ -60,13 +63,16 @@ def test_defaults_are_those_of_the_contract() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_image_is_pinned(service: str) -> None:
     """A tag that moves would be another system tomorrow."""
-    assert PINNED.fullmatch(SERVICES[service]["image"])
+    pinned = PINNED_TWICE if service in SERVERS else PINNED
+    assert pinned.fullmatch(SERVICES[service]["image"])
 
 
 def test_the_base_image_is_pinned() -> None:
     """The same for what ours is built on."""
     bases = re.findall(r"^ARG PYTHON_IMAGE=(.+)$", DOCKERFILE, re.MULTILINE)
     assert [bool(PINNED.fullmatch(base)) for base in bases] == [True]
+    used = re.findall(r"^FROM (\S+) AS python$", DOCKERFILE, re.MULTILINE)
+    assert used == ["${PYTHON_IMAGE}${PYTHON_DIGEST}"]
 
 
 def test_our_image_bears_the_version_of_the_project() -> None:
