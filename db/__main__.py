@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import psycopg
 
+from contract import output
 from contract.database_role import Role
 from contract.environment import UnknownVariableError, refuse_unknown
 from db.columnstore import DEFAULT_OLDER_THAN_DAYS, ColumnstoreMissingError, store_by_column
@@ -78,4 +79,5 @@ def _store_by_column(database_url: str, older_than_days: int) -> None:
 
 
 if __name__ == "__main__":
+    output.forgive()
     sys.exit(main())
