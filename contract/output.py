@@ -16,6 +16,7 @@ class Unfailing(io.TextIOBase):
         self._lock = threading.Lock()
         self._pending = ""
         self._lost_count = 0
+        self._is_cut = False  # the last line that was begun has no end
 
     def write(self, text: str, /) -> int:
         """Take a text; a whole line is written at once."""
@@ -49,14 +50,16 @@ class Unfailing(io.TextIOBase):
         if self._lost_count:
             text = f'{{"event": "log_lines_lost", "count": {self._lost_count}}}\n{text}'
         # Not through a buffer, which would keep what was refused and fail again at the end.
-        rest = text.encode(self.encoding, errors="backslashreplace")
+        whole = text.encode(self.encoding, errors="backslashreplace")
+        rest = b"\n" + whole if self._is_cut else whole
         try:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
         except OSError:
             self._lost_count += 1
+            self._is_cut = self._is_cut or len(rest) < len(whole)
         else:
-            self._lost_count = 0
+            self._lost_count, self._is_cut = 0, False
 
 
 def forgive() -> None:

@@ -34,6 +34,20 @@ def test_what_was_dropped_is_said_when_there_is_room_again() -> None:
         assert said.read() == '{"event": "log_lines_lost", "count": 2}\nthree\nfour\n'
 
 
+def test_a_line_that_was_cut_does_not_swallow_the_next() -> None:
+    """A pipe that nobody empties takes the beginning of a long line, as the last room of a disk."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    stream = Unfailing(writer)
+    print("x" * 100_000, file=stream)
+    begun = os.read(reader, 100_000)
+    print("next", file=stream)
+    os.close(writer)
+    with os.fdopen(reader) as said:
+        assert said.read() == '\n{"event": "log_lines_lost", "count": 1}\nnext\n'
+    assert 0 < len(begun) < 100_000
+
+
 def test_text_that_no_encoding_takes_is_written_all_the_same() -> None:
     """A lone surrogate can be part of what a device sent."""
     reader, writer = os.pipe()

@@ -16,6 +16,7 @@ def test_security_updates_come_from_where_the_machine_takes_its_own() -> None:
     assert found == debian.Archives(
         "http://mirror.example/debian", "http://security.example/debian-security"
     )
+    assert found is not None
     assert [line.partition("] ")[2] for line in found.sources("arch=amd64")] == [
         "http://mirror.example/debian trixie main",
         "http://security.example/debian-security trixie-security main",
@@ -27,6 +28,7 @@ def test_a_machine_without_security_updates_has_the_main_archive_alone() -> None
     others = ["cdrom:[Debian]|trixie", "http://back.example/debian|bookworm-backports"]
     found = debian.read_archives("\n".join([*others, UPDATES]))
     assert found == debian.Archives("http://mirror.example/debian")
+    assert found is not None
     assert len(found.sources("arch=amd64")) == 1
 
 
