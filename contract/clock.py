@@ -33,6 +33,11 @@ def monotonic_s() -> float:
     return time.monotonic()
 
 
+def uptime() -> timedelta:
+    """Return how long the machine is up, sleep included: nobody sets it."""
+    return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+
+
 def to_us(instant: datetime) -> int:
     """Return microseconds since the epoch."""
     return (instant - EPOCH) // _MICROSECOND

@@ -63,8 +63,8 @@ def refresh(
 ) -> Composed:
     """Return the statement that computes the dirty buckets of one kind and tier anew.
 
-    It takes one parameter, `floor_at`: buckets that begin before it are left as they are, because
-    the rows below them may be gone already.
+    It takes one parameter, `floor_at`. Of buckets that begin before it some rows may be gone
+    already, so there what was computed from more readings than are left stands.
 
     Parameters
     ----------
@@ -81,9 +81,10 @@ def refresh(
         "WHERE dirty.kind = {kind}) AS wanted "
         "INNER JOIN sensor ON sensor.sensor_key = wanted.sensor_key "
         "CROSS JOIN LATERAL ({source}) AS part "
-        "WHERE wanted.bucket_at >= %(floor_at)s AND part.reading_count > 0 "
-        "ORDER BY wanted.sensor_key, wanted.bucket_at "
-        "ON CONFLICT (sensor_key, bucket_at) DO UPDATE SET {updates}"
+        "WHERE part.reading_count > 0 ORDER BY wanted.sensor_key, wanted.bucket_at "
+        "ON CONFLICT (sensor_key, bucket_at) DO UPDATE SET {updates} "
+        "WHERE {table}.reading_count <= excluded.reading_count "
+        "OR excluded.bucket_at >= %(floor_at)s"
     ).format(
         table=tier.table(kind),
         columns=comma([Identifier(name) for name in columns]),

@@ -1,6 +1,8 @@
 """`python -m ingest run`: read the settings, wire the parts, work until a signal.
 
 `python -m ingest rebuild`: compute a span of rollups anew.
+
+`python -m ingest retention`: make by hand the cuts that are held.
 """
 
 import argparse
@@ -25,7 +27,7 @@ from ingest import access, log
 from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
 from ingest.lane import Limits, Surroundings
-from ingest.maintenance import command
+from ingest.maintenance import command, retention_command
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
@@ -45,10 +47,13 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_arguments(
         commands.add_parser("rebuild", help="compute rollups of some days anew from what is stored")
     )
+    retention_command.add_arguments(
+        commands.add_parser("retention", help="drop what a clock wants dropped and may not itself")
+    )
     options = parser.parse_args(arguments)
     try:
         refuse_unknown(os.environ)
-        return _rebuild(options) if options.command == "rebuild" else _work()
+        return _work() if options.command == "run" else _maintain(options)
     except ValidationError as error:
         for fault in error.errors():
             print(complaint(fault["loc"], fault["msg"]), file=sys.stderr)
@@ -58,10 +63,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _rebuild(options: argparse.Namespace) -> int:
+def _maintain(options: argparse.Namespace) -> int:
     settings = DatabaseSettings()  # pyright: ignore[reportCallIssue] - the environment fills it
     city = load_city(city_folder(settings.city))
-    return command.run(
+    chosen = command if options.command == "rebuild" else retention_command
+    return chosen.run(
         options,
         database_url=settings.database_url.get_secret_value(),
         time_zone=city.time_zone,

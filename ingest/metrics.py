@@ -203,6 +203,11 @@ class MaintenanceMetrics:
             "When retention last ran to its end, in seconds since 1970; 0 for not yet.",
             registry=registry,
         )
+        self.retention_held = Gauge(
+            "ingest_retention_held",
+            "Tiers of which a clock wants more dropped than retention does by itself.",
+            registry=registry,
+        )
         self.chunks_dropped = Counter(
             "ingest_chunks_dropped",
             "Chunks of readings and rollups that were dropped because they were too old.",

@@ -59,7 +59,7 @@ async def compute_marked(connection: Connection, kind: Kind, time_zone: str) -> 
         )
         found = await taken.fetchone()
         mark_count = 0 if found is None else int(found[0])
-        counts = await refresh_tiers(connection, kind, time_zone, floors.of_marks)
+        counts = await refresh_tiers(connection, kind, time_zone, floors.of)
     return Computed(mark_count, counts)
 
 

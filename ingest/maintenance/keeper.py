@@ -11,9 +11,9 @@ import structlog
 
 from contract.catalogue import KINDS, Kind
 from contract.city_time import CityTime
-from contract.clock import Wall, from_us, monotonic_s
-from ingest.maintenance import retention
+from contract.clock import Wall, monotonic_s
 from ingest.maintenance.computation import compute_marked
+from ingest.maintenance.cutter import Cutter
 from ingest.maintenance.leader import open_connection, try_lead
 from ingest.maintenance.queries import QUERIES
 from ingest.maintenance.retention import Retention
@@ -23,10 +23,6 @@ from ingest.slots import Connection
 
 ROUND_PERIOD_S = 1.0
 LEAD_PERIOD_S = 2.0
-RETENTION_PERIOD_S = 3600.0
-RETENTION_FIRST_S = 5.0
-"""By then the broker has told the city's clock."""
-RETENTION_RETRY_S = 300.0
 VACUUM_AFTER = 50_000
 """Marks taken: dead rows that each round would read over again."""
 
@@ -57,12 +53,16 @@ class Keeper:
     ) -> None:
         self._database_url = database_url
         self._policy = policy
-        self._city_time = city_time
-        self._wall = wall
         self._metrics = metrics
+        self._cutter = Cutter(
+            policy.retention,
+            time_zone=policy.time_zone,
+            city_time=city_time,
+            wall=wall,
+            metrics=metrics,
+        )
         self._resting: dict[str, _Rest] = {}
         self._taken_count = 0
-        self._retention_due_s = monotonic_s() + RETENTION_FIRST_S
 
     async def run(self) -> None:
         """Work until cancelled; the database may come and go."""
@@ -89,13 +89,14 @@ class Keeper:
                     self._metrics.leads,
                     self._metrics.marks_waiting,
                     self._metrics.oldest_mark_s,
+                    self._metrics.retention_held,
                 ):
                     gauge.set(0)
 
     async def _lead(self, connection: Connection, pauses: Pauses) -> None:
         while True:
-            if monotonic_s() >= self._retention_due_s:
-                await self._apply_retention(connection)
+            self._cutter.look()
+            await self._cutter.cut_if_due(connection)
             is_done = await self._round(connection)
             pauses.reset()
             if is_done:
@@ -130,7 +131,7 @@ class Keeper:
         except psycopg.Error as error:
             if connection.closed:
                 raise
-            self._fail(kind.code, error)
+            self._note_failure(kind.code, error)
             rest = self._resting.setdefault(kind.code, _Rest())
             rest.until_s = monotonic_s() + rest.pauses.next_s()
             return True
@@ -140,40 +141,13 @@ class Keeper:
             self._metrics.buckets.labels(tier).inc(count)
         return not computed.may_have_left_some
 
-    async def _apply_retention(self, connection: Connection) -> None:
-        try:
-            dropped = await retention.apply(
-                connection,
-                self._policy.retention,
-                city_now=from_us(self._city_time.now_us()),
-                wall_now=self._wall(),
-                time_zone=self._policy.time_zone,
-            )
-        except psycopg.Error as error:
-            if connection.closed:
-                raise
-            self._fail("retention", error)
-            self._retention_due_s = monotonic_s() + RETENTION_RETRY_S
-            return
-        self._metrics.chunks_dropped.inc(dropped.chunk_count)
-        self._metrics.letters_deleted.inc(dropped.letter_count)
-        _log.info("retention_applied", chunks=dropped.chunk_count, letters=dropped.letter_count)
-        for table, error in dropped.failures.items():
-            self._fail("retention", error, table=table)
-        if dropped.failures:
-            self._retention_due_s = monotonic_s() + RETENTION_RETRY_S
-            return
-        self._retention_due_s = monotonic_s() + RETENTION_PERIOD_S
-        self._metrics.retention_run_at_s.set(self._wall().timestamp())
-
-    def _fail(self, part: str, error: psycopg.Error, **where: str) -> None:
+    def _note_failure(self, part: str, error: psycopg.Error) -> None:
         self._metrics.failures.labels(part).inc()
         _log.error(
             "maintenance_failed",
             part=part,
             problem=str(error).strip(),
             code=error.sqlstate,
-            **where,
         )
 
 

@@ -49,28 +49,73 @@ FROM retention;
 
 -- newest_chunk --
 -- The end of the newest chunk among tables: nothing stored is younger.
-SELECT MAX(range_end)
+SELECT LEAST(MAX(range_end), %(end_at)s)
 FROM timescaledb_information.chunks
-WHERE hypertable_name = ANY(%(tables)s);
+WHERE hypertable_name = ANY(%(tables)s)
+HAVING COUNT(*) > 0;
 
--- keep_from --
--- Move the day from which a tier is kept, and return it. It only moves on, for what is gone does
--- not come back; unless the city's clock itself was set back to before it.
-INSERT INTO retention (tier, kept_from_at, applied_at)
-VALUES (
-    %(tier)s,
+-- midnight --
+-- The midnight of the city that lies some days before the one that began the day of a time.
+SELECT
     (DATE_TRUNC('day', %(now_at)s AT TIME ZONE %(time_zone)s) - MAKE_INTERVAL(days => %(days)s))
-    AT TIME ZONE %(time_zone)s,
-    NOW()
-)
+    AT TIME ZONE %(time_zone)s;
+
+-- read_cut --
+-- Where a tier was cut last, and when.
+SELECT
+    cut_at,
+    applied_at
+FROM retention
+WHERE tier = %(tier)s;
+
+-- read_held --
+-- The cuts that a clock wants and may not have.
+SELECT
+    tier,
+    held_cut_at
+FROM retention
+WHERE held_cut_at IS NOT NULL;
+
+-- move_cut --
+-- Write a cut down. What was dropped does not come back, so what is complete begins no earlier.
+INSERT INTO retention (tier, kept_from_at, cut_at, applied_at)
+VALUES (%(tier)s, %(cut_at)s, %(cut_at)s, %(applied_at)s)
 ON CONFLICT (tier) DO UPDATE
     SET
-        kept_from_at = CASE
-            WHEN retention.kept_from_at > %(now_at)s THEN excluded.kept_from_at
-            ELSE GREATEST(retention.kept_from_at, excluded.kept_from_at)
-        END,
-        applied_at = excluded.applied_at
-RETURNING kept_from_at;
+        kept_from_at = GREATEST(retention.kept_from_at, excluded.kept_from_at),
+        cut_at = excluded.cut_at,
+        applied_at = excluded.applied_at,
+        held_cut_at = NULL;
+
+-- hold_cut --
+-- Note the cut that is wanted and held.
+UPDATE retention
+SET held_cut_at = %(wanted_at)s
+WHERE tier = %(tier)s;
+
+-- release_cut --
+-- Note that nothing is held of a tier.
+UPDATE retention
+SET held_cut_at = NULL
+WHERE tier = %(tier)s AND held_cut_at IS NOT NULL;
+
+-- count_chunks --
+-- How many chunks of tables end before a time.
+SELECT COUNT(*)
+FROM timescaledb_information.chunks
+WHERE hypertable_name = ANY(%(tables)s) AND range_end <= %(kept_from_at)s;
+
+-- count_letters --
+-- How many letters were received before a time.
+SELECT COUNT(*)
+FROM dead_letter
+WHERE received_at < %(kept_from_at)s;
+
+-- marked_kinds --
+-- The kinds of which marks before a time wait.
+SELECT DISTINCT kind
+FROM dirty_bucket
+WHERE bucket_at < %(kept_from_at)s;
 
 -- drop_chunks --
 -- Drop the chunks of a table that end before a time, and return how many there were.

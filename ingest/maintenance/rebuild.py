@@ -1,7 +1,8 @@
 """Rollups computed anew from what is stored, a day and a kind per transaction.
 
-Quarters come from readings where those are complete, hours from quarters, days from hours. Nothing
-is removed: a bucket of which nothing finer is stored stays as it is.
+Quarters come from readings, hours from quarters, days from hours. Nothing is removed: a bucket of
+which nothing finer is stored stays as it is, and so does one below the floor that was computed from
+more readings than are left.
 """
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -12,13 +13,13 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.clock import monotonic_s
-from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
+from db.rollup import HOUR, QUARTER, TIERS
 from ingest.maintenance import floor
+from ingest.maintenance.chunks import stored_tables, table_of
 from ingest.maintenance.computation import refresh_tiers
-from ingest.maintenance.floor import RAW, Floors
+from ingest.maintenance.floor import RAW
 from ingest.maintenance.leader import take_turn
 from ingest.maintenance.queries import QUERIES
-from ingest.maintenance.retention import stored_tables, table_of
 from ingest.slots import Connection
 
 ONE_DAY = timedelta(days=1)
@@ -120,15 +121,9 @@ async def _rebuild_day(
     async with connection.transaction():
         await take_turn(connection)
         floors = await floor.read(connection)
-        for source in _sources(floors, from_at):
+        for source in (RAW, QUARTER.name, HOUR.name):
             await connection.execute(_note(kind, source), {"from_at": from_at, "to_at": to_at})
-        return await refresh_tiers(connection, kind, time_zone, floors.of_rebuild)
-
-
-def _sources(floors: Floors, from_at: datetime) -> list[str]:
-    """Return from what the buckets of a day can be computed."""
-    needs: list[tuple[str, Tier]] = [(RAW, QUARTER), (QUARTER.name, HOUR), (HOUR.name, DAY)]
-    return [source for source, tier in needs if from_at >= floors.of_rebuild(tier)]
+        return await refresh_tiers(connection, kind, time_zone, floors.of)
 
 
 def _note(kind: Kind, source: str) -> Composed:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from contract.clock import rfc3339
 from ioc_api.system.schemas import Behind, Check, IngestCheck
 
 BEAT_MAX_AGE_S = 10.0
@@ -18,6 +20,24 @@ class IngestWorker:
     oldest_uncommitted_s: float
     problem: str | None
     beat_age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCut:
+    """What retention does not drop by itself: all of a tier from before a time."""
+
+    tier: str
+    held_cut_at: datetime
+
+
+def warnings(held: Sequence[HeldCut]) -> list[str]:
+    """Return what does not hinder anything and wants somebody's hand."""
+    return [
+        f"retention_held: the clock wants {cut.tier} from before {rfc3339(cut.held_cut_at)} "
+        "dropped, further than time has gone on; if it is right, "
+        "python -m ingest retention --until DAY drops it"
+        for cut in held
+    ]
 
 
 def check(problem: str | None) -> Check:

@@ -71,6 +71,10 @@ class Readiness(BaseModel):
     ready: bool = Field(description="Whether all checks are ok.")
     checks: Checks = Field(description="The checks one by one.")
     behind: Behind = Field(description="How far behind the stored readings are.")
+    warnings: list[str] = Field(
+        description="What works and wants somebody's hand all the same: `retention_held: …`, where "
+        "a clock wants more dropped than retention does by itself."
+    )
 
 
 class Clock(BaseModel):

@@ -7,7 +7,7 @@ from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.live.broker import BrokerLink
 from ioc_api.system import queries, rules
-from ioc_api.system.rules import IngestWorker
+from ioc_api.system.rules import HeldCut, IngestWorker
 from ioc_api.system.schemas import Behind, Checks, IngestCheck, Readiness
 
 PERIOD_S = 1.0
@@ -20,6 +20,7 @@ class Watch:
         self._pool = pool
         self._link = link
         self._workers: Sequence[IngestWorker] = ()
+        self._held: Sequence[HeldCut] = ()
         self._problem: str | None = "not looked yet"
 
     async def run(self) -> None:
@@ -31,7 +32,8 @@ class Watch:
     async def look(self) -> None:
         """Look now."""
         try:
-            self._workers, self._problem = await queries.ingest_workers(self._pool), None
+            self._workers, self._held = await queries.ingest_state(self._pool)
+            self._problem = None
         except UnavailableError as error:
             self._workers, self._problem = (), error.detail
 
@@ -56,4 +58,5 @@ class Watch:
             ready=not checks.failing(),
             checks=checks,
             behind=self.behind,
+            warnings=rules.warnings(self._held),
         )

@@ -102,13 +102,14 @@ def test_wrong_rollups_become_right_and_twice_changes_nothing(
 def test_below_the_floor_of_readings_coarser_tiers_come_from_what_is_left(
     database_url: str, connection: Connection[tuple[Any, ...]]
 ) -> None:
-    """Half of a day's readings are gone: quarters stay, hours and days are computed from them."""
+    """Half of a day's readings are gone: their quarters stay, hours and days come from all."""
     arguments = ("--from", "2026-11-20", "--to", "2026-11-21", "--kind", KIND.code)
     assert rebuild(database_url, *arguments).returncode == 0
     right = [rain(connection, tier) for tier in TIERS]
     connection.execute(
-        "INSERT INTO retention (tier, kept_from_at, applied_at) VALUES ('raw', %s, now())",
-        [MIDNIGHT + timedelta(days=1)],
+        "INSERT INTO retention (tier, kept_from_at, cut_at, applied_at) "
+        "VALUES ('raw', %(at)s, %(at)s, now())",
+        {"at": MIDNIGHT + timedelta(days=1)},
     )
     connection.execute(
         "DELETE FROM reading_rain_gauge WHERE observed_at < %s", [MIDNIGHT + timedelta(hours=12)]
@@ -117,7 +118,7 @@ def test_below_the_floor_of_readings_coarser_tiers_come_from_what_is_left(
     connection.execute("DELETE FROM rollup_rain_gauge_1d")
     done = rebuild(database_url, *arguments)
     assert done.stdout.splitlines()[0].split()[:7] == [
-        "2026-11-20", "15m", "0", "1h", "48", "1d", "2",
+        "2026-11-20", "15m", "72", "1h", "48", "1d", "2",
     ]  # fmt: skip
     assert [rain(connection, tier) for tier in TIERS] == right
 

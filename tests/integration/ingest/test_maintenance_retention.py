@@ -12,8 +12,9 @@ from contract.catalogue import KIND_BY_CODE
 from contract.database_role import Role
 from db.rollup import DAY, HOUR, QUARTER, Tier
 from ingest.maintenance import floor, leader, retention
+from ingest.maintenance.chunks import LETTER_LIMIT
 from ingest.maintenance.computation import compute_marked
-from ingest.maintenance.retention import LETTER_LIMIT, Dropped, Retention
+from ingest.maintenance.retention import Dropped, Present, Retention
 from tests.account import as_role
 
 pytestmark = pytest.mark.integration
@@ -52,9 +53,26 @@ async def connection(database_url: str) -> AsyncIterator[Connection]:
 
 
 async def applied(
-    connection: Connection, *, wish: Retention = WISH, city_now: datetime = NOW
+    connection: Connection,
+    *,
+    wish: Retention = WISH,
+    city_now: datetime = NOW,
+    wall_now: datetime = NOW,
+    passed: timedelta = timedelta(0),
+    is_steady: bool = False,
 ) -> Dropped:
-    return await retention.apply(connection, wish, city_now=city_now, wall_now=NOW, time_zone=ZONE)
+    present = Present(
+        city_at=city_now,
+        wall_at=wall_now,
+        city_since=lambda _name, _applied_at: passed,
+        wall_since=lambda _name, _applied_at: passed,
+        is_steady=is_steady,
+    )
+    return await retention.apply(connection, wish, present, time_zone=ZONE)
+
+
+def gone(dropped: Dropped) -> tuple[int, int]:
+    return dropped.chunk_count, dropped.letter_count
 
 
 async def store(connection: Connection, *instants: datetime) -> None:
@@ -78,10 +96,10 @@ async def test_readings_are_kept_from_a_midnight_of_the_city(connection: Connect
     kept_from_at = MIDNIGHT - 90 * ONE_DAY
     chunk_at = kept_from_at.replace(hour=0)
     await store(connection, chunk_at - timedelta(seconds=1), chunk_at, kept_from_at, NOW)
-    assert await applied(connection) == Dropped(chunk_count=1, letter_count=0)
+    assert gone(await applied(connection)) == (1, 0)
     assert await readings(connection) == [chunk_at, kept_from_at, NOW]
     assert (await floor.read(connection)).raw_at == kept_from_at
-    assert await applied(connection) == Dropped(0, 0)
+    assert gone(await applied(connection)) == (0, 0)
 
 
 async def test_what_is_known_of_additions_goes_with_the_readings(connection: Connection) -> None:
@@ -89,7 +107,7 @@ async def test_what_is_known_of_additions_goes_with_the_readings(connection: Con
     kept_from_at = MIDNIGHT - 90 * ONE_DAY
     for at in (kept_from_at - ONE_DAY, kept_from_at):
         await connection.execute("INSERT INTO completed_reading VALUES (1, %s, 1, 7)", [at])
-    assert await applied(connection) == Dropped(chunk_count=1, letter_count=0)
+    assert gone(await applied(connection)) == (1, 0)
     assert await times(connection, "completed_reading", "observed_at") == [kept_from_at]
 
 
@@ -133,6 +151,60 @@ async def test_a_clock_that_runs_wild_deletes_nothing(connection: Connection) ->
     assert len(await readings(connection)) == 2
 
 
+async def test_a_forged_clock_with_a_reading_to_it_deletes_nothing_and_is_said(
+    connection: Connection,
+) -> None:
+    """Not the first time, which the wall bounds, and not later."""
+    ahead_at = NOW + 400 * ONE_DAY
+    await store(connection, NOW - 60 * ONE_DAY, NOW, ahead_at)
+    first = await applied(connection, city_now=ahead_at, passed=timedelta(hours=1))
+    dropped = await applied(connection, city_now=ahead_at, passed=timedelta(hours=1))
+    assert (first.chunk_count, dropped.chunk_count) == (0, 0)
+    assert len(await readings(connection)) == 3
+    assert dropped.held == {"raw": MIDNIGHT + 310 * ONE_DAY}
+    assert await floor.held_cuts(connection) == dropped.held
+    assert (await floor.read(connection)).raw_at == MIDNIGHT - 90 * ONE_DAY
+    back = await applied(connection)
+    assert back.held == await floor.held_cuts(connection) == {}
+
+
+async def test_a_fast_city_is_cut_as_fast_as_it_went(connection: Connection) -> None:
+    await store(connection, NOW - 89 * ONE_DAY, NOW)
+    await applied(connection)
+    fast_at = NOW + 5 * ONE_DAY
+    await store(connection, fast_at)
+    dropped = await applied(connection, city_now=fast_at, passed=5 * ONE_DAY)
+    assert (dropped.chunk_count, dropped.held) == (1, {})
+    assert await readings(connection) == [NOW, fast_at]
+
+
+async def test_a_wall_that_leaps_deletes_no_letters(connection: Connection) -> None:
+    await connection.execute(_LETTER, [NOW - 29 * ONE_DAY, 2])
+    await applied(connection)
+    dropped = await applied(connection, wall_now=NOW + 400 * ONE_DAY, passed=timedelta(hours=1))
+    assert dropped.letter_count == 0
+    assert dropped.held == {"dead_letter": NOW + 370 * ONE_DAY}
+    passed = await applied(connection, wall_now=NOW + 2 * ONE_DAY, passed=2 * ONE_DAY)
+    assert (passed.letter_count, passed.held) == (2, {})
+
+
+async def test_readings_of_which_buckets_wait_to_be_computed_are_not_cut(
+    connection: Connection,
+) -> None:
+    """What is dropped is in the rollups."""
+    old_at = MIDNIGHT - 100 * ONE_DAY
+    await store(connection, old_at, NOW)
+    await connection.execute(
+        "INSERT INTO dirty_bucket (kind, sensor_key, bucket_at) VALUES ('street_flood', 1, %s)",
+        [old_at],
+    )
+    dropped = await applied(connection)
+    assert (dropped.chunk_count, dropped.waiting) == (0, ["reading_street_flood"])
+    await compute_marked(connection, KIND, ZONE)
+    assert (await applied(connection)).chunk_count == 1
+    assert len(await times(connection, "rollup_street_flood_15m", "bucket_at")) == 1
+
+
 async def test_a_longer_wish_brings_nothing_back(connection: Connection) -> None:
     """The floor stays where something was dropped: what is left of a day is not the day."""
     await store(connection, NOW)
@@ -141,14 +213,23 @@ async def test_a_longer_wish_brings_nothing_back(connection: Connection) -> None
     assert (await floor.read(connection)).raw_at == MIDNIGHT - 90 * ONE_DAY
 
 
-async def test_a_city_that_is_set_back_gets_rollups_again(connection: Connection) -> None:
-    """The floor of a former run of a fast clock does not stand in the present's way."""
+async def test_a_city_that_is_set_back_loses_nothing_and_is_cut_from_there_on(
+    connection: Connection,
+) -> None:
+    """A day later it is no moment's absence of a fast clock; what is new below the cut stays."""
+    await store(connection, NOW)
+    await applied(connection)
     ahead_at = NOW + 400 * ONE_DAY
     await store(connection, ahead_at)
-    await applied(connection, city_now=ahead_at)
+    await applied(connection, city_now=ahead_at, passed=400 * ONE_DAY)
+    await store(connection, NOW)
+    assert (await applied(connection)).chunk_count == 0
+    assert (await applied(connection, is_steady=True)).chunk_count == 0
+    assert await readings(connection) == [NOW, ahead_at]
+    last = await floor.last_cut(connection, "raw")
+    assert last is not None
+    assert last.cut_at == MIDNIGHT - 90 * ONE_DAY
     assert (await floor.read(connection)).raw_at > NOW
-    await applied(connection, city_now=NOW)
-    assert (await floor.read(connection)).raw_at == MIDNIGHT - 90 * ONE_DAY
 
 
 async def test_rollups_outlive_their_readings_unchanged(connection: Connection) -> None:

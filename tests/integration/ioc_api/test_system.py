@@ -91,6 +91,20 @@ async def test_ready_says_what_is_wrong_with_ingest(
     assert problem["checks"]["database"]["ok"]
 
 
+async def test_ready_says_what_retention_holds_and_stays_ready(city: City, start: Start) -> None:
+    """Nothing is broken, and somebody has to decide."""
+    city.beat()
+    city.connection.execute(
+        "INSERT INTO retention (tier, kept_from_at, cut_at, applied_at, held_cut_at) "
+        "VALUES ('raw', now(), now(), now(), '2027-09-30T17:00:00Z')"
+    )
+    ready = await (await start()).get("/ready")
+    assert ready["ready"]
+    (warning,) = ready["warnings"]
+    assert warning.startswith("retention_held: the clock wants raw from before 2027-09-30T17:00:00")
+    assert "python -m ingest retention --until" in warning
+
+
 async def test_a_database_without_schema_is_named(
     empty_database_url: str, broker: MosquittoServer
 ) -> None:
