@@ -16,6 +16,8 @@ from contract.quantity import CF, QUDT, Aggregate, Quantity
 Domain = Literal["traffic", "environment", "utility"]
 DOMAINS: tuple[Domain, ...] = ("traffic", "environment", "utility")
 ASSUMED = "assumed"
+METER_MAX_KW = 3 * 0.230 * 250
+"""Three phases of 250 A, the largest low-voltage service; assumed."""
 OWN = "urn:hcmc-ioc:observed-property:"
 
 
@@ -73,6 +75,7 @@ def _quantity(  # noqa: PLR0913, PLR0917 - one row of the table below
     fiware: str | None,
     observed_property: str,
     source: str = ASSUMED,
+    greatest_rate_per_h: float | None = None,
 ) -> Quantity:
     return Quantity(
         name=name,
@@ -88,6 +91,7 @@ def _quantity(  # noqa: PLR0913, PLR0917 - one row of the table below
         observed_property=observed_property,
         source=source,
         display_factor=100 if symbol == "%" else 1,
+        greatest_rate_per_h=greatest_rate_per_h,
     )
 
 
@@ -283,7 +287,8 @@ KINDS: tuple[Kind, ...] = (
          label_vi="Công tơ thông minh", label_en="Smart meter",
          fiware_type="SmartMeteringObservation", quantities=(
         _quantity("energy_kwh", "kW.h", "kWh", 0.01, (0, 1e9), (0, 1e7), "counter",
-                  "Điện năng", "Energy", "totalConsumption", QUDT + "ActiveEnergy"),
+                  "Điện năng", "Energy", "totalConsumption", QUDT + "ActiveEnergy",
+                  greatest_rate_per_h=METER_MAX_KW),
         _phase_voltage(None),
     )),
 )

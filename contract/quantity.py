@@ -38,6 +38,8 @@ class Quantity:
         The attribute's name in the kind's FIWARE Smart Data Model.
     observed_property : str
         URI for the OGC ObservedProperty.
+    greatest_rate_per_h : float or None
+        Of a register, the most that it can grow: what tells a new start from a glitch. [unit/h]
     """
 
     name: str
@@ -53,6 +55,7 @@ class Quantity:
     fiware: str | None
     observed_property: str
     display_factor: int = 1
+    greatest_rate_per_h: float | None = None
 
     @property
     def is_double(self) -> bool:

@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from contract.catalogue import Kind
 from contract.quantity import Quantity
+from db.register import before_bucket, before_reading
 from db.rollup import (
     QUARTER,
     Tier,
@@ -21,7 +22,6 @@ from db.rollup import (
     comma,
     finer_parts,
     raw_parts,
-    steps,
 )
 
 
@@ -76,7 +76,7 @@ def _quarters(kind: Kind, quantities: Sequence[Quantity], time_zone: str) -> Com
     bucket = bucket_of(QUARTER, SQL("reading.observed_at"), time_zone)
     return SQL(
         "SELECT one.sensor_key, one.bucket_at, count(*)::int AS reading_count, {parts} FROM ("
-        "SELECT reading.*, {bucket} AS bucket_at{steps} FROM stale CROSS JOIN LATERAL ("
+        "SELECT reading.*, {bucket} AS bucket_at{before} FROM stale CROSS JOIN LATERAL ("
         "SELECT * FROM {table} AS inner_reading "
         "WHERE inner_reading.sensor_key = stale.sensor_key "
         "AND inner_reading.observed_at >= stale.from_at "
@@ -89,10 +89,8 @@ def _quarters(kind: Kind, quantities: Sequence[Quantity], time_zone: str) -> Com
     ).format(
         parts=_named(quantities, [part for each in quantities for part in raw_parts(each)]),
         bucket=bucket,
-        steps=steps(
+        before=before_reading(
             quantities,
-            "{value}",
-            "{value}",
             SQL("reading.observed_at"),
             SQL("reading.sensor_key, {}").format(bucket),
         ),
@@ -106,7 +104,7 @@ def _coarser(kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: 
     whole = bucket_of(tier, SQL("quarter.bucket_at"), time_zone)
     return SQL(
         "SELECT one.sensor_key, one.whole_at, sum(one.reading_count)::int, {parts} FROM ("
-        "SELECT quarter.*, {whole} AS whole_at{steps} FROM ("
+        "SELECT quarter.*, {whole} AS whole_at{before} FROM ("
         "SELECT stored.* FROM touched CROSS JOIN LATERAL ("
         "SELECT finer.sensor_key, finer.bucket_at, finer.reading_count, {columns} "
         "FROM {table} AS finer WHERE finer.sensor_key = touched.sensor_key "
@@ -120,11 +118,10 @@ def _coarser(kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: 
     ).format(
         parts=_named(quantities, [part for each in quantities for part in finer_parts(each)]),
         whole=whole,
-        steps=steps(
+        before=before_bucket(
             quantities,
-            "{value}_first",
-            "{value}_last",
             SQL("quarter.bucket_at"),
+            QUARTER.width_s,
             SQL("quarter.sensor_key, {}").format(whole),
         ),
         columns=comma(columns),

@@ -4,19 +4,19 @@ They are built from the catalogue, so a kind's table and its statements cannot d
 reads the buckets to compute from the temporary table `dirty` of `MAKE_DIRTY`; a bucket of a coarser
 tier is computed whole from the finer one, never patched.
 
-How readings add up is written here only: `db.current` computes what maintenance has not yet
-computed with the same parts.
+How readings add up is written here and, for registers, in `db.register`: `db.current` computes what
+maintenance has not yet computed with the same parts.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from psycopg import sql
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from contract.catalogue import Kind
 from contract.quantity import Quantity
+from db.register import before_bucket, before_reading, bucket_step, reading_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _columns(kind: Kind) -> list[str]:
 def _from_raw(kind: Kind, span: tuple[datetime, datetime] | None) -> Composed:
     return SQL(
         "SELECT count(*)::int AS reading_count, {expected}, {aggregates} FROM ("
-        "SELECT reading.*{steps} FROM {table} AS reading "
+        "SELECT reading.*{before} FROM {table} AS reading "
         "WHERE reading.sensor_key = wanted.sensor_key AND reading.observed_at >= wanted.bucket_at "
         "AND reading.observed_at < wanted.bucket_at + {width} * INTERVAL '1 second'{within}"
         ") AS one"
@@ -128,7 +128,7 @@ def _from_raw(kind: Kind, span: tuple[datetime, datetime] | None) -> Composed:
         within=_within(SQL("reading.observed_at"), span),
         expected=_expected(QUARTER),
         aggregates=comma([part for each in kind.quantities for part in raw_parts(each)]),
-        steps=steps(kind.quantities, "{value}", "{value}", SQL("reading.observed_at")),
+        before=before_reading(kind.quantities, SQL("reading.observed_at")),
         table=Identifier(f"reading_{kind.code}"),
         width=Literal(QUARTER.width_s),
     )
@@ -159,7 +159,7 @@ def raw_parts(quantity: Quantity) -> list[Composed]:
                 )
                 for end in ("first", "last")
             ]
-            sums = [SQL("coalesce(sum(one.{}), 0)").format(step_name(quantity)), *ends]
+            sums = [SQL("coalesce(sum({}), 0)").format(reading_step(quantity)), *ends]
         case _:
             sums = [SQL("sum({})").format(whole)]
     return [
@@ -174,7 +174,7 @@ def _from_finer(kind: Kind, tier: Tier, span: tuple[datetime, datetime] | None) 
     finer = QUARTER if tier is HOUR else HOUR
     return SQL(
         "SELECT coalesce(sum(one.reading_count), 0)::int AS reading_count, "
-        "{expected}, {aggregates} FROM (SELECT finer.*{steps} FROM {table} AS finer "
+        "{expected}, {aggregates} FROM (SELECT finer.*{before} FROM {table} AS finer "
         "WHERE finer.sensor_key = wanted.sensor_key AND finer.bucket_at >= wanted.bucket_at "
         "AND finer.bucket_at < wanted.bucket_at + {width} * INTERVAL '1 second'{within}"
         ") AS one"
@@ -182,7 +182,7 @@ def _from_finer(kind: Kind, tier: Tier, span: tuple[datetime, datetime] | None) 
         within=_within(SQL("finer.bucket_at"), span),
         expected=_expected(tier),
         aggregates=comma([part for each in kind.quantities for part in finer_parts(each)]),
-        steps=steps(kind.quantities, "{value}_first", "{value}_last", SQL("finer.bucket_at")),
+        before=before_bucket(kind.quantities, SQL("finer.bucket_at"), finer.width_s),
         table=finer.table(kind),
         width=Literal(tier.width_s),
     )
@@ -207,47 +207,11 @@ def finer_parts(quantity: Quantity) -> list[Composed]:
                 )
             case _ if quantity.aggregate == "counter":
                 parts.append(
-                    SQL("sum({}) + coalesce(sum(one.{}), 0)").format(value, step_name(quantity))
+                    SQL("sum({}) + coalesce(sum({}), 0)").format(value, bucket_step(quantity))
                 )
             case _:
                 parts.append(SQL("sum({})").format(value))
     return parts
-
-
-def steps(
-    quantities: Sequence[Quantity],
-    first: str,
-    last: str,
-    at: SQL,
-    within: Composed | SQL | None = None,
-) -> Composed:
-    """Return, for each counter, the increase since the row before; a register may start anew.
-
-    Parameters
-    ----------
-    first, last : str
-        The columns that hold a row's first and last value, `{value}` standing for the quantity.
-    within : Composed, optional
-        What a row and the row before must have in common.
-    """
-    each_step: list[Composed] = []
-    for quantity in quantities:
-        if quantity.aggregate != "counter":
-            continue
-        now = Identifier(first.format(value=quantity.name))
-        # Rows without a value form a partition of their own: they do not break the chain.
-        before = SQL("lag({last}) OVER (PARTITION BY {within}{last} IS NULL ORDER BY {at})").format(
-            last=Identifier(last.format(value=quantity.name)),
-            within=SQL("") if within is None else SQL("{}, ").format(within),
-            at=at,
-        )
-        each_step.append(
-            SQL(", CASE WHEN {now} >= {before} THEN {now} - {before} WHEN {before} IS NOT NULL "
-                "THEN {now} END AS {name}").format(
-                now=now, before=before, name=step_name(quantity)
-            )
-        )  # fmt: skip
-    return sql.Composed(each_step)
 
 
 def mean(quantity: Quantity) -> Composed:
@@ -278,11 +242,6 @@ def _mean_direction(quantity: Quantity, count: Composed) -> Composed:
         "CASE WHEN sqrt({s} * {s} + {c} * {c}) / {n} >= 1e-9 THEN "
         "mod((atan2d({s}, {c}) + 360)::real::numeric, 360)::real END"
     ).format(s=sine, c=cosine, n=count)
-
-
-def step_name(quantity: Quantity) -> Identifier:
-    """Return the name of a counter's column of `steps`."""
-    return Identifier(f"{quantity.name}_step")
 
 
 def _expected(tier: Tier) -> Composed:

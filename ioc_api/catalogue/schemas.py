@@ -27,6 +27,10 @@ class QuantityItem(BaseModel):
         description="Range for this city; outside, a reading is kept and marked. [unit]"
     )
     aggregate: Aggregate = Field(description="How the readings of a span become one number.")
+    greatest_rate_per_h: float | None = Field(
+        description="Of a register, the most that it can grow: a step beyond it is no increase. "
+        "Null of others. [unit/h]"
+    )
     source: str = Field(description="Where the ranges come from.")
 
 
@@ -94,5 +98,6 @@ def _quantity(quantity: Quantity) -> QuantityItem:
         possible=quantity.possible,
         plausible=quantity.plausible,
         aggregate=quantity.aggregate,
+        greatest_rate_per_h=quantity.greatest_rate_per_h,
         source=quantity.source,
     )

@@ -107,6 +107,7 @@ async def _buckets(
     buckets = BucketSpan(
         whole=needed,
         first_at=first_at,
+        before_count=grid.count(Span(begin, first_at)),
         stale=stale,
         computed=grid.whole(hull),
         limit=wanted.limit + 1,
@@ -117,12 +118,18 @@ async def _buckets(
 async def _chain_start(
     stored: Snapshot, grid: Grid, first_at: datetime, wanted: Wanted
 ) -> datetime:
-    """Return the start of the bucket in whose register values the first increases begin."""
+    """Return the start of the bucket in whose register values the first increases begin.
+
+    A step looks at the two buckets before that have a value.
+    """
     begin = first_at
     for quantity in wanted.kind.quantities:
         if quantity.aggregate == "counter" and quantity.name in wanted.names:
-            before = await stored.last_before(quantity, grid.tier, first_at)
-            begin = begin if before is None else min(begin, grid.start_of(before))
+            chained_at = first_at
+            for _ in range(2):
+                before = await stored.last_before(quantity, grid.tier, chained_at)
+                chained_at = chained_at if before is None else grid.start_of(before)
+            begin = min(begin, chained_at)
     return begin
 
 

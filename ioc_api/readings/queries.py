@@ -14,7 +14,8 @@ from contract.catalogue import Kind
 from contract.quantity import Quantity
 from db.current import current
 from db.pool import Pool
-from db.rollup import DAY, HOUR, QUARTER, Tier, comma, mean, step_name, steps
+from db.register import before_bucket, bucket_step
+from db.rollup import DAY, HOUR, QUARTER, Tier, comma, mean
 from ioc_api.queries import connection
 from ioc_api.readings.tier import Extent
 from ioc_api.span import Span
@@ -51,7 +52,7 @@ _SELECT_BUCKETS = SQL(
     " unnest(%(stale_from)s::timestamptz[], %(stale_to)s::timestamptz[])"
     " AS piece (from_at, to_at)), {current}"
     " SELECT one.bucket_at, one.reading_count, {values} FROM"
-    " (SELECT current.*{steps} FROM current) AS one WHERE one.bucket_at >= %(first_at)s"
+    " (SELECT current.*{before} FROM current) AS one WHERE one.bucket_at >= %(first_at)s"
     " ORDER BY one.bucket_at LIMIT %(limit)s"
 )
 
@@ -84,6 +85,8 @@ class BucketSpan:
         From the bucket whose register the first increase begins at, to the end. Edges of buckets.
     first_at : datetime
         Start of the first bucket of the answer.
+    before_count : int
+        Buckets before that at most.
     stale : Sequence[Span]
         Quarters that readings must answer.
     computed : Span
@@ -94,6 +97,7 @@ class BucketSpan:
 
     whole: Span
     first_at: datetime
+    before_count: int
     stale: Sequence[Span]
     computed: Span
     limit: int
@@ -164,8 +168,8 @@ class Snapshot:
             "stale_from": [span.from_at for span in wanted.stale],
             "stale_to": [span.to_at for span in wanted.stale],
             "limit": wanted.limit,
-            # One more than the answer, for the bucket before the first.
-            "kept_limit": wanted.limit + 1,
+            # And those before the first that its increase begins in.
+            "kept_limit": wanted.limit + wanted.before_count,
         }
         query = _select_buckets(self._kind, names, tier, time_zone)
         await self._cursor.execute(query, parameters)
@@ -235,7 +239,7 @@ def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: s
             kept_limit=SQL("ORDER BY kept.bucket_at LIMIT %(kept_limit)s"),
         ),
         values=comma([part for quantity in quantities for part in _values(quantity)]),
-        steps=steps(quantities, "{value}_first", "{value}_last", SQL("current.bucket_at")),
+        before=before_bucket(quantities, SQL("current.bucket_at"), tier.width_s),
     ).as_bytes()
 
 
@@ -253,8 +257,8 @@ def _values(quantity: Quantity) -> list[Composed]:
     if quantity.aggregate == "counter":
         # What passed between the bucket before and this one belongs to this one.
         values.append(
-            SQL("CASE WHEN {} > 0 THEN ({} + coalesce(one.{}, 0))::real END").format(
-                column("count"), column("sum"), step_name(quantity)
+            SQL("CASE WHEN {} > 0 THEN ({} + coalesce({}, 0))::real END").format(
+                column("count"), column("sum"), bucket_step(quantity)
             )
         )
     return values

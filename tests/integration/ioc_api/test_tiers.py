@@ -207,6 +207,28 @@ async def test_a_register_gives_its_increase_across_buckets(
         ]
 
 
+async def test_dips_and_glitches_of_a_register_are_no_consumption(
+    city: City, start: Start, way: str
+) -> None:
+    """In no tier, computed or not; a new start is, and a span that begins at a glitch knows it."""
+    register = 215_600 + np.cumsum(noise())
+    register[300:] -= register[300]
+    total = register[299] - register[0] + register[-1]
+    dips, glitches = np.arange(40, 290, 41), np.arange(25, 280, 37)
+    register[dips] = register[dips - 1] - 0.01
+    register[glitches] = 0.0
+    stored(
+        city, way, city.sensor("meter-1", "smart_meter"), "smart_meter", {"energy_kwh": register}
+    )
+    api = await start()
+    for tier in TIERS:
+        found = await items(api, "meter-1", tier, quantity="energy_kwh")
+        increases = [item["values"]["energy_kwh"]["increase"] for item in found]
+        assert sum(increases) == pytest.approx(total, abs=0.01 * len(dips) + 1e-3)
+        later = {"from": found[-1]["bucket_at"]}
+        assert await items(api, "meter-1", tier, quantity="energy_kwh", **later) == found[-1:]
+
+
 def _start(tier: Tier, text: str) -> str:
     local = int(datetime.fromisoformat(text).timestamp()) + OFFSET_S
     return rfc3339(datetime.fromtimestamp(local - local % tier.width_s - OFFSET_S, UTC))

@@ -53,6 +53,13 @@ def test_what_is_plausible_is_possible(quantity: Quantity) -> None:
     assert quantity.plausible[1] - quantity.plausible[0] > quantity.resolution > 0
 
 
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_a_register_says_how_fast_it_can_grow_and_nothing_else_does(quantity: Quantity) -> None:
+    """Without it a glitch is a new start."""
+    is_register = quantity.aggregate == "counter"
+    assert ((quantity.greatest_rate_per_h or 0) > 0) == is_register
+
+
 def test_decimals_follow_from_the_resolution() -> None:
     """0.01 has two, 1 has none."""
     by_name = {quantity.name: quantity for kind in KINDS for quantity in kind.quantities}
