@@ -9,27 +9,44 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often is asked, and how many answers may be missing."""
+    """How often is asked, and how many answers may be missing.
+
+    Attributes
+    ----------
+    period_s : float
+        [s]
+    missed_max_count : int
+        In a row, of a process that has begun to work.
+    start_max_count : int
+        Of one that has not: the largest city takes minutes to be computed before its loop turns.
+    """
 
     period_s: float = 5.0
     missed_max_count: int = 6
-
-    @property
-    def patience_s(self) -> float:
-        """How long a process may be silent. [s]."""
-        return self.period_s * self.missed_max_count
+    start_max_count: int = 180
 
 
 @dataclass(slots=True)
 class Pulse:
     """One process's, from one of its starts to the next."""
 
+    rhythm: Rhythm
     missed_count: int = 0
-    was_felt: bool = False
+    has_begun: bool = False
 
-    def note(self, *, beats: bool, may_be_expected: bool) -> None:
-        """Note an answer or its absence; before its first beat a process may still be starting."""
-        if beats:
-            self.missed_count, self.was_felt = 0, True
-        elif self.was_felt or may_be_expected:
-            self.missed_count += 1
+    def note(self, *, beats: bool, is_running: bool) -> None:
+        """Note an answer or its absence, and whether the process is known to have been ready."""
+        self.has_begun = self.has_begun or beats or is_running
+        self.missed_count = 0 if beats else self.missed_count + 1
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether too many were missed."""
+        rhythm = self.rhythm
+        limit = rhythm.missed_max_count if self.has_begun else rhythm.start_max_count
+        return self.missed_count >= limit
+
+    @property
+    def silent_s(self) -> float:
+        """How long the process has not answered. [s]."""
+        return self.missed_count * self.rhythm.period_s

@@ -42,7 +42,7 @@ class _Kept:
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     last_end: str = ""
-    pulse: Pulse = field(default_factory=Pulse)
+    pulse: Pulse = field(default_factory=lambda: Pulse(Rhythm()))
 
 
 class Supervisor:
@@ -146,16 +146,16 @@ class Supervisor:
         beats = await ask()
         if kept.child is not child or child.returncode is not None or kept.stopping.is_set():
             return  # it was asked about one that is no more
-        pulse.note(beats=beats, may_be_expected=kept.state is State.RUNNING)
+        pulse.note(beats=beats, is_running=kept.state is State.RUNNING)
         if beats and kept.state is State.HUNG:
             self._say(f"{kept.spec.name} answers again")
             self._set(kept, State.RUNNING)
-        elif pulse.missed_count >= self._rhythm.missed_max_count and kept.state is not State.HUNG:
+        elif pulse.is_lost and kept.state is not State.HUNG:
             await self._treat_hung(kept, child)
 
     async def _treat_hung(self, kept: _Kept, child: asyncio.subprocess.Process) -> None:
         self._set(kept, State.HUNG)
-        silent = f"has not answered for {self._rhythm.patience_s:g} s"
+        silent = f"has not answered for {kept.pulse.silent_s:g} s"
         if not kept.spec.ends_when_hung:
             self._say(f"{kept.spec.name} {silent}; it may hold what is unsaved and is left alone")
             return
@@ -219,7 +219,7 @@ class Supervisor:
             if kept.stopping.is_set():
                 return None
             child = kept.child = await self._spawn(kept.spec)
-            kept.pulse = Pulse()
+            kept.pulse = Pulse(self._rhythm)
         except (EmbeddedError, OSError) as error:
             kept.last_end = f"could not be started: {error}"
             return None
@@ -235,7 +235,7 @@ class Supervisor:
             f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         )
         if kept.state is State.HUNG:
-            kept.last_end = f"did not answer for {self._rhythm.patience_s:g} s and {kept.last_end}"
+            kept.last_end = f"did not answer for {kept.pulse.silent_s:g} s and {kept.last_end}"
         return code
 
     async def _spawn(self, spec: ProcessSpec) -> asyncio.subprocess.Process:
