@@ -112,6 +112,8 @@ class Session:
             asyncio.create_task(self._supervisor.bound_logs(), name="bound logs"),
             asyncio.create_task(self._supervisor.watch(), name="watch"),
         ]
+        for task in tasks:
+            task.add_done_callback(self._report)
         try:
             if await self._start_all():
                 when_up()
@@ -124,6 +126,13 @@ class Session:
             self._tell(_answer("everything is stopped", ok=False, last=True))
             await self._let_followers_go()
             socket.close()
+
+    def _report(self, task: asyncio.Task[None]) -> None:
+        """Say that something failed which should go on for ever; the city goes on without it."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._say(
+                f"{task.get_name()}: ended by {error!r}; start ./ioc up anew to have it again"
+            )
 
     async def _follow(self) -> None:
         """Say now and then how much was stored, until told to end."""
