@@ -47,11 +47,12 @@ def prepare(connection: Connection, passwords: Mapping[Role, str]) -> None:
     connection.execute("CREATE EXTENSION IF NOT EXISTS timescaledb")
     _make_accounts(connection, passwords)
     _open_database(connection)
-    with connection.transaction():
-        for (name,) in connection.execute(_QUERIES["foreign_relations"]).fetchall():
-            _execute(connection, "ALTER TABLE public.{} OWNER TO {}", name, Role.OWNER)
-        for (signature,) in connection.execute(_QUERIES["foreign_functions"]).fetchall():
-            _alter_function(connection, "ALTER FUNCTION {} OWNER TO {}", signature, Role.OWNER)
+    # One transaction each: services of the version before may be at work, and whoever locks many
+    # tables in an order of its own ends in a deadlock with them.
+    for (name,) in connection.execute(_QUERIES["foreign_relations"]).fetchall():
+        _execute(connection, "ALTER TABLE public.{} OWNER TO {}", name, Role.OWNER)
+    for (signature,) in connection.execute(_QUERIES["foreign_functions"]).fetchall():
+        _alter_function(connection, "ALTER FUNCTION {} OWNER TO {}", signature, Role.OWNER)
 
 
 def grant(connection: Connection) -> None:
@@ -59,14 +60,14 @@ def grant(connection: Connection) -> None:
     names = [str(role) for role in GRANTEES]
     rows = connection.execute(_QUERIES["granted"], {"names": names}).fetchall()
     granted = {(table, Role(role)): frozenset(held) for table, role, held in rows}
-    with connection.transaction():
-        for table, by_role in rights().items():
-            for role, wanted in by_role.items():
-                if granted.get((table, role), NOTHING) != wanted:
+    for table, by_role in rights().items():
+        for role, wanted in by_role.items():
+            if granted.get((table, role), NOTHING) != wanted:
+                with connection.transaction():  # nobody is without rights in between
                     _set_rights(connection, table, role, wanted)
-        for signature, roles in FUNCTIONS.items():
-            for role in roles:
-                _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
+    for signature, roles in FUNCTIONS.items():
+        for role in roles:
+            _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
 
 
 def _make_accounts(connection: Connection, passwords: Mapping[Role, str]) -> None:
