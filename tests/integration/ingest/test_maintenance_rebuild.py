@@ -123,6 +123,21 @@ def test_below_the_floor_of_readings_coarser_tiers_come_from_what_is_left(
     assert [rain(connection, tier) for tier in TIERS] == right
 
 
+def test_buckets_below_a_floor_that_have_no_rollup_get_one_from_what_is_left(
+    database_url: str, connection: Connection[tuple[Any, ...]]
+) -> None:
+    """A floor that a clock had moved too far left some without."""
+    connection.execute(
+        "INSERT INTO retention (tier, kept_from_at, cut_at, applied_at) "
+        "VALUES ('raw', %(at)s, %(at)s, now()), ('15m', %(at)s, %(at)s, now())",
+        {"at": MIDNIGHT + timedelta(days=300)},
+    )
+    assert rebuild(database_url, "--from", "2026-11-20", "--to", "2026-11-21").returncode == 0
+    assert rain(connection, QUARTER) == [("2026-11-20", 144, 144.0)]
+    assert rain(connection, HOUR) == [("2026-11-20", 48, 144.0)]
+    assert rain(connection, DAY) == [("2026-11-20", 2, 144.0)]
+
+
 def test_an_empty_span_says_so(database_url: str) -> None:
     done = rebuild(database_url, "--from", "2026-11-20", "--to", "2026-11-21")
     assert (done.returncode, done.stdout) == (0, "nothing is stored in these days\n")
