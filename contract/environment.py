@@ -78,6 +78,24 @@ VARIABLES: tuple[Variable, ...] = (
         "Share of dead letters from which the worker stops; empty: it goes on.",
     ),
     Variable(
+        "IOC_INGEST_LETTER_DEVICE_BYTES_PER_MIN",
+        ("ingest",),
+        "262144",
+        "Bytes of dead letters a minute and slot for one device; more are only counted.",
+    ),
+    Variable(
+        "IOC_INGEST_LETTER_REASON_BYTES_PER_MIN",
+        ("ingest",),
+        "4194304",
+        "Bytes of dead letters a minute and slot for one reason; more are only counted.",
+    ),
+    Variable(
+        "IOC_INGEST_LETTER_TOTAL_BYTES_PER_MIN",
+        ("ingest",),
+        "8388608",
+        "Bytes of dead letters a minute and slot in all; more are only counted.",
+    ),
+    Variable(
         "IOC_INGEST_RAW_RETENTION_DAYS", ("ingest",), "90", "Days that raw readings are kept."
     ),
     Variable(

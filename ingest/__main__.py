@@ -23,7 +23,7 @@ from contract.city_file import CityError
 from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
-from ingest import access, log
+from ingest import access, letter_budget, log
 from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
 from ingest.lane import Limits, Surroundings
@@ -148,6 +148,11 @@ def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surro
             receive_maximum=settings.ingest_receive_maximum,
             raw_retention_days=settings.ingest_raw_retention_days,
             stop_bad_share_frac=settings.ingest_stop_bad_share,
+            letters=letter_budget.Limits(
+                device_bytes=settings.ingest_letter_device_bytes_per_min,
+                reason_bytes=settings.ingest_letter_reason_bytes_per_min,
+                total_bytes=settings.ingest_letter_total_bytes_per_min,
+            ),
         ),
         registry=Registry(settings.city),
         places=places,

@@ -2,30 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from contract.clock import from_us
 from contract.payload.diagnosis import printable
-from contract.reason import Reason
+from contract.reason import PayloadError, Reason
+from contract.topic import SensorTopic, parse
 from ingest.filing import Refusal
+from ingest.letter_budget import Claim
 from ingest.message import NO_ITEM, Message
-from ingest.queries import QUERIES
 
 PAYLOAD_MAX_BYTES = 65_536
 TOPIC_MAX_LENGTH = 1_024
 DETAIL_MAX_LENGTH = 400
-
-_COPY = (
-    "COPY dead_letter (received_at, topic, payload, is_payload_cut, content_type, reason, detail, "
-    "reading_count, item_index, sensor_id, boot, seq, client_id, packet_id) "
-    "FROM STDIN (FORMAT BINARY)"
-)
-_TYPES = (
-    "timestamptz", "text", "bytea", "bool", "text", "text", "text",
-    "int4", "int4[]", "text", "int4", "int4", "text", "int4",
-)  # fmt: skip
+ROW_BYTES = 128
+"""About what a row takes besides its texts and its payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +30,19 @@ class Letter:
     sensor_id: str | None
     boot: int | None
     seq: int | None
+
+    @property
+    def claim(self) -> Claim:
+        """Return what it asks of the budget."""
+        message = self.message
+        texts = min(len(message.topic), TOPIC_MAX_LENGTH) + len(self.detail)
+        payload = min(len(message.payload), PAYLOAD_MAX_BYTES)
+        return Claim(
+            device=device_of(message.topic),
+            reason=self.reason,
+            size_bytes=ROW_BYTES + texts + payload + 4 * len(self.items),
+            reading_count=self.reading_count,
+        )
 
 
 def letters_of(messages: Sequence[Message], refusals: Sequence[Refusal]) -> list[Letter]:
@@ -69,72 +72,6 @@ def letters_of(messages: Sequence[Message], refusals: Sequence[Refusal]) -> list
     return letters
 
 
-async def write(
-    connection: AsyncConnection[Any],
-    letters: Sequence[Letter],
-    *,
-    client_id: str,
-    may_be_stored: bool = False,
-) -> int:
-    """Store letters in the running transaction; return how many were written.
-
-    A redelivered message (DUP) whose letter is there already, because its acknowledgement was
-    lost, gets none again.
-
-    Parameters
-    ----------
-    may_be_stored : bool
-        The same letters may have been committed already, all or none of them.
-    """
-    if may_be_stored and letters and await _is_stored(connection, letters[0], client_id):
-        return 0
-    repeated = await _repeated(connection, letters, client_id)
-    fresh = [letter for letter in letters if id(letter.message) not in repeated]
-    if not fresh:
-        return 0
-    async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.set_types(_TYPES)
-        for letter in fresh:
-            await copy.write_row(row_of(letter, client_id))
-    return len(fresh)
-
-
-async def _is_stored(connection: AsyncConnection[Any], letter: Letter, client_id: str) -> bool:
-    """Tell whether a letter is there: of this very arrival, not only of an equal message."""
-    found = await connection.execute(
-        QUERIES["count_letters"],
-        {
-            "client_id": client_id,
-            "packet_id": letter.message.packet_id,
-            "received_at": from_us(letter.message.received_us),
-            "reason": letter.reason.value,
-            "item_index": list(letter.items) or None,
-        },
-    )
-    return await found.fetchone() != (0,)
-
-
-async def _repeated(
-    connection: AsyncConnection[Any], letters: Sequence[Letter], client_id: str
-) -> set[int]:
-    suspects: dict[int, list[Message]] = {}
-    for letter in letters:
-        if letter.message.is_dup:
-            suspects.setdefault(letter.message.packet_id, []).append(letter.message)
-    if not suspects:
-        return set()
-    found = await connection.execute(
-        QUERIES["last_letters"], {"client_id": client_id, "packet_ids": list(suspects)}
-    )
-    return {
-        id(message)
-        for packet_id, topic, payload in await found.fetchall()
-        for message in suspects[packet_id]
-        if topic == printable(message.topic, TOPIC_MAX_LENGTH)
-        and payload == message.payload[:PAYLOAD_MAX_BYTES]
-    }
-
-
 def row_of(letter: Letter, client_id: str) -> tuple[object, ...]:
     """Return a letter as a row that can always be stored: text without NUL, and all of it cut."""
     message = letter.message
@@ -154,3 +91,12 @@ def row_of(letter: Letter, client_id: str) -> tuple[object, ...]:
         client_id,
         message.packet_id,
     )
+
+
+def device_of(topic: str) -> str | None:
+    """Return the sensor or gateway whose topic it is; None where it is none's."""
+    try:
+        parsed = parse(topic)
+    except PayloadError:
+        return None
+    return parsed.sensor_id if isinstance(parsed, SensorTopic) else parsed.gateway_id

@@ -13,6 +13,7 @@ from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s, to_us
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, unreadable
+from ingest import letter_budget
 from ingest.bad_share import BadShare
 from ingest.judgement import Span
 from ingest.leaving_source import LeavingSource
@@ -51,6 +52,7 @@ class Limits:
     receive_maximum: int
     raw_retention_days: int
     stop_bad_share_frac: float | None
+    letters: letter_budget.Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,12 @@ class Lane:
         self._shared = shared
         self._stopping = asyncio.Event()
         self._taken_us: deque[int] = deque()
-        self._store = Store(shared.registry, shared.places, client_id=self.client_id)
+        self._store = Store(
+            shared.registry,
+            shared.places,
+            client_id=self.client_id,
+            letter_limits=shared.limits.letters,
+        )
         source = MqttSource if left is None else partial(LeavingSource, filters=left.filters)
         self.source = source(
             shared.broker,
@@ -223,6 +230,7 @@ class Lane:
         metrics.completed.inc(outcome.added_count)
         metrics.duplicates.inc(outcome.duplicate_count)
         metrics.letters.inc(outcome.new_letter_count)
+        metrics.letters_left_out.inc(outcome.left_out_count)
         metrics.registered.inc(outcome.registered_count)
         metrics.batch_messages.observe(len(messages))
         metrics.batch_age_s.observe(lag_s)

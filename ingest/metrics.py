@@ -48,6 +48,11 @@ class Metrics:
             "Dead letters written: one per message and reason.",
             registry=self.registry,
         )
+        self.letters_left_out = Counter(
+            "ingest_dead_letters_left_out",
+            "Dead letters without a row of their own, counted in summaries: the budget was used.",
+            registry=self.registry,
+        )
         self.registered = Counter(
             "ingest_sensors_registered",
             "Sensors whose first birth was stored.",

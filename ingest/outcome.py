@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ingest import letter_file
 from ingest.batch import Part, RowArray, Rows
 from ingest.columns import Table
 from ingest.dead_letter import Letter
@@ -39,6 +40,10 @@ class Outcome:
         Rows that were there and were added to, whole.
     additions : list of Table
         Readings that added to a row which another one made, of this batch or before.
+    left_out_count : int
+        Letters that found no room and are counted in summaries.
+    filed : letter_file.Filed
+        What became of the letters of this part of the batch.
     """
 
     stored: list[Stored] = field(default_factory=list[Stored])
@@ -47,7 +52,9 @@ class Outcome:
     duplicate_count: int = 0
     letters: list[Letter] = field(default_factory=list[Letter])
     new_letter_count: int = 0
+    left_out_count: int = 0
     registered_count: int = 0
+    filed: letter_file.Filed = field(default_factory=letter_file.Filed)
 
     @property
     def news(self) -> list[Stored]:
@@ -85,4 +92,5 @@ class Outcome:
         self.duplicate_count += other.duplicate_count
         self.letters += other.letters
         self.new_letter_count += other.new_letter_count
+        self.left_out_count += other.left_out_count
         self.registered_count += other.registered_count

@@ -163,6 +163,32 @@ WHERE
     AND reason = %(reason)s
     AND item_index IS NOT DISTINCT FROM %(item_index)s::INT[];
 
+-- insert_summary --
+-- Count letters that found no room; its payload is never whole, so that no birth calls it back.
+INSERT INTO dead_letter (
+    received_at, topic, payload, is_payload_cut, content_type, reason, detail, reading_count,
+    sensor_id, client_id, packet_id
+)
+VALUES (
+    %(received_at)s, %(topic)s, %(payload)s, TRUE, %(content_type)s, %(reason)s, %(detail)s,
+    %(reading_count)s, %(sensor_id)s, %(client_id)s, %(packet_id)s
+)
+RETURNING dead_letter_id;
+
+-- update_summary --
+-- Count more letters of the same minute.
+UPDATE dead_letter
+SET
+    received_at = %(received_at)s,
+    topic = %(topic)s,
+    payload = %(payload)s,
+    content_type = %(content_type)s,
+    detail = %(detail)s,
+    reading_count = %(reading_count)s,
+    packet_id = %(packet_id)s
+WHERE dead_letter_id = %(dead_letter_id)s
+RETURNING dead_letter_id;
+
 -- last_letters --
 -- The last letter of each packet id of a client, to recognise a redelivered message.
 SELECT DISTINCT ON (packet_id)

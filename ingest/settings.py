@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.broker_address import BrokerAddress, parse
+from ingest.letter_budget import DEFAULT_LIMITS
 
 RECEIVE_MAXIMUM_LIMIT = 20_000  # Mosquitto's throughput collapses there: measured
 
@@ -17,6 +18,8 @@ def _checked(url: SecretStr) -> SecretStr:
     return url
 
 
+Budget = Annotated[int, Field(ge=131_072, le=2**40)]
+"""The largest letter has room, so that only many of them make a summary."""
 Days = Annotated[int, Field(ge=2, le=36_500)]
 
 
@@ -42,6 +45,9 @@ class Settings(DatabaseSettings):
     ingest_batch_max_age_s: Annotated[float, Field(gt=0, le=60)] = 0.2
     ingest_receive_maximum: Annotated[int, Field(ge=1, le=RECEIVE_MAXIMUM_LIMIT)] = 2000
     ingest_stop_bad_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    ingest_letter_device_bytes_per_min: Budget = DEFAULT_LIMITS.device_bytes
+    ingest_letter_reason_bytes_per_min: Budget = DEFAULT_LIMITS.reason_bytes
+    ingest_letter_total_bytes_per_min: Budget = DEFAULT_LIMITS.total_bytes
     ingest_raw_retention_days: Days = 90
     ingest_15m_retention_days: Days = 731
     ingest_1h_retention_days: Days = 3653

@@ -17,6 +17,8 @@ from ingest.columns import Table
 from ingest.decode import decode
 from ingest.filing import Decoded, Refusal, file_rest
 from ingest.judgement import Span, Verdict, judge
+from ingest.letter_budget import DEFAULT_LIMITS, Limits
+from ingest.letter_file import LetterFile
 from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
 from ingest.outcome import Outcome
@@ -95,12 +97,21 @@ class Store:
     places : Places
     client_id : str
         The session that the messages came through; letters bear it.
+    letter_limits : Limits
+        What letters may take in a minute.
     """
 
-    def __init__(self, registry: Registry, places: Places, *, client_id: str) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        places: Places,
+        *,
+        client_id: str,
+        letter_limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._registry = registry
         self._places = places
-        self._client_id = client_id
+        self._letters = LetterFile(client_id, letter_limits)
 
     async def decode_ahead(self, batch: Batch) -> Batch:
         """Return the batch decoded while another is being written.
@@ -140,6 +151,7 @@ class Store:
             if said:
                 applied = await announcement.apply(connection, said, self._registry, self._places)
             outcome = await self._write(connection, batch, said, applied)
+        self._letters.settle(outcome.filed)
         self._registry.remember(applied.sensors.values())
         for one in outcome.stored:
             table = one.part.table
@@ -158,17 +170,17 @@ class Store:
         outcome = Outcome(letters=letters)
         async with connection.transaction():
             await self._write_letters(connection, batch, outcome)
+        self._letters.settle(outcome.filed)
         return outcome
 
     async def _write_letters(
         self, connection: AsyncConnection[Any], batch: Batch, outcome: Outcome
     ) -> None:
-        outcome.new_letter_count = await dead_letter.write(
-            connection,
-            outcome.letters,
-            client_id=self._client_id,
-            may_be_stored=batch.may_be_stored,
+        outcome.filed = await self._letters.write(
+            connection, outcome.letters, may_be_stored=batch.may_be_stored
         )
+        outcome.new_letter_count = outcome.filed.count
+        outcome.left_out_count = outcome.filed.left_out_count
 
     async def _write(
         self,

@@ -15,6 +15,7 @@ from db.pool import open_pool
 from ioc_api import problem
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
+from ioc_api.dead_letters import routes as dead_letter_routes
 from ioc_api.declared import refuse_undeclared
 from ioc_api.head import Head
 from ioc_api.hosts import Hosts, Served, listed
@@ -52,6 +53,7 @@ SUBJECTS = (
     sensor_routes,
     reading_routes,
     series_routes,
+    dead_letter_routes,
     live_routes,
     live_socket,
 )

@@ -11,6 +11,9 @@ from tests.integration.ingest.test_reasons import BAD, HOME, TELEMETRY
 pytestmark = pytest.mark.integration
 
 COUNT = 1_000
+PLENTY = {
+    f"ingest_letter_{scope}_bytes_per_min": 1_000_000_000 for scope in ("device", "reason", "total")
+}
 EVERY = list(Reason)[: list(Reason).index(Reason.CONFLICT)]
 
 
@@ -37,7 +40,7 @@ def publish_lot(station: Station, lot: int) -> Counter[str]:
 
 def test_every_letter_has_its_reason_and_no_crash_doubles_one(station: Station) -> None:
     """One worker takes the first lot; one that is killed in the middle of the next adds none."""
-    worker = station.start_worker()
+    worker = station.start_worker(waits=True, **PLENTY)
     station.register(HOME)
 
     def stored(lots: int) -> bool:
@@ -57,7 +60,7 @@ def test_every_letter_has_its_reason_and_no_crash_doubles_one(station: Station) 
     before = station.query("SELECT count(*) FROM dead_letter")[0][0]
     worker.kill()
     assert before < 2 * COUNT, "the worker was killed too late to prove anything"
-    station.start_worker()
+    station.start_worker(waits=True, **PLENTY)
     station.until(lambda: stored(2), "2 000 rows and 2 000 letters")
     station.publish(TELEMETRY, reading())
     station.until(

@@ -1,0 +1,1 @@
+"""What ingest refused, for those whose devices sent it."""

@@ -1,0 +1,31 @@
+-- select_dead_letters --
+-- The newest letters of a span that no birth has called back, after a place in their order.
+SELECT
+    dead_letter_id,
+    received_at,
+    topic,
+    reason,
+    detail,
+    reading_count,
+    sensor_id,
+    payload,
+    is_payload_cut
+FROM dead_letter
+WHERE
+    received_at >= %(from_at)s
+    AND received_at < %(to_at)s
+    AND received_at <= COALESCE(%(before_at)s, %(to_at)s)
+    AND replayed_at IS NULL
+    AND (
+        %(sensor_ids)s::TEXT[] IS NULL
+        OR sensor_id = ANY(%(sensor_ids)s)
+        OR awaited_sensor_id && %(sensor_ids)s::TEXT[]
+    )
+    AND (%(reasons)s::TEXT[] IS NULL OR reason = ANY(%(reasons)s))
+    AND (
+        %(before_at)s::TIMESTAMPTZ IS NULL
+        OR received_at < %(before_at)s
+        OR (received_at = %(before_at)s AND dead_letter_id < %(before_id)s)
+    )
+ORDER BY received_at DESC, dead_letter_id DESC
+LIMIT %(letter_count)s;

@@ -1,0 +1,117 @@
+"""What ingest refused, newest first."""
+
+import base64
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from contract.clock import rfc3339, utc_now
+from contract.reason import Reason
+from ioc_api import PREFIX, cursor, parameters, problem
+from ioc_api.answer import answer, next_link
+from ioc_api.dead_letters import queries
+from ioc_api.dead_letters.place import DeadLetterCursor, Place, after, continued
+from ioc_api.dead_letters.queries import DeadLetter
+from ioc_api.dead_letters.schemas import DeadLetterPage
+from ioc_api.parts import PartsDep
+from ioc_api.span import Span, span
+
+router = APIRouter(prefix=PREFIX, tags=["dead letters"])
+
+ReasonQuery = Annotated[
+    str | None,
+    Query(
+        description=f"Only these reasons, separated by commas: {', '.join(Reason)}.",
+        examples=["unknown_sensor,out_of_range"],
+    ),
+]
+SensorIdQuery = Annotated[
+    str | None,
+    Query(
+        description="Only letters about one reading of these sensors, separated by commas, or "
+        "that wait for their births; they need not be registered.",
+        examples=["hcmc-aq-0001"],
+    ),
+]
+
+
+ToQuery = Annotated[
+    str | None,
+    Query(
+        alias="to",
+        description="End of the span, excluded, RFC 3339 with Z or an offset; by default the wall "
+        "clock now.",
+        examples=["2026-11-23T00:00:00Z"],
+        json_schema_extra={"format": "date-time"},
+    ),
+]
+
+
+class Where:
+    """Which span of the wall's time is meant, and where its page begins."""
+
+    def __init__(
+        self,
+        from_text: parameters.FromQuery = None,
+        to_text: ToQuery = None,
+        cursor_text: parameters.CursorQuery = None,
+    ) -> None:
+        from_at = parameters.instant("from", from_text)
+        to_at = parameters.instant("to", to_text)
+        self.before: Place | None = None
+        if cursor_text is None:
+            self.span: Span = span(from_at, to_at, utc_now())
+        else:
+            place = cursor.decode(cursor_text, DeadLetterCursor)
+            self.span, self.before = continued(place, from_at, to_at)
+
+
+@router.get(
+    "/dead-letters",
+    summary="Messages that were refused, and why",
+    response_model=DeadLetterPage,
+    responses=problem.responses(503),
+)
+async def dead_letters(
+    request: Request,
+    parts: PartsDep,
+    where: Annotated[Where, Depends()],
+    sensor_id: SensorIdQuery = None,
+    reason: ReasonQuery = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Letters on a page at most.")] = 50,
+) -> Response:
+    """Return letters of a half-open span of the wall clock, newest first, page by page.
+
+    A letter that a birth has called back is none any more. Of more letters than a budget holds a
+    summary tells how many there were.
+    """
+    found = await queries.dead_letters(
+        parts.pool,
+        where.span,
+        sensor_ids=parameters.sensor_ids(sensor_id),
+        reasons=parameters.chosen("reason", reason, Reason),
+        before=where.before,
+        limit=limit + 1,
+    )
+    page, next_cursor = found[:limit], None
+    if len(found) > limit:
+        last = Place(page[-1].received_at, page[-1].dead_letter_id)
+        next_cursor = cursor.encode(after(last, where.span))
+    return answer(
+        {"items": [_item(letter) for letter in page], "next_cursor": next_cursor},
+        headers=next_link(request, next_cursor),
+    )
+
+
+def _item(letter: DeadLetter) -> dict[str, object]:
+    return {
+        "dead_letter_id": letter.dead_letter_id,
+        "received_at": rfc3339(letter.received_at),
+        "topic": letter.topic,
+        "reason": letter.reason,
+        "detail": letter.detail,
+        "reading_count": letter.reading_count,
+        "sensor_id": letter.sensor_id,
+        "payload_base64": base64.b64encode(letter.payload).decode("ascii"),
+        "is_payload_cut": letter.is_payload_cut,
+    }

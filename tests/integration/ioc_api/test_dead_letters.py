@@ -1,0 +1,137 @@
+"""What was refused can be read: newest first, by sensor, reason and time, without who we are."""
+
+import base64
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contract.clock import rfc3339, to_us
+from ioc_api import cursor
+from ioc_api.dead_letters.place import DeadLetterCursor
+from tests.integration.ioc_api.conftest import Start
+from tests.integration.ioc_api.stage import Api, City, at
+
+pytestmark = pytest.mark.integration
+
+INSERT = """
+INSERT INTO dead_letter (
+    received_at, topic, payload, is_payload_cut, reason, detail, reading_count, sensor_id,
+    client_id, packet_id, replayed_at, awaited_sensor_id
+)
+VALUES (%s, %s, %s, %s, %s, 'why', %s, %s, 'ingest-hcmc-secret', 7, %s, %s)
+"""
+
+
+def letter(
+    city: City,
+    received_at: datetime,
+    *,
+    reason: str = "bad_time",
+    sensor_id: str | None = "hcmc-aq-0001",
+    payload: bytes = b"\xff",
+    is_cut: bool = False,
+    replayed_at: datetime | None = None,
+    awaited: list[str] | None = None,
+) -> None:
+    """Store a letter as ingest does."""
+    city.connection.execute(
+        INSERT,
+        [received_at, "a/b", payload, is_cut, reason, 3, sensor_id, replayed_at, awaited],
+    )
+
+
+async def numbers(api: Api, **params: str) -> list[int]:
+    """Return the reading counts of a page, which tests use as names."""
+    return [item["dead_letter_id"] for item in (await api.get("/dead-letters", params))["items"]]
+
+
+async def test_a_letter_is_told_with_its_bytes_and_without_our_client_id(
+    city: City, start: Start
+) -> None:
+    received_at = at(1)
+    letter(city, received_at, payload=b"\x00\xff{", is_cut=True)
+    api = await start()
+    page = await api.get("/dead-letters")
+    (item,) = page["items"]
+    assert item.pop("dead_letter_id") >= 1
+    assert base64.b64decode(item.pop("payload_base64")) == b"\x00\xff{"
+    assert item == {
+        "received_at": rfc3339(received_at),
+        "topic": "a/b",
+        "reason": "bad_time",
+        "detail": "why",
+        "reading_count": 3,
+        "sensor_id": "hcmc-aq-0001",
+        "is_payload_cut": True,
+    }
+    assert page["next_cursor"] is None
+    assert "secret" not in (await api.client.get("/api/v1/dead-letters")).text
+
+
+async def test_letters_can_be_chosen_by_sensor_reason_and_time(city: City, start: Start) -> None:
+    letter(city, at(60 * 30))
+    letter(city, at(50), reason="not_json", sensor_id=None)
+    letter(city, at(40))
+    letter(city, at(30), reason="unknown_sensor", sensor_id=None, awaited=["hcmc-aq-0001"])
+    letter(city, at(20), sensor_id="hcmc-aq-0002")
+    letter(city, at(10), reason="unknown_sensor", replayed_at=at(9))
+    api = await start()
+    every = await numbers(api, **{"from": rfc3339(at(60 * 40))})
+    assert len(every) == 5, "a letter that was called back is none any more"
+    assert every == sorted(every, reverse=True)
+    other, awaited, own, not_json, old = every
+    assert await numbers(api) == every[:4], "by default of the last 24 hours"
+    assert await numbers(api, sensor_id="hcmc-aq-0001") == [awaited, own]
+    assert await numbers(api, reason="not_json,unknown_sensor") == [awaited, not_json]
+    span = {"from": rfc3339(at(45)), "to": rfc3339(at(25))}
+    assert await numbers(api, **span) == [awaited, own]
+    assert await numbers(api, to=rfc3339(at(60 * 29))) == [old]
+    assert other
+
+
+async def test_pages_give_each_letter_once_also_of_one_moment(city: City, start: Start) -> None:
+    for minute in (1, 1, 1, 2, 3):
+        letter(city, at(60) - timedelta(minutes=minute))
+    api = await start()
+    seen: list[int] = []
+    params: dict[str, str] = {"limit": "2"}
+    for expected in (2, 2, 1):
+        page: dict[str, Any] = await api.get("/dead-letters", params)
+        assert len(page["items"]) == expected
+        seen += [item["dead_letter_id"] for item in page["items"]]
+        params["cursor"] = page["next_cursor"]
+    assert page["next_cursor"] is None
+    assert len(set(seen)) == 5
+    letter(city, at(0))
+    params["cursor"] = (await api.get("/dead-letters", {"limit": "1"}))["next_cursor"]
+    assert (await api.get("/dead-letters", params))["items"][0]["dead_letter_id"] in seen
+
+
+@pytest.mark.parametrize(
+    ("params", "parameter"),
+    [
+        ({"reason": "because"}, "reason"),
+        ({"sensor_id": "NO"}, "sensor_id"),
+        ({"from": "yesterday"}, "from"),
+        ({"limit": "101"}, "limit"),
+        ({"cursor": "no"}, "cursor"),
+        ({"cursor": cursor.encode(DeadLetterCursor(5, 2**70, 1, 9))}, "cursor"),
+        ({"cursor": cursor.encode(DeadLetterCursor(10**30, 1, 1, 10**31))}, "cursor"),
+        (
+            {"cursor": cursor.encode(DeadLetterCursor(5, 1, 1, 9)), "to": "2026-01-01T00:00:00Z"},
+            "to",
+        ),
+        ({"kind": "noise"}, "kind"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+async def test_bad_input_is_named(start: Start, params: dict[str, str], parameter: str) -> None:
+    api = await start()
+    found = await api.problem(422, "/dead-letters", params)
+    assert parameter in str(found)
+
+
+def test_a_cursor_fits_what_it_was_made_of() -> None:
+    place = DeadLetterCursor(to_us(at(1)), 7, to_us(at(2)), to_us(at(0)))
+    assert cursor.decode(cursor.encode(place), DeadLetterCursor) == place
