@@ -12,6 +12,7 @@ from launcher.metrics_address import Address
 Probe = Callable[[], Awaitable[bool]]
 
 ANSWER_TIMEOUT_S = 2.0
+PULSE_TIMEOUT_S = 5.0  # a process under load may be slow for long, and is not ended for that
 
 
 def when(is_ready: Callable[[], bool]) -> Probe:
@@ -48,7 +49,7 @@ def gauge_moves(address: Address, gauge: str) -> Probe:
 
     def moves() -> bool:
         nonlocal last
-        now = value(_get(address()) or "", gauge)
+        now = value(_get(address(), PULSE_TIMEOUT_S) or "", gauge)
         has_moved = now is not None and now not in {0.0, last}
         last = now if now is not None else last
         return has_moved
@@ -73,7 +74,7 @@ async def metrics(url: str) -> str:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=ANSWER_TIMEOUT_S):  # noqa: S310
+        with urllib.request.urlopen(url, timeout=PULSE_TIMEOUT_S):  # noqa: S310
             return True
     except urllib.error.HTTPError as refusal:
         refusal.close()
@@ -82,10 +83,10 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _get(url: str) -> str | None:
+def _get(url: str, timeout_s: float = ANSWER_TIMEOUT_S) -> str | None:
     try:
         # Loopback addresses of our own making.
-        with urllib.request.urlopen(url, timeout=ANSWER_TIMEOUT_S) as answer:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=timeout_s) as answer:  # noqa: S310
             return answer.read().decode() if answer.status == HTTPStatus.OK else None
     except (OSError, ValueError, http.client.HTTPException):
         return None

@@ -26,7 +26,7 @@ from launcher.supervisor import Supervisor
 pytestmark = pytest.mark.acceptance
 
 DEADLINE_S = 10.0
-HUNG_S = 30.0  # each answer is waited for
+HUNG_S = 60.0  # each answer is waited for
 BEATS = """
 import asyncio, http.server, signal, sys, threading, time
 turned = 0.0
