@@ -144,6 +144,7 @@ def _start_tasks(
         pool=parts.pool,
         fleet=parts.fleet,
         ring=parts.ring,
+        city_time=parts.city_time,
         wall=utc_now,
         monotonic_s=monotonic_s,
     )

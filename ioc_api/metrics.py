@@ -35,6 +35,9 @@ class Metrics:
         `ioc_api_live_frames_total`: live frames taken from the broker.
     readings : Counter
         `ioc_api_live_readings_total`: readings in those frames.
+    readings_ahead : Counter
+        `ioc_api_live_readings_ahead_total`: readings in them of more than five minutes after the
+        city's now; they are not told.
     messages_refused : Counter
         `ioc_api_live_messages_refused_total`: messages of the broker that could not be read.
     feed_lag_s : Gauge
@@ -75,6 +78,11 @@ class Metrics:
         )
         self.readings = Counter(
             "ioc_api_live_readings", "Readings in live frames.", registry=registry
+        )
+        self.readings_ahead = Counter(
+            "ioc_api_live_readings_ahead",
+            "Readings in live frames of more than five minutes after the city's now; not told.",
+            registry=registry,
         )
         self.messages_refused = Counter(
             "ioc_api_live_messages_refused",

@@ -1,7 +1,7 @@
 """Follow the broker: live frames, the city's clock, gateways, and how much waits in the broker."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import aiomqtt
 import structlog
@@ -11,6 +11,7 @@ from contract.broker_address import BrokerAddress
 from contract.catalogue import KINDS
 from contract.city_time import CityTime
 from contract.clock import CALENDAR_FORM, Wall, is_in_calendar
+from contract.judgement import FUTURE_TOLERANCE_US
 from contract.payload import notice
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
@@ -25,6 +26,7 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 5.0
 CONNECT_TIMEOUT_S = 5.0
 KEEPALIVE_S = 10
+FUTURE_TOLERANCE = timedelta(microseconds=FUTURE_TOLERANCE_US)
 MAX_WAITING_MESSAGES = 10_000  # beyond it frames are dropped and the next read makes it good
 
 QUANTITIES = {kind.code: frozenset(kind.quantity_names) for kind in KINDS}
@@ -129,14 +131,20 @@ class Feed:
     def _take_frame(self, frame: notice.LiveFrame) -> None:
         committed_at = _instant(frame.committed_at)
         _refuse_foreign(frame)
-        observed = [_instant(item.observed_at) for item in frame.items]
+        limit_at = self._city_time.now() + FUTURE_TOLERANCE
+        times = [(_instant(item.observed_at), _instant(item.received_at)) for item in frame.items]
         self._metrics.frames.inc()
         self._metrics.readings.inc(len(frame.items))
         self._metrics.feed_lag_s.set((self._wall() - committed_at).total_seconds())
-        for item, observed_at in zip(frame.items, observed, strict=True):
-            if not self._fleet.apply(item, observed_at):
+        told: list[notice.LiveItem] = []
+        for item, (observed_at, received_at) in zip(frame.items, times, strict=True):
+            if observed_at > limit_at:
+                self._metrics.readings_ahead.inc()
+                continue
+            if not self._fleet.apply(item, observed_at, received_at):
                 self._refresher.ask_about(item.sensor_id)
-        self._ring.publish(frame.area, frame.items)
+            told.append(item)
+        self._ring.publish(frame.area, told)
 
     def _take_gateway(self, where: topic.SensorTopic | topic.GatewayTopic, payload: bytes) -> None:
         if isinstance(where, topic.GatewayTopic) and payload in {notice.ONLINE, notice.OFFLINE}:

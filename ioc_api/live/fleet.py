@@ -2,11 +2,11 @@
 
 The registry's rows stand beside the columns (sensor,) of the newest reading. A column of values
 means what the sensor's kind says: column `j` is its `j`-th quantity, NaN where it has no value.
-Newest by `observed_at` wins, so a late reading never flips the live state.
+Newest by `observed_at` wins, so a late reading never flips the live state; each quantity has the
+newest value that it had, with a time of its own.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -18,6 +18,9 @@ from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.folding import folded
 from ioc_api.live.columns import CodeArray, Columns
+from ioc_api.live.latest import Latest, Reading
+from ioc_api.live.sensor import Sensor
+from ioc_api.live.stored import Block, Newest, merge
 from ioc_api.sensors import rules
 from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray, StatusArray
 
@@ -27,38 +30,6 @@ COLUMN = {
 }
 QUALITY_BITS = 0xFF
 NO_GATEWAY = 0  # index of the gateway that is never offline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensor:
-    """One row of the registry."""
-
-    sensor_key: int
-    sensor_id: str
-    kind: str
-    domain: str
-    name: str
-    lat_deg: float
-    lon_deg: float
-    area_code: str | None
-    ward_code: str | None
-    gateway_id: str | None
-    quantities: list[str]
-    period_s: float
-    installed_at: datetime | None
-    announced_at: datetime
-    retired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """The newest stored reading of a sensor; values in the order of its kind's quantities."""
-
-    sensor_key: int
-    observed_at: datetime
-    received_at: datetime
-    quality: int
-    values: tuple[float | None, ...]
 
 
 class Fleet:
@@ -90,6 +61,7 @@ class Fleet:
         self._gateway_row: dict[str | None, int] = {None: NO_GATEWAY}
         self._area: dict[str | None, int] = {None: 0}
         self._columns = Columns()
+        self._latest = Latest()
         self._gateway_offline: BoolArray = np.zeros(1, np.bool_)
         self._order: IntArray | None = None
         self._rows_of_kind: tuple[int, tuple[IntArray, ...]] = (-1, ())
@@ -127,6 +99,7 @@ class Fleet:
         self._row[sensor.sensor_id] = row
         self._row_of_key[sensor.sensor_key] = row
         self._columns.make_room(row + 1)
+        self._latest.make_room(row + 1)
         self._order = None
         return row
 
@@ -158,48 +131,76 @@ class Fleet:
         row = self._gateway(gateway_id)
         self._gateway_offline[row] = is_offline
 
-    def merge(self, newest: Iterable[Newest], *, missed_before: datetime) -> int:
-        """Take over what the database holds; return how many readings no live frame had told.
+    def begin_read(self, kind: str) -> int:
+        """Begin to read what is stored of a kind; return what `merge` is to be told.
+
+        The database is to be asked after this.
+        """
+        self._latest.is_found[self.rows_of_kind(kind)] = False
+        return self.reading_count
+
+    def merge(
+        self, newest: Sequence[Newest], *, missed_before: datetime, told_before: int = 0
+    ) -> int:
+        """Take over what is stored of a kind; return how many readings no frame had told so.
 
         Parameters
         ----------
         missed_before : datetime
             A reading received later may still be on its way in a frame. [wall]
+        told_before : int
+            As `begin_read` returned it: what frames told later may be newer.
         """
-        missed = 0
-        for reading in newest:
-            row = self._row_of_key.get(reading.sensor_key)
-            if row is None:
-                continue
-            observed_at_us = to_us(reading.observed_at)
-            if observed_at_us > self._columns.observed_at_us[row]:
-                missed += reading.received_at < missed_before
-                values = [np.nan if value is None else value for value in reading.values]
-                self._columns.store(row, observed_at_us, reading.quality, values)
-                self.reading_count += 1
-        return missed
+        return merge(
+            self._latest,
+            Block.of(newest, self._row_of_key),
+            told_before=told_before,
+            missed_before_us=to_us(missed_before),
+        )
+
+    def end_read(self, kind: str, *, told_before: int) -> int:
+        """Forget what frames told of sensors without a stored reading; return how many had some."""
+        latest, rows = self._latest, self.rows_of_kind(kind)
+        is_lost = ~latest.is_found[rows] & (latest.observed_at_us[rows] != rules.NEVER_US)
+        lost = rows[is_lost & (latest.told_at[rows] <= told_before)]
+        latest.forget(lost)
+        return len(lost)
+
+    def forget_after(self, limit_us: int) -> int:
+        """Forget what is newer than a city time may be; return of how many sensors."""
+        ahead = np.flatnonzero(self.observed_at_us > limit_us)
+        self._latest.forget(ahead)
+        return len(ahead)
 
     def take_changed(self) -> IntArray:
         """Return the rows that got a reading since the last call, ascending."""
-        is_changed = self._columns.is_changed
+        is_changed = self._latest.is_changed
         rows = np.flatnonzero(is_changed)
         is_changed[rows] = False
         return rows
 
-    def apply(self, item: LiveItem, observed_at: datetime) -> bool:
-        """Take over one item of a live frame; tell whether its sensor is known."""
+    def apply(
+        self, item: LiveItem, observed_at: datetime, received_at: datetime | None = None
+    ) -> bool:
+        """Take over one item of a live frame; tell whether its sensor is known.
+
+        Parameters
+        ----------
+        received_at : datetime or None
+            None: when it was observed.
+        """
         row = self._row.get(item.sensor_id)
         if row is None or self.sensors[row].kind != item.kind:
             return False
         self.reading_count += 1
-        observed_at_us = to_us(observed_at)
-        if observed_at_us > self._columns.observed_at_us[row]:
-            given = item.values
-            values = [
-                np.nan if (value := given.get(name)) is None else value
-                for name in COLUMN[item.kind]
-            ]
-            self._columns.store(row, observed_at_us, item.quality & QUALITY_BITS, values)
+        given, observed_at_us = item.values, to_us(observed_at)
+        reading = Reading(
+            observed_at_us,
+            observed_at_us if received_at is None else to_us(received_at),
+            item.quality & QUALITY_BITS,
+            [np.nan if (value := given.get(name)) is None else value for name in COLUMN[item.kind]],
+        )
+        self._latest.tell(row, reading, self.reading_count)
         return True
 
     def ordered_rows(self) -> IntArray:
@@ -217,7 +218,7 @@ class Fleet:
         columns = self._columns
         chosen = slice(len(self.sensors)) if rows is None else rows
         return rules.statuses(
-            observed_at_us=columns.observed_at_us[chosen],
+            observed_at_us=self._latest.observed_at_us[chosen],
             period_s=columns.period_s[chosen],
             at_us=at_us,
             is_offline=self._gateway_offline[columns.gateway[chosen]],
@@ -250,21 +251,38 @@ class Fleet:
     @property
     def observed_at_us(self) -> IntArray:
         """Event times of the newest readings, `NEVER_US` where there is none: (sensor,)."""
-        return self._columns.observed_at_us[: len(self.sensors)]
+        return self._latest.observed_at_us[: len(self.sensors)]
 
     @property
     def quality(self) -> npt.NDArray[np.int16]:
         """Quality bits of the newest readings: (sensor,)."""
-        return self._columns.quality[: len(self.sensors)]
+        return self._latest.quality[: len(self.sensors)]
 
     @property
     def values(self) -> FloatArray:
-        """Values of the newest readings, NaN where there is none: (sensor, quantity)."""
-        return self._columns.values[: len(self.sensors)]
+        """The newest values of the quantities, NaN where there is none: (sensor, quantity)."""
+        return self._latest.values[: len(self.sensors)]
+
+    @property
+    def value_at_us(self) -> IntArray:
+        """Event times of the newest values, `NEVER_US` where there is none: (sensor, quantity)."""
+        return self._latest.value_at_us[: len(self.sensors)]
+
+    def live_values(self, column: int, rows: IntArray | None = None) -> FloatArray:
+        """Return the newest values of a quantity, of all sensors or of some rows.
+
+        One that is older than the sensor's newest reading by more than makes a sensor late is
+        history: NaN.
+        """
+        latest, chosen = self._latest, slice(len(self.sensors)) if rows is None else rows
+        period_us = self._columns.period_s[chosen] * 1e6
+        age_us = latest.observed_at_us[chosen] - latest.value_at_us[chosen, column]
+        is_live = age_us <= rules.LIVE_PERIODS * period_us
+        return np.where(is_live, latest.values[chosen, column], np.nan)
 
     def primary_values(self, rows: IntArray | None = None) -> FloatArray:
         """Return the newest values of the primary quantities, of all sensors or of some rows."""
-        return self._columns.values[slice(len(self.sensors)) if rows is None else rows, 0]
+        return self.live_values(0, rows)
 
     def area_index(self, level: AreaLevel) -> CodeArray:
         """The district or the ward of each sensor as an index into `areas`: (sensor,)."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from psycopg import sql
 from psycopg.rows import class_row
@@ -11,14 +12,15 @@ from psycopg.rows import class_row
 from contract.catalogue import Kind
 from db.pool import Pool
 from db.queries import load
-from ioc_api.live.fleet import Newest, Sensor
+from ioc_api.live.sensor import Sensor
+from ioc_api.live.stored import Newest
 from ioc_api.queries import connection
 
 QUERIES = load(Path(__file__).with_name("queries.sql"))
 BLOCK_ROWS = 1_000
 DEADLINE_S = 30.0
 
-_SELECT_NEWEST = sql.SQL("SELECT sensor_key, observed_at, received_at, quality, {} FROM {}")
+_SELECT_NEWEST = sql.SQL("SELECT sensor_key, observed_at, received_at, quality, {} FROM {} (%s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,24 @@ async def gateways(pool: Pool, city: str) -> list[GatewayRow]:
         return await cursor.fetchall()
 
 
-async def newest(pool: Pool, kind: Kind) -> AsyncIterator[list[Newest]]:
-    """Yield the newest readings of a kind in blocks.
+async def newest(pool: Pool, kind: Kind, until_at: datetime) -> AsyncIterator[list[Newest]]:
+    """Yield the newest readings of a kind in blocks, none of after a time.
 
     The text protocol is meant: it brings a float4 in its shortest form, the binary one would
     bring 42.099998474121094 for 42.1.
     """
-    columns = sql.SQL(", ").join(map(sql.Identifier, kind.quantity_names))
+    names, count = kind.quantity_names, len(kind.quantities)
+    columns = sql.SQL(", ").join(map(sql.Identifier, [*names, *(f"{name}_at" for name in names)]))
     query = _SELECT_NEWEST.format(columns, sql.Identifier(f"latest_{kind.code}"))
     async with connection(pool, DEADLINE_S) as taken, taken.cursor(binary=False) as cursor:
-        await cursor.execute(query)
+        await cursor.execute(query, [until_at])
         while block := await cursor.fetchmany(BLOCK_ROWS):
-            yield [Newest(row[0], row[1], row[2], row[3], row[4:]) for row in block]
+            yield [_newest(row, count) for row in block]
+
+
+def _newest(row: tuple[Any, ...], count: int) -> Newest:
+    sensor_key, observed_at, received_at, quality = row[:4]
+    values, value_at = row[4 : 4 + count], row[4 + count :]
+    if not any(value_at):
+        value_at = ()
+    return Newest(sensor_key, observed_at, received_at, quality, values, value_at)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from contract.catalogue import KINDS
-from contract.clock import Wall
+from contract.city_time import CityTime
+from contract.clock import Wall, from_us
+from contract.judgement import FUTURE_TOLERANCE_US
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.live import queries
@@ -29,13 +31,14 @@ _log = structlog.get_logger()
 class Refresher:
     """Reads the registry and the newest readings whenever it is time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it joins
         self,
         *,
         city: str,
         pool: Pool,
         fleet: Fleet,
         ring: Ring,
+        city_time: CityTime,
         wall: Wall,
         monotonic_s: Callable[[], float],
     ) -> None:
@@ -43,6 +46,7 @@ class Refresher:
         self._pool = pool
         self._fleet = fleet
         self._ring = ring
+        self._city_time = city_time
         self._wall = wall
         self._monotonic_s = monotonic_s
         self._wanted = asyncio.Event()
@@ -98,18 +102,33 @@ class Refresher:
         gap = self._gap
         missed_before = self._wall() - timedelta(seconds=FRAME_MAX_S)
         await self._read_registry()
-        missed = 0
-        for kind in KINDS:
-            async for newest in queries.newest(self._pool, kind):
-                missed += self._fleet.merge(newest, missed_before=missed_before)
-                await asyncio.sleep(0)
+        missed = await self._read_newest(missed_before)
         if gap is None and missed and self._fleet.is_loaded:
-            gap = "live frames were lost"
+            gap = "live frames were lost or not true"
         self._fleet.is_loaded = True
         if gap is not None:
             self._gap = None
             self._ring.reset(gap)
             _log.warning("live_gap_closed", reason=gap, missed=missed)
+
+    async def _read_newest(self, missed_before: datetime) -> int:
+        """Take over the newest readings; return of how many sensors frames had not told them."""
+        missed = 0
+        for kind in KINDS:
+            told_before = self._fleet.begin_read(kind.code)
+            # Asked for after that, it includes all that frames had told.
+            until_at = from_us(self._limit_us())
+            async for newest in queries.newest(self._pool, kind, until_at):
+                missed += self._fleet.merge(
+                    newest, missed_before=missed_before, told_before=told_before
+                )
+                await asyncio.sleep(0)
+            missed += self._fleet.end_read(kind.code, told_before=told_before)
+        return missed
+
+    def _limit_us(self) -> int:
+        """Return the newest event time that may be live now. [us since the epoch]."""
+        return self._city_time.now_us() + FUTURE_TOLERANCE_US
 
     async def _read_registry(self) -> None:
         asked, self._asked = self._asked, set()
@@ -127,7 +146,11 @@ class Refresher:
                 self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
 
     async def _rest(self, took_s: float) -> None:
-        """Wait until the next read is due; a change of the registry makes it due sooner."""
+        """Wait until the next read is due.
+
+        A change of the registry makes it due sooner, and a city that was set back: what is held
+        is its future now.
+        """
         ends_s = self._monotonic_s() + PERIOD_S
         await asyncio.sleep(max(SHORTEST_S, REST_PER_WORK * took_s))
         while not self._wanted.is_set() and (left_s := ends_s - self._monotonic_s()) > 0:
@@ -135,6 +158,8 @@ class Refresher:
                 async with asyncio.timeout(min(LOOK_S, left_s)):
                     await self._wanted.wait()
             except TimeoutError:
+                if self._fleet.forget_after(self._limit_us()):
+                    return
                 if await self._has_registry_changed():
                     return
 

@@ -158,7 +158,7 @@ def _summaries(
     fleet: Fleet, kind: Kind, quantity: Quantity, live: IntArray, groups: GroupArray
 ) -> Mapping[int, aggregates.Summary]:
     column = kind.quantity_names.index(quantity.name)
-    return aggregates.summaries(quantity, fleet.values[live, column], groups[live])
+    return aggregates.summaries(quantity, fleet.live_values(column, live), groups[live])
 
 
 def _above(fleet: Fleet, crossed: Sequence[Crossed]) -> dict[str, Item]:
@@ -170,7 +170,7 @@ def _above(fleet: Fleet, crossed: Sequence[Crossed]) -> dict[str, Item]:
             continue
         lowest = min(upward, key=lambda limit: limit.value)
         column = each.kind.quantity_names.index(each.quantity)
-        count = limits.crosses(lowest, fleet.values[each.rows, column]).sum()
+        count = limits.crosses(lowest, fleet.live_values(column, each.rows)).sum()
         of_kind = above.setdefault(each.kind.code, {})
         of_kind[each.quantity] = {"threshold": lowest.value, "count": int(count)}
     return above

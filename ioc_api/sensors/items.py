@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from contract.clock import from_us, rfc3339
 from ioc_api.answer import optional_time
-from ioc_api.live.fleet import COLUMN, Fleet, Sensor
+from ioc_api.live.fleet import COLUMN, Fleet
+from ioc_api.live.sensor import Sensor
 from ioc_api.sensors.rules import NEVER_US, STATUSES, IntArray, StatusArray
 
 Item = dict[str, object]
@@ -20,10 +21,13 @@ def sensor_items(fleet: Fleet, rows: IntArray, statuses: StatusArray) -> list[It
         fleet.values[rows].tolist(),
         strict=True,
     )
+    value_at_us: list[list[int]] = fleet.value_at_us[rows].tolist()
     items: list[Item] = []
-    for row, status, observed_at_us, quality, values in columns:
+    for index, (row, status, observed_at_us, quality, values) in enumerate(columns):
         sensor = fleet.sensors[row]
         latest = _latest(sensor, observed_at_us, quality, values)
+        if latest is not None:
+            _add_older(latest, sensor, observed_at_us, value_at_us[index])
         items.append(_item(sensor, STATUSES[status], latest))
     return items
 
@@ -42,6 +46,17 @@ def _latest(sensor: Sensor, observed_at_us: int, quality: int, values: list[floa
             if name in column
         },
     }
+
+
+def _add_older(latest: Item, sensor: Sensor, observed_at_us: int, value_at_us: list[int]) -> None:
+    """Add when the quantities were observed that the newest reading has not got, if any."""
+    older = {
+        name: rfc3339(from_us(at_us))
+        for name, at_us in zip(COLUMN[sensor.kind], value_at_us, strict=False)
+        if at_us not in {observed_at_us, NEVER_US} and name in sensor.quantities
+    }
+    if older:
+        latest["observed_at_of"] = older
 
 
 def _item(sensor: Sensor, status: str, latest: Item | None) -> Item:

@@ -19,7 +19,13 @@ class LatestReading(BaseModel):
         "64 late, 128 repaired; 0 is a good reading."
     )
     values: dict[str, float | None] = Field(
-        description="By quantity, in the units of `kinds`; null where it gave no value."
+        description="By quantity, in the units of `kinds`: the newest value of the last ten "
+        "readings; null where they gave none."
+    )
+    observed_at_of: dict[str, str] = Field(
+        default={},
+        description="When the values were observed that are older than `observed_at`, by "
+        f"quantity; absent where none is. {TIME}",
     )
 
 

@@ -62,7 +62,7 @@ def _crossed(fleet: Fleet, is_live: BoolArray, city: City, city_now: datetime) -
         thresholds = tuple(group)
         rows = fleet.rows_of_kind(code)
         rows = rows[is_live[rows]]
-        values = fleet.values[rows, COLUMN[code][quantity]]
+        values = fleet.live_values(COLUMN[code][quantity], rows)
         reach = [_reach(fleet, rows, city, threshold) for threshold in thresholds]
         worst = rules.worst(thresholds, values, reach)
         is_crossing = worst != rules.NONE

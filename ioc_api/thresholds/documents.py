@@ -85,6 +85,7 @@ def crossing_items(
 
 def _crossing(fleet: Fleet, row: int, crossed: Crossed, threshold: Threshold) -> Item:
     sensor = fleet.sensors[row]
+    column = COLUMN[sensor.kind][crossed.quantity]
     return {
         "sensor_id": sensor.sensor_id,
         "kind": sensor.kind,
@@ -94,8 +95,8 @@ def _crossing(fleet: Fleet, row: int, crossed: Crossed, threshold: Threshold) ->
         "lat_deg": sensor.lat_deg,
         "lon_deg": sensor.lon_deg,
         "quantity": crossed.quantity,
-        "value": float(fleet.values[row, COLUMN[sensor.kind][crossed.quantity]]),
-        "observed_at": rfc3339(from_us(int(fleet.observed_at_us[row]))),
+        "value": float(fleet.values[row, column]),
+        "observed_at": rfc3339(from_us(int(fleet.value_at_us[row, column]))),
         "quality": int(fleet.quality[row]),
         "threshold_id": threshold.threshold_id,
         "level": threshold.level,

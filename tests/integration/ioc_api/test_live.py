@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from contract import topic
-from contract.clock import CityClock, utc_now
+from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from ioc_api.live import refresh
 from tests.integration.ioc_api.conftest import Start, UntilAsync
@@ -157,6 +157,99 @@ async def test_lost_frames_are_noticed_and_told(
         city.reading(key, at(), {"pm25_ugm3": 8.0}, received_at=at(1))
         assert (await events.next()).event == "reset"
     assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 8.0
+
+
+async def test_forged_frames_are_healed_by_the_next_read_and_told(
+    city: City, mqtt: Broker, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "PERIOD_S", 0.5)
+    key = city.sensor("hcmc-aq-0001")
+    city.sensor("hcmc-aq-0002")
+    city.reading(key, at(2), {"pm25_ugm3": 8.0}, received_at=at(2))
+    api = await start()
+    async with api.stream() as events:
+        await mqtt.frame(
+            item("hcmc-aq-0001", at(-4), {"pm25_ugm3": 999.0}),
+            item("hcmc-aq-0002", at(), {"pm25_ugm3": 999.0}),
+        )
+        while (await events.next()).event != "reset":
+            pass
+    latest = (await api.sensor("hcmc-aq-0001"))["latest"]
+    assert latest["values"]["pm25_ugm3"] == 8.0
+    assert (await api.sensor("hcmc-aq-0002"))["latest"] is None
+
+
+async def test_what_is_more_than_five_minutes_ahead_of_the_city_is_neither_told_nor_newest(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    key = city.sensor("hcmc-aq-0001")
+    city.reading(key, at(1), {"pm25_ugm3": 1.0})
+    city.reading(key, at(-6), {"pm25_ugm3": 998.0})
+    api = await start()
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 1.0
+    async with api.stream() as events:
+        await mqtt.frame(item("hcmc-aq-0001", at(-6), {"pm25_ugm3": 999.0}))
+        await mqtt.frame(item("hcmc-aq-0001", at(), {"pm25_ugm3": 2.0}))
+        assert json.loads((await events.next()).data)["values"] == {"pm25_ugm3": 2.0}
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 2.0
+    metrics = (await api.client.get("/metrics")).text
+    assert "ioc_api_live_readings_ahead_total 1.0" in metrics
+
+
+async def test_a_city_that_is_set_back_shows_what_was_newest_then(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    key = city.sensor("hcmc-aq-0001")
+    city.reading(key, at(60), {"pm25_ugm3": 1.0})
+    city.reading(key, at(), {"pm25_ugm3": 2.0})
+    api = await start()
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 2.0
+    await mqtt.clock(CityClock(city_at=at(30), wall_at=utc_now(), speed=1.0))
+
+    async def is_back() -> bool:
+        latest = (await api.sensor("hcmc-aq-0001"))["latest"]
+        return latest is not None and latest["values"]["pm25_ugm3"] == 1.0
+
+    await until_async(is_back, "the newest is of half an hour ago")
+
+
+async def test_a_clock_that_runs_ahead_does_not_hold_the_live_value(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    """Neither in memory nor, after a start, in what the database says."""
+    key = city.sensor("hcmc-aq-0001")
+    ahead = at(-4)
+    city.reading(key, ahead, {"pm25_ugm3": 900.0}, quality=32, received_at=at(0.5))
+    api = await start()
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 900.0
+    right = at()
+    async with api.stream() as events:
+        await mqtt.frame(item("hcmc-aq-0001", right, {"pm25_ugm3": 1.0}))
+        await events.next()
+    assert (await api.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 1.0
+    city.reading(key, right, {"pm25_ugm3": 1.0})
+    again = await start()
+    assert (await again.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 1.0
+
+
+async def test_each_quantity_has_its_newest_value_and_its_own_time(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    """Alike from the database and from frames."""
+    key = city.sensor("hcmc-aq-0001")
+    before, now = at(5), at()
+    city.reading(key, before, {"pm25_ugm3": 1.0, "no2_ugm3": 2.0})
+    api = await start()
+    async with api.stream() as events:
+        await mqtt.frame(item("hcmc-aq-0001", now, {"pm25_ugm3": 3.0}))
+        await events.next()
+    city.reading(key, now, {"pm25_ugm3": 3.0})
+    again = await start()
+    for each in (api, again):
+        latest = (await each.sensor("hcmc-aq-0001"))["latest"]
+        assert latest["observed_at"] == rfc3339(now)
+        assert (latest["values"]["pm25_ugm3"], latest["values"]["no2_ugm3"]) == (3.0, 2.0)
+        assert latest["observed_at_of"] == {"no2_ugm3": rfc3339(before)}
 
 
 async def test_a_broker_that_was_away_is_found_again_and_clients_are_reset(

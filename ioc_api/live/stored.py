@@ -1,0 +1,136 @@
+"""What the database holds of sensors, a block at a time, and how memory takes it over.
+
+What frames told before a read began was committed before it began: where the database holds
+something else, it is right, be that newer or older. What they tell meanwhile may be newer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from contract.clock import to_us
+from ioc_api.live.latest import Latest, Reading
+from ioc_api.sensors.rules import NEVER_US, BoolArray, FloatArray, IntArray
+
+US_PER_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest stored reading of a sensor.
+
+    Attributes
+    ----------
+    values
+        The newest of each quantity, in the order of its kind's quantities.
+    value_at
+        When each was observed that is older than the reading; none if no one is.
+    """
+
+    sensor_key: int
+    observed_at: datetime
+    received_at: datetime
+    quality: int
+    values: tuple[float | None, ...]
+    value_at: tuple[datetime | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Newest readings of one kind by column; all arrays are (reading,) or (reading, quantity)."""
+
+    rows: IntArray
+    observed_at_us: IntArray
+    received_at_us: IntArray
+    quality: IntArray
+    values: FloatArray
+    value_at_us: IntArray
+
+    @classmethod
+    def of(cls, newest: Sequence[Newest], row_of_key: Mapping[int, int]) -> "Block":
+        """Return the readings of the sensors that are known."""
+        known = [one for one in newest if one.sensor_key in row_of_key]
+        observed_at_us = _whole_ms([one.observed_at for one in known])
+        values = np.array([one.values for one in known], np.float64)
+        value_at_us = np.where(np.isnan(values), NEVER_US, observed_at_us[:, np.newaxis])
+        for index, one in enumerate(known):
+            for column, at in enumerate(one.value_at):
+                if at is not None:
+                    value_at_us[index, column] = _whole_ms([at])[0]
+        return cls(
+            np.array([row_of_key[one.sensor_key] for one in known], np.int64),
+            observed_at_us,
+            np.array([to_us(one.received_at) for one in known], np.int64),
+            np.array([one.quality for one in known], np.int64),
+            values,
+            value_at_us,
+        )
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def reading(self, index: int) -> Reading:
+        """Return one reading."""
+        return Reading(
+            int(self.observed_at_us[index]),
+            int(self.received_at_us[index]),
+            int(self.quality[index]),
+            self.values[index].tolist(),
+        )
+
+
+def merge(latest: Latest, block: Block, *, told_before: int, missed_before_us: int) -> int:
+    """Take over a block; return of how many sensors the newest reading was not as frames told it.
+
+    Parameters
+    ----------
+    told_before : int
+        What was told until then is in the database.
+    missed_before_us : int
+        A reading received later may still be on its way in a frame. [us since the epoch, wall]
+    """
+    if not len(block):
+        return 0
+    latest.is_found[block.rows] = True
+    is_as_told, is_equal = _compared(latest, block)
+    is_told_since = latest.told_at[block.rows] > told_before
+    is_missed = ~is_as_told & (block.received_at_us < missed_before_us)
+    is_missed &= ~is_told_since | (block.observed_at_us > latest.observed_at_us[block.rows])
+    for index in np.flatnonzero(~is_equal).tolist():
+        row, reading = int(block.rows[index]), block.reading(index)
+        if is_told_since[index]:
+            # What is older than the reading waits for the next read.
+            latest.tell(row, _of_its_own(block, index), int(latest.told_at[row]))
+        else:
+            latest.replace(row, reading, block.value_at_us[index])
+    return int(is_missed.sum())
+
+
+def _compared(latest: Latest, block: Block) -> tuple[BoolArray, BoolArray]:
+    """Tell whether memory has each newest reading, and whether it has all as it is stored."""
+    rows, count = block.rows, block.values.shape[1]
+    held_at_us = latest.value_at_us[rows, :count]
+    # A frame tells a value as the device wrote it, the database as float32.
+    with np.errstate(over="ignore"):
+        held, stored = latest.values[rows, :count].astype("f4"), block.values.astype("f4")
+    is_same = (held_at_us == block.value_at_us) & ((held == stored) | np.isnan(stored))
+    is_of_reading = block.value_at_us == block.observed_at_us[:, np.newaxis]
+    is_head = latest.observed_at_us[rows] == block.observed_at_us
+    is_as_told = is_head & (is_same | ~is_of_reading).all(axis=1)
+    is_equal = is_head & is_same.all(axis=1) & (latest.quality[rows] == block.quality)
+    return is_as_told, is_equal
+
+
+def _of_its_own(block: Block, index: int) -> Reading:
+    reading = block.reading(index)
+    is_of_reading = block.value_at_us[index] == reading.observed_at_us
+    values: list[float] = np.where(is_of_reading, block.values[index], np.nan).tolist()
+    return Reading(reading.observed_at_us, reading.received_at_us, reading.quality, values)
+
+
+def _whole_ms(instants: Sequence[datetime]) -> IntArray:
+    """Return times as frames tell them. [us since the epoch]."""
+    instants_us = np.array([to_us(instant) for instant in instants], np.int64)
+    return instants_us // US_PER_MS * US_PER_MS
