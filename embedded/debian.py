@@ -35,6 +35,11 @@ _SUITES = frozenset(
     | {"oldoldstable", "oldstable", "stable", "testing", "unstable"}
 )
 _HOOKS = ("APT::Update::Pre-Invoke", "APT::Update::Post-Invoke", "DPkg::")
+# What apt says of lists that are not Debian's, or are those of long ago.
+_UNTRUSTED = (
+    *("NO_PUBKEY", "BADSIG", "EXPKEYSIG", "not signed", "invalid signature"),
+    *("verification failed", "Hash Sum mismatch", "is expired"),
+)
 _DEPENDENCY = re.compile(r"\|?(?:Pre)?Depends: (\S+)")
 _INSTEAD = "use `docker compose up`, or set IOC_DATABASE_URL and IOC_MQTT_URL to servers of yours"
 
@@ -288,7 +293,7 @@ def _failure(what: str, complaint: str) -> DiskError | DownloadError:
     text = complaint.strip() or "no reason given"
     if "No space left" in text or "not enough free space" in text:
         return DiskError(f"{what}: the disk is full\n{text}")
-    if "NO_PUBKEY" in text or "not signed" in text:
+    if any(word in text for word in _UNTRUSTED):
         return SignatureError(f"{what}: Debian's signature does not hold\n{text}")
     return DownloadError(
         f"{what} failed; is the network up and the Debian archive reachable?\n{text}"
