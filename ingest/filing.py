@@ -33,6 +33,10 @@ class Refusal:
     boot: int | None = None
     seq: int | None = None
 
+    def __post_init__(self) -> None:
+        """Let go of the frames that the error was raised through: they hold all that was read."""
+        self.error.__traceback__ = self.error.__cause__ = self.error.__context__ = None
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

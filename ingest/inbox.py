@@ -14,7 +14,7 @@ from ingest.message import Message
 
 BATCH_MAX_BYTES = 1_048_576
 """Topics and payloads of a batch, from which it is stored: packs make batches of fewer messages."""
-MAX_BYTES = 33_554_432
+MAX_BYTES = 16_777_216
 """Topics and payloads that wait, beyond which no more should be read."""
 
 
@@ -70,7 +70,9 @@ class Inbox:
     def add(self, messages: Sequence[Message]) -> None:
         """Take messages in the order of their arrival."""
         self._pending += messages
-        self._pending_bytes += sum([_size(message) for message in messages])
+        self._pending_bytes += sum(
+            [len(message.payload) + len(message.topic) for message in messages]
+        )
         self.added_count += len(messages)
         self._arrivals.append((self.added_count, asyncio.get_running_loop().time()))
         self._note_room()
@@ -111,7 +113,7 @@ class Inbox:
         count = size = 0
         for message in self._pending[:max_count]:
             count += 1
-            size += _size(message)
+            size += len(message.payload) + len(message.topic)
             if size >= BATCH_MAX_BYTES:
                 break
         taken = self._pending[:count]
@@ -154,7 +156,3 @@ class Inbox:
 
     def _has(self, count: int) -> bool:
         return len(self._pending) >= count or self._pending_bytes >= BATCH_MAX_BYTES
-
-
-def _size(message: Message) -> int:
-    return len(message.payload) + len(message.topic)

@@ -133,19 +133,23 @@ class GatewayClient:
         """Return the readings that a resend command asks for, and the answer.
 
         A command that cannot be understood has no answer: its sender would not understand ours.
+        A reading that several of its ranges hold is sent once.
         """
         try:
             command = notice.decode_resend(request.payload)
         except PayloadError as error:
             log.warning("command_refused", client=self.client_id, error=str(error))
             return
-        sent = gone = 0
+        sent: set[int] = set()
+        gone = 0
         for wanted in command.ranges:
             readings, missing = outbox.recalled(wanted)
-            yield from (_single(reading, is_resend=True) for reading in readings)
-            sent, gone = sent + len(readings), gone + missing
+            fresh = [reading for reading in readings if id(reading) not in sent]
+            sent.update(map(id, fresh))
+            yield from (_single(reading, is_resend=True) for reading in fresh)
+            gone += missing
         if request.response_topic is not None and is_publishable(request.response_topic):
-            payload = notice.encode(notice.ResendAnswer(sent, gone))
+            payload = notice.encode(notice.ResendAnswer(len(sent), gone))
             yield Parcel(request.response_topic, payload, response_to=request.correlation or b"")
 
     def _status(self, word: bytes) -> Parcel:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Protocol, TypeVar
 
-MAX_BYTES = 33_554_432
+MAX_BYTES = 16_777_216
 
 
 class Sized(Protocol):

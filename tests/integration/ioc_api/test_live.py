@@ -29,6 +29,10 @@ HOSTILE = [
     b"\xef\xbb\xbf{}",
     b"\xed\xa0\x80",
     b"9" * 5_000,
+    (FRAME % "2026-01-01T00:00:00Z").encode() + b" " * notice.MAX_FRAME_BYTES,
+    (FRAME % "2026-01-01T00:00:00Z").replace("air_quality", "seismic").encode(),
+    (FRAME % "2026-01-01T00:00:00Z").replace("{}", '{"magnitude":9}').encode(),
+    (FRAME % "2026-01-01T00:00:00Z").replace("hcmc-aq-0001", "x" * 100_000).encode(),
 ]
 
 

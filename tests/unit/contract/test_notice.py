@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
 
+from contract.city_time import CityTime
 from contract.clock import CityClock
 from contract.payload import notice
 from contract.reason import PayloadError
+from tests.hostile import payloads
 
 WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)
 
@@ -65,3 +68,38 @@ def test_another_command_is_refused() -> None:
     """The error names what was expected."""
     with pytest.raises(PayloadError, match="command"):
         notice.decode_resend(b'{"command":"reboot"}')
+
+
+CLOCK = {"city_at": "2026-11-22T07:00:00Z", "wall_at": "2026-11-22T07:00:00Z", "speed": 1}
+FRAME = {"area": "760", "committed_at": "2026-11-22T07:00:00Z", "items": []}
+RESEND = {
+    "command": "resend",
+    "ranges": [{"sensor_id": "aq-1", "boot": 0, "seq_from": 1, "seq_to": 2}],
+}
+HOSTILE = payloads(CLOCK, FRAME, RESEND)
+
+
+@given(HOSTILE)
+@settings(max_examples=300)
+def test_hostile_bytes_are_refused_with_a_reason_or_read(payload: bytes) -> None:
+    for decode in (
+        notice.decode_clock,
+        notice.decode_live,
+        notice.decode_truth,
+        notice.decode_resend,
+    ):
+        try:
+            decode(payload)
+        except PayloadError as error:
+            error.detail.encode()
+
+
+@given(HOSTILE)
+@settings(max_examples=300)
+def test_no_clock_message_leaves_the_city_without_a_time(payload: bytes) -> None:
+    city_time = CityTime(lambda: WALL)
+    try:
+        city_time.hear(payload)
+    except PayloadError:
+        assert city_time.now() == WALL
+    assert 1970 <= city_time.now().year < 2200

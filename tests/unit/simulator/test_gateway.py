@@ -100,6 +100,7 @@ def test_a_resend_command_brings_the_readings_and_an_answer(
         assert item is not None
         outbox.sent(packet_id, item)
     wanted = [notice.ResendRange(device.sensor_id, boot=2, seq_from=2, seq_to=6)]
+    wanted += [notice.ResendRange(device.sensor_id, boot=2, seq_from=2, seq_to=3)] * 900
     payload = notice.encode(notice.ResendCommand(wanted))
     *again, answer = client.answer(Request(payload, "reply/here", b"42"), outbox)
 
