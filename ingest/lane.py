@@ -32,6 +32,8 @@ from ingest.tally import Tally
 
 DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0
+CLOCK_COMPLAINT_PERIOD_S = 10.0
+"""A clock is told as often; whoever sends more of them shall not fill the log."""
 BEHIND_S = 5.0
 """A reading that waits this long for its commit makes `ready` red."""
 US_PER_S = 1_000_000
@@ -98,6 +100,7 @@ class Lane:
         self._shared = shared
         self._stopping = asyncio.Event()
         self._taken_us: deque[int] = deque()
+        self._clock_complaint_due_s = 0.0
         self._store = Store(
             shared.registry,
             shared.places,
@@ -263,7 +266,9 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes
             refusal = error if isinstance(error, PayloadError) else unreadable(error)
             self._shared.metrics.clock_refused.inc()
-            _log.warning("clock_refused", detail=printable(refusal.detail))
+            if monotonic_s() >= self._clock_complaint_due_s:
+                self._clock_complaint_due_s = monotonic_s() + CLOCK_COMPLAINT_PERIOD_S
+                _log.warning("clock_refused", detail=printable(refusal.detail))
 
     def _now_us(self) -> int:
         return to_us(self._shared.wall())

@@ -156,7 +156,7 @@ class Metrics:
         )
         self.clock_refused = Counter(
             "ingest_clock_messages_refused",
-            "Clock messages of the city that could not be read.",
+            "Clock messages of the city that could not be read, or that do not count.",
             registry=self.registry,
         )
         self.maintenance = MaintenanceMetrics(self.registry)

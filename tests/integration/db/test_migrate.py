@@ -47,3 +47,19 @@ def test_a_failing_file_leaves_no_trace(empty_database_url: str) -> None:
     with pytest.raises(psycopg.errors.DivisionByZero):
         migrate(empty_database_url, [broken])
     assert len(migrate(empty_database_url)) == len(known)
+
+
+def test_floors_of_the_version_before_become_its_cuts(empty_database_url: str) -> None:
+    """Retention goes on from where it was."""
+    known = read_migrations()
+    migrate(empty_database_url, known[:11])
+    with psycopg.connect(empty_database_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO retention (tier, kept_from_at, applied_at) "
+            "VALUES ('raw', '2026-08-23T17:00:00Z', '2026-11-22T07:00:00Z')"
+        )
+        migrate(empty_database_url)
+        found = connection.execute(
+            "SELECT tier, cut_at = kept_from_at, held_cut_at FROM retention"
+        ).fetchall()
+    assert found == [("raw", True, None)]

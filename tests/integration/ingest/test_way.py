@@ -223,6 +223,16 @@ def test_the_ends_of_the_calendar_are_refused_as_a_clock_and_as_a_reading(
     assert "clock_refused" in worker.log
 
 
+def test_clocks_that_are_refused_are_counted_and_do_not_fill_the_log(station: Station) -> None:
+    worker = station.start_worker()
+    for _ in range(200):
+        station.publish("city/v1/hcmc/clock", "{}", waits=False)
+    station.until(
+        lambda: worker.metric("ingest_clock_messages_refused_total") == 200, "all are counted"
+    )
+    assert len(worker.events("clock_refused")) <= 2
+
+
 def test_the_heartbeat_says_how_the_slot_does_and_what_is_wrong(station: Station) -> None:
     station.start_worker()
     station.until(
