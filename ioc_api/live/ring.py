@@ -6,6 +6,7 @@ than the ring holds is told so by a `reset`, and costs the others nothing.
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,16 +36,24 @@ class LiveReading(Struct):
     values: dict[str, float | None]
 
 
+class Origin(Struct, frozen=True, gc=False):
+    """Whose reading it is: what clients choose by, and all that is kept beside the bytes."""
+
+    sensor_id: str
+    kind: str
+    area: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the ring: what it is about, and its bytes as an event.
 
-    `reading` is None for a `reset`, which concerns everybody.
+    `origin` is None for a `reset`, which concerns everybody.
     """
 
     number: int
     at_s: float
-    reading: LiveReading | None
+    origin: Origin | None
     wire: bytes
 
 
@@ -94,7 +103,8 @@ class Ring:
                 quality=item.quality,
                 values=item.values,
             )
-            self._append(reading, event_bytes("reading", self._next_id(), reading))
+            origin = Origin(reading.sensor_id, sys.intern(reading.kind), reading.area)
+            self._append(origin, event_bytes("reading", self._next_id(), reading))
         self._tell()
 
     def reset(self, reason: str) -> None:
@@ -139,8 +149,8 @@ class Ring:
     def _next_id(self) -> str:
         return f"{self.epoch}-{self.newest + 1}"
 
-    def _append(self, reading: LiveReading | None, wire: bytes) -> None:
-        self._changes.append(Change(self.newest + 1, self._monotonic_s(), reading, wire))
+    def _append(self, origin: Origin | None, wire: bytes) -> None:
+        self._changes.append(Change(self.newest + 1, self._monotonic_s(), origin, wire))
         self._size_bytes += len(wire)
         is_over = (
             len(self._changes) > self._max_count + TRIM_EVERY

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi.sse import KEEPALIVE_COMMENT
 
 from ioc_api.live.fleet import Fleet
-from ioc_api.live.ring import Change, LiveReading, Ring
+from ioc_api.live.ring import Change, Origin, Ring
 
 KEEPALIVE_S = 15.0
 SLICE_COUNT = 500  # changes looked at before other clients get their turn
@@ -21,12 +21,12 @@ class Wanted:
     areas: frozenset[str] | None = None
     sensor_ids: frozenset[str] | None = None
 
-    def takes(self, reading: LiveReading, ward: str | None) -> bool:
+    def takes(self, origin: Origin, ward: str | None) -> bool:
         """Tell whether a reading is asked for; an area is a district or a ward."""
         return (
-            (self.kinds is None or reading.kind in self.kinds)
-            and (self.sensor_ids is None or reading.sensor_id in self.sensor_ids)
-            and (self.areas is None or reading.area in self.areas or ward in self.areas)
+            (self.kinds is None or origin.kind in self.kinds)
+            and (self.sensor_ids is None or origin.sensor_id in self.sensor_ids)
+            and (self.areas is None or origin.area in self.areas or ward in self.areas)
         )
 
 
@@ -69,11 +69,11 @@ class Stream:
                 sent_s = self._monotonic_s()
 
     def _takes(self, change: Change) -> bool:
-        reading = change.reading
-        if reading is None:
+        origin = change.origin
+        if origin is None:
             return True
         ward: str | None = None
         if self._wanted.areas is not None:
-            row = self._fleet.row(reading.sensor_id)
+            row = self._fleet.row(origin.sensor_id)
             ward = None if row is None else self._fleet.sensors[row].ward_code
-        return self._wanted.takes(reading, ward)
+        return self._wanted.takes(origin, ward)

@@ -1,5 +1,6 @@
 """The ring of changes: numbered without gaps, bounded by age and by count."""
 
+import tracemalloc
 from dataclasses import dataclass
 
 from contract.payload.notice import LiveItem
@@ -43,8 +44,8 @@ def test_the_unknown_area_is_null() -> None:
     ring = make()
     ring.publish("none", [ITEM])
     (change,) = ring.after(0, 10) or []
-    assert change.reading is not None
-    assert change.reading.area is None
+    assert change.origin is not None
+    assert change.origin.area is None
 
 
 def test_changes_are_numbered_without_gaps() -> None:
@@ -54,7 +55,7 @@ def test_changes_are_numbered_without_gaps() -> None:
     ring.publish("760", [ITEM])
     changes = ring.after(0, 10) or []
     assert [change.number for change in changes] == [1, 2, 3, 4]
-    assert [change.reading is None for change in changes] == [False, False, True, False]
+    assert [change.origin is None for change in changes] == [False, False, True, False]
     assert [change.number for change in ring.after(2, 1) or []] == [3]
     assert ring.after(4, 10) == []
 
@@ -99,7 +100,25 @@ def test_large_changes_make_the_ring_shorter() -> None:
     ring = Ring("e1", Hand(), max_bytes=10_000)
     ring.publish("760", [ITEM] * 500)
     kept = next(len(ring.after(first, 1_000) or []) for first in range(500) if ring.after(first, 1))
-    size = len(ring.after(499, 1)[0].wire)  # type: ignore[index]
+    size = len((ring.after(499, 1) or [])[0].wire)
     assert 10_000 / size - 1 <= kept <= 1.2 * 10_000 / size
     ring.publish("760", [ITEM])
     assert [change.number for change in ring.after(500, 10) or []] == [501]
+
+
+def test_of_a_reading_only_what_clients_choose_by_is_kept_beside_its_bytes() -> None:
+    """Its values would take as much again."""
+    many = {f"q{number}": float(number) for number in range(60)}
+    frames = [LiveItem(f"hcmc-aq-{n:04}", "air_quality", "", "", 0, dict(many)) for n in range(500)]
+    ring = make()
+    tracemalloc.start()
+    try:
+        ring.publish("760", frames)
+        kept = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    wire = sum(len(change.wire) for change in ring.after(0, 500) or [])
+    assert kept < wire + 500 * 400
+    frames.clear()
+    (origin,) = {change.origin for change in ring.after(499, 1) or []}
+    assert origin == rings.Origin("hcmc-aq-0499", "air_quality", "760")

@@ -6,11 +6,11 @@ import pytest
 
 from contract.payload.notice import LiveItem
 from ioc_api.live.fleet import Fleet
-from ioc_api.live.ring import LiveReading, Ring
+from ioc_api.live.ring import Origin, Ring
 from ioc_api.live.stream import GREETING, KEEPALIVE_S, Stream, Wanted
 from tests.unit.ioc_api.test_ring import ITEM, Hand
 
-READING = LiveReading("hcmc-aq-0001", "air_quality", "760", "", "", 0, {})
+ORIGIN = Origin("hcmc-aq-0001", "air_quality", "760")
 NOISE = LiveItem("hcmc-ns-0001", "noise", "", "", 0, {})
 
 
@@ -34,7 +34,7 @@ def begin(
     ],
 )
 def test_every_filter_must_pass(wanted: Wanted, *, expected: bool) -> None:
-    assert wanted.takes(READING, "26743") is expected
+    assert wanted.takes(ORIGIN, "26743") is expected
 
 
 async def test_a_client_gets_what_it_asked_for_in_one_piece() -> None:
