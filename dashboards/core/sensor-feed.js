@@ -6,6 +6,7 @@
 import { effect, untracked } from "@preact/signals";
 import { ApiError, readSensor } from "./api.js";
 import { isServerAway } from "./connection.js";
+import { ownReading } from "./latest.js";
 
 const SHORTEST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -23,7 +24,7 @@ export function followSensor(store, id) {
     try {
       const item = await readSensor(id, aborter.signal);
       store.sensorsLearned([item]);
-      if (item.latest) store.readingArrived(id, item.latest);
+      if (item.latest) store.readingArrived(id, ownReading(item.latest));
     } catch (error) {
       if (aborter.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

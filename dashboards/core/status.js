@@ -5,7 +5,7 @@
  */
 
 /** Beyond this many periods a reading is late, then silent (the API uses the same limits). */
-const LIVE_PERIODS = 3;
+export const LIVE_PERIODS = 3;
 const LATE_PERIODS = 10;
 
 /** @typedef {"octagon" | "diamond" | "triangle" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */

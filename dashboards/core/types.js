@@ -91,7 +91,16 @@
  * @property {Status} status
  * @property {string | null} [gateway_id]
  * @property {number | null} [period_s]
- * @property {{observed_at: string, quality: number, values: Values} | null} latest
+ * @property {Latest | null} latest
+ */
+
+/**
+ * The newest reading of a sensor; `observed_at_of` says when values were observed that are older.
+ * @typedef {object} Latest
+ * @property {string} observed_at
+ * @property {number} quality
+ * @property {Values} values
+ * @property {Record<string, string>} [observed_at_of]
  */
 
 /** @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null}} Aggregate */

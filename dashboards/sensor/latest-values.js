@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { formatInstant, formatValue } from "../core/format.js";
 import { nameOf, t } from "../core/i18n.js";
+import { isValueLive, valueAtMs } from "../core/latest.js";
 import { crossedBy } from "../core/level.js";
 import { qualityWords } from "../core/quality.js";
 import { labelOf, thresholdsFor } from "../core/threshold.js";
@@ -27,7 +28,7 @@ export function LatestValues({ store, sensor }) {
           store=${store}
           sensor=${sensor}
           quantity=${quantity}
-          value=${latest.values[quantity.quantity]}
+          latest=${latest}
         />`,
       )}
     </dl>
@@ -57,9 +58,9 @@ export function LatestValues({ store, sensor }) {
  * @param {Store} props.store
  * @param {SensorRecord} props.sensor
  * @param {import("../core/types.js").Quantity} props.quantity
- * @param {number | null | undefined} props.value
+ * @param {import("../core/types.js").Latest} props.latest
  */
-function LatestValue({ store, sensor, quantity, value }) {
+function LatestValue({ store, sensor, quantity, latest }) {
   const { thresholds, nowMs } = store.state;
   const limits = thresholdsFor(
     thresholds.value,
@@ -68,7 +69,10 @@ function LatestValue({ store, sensor, quantity, value }) {
     nowMs.value,
     sensor,
   );
-  const crossed = sensor.status === "live" ? crossedBy(value, limits) : null;
+  const value = latest.values[quantity.quantity];
+  const isLive = sensor.status === "live" && isValueLive(latest, quantity.quantity, sensor.periodS);
+  const crossed = isLive ? crossedBy(value, limits) : null;
+  const isOlder = quantity.quantity in (latest.observed_at_of ?? {});
   return html`<div data-level=${crossed?.level}>
     <dt>${nameOf(quantity)}</dt>
     <dd>
@@ -77,5 +81,11 @@ function LatestValue({ store, sensor, quantity, value }) {
       <span>${quantity.symbol}</span>
     </dd>
     ${crossed && html`<dd class="latest-limit">${labelOf(crossed)}</dd>`}
+    ${
+      isOlder &&
+      html`<dd class="latest-older">
+        ${formatInstant(valueAtMs(latest, quantity.quantity), nowMs.value)}
+      </dd>`
+    }
   </div>`;
 }

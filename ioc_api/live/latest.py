@@ -5,7 +5,7 @@ two readings counts is decided as the database decides it in `latest_<kind>`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,11 @@ from contract.quality import Quality
 from ioc_api.live.arrays import FIRST_CAPACITY, Arrays
 from ioc_api.sensors.rules import NEVER_US, BoolArray, FloatArray, IntArray
 
+CLOCK_SKEW = int(Quality.CLOCK_SKEW)
 MAX_QUANTITIES = max(len(kind.quantities) for kind in KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A reading as memory holds it; values in the order of the kind's quantities, NaN for none."""
 
     observed_at_us: int
@@ -31,7 +31,13 @@ class Reading:
     @property
     def is_ahead(self) -> bool:
         """Tell whether it was ahead of the city when it came."""
-        return bool(self.quality & Quality.CLOCK_SKEW)
+        return bool(self.quality & CLOCK_SKEW)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every quantity has a value."""
+        # NaN, the mark of an absent value, is the only number that differs from itself.
+        return all(value == value for value in self.values)  # noqa: PLR0124
 
     def outranks(self, other: "Reading") -> bool:
         """Tell whether this one is the newest of the two.
@@ -83,24 +89,49 @@ class Latest(Arrays):
     def tell(self, row: int, reading: Reading, told_at: int) -> None:
         """Take over a reading as far as it says something newer."""
         head_us = self.observed_at_us[row]
-        is_newest = head_us == NEVER_US or reading.outranks(self._head(row))
+        is_skewed = (reading.quality | self.quality[row]) & CLOCK_SKEW
+        if head_us == NEVER_US or not is_skewed:
+            is_newest = reading.observed_at_us > head_us
+        else:
+            is_newest = reading.outranks(self._head(row))
         if is_newest:
-            self._begin(row, reading)
+            self._begin(row, reading, is_skewed=bool(is_skewed))
         elif reading.observed_at_us == head_us:
             self.quality[row] |= reading.quality
         elif reading.observed_at_us > head_us:
             return
-        if self._fill(row, reading) or is_newest:
-            self.told_at[row] = told_at
-            self.is_changed[row] = True
-
-    def replace(self, row: int, reading: Reading, value_at_us: IntArray) -> None:
-        """Forget what was told and take what is stored."""
-        self._begin(row, reading)
-        count = len(reading.values)
-        self.values[row, :count] = reading.values
-        self.value_at_us[row, :count] = value_at_us
+        if is_newest and not is_skewed and reading.is_whole:
+            self.values[row, : len(reading.values)] = reading.values
+            self.value_at_us[row, : len(reading.values)] = reading.observed_at_us
+        elif not self._fill(row, reading) and not is_newest:
+            return
+        self.told_at[row] = told_at
         self.is_changed[row] = True
+
+    def _head(self, row: int) -> Reading:
+        return Reading(
+            int(self.observed_at_us[row]), int(self.received_at_us[row]), int(self.quality[row]), ()
+        )
+
+    def _begin(self, row: int, reading: Reading, *, is_skewed: bool) -> None:
+        self.observed_at_us[row] = reading.observed_at_us
+        self.received_at_us[row] = reading.received_at_us
+        self.quality[row] = reading.quality
+        if is_skewed:
+            # What only a clock that ran ahead has said is not older than this.
+            is_ahead = self.value_at_us[row] > reading.observed_at_us
+            self.values[row, is_ahead] = np.nan
+            self.value_at_us[row, is_ahead] = NEVER_US
+
+    def _fill(self, row: int, reading: Reading) -> bool:
+        """Take the values that are newer than those which are known; tell whether any is."""
+        count = len(reading.values)
+        known_at_us = self.value_at_us[row, :count]
+        told = np.array(reading.values)
+        is_newer = ~np.isnan(told) & (known_at_us <= reading.observed_at_us)
+        self.values[row, :count][is_newer] = told[is_newer]
+        known_at_us[is_newer] = reading.observed_at_us
+        return bool(is_newer.any())
 
     def forget(self, rows: IntArray) -> None:
         """Forget the readings of some sensors."""
@@ -110,29 +141,3 @@ class Latest(Arrays):
         self.values[rows] = np.nan
         self.value_at_us[rows] = NEVER_US
         self.is_changed[rows] = True
-
-    def _head(self, row: int) -> Reading:
-        return Reading(
-            int(self.observed_at_us[row]), int(self.received_at_us[row]), int(self.quality[row]), ()
-        )
-
-    def _begin(self, row: int, reading: Reading) -> None:
-        self.observed_at_us[row] = reading.observed_at_us
-        self.received_at_us[row] = reading.received_at_us
-        self.quality[row] = reading.quality
-        # What only a clock that ran ahead has said is not older than this.
-        is_ahead = self.value_at_us[row] > reading.observed_at_us
-        self.values[row, is_ahead] = np.nan
-        self.value_at_us[row, is_ahead] = NEVER_US
-
-    def _fill(self, row: int, reading: Reading) -> bool:
-        """Take the values that are newer than those which are known; tell whether any is."""
-        observed_at_us, is_any = reading.observed_at_us, False
-        known, known_at_us = self.values[row], self.value_at_us[row]
-        for column, value in enumerate(reading.values):
-            # NaN, the mark of an absent value, is the only number that differs from itself.
-            if value == value and known_at_us[column] <= observed_at_us:  # noqa: PLR0124
-                known[column] = value
-                known_at_us[column] = observed_at_us
-                is_any = True
-        return is_any

@@ -72,12 +72,13 @@ class Block:
         return len(self.rows)
 
     def reading(self, index: int) -> Reading:
-        """Return one reading."""
+        """Return one reading with the values that are its own."""
+        is_own = self.value_at_us[index] == self.observed_at_us[index]
         return Reading(
             int(self.observed_at_us[index]),
             int(self.received_at_us[index]),
             int(self.quality[index]),
-            self.values[index].tolist(),
+            np.where(is_own, self.values[index], np.nan).tolist(),
         )
 
 
@@ -98,13 +99,11 @@ def merge(latest: Latest, block: Block, *, told_before: int, missed_before_us: i
     is_told_since = latest.told_at[block.rows] > told_before
     is_missed = ~is_as_told & (block.received_at_us < missed_before_us)
     is_missed &= ~is_told_since | (block.observed_at_us > latest.observed_at_us[block.rows])
-    for index in np.flatnonzero(~is_equal).tolist():
-        row, reading = int(block.rows[index]), block.reading(index)
-        if is_told_since[index]:
-            # What is older than the reading waits for the next read.
-            latest.tell(row, _of_its_own(block, index), int(latest.told_at[row]))
-        else:
-            latest.replace(row, reading, block.value_at_us[index])
+    for index in np.flatnonzero(~is_equal & is_told_since).tolist():
+        # What is older than the reading waits for the next read.
+        row = int(block.rows[index])
+        latest.tell(row, block.reading(index), int(latest.told_at[row]))
+    _replace(latest, block, ~is_equal & ~is_told_since)
     return int(is_missed.sum())
 
 
@@ -123,11 +122,15 @@ def _compared(latest: Latest, block: Block) -> tuple[BoolArray, BoolArray]:
     return is_as_told, is_equal
 
 
-def _of_its_own(block: Block, index: int) -> Reading:
-    reading = block.reading(index)
-    is_of_reading = block.value_at_us[index] == reading.observed_at_us
-    values: list[float] = np.where(is_of_reading, block.values[index], np.nan).tolist()
-    return Reading(reading.observed_at_us, reading.received_at_us, reading.quality, values)
+def _replace(latest: Latest, block: Block, chosen: BoolArray) -> None:
+    """Forget what was told of some sensors and take what is stored."""
+    rows, count = block.rows[chosen], block.values.shape[1]
+    latest.observed_at_us[rows] = block.observed_at_us[chosen]
+    latest.received_at_us[rows] = block.received_at_us[chosen]
+    latest.quality[rows] = block.quality[chosen]
+    latest.values[rows, :count] = block.values[chosen]
+    latest.value_at_us[rows, :count] = block.value_at_us[chosen]
+    latest.is_changed[rows] = True
 
 
 def _whole_ms(instants: Sequence[datetime]) -> IntArray:
