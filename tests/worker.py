@@ -83,6 +83,11 @@ class WorkerProcess:
         status = Path(f"/proc/{self._child.pid}/status").read_text("utf-8")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    @property
+    def pid(self) -> int | None:
+        """Its process, while there is one that was not waited for."""
+        return None if self._child is None else self._child.pid
+
     def is_running(self) -> bool:
         """Tell whether the process lives."""
         return self._child is not None and self._child.poll() is None

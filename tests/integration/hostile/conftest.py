@@ -1,10 +1,23 @@
-"""The same real worker, publisher and database as in the tests of ingest."""
+"""Real workers under attack: one for each test, or one product for all attacks of a file."""
 
+from collections.abc import Iterator
+
+import pytest
+
+from tests import siege
 from tests.integration.ingest.conftest import (
     connect_publisher,
     open_station,
     start_worker,
     station,
 )
+from tests.siege import Siege
 
 __all__ = ["connect_publisher", "open_station", "start_worker", "station"]
+
+
+@pytest.fixture(scope="module")
+def besieged() -> Iterator[Siege]:
+    """A worker and an API on servers of their own; each attack must leave them as they were."""
+    with siege.laid() as laid:
+        yield laid
