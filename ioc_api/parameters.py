@@ -3,30 +3,47 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, get_args
 
 from fastapi import Query
 
 from contract.area import Extent
-from contract.catalogue import KIND_BY_CODE
+from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
 from contract.clock import is_in_calendar
 from contract.topic import ID_PATTERN, is_id
 from ioc_api.errors import BadParameterError
+from ioc_api.sensors.rules import Status
 
 TIME_FORM = "RFC 3339 with Z or an offset, years 1970 to 2199: 2026-11-22T07:00:00Z"
 BBOX_FORM = "west,south,east,north in degrees, west ≤ east and south ≤ north"
 ID_FORM = f"ids of the form {ID_PATTERN}"
 
+CURSOR_PATTERN = "^[A-Za-z0-9_-]{4,1000}$"
+_NUMBER = r" *[+-]?\d+(\.\d*)?([eE][+-]?\d+)?"
 _RFC3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 
+
+def list_pattern(form: str) -> str:
+    """Return the pattern of a list whose items have a form, for the OpenAPI document."""
+    return f"^({form})(,({form}))*$"
+
+
+SensorIdsQuery = Annotated[
+    str | None,
+    Query(
+        description="Only these sensors, ids separated by commas.",
+        json_schema_extra={"pattern": list_pattern(ID_PATTERN)},
+    ),
+]
 KindQuery = Annotated[
     str | None,
     Query(
         description="Only these kinds of sensor, separated by commas.",
         examples=["air_quality,noise"],
+        json_schema_extra={"pattern": list_pattern("|".join(KIND_BY_CODE))},
     ),
 ]
 AreaQuery = Annotated[
@@ -36,12 +53,16 @@ AreaQuery = Annotated[
         examples=["760"],
     ),
 ]
+QUANTITIES_PATTERN = list_pattern(
+    "|".join(sorted({name for kind in KINDS for name in kind.quantity_names}))
+)
 StatusQuery = Annotated[
     str | None,
     Query(
         description="Only sensors of these statuses, separated by commas: new, live, late, silent, "
         "offline, retired. Without it, all but the retired ones.",
         examples=["late,silent"],
+        json_schema_extra={"pattern": list_pattern("|".join(get_args(Status)))},
     ),
 ]
 TextQuery = Annotated[
@@ -59,6 +80,7 @@ BboxQuery = Annotated[
         description="Only sensors in this box, edges included: west,south,east,north in degrees "
         "(WGS 84).",
         examples=["106.68,10.76,106.72,10.79"],
+        json_schema_extra={"pattern": f"^{_NUMBER}(,{_NUMBER}){{3}}$"},
     ),
 ]
 LimitQuery = Annotated[int, Query(ge=1, le=1000, description="Sensors on a page at most.")]
@@ -67,6 +89,7 @@ CursorQuery = Annotated[
     Query(
         alias="cursor",
         description="The `next_cursor` of the page before; without it, the first page.",
+        json_schema_extra={"pattern": CURSOR_PATTERN},
     ),
 ]
 
@@ -91,7 +114,6 @@ ToQuery = Annotated[
     ),
 ]
 
-_NUMBER = r" *[+-]?\d+(\.\d*)?([eE][+-]?\d+)?"
 _BBOX = re.compile(f"{_NUMBER}(,{_NUMBER}){{3}}", re.ASCII)
 
 CodeT = TypeVar("CodeT", bound=str)

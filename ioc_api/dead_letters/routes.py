@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contract.clock import rfc3339, utc_now
 from contract.reason import Reason
+from contract.topic import ID_PATTERN
 from ioc_api import PREFIX, cursor, parameters, problem
 from ioc_api.answer import answer, next_link
 from ioc_api.dead_letters import queries
@@ -23,6 +24,7 @@ ReasonQuery = Annotated[
     Query(
         description=f"Only these reasons, separated by commas: {', '.join(Reason)}.",
         examples=["unknown_sensor,out_of_range"],
+        json_schema_extra={"pattern": parameters.list_pattern("|".join(Reason))},
     ),
 ]
 SensorIdQuery = Annotated[
@@ -31,6 +33,7 @@ SensorIdQuery = Annotated[
         description="Only letters about one reading of these sensors, separated by commas, or "
         "that wait for their births; they need not be registered.",
         examples=["hcmc-aq-0001"],
+        json_schema_extra={"pattern": parameters.list_pattern(ID_PATTERN)},
     ),
 ]
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
@@ -39,9 +39,7 @@ async def live(
     parts: PartsDep,
     kind: parameters.KindQuery = None,
     area: parameters.AreaQuery = None,
-    sensor_id: Annotated[
-        str | None, Query(description="Only these sensors, ids separated by commas.")
-    ] = None,
+    sensor_id: parameters.SensorIdsQuery = None,
     last_event_id: Annotated[
         str | None,
         Header(

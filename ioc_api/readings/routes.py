@@ -47,6 +47,7 @@ async def quantity_names(
         Query(
             description="Only these quantities, separated by commas; by default all.",
             examples=["pm25_ugm3,pm10_ugm3"],
+            json_schema_extra={"pattern": parameters.QUANTITIES_PATTERN},
         ),
     ] = None,
 ) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
 """The OpenAPI document, with failures under the media type that they really have."""
 
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 from fastapi import FastAPI
 
 from ioc_api import PREFIX
+from ioc_api.parameters import list_pattern
+from ioc_api.parts import Parts
 from ioc_api.problem import MEDIA_TYPE
 
 DESCRIPTION = """\
@@ -26,6 +29,7 @@ TAGS = [
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
     {"name": "live", "description": "Changes as they are stored."},
 ]
+ONE_AREA_PATHS = (f"{PREFIX}/series",)
 FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")
 
@@ -39,14 +43,25 @@ class Documented(FastAPI):
             self.description = DESCRIPTION
             self.openapi_tags = TAGS
             document = super().openapi()
+            parts: Parts = self.state.parts
             for path, operations in document["paths"].items():
                 for operation in operations.values():
+                    _name_areas(path, operation.get("parameters", ()), parts.city.areas)
                     _drop_foreign_failures(operation["responses"])
                     _name_media_types(path, operation["responses"])
             for name in FOREIGN_SCHEMAS:
                 document["components"]["schemas"].pop(name, None)
             self.openapi_schema = document
         return self.openapi_schema
+
+
+def _name_areas(path: str, declared: Iterable[dict[str, Any]], codes: Collection[str]) -> None:
+    """Give the parameters of areas the codes of this city, which no route knows beforehand."""
+    one = "|".join(codes)
+    for parameter in declared:
+        if parameter["name"] == "area":
+            is_one = path in ONE_AREA_PATHS
+            parameter["schema"]["pattern"] = f"^({one})$" if is_one else list_pattern(one)
 
 
 def _drop_foreign_failures(responses: dict[str, Any]) -> None:

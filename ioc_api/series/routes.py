@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from contract.catalogue import KIND_BY_CODE, Kind
+from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.clock import rfc3339
 from contract.quantity import Quantity
 from db.rollup import Tier
@@ -18,6 +18,10 @@ from ioc_api.series.queries import Series, series
 from ioc_api.series.rules import SeriesResolution, tiers
 from ioc_api.series.schemas import SeriesDocument
 from ioc_api.span import Span, span
+
+SUMMABLE = sorted(
+    {each.name for kind in KINDS for each in kind.quantities if each.aggregate != "counter"}
+)
 
 router = APIRouter(prefix=PREFIX, tags=["series"])
 
@@ -45,6 +49,7 @@ async def known_quantity(
         Query(
             description="Quantity of the kind; by default its primary one. Not a register.",
             examples=["load_kw"],
+            json_schema_extra={"pattern": f"^({'|'.join(SUMMABLE)})$"},
         ),
     ] = None,
 ) -> Quantity:

@@ -1,0 +1,97 @@
+"""The API does what its document says, asked as the document suggests and forbids."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import psycopg
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode, Response
+
+from embedded.mosquitto import MosquittoServer
+from tests.browser import second_api
+from tests.integration.ioc_api.stage import City, at
+from tests.stack import ROOT
+
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
+
+CONFIG = ROOT / "schemathesis.toml"
+LIVE = "/api/v1/live"
+EXAMPLES_MAX = 15
+MAX_TIME_S = 40
+DEADLINE_S = 180
+ANSWER_MAX_S = 10
+STREAM_EXAMPLES_MAX = 30
+
+
+@pytest.fixture
+def address(database_url: str, broker: MosquittoServer, tmp_path: Path) -> Iterator[str]:
+    """The address of an API over a city of which it knows something of every sort."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        city = City(connection)
+        for kind, quantity in (("air_quality", "pm25_ugm3"), ("noise", "leq_db")):
+            key = city.sensor(f"hcmc-{kind.replace('_', '-')}-0001", kind, gateway_id="gw-760-1")
+            for minutes in range(0, 3_000, 30):
+                city.reading(key, at(minutes), {quantity: 42.0 + minutes % 7}, kind=kind)
+        city.sensor("hcmc-aq-0001", area=None)
+        city.gateway("gw-760-1", "online")
+        city.beat(age_s=-3_600)  # it stays alive without a worker
+    log_path = tmp_path / "api.log"
+    with second_api.served(
+        database_url=database_url, mqtt_port=broker.port, log_path=log_path, log_level="warning"
+    ) as served:
+        yield served
+    assert "Traceback" not in log_path.read_text()
+
+
+def test_every_answer_is_as_the_document_says(address: str, tmp_path: Path) -> None:
+    """All checks of the tool; the stream, which does not end, has a test of its own."""
+    answer = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
+            *("run", f"{address}/api/openapi.json", "--checks", "all", "--exclude-path", LIVE),
+            *("--phases", "examples,coverage,fuzzing", "--no-shrink"),
+            *("--generation-deterministic", "--no-color"),
+            *("--max-examples", str(EXAMPLES_MAX), "--max-time", str(MAX_TIME_S)),
+            *("--continue-on-failure", "--request-timeout", str(ANSWER_MAX_S)),
+        ],
+        cwd=tmp_path,  # where it keeps what it found
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout[-8_000:] + answer.stderr[-2_000:]
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_the_stream_is_as_the_document_says(address: str, mode: GenerationMode) -> None:
+    """It begins with a comment; that much is read of it."""
+    schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+
+    operation = cast("Any", schema[LIVE]["GET"])  # of a library that leaves its types open
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=STREAM_EXAMPLES_MAX,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    def holds(case: Any) -> None:
+        asked = case.as_transport_kwargs(base_url=address)
+        with requests.request(**asked, stream=True, timeout=ANSWER_MAX_S) as answer:
+            if answer.status_code == requests.codes.ok:
+                begin = next(answer.iter_content(64))
+                assert begin.startswith(b": connected")
+                answer._content = begin  # pyright: ignore[reportPrivateUsage]
+            case.validate_response(Response.from_requests(answer, verify=True))
+
+    holds()
