@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 SEED = 20_261_122
 MUTATED_COUNT = 2_000
+LETTERS_MAX_BYTES = 64 * 2**20
 NOW = rfc3339(utc_now())
 NESTED: list[object] = [[["deep"]]] * 50_000
 LIVE = "city/v1/hcmc/live/760"
@@ -166,3 +167,12 @@ def test_large_live_frames_are_not_kept(besieged: Siege) -> None:
 def test_a_horde_of_births_does_not_swell_the_registry(besieged: Siege) -> None:
     with besieged.attack() as attacker:
         attacker.publish_all(births(5_000))
+
+
+def test_a_flood_of_letters_is_bounded_on_the_disk(besieged: Siege) -> None:
+    """What is kept of what is refused has a budget; the rest is counted."""
+    garbage = [Hostile(f"{HOME}/telemetry", b"\xff" * 60_000)] * 3_000
+    with besieged.attack() as attacker:
+        attacker.publish_all(garbage)
+    [(size,)] = besieged.stand.ask("SELECT pg_total_relation_size('dead_letter')::bigint")
+    assert size < LETTERS_MAX_BYTES
