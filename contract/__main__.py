@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from contract.catalogue import KIND_BY_CODE
+from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.clock import from_us, rfc3339, to_us, utc_now
 from contract.judgement import judge_birth, judge_domain, judge_name, judge_time, judge_values
 from contract.payload import birth, diagnosis, notice, telemetry
@@ -114,10 +114,25 @@ def _judged(
         shown = diagnosis.printable(sensor_id, 64) or "a nameless sensor"
         raise PayloadError(Reason.UNKNOWN_SENSOR, f"{shown} is no id of the form {ID_PATTERN}")
     if kind_code is None:
+        _judge_by_any(row)
         return None
     if isinstance(topic, SensorTopic):
         judge_domain(topic, KIND_BY_CODE[kind_code])
     return judge_values(KIND_BY_CODE[kind_code], row.values)
+
+
+def _judge_by_any(row: RawReading) -> None:
+    """Accept values that some kind takes, or say what the kind that comes nearest would."""
+    best = max(KINDS, key=lambda kind: len(row.values.keys() & set(kind.quantity_names)))
+    refusals: list[PayloadError] = []
+    for kind in (best, *KINDS):
+        try:
+            judge_values(kind, row.values)
+        except PayloadError as error:
+            refusals.append(error)
+        else:
+            return
+    raise refusals[0]
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ NOW = rfc3339(utc_now()).encode()
 GOOD = b'{"observed_at":"' + NOW + b'","values":{"pm25_ugm3":42.1}}'
 GATEWAY = ["--topic", "city/v1/hcmc/760/gateway/gw-1/telemetry"]
 META = ["--topic", "city/v1/hcmc/760/environment/air_quality/aq-1/meta"]
+SENML = [*GATEWAY, "--content-type", "application/senml+json"]
 STATUS = ["--topic", "city/v1/hcmc/760/gateway/gw-1/status"]
 COMMAND = ["--topic", "city/v1/hcmc/760/gateway/gw-1/command"]
 RESEND = b'{"command":"resend","ranges":[{"sensor_id":"aq-1","boot":0,"seq_from":1,"seq_to":2}]}'
@@ -27,6 +28,9 @@ ASTRAY = ["--topic", "city/v1/hcmc/760/traffic/air_quality/aq-1/telemetry"]
         ([], b"no", 1, "dead letter not_json"),
         (["--content-type", "text/plain"], GOOD, 1, "dead letter unknown_content_type"),
         (["--content-type", "application/senml+json"], b'[{"n":"pm25_ugm3","v":1}]', 0, "stored"),
+        (SENML, b'[{"bn":"aq-1:","n":"pm25_ugm3","v":1}]', 0, "if it fits the kind"),
+        (SENML, b'[{"bn":"aq-1:","n":"pm25","v":1}]', 1, "dead letter unknown_quantity: "),
+        (SENML, b'[{"bn":"aq-1:","n":"pm25_ugm3","v":-1}]', 1, "dead letter out_of_range: pm25"),
         (["--topic", "a/b"], GOOD, 1, "dead letter bad_topic"),
         ([], b"", 1, "dead letter not_json"),
         ([], GOOD + b"\r\n", 0, "would be stored"),
@@ -64,6 +68,9 @@ ASTRAY = ["--topic", "city/v1/hcmc/760/traffic/air_quality/aq-1/telemetry"]
         "not JSON",
         "content type",
         "SenML",
+        "kind unknown",
+        "quantity of no kind",
+        "value of no kind",
         "topic",
         "empty",
         "line end",
