@@ -22,6 +22,7 @@ from contract.payload.telemetry import (
     Value,
 )
 from contract.reason import PayloadError, Reason
+from contract.sign import is_kept
 
 COUNT_MAX = 2**31 - 1
 TIME_MAX_LENGTH = 64
@@ -126,7 +127,7 @@ def printable(text: str, limit: int = 200) -> str:
     cut = text[:limit]
     if cut.isprintable():
         return cut
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in cut)
+    return "".join(sign if is_kept(sign) else "\N{REPLACEMENT CHARACTER}" for sign in cut)
 
 
 def _diagnosed_reading(payload: bytes) -> RawReading:

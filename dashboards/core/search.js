@@ -1,15 +1,16 @@
 /** Search that does not ask for accents: "nguyen hue" finds "Nguyễn Huệ". */
 
 /**
- * Lower case, without marks; `đ` has no decomposition and is mapped by hand.
+ * Lower case, without marks and invisible signs, one space between words, as the API folds. `đ` has
+ * no decomposition and is mapped by hand; `ð` looks like it in capitals and is typed for it.
  * @param {string} text
  */
 export function fold(text) {
   return text
+    .normalize("NFKD")
     .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/đ/g, "d")
+    .replace(/[\p{M}\p{Cf}]/gu, "")
+    .replace(/[đðɖ]/g, "d")
     .replace(/\s+/g, " ")
     .trim();
 }
