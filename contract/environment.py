@@ -96,6 +96,12 @@ VARIABLES: tuple[Variable, ...] = (
         "Bytes of dead letters a minute and slot in all; more are only counted.",
     ),
     Variable(
+        "IOC_INGEST_MAX_SENSORS",
+        ("ingest",),
+        "250000",
+        "Sensors that may be registered; births of further ones are dead letters.",
+    ),
+    Variable(
         "IOC_INGEST_RAW_RETENTION_DAYS", ("ingest",), "90", "Days that raw readings are kept."
     ),
     Variable(

@@ -102,6 +102,7 @@ def judge_birth(topic: SensorTopic, announced: Birth) -> None:
             f"period_s is {announced.period_s:g}, possible is {PERIOD_MIN_S:g} and more",
         )
     judge_calendar("installed_at", announced.installed_at)
+    judge_calendar("announced_at", announced.announced_at)
 
 
 def judge_calendar(name: str, instant: datetime | None) -> None:

@@ -48,7 +48,7 @@ MEANING: dict[Reason, str] = {
     Reason.FUTURE_TIME: "The time is more than 5 minutes after city time.",
     Reason.TOO_OLD: "The time is older than raw readings are kept.",
     Reason.CONFLICT: "Another reading of the same sensor and time is stored already.",
-    Reason.RATE_LIMITED: "The sensor sends more often than it may.",
+    Reason.RATE_LIMITED: "There is more of it than may be: of messages, or of sensors.",
     Reason.UNREADABLE: "Reading it failed as nobody foresaw; the detail names the error.",
 }
 

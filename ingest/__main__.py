@@ -153,6 +153,7 @@ def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surro
                 reason_bytes=settings.ingest_letter_reason_bytes_per_min,
                 total_bytes=settings.ingest_letter_total_bytes_per_min,
             ),
+            max_sensor_count=settings.ingest_max_sensors,
         ),
         registry=Registry(settings.city),
         places=places,

@@ -1,19 +1,11 @@
-"""Births, retirements and gateways' status: from messages to the registry's tables."""
+"""Births, retirements and gateways' status: what the messages of a batch say."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
-from psycopg import AsyncConnection
-from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
-
-from contract.catalogue import KIND_BY_CODE
-from contract.clock import from_us, rfc3339
+from contract.clock import from_us, to_us
 from contract.judgement import judge_birth
 from contract.payload import birth
-from contract.payload.birth import Birth
 from contract.payload.diagnosis import load_json, printable
 from contract.payload.notice import OFFLINE, ONLINE
 from contract.reason import PayloadError, Reason, unreadable
@@ -21,56 +13,55 @@ from contract.topic import GatewayTopic, SensorTopic, parse
 from ingest.filing import Refusal
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
-from ingest.queries import QUERIES
-from ingest.registry import Registry
-from ingest.sensor import Sensor
-
-NAME_MAX_LENGTH = 200
+from ingest.precedence import Announced, Cleared, Event, told_us
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """A birth with the topic that it came on."""
+class GatewayStatus:
+    """The last word of a batch on a gateway.
 
-    message: int
-    topic: SensorTopic
-    birth: Birth
+    Attributes
+    ----------
+    is_replay : bool
+        The broker had retained it.
+    """
+
+    gateway_id: str
+    area_code: str | None
+    status: str
     received_us: int
+    is_replay: bool
+
+    @property
+    def row(self) -> dict[str, object]:
+        """Return it as the database takes it."""
+        return {
+            "gateway_id": self.gateway_id,
+            "area_code": self.area_code,
+            "status": self.status,
+            "status_at": from_us(self.received_us).isoformat(),
+            "is_replay": self.is_replay,
+        }
 
 
 @dataclass(slots=True)
 class Announcements:
-    """What the births and status messages of a batch say; the last word on an id counts.
+    """What the births and status messages of a batch say.
 
     Attributes
     ----------
-    retired
-        When a retirement arrived, by id and the kind that its topic names. [us since the epoch]
+    events
+        Births and retirements in the order of their arrival, by the sensor's id.
+    statuses
+        By the gateway's id.
     """
 
-    births: dict[str, Announced] = field(default_factory=dict[str, Announced])
-    retired: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
-    statuses: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
+    events: dict[str, list[Event]] = field(default_factory=dict[str, list[Event]])
+    statuses: dict[str, GatewayStatus] = field(default_factory=dict[str, GatewayStatus])
     refusals: list[Refusal] = field(default_factory=list[Refusal])
 
     def __bool__(self) -> bool:
-        return bool(self.births or self.retired or self.statuses)
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What the running transaction knows by its announcements, to be remembered once it commits.
-
-    Attributes
-    ----------
-    sensors : dict of str to Sensor
-        The announced ones, by id.
-    fresh_count : int
-        How many of them were not registered before.
-    """
-
-    sensors: dict[str, Sensor] = field(default_factory=dict[str, Sensor])
-    fresh_count: int = 0
+        return bool(self.events or self.statuses)
 
 
 def read(notices: Iterable[tuple[int, Message]], places: Places) -> Announcements:
@@ -102,20 +93,22 @@ def _read_one(said: Announcements, index: int, message: Message, places: Places)
     topic = parse(message.topic)
     if not isinstance(topic, SensorTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a birth's topic ends in {sensor_id}/meta")
+    events = said.events.setdefault(topic.sensor_id, [])
     if announced is None:
-        # A wrong birth that is cleared from the broker does not retire the right sensor.
-        if topic.sensor_id in said.births and said.births[topic.sensor_id].topic.kind == topic.kind:
-            del said.births[topic.sensor_id]
-        said.retired[topic.sensor_id, topic.kind] = message.received_us
+        events.append(Cleared(topic, message.received_us))
         return
     judge_birth(topic, announced)
-    said.retired.pop((topic.sensor_id, topic.kind), None)
-    said.births[topic.sensor_id] = Announced(index, topic, announced, message.received_us)
-
-
-def _instant(at: datetime | None) -> str | None:
-    """Return a time in UTC, whatever offset it came with: the database takes up to 15 h 59 min."""
-    return None if at is None else rfc3339(at)
+    announced_us = None if announced.announced_at is None else to_us(announced.announced_at)
+    events.append(
+        Announced(
+            index,
+            topic,
+            announced,
+            message.received_us,
+            told_us=told_us(announced_us, message.received_us),
+            is_replay=message.is_replay,
+        )
+    )
 
 
 def _read_status(said: Announcements, message: Message, places: Places) -> None:
@@ -130,90 +123,10 @@ def _read_status(said: Announcements, message: Message, places: Places) -> None:
     topic = parse(message.topic)
     if not isinstance(topic, GatewayTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a status topic ends in gateway/{gateway_id}/status")
-    said.statuses[topic.gateway_id] = {
-        "gateway_id": topic.gateway_id,
-        "area_code": places.district(topic.area),
-        "status": message.payload.decode(),
-        "status_at": rfc3339(from_us(message.received_us)),
-    }
-
-
-async def apply(
-    connection: AsyncConnection[Any], said: Announcements, registry: Registry, places: Places
-) -> Applied:
-    """Write announcements in the running transaction; return what it knows of their sensors.
-
-    A birth that names another kind than its sensor was registered with is refused: its readings
-    lie in the other kind's table.
-    """
-    await registry.find(connection, said.births.keys() - registry.by_id.keys())
-    for sensor_id, announced in list(said.births.items()):
-        known = registry.by_id.get(sensor_id)
-        if known is not None and known.kind != announced.topic.kind:
-            del said.births[sensor_id]
-            error = PayloadError(
-                Reason.TOPIC_MISMATCH,
-                f"{sensor_id} is registered as {known.kind}, the birth says {announced.topic.kind}",
-            )
-            said.refusals.append(Refusal(announced.message, NO_ITEM, error, sensor_id))
-    applied = await _register(connection, said, registry, places) if said.births else Applied()
-    if said.retired:
-        await connection.execute(
-            QUERIES["retire_sensors"],
-            {
-                "city": registry.city,
-                "sensor_ids": [sensor_id for sensor_id, _ in said.retired],
-                "kinds": [kind for _, kind in said.retired],
-                "retired_at": [from_us(received_us) for received_us in said.retired.values()],
-            },
-        )
-    if said.statuses:
-        statuses = Jsonb([*said.statuses.values()])
-        await connection.execute(
-            QUERIES["set_gateway_status"], {"city": registry.city, "statuses": statuses}
-        )
-    return applied
-
-
-async def _register(
-    connection: AsyncConnection[Any], said: Announcements, registry: Registry, places: Places
-) -> Applied:
-    announced = sorted(said.births.values(), key=lambda one: one.topic.sensor_id)
-    districts, wards = places.resolve(
-        [one.topic.area for one in announced],
-        [one.birth.lat_deg for one in announced],
-        [one.birth.lon_deg for one in announced],
+    said.statuses[topic.gateway_id] = GatewayStatus(
+        topic.gateway_id,
+        places.district(topic.area),
+        message.payload.decode(),
+        message.received_us,
+        message.is_replay,
     )
-    rows = [
-        _row(one, district, ward)
-        for one, district, ward in zip(announced, districts, wards, strict=True)
-    ]
-    parameters = {"city": registry.city, "births": Jsonb(rows)}
-    async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
-        await cursor.execute(QUERIES["insert_sensors"], parameters)
-        fresh = await cursor.fetchall()
-    await connection.execute(QUERIES["update_sensors"], parameters)
-    fresh_ids = {sensor.sensor_id for sensor in fresh}
-    sensors = [*fresh, *await registry.read(connection, said.births.keys() - fresh_ids)]
-    registry.prepare(sensors)
-    return Applied({sensor.sensor_id: sensor for sensor in sensors}, len(fresh))
-
-
-def _row(announced: Announced, district: str | None, ward: str | None) -> dict[str, object]:
-    topic, told = announced.topic, announced.birth
-    kind = KIND_BY_CODE[topic.kind]
-    return {
-        "sensor_id": topic.sensor_id,
-        "kind": kind.code,
-        "domain": kind.domain,
-        "name": printable(told.name, NAME_MAX_LENGTH),
-        "lat_deg": told.lat_deg,
-        "lon_deg": told.lon_deg,
-        "area_code": district,
-        "ward_code": ward,
-        "gateway_id": told.gateway_id,
-        "quantities": list(dict.fromkeys(told.quantities or kind.quantity_names)),
-        "period_s": told.period_s or kind.period_s,
-        "installed_at": _instant(told.installed_at),
-        "announced_at": rfc3339(from_us(announced.received_us)),
-    }

@@ -55,6 +55,7 @@ class Limits:
     raw_retention_days: int
     stop_bad_share_frac: float | None
     letters: letter_budget.Limits
+    max_sensor_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Lane:
             shared.places,
             client_id=self.client_id,
             letter_limits=shared.limits.letters,
+            max_sensor_count=shared.limits.max_sensor_count,
         )
         source = MqttSource if left is None else partial(LeavingSource, filters=left.filters)
         self.source = source(
@@ -211,8 +213,8 @@ class Lane:
     def _span(self, messages: Sequence[Message]) -> Span:
         now_us = self._shared.city_time.furthest_us(messages[0].received_us)
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
-        speed = self._shared.city_time.line().speed
-        return Span(city_now_us=now_us, oldest_us=now_us - kept_us, speed=speed)
+        line = self._shared.city_time.line()
+        return Span(now_us, now_us - kept_us, line.speed, line)
 
     def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""
@@ -234,7 +236,8 @@ class Lane:
         metrics.duplicates.inc(outcome.duplicate_count)
         metrics.letters.inc(outcome.new_letter_count)
         metrics.letters_left_out.inc(outcome.left_out_count)
-        metrics.registered.inc(outcome.registered_count)
+        metrics.devices.registered.inc(outcome.registered_count)
+        self._report_devices(outcome)
         metrics.batch_messages.observe(len(messages))
         metrics.batch_age_s.observe(lag_s)
         metrics.commit_s.observe(took_s)
@@ -252,6 +255,24 @@ class Lane:
             now_s=now_s,
         )
         self._judge_share(outcome, now_s)
+
+    def _report_devices(self, outcome: Outcome) -> None:
+        """Say what was made of words about devices that contradict one another."""
+        metrics, registry, returned = (
+            self._shared.metrics.devices,
+            self._shared.registry,
+            outcome.returned,
+        )
+        if outcome.outdated_count:
+            metrics.outdated_births.inc(outcome.outdated_count)
+            _log.warning("births_outdated", births=outcome.outdated_count)
+        if returned.sensor_keys:
+            metrics.returned_sensors.inc(len(returned.sensor_keys))
+            sensor_ids = [registry.by_key(key).sensor_id for key in returned.sensor_keys]
+            _log.warning("sensors_returned", sensors=len(sensor_ids), first=sensor_ids[:10])
+        if returned.gateway_ids:
+            metrics.refuted_wills.inc(len(returned.gateway_ids))
+            _log.warning("wills_refuted", gateways=list(returned.gateway_ids)[:10])
 
     def _judge_share(self, outcome: Outcome, now_s: float) -> None:
         bad_share, limit_frac = self._shared.bad_share, self._shared.limits.stop_bad_share_frac

@@ -23,6 +23,8 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         The only rows of a pack that count; None means all.
     letter_id : int
         The dead letter that it was before a birth called it back; 0 for none.
+    is_replay : bool
+        The broker had retained it: it was not published just now.
     """
 
     topic: str
@@ -34,3 +36,4 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     generation: int
     items: frozenset[int] | None = None
     letter_id: int = 0
+    is_replay: bool = False

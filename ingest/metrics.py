@@ -53,11 +53,6 @@ class Metrics:
             "Dead letters without a row of their own, counted in summaries: the budget was used.",
             registry=self.registry,
         )
-        self.registered = Counter(
-            "ingest_sensors_registered",
-            "Sensors whose first birth was stored.",
-            registry=self.registry,
-        )
         self.batch_messages = Histogram(
             "ingest_batch_messages",
             "Messages in a batch.",
@@ -159,7 +154,34 @@ class Metrics:
             "Clock messages of the city that could not be read, or that do not count.",
             registry=self.registry,
         )
+        self.devices = DeviceMetrics(self.registry)
         self.maintenance = MaintenanceMetrics(self.registry)
+
+
+class DeviceMetrics:
+    """What was made of words about devices."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registered = Counter(
+            "ingest_sensors_registered",
+            "Sensors whose first birth was stored.",
+            registry=registry,
+        )
+        self.outdated_births = Counter(
+            "ingest_births_outdated",
+            "Births passed over: a younger one of their sensor, or one on another topic, counts.",
+            registry=registry,
+        )
+        self.returned_sensors = Counter(
+            "ingest_sensors_returned",
+            "Retired sensors that were taken back into service because they send.",
+            registry=registry,
+        )
+        self.refuted_wills = Counter(
+            "ingest_wills_refuted",
+            "Gateways held to be offline whose sensors' readings showed that they are not.",
+            registry=registry,
+        )
 
 
 class MaintenanceMetrics:

@@ -9,6 +9,7 @@ from ingest.batch import Part, RowArray, Rows
 from ingest.columns import Table
 from ingest.dead_letter import Letter
 from ingest.maintenance import mark
+from ingest.sign_of_life import Returned
 from ingest.stage import Filed
 
 
@@ -44,6 +45,10 @@ class Outcome:
         Letters that found no room and are counted in summaries.
     filed : letter_file.Filed
         What became of the letters of this part of the batch.
+    outdated_count : int
+        Births that were older than the one that counts.
+    returned : Returned
+        Who was held to be away and is there, by what is new.
     """
 
     stored: list[Stored] = field(default_factory=list[Stored])
@@ -55,6 +60,8 @@ class Outcome:
     left_out_count: int = 0
     registered_count: int = 0
     filed: letter_file.Filed = field(default_factory=letter_file.Filed)
+    outdated_count: int = 0
+    returned: Returned = field(default_factory=Returned)
 
     @property
     def news(self) -> list[Stored]:
@@ -94,3 +101,5 @@ class Outcome:
         self.new_letter_count += other.new_letter_count
         self.left_out_count += other.left_out_count
         self.registered_count += other.registered_count
+        self.outdated_count += other.outdated_count
+        self.returned = self.returned.and_also(other.returned)

@@ -71,6 +71,9 @@ class Worker:
             while not self._stopping.is_set():
                 await self._take_slots(group, connection)
                 await self._leaver.look(group, connection, self._lanes)
+                if self._lanes:
+                    # Another worker may have heard, or seen refuted, that somebody is away.
+                    await self._shared.registry.absences.load(connection, self._shared.city)
                 await heartbeat.beat(
                     connection,
                     [*self._lanes.values()],

@@ -11,9 +11,12 @@ References
 
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from ingest.message import Message
 
 PUBLISH = 0x30
+_RETAIN = 0x01
 _CONTENT_TYPE = 0x03
 _FIXED_BYTES = {0x01: 1, 0x02: 4, 0x23: 2}
 _STRINGS = {0x03: 1, 0x08: 1, 0x09: 1, 0x26: 2}
@@ -67,17 +70,18 @@ def read(
             content_type = _content_type(buffer, begin, cursor)
         else:
             cursor += 1
-        messages.append(
-            Message(
-                topic,
-                buffer[cursor:end],
-                packet_id,
-                head & 0x08 != 0,
-                content_type,
-                received_us,
-                generation,
-            )
+        message = Message(
+            topic,
+            buffer[cursor:end],
+            packet_id,
+            head & 0x08 != 0,
+            content_type,
+            received_us,
+            generation,
         )
+        if head & _RETAIN:
+            message = replace(message, is_replay=True)
+        messages.append(message)
         position = end
     return messages, position
 

@@ -26,7 +26,7 @@ WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s);
 -- Register sensors; one that another worker registered meanwhile is left for the update.
 INSERT INTO sensor (
     city, sensor_id, kind, domain, name, lat_deg, lon_deg, area_code, ward_code, gateway_id,
-    quantities, period_s, installed_at, announced_at
+    quantities, period_s, installed_at, announced_at, topic_area, live_area, told_at, is_replay
 )
 SELECT
     %(city)s,
@@ -42,13 +42,18 @@ SELECT
     birth.quantities,
     birth.period_s,
     birth.installed_at,
-    birth.announced_at
+    birth.announced_at,
+    birth.topic_area,
+    birth.live_area,
+    birth.told_at,
+    birth.is_replay
 FROM
     JSONB_TO_RECORDSET(%(births)s)
         AS birth (
             sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
             lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
-            quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ
+            quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ,
+            topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ, is_replay BOOLEAN
         )
 WHERE
     NOT EXISTS (
@@ -59,37 +64,52 @@ ORDER BY birth.sensor_id
 ON CONFLICT (sensor_id) DO NOTHING
 RETURNING sensor_key, sensor_id, kind, domain, area_code, gateway_id;
 
+-- hold_sensors --
+-- What decides whether a word about a sensor is news, held until the commit.
+SELECT
+    sensor_id,
+    kind,
+    topic_area,
+    live_area,
+    told_at,
+    is_replay
+FROM sensor
+WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s)
+ORDER BY sensor_key
+FOR NO KEY UPDATE;
+
 -- update_sensors --
--- Bring registered sensors up to date where their birth says something else than before.
+-- Bring registered sensors up to date where their birth says something else than before. A birth
+-- that only says it again, later, is no announcement that readers need to hear of.
 WITH birth AS (
     SELECT *
     FROM
         JSONB_TO_RECORDSET(%(births)s)
             AS birth (  -- noqa: AL05
-                sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
+                sensor_id TEXT, kind TEXT, name TEXT, lat_deg DOUBLE PRECISION,
                 lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
                 quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ,
-                announced_at TIMESTAMPTZ
+                announced_at TIMESTAMPTZ, topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ,
+                is_replay BOOLEAN
             )
 ),
 
-changed AS (
-    SELECT sensor.sensor_key
-    FROM sensor
-    INNER JOIN birth ON sensor.sensor_id = birth.sensor_id AND sensor.kind = birth.kind
-    WHERE
-        sensor.city = %(city)s  -- noqa: RF02
-        AND (
+compared AS (
+    SELECT
+        sensor.sensor_key,
+        ROW(
             sensor.name, sensor.lat_deg, sensor.lon_deg, sensor.area_code, sensor.ward_code,
             sensor.gateway_id, sensor.quantities, sensor.period_s, sensor.installed_at,
             sensor.retired_at
-        ) IS DISTINCT FROM (
+        ) AS known,
+        ROW(
             birth.name, birth.lat_deg, birth.lon_deg, birth.area_code, birth.ward_code,
             birth.gateway_id, birth.quantities, birth.period_s, birth.installed_at,
             CAST(NULL AS TIMESTAMPTZ)
-        )
-    ORDER BY sensor.sensor_key
-    FOR UPDATE OF sensor
+        ) AS said
+    FROM sensor
+    INNER JOIN birth ON sensor.sensor_id = birth.sensor_id AND sensor.kind = birth.kind
+    WHERE sensor.city = %(city)s  -- noqa: RF02
 )
 
 UPDATE sensor
@@ -103,34 +123,105 @@ SET
     quantities = birth.quantities,
     period_s = birth.period_s,
     installed_at = birth.installed_at,
-    announced_at = birth.announced_at,
-    retired_at = NULL
-FROM birth, changed
-WHERE sensor.sensor_id = birth.sensor_id AND sensor.sensor_key = changed.sensor_key;
+    announced_at = CASE
+        WHEN compared.known IS DISTINCT FROM compared.said THEN birth.announced_at
+        ELSE sensor.announced_at
+    END,
+    topic_area = birth.topic_area,
+    live_area = birth.live_area,
+    told_at = birth.told_at,
+    is_replay = birth.is_replay,
+    retired_at = NULL,
+    retired_city_at = NULL
+FROM birth, compared
+WHERE
+    sensor.sensor_id = birth.sensor_id
+    AND sensor.sensor_key = compared.sensor_key
+    AND (
+        compared.known IS DISTINCT FROM compared.said
+        OR (sensor.topic_area, sensor.live_area, sensor.told_at, sensor.is_replay)
+        IS DISTINCT FROM (birth.topic_area, birth.live_area, birth.told_at, birth.is_replay)
+    );
 
 -- retire_sensors --
--- Note that sensors no longer send; what they sent stays. The topic of another kind has no say.
-WITH gone AS (
-    SELECT
-        sensor.sensor_key,
-        said.retired_at
-    FROM sensor
-    INNER JOIN
-        UNNEST(%(sensor_ids)s::TEXT[], %(kinds)s::TEXT[], %(retired_at)s::TIMESTAMPTZ[])
-            AS said (sensor_id, kind, retired_at)
-        ON sensor.sensor_id = said.sensor_id AND sensor.kind = said.kind
-    WHERE sensor.city = %(city)s AND sensor.retired_at IS NULL  -- noqa: RF02
-    ORDER BY sensor.sensor_key
-    FOR UPDATE OF sensor
-)
-
+-- Note that sensors no longer send; what they sent stays.
 UPDATE sensor
-SET retired_at = gone.retired_at
-FROM gone
-WHERE sensor.sensor_key = gone.sensor_key;
+SET
+    retired_at = said.retired_at,
+    retired_city_at = said.retired_city_at
+FROM
+    UNNEST(
+        %(sensor_ids)s::TEXT[], %(retired_at)s::TIMESTAMPTZ[], %(retired_city_at)s::TIMESTAMPTZ[]
+    ) AS said (sensor_id, retired_at, retired_city_at)
+WHERE
+    sensor.city = %(city)s
+    AND sensor.sensor_id = said.sensor_id
+    AND sensor.retired_at IS NULL
+RETURNING sensor.sensor_key, sensor.retired_at, sensor.retired_city_at;
+
+-- find_moved --
+-- Those sensors that stand elsewhere by their births than where they stood last.
+SELECT sensor.sensor_id
+FROM sensor
+INNER JOIN
+    JSONB_TO_RECORDSET(%(births)s)  -- noqa: RF02
+        AS birth (
+            sensor_id TEXT, area_code TEXT, ward_code TEXT, lat_deg DOUBLE PRECISION,
+            lon_deg DOUBLE PRECISION
+        )
+    ON sensor.sensor_id = birth.sensor_id
+WHERE
+    sensor.city = %(city)s  -- noqa: RF02
+    AND (sensor.area_code, sensor.ward_code, sensor.lat_deg, sensor.lon_deg)
+    IS DISTINCT FROM (birth.area_code, birth.ward_code, birth.lat_deg, birth.lon_deg);
+
+-- forget_places --
+-- Places that would begin when their sensor stands elsewhere already.
+DELETE FROM sensor_place
+USING
+    sensor,
+    JSONB_TO_RECORDSET(%(moves)s) AS move (sensor_id TEXT, from_at TIMESTAMPTZ)
+WHERE
+    sensor.city = %(city)s
+    AND sensor.sensor_id = move.sensor_id
+    AND sensor_place.sensor_key = sensor.sensor_key
+    AND sensor_place.from_at >= move.from_at;
+
+-- end_places --
+-- Places that their sensors leave.
+UPDATE sensor_place
+SET to_at = move.from_at
+FROM sensor,
+    JSONB_TO_RECORDSET(%(moves)s) AS move (sensor_id TEXT, from_at TIMESTAMPTZ)
+WHERE
+    sensor.city = %(city)s
+    AND sensor.sensor_id = move.sensor_id
+    AND sensor_place.sensor_key = sensor.sensor_key
+    AND (sensor_place.to_at IS NULL OR sensor_place.to_at > move.from_at);
+
+-- begin_places --
+-- Places to which sensors moved.
+INSERT INTO sensor_place (sensor_key, from_at, area_code, ward_code, lat_deg, lon_deg)
+SELECT
+    sensor.sensor_key,
+    move.from_at,
+    move.area_code,
+    move.ward_code,
+    move.lat_deg,
+    move.lon_deg
+FROM sensor
+INNER JOIN
+    JSONB_TO_RECORDSET(%(moves)s)  -- noqa: RF02
+        AS move (
+            sensor_id TEXT, from_at TIMESTAMPTZ, area_code TEXT, ward_code TEXT,
+            lat_deg DOUBLE PRECISION, lon_deg DOUBLE PRECISION
+        )
+    ON sensor.sensor_id = move.sensor_id
+WHERE sensor.city = %(city)s;  -- noqa: RF02
 
 -- set_gateway_status --
--- Note that a gateway came or went; the same word again changes nothing.
+-- Note that a gateway came or went; the same word again changes nothing. A last will that readings
+-- refuted does not count when the broker, which retained it, tells it once more.
 INSERT INTO gateway (gateway_id, city, area_code, status, status_at)
 SELECT
     status.gateway_id,
@@ -141,16 +232,111 @@ SELECT
 FROM
     JSONB_TO_RECORDSET(%(statuses)s)
         AS status (
-            gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ
+            gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ,
+            is_replay BOOLEAN
         )
+WHERE
+    NOT EXISTS (
+        SELECT FROM gateway
+        WHERE
+            gateway.gateway_id = status.gateway_id
+            AND gateway.refuted_at IS NOT NULL
+            AND status.status = 'offline'
+            AND status.is_replay
+    )
 ORDER BY status.gateway_id
 ON CONFLICT (gateway_id) DO UPDATE SET
     area_code = excluded.area_code,
     status = excluded.status,
-    status_at = excluded.status_at
+    status_at = excluded.status_at,
+    refuted_at = NULL
 WHERE
 (gateway.area_code, gateway.status)
 IS DISTINCT FROM (excluded.area_code, excluded.status);
+
+-- read_gateways --
+-- How some gateways are, and since when.
+SELECT
+    gateway_id,
+    status,
+    status_at
+FROM gateway
+WHERE city = %(city)s AND gateway_id = ANY(%(gateway_ids)s);
+
+-- load_retired --
+-- Retired sensors and since when.
+SELECT
+    sensor_key,
+    retired_at,
+    retired_city_at
+FROM sensor
+WHERE city = %(city)s AND retired_at IS NOT NULL;
+
+-- load_offline --
+-- Gateways whose last will came, and when.
+SELECT
+    gateway_id,
+    status_at
+FROM gateway
+WHERE city = %(city)s AND status = 'offline';
+
+-- return_sensors --
+-- Take retired sensors back into service.
+WITH shown AS (
+    SELECT sensor_key
+    FROM sensor
+    WHERE sensor_key = ANY(%(sensor_keys)s) AND retired_at IS NOT NULL
+    ORDER BY sensor_key
+    FOR NO KEY UPDATE
+)
+
+UPDATE sensor
+SET
+    retired_at = NULL,
+    retired_city_at = NULL
+FROM shown
+WHERE sensor.sensor_key = shown.sensor_key
+RETURNING sensor.sensor_key;
+
+-- return_gateways --
+-- Refute last wills by readings that came after them and were observed at most one period of their
+-- sensor before.
+WITH shown AS (
+    SELECT
+        sign.gateway_id,
+        MAX(sign.received_at) AS received_at
+    FROM
+        UNNEST(
+            %(gateway_ids)s::TEXT[], %(sensor_keys)s::INT[], %(ages_s)s::DOUBLE PRECISION[],
+            %(received_at)s::TIMESTAMPTZ[]
+        ) AS sign (gateway_id, sensor_key, age_s, received_at)
+    INNER JOIN sensor ON sign.sensor_key = sensor.sensor_key
+    WHERE sign.age_s <= sensor.period_s + %(granted_s)s
+    GROUP BY sign.gateway_id
+),
+
+held AS (
+    SELECT
+        gateway.gateway_id,
+        shown.received_at
+    FROM gateway
+    INNER JOIN shown ON gateway.gateway_id = shown.gateway_id
+    WHERE
+        gateway.city = %(city)s  -- noqa: RF02
+        AND gateway.status = 'offline'
+        AND gateway.status_at < shown.received_at
+    ORDER BY gateway.gateway_id
+    FOR UPDATE OF gateway
+)
+
+UPDATE gateway
+SET
+    status = 'online',
+    status_at = held.received_at,
+    refuted_at = held.received_at
+FROM held
+WHERE gateway.gateway_id = held.gateway_id
+RETURNING gateway.gateway_id;
 
 -- count_letters --
 -- Letters of one arrival of a message.

@@ -15,6 +15,7 @@ from psycopg.rows import class_row
 
 from contract.catalogue import KIND_BY_CODE
 from contract.topic import is_id
+from ingest.absence import Absences
 from ingest.newest_time import NewestTimes
 from ingest.queries import QUERIES
 from ingest.sensor import Sensor
@@ -35,12 +36,15 @@ class Registry:
         How often what was known changed; rows that were filed before may stand wrong.
     newest : NewestTimes
         The newest stored time of each sensor, by its key.
+    absences : Absences
+        Who is held to be away.
     """
 
     def __init__(self, city: str) -> None:
         self.city = city
         self.by_id: dict[str, Sensor] = {}
         self.change_count = 0
+        self.absences = Absences()
         self._by_key: dict[int, Sensor] = {}
         self.area_codes: list[str | None] = [None]
         self.newest = NewestTimes(FIRST_CAPACITY)
@@ -55,6 +59,7 @@ class Registry:
         async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
             await cursor.execute(QUERIES["load_sensors"], {"city": self.city})
             self.remember(await cursor.fetchall())
+        await self.absences.load(connection, self.city)
         for kind in KIND_BY_CODE:
             await self.newest.read(connection, kind, is_known=self._by_key.__contains__)
 

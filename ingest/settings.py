@@ -48,6 +48,7 @@ class Settings(DatabaseSettings):
     ingest_letter_device_bytes_per_min: Budget = DEFAULT_LIMITS.device_bytes
     ingest_letter_reason_bytes_per_min: Budget = DEFAULT_LIMITS.reason_bytes
     ingest_letter_total_bytes_per_min: Budget = DEFAULT_LIMITS.total_bytes
+    ingest_max_sensors: Annotated[int, Field(ge=1, le=10_000_000)] = 250_000
     ingest_raw_retention_days: Days = 90
     ingest_15m_retention_days: Days = 731
     ingest_1h_retention_days: Days = 3653

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from contract.reason import PayloadError, Reason
 from ingest import addition, announcement, dead_letter, recall, stage
-from ingest.announcement import Announcements, Applied
+from ingest.announcement import Announcements
 from ingest.batch import Part, arrange
 from ingest.columns import Table
 from ingest.decode import decode
@@ -23,9 +23,12 @@ from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
 from ingest.outcome import Outcome
 from ingest.place import Places
+from ingest.registration import Applied, Registrar
 from ingest.registry import Registry
 from ingest.sensor import Sensor
+from ingest.sign_of_life import Returned, Signs
 
+MAX_SENSOR_COUNT = 250_000
 PIECE_BYTES = 32_768
 """Payload that is decoded in one go while another batch is being written."""
 
@@ -99,6 +102,8 @@ class Store:
         The session that the messages came through; letters bear it.
     letter_limits : Limits
         What letters may take in a minute.
+    max_sensor_count : int
+        Sensors that may be registered in all.
     """
 
     def __init__(
@@ -108,9 +113,11 @@ class Store:
         *,
         client_id: str,
         letter_limits: Limits = DEFAULT_LIMITS,
+        max_sensor_count: int = MAX_SENSOR_COUNT,
     ) -> None:
         self._registry = registry
         self._places = places
+        self._registrar = Registrar(registry, places, max_sensor_count)
         self._letters = LetterFile(client_id, letter_limits)
 
     async def decode_ahead(self, batch: Batch) -> Batch:
@@ -149,16 +156,33 @@ class Store:
         async with connection.transaction():
             applied = Applied()
             if said:
-                applied = await announcement.apply(connection, said, self._registry, self._places)
+                applied = await self._registrar.apply(connection, said, batch.span)
             outcome = await self._write(connection, batch, said, applied)
+            outcome.returned = await self._refute(connection, outcome, applied, batch.span)
         self._letters.settle(outcome.filed)
         self._registry.remember(applied.sensors.values())
+        self._registry.absences.note(applied.words)
+        self._registry.absences.note(outcome.returned.words)
         for one in outcome.stored:
             table = one.part.table
             self._registry.newest.note(
                 table.sensor_key[one.rows], table.observed_us[one.rows], batch.span
             )
         return outcome
+
+    async def _refute(
+        self, connection: AsyncConnection[Any], outcome: Outcome, applied: Applied, span: Span
+    ) -> Returned:
+        """Write who is there, against what was said, by the readings that are new."""
+        registry = self._registry
+        absences = registry.absences.after(applied.words)
+        if not absences:
+            return Returned()
+        signs = Signs(absences, span, registry.by_key)
+        watched = absences.watched(registry.by_id, registry.change_count)
+        for one in outcome.news:
+            signs.look(one.part, one.rows, watched)
+        return await signs.write(connection, registry.city)
 
     async def _bury(
         self, connection: AsyncConnection[Any], batch: Batch, error: PayloadError
@@ -189,7 +213,9 @@ class Store:
         said: Announcements,
         applied: Applied,
     ) -> Outcome:
-        outcome = Outcome(registered_count=applied.fresh_count)
+        outcome = Outcome(
+            registered_count=applied.fresh_count, outdated_count=applied.outdated_count
+        )
         messages = list(batch.messages)
         now_us = max(message.received_us for message in messages)
         recalled: list[recall.Recalled] = []

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from contract.clock import Wall, utc_now
 from contract.payload import birth, notice, telemetry
 from contract.payload.birth import Birth
 from contract.reason import PayloadError
@@ -88,14 +89,17 @@ class GatewayClient:
     ----------
     period_scale
         Factor on the kinds' periods, for the births.
+    wall
+        The wall clock, by which births say when they were made.
     """
 
-    def __init__(self, gateway: GatewayPlan, *, period_scale: float) -> None:
+    def __init__(self, gateway: GatewayPlan, *, period_scale: float, wall: Wall = utc_now) -> None:
         self.client_id = gateway.gateway_id
         self.will: Will | None = Will(self._topic(gateway, "status"), notice.OFFLINE)
         self.command_topic: str | None = self._topic(gateway, "command")
         self._gateway = gateway
         self._period_scale = period_scale
+        self._wall = wall
         self._pack_topic = self._topic(gateway, "telemetry")
 
     @staticmethod
@@ -107,8 +111,9 @@ class GatewayClient:
 
     def announcements(self) -> Iterator[Parcel]:
         """Yield the births of all sensors, then `online`."""
+        announced_at = self._wall()
         for device in self._gateway.devices:
-            yield Parcel(device.meta_topic, self._birth(device), retain=True)
+            yield Parcel(device.meta_topic, self._birth(device, announced_at), retain=True)
         yield self._status(notice.ONLINE)
 
     def farewell(self) -> Parcel:
@@ -155,7 +160,7 @@ class GatewayClient:
     def _status(self, word: bytes) -> Parcel:
         return Parcel(self._topic(self._gateway, "status"), word, retain=True)
 
-    def _birth(self, device: Device) -> bytes:
+    def _birth(self, device: Device, announced_at: datetime) -> bytes:
         return birth.encode(
             Birth(
                 name=device.name,
@@ -165,6 +170,7 @@ class GatewayClient:
                 gateway_id=self._gateway.gateway_id,
                 period_s=device.kind.period_s * self._period_scale,
                 installed_at=INSTALLED_AT,
+                announced_at=announced_at,
             )
         )
 

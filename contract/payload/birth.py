@@ -23,6 +23,9 @@ class Birth(Struct, kw_only=True, omit_defaults=True):
         What it measures; None means all that its kind has.
     period_s : float or None
         Time between two readings; None means the kind's period. [s]
+    announced_at : datetime or None
+        When this birth was made, by the wall clock: city clocks leap and differ, and births of
+        different devices must be comparable. The older of two never replaces the newer.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=200, pattern=_NAME_PATTERN)]
@@ -37,6 +40,7 @@ class Birth(Struct, kw_only=True, omit_defaults=True):
     gateway_id: Annotated[str, Meta(pattern=rf"^{ID_PATTERN}\Z")] | None = None
     period_s: Annotated[float, Meta(gt=0, le=604_800)] | None = None
     installed_at: Instant | None = None
+    announced_at: Instant | None = None
 
 
 _DECODER = msgspec.json.Decoder(Birth)

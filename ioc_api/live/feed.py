@@ -120,7 +120,7 @@ class Feed:
             elif name == RETAINED_TOPIC:
                 self._link.retained_count = int(payload)
             else:
-                self._take_gateway(topic.parse(name), payload)
+                self._take_gateway(topic.parse(name), payload, is_replay=message.retain)
         except Exception as error:  # noqa: BLE001 - no message of a stranger ends the process
             refusal = error if isinstance(error, PayloadError) else unreadable(error)
             self._metrics.messages_refused.inc()
@@ -146,11 +146,17 @@ class Feed:
             told.append(item)
         self._ring.publish(frame.area, told)
 
-    def _take_gateway(self, where: topic.SensorTopic | topic.GatewayTopic, payload: bytes) -> None:
+    def _take_gateway(
+        self,
+        where: topic.SensorTopic | topic.GatewayTopic,
+        payload: bytes,
+        *,
+        is_replay: bool,
+    ) -> None:
         if isinstance(where, topic.GatewayTopic) and payload in {notice.ONLINE, notice.OFFLINE}:
-            self._refresher.gateway_heard(where.gateway_id)
-            is_offline = payload == notice.OFFLINE
-            self._fleet.gateway_status(where.gateway_id, is_offline=is_offline)
+            self._refresher.gateway_heard(
+                where.gateway_id, is_offline=payload == notice.OFFLINE, is_replay=is_replay
+            )
 
 
 def _refuse_foreign(frame: notice.LiveFrame) -> None:

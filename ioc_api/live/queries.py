@@ -30,14 +30,23 @@ class RegistryMark:
     sensor_count: int
     announced_at: datetime | None
     retired_count: int
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayRow:
-    """A gateway and its last known status."""
+    """A gateway's last known status.
+
+    Attributes
+    ----------
+    is_refuted : bool
+        The last word on it was that it is offline, and readings that came later show that it is
+        not.
+    """
 
     gateway_id: str
-    status: str
+    is_offline: bool
+    is_refuted: bool
 
 
 async def sensors(pool: Pool, city: str) -> AsyncIterator[list[Sensor]]:
@@ -59,7 +68,7 @@ async def registry_mark(pool: Pool, city: str) -> RegistryMark:
     ):
         await cursor.execute(QUERIES["select_registry_mark"], {"city": city})
         mark = await cursor.fetchone()
-    return mark or RegistryMark(0, None, 0)
+    return mark or RegistryMark(0, None, 0, None)
 
 
 async def gateways(pool: Pool, city: str) -> list[GatewayRow]:

@@ -20,18 +20,21 @@ FROM sensor
 WHERE city = %(city)s;
 
 -- select_registry_mark --
--- What changes whenever a sensor is registered, announced again or retired.
+-- What changes whenever a sensor is registered, announced again, retired or back in service.
 SELECT
     count(*) AS sensor_count,
     max(announced_at) AS announced_at,
-    count(retired_at) AS retired_count
+    count(retired_at) AS retired_count,
+    max(retired_at) AS retired_at
 FROM sensor
 WHERE city = %(city)s;
 
 -- select_gateways --
--- The last known status of every gateway of one city.
+-- The last known status of every gateway of one city; `is_refuted` where readings showed that it
+-- is there, although the last word on it was that it is not.
 SELECT
     gateway_id,
-    status
+    status = 'offline' AS is_offline,
+    refuted_at IS NOT NULL AS is_refuted
 FROM gateway
 WHERE city = %(city)s;

@@ -51,7 +51,8 @@ class Refresher:
         self._monotonic_s = monotonic_s
         self._wanted = asyncio.Event()
         self._gap: str | None = None
-        self._heard_gateways: set[str] = set()
+        self._heard_gateways: dict[str, bool] = {}
+        self._refuted_gateways: set[str] = set()
         self._mark: queries.RegistryMark | None = None
         self._asked: set[str] = set()
         self._sought: set[str] = set()
@@ -74,9 +75,17 @@ class Refresher:
         self._gap = reason
         self._wanted.set()
 
-    def gateway_heard(self, gateway_id: str) -> None:
-        """Note that the broker tells this gateway's status: what is stored may be older."""
-        self._heard_gateways.add(gateway_id)
+    def gateway_heard(self, gateway_id: str, *, is_offline: bool, is_replay: bool) -> None:
+        """Take over what the broker tells of a gateway: what is stored may be older.
+
+        Parameters
+        ----------
+        is_replay : bool
+            The broker had retained it: a word that readings refuted is no news.
+        """
+        self._heard_gateways[gateway_id] = is_offline
+        is_refuted = is_replay and gateway_id in self._refuted_gateways
+        self._fleet.gateway_status(gateway_id, is_offline=is_offline and not is_refuted)
 
     def forget_gateways(self) -> None:
         """Note that the broker is gone: what is stored counts again until it speaks."""
@@ -140,10 +149,20 @@ class Refresher:
             self._fleet.register(sensors)
             await asyncio.sleep(0)
         self._sought |= asked
-        for gateway in await queries.gateways(self._pool, self._city):
-            if gateway.gateway_id not in self._heard_gateways:
-                is_offline = gateway.status == "offline"
-                self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
+        await self._read_gateways()
+
+    async def _read_gateways(self) -> None:
+        """Take over what the database knows better: what was not heard, and what was refuted.
+
+        The broker tells a last will whatever came after it. That readings refute it is found out
+        once, where they are stored, so that all who ask see the same.
+        """
+        gateways = await queries.gateways(self._pool, self._city)
+        self._refuted_gateways = {one.gateway_id for one in gateways if one.is_refuted}
+        for gateway in gateways:
+            heard = self._heard_gateways.get(gateway.gateway_id, gateway.is_offline)
+            is_offline = heard and not gateway.is_refuted
+            self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
 
     async def _rest(self, took_s: float) -> None:
         """Wait until the next read is due.
@@ -165,6 +184,7 @@ class Refresher:
 
     async def _has_registry_changed(self) -> bool:
         try:
+            await self._read_gateways()
             return await queries.registry_mark(self._pool, self._city) != self._mark
         except UnavailableError:
             return True  # the read that follows says what is wrong and tries again

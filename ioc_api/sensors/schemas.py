@@ -44,7 +44,8 @@ class SensorItem(BaseModel):
     period_s: float = Field(description="Time between two readings of this sensor. [city s]")
     status: Status = Field(
         description="`live` up to 3 periods after its newest reading, `late` up to 10, then "
-        "`silent`, by city time; `new` before the first; `offline` while its gateway is; "
+        "`silent`, by city time; `new` before the first; `offline` while its gateway is "
+        "and no reading shows that it is not; "
         "`retired` when taken away."
     )
     last_observed_at: str | None = Field(

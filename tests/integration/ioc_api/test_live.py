@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from ioc_api.live import refresh
 from tests.integration.ioc_api.conftest import Start, UntilAsync
-from tests.integration.ioc_api.stage import CITY, Broker, City, at, item
+from tests.integration.ioc_api.stage import CITY, Api, Broker, City, at, item
 
 pytestmark = pytest.mark.integration
 
@@ -284,6 +285,48 @@ async def test_a_gateway_takes_its_sensors_offline_and_back(
             return (await api.sensor("hcmc-aq-0001"))["status"] == expected
 
         await until_async(has_status, f"the sensor is {status}")
+
+
+async def test_a_last_will_that_readings_refuted_hides_no_sensor(
+    city: City, mqtt: Broker, start: Start, until_async: UntilAsync
+) -> None:
+    """Whoever asks sees the same: an API that heard the will, and one that starts later."""
+    city.gateway("gw-760-01", "online")
+    key = city.sensor("hcmc-aq-0001", gateway_id="gw-760-01")
+    city.reading(key, at(), {"pm25_ugm3": 8.0})
+    api = await start()
+    await mqtt.gateway("gw-760-01", notice.OFFLINE)
+    await until_async(status_is(api, "offline"), "the sensor is offline")
+    # As ingest does by a reading that came after the will.
+    city.connection.execute("UPDATE gateway SET status = 'online', refuted_at = now()")
+    await until_async(status_is(api, "live"), "the sensor is live")
+    later = await start()
+    await until_async(lambda: later.fleet.is_loaded, "the second API has read")
+    assert await status_is(later, "live")()
+    city.connection.execute("UPDATE gateway SET status = 'offline', refuted_at = NULL")
+    for each in (api, later):
+        await until_async(status_is(each, "offline"), "the second will is true")
+
+
+def status_is(api: Api, status: str) -> Callable[[], Awaitable[bool]]:
+    """Return whether the first sensor has a status, as a question."""
+
+    async def asked() -> bool:
+        return (await api.sensor("hcmc-aq-0001"))["status"] == status
+
+    return asked
+
+
+async def test_a_sensor_that_is_back_in_service_is_shown_soon(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    city.sensor("hcmc-aq-0001", retired_at=utc_now())
+    api = await start()
+    assert await status_is(api, "retired")()
+    city.connection.execute("UPDATE sensor SET retired_at = NULL")
+    # One comes, another goes: as many are retired as before.
+    city.sensor("hcmc-aq-0002", retired_at=utc_now())
+    await until_async(status_is(api, "new"), "it is in service")
 
 
 @pytest.mark.parametrize(("speed", "status"), [(0.0, "live"), (1.0, "live"), (3_600.0, "silent")])

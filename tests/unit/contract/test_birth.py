@@ -20,6 +20,7 @@ def test_a_birth_survives_the_way_there_and_back() -> None:
         gateway_id="hcmc-gw-765-1",
         period_s=60,
         installed_at=msgspec.convert("2025-01-01T00:00:00Z", birth.Instant),
+        announced_at=msgspec.convert("2026-01-01T00:00:00Z", birth.Instant),
     )
     assert birth.decode(birth.encode(there)) == there
 

@@ -1,0 +1,176 @@
+"""Which of several births of a sensor counts, and whether an empty one retires it: pure.
+
+A sensor that moved leaves its old birth retained on the topic of its old area, until somebody
+clears it or for ever. A broker hands over what it retains in any order.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from contract.payload.birth import Birth
+from contract.payload.diagnosis import printable
+from contract.reason import PayloadError, Reason
+from contract.topic import SensorTopic
+
+ANNOUNCED_AHEAD_US = 5 * 60 * 1_000_000
+"""A device whose clock is ahead by more is not believed, as with its readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A birth with the topic that it came on.
+
+    Attributes
+    ----------
+    told_us : int or None
+        When the birth was made, as it says itself. [wall, us since the epoch]
+    is_replay : bool
+        The broker had retained it.
+    """
+
+    message: int
+    topic: SensorTopic
+    birth: Birth
+    received_us: int
+    told_us: int | None = None
+    is_replay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """An empty payload where a birth was."""
+
+    topic: SensorTopic
+    received_us: int
+
+
+Event = Announced | Cleared
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a word about a sensor is news.
+
+    Attributes
+    ----------
+    topic_area : str or None
+        The area on whose topic the birth came that counts; None where that was not noted.
+    live_area : str or None
+        The area on whose topic a birth was last heard as it was published.
+    told_us : int or None
+        When the birth that counts was made, as it says itself. [wall, us since the epoch]
+    is_replay : bool
+        The birth that counts was last heard as one that the broker retained.
+    """
+
+    sensor_id: str
+    kind: str
+    topic_area: str | None
+    live_area: str | None
+    told_us: int | None
+    is_replay: bool
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What the words of a batch about one sensor come to.
+
+    Attributes
+    ----------
+    standing : Standing or None
+        Of the birth that counts now; None where there is none.
+    birth : Announced or None
+        The birth to be written.
+    retired_us : int or None
+        When it was retired. [wall, us since the epoch]
+    outdated_count : int
+        Births that were older than what counts.
+    refused : list of (Announced, PayloadError)
+    """
+
+    standing: Standing | None
+    birth: Announced | None = None
+    retired_us: int | None = None
+    outdated_count: int = 0
+    refused: list[tuple[Announced, PayloadError]] = field(
+        default_factory=list[tuple[Announced, PayloadError]]
+    )
+
+
+def told_us(announced_us: int | None, received_us: int) -> int | None:
+    """Return when a birth was made, None where it does not say so or cannot be believed.
+
+    The clock of a device may be ahead a little: no birth is younger than its arrival.
+    """
+    if announced_us is None or announced_us > received_us + ANNOUNCED_AHEAD_US:
+        return None
+    return min(announced_us, received_us)
+
+
+def decide(stored: Standing | None, events: Iterable[Event]) -> Verdict:
+    """Return what words about one sensor come to, in the order of their arrival."""
+    verdict = Verdict(stored)
+    for event in events:
+        if isinstance(event, Cleared):
+            _clear(verdict, event, stored)
+        else:
+            _announce(verdict, event)
+    return verdict
+
+
+def _clear(verdict: Verdict, event: Cleared, stored: Standing | None) -> None:
+    standing, topic = verdict.standing, event.topic
+    if standing is None or standing.kind != topic.kind:
+        return  # a wrong birth that is cleared from the broker does not retire the right sensor
+    if standing.topic_area not in {None, topic.area}:
+        return  # it moved: its old area's topic is tidied up
+    verdict.birth = None
+    if stored is None:
+        verdict.standing = None  # taken back before it was stored
+    else:
+        verdict.retired_us = event.received_us
+
+
+def _announce(verdict: Verdict, event: Announced) -> None:
+    standing = verdict.standing
+    if standing is not None and standing.kind != event.topic.kind:
+        error = PayloadError(
+            Reason.TOPIC_MISMATCH,
+            f"{printable(event.topic.sensor_id, 64)} is registered as {standing.kind}, "
+            f"the birth says {event.topic.kind}",
+        )
+        verdict.refused.append((event, error))
+    elif standing is not None and not prevails(event, standing):
+        verdict.outdated_count += 1
+    else:
+        verdict.standing = _standing_of(event, standing)
+        verdict.birth, verdict.retired_us = event, None
+
+
+def prevails(event: Announced, standing: Standing) -> bool:
+    """Tell whether a birth counts against the one that counts so far.
+
+    Where both say when they were made, the younger one. Otherwise the later word, unless the
+    broker retained both: of two topics the one counts on which a birth was last heard as it was
+    published, and where that is unknown the one that counts already.
+    """
+    if event.told_us is not None and standing.told_us is not None:
+        return event.told_us >= standing.told_us
+    if not (event.is_replay and standing.is_replay) or event.told_us is not None:
+        return True
+    return event.topic.area in {standing.topic_area, standing.live_area} or (
+        standing.topic_area is None
+    )
+
+
+def _standing_of(event: Announced, before: Standing | None) -> Standing:
+    area = event.topic.area
+    heard_before = None if before is None else before.live_area
+    return Standing(
+        sensor_id=event.topic.sensor_id,
+        kind=event.topic.kind,
+        topic_area=area,
+        live_area=heard_before if event.is_replay else area,
+        told_us=event.told_us,
+        is_replay=event.is_replay,
+    )

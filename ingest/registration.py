@@ -1,0 +1,260 @@
+"""Announcements written to the registry's tables, in the transaction of their batch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from contract.catalogue import KIND_BY_CODE
+from contract.clock import from_us, rfc3339, to_us
+from contract.payload.diagnosis import printable
+from contract.reason import PayloadError, Reason
+from ingest import precedence, relocation
+from ingest.absence import Retirement, Words
+from ingest.announcement import Announcements
+from ingest.filing import Refusal
+from ingest.judgement import Span
+from ingest.message import NO_ITEM
+from ingest.place import Places
+from ingest.precedence import Announced, Standing, Verdict
+from ingest.queries import QUERIES
+from ingest.registry import Registry
+from ingest.sensor import Sensor
+
+NAME_MAX_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the running transaction knows by its announcements, to be remembered once it commits.
+
+    Attributes
+    ----------
+    sensors : dict of str to Sensor
+        The announced ones, by id.
+    fresh_count : int
+        How many of them were not registered before.
+    outdated_count : int
+        Births that were older than the one that counts.
+    words : Words
+        Who is away, and who is not any more.
+    """
+
+    sensors: dict[str, Sensor] = field(default_factory=dict[str, Sensor])
+    fresh_count: int = 0
+    outdated_count: int = 0
+    words: Words = field(default_factory=Words)
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """Writes announcements.
+
+    Attributes
+    ----------
+    max_count : int
+        Sensors that may be registered in all.
+    """
+
+    registry: Registry
+    places: Places
+    max_count: int
+
+    async def apply(
+        self, connection: AsyncConnection[Any], said: Announcements, span: Span
+    ) -> Applied:
+        """Write announcements in the running transaction; return what it knows by them.
+
+        A birth that names another kind than its sensor was registered with is refused: its readings
+        lie in the other kind's table. So is a new sensor where there are as many as may be.
+        """
+        events = said.events
+        await self.registry.find(connection, events.keys() - self.registry.by_id.keys())
+        fresh = await self._insert(connection, said)
+        known = events.keys() - {sensor.sensor_id for sensor in fresh}
+        verdicts = await self._decide(connection, said, known)
+        retired = await self._update(connection, verdicts, span)
+        announced = [one.birth.topic.sensor_id for one in verdicts if one.birth is not None]
+        sensors = [*fresh, *await self.registry.read(connection, announced)]
+        self.registry.prepare(sensors)
+        gateways = await self._set_statuses(connection, said)
+        is_back: dict[int, Retirement | None] = {one.sensor_key: None for one in sensors}
+        return Applied(
+            {sensor.sensor_id: sensor for sensor in sensors},
+            len(fresh),
+            sum(verdict.outdated_count for verdict in verdicts),
+            Words(is_back | retired, gateways),
+        )
+
+    async def _insert(self, connection: AsyncConnection[Any], said: Announcements) -> list[Sensor]:
+        """Register sensors that are not known; one that another worker registers is left to it."""
+        decided = {
+            sensor_id: precedence.decide(None, events)
+            for sensor_id, events in said.events.items()
+            if sensor_id not in self.registry.by_id
+        }
+        births = {
+            sensor_id: verdict
+            for sensor_id, verdict in decided.items()
+            if verdict.birth is not None
+        }
+        room = max(0, self.max_count - len(self.registry.by_id))
+        for sensor_id in list(births)[room:]:
+            del births[sensor_id]
+            said.refusals += _too_many(said.events.pop(sensor_id), self.max_count)
+        if not births:
+            return []
+        async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
+            rows = self._rows(births.values())
+            parameters = {"city": self.registry.city, "births": Jsonb(rows)}
+            await cursor.execute(QUERIES["insert_sensors"], parameters)
+            fresh = await cursor.fetchall()
+        for sensor in fresh:
+            said.refusals += _refusals(decided[sensor.sensor_id])
+        return fresh
+
+    async def _decide(
+        self, connection: AsyncConnection[Any], said: Announcements, sensor_ids: Iterable[str]
+    ) -> list[Verdict]:
+        """Return what is said of registered sensors; their rows are held until the commit."""
+        wanted = sorted(sensor_ids)
+        if not wanted:
+            return []
+        found = await connection.execute(
+            QUERIES["hold_sensors"], {"city": self.registry.city, "sensor_ids": wanted}
+        )
+        verdicts: list[Verdict] = []
+        for sensor_id, kind, topic_area, live_area, told_at, is_replay in await found.fetchall():
+            told_us = None if told_at is None else to_us(told_at)
+            standing = Standing(sensor_id, kind, topic_area, live_area, told_us, is_replay)
+            verdict = precedence.decide(standing, said.events[sensor_id])
+            said.refusals += _refusals(verdict)
+            verdicts.append(verdict)
+        return verdicts
+
+    async def _update(
+        self, connection: AsyncConnection[Any], verdicts: Sequence[Verdict], span: Span
+    ) -> dict[int, Retirement | None]:
+        """Write what is new of registered sensors; return who was retired."""
+        births = [verdict for verdict in verdicts if verdict.birth is not None]
+        if births:
+            rows = self._rows(births)
+            await relocation.write(connection, rows, self.registry.city, span)
+            await connection.execute(
+                QUERIES["update_sensors"], {"city": self.registry.city, "births": Jsonb(rows)}
+            )
+        gone = {
+            verdict.standing.sensor_id: verdict.retired_us
+            for verdict in verdicts
+            if verdict.standing is not None and verdict.retired_us is not None
+        }
+        if not gone:
+            return {}
+        retired = await connection.execute(
+            QUERIES["retire_sensors"],
+            {
+                "city": self.registry.city,
+                "sensor_ids": list(gone),
+                "retired_at": [from_us(wall_us) for wall_us in gone.values()],
+                "retired_city_at": [from_us(span.city_us(wall_us)) for wall_us in gone.values()],
+            },
+        )
+        return {
+            key: Retirement(to_us(retired_at), to_us(city_at))
+            for key, retired_at, city_at in await retired.fetchall()
+        }
+
+    async def _set_statuses(
+        self, connection: AsyncConnection[Any], said: Announcements
+    ) -> Mapping[str, int | None]:
+        """Write gateways' words; return since when those are offline that they concern."""
+        if not said.statuses:
+            return {}
+        rows = [status.row for status in said.statuses.values()]
+        await connection.execute(
+            QUERIES["set_gateway_status"], {"city": self.registry.city, "statuses": Jsonb(rows)}
+        )
+        found = await connection.execute(
+            QUERIES["read_gateways"],
+            {"city": self.registry.city, "gateway_ids": list(said.statuses)},
+        )
+        return {
+            gateway_id: to_us(status_at) if status == "offline" else None
+            for gateway_id, status, status_at in await found.fetchall()
+        }
+
+    def _rows(self, verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
+        """Return births as the database takes them, in the order of their sensors' ids."""
+        decided = [
+            (verdict.birth, verdict.standing)
+            for verdict in verdicts
+            if verdict.birth is not None and verdict.standing is not None
+        ]
+        decided.sort(key=lambda one: one[0].topic.sensor_id)
+        births = [one.birth for one, _ in decided]
+        districts, wards = self.places.resolve(
+            [one.topic.area for one, _ in decided],
+            [birth.lat_deg for birth in births],
+            [birth.lon_deg for birth in births],
+        )
+        return [
+            _row(*one, district, ward)
+            for one, district, ward in zip(decided, districts, wards, strict=True)
+        ]
+
+
+def _row(
+    announced: Announced, standing: Standing, district: str | None, ward: str | None
+) -> dict[str, object]:
+    topic, told = announced.topic, announced.birth
+    kind = KIND_BY_CODE[topic.kind]
+    return {
+        "sensor_id": topic.sensor_id,
+        "kind": kind.code,
+        "domain": kind.domain,
+        "name": printable(told.name, NAME_MAX_LENGTH),
+        "lat_deg": told.lat_deg,
+        "lon_deg": told.lon_deg,
+        "area_code": district,
+        "ward_code": ward,
+        "gateway_id": told.gateway_id,
+        "quantities": list(dict.fromkeys(told.quantities or kind.quantity_names)),
+        "period_s": told.period_s or kind.period_s,
+        "installed_at": _instant(told.installed_at),
+        "announced_at": rfc3339(from_us(announced.received_us)),
+        "topic_area": standing.topic_area,
+        "live_area": standing.live_area,
+        "told_at": None if standing.told_us is None else from_us(standing.told_us).isoformat(),
+        "is_replay": standing.is_replay,
+        "received_us": announced.received_us,
+        "told_us": standing.told_us,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    """Return a time in UTC, whatever offset it came with: the database takes up to 15 h 59 min."""
+    return None if at is None else rfc3339(at)
+
+
+def _refusals(verdict: Verdict) -> list[Refusal]:
+    return [
+        Refusal(announced.message, NO_ITEM, error, announced.topic.sensor_id)
+        for announced, error in verdict.refused
+    ]
+
+
+def _too_many(events: Iterable[precedence.Event], max_count: int) -> list[Refusal]:
+    error = PayloadError(
+        Reason.RATE_LIMITED,
+        f"{max_count} sensors are registered, which is all that may be; "
+        "IOC_INGEST_MAX_SENSORS allows more",
+    )
+    return [
+        Refusal(event.message, NO_ITEM, error, event.topic.sensor_id)
+        for event in events
+        if isinstance(event, Announced)
+    ]
