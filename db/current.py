@@ -7,7 +7,7 @@ without a stale quarter, and for the others the same arithmetic over what they a
 quarters and, for the stale quarters alone, readings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
@@ -24,8 +24,16 @@ from db.rollup import (
     raw_parts,
 )
 
+Within = Callable[[SQL, SQL], Composed]
+"""Returns a condition, beginning with AND, on the SQL of a sensor's key and of a time."""
 
-def current(
+
+def everywhere(_sensor_key: SQL, _at: SQL) -> Composed:
+    """Return no condition."""
+    return SQL("").format()
+
+
+def current(  # noqa: PLR0913 - what differs between one sensor, a city and an area
     kind: Kind,
     tier: Tier,
     quantities: Sequence[Quantity],
@@ -33,6 +41,7 @@ def current(
     *,
     sensors: Composed | SQL,
     kept_limit: SQL,
+    within: Within = everywhere,
 ) -> Composed:
     """Return the common table expressions `touched` and `current`, to follow one named `stale`.
 
@@ -47,6 +56,9 @@ def current(
         The condition on `kept.sensor_key` that chooses the sensors.
     kept_limit
         The order and number of stored rows that matter, or nothing.
+    within
+        Which readings and quarters count, given the SQL of their sensor and time. A bucket that the
+        condition divides must be stale: its stored row counts all.
     """
     columns = [Identifier(name) for quantity in quantities for name in columns_of(quantity)]
     return SQL(
@@ -65,13 +77,15 @@ def current(
         table=tier.table(kind),
         sensors=sensors,
         kept_limit=kept_limit,
-        computed=_quarters(kind, quantities, time_zone)
+        computed=_quarters(kind, quantities, time_zone, within)
         if tier is QUARTER
-        else _coarser(kind, tier, quantities, time_zone),
+        else _coarser(kind, tier, quantities, time_zone, within),
     )
 
 
-def _quarters(kind: Kind, quantities: Sequence[Quantity], time_zone: str) -> Composed:
+def _quarters(
+    kind: Kind, quantities: Sequence[Quantity], time_zone: str, within: Within
+) -> Composed:
     """Return the select of the stale quarters, from the readings."""
     bucket = bucket_of(QUARTER, SQL("reading.observed_at"), time_zone)
     return SQL(
@@ -84,9 +98,10 @@ def _quarters(kind: Kind, quantities: Sequence[Quantity], time_zone: str) -> Com
         # Known before the statement runs, it tells the planner which chunks cannot matter; OFFSET
         # keeps it from reading those that can from end to end.
         "AND inner_reading.observed_at >= %(stale_from_at)s "
-        "AND inner_reading.observed_at < %(stale_to_at)s OFFSET 0"
+        "AND inner_reading.observed_at < %(stale_to_at)s {within} OFFSET 0"
         ") AS reading) AS one GROUP BY one.sensor_key, one.bucket_at"
     ).format(
+        within=within(SQL("inner_reading.sensor_key"), SQL("inner_reading.observed_at")),
         parts=_named(quantities, [part for each in quantities for part in raw_parts(each)]),
         bucket=bucket,
         before=before_reading(
@@ -98,7 +113,9 @@ def _quarters(kind: Kind, quantities: Sequence[Quantity], time_zone: str) -> Com
     )
 
 
-def _coarser(kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: str) -> Composed:
+def _coarser(
+    kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: str, within: Within
+) -> Composed:
     """Return the select of the touched buckets, from stored quarters and stale ones."""
     columns = [Identifier(name) for quantity in quantities for name in columns_of(quantity)]
     whole = bucket_of(tier, SQL("quarter.bucket_at"), time_zone)
@@ -110,7 +127,8 @@ def _coarser(kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: 
         "FROM {table} AS finer WHERE finer.sensor_key = touched.sensor_key "
         "AND finer.bucket_at >= touched.bucket_at "
         "AND finer.bucket_at < touched.bucket_at + {width} "
-        "AND finer.bucket_at >= %(stale_from_at)s AND finer.bucket_at < %(stale_to_at)s OFFSET 0"
+        "AND finer.bucket_at >= %(stale_from_at)s AND finer.bucket_at < %(stale_to_at)s "
+        "{within} OFFSET 0"
         ") AS stored WHERE NOT EXISTS (SELECT FROM stale "
         "WHERE stale.sensor_key = stored.sensor_key AND stored.bucket_at >= stale.from_at "
         "AND stored.bucket_at < stale.to_at) "
@@ -127,7 +145,8 @@ def _coarser(kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: 
         columns=comma(columns),
         table=QUARTER.table(kind),
         width=_width(tier),
-        quarters=_quarters(kind, quantities, time_zone),
+        quarters=_quarters(kind, quantities, time_zone, within),
+        within=within(SQL("finer.sensor_key"), SQL("finer.bucket_at")),
     )
 
 

@@ -361,6 +361,68 @@ async def test_a_series_equals_its_sensors_readings(city: City, start: Start, wa
         assert {item["sensor_count"] for item in one_area["items"]} == {1}
 
 
+def move(city: City, key: int, row: int, area: str) -> None:
+    """Let a sensor stand in another area from a reading on."""
+    at = datetime.fromtimestamp(int(times_s()[row]), UTC)
+    city.connection.execute(
+        "UPDATE sensor_place SET to_at = %s WHERE sensor_key = %s AND to_at IS NULL", [at, key]
+    )
+    city.connection.execute(
+        "INSERT INTO sensor_place (sensor_key, from_at, area_code, lat_deg, lon_deg) "
+        "VALUES (%s, %s, %s, 10.8, 106.7)",
+        [key, at, area],
+    )
+    city.connection.execute("UPDATE sensor SET area_code = %s WHERE sensor_key = %s", [area, key])
+
+
+async def test_readings_stay_in_the_area_that_their_sensor_stood_in(
+    city: City, start: Start, way: str
+) -> None:
+    """Also those of the quarter and the day in which it moved."""
+    load, kind = 100 * noise(), "power_transformer"
+    key = city.sensor("pt-1", kind, area="760")
+    neighbour = city.sensor("pt-2", kind, area="769")
+    for each in (key, neighbour):
+        stored(city, way, each, kind, {"load_kw": load})
+    left, back = 301, 700
+    move(city, key, left, "769")
+    move(city, key, back, "760")
+    rows = np.arange(ROWS)
+    was_away = (rows >= left) & (rows < back)
+    api = await start()
+    for tier in TIERS:
+        buckets = buckets_s(tier)
+        for area, chosen, others in (("760", ~was_away, 0), ("769", was_away, 1)):
+            document = await series(api, kind=kind, resolution=tier.name, area=area)
+            counts = {
+                int(at): int((chosen & (buckets == at)).sum() + others * (buckets == at).sum())
+                for at in np.unique(buckets)
+            }
+            assert {item["bucket_at"]: item["count"] for item in document["items"]} == {
+                rfc3339(from_us(at * 1_000_000)): count for at, count in counts.items() if count
+            }
+            mean = np.concatenate([load[chosen], load[: others * ROWS]]).mean()
+            total = sum(item["mean"] * item["count"] for item in document["items"])
+            assert total / sum(counts.values()) == pytest.approx(mean, rel=1e-5)
+
+
+async def test_where_readings_are_gone_a_bucket_belongs_to_where_it_began(
+    city: City, start: Start
+) -> None:
+    kind = "power_transformer"
+    key = city.sensor("pt-1", kind, area="760")
+    stored(city, "computed", key, kind, {"load_kw": noise()})
+    move(city, key, 301, "769")
+    city.connection.execute("INSERT INTO retention VALUES ('raw', %s, now())", [END])
+    city.connection.execute("TRUNCATE reading_power_transformer")
+    api = await start()
+    for tier in TIERS:
+        buckets, moved_s = buckets_s(tier), times_s()[301]
+        for area, chosen in (("760", buckets < moved_s), ("769", buckets >= moved_s)):
+            document = await series(api, kind=kind, resolution=tier.name, area=area)
+            assert sum(item["count"] for item in document["items"]) == chosen.sum()
+
+
 async def test_series_of_directions_and_levels(city: City, start: Start) -> None:
     wind = np.round(340 + 40 * noise()) % 360
     level = 50 + 30 * noise()
