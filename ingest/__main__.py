@@ -28,6 +28,7 @@ from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
 from ingest.lane import Limits, Surroundings
 from ingest.maintenance import command, retention_command
+from ingest.maintenance.callback import Caller
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
@@ -101,6 +102,7 @@ async def _run(settings: Settings, places: Places, time_zone: str) -> None:
         city_time=shared.city_time,
         wall=utc_now,
         metrics=metrics.maintenance,
+        caller=Caller(settings.city, places, settings.ingest_raw_retention_days, shared.city_time),
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from contract.clock import from_us
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason
-from contract.topic import SensorTopic, parse
+from contract.topic import SensorTopic, is_id, parse
 from ingest.filing import Refusal
 from ingest.letter_budget import Claim
 from ingest.message import NO_ITEM, Message
+from ingest.recall import awaited
 
 PAYLOAD_MAX_BYTES = 65_536
 TOPIC_MAX_LENGTH = 1_024
@@ -20,7 +21,13 @@ ROW_BYTES = 128
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One dead letter: a message, a reason, and the rows of it that the reason befell."""
+    """One dead letter: a message, a reason, and the rows of it that the reason befell.
+
+    Attributes
+    ----------
+    awaited : tuple of str
+        The sensors whose births call it back.
+    """
 
     message: Message
     reason: Reason
@@ -30,12 +37,14 @@ class Letter:
     sensor_id: str | None
     boot: int | None
     seq: int | None
+    awaited: tuple[str, ...] = ()
 
     @property
     def claim(self) -> Claim:
         """Return what it asks of the budget."""
         message = self.message
         texts = min(len(message.topic), TOPIC_MAX_LENGTH) + len(self.detail)
+        texts += sum(map(len, self.awaited))
         payload = min(len(message.payload), PAYLOAD_MAX_BYTES)
         return Claim(
             device=device_of(message.topic),
@@ -67,6 +76,7 @@ def letters_of(messages: Sequence[Message], refusals: Sequence[Refusal]) -> list
                 sensor_id=first.sensor_id if is_one else None,
                 boot=first.boot if is_one else None,
                 seq=first.seq if is_one else None,
+                awaited=tuple(sorted(filter(is_id, awaited(group)))),
             )
         )
     return letters
@@ -90,6 +100,7 @@ def row_of(letter: Letter, client_id: str) -> tuple[object, ...]:
         letter.seq,
         client_id,
         message.packet_id,
+        list(letter.awaited) or None,
     )
 
 

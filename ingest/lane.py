@@ -237,6 +237,7 @@ class Lane:
         metrics.letters.inc(outcome.new_letter_count)
         metrics.letters_left_out.inc(outcome.left_out_count)
         metrics.devices.registered.inc(outcome.registered_count)
+        metrics.maintenance.letters_called_back.inc(outcome.recalled_count)
         self._report_devices(outcome)
         metrics.batch_messages.observe(len(messages))
         metrics.batch_age_s.observe(lag_s)

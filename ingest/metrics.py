@@ -219,11 +219,11 @@ class MaintenanceMetrics:
         )
         self.failures = Counter(
             "ingest_maintenance_failures",
-            "Errors of the database in maintenance, by kind of sensor or `retention`.",
+            "Errors of the database in maintenance, by kind of sensor, `retention` or `recall`.",
             ["part"],
             registry=registry,
         )
-        for part in (*KIND_BY_CODE, "retention"):
+        for part in (*KIND_BY_CODE, "retention", "recall"):
             self.failures.labels(part)
         self.retention_run_at_s = Gauge(
             "ingest_retention_last_run_timestamp_seconds",
@@ -243,5 +243,10 @@ class MaintenanceMetrics:
         self.letters_deleted = Counter(
             "ingest_dead_letters_deleted",
             "Dead letters that were deleted because they were too old.",
+            registry=registry,
+        )
+        self.letters_called_back = Counter(
+            "ingest_dead_letters_called_back",
+            "Dead letters that the birth of their sensor called back, by itself or by the leader.",
             registry=registry,
         )

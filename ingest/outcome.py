@@ -45,6 +45,8 @@ class Outcome:
         Letters that found no room and are counted in summaries.
     filed : letter_file.Filed
         What became of the letters of this part of the batch.
+    recalled_count : int
+        Letters that were called back.
     outdated_count : int
         Births that were older than the one that counts.
     returned : Returned
@@ -60,6 +62,7 @@ class Outcome:
     left_out_count: int = 0
     registered_count: int = 0
     filed: letter_file.Filed = field(default_factory=letter_file.Filed)
+    recalled_count: int = 0
     outdated_count: int = 0
     returned: Returned = field(default_factory=Returned)
 
@@ -101,5 +104,6 @@ class Outcome:
         self.new_letter_count += other.new_letter_count
         self.left_out_count += other.left_out_count
         self.registered_count += other.registered_count
+        self.recalled_count += other.recalled_count
         self.outdated_count += other.outdated_count
         self.returned = self.returned.and_also(other.returned)

@@ -385,37 +385,84 @@ FROM dead_letter
 WHERE client_id = %(client_id)s AND packet_id = ANY(%(packet_ids)s)
 ORDER BY packet_id ASC, dead_letter_id DESC;
 
--- recent_unknown --
--- Letters that a birth may call back: their sensor was not known a moment ago.
+-- call_back --
+-- The oldest letters that wait for some sensors, as many as one transaction may take, each with how
+-- many there are in all. They are held; those that another transaction holds are its business.
+WITH waiting AS MATERIALIZED (
+    SELECT dead_letter_id
+    FROM dead_letter
+    WHERE
+        reason = 'unknown_sensor'
+        AND replayed_at IS NULL
+        AND NOT is_payload_cut
+        AND COALESCE(awaited_sensor_id, ARRAY[sensor_id]) && %(sensor_ids)s::TEXT[]
+),
+
+held AS (
+    SELECT
+        dead_letter_id,
+        received_at,
+        topic,
+        payload,
+        content_type,
+        item_index
+    FROM dead_letter
+    WHERE
+        replayed_at IS NULL
+        AND dead_letter_id = ANY(ARRAY(
+            SELECT waiting.dead_letter_id
+            FROM waiting
+            ORDER BY waiting.dead_letter_id
+            LIMIT %(letter_limit)s
+        ))
+    FOR UPDATE SKIP LOCKED
+),
+
+measured AS (
+    SELECT
+        dead_letter_id,
+        received_at,
+        topic,
+        payload,
+        content_type,
+        item_index,
+        SUM(OCTET_LENGTH(payload)) OVER (ORDER BY dead_letter_id) AS size_bytes
+    FROM held
+)
+
 SELECT
     dead_letter_id,
     received_at,
     topic,
     payload,
     content_type,
-    item_index
-FROM dead_letter
-WHERE
-    replayed_at IS NULL
-    AND received_at > %(since)s
-    AND reason = 'unknown_sensor'
-    AND NOT is_payload_cut
-    AND (sensor_id = ANY(%(sensor_ids)s) OR (sensor_id IS NULL AND item_index IS NOT NULL))
-ORDER BY dead_letter_id
-FOR UPDATE SKIP LOCKED;
+    item_index,
+    (SELECT COUNT(*) FROM waiting) AS waiting_count
+FROM measured
+WHERE size_bytes - OCTET_LENGTH(payload) < %(limit_bytes)s
+ORDER BY dead_letter_id;
+
+-- put_off_recall --
+-- Leave the rest of some sensors' letters to the leader.
+INSERT INTO recall_due (sensor_id)
+SELECT due.sensor_id
+FROM UNNEST(%(sensor_ids)s::TEXT[]) AS due (sensor_id)
+ORDER BY due.sensor_id
+ON CONFLICT (sensor_id) DO NOTHING;
 
 -- mark_replayed --
 -- Note that letters were called back as a whole.
 UPDATE dead_letter
-SET replayed_at = %(replayed_at)s
+SET replayed_at = NOW()
 WHERE dead_letter_id = ANY(%(letter_ids)s);
 
 -- shorten_letter --
--- Leave only those rows of a pack in a letter that are still unknown.
+-- Leave only those rows of a pack in a letter that are still unknown, and the sensors it waits for.
 UPDATE dead_letter
 SET
-    item_index = %(item_index)s,
-    reading_count = CARDINALITY(%(item_index)s::INT[])
+    item_index = %(item_index)s::INT[],
+    reading_count = COALESCE(CARDINALITY(%(item_index)s::INT[]), reading_count),
+    awaited_sensor_id = %(awaited)s::TEXT[]
 WHERE dead_letter_id = %(letter_id)s;
 
 -- insert_completed --

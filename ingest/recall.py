@@ -1,19 +1,21 @@
-"""Letters that come back: readings that arrived a moment before their sensor's birth."""
+"""Letters that come back: readings that arrived before their sensor's birth, however long ago."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from psycopg import AsyncConnection
 
-from contract.clock import from_us, to_us
+from contract.clock import to_us
 from contract.reason import Reason
 from ingest.filing import Refusal
 from ingest.message import NO_ITEM, Message
 from ingest.queries import QUERIES
 
-WINDOW = timedelta(seconds=5)
+LETTER_LIMIT = 1_000
+"""Letters that are called back in one transaction; the leader calls the others."""
+LIMIT_BYTES = 4_194_304
+"""Their payloads, beyond the first: packs make transactions of fewer letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +26,38 @@ class Recalled:
     items: tuple[int, ...]
 
 
-async def read(
-    connection: AsyncConnection[Any], sensor_ids: Iterable[str], *, now_us: int
-) -> list[Recalled]:
-    """Return the young `unknown_sensor` letters that may belong to sensors just announced.
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Letters that are called back for some sensors.
 
-    Also to those that are not new: another worker may have registered one while this worker wrote
-    the letter, and neither saw the other's.
+    Attributes
+    ----------
+    sensor_ids : Collection of str
+        Whose letters they are.
     """
-    found = await connection.execute(
-        QUERIES["recent_unknown"],
-        {"since": from_us(now_us) - WINDOW, "sensor_ids": list(sensor_ids)},
-    )
+
+    sensor_ids: Collection[str] = ()
+    letters: Sequence[Recalled] = ()
+
+    @property
+    def messages(self) -> list[Message]:
+        """Return the letters as messages again."""
+        return [letter.message for letter in self.letters]
+
+
+async def read(connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> Recall:
+    """Return `unknown_sensor` letters that wait for sensors just announced, the oldest first.
+
+    Also for those that are not new: another worker may have registered one while this worker wrote
+    the letter, and neither saw the other's. Where there are more, the leader is told.
+    """
+    wanted = list(sensor_ids)
+    parameters = {"sensor_ids": wanted, "letter_limit": LETTER_LIMIT, "limit_bytes": LIMIT_BYTES}
+    found = await connection.execute(QUERIES["call_back"], parameters)
     recalled: list[Recalled] = []
-    for letter_id, received_at, topic, payload, content_type, items in await found.fetchall():
+    waiting_count = 0
+    for *letter, waiting_count in await found.fetchall():  # noqa: B007 - the same in every row
+        letter_id, received_at, topic, payload, content_type, items = letter
         message = Message(
             topic,
             payload,
@@ -50,20 +70,18 @@ async def read(
             letter_id=letter_id,
         )
         recalled.append(Recalled(message, tuple(items or ())))
-    return recalled
+    if waiting_count > len(recalled):
+        await connection.execute(QUERIES["put_off_recall"], {"sensor_ids": wanted})
+    return Recall(wanted, recalled)
 
 
 async def settle(
-    connection: AsyncConnection[Any],
-    recalled: Sequence[Recalled],
-    refusals: Sequence[Refusal],
-    *,
-    first: int,
-    now_us: int,
+    connection: AsyncConnection[Any], recall: Recall, refusals: Sequence[Refusal], *, first: int
 ) -> list[Refusal]:
     """Mark letters whose readings were taken; return the refusals that need letters of their own.
 
-    A row that is still unknown stays in the letter that it has.
+    A row that is still unknown stays in the letter that it has, which no longer waits for the
+    sensors that it was called back for: each of them calls a letter once.
 
     Parameters
     ----------
@@ -71,24 +89,35 @@ async def settle(
         Index in the batch of the first recalled message.
     """
     kept: list[Refusal] = []
-    still: dict[int, list[int]] = {}
+    still: dict[int, list[Refusal]] = {}
     for refusal in refusals:
         if refusal.message >= first and refusal.error.reason is Reason.UNKNOWN_SENSOR:
-            still.setdefault(refusal.message - first, []).append(refusal.item)
+            still.setdefault(refusal.message - first, []).append(refusal)
         else:
             kept.append(refusal)
     done: list[int] = []
-    for index, letter in enumerate(recalled):
-        left = sorted(item for item in still.get(index, []) if item != NO_ITEM)
+    for index, letter in enumerate(recall.letters):
         if index not in still:
             done.append(letter.message.letter_id)
-        elif 0 < len(left) < len(letter.items):
-            await connection.execute(
-                QUERIES["shorten_letter"],
-                {"item_index": left, "letter_id": letter.message.letter_id},
-            )
-    if done:
+            continue
+        left = sorted(one.item for one in still[index] if one.item != NO_ITEM)
         await connection.execute(
-            QUERIES["mark_replayed"], {"letter_ids": done, "replayed_at": from_us(now_us)}
+            QUERIES["shorten_letter"],
+            {
+                "item_index": left or None,
+                "awaited": sorted(awaited(still[index]) - set(recall.sensor_ids)),
+                "letter_id": letter.message.letter_id,
+            },
         )
+    if done:
+        await connection.execute(QUERIES["mark_replayed"], {"letter_ids": done})
     return kept
+
+
+def awaited(refusals: Iterable[Refusal]) -> set[str]:
+    """Return the sensors without which readings could not be stored."""
+    return {
+        refusal.sensor_id
+        for refusal in refusals
+        if refusal.error.reason is Reason.UNKNOWN_SENSOR and refusal.sensor_id is not None
+    }

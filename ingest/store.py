@@ -23,6 +23,7 @@ from ingest.maintenance import mark
 from ingest.message import NO_ITEM, Message
 from ingest.outcome import Outcome
 from ingest.place import Places
+from ingest.recall import Recall
 from ingest.registration import Applied, Registrar
 from ingest.registry import Registry
 from ingest.sensor import Sensor
@@ -157,18 +158,41 @@ class Store:
             applied = Applied()
             if said:
                 applied = await self._registrar.apply(connection, said, batch.span)
-            outcome = await self._write(connection, batch, said, applied)
+            outcome = await self._write(connection, batch, said, applied.sensors)
+            outcome.registered_count = applied.fresh_count
+            outcome.outdated_count = applied.outdated_count
             outcome.returned = await self._refute(connection, outcome, applied, batch.span)
-        self._letters.settle(outcome.filed)
         self._registry.remember(applied.sensors.values())
         self._registry.absences.note(applied.words)
         self._registry.absences.note(outcome.returned.words)
+        self._note(outcome, batch.span)
+        return outcome
+
+    async def call_back(
+        self, connection: AsyncConnection[Any], sensor_ids: Sequence[str], span: Span
+    ) -> Outcome:
+        """Store letters that wait for registered sensors, as many as one transaction may take.
+
+        Raises
+        ------
+        psycopg.Error
+            Nothing is stored.
+        """
+        async with connection.transaction():
+            await self._registry.find(connection, sensor_ids)
+            by_id = self._registry.by_id
+            announced = {name: by_id[name] for name in sensor_ids if name in by_id}
+            outcome = await self._write(connection, Batch([], span), Announcements(), announced)
+        self._note(outcome, span)
+        return outcome
+
+    def _note(self, outcome: Outcome, span: Span) -> None:
+        self._letters.settle(outcome.filed)
         for one in outcome.stored:
             table = one.part.table
             self._registry.newest.note(
-                table.sensor_key[one.rows], table.observed_us[one.rows], batch.span
+                table.sensor_key[one.rows], table.observed_us[one.rows], span
             )
-        return outcome
 
     async def _refute(
         self, connection: AsyncConnection[Any], outcome: Outcome, applied: Applied, span: Span
@@ -211,20 +235,14 @@ class Store:
         connection: AsyncConnection[Any],
         batch: Batch,
         said: Announcements,
-        applied: Applied,
+        announced: Mapping[str, Sensor],
     ) -> Outcome:
-        outcome = Outcome(
-            registered_count=applied.fresh_count, outdated_count=applied.outdated_count
-        )
-        messages = list(batch.messages)
-        now_us = max(message.received_us for message in messages)
-        recalled: list[recall.Recalled] = []
-        sensors: Mapping[str, Sensor] = self._registry.by_id
-        if applied.sensors:
-            recalled = await recall.read(connection, applied.sensors, now_us=now_us)
-            messages += [one.message for one in recalled]
-            sensors = ChainMap(applied.sensors, self._registry.by_id)
-        ahead = self._ahead(batch, messages, sensors)
+        """Store a batch and the letters that announced sensors call back."""
+        outcome = Outcome()
+        called = await recall.read(connection, announced) if announced else Recall()
+        messages = [*batch.messages, *called.messages]
+        sensors = ChainMap(dict(announced), self._registry.by_id)
+        ahead = self._ahead(batch, called, sensors)
         await self._file_rest(connection, ahead.decoded, sensors)
         refusals = [*said.refusals, *ahead.decoded.refusals]
         for judged in (ahead.judged or _judged(ahead.decoded, batch.span)).values():
@@ -238,22 +256,23 @@ class Store:
                 refusals += [self._refusal(arrived, row, CONFLICT) for row in filed.conflicts]
         await addition.write(connection, outcome.additions)
         await mark.write(connection, [one.touched for one in outcome.news])
-        if recalled:
-            refusals = await recall.settle(
-                connection, recalled, refusals, first=len(batch.messages), now_us=now_us
-            )
+        if called.letters:
+            refusals = await recall.settle(connection, called, refusals, first=len(batch.messages))
+            outcome.recalled_count = len(called.letters)
         outcome.letters = dead_letter.letters_of(messages, refusals)
         await self._write_letters(connection, batch, outcome)
         return outcome
 
-    def _ahead(
-        self, batch: Batch, messages: Sequence[Message], sensors: Mapping[str, Sensor]
-    ) -> Ahead:
+    def _ahead(self, batch: Batch, called: Recall, sensors: Mapping[str, Sensor]) -> Ahead:
         """Return what was decoded ahead where it still holds, else decode now."""
         ahead, change_count = batch.ahead, self._registry.change_count
         if ahead is not None and ahead.change_count == change_count:
             return ahead
-        decoded = decode(Decoded(), _telemetry(messages), sensors, now_us=batch.span.city_now_us)
+        decoded, span = Decoded(), batch.span
+        decode(decoded, _telemetry(batch.messages), sensors, now_us=span.city_now_us)
+        for index, message in enumerate(called.messages, len(batch.messages)):
+            # A time that counts from now counts from when the message came.
+            decode(decoded, [(index, message)], sensors, now_us=span.city_us(message.received_us))
         return Ahead(decoded, None, change_count)
 
     async def _file_rest(

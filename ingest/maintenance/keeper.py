@@ -12,6 +12,7 @@ import structlog
 from contract.catalogue import KINDS, Kind
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s
+from ingest.maintenance.callback import Caller
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.cutter import Cutter
 from ingest.maintenance.leader import open_connection, try_lead
@@ -26,6 +27,7 @@ LEAD_PERIOD_S = 2.0
 VACUUM_AFTER = 50_000
 """Marks taken: dead rows that each round would read over again."""
 
+RECALL = "recall"
 _VACUUM = "VACUUM dirty_bucket"
 
 _log = structlog.get_logger()
@@ -50,7 +52,9 @@ class Keeper:
         city_time: CityTime,
         wall: Wall,
         metrics: MaintenanceMetrics,
+        caller: Caller | None = None,
     ) -> None:
+        self._caller = caller
         self._database_url = database_url
         self._policy = policy
         self._metrics = metrics
@@ -98,6 +102,7 @@ class Keeper:
             self._cutter.look()
             await self._cutter.cut_if_due(connection)
             is_done = await self._round(connection)
+            is_done &= await self._call_back(connection)
             pauses.reset()
             if is_done:
                 await asyncio.sleep(ROUND_PERIOD_S)
@@ -131,15 +136,35 @@ class Keeper:
         except psycopg.Error as error:
             if connection.closed:
                 raise
-            self._note_failure(kind.code, error)
-            rest = self._resting.setdefault(kind.code, _Rest())
-            rest.until_s = monotonic_s() + rest.pauses.next_s()
+            self._rest(kind.code, error)
             return True
         self._resting.pop(kind.code, None)
         self._taken_count += computed.mark_count
         for tier, count in computed.bucket_count.items():
             self._metrics.buckets.labels(tier).inc(count)
         return not computed.may_have_left_some
+
+    async def _call_back(self, connection: Connection) -> bool:
+        """Call letters back in one step; tell whether none are left that can be."""
+        rest = self._resting.get(RECALL)
+        if self._caller is None or (rest is not None and rest.until_s > monotonic_s()):
+            return True
+        try:
+            letter_count = await self._caller.step(connection)
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            self._rest(RECALL, error)
+            return True
+        self._resting.pop(RECALL, None)
+        self._metrics.letters_called_back.inc(letter_count)
+        return letter_count == 0
+
+    def _rest(self, part: str, error: psycopg.Error) -> None:
+        """Leave what failed alone for a while."""
+        self._note_failure(part, error)
+        rest = self._resting.setdefault(part, _Rest())
+        rest.until_s = monotonic_s() + rest.pauses.next_s()
 
     def _note_failure(self, part: str, error: psycopg.Error) -> None:
         self._metrics.failures.labels(part).inc()

@@ -133,6 +133,18 @@ WHERE
         LIMIT %(letter_limit)s
     ));
 
+-- take_recalls --
+-- Take some sensors whose letters are to be called back.
+DELETE FROM recall_due
+WHERE
+    sensor_id = ANY(ARRAY(
+        SELECT due.sensor_id
+        FROM recall_due AS due
+        ORDER BY due.sensor_id
+        LIMIT %(sensor_limit)s
+    ))
+RETURNING sensor_id;
+
 -- stored_days --
 -- The city's first and last day of which anything is stored in some tables.
 SELECT
