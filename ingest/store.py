@@ -241,7 +241,9 @@ class Store:
         outcome = Outcome()
         called = await recall.read(connection, announced) if announced else Recall()
         messages = [*batch.messages, *called.messages]
-        sensors = ChainMap(dict(announced), self._registry.by_id)
+        sensors: Mapping[str, Sensor] = self._registry.by_id
+        if announced:
+            sensors = ChainMap(dict(announced), self._registry.by_id)
         ahead = self._ahead(batch, called, sensors)
         await self._file_rest(connection, ahead.decoded, sensors)
         refusals = [*said.refusals, *ahead.decoded.refusals]

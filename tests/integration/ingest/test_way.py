@@ -85,6 +85,31 @@ def test_a_sensor_retires_with_an_empty_birth_and_comes_back_with_a_new_one(
     )
 
 
+def test_a_birth_that_the_broker_retained_is_known_from_one_that_is_published(
+    station: Station,
+) -> None:
+    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.start_worker()
+    columns = "SELECT topic_area, live_area, is_replay FROM sensor"
+    station.until(lambda: station.query(columns) == [("760", None, True)], "it is registered")
+    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.until(lambda: station.query(columns) == [("760", "760", False)], "it is heard")
+
+
+def test_a_will_that_comes_after_the_gateway_is_back_hides_nothing(station: Station) -> None:
+    worker = station.start_worker()
+    status = "city/v1/hcmc/760/gateway/gw-1/status"
+    station.register(HOME, gateway_id="gw-1")
+    for word in ("online", "offline"):
+        station.publish(status, word, retain=True)
+    column = "SELECT status FROM gateway"
+    station.until(lambda: station.query(column) == [("offline",)], "the will has come")
+    station.publish(TELEMETRY, reading(600))
+    station.publish(TELEMETRY, reading())
+    station.until(lambda: station.query(column) == [("online",)], "a reading refutes it")
+    assert worker.metric("ingest_wills_refuted_total") == 1
+
+
 def test_a_birth_calls_back_readings_that_came_a_moment_before(station: Station) -> None:
     station.start_worker()
     station.publish(TELEMETRY, reading(seq=1))

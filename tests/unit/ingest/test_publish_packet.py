@@ -34,6 +34,7 @@ def packet(message: Message, *, extra: bytes = b"") -> bytes:
         body += struct.pack(">H", message.packet_id)
     body += length_of(len(properties)) + properties + message.payload
     head = 0x30 | (0x08 if message.is_dup else 0) | (0x02 if message.packet_id else 0)
+    head |= 0x01 if message.is_replay else 0
     return bytes([head]) + length_of(len(body)) + body
 
 
@@ -46,6 +47,7 @@ MESSAGES = st.builds(
     content_type=st.sampled_from(["", "application/json", "application/senml+json", "ü" * 100]),
     received_us=st.just(7),
     generation=st.just(3),
+    is_replay=st.booleans(),
 )
 
 

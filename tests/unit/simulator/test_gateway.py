@@ -1,5 +1,7 @@
 """Who reports through whom, and what gateways say."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 
@@ -47,7 +49,8 @@ def test_a_great_city_has_larger_gateways_that_send_packs(model: CityModel) -> N
 
 
 def test_births_come_before_online(plans: tuple[GatewayPlan, ...]) -> None:
-    client = GatewayClient(plans[0], period_scale=0.5)
+    made_at = datetime(2026, 11, 22, tzinfo=UTC)
+    client = GatewayClient(plans[0], period_scale=0.5, wall=lambda: made_at)
     parcels = list(client.announcements())
 
     assert all(parcel.retain for parcel in parcels)
@@ -58,6 +61,7 @@ def test_births_come_before_online(plans: tuple[GatewayPlan, ...]) -> None:
         assert (topic.plane, topic.sensor_id) == ("meta", device.sensor_id)
         assert made.gateway_id == plans[0].gateway_id
         assert made.period_s == device.kind.period_s / 2
+        assert made.announced_at == made_at
         assert made.quantities == list(device.kind.quantity_names)
 
 
