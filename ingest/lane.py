@@ -264,9 +264,11 @@ class Lane:
             self._shared.registry,
             outcome.returned,
         )
-        if outcome.outdated_count:
-            metrics.outdated_births.inc(outcome.outdated_count)
-            _log.warning("births_outdated", births=outcome.outdated_count)
+        if outcome.outdated:
+            metrics.outdated_births.inc(len(outcome.outdated))
+            _log.warning(
+                "births_outdated", births=len(outcome.outdated), first=outcome.outdated[:10]
+            )
         if returned.sensor_keys:
             metrics.returned_sensors.inc(len(returned.sensor_keys))
             sensor_ids = [registry.by_key(key).sensor_id for key in returned.sensor_keys]

@@ -47,8 +47,8 @@ class Outcome:
         What became of the letters of this part of the batch.
     recalled_count : int
         Letters that were called back.
-    outdated_count : int
-        Births that were older than the one that counts.
+    outdated : list of str
+        The sensors of births that do not count against another one, each as often as it happened.
     returned : Returned
         Who was held to be away and is there, by what is new.
     """
@@ -63,7 +63,7 @@ class Outcome:
     registered_count: int = 0
     filed: letter_file.Filed = field(default_factory=letter_file.Filed)
     recalled_count: int = 0
-    outdated_count: int = 0
+    outdated: list[str] = field(default_factory=list[str])
     returned: Returned = field(default_factory=Returned)
 
     @property
@@ -105,5 +105,5 @@ class Outcome:
         self.left_out_count += other.left_out_count
         self.registered_count += other.registered_count
         self.recalled_count += other.recalled_count
-        self.outdated_count += other.outdated_count
+        self.outdated += other.outdated
         self.returned = self.returned.and_also(other.returned)

@@ -38,15 +38,15 @@ class Applied:
         The announced ones, by id.
     fresh_count : int
         How many of them were not registered before.
-    outdated_count : int
-        Births that were older than the one that counts.
+    outdated : Sequence of str
+        The sensors of births that do not count against another one, each as often as it happened.
     words : Words
         Who is away, and who is not any more.
     """
 
     sensors: dict[str, Sensor] = field(default_factory=dict[str, Sensor])
     fresh_count: int = 0
-    outdated_count: int = 0
+    outdated: Sequence[str] = ()
     words: Words = field(default_factory=Words)
 
 
@@ -86,7 +86,12 @@ class Registrar:
         return Applied(
             {sensor.sensor_id: sensor for sensor in sensors},
             len(fresh),
-            sum(verdict.outdated_count for verdict in verdicts),
+            [
+                verdict.standing.sensor_id
+                for verdict in verdicts
+                if verdict.standing is not None
+                for _ in range(verdict.outdated_count)
+            ],
             Words(is_back | retired, gateways),
         )
 

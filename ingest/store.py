@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,13 @@ from psycopg import AsyncConnection
 
 from contract.reason import PayloadError, Reason
 from ingest import addition, announcement, dead_letter, recall, stage
+from ingest.ahead import Ahead, Judged, judged_of, notices, pieces, telemetry
 from ingest.announcement import Announcements
 from ingest.batch import Part, arrange
 from ingest.columns import Table
 from ingest.decode import decode
 from ingest.filing import Decoded, Refusal, file_rest
-from ingest.judgement import Span, Verdict, judge
+from ingest.judgement import Span
 from ingest.letter_budget import DEFAULT_LIMITS, Limits
 from ingest.letter_file import LetterFile
 from ingest.maintenance import mark
@@ -30,8 +31,6 @@ from ingest.sensor import Sensor
 from ingest.sign_of_life import Returned, Signs
 
 MAX_SENSOR_COUNT = 250_000
-PIECE_BYTES = 32_768
-"""Payload that is decoded in one go while another batch is being written."""
 
 CONFLICT = PayloadError(
     Reason.CONFLICT,
@@ -59,7 +58,7 @@ class Batch:
 
     messages: Sequence[Message]
     span: Span
-    ahead: "Ahead | None" = None
+    ahead: Ahead | None = None
     is_all_staged: bool = False
     may_be_stored: bool = False
     refusal: PayloadError | None = None
@@ -67,29 +66,6 @@ class Batch:
     def part(self, messages: Sequence[Message]) -> "Batch":
         """Return a batch of some of the messages, or of some of their rows."""
         return Batch(messages, self.span)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """Rows of one kind and what the contract says of them."""
-
-    table: Table
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ahead:
-    """A decoded batch; its rows are judged unless some of their sensors are to be looked up.
-
-    Attributes
-    ----------
-    change_count : int
-        The registry's when decoding began: by what changed since then other rows may be right.
-    """
-
-    decoded: Decoded
-    judged: dict[str, Judged] | None
-    change_count: int
 
 
 class Store:
@@ -127,7 +103,7 @@ class Store:
         Births come before readings, so a batch that holds some is decoded after they are applied;
         so is one whose decoding fails, where what fails is found out.
         """
-        if _notices(batch.messages):
+        if notices(batch.messages):
             return batch
         try:
             return await self._decoded_ahead(batch)
@@ -136,11 +112,11 @@ class Store:
 
     async def _decoded_ahead(self, batch: Batch) -> Batch:
         decoded, change_count = Decoded(), self._registry.change_count
-        for piece in _pieces(_telemetry(batch.messages)):
+        for piece in pieces(telemetry(batch.messages)):
             # The other batch goes first: the database must never wait for the next rows.
             await asyncio.sleep(0)
             decode(decoded, piece, self._registry.by_id, now_us=batch.span.city_now_us)
-        judged = None if decoded.unfiled else _judged(decoded, batch.span)
+        judged = None if decoded.unfiled else judged_of(decoded, batch.span)
         return replace(batch, ahead=Ahead(decoded, judged, change_count))
 
     async def write(self, connection: AsyncConnection[Any], batch: Batch) -> Outcome:
@@ -153,14 +129,14 @@ class Store:
         """
         if batch.refusal is not None:
             return await self._bury(connection, batch, batch.refusal)
-        said = announcement.read(_notices(batch.messages), self._places)
+        said = announcement.read(notices(batch.messages), self._places)
         async with connection.transaction():
             applied = Applied()
             if said:
                 applied = await self._registrar.apply(connection, said, batch.span)
             outcome = await self._write(connection, batch, said, applied.sensors)
             outcome.registered_count = applied.fresh_count
-            outcome.outdated_count = applied.outdated_count
+            outcome.outdated = [*applied.outdated]
             outcome.returned = await self._refute(connection, outcome, applied, batch.span)
         self._registry.remember(applied.sensors.values())
         self._registry.absences.note(applied.words)
@@ -247,7 +223,7 @@ class Store:
         ahead = self._ahead(batch, called, sensors)
         await self._file_rest(connection, ahead.decoded, sensors)
         refusals = [*said.refusals, *ahead.decoded.refusals]
-        for judged in (ahead.judged or _judged(ahead.decoded, batch.span)).values():
+        for judged in (ahead.judged or judged_of(ahead.decoded, batch.span)).values():
             part = self._part(judged, messages, batch.span, refusals)
             if batch.is_all_staged:
                 part.is_fresh[:] = False
@@ -271,7 +247,7 @@ class Store:
         if ahead is not None and ahead.change_count == change_count:
             return ahead
         decoded, span = Decoded(), batch.span
-        decode(decoded, _telemetry(batch.messages), sensors, now_us=span.city_now_us)
+        decode(decoded, telemetry(batch.messages), sensors, now_us=span.city_now_us)
         for index, message in enumerate(called.messages, len(batch.messages)):
             # A time that counts from now counts from when the message came.
             decode(decoded, [(index, message)], sensors, now_us=span.city_us(message.received_us))
@@ -317,35 +293,3 @@ class Store:
             int(table.boot[row]),
             None if seq < 0 else seq,
         )
-
-
-def _notices(messages: Sequence[Message]) -> list[tuple[int, Message]]:
-    return [
-        (index, message)
-        for index, message in enumerate(messages)
-        if not message.topic.endswith("/telemetry")
-    ]
-
-
-def _judged(decoded: Decoded, span: Span) -> dict[str, Judged]:
-    """Return the rows of each kind, in the order in which every worker stores kinds."""
-    tables = {kind: decoded.rows[kind].build() for kind in sorted(decoded.rows)}
-    return {kind: Judged(table, judge(table, span)) for kind, table in tables.items()}
-
-
-def _telemetry(messages: Sequence[Message]) -> list[tuple[int, Message]]:
-    return [
-        (index, message)
-        for index, message in enumerate(messages)
-        if message.topic.endswith("/telemetry")
-    ]
-
-
-def _pieces(telemetry: Sequence[tuple[int, Message]]) -> Iterator[Sequence[tuple[int, Message]]]:
-    """Divide messages into pieces that take about a millisecond each."""
-    first = size = 0
-    for last, (_, message) in enumerate(telemetry, 1):
-        size += len(message.payload)
-        if size >= PIECE_BYTES or last == len(telemetry):
-            yield telemetry[first:last]
-            first, size = last, 0

@@ -63,3 +63,24 @@ def test_floors_of_the_version_before_become_its_cuts(empty_database_url: str) -
             "SELECT tier, cut_at = kept_from_at, held_cut_at FROM retention"
         ).fetchall()
     assert found == [("raw", True, None)]
+
+
+def test_a_sensor_from_before_places_were_kept_has_stood_where_it_stands(
+    empty_database_url: str,
+) -> None:
+    """So has one that is registered by whomever afterwards."""
+    known = read_migrations()
+    migrate(empty_database_url, known[:6])
+    register = (
+        "INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, area_code, "
+        "quantities, period_s, announced_at) VALUES ('hcmc', %s, 'noise', 'environment', 's', "
+        "10.7, 106.7, '760', '{leq_db}', 60, now())"
+    )
+    with psycopg.connect(empty_database_url, autocommit=True) as connection:
+        connection.execute(register, ["hcmc-ns-0001"])
+        migrate(empty_database_url, known)
+        connection.execute(register, ["hcmc-ns-0002"])
+        places = connection.execute(
+            "SELECT from_at <= '1970-01-01Z', to_at, area_code, lat_deg FROM sensor_place"
+        ).fetchall()
+    assert places == [(True, None, "760", 10.7)] * 2

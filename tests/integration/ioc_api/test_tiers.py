@@ -413,7 +413,11 @@ async def test_where_readings_are_gone_a_bucket_belongs_to_where_it_began(
     key = city.sensor("pt-1", kind, area="760")
     stored(city, "computed", key, kind, {"load_kw": noise()})
     move(city, key, 301, "769")
-    city.connection.execute("INSERT INTO retention VALUES ('raw', %s, now())", [END])
+    city.connection.execute(
+        "INSERT INTO retention (tier, kept_from_at, applied_at, cut_at) "
+        "VALUES ('raw', %s, now(), %s)",
+        [END, END],
+    )
     city.connection.execute("TRUNCATE reading_power_transformer")
     api = await start()
     for tier in TIERS:
