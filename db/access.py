@@ -22,7 +22,7 @@ GRANTEES = (Role.INGEST, Role.API)
 _BY_INGEST: Mapping[str, Rights] = {
     "sensor": WRITE,
     "gateway": WRITE,
-    "sensor_place": WRITE | {"DELETE"},  # a clock that is set back takes later places with it
+    "sensor_place": WRITE,
     "recall_due": WRITE | {"DELETE"},  # a queue
     "dead_letter": WRITE | {"DELETE"},  # retention deletes old ones
     "completed_reading": READ | {"INSERT"},

@@ -175,16 +175,25 @@ WHERE
     AND (sensor.area_code, sensor.ward_code, sensor.lat_deg, sensor.lon_deg)
     IS DISTINCT FROM (birth.area_code, birth.ward_code, birth.lat_deg, birth.lon_deg);
 
--- forget_places --
--- Places that would begin when their sensor stands elsewhere already.
-DELETE FROM sensor_place
-USING
-    sensor,
-    JSONB_TO_RECORDSET(%(moves)s) AS move (sensor_id TEXT, from_at TIMESTAMPTZ)
+-- replace_places --
+-- Present places that began no earlier than their sensor left them: the city's clock was set back.
+UPDATE sensor_place
+SET
+    area_code = move.area_code,
+    ward_code = move.ward_code,
+    lat_deg = move.lat_deg,
+    lon_deg = move.lon_deg
+FROM sensor,
+    JSONB_TO_RECORDSET(%(moves)s)
+        AS move (
+            sensor_id TEXT, from_at TIMESTAMPTZ, area_code TEXT, ward_code TEXT,
+            lat_deg DOUBLE PRECISION, lon_deg DOUBLE PRECISION
+        )
 WHERE
     sensor.city = %(city)s
     AND sensor.sensor_id = move.sensor_id
     AND sensor_place.sensor_key = sensor.sensor_key
+    AND sensor_place.to_at IS NULL
     AND sensor_place.from_at >= move.from_at;
 
 -- end_places --
@@ -197,7 +206,8 @@ WHERE
     sensor.city = %(city)s
     AND sensor.sensor_id = move.sensor_id
     AND sensor_place.sensor_key = sensor.sensor_key
-    AND (sensor_place.to_at IS NULL OR sensor_place.to_at > move.from_at);
+    AND sensor_place.to_at IS NULL
+    AND sensor_place.from_at < move.from_at;
 
 -- begin_places --
 -- Places to which sensors moved.
@@ -217,7 +227,12 @@ INNER JOIN
             lat_deg DOUBLE PRECISION, lon_deg DOUBLE PRECISION
         )
     ON sensor.sensor_id = move.sensor_id
-WHERE sensor.city = %(city)s;  -- noqa: RF02
+WHERE
+    sensor.city = %(city)s  -- noqa: RF02
+    AND NOT EXISTS (
+        SELECT FROM sensor_place
+        WHERE sensor_place.sensor_key = sensor.sensor_key AND sensor_place.to_at IS NULL
+    );
 
 -- set_gateway_status --
 -- Note that a gateway came or went; the same word again changes nothing. A last will that readings

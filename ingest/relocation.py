@@ -20,8 +20,8 @@ async def write(
 ) -> None:
     """Note in the running transaction which sensors stand elsewhere by their births.
 
-    It comes before their rows are brought up to date. A place that would begin later than the new
-    one is gone: the city's clock was set back.
+    It comes before their rows are brought up to date. Where the city's clock was set back to before
+    the present place, the new one takes its time.
     """
     parameters = {"city": city, "births": Jsonb(births)}
     found = await connection.execute(QUERIES["find_moved"], parameters)
@@ -33,7 +33,7 @@ async def write(
     ]
     if moves:
         parameters = {"city": city, "moves": Jsonb(moves)}
-        for name in ("forget_places", "end_places", "begin_places"):
+        for name in ("replace_places", "end_places", "begin_places"):
             await connection.execute(QUERIES[name], parameters)
 
 
