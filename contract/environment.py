@@ -49,6 +49,12 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "The broker, mqtt://[user:password@]host:port. Set for the launcher, it replaces its own.",
     ),
+    Variable(
+        "IOC_MQTT_CREDENTIALS",
+        ("simulator", "ingest", "api"),
+        "",
+        "A file with our accounts on the private broker and the secret of our client ids.",
+    ),
     Variable("IOC_LOG_LEVEL", ALL, "info", "debug, info, warning or error."),
     Variable("IOC_AREA_LEVEL", ("api",), "district", "Which areas the room shows: district, ward."),
     Variable(

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     TOPIC_MISMATCH = "topic_mismatch"
     UNKNOWN_KIND = "unknown_kind"
     UNKNOWN_SENSOR = "unknown_sensor"
+    NOT_OWNER = "not_owner"
     UNKNOWN_QUANTITY = "unknown_quantity"
     NO_VALUE = "no_value"
     OUT_OF_RANGE = "out_of_range"
@@ -41,6 +42,7 @@ MEANING: dict[Reason, str] = {
     Reason.TOPIC_MISMATCH: "The topic contradicts what the sensor was registered as.",
     Reason.UNKNOWN_KIND: "The kind is not in the catalogue.",
     Reason.UNKNOWN_SENSOR: "No birth of this sensor has been seen.",
+    Reason.NOT_OWNER: "Sent without credentials for what somebody with credentials announced.",
     Reason.UNKNOWN_QUANTITY: "The kind has no such quantity.",
     Reason.NO_VALUE: "Every value is null, or there is none.",
     Reason.OUT_OF_RANGE: "A value is physically impossible.",
@@ -84,3 +86,11 @@ def unreadable(error: Exception) -> PayloadError:
     if isinstance(error, MemoryError | OSError):
         raise error
     return PayloadError(Reason.UNREADABLE, f"{type(error).__name__}: {error}")
+
+
+def not_owner(what: str) -> PayloadError:
+    """Return the refusal of what a client without credentials says of somebody else's."""
+    return PayloadError(
+        Reason.NOT_OWNER,
+        f"{what} belongs to a client with credentials; connect as that client, or use another id",
+    )

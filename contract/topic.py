@@ -10,6 +10,10 @@ from typing import Literal
 from contract.reason import PayloadError, Reason
 
 ROOT = "city/v1"
+TREE = f"{ROOT}/"
+OPEN = "open/"
+"""What the private broker puts before all topics of clients without credentials."""
+ANY_CITY = "+"
 ID_PATTERN = r"[a-z0-9-]{3,64}"
 RESPONSE_MAX_LENGTH = 1_024
 AREA_PATTERN = r"[a-z0-9-]{1,64}"
@@ -72,9 +76,10 @@ def parse(topic: str) -> SensorTopic | GatewayTopic:
     if match := _GATEWAY.fullmatch(topic):
         city, area, gateway_id, plane = match.groups()
         return GatewayTopic(city, area, gateway_id, _gateway_plane(plane))
+    slash = "" if topic == topic.strip("/") else "no slash at its begin or end; "
     raise PayloadError(
         Reason.BAD_TOPIC,
-        f"expected {ROOT}/{{city}}/{{area}}/{{domain}}/{{kind}}/{{sensor_id}}/telemetry or "
+        f"{slash}expected {ROOT}/{{city}}/{{area}}/{{domain}}/{{kind}}/{{sensor_id}}/telemetry or "
         f"…/gateway/{{gateway_id}}/telemetry with ids of the form {ID_PATTERN}",
     )
 

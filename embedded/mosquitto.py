@@ -1,9 +1,14 @@
-"""A private Mosquitto 2.0.21 on the loopback address."""
+"""A private Mosquitto 2.0.21 on the loopback address: for everybody, or with two listeners.
+
+With two, everybody comes in by the public one and finds all topics below `open/` there; whoever
+has an account comes in by the inner one, which knows no such prefix.
+"""
 
 import contextlib
 import os
 import signal
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 from embedded import account, ports
@@ -17,10 +22,28 @@ ANSWER_TIMEOUT_S = 1.0
 _CONNECT = b"\x10\x0d\x00\x04MQTT\x05\x02\x00\x0a\x00\x00\x00"
 _DISCONNECT = b"\xe0\x00"
 _CONNACK = 0x20
+MOUNT_POINT = "open/"
+PASSWORDS, RULES = "passwords", "acl"
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """The listener for those who have an account.
+
+    Attributes
+    ----------
+    port : int
+        Where it listens.
+    access : Path
+        The folder with Mosquitto's files of passwords and rules, which are read at each start.
+    """
+
+    port: int
+    access: Path
 
 
 class MosquittoServer(Server):
-    """An MQTT broker without accounts, for this machine only.
+    """An MQTT broker for this machine only.
 
     Parameters
     ----------
@@ -31,6 +54,8 @@ class MosquittoServer(Server):
         root, it must be reachable for `nobody` (`location.home`, `location.scratch`).
     port
         Taken as it is; 0 takes any free one. A restart keeps it.
+    inner
+        The listener with accounts; None for a broker where everybody may do everything.
     persistence
         Whether sessions, queues and retained messages outlive a restart.
     log_path
@@ -43,6 +68,7 @@ class MosquittoServer(Server):
         folder: Path,
         *,
         port: int = 0,
+        inner: Inner | None = None,
         persistence: bool = True,
         log_path: Path | None = None,
     ) -> None:
@@ -51,13 +77,19 @@ class MosquittoServer(Server):
         self.folder = folder.resolve()
         self.port = port or ports.choose(0)
         self.account = account.for_servers()
+        self.inner = inner
         self._persistence = persistence
         self._log_path = log_path or self.folder / "mosquitto.log"
 
     @property
     def url(self) -> str:
-        """The broker's address."""
+        """The broker's address for everybody."""
         return f"mqtt://{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def inner_url(self) -> str:
+        """The broker's address for those who have an account, everybody's where there are none."""
+        return f"mqtt://{ports.LOOPBACK}:{self.inner.port}" if self.inner else self.url
 
     @property
     def program(self) -> Program:
@@ -88,13 +120,27 @@ class MosquittoServer(Server):
             )
         self._configuration.write_text("".join(f"{line}\n" for line in self._lines()))
         account.give(self.account, self._configuration)
+        if self.inner is not None:
+            for name in (PASSWORDS, RULES):
+                self._take(self.inner.access / name)
+
+    def _take(self, path: Path) -> None:
+        """Copy a file for the broker's account alone; at the first preparation there is none."""
+        if path.exists():
+            mine = self.folder / path.name
+            mine.touch(mode=0o600)
+            mine.chmod(0o600)
+            account.give(self.account, mine)
+            mine.write_bytes(path.read_bytes())
 
     def _lines(self) -> list[str]:
         lines = [
             f"listener {self.port} {ports.LOOPBACK}",
+            *self._inner_lines(),
             "allow_anonymous true",
             # The defaults keep 1 000 messages for an absent session and answer the rest "success".
-            "max_queued_messages 0",
+            # Without any limit (0) a client whose message is refused would be thrown out, too.
+            "max_queued_messages 2147483647",
             "max_queued_bytes 2147483648",
             "max_inflight_messages 2000",
             "max_packet_size 1048576",
@@ -110,6 +156,16 @@ class MosquittoServer(Server):
                 "autosave_interval 60",
             ]
         return lines
+
+    def _inner_lines(self) -> list[str]:
+        if self.inner is None:
+            return []
+        return [
+            f"mount_point {MOUNT_POINT}",
+            f"listener {self.inner.port} {ports.LOOPBACK}",
+            f"password_file {self.folder / PASSWORDS}",
+            f"acl_file {self.folder / RULES}",
+        ]
 
     def is_ready(self) -> bool:
         """Tell whether it answers an MQTT connection."""

@@ -140,9 +140,11 @@ def _retention(settings: Settings) -> Retention:
 
 
 def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surroundings:
+    accounts = settings.accounts
     return Surroundings(
         city=settings.city,
         broker=settings.broker,
+        accounts=accounts,
         database_url=settings.database_url.get_secret_value(),
         limits=Limits(
             batch_max_count=settings.ingest_batch_max_count,
@@ -157,7 +159,7 @@ def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surro
             ),
             max_sensor_count=settings.ingest_max_sensors,
         ),
-        registry=Registry(settings.city),
+        registry=Registry(settings.city, has_owners=accounts.has_owners),
         places=places,
         city_time=CityTime(utc_now),
         bad_share=BadShare(),

@@ -8,12 +8,13 @@ from contract.judgement import judge_birth
 from contract.payload import birth
 from contract.payload.diagnosis import load_json, printable
 from contract.payload.notice import OFFLINE, ONLINE
-from contract.reason import PayloadError, Reason, unreadable
-from contract.topic import GatewayTopic, SensorTopic, parse
+from contract.reason import PayloadError, Reason, not_owner, unreadable
+from contract.topic import TREE, GatewayTopic, SensorTopic, parse
 from ingest.filing import Refusal
+from ingest.home import TopicReader
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
-from ingest.precedence import Announced, Cleared, Event, told_us
+from ingest.precedence import Announced, Cleared, Event, Origin, told_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class GatewayStatus:
     status: str
     received_us: int
     is_replay: bool
+    message: int = 0
+    origin: Origin = Origin.UNTOLD
+
+    @property
+    def is_owner(self) -> bool:
+        """Tell whether it makes the gateway somebody's; what was retained may be from before."""
+        return self.origin is Origin.OWNER and not self.is_replay
 
     @property
     def row(self) -> dict[str, object]:
@@ -41,6 +49,8 @@ class GatewayStatus:
             "status": self.status,
             "status_at": from_us(self.received_us).isoformat(),
             "is_replay": self.is_replay,
+            "is_open": self.origin is Origin.OPEN,
+            "is_owned": self.is_owner,
         }
 
 
@@ -64,18 +74,41 @@ class Announcements:
         return bool(self.events or self.statuses)
 
 
-def read(notices: Iterable[tuple[int, Message]], places: Places) -> Announcements:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    places: Places
+    parse: TopicReader
+    has_owners: bool
+
+    def origin(self, message: Message) -> Origin:
+        """Return who a message is from."""
+        if not self.has_owners:
+            return Origin.UNTOLD
+        return Origin.OPEN if message.is_open else Origin.OWNER
+
+
+def read(
+    notices: Iterable[tuple[int, Message]],
+    places: Places,
+    parse: TopicReader = parse,
+    *,
+    has_owners: bool = False,
+) -> Announcements:
     """Return what a batch's births and status messages say.
 
     Parameters
     ----------
     notices
         Messages with their index in the batch.
+    parse
+        Reads a topic of the city.
+    has_owners : bool
+        Whether the broker tells clients with credentials from others.
     """
-    said = Announcements()
+    said, reader = Announcements(), _Reader(places, parse, has_owners)
     for index, message in notices:
         try:
-            _read_one(said, index, message, places)
+            _read_one(said, index, message, reader)
         except PayloadError as error:
             said.refusals.append(Refusal(index, NO_ITEM, error))
         except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes
@@ -83,19 +116,27 @@ def read(notices: Iterable[tuple[int, Message]], places: Places) -> Announcement
     return said
 
 
-def _read_one(said: Announcements, index: int, message: Message, places: Places) -> None:
-    if message.topic.endswith("/status"):
-        _read_status(said, message, places)
-        return
+def _read_one(said: Announcements, index: int, message: Message, reader: _Reader) -> None:
+    is_status = message.topic.endswith("/status")
+    if not message.topic.startswith(TREE) or not (is_status or message.topic.endswith("/meta")):
+        reader.parse(message.topic)  # what is wrong with it
+        raise PayloadError(Reason.BAD_TOPIC, "a topic ends in telemetry, meta or status")
+    if is_status:
+        _read_status(said, index, message, reader)
+    else:
+        _read_birth(said, index, message, reader)
+
+
+def _read_birth(said: Announcements, index: int, message: Message, reader: _Reader) -> None:
     if message.payload:
         load_json(message.payload)
     announced = birth.decode(message.payload) if message.payload else None
-    topic = parse(message.topic)
+    topic = reader.parse(message.topic)
     if not isinstance(topic, SensorTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a birth's topic ends in {sensor_id}/meta")
     events = said.events.setdefault(topic.sensor_id, [])
     if announced is None:
-        events.append(Cleared(topic, message.received_us))
+        events.append(Cleared(topic, message.received_us, index, reader.origin(message)))
         return
     judge_birth(topic, announced)
     announced_us = None if announced.announced_at is None else to_us(announced.announced_at)
@@ -107,11 +148,12 @@ def _read_one(said: Announcements, index: int, message: Message, places: Places)
             message.received_us,
             told_us=told_us(announced_us, message.received_us),
             is_replay=message.is_replay,
+            origin=reader.origin(message),
         )
     )
 
 
-def _read_status(said: Announcements, message: Message, places: Places) -> None:
+def _read_status(said: Announcements, index: int, message: Message, reader: _Reader) -> None:
     if not message.payload:
         return  # the retained status was cleared: nothing is said about the gateway
     if message.payload not in {ONLINE, OFFLINE}:
@@ -120,13 +162,18 @@ def _read_status(said: Announcements, message: Message, places: Places) -> None:
             f"a gateway's status is {ONLINE.decode()} or {OFFLINE.decode()}, "
             f"not {printable(message.payload[:60].decode(errors='replace'))}",
         )
-    topic = parse(message.topic)
+    topic, origin = reader.parse(message.topic), reader.origin(message)
     if not isinstance(topic, GatewayTopic):
         raise PayloadError(Reason.BAD_TOPIC, "a status topic ends in gateway/{gateway_id}/status")
+    known = said.statuses.get(topic.gateway_id)
+    if origin is Origin.OPEN and known is not None and known.is_owner:
+        raise not_owner(f"gateway {topic.gateway_id}")
     said.statuses[topic.gateway_id] = GatewayStatus(
         topic.gateway_id,
-        places.district(topic.area),
+        reader.places.district(topic.area),
         message.payload.decode(),
         message.received_us,
         message.is_replay,
+        index,
+        origin,
     )

@@ -101,6 +101,7 @@ def row_of(letter: Letter, client_id: str) -> tuple[object, ...]:
         client_id,
         message.packet_id,
         list(letter.awaited) or None,
+        message.is_open,
     )
 
 

@@ -13,10 +13,9 @@ from contract.clock import EPOCH
 from contract.payload.contents import Rows, take_apart
 from contract.payload.telemetry import JSON, MAX_PACK_ROWS, MAX_PAYLOAD_BYTES, READING_DECODER
 from contract.reason import PayloadError, unreadable
-from contract.topic import SensorTopic, is_id, parse
+from contract.topic import TREE, SensorTopic, is_id, parse
 from ingest.columns import MICROSECOND
 from ingest.filing import Candidate, Decoded, Refusal, file
-from ingest.home import HOMES
 from ingest.message import NO_ITEM, Message
 from ingest.pack import DECODER as PACK_DECODER
 from ingest.pack import Pack
@@ -68,16 +67,21 @@ def _take_fast(
     """Take a message in which nothing is wrong so far; False leaves it to the slow way."""
     try:
         head, own_id, _ = message.topic.rsplit("/", 2)
-        home = HOMES[head]
+        home = decoded.homes[head]
         if home is None:
             pack = PACK_DECODER.decode(message.payload)
-            return is_id(own_id) and _take_pack(decoded, index, own_id, pack, sensors)
+            keys = _keys_of(decoded, own_id, pack, sensors, is_open=message.is_open)
+            if keys:
+                decoded.builder(pack.kind).add_pack(index, keys, pack)
+            return bool(keys)
         reading = READING_DECODER.decode(message.payload)
     except (PayloadError, msgspec.DecodeError, RecursionError, ValueError):
         return False
     # Who is known by this id has one that is well-formed.
     sensor = sensors.get(own_id)
     if sensor is None or (sensor.domain, sensor.kind) != home:
+        return False
+    if message.is_open and sensor.is_owned:
         return False
     rows = decoded.rows.get(sensor.kind) or decoded.builder(sensor.kind)
     if not rows.names.issuperset(reading.values):
@@ -94,33 +98,46 @@ def _take_fast(
     return True
 
 
-def _take_pack(
-    decoded: Decoded, index: int, gateway_id: str, pack: Pack, sensors: Mapping[str, Sensor]
-) -> bool:
+def _keys_of(
+    decoded: Decoded,
+    gateway_id: str,
+    pack: Pack,
+    sensors: Mapping[str, Sensor],
+    *,
+    is_open: bool,
+) -> list[int]:
+    """Return the keys of a pack's sensors; none where something is wrong with the pack."""
     rows, kind = len(pack.sensor_id), pack.kind
-    if pack.is_ragged or rows > MAX_PACK_ROWS or kind not in KIND_BY_CODE:
-        return False
-    builder = decoded.builder(kind)
-    if not builder.names.issuperset(pack.values):
-        return False
+    if not is_id(gateway_id) or pack.is_ragged or rows > MAX_PACK_ROWS or kind not in KIND_BY_CODE:
+        return []
+    if not decoded.builder(kind).names.issuperset(pack.values):
+        return []
+    found = [*map(sensors.get, pack.sensor_id)]
     keys: list[int] = []
-    for sensor in map(sensors.get, pack.sensor_id):
+    for sensor in found:
         if sensor is None or sensor.kind != kind:
-            return False
+            return []
         # As `is_at` has it, without a call for each row.
         if sensor.gateway_id is not None and sensor.gateway_id != gateway_id:
-            return False
+            return []
         keys.append(sensor.sensor_key)
-    builder.add_pack(index, keys, pack)
-    return True
+    if is_open and (gateway_id in decoded.owned_gateways or any(map(_is_owned, found))):
+        return []
+    return keys
+
+
+def _is_owned(sensor: Sensor | None) -> bool:
+    return sensor is not None and sensor.is_owned
 
 
 def _take_slowly(
     decoded: Decoded, index: int, message: Message, sensors: Mapping[str, Sensor], now_us: int
 ) -> None:
     try:
+        if not message.topic.startswith(TREE):
+            parse(message.topic)
         kind, rows = _taken_apart(message, now_us)
-        topic = parse(message.topic)
+        topic = decoded.homes.parse(message.topic)
     except PayloadError as error:
         decoded.refusals.append(Refusal(index, NO_ITEM, error, _sensor_id_in(message.topic)))
         return
@@ -132,7 +149,7 @@ def _take_slowly(
         if isinstance(taken, PayloadError):
             decoded.refusals.append(Refusal(index, item, taken))
             continue
-        candidate = Candidate(index, item, topic, kind, taken)
+        candidate = Candidate(index, item, topic, kind, taken, is_open=message.is_open)
         if is_single and not taken.sensor_id:
             taken.sensor_id = topic.sensor_id
         sensor = sensors.get(taken.sensor_id)

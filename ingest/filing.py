@@ -1,15 +1,17 @@
 """Where a reading belongs: under which sensor and kind, checked in the order of the reasons."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.judgement import judge_name, judge_values
 from contract.payload.diagnosis import printable
 from contract.payload.telemetry import RawReading
-from contract.reason import PayloadError, Reason
+from contract.reason import PayloadError, Reason, not_owner
 from contract.topic import GatewayTopic, SensorTopic
 from ingest.columns import RowBuilder
+from ingest.home import HOMES, Homes
 from ingest.instants import NO_TIME
 from ingest.sensor import Sensor
 
@@ -40,19 +42,36 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A well-formed reading that is not filed yet; `kind` is None where no pack named one."""
+    """A well-formed reading that is not filed yet; `kind` is None where no pack named one.
+
+    Attributes
+    ----------
+    is_open : bool
+        It came from a client without credentials.
+    """
 
     message: int
     item: int
     topic: SensorTopic | GatewayTopic
     kind: str | None
     reading: RawReading
+    is_open: bool = False
 
 
 @dataclass(slots=True)
 class Decoded:
-    """What a batch's telemetry holds."""
+    """What a batch's telemetry holds.
 
+    Attributes
+    ----------
+    homes
+        Reads topics of the city.
+    owned_gateways
+        Those for which no client without credentials may speak.
+    """
+
+    homes: Homes = field(default_factory=lambda: HOMES)
+    owned_gateways: AbstractSet[str] = frozenset()
     rows: dict[str, RowBuilder] = field(default_factory=dict[str, RowBuilder])
     refusals: list[Refusal] = field(default_factory=list[Refusal])
     unfiled: list[Candidate] = field(default_factory=list[Candidate])
@@ -78,6 +97,8 @@ def file(decoded: Decoded, candidate: Candidate, sensor: Sensor | None) -> None:
     try:
         kind = _checked_kind(candidate, sensor)
         registered = _required(sensor, reading.sensor_id)
+        if candidate.is_open:
+            _refuse_stranger(candidate.topic, registered, decoded.owned_gateways)
         builder = decoded.builder(kind.code)
         if not builder.names.issuperset(reading.values):
             judge_values(kind, reading.values)
@@ -112,6 +133,15 @@ def _required(sensor: Sensor | None, sensor_id: str) -> Sensor:
             f"no birth of {shown} has been seen; publish its meta topic first",
         )
     return sensor
+
+
+def _refuse_stranger(
+    topic: SensorTopic | GatewayTopic, sensor: Sensor, owned_gateways: AbstractSet[str]
+) -> None:
+    if sensor.is_owned:
+        raise not_owner(f"sensor {sensor.sensor_id}")
+    if isinstance(topic, GatewayTopic) and topic.gateway_id in owned_gateways:
+        raise not_owner(f"gateway {topic.gateway_id}")
 
 
 def _checked_kind(candidate: Candidate, sensor: Sensor | None) -> Kind:

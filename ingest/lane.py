@@ -8,11 +8,12 @@ from functools import partial
 
 import structlog
 
+from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s, to_us
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, unreadable
+from contract.reason import PayloadError, Reason, unreadable
 from ingest import letter_budget
 from ingest.bad_share import BadShare
 from ingest.judgement import Span
@@ -26,8 +27,9 @@ from ingest.place import Places
 from ingest.registry import Registry
 from ingest.retry import GivenUpError, SlotLostError, Writer
 from ingest.session import Session
-from ingest.slots import Connection, client_id, try_hold
+from ingest.slots import Connection, session_name, try_hold
 from ingest.store import Batch, Store
+from ingest.subscription import Topics
 from ingest.tally import Tally
 
 DAY_US = 86_400_000_000
@@ -37,6 +39,8 @@ CLOCK_COMPLAINT_PERIOD_S = 10.0
 BEHIND_S = 5.0
 """A reading that waits this long for its commit makes `ready` red."""
 US_PER_S = 1_000_000
+TOPIC_MAX_LENGTH = 200
+"""Of the last bad topic that the metrics show."""
 
 _log = structlog.get_logger()
 
@@ -64,6 +68,7 @@ class Surroundings:
 
     city: str
     broker: BrokerAddress
+    accounts: Accounts
     database_url: str
     limits: Limits
     registry: Registry
@@ -96,7 +101,8 @@ class Lane:
         left: Session | None = None,
     ) -> None:
         self.slot = slot
-        self.client_id = left.client_id if left else client_id(shared.city, slot)
+        self.name = session_name(shared.city, slot) + ("-left" if left else "")
+        self.client_id = left.client_id if left else shared.accounts.client_id(self.name)
         self.tally = Tally()
         self._shared = shared
         self._stopping = asyncio.Event()
@@ -113,7 +119,8 @@ class Lane:
         self.source = source(
             shared.broker,
             client_id=self.client_id,
-            city=shared.city,
+            name=self.name,
+            topics=Topics(shared.city, has_owners=shared.accounts.has_owners),
             receive_maximum=shared.limits.receive_maximum,
             wall=shared.wall,
             on_clock=self._on_clock,
@@ -138,10 +145,10 @@ class Lane:
         SessionTakenOverError, SubscriptionRefusedError, BadShareError
             The process should end.
         """
-        _log.info("slot_held", slot=self.slot, client_id=self.client_id)
+        _log.info("slot_held", slot=self.slot, session=self.name)
         try:
             async with asyncio.TaskGroup() as group:
-                receiving = group.create_task(self.source.run(), name=f"receive {self.client_id}")
+                receiving = group.create_task(self.source.run(), name=f"receive {self.name}")
                 try:
                     await self._store_batches()
                 finally:
@@ -153,7 +160,7 @@ class Lane:
         finally:
             self.tally.write_line()
             await self._writer.close()
-            _log.info("slot_left", slot=self.slot, client_id=self.client_id)
+            _log.info("slot_left", slot=self.slot, session=self.name)
 
     def stop(self) -> None:
         """Stop receiving; what has arrived is still stored and acknowledged."""
@@ -193,7 +200,7 @@ class Lane:
                     self.source.inbox.settle(messages)
                     return
                 writing = group.create_task(
-                    self._store_batch(batch, messages), name=f"store {self.client_id}"
+                    self._store_batch(batch, messages), name=f"store {self.name}"
                 )
 
     async def _store_batch(self, batch: Batch, messages: Sequence[Message]) -> bool:
@@ -244,6 +251,9 @@ class Lane:
         metrics.commit_s.observe(took_s)
         for letter in outcome.letters:
             metrics.refused.labels(letter.reason.value).inc(letter.reading_count)
+            if letter.reason is Reason.BAD_TOPIC:
+                shown = printable(letter.message.topic, TOPIC_MAX_LENGTH)
+                metrics.last_bad_topic.info({"topic": shown, "detail": letter.detail})
         self.tally.add(
             messages=len(messages),
             new=outcome.stored_count,
@@ -280,7 +290,9 @@ class Lane:
     def _judge_share(self, outcome: Outcome, now_s: float) -> None:
         bad_share, limit_frac = self._shared.bad_share, self._shared.limits.stop_bad_share_frac
         good_count = outcome.stored_count + outcome.added_count + outcome.duplicate_count
-        bad_share.add(good_count=good_count, letters=outcome.letters, now_s=now_s)
+        # Who has no credentials must not be able to stop the worker, nor to turn it red.
+        ours = [letter for letter in outcome.letters if not letter.message.is_open]
+        bad_share.add(good_count=good_count, letters=ours, now_s=now_s)
         if limit_frac is not None and bad_share.share_frac(now_s=now_s) >= limit_frac:
             raise BadShareError(bad_share.problem(now_s=now_s) or f"limit {limit_frac:.0%} reached")
 

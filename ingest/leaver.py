@@ -13,7 +13,7 @@ import structlog
 from ingest import session, slots
 from ingest.lane import Lane, Surroundings
 from ingest.session import Session
-from ingest.slots import Connection, client_id
+from ingest.slots import Connection, session_name
 
 _log = structlog.get_logger()
 
@@ -31,7 +31,9 @@ class Leaver:
     def __init__(self, shared: Surroundings, *, slot_count: int) -> None:
         self._shared = shared
         self._slot_count = slot_count
-        self._used = [client_id(shared.city, slot) for slot in range(slot_count)]
+        self._used = [
+            shared.accounts.client_id(session_name(shared.city, slot)) for slot in range(slot_count)
+        ]
         self._lanes: dict[str, Lane] = {}
         self._is_stopping = False
 
@@ -67,7 +69,7 @@ class Leaver:
         if left.slot < self._slot_count:
             if left.slot not in held:
                 return
-            own = await slots.connect(shared.database_url, application=left.client_id)
+            own = await slots.connect(shared.database_url, application="ingest-leave")
         else:
             taken = await slots.try_hold(shared.database_url, city=shared.city, slot=left.slot)
             if taken is None:  # a worker with more slots has it
@@ -79,10 +81,10 @@ class Leaver:
             return
         lane = self._lanes[left.client_id] = Lane(left.slot, own, shared, left=left)
         shared.metrics.sessions_left.set(len(self._lanes))
-        group.create_task(self._empty(lane, left), name=f"leave {left.client_id}")
+        group.create_task(self._empty(lane, left), name=f"leave {lane.name}")
 
     async def _empty(self, lane: Lane, left: Session) -> None:
-        _log.info("session_left", client_id=left.client_id, slot=left.slot)
+        _log.info("session_left", slot=left.slot)
         try:
             await lane.run()
             if lane.source.is_over:
@@ -97,4 +99,4 @@ class Leaver:
         connection = await slots.connect(self._shared.database_url, application="ingest-leave")
         async with connection:
             await session.forget(connection, left.client_id)
-        _log.info("session_ended", client_id=left.client_id, slot=left.slot)
+        _log.info("session_ended", slot=left.slot)

@@ -57,7 +57,7 @@ class LeavingSource(MqttSource):
         if has_session:
             self._ask()
         else:
-            _log.info("session_gone", client_id=self.client_id)
+            _log.info("session_gone", session=self.name)
             self._end()
 
     def _ask(self) -> None:

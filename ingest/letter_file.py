@@ -24,12 +24,12 @@ HEAD_BYTES = 256
 
 _COPY = (
     "COPY dead_letter (received_at, topic, payload, is_payload_cut, content_type, reason, detail, "
-    "reading_count, item_index, sensor_id, boot, seq, client_id, packet_id, awaited_sensor_id) "
-    "FROM STDIN (FORMAT BINARY)"
+    "reading_count, item_index, sensor_id, boot, seq, client_id, packet_id, awaited_sensor_id, "
+    "is_open) FROM STDIN (FORMAT BINARY)"
 )
 _TYPES = (
     "timestamptz", "text", "bytea", "bool", "text", "text", "text",
-    "int4", "int4[]", "text", "int4", "int4", "text", "int4", "text[]",
+    "int4", "int4[]", "text", "int4", "int4", "text", "int4", "text[]", "bool",
 )  # fmt: skip
 
 

@@ -25,6 +25,9 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         The dead letter that it was before a birth called it back; 0 for none.
     is_replay : bool
         The broker had retained it: it was not published just now.
+    is_open : bool
+        It came from a client without credentials. The topic is what that client published to,
+        without the broker's prefix.
     """
 
     topic: str
@@ -37,3 +40,4 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     items: frozenset[int] | None = None
     letter_id: int = 0
     is_replay: bool = False
+    is_open: bool = False

@@ -1,6 +1,6 @@
 """What ingest counts. Each metric stands here once, with its meaning."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from contract.catalogue import KIND_BY_CODE
 from contract.reason import Reason
@@ -35,14 +35,13 @@ class Metrics:
             "Readings of which all was stored already.",
             registry=self.registry,
         )
-        self.refused = Counter(
-            "ingest_readings_refused",
-            "Readings that went into dead letters, by reason.",
-            ["reason"],
+        self.refused = _by_reason(self.registry)
+        self.last_bad_topic = Info(
+            "ingest_last_bad_topic",
+            "The last topic that was refused as `bad_topic`, and why; their number is among the "
+            "refused readings.",
             registry=self.registry,
         )
-        for reason in Reason:
-            self.refused.labels(reason.value)
         self.letters = Counter(
             "ingest_dead_letters",
             "Dead letters written: one per message and reason.",
@@ -182,6 +181,18 @@ class DeviceMetrics:
             "Gateways held to be offline whose sensors' readings showed that they are not.",
             registry=registry,
         )
+
+
+def _by_reason(registry: CollectorRegistry) -> Counter:
+    refused = Counter(
+        "ingest_readings_refused",
+        "Readings that went into dead letters, by reason.",
+        ["reason"],
+        registry=registry,
+    )
+    for reason in Reason:
+        refused.labels(reason.value)
+    return refused
 
 
 class MaintenanceMetrics:

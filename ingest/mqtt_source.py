@@ -18,7 +18,6 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from contract import topic
 from contract.broker_address import BrokerAddress
 from contract.clock import Wall, to_us
 from ingest import publish_packet
@@ -26,12 +25,12 @@ from ingest.inbox import Inbox
 from ingest.message import Message
 from ingest.pause import Pauses
 from ingest.publish_packet import MalformedPacketError
+from ingest.subscription import Topics
 from ingest.wire import Wire, open_wire
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
 KEEPALIVE_S = 10  # silence is noticed within twice that: a question, and no answer
 MISC_PERIOD_S = 1.0
-SHARE_PREFIX = "$share/ingest/"
 SESSION_TAKEN_OVER = 0x8E
 UNSENT_MAX_BYTES = 4_194_304
 GONE = -1  # the connection ended without a word from the broker
@@ -56,8 +55,12 @@ class MqttSource:
     ----------
     address : BrokerAddress
     client_id : str
-        Names the session; the broker keeps it for seven days.
-    city : str
+        Names the session; the broker keeps it for seven days. Whoever knows it can take the
+        session, so it is told to nobody.
+    name : str
+        What the session is called instead.
+    topics : Topics
+        What is subscribed to and published.
     receive_maximum : int
         Messages that the broker may send before the first is acknowledged.
     wall : Wall
@@ -74,7 +77,8 @@ class MqttSource:
         address: BrokerAddress,
         *,
         client_id: str,
-        city: str,
+        name: str,
+        topics: Topics,
         receive_maximum: int,
         wall: Wall,
         on_clock: Callable[[bytes], None],
@@ -82,15 +86,16 @@ class MqttSource:
         keepalive_s: int = KEEPALIVE_S,
     ) -> None:
         self.client_id = client_id
+        self.name = name
         self.inbox = Inbox(receive_maximum, on_drop=on_drop)
         self.is_subscribed = False
         self._address = address
-        self._city = city
+        self._topics = topics
         self._receive_maximum = receive_maximum
         self._wall = wall
         self._keepalive_s = keepalive_s
         self._on_clock = on_clock
-        self._clock_topic = topic.clock(city)
+        self._clock_topic = topics.clock
         self._client = self._make_client()
         self._wire: Wire | None = None
         self._generation = 0
@@ -104,12 +109,7 @@ class MqttSource:
     @property
     def filters(self) -> tuple[str, ...]:
         """Return all that a session is subscribed to; the clock aside, which waits for nobody."""
-        return (
-            topic.sensor_filter(self._city, "meta"),
-            topic.gateway_filter(self._city, "status"),
-            SHARE_PREFIX + topic.sensor_filter(self._city, "telemetry"),
-            SHARE_PREFIX + topic.gateway_filter(self._city, "telemetry"),
-        )
+        return self._topics.filters
 
     @property
     def is_over(self) -> bool:
@@ -132,11 +132,11 @@ class MqttSource:
             try:
                 reason = await self._connection()
             except OSError as error:  # a timeout is one too
-                _log.warning("broker_away", client_id=self.client_id, error=str(error))
+                _log.warning("broker_away", session=self.name, error=str(error))
                 reason = GONE
             if reason == SESSION_TAKEN_OVER:
                 raise SessionTakenOverError(
-                    f"session {self.client_id} was taken over by another process; "
+                    f"session {self.name} was taken over by another process; "
                     "one slot belongs to one process"
                 )
             if not self._is_stopped:
@@ -158,11 +158,15 @@ class MqttSource:
             self._read_on()
 
     def publish(self, where: str, payload: bytes) -> bool:
-        """Send a QoS 0 message; False where there is no connection or it does not keep up."""
+        """Send a QoS 0 message to all who may read it.
+
+        False where there is no connection or it does not keep up.
+        """
         wire = self._wire
         if wire is None or not self.is_subscribed or wire.unsent_bytes > UNSENT_MAX_BYTES:
             return False
-        self._client.publish(where, payload, qos=0)
+        for name in self._topics.published_as(where):
+            self._client.publish(name, payload, qos=0)
         self._write()
         return True
 
@@ -241,7 +245,7 @@ class MqttSource:
         """Read no more until something of the full inbox was stored; the broker keeps the rest."""
         self._is_held = True
         asyncio.get_running_loop().remove_reader(wire.fileno())
-        _log.warning("inbox_full", client_id=self.client_id, messages=self.inbox.unsettled_count)
+        _log.warning("inbox_full", session=self.name, messages=self.inbox.unsettled_count)
 
     def _read_on(self) -> None:
         """Read again, first what has arrived already."""
@@ -292,7 +296,7 @@ class MqttSource:
                 if self._client.loop_read() != mqtt.MQTT_ERR_SUCCESS or not wire.is_open:
                     break
         except MalformedPacketError as error:
-            _log.error("broker_malformed", client_id=self.client_id, detail=str(error))
+            _log.error("broker_malformed", session=self.name, detail=str(error))
             self._lose(GONE)
         if self.inbox.is_full and wire.is_open and not self._is_held:
             self._hold(wire)
@@ -339,7 +343,7 @@ class MqttSource:
         _properties: Properties | None,
     ) -> None:
         if reason.is_failure:
-            _log.warning("broker_refused", client_id=self.client_id, reason=str(reason))
+            _log.warning("broker_refused", session=self.name, reason=str(reason))
             return
         self._greet(has_session=flags.session_present)
 
@@ -366,15 +370,15 @@ class MqttSource:
         if refused and self._lost is not None and not self._lost.done():
             self._lost.set_exception(
                 SubscriptionRefusedError(
-                    f"the broker refuses {self.client_id} a subscription: {', '.join(refused)}; "
-                    f"allow it to read {topic.ROOT}/{self._city}/#"
+                    f"the broker refuses {self.name} a subscription: {', '.join(refused)}; "
+                    f"allow it to read {', '.join(self.filters)}"
                 )
             )
         elif mid == self._all_mid:
             self.is_subscribed = True
             self.inbox.open()
             self._pauses.reset()
-            _log.info("subscribed", client_id=self.client_id, city=self._city)
+            _log.info("subscribed", session=self.name, city=self._topics.city)
 
     def _unsubscribe(self, filters: Sequence[str]) -> int | None:
         _, mid = self._client.unsubscribe(list(filters))
@@ -402,7 +406,7 @@ class MqttSource:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        _log.info("disconnected", client_id=self.client_id, reason=str(reason))
+        _log.info("disconnected", session=self.name, reason=str(reason))
         self._lose(reason.value if flags.is_disconnect_packet_from_server else GONE)
 
     def _on_socket_close(self, _client: object, _userdata: object, wire: object) -> None:

@@ -6,14 +6,23 @@ clears it or for ever. A broker hands over what it retains in any order.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason
+from contract.reason import PayloadError, Reason, not_owner
 from contract.topic import SensorTopic
 
 ANNOUNCED_AHEAD_US = 5 * 60 * 1_000_000
 """A device whose clock is ahead by more is not believed, as with its readings."""
+
+
+class Origin(Enum):
+    """Who a message is from."""
+
+    UNTOLD = auto()  # the broker does not tell
+    OPEN = auto()  # a client without credentials
+    OWNER = auto()  # a client with some
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Announced:
         When the birth was made, as it says itself. [wall, us since the epoch]
     is_replay : bool
         The broker had retained it.
+    origin : Origin
     """
 
     message: int
@@ -34,6 +44,7 @@ class Announced:
     received_us: int
     told_us: int | None = None
     is_replay: bool = False
+    origin: Origin = Origin.UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class Cleared:
 
     topic: SensorTopic
     received_us: int
+    message: int = 0
+    origin: Origin = Origin.UNTOLD
 
 
 Event = Announced | Cleared
@@ -61,6 +74,8 @@ class Standing:
         When the birth that counts was made, as it says itself. [wall, us since the epoch]
     is_replay : bool
         The birth that counts was last heard as one that the broker retained.
+    is_owned : bool
+        A client with credentials announced it: who has none has no say.
     """
 
     sensor_id: str
@@ -69,6 +84,7 @@ class Standing:
     live_area: str | None
     told_us: int | None
     is_replay: bool
+    is_owned: bool = False
 
 
 @dataclass(slots=True)
@@ -85,16 +101,19 @@ class Verdict:
         When it was retired. [wall, us since the epoch]
     outdated_count : int
         Births that were older than what counts.
-    refused : list of (Announced, PayloadError)
+    refused : list of (Event, PayloadError)
+    is_displacing : bool
+        The birth is the owner's, who names another kind than whoever took the id before.
     """
 
     standing: Standing | None
     birth: Announced | None = None
     retired_us: int | None = None
     outdated_count: int = 0
-    refused: list[tuple[Announced, PayloadError]] = field(
-        default_factory=list[tuple[Announced, PayloadError]]
+    refused: list[tuple[Event, PayloadError]] = field(
+        default_factory=list[tuple[Event, PayloadError]]
     )
+    is_displacing: bool = False
 
 
 def told_us(announced_us: int | None, received_us: int) -> int | None:
@@ -111,7 +130,10 @@ def decide(stored: Standing | None, events: Iterable[Event]) -> Verdict:
     """Return what words about one sensor come to, in the order of their arrival."""
     verdict = Verdict(stored)
     for event in events:
-        if isinstance(event, Cleared):
+        if event.origin is Origin.OPEN and verdict.standing and verdict.standing.is_owned:
+            sensor_id = printable(event.topic.sensor_id, 64)
+            verdict.refused.append((event, not_owner(f"sensor {sensor_id}")))
+        elif isinstance(event, Cleared):
             _clear(verdict, event, stored)
         else:
             _announce(verdict, event)
@@ -125,7 +147,9 @@ def _clear(verdict: Verdict, event: Cleared, stored: Standing | None) -> None:
     if standing.topic_area not in {None, topic.area}:
         return  # it moved: its old area's topic is tidied up
     verdict.birth = None
-    if stored is None:
+    if verdict.is_displacing:
+        verdict.is_displacing, verdict.standing = False, stored
+    elif stored is None:
         verdict.standing = None  # taken back before it was stored
     else:
         verdict.retired_us = event.received_us
@@ -133,7 +157,11 @@ def _clear(verdict: Verdict, event: Cleared, stored: Standing | None) -> None:
 
 def _announce(verdict: Verdict, event: Announced) -> None:
     standing = verdict.standing
-    if standing is not None and standing.kind != event.topic.kind:
+    if standing is not None and _takes_over(event, standing):
+        verdict.is_displacing |= standing.kind != event.topic.kind
+        verdict.standing = _standing_of(event, standing)
+        verdict.birth, verdict.retired_us = event, None
+    elif standing is not None and standing.kind != event.topic.kind:
         error = PayloadError(
             Reason.TOPIC_MISMATCH,
             f"{printable(event.topic.sensor_id, 64)} is registered as {standing.kind}, "
@@ -145,6 +173,11 @@ def _announce(verdict: Verdict, event: Announced) -> None:
     else:
         verdict.standing = _standing_of(event, standing)
         verdict.birth, verdict.retired_us = event, None
+
+
+def _takes_over(event: Announced, standing: Standing) -> bool:
+    """Tell whether a birth is the owner's first; what was retained is from before, perhaps."""
+    return event.origin is Origin.OWNER and not event.is_replay and not standing.is_owned
 
 
 def prevails(event: Announced, standing: Standing) -> bool:
@@ -173,4 +206,9 @@ def _standing_of(event: Announced, before: Standing | None) -> Standing:
         live_area=heard_before if event.is_replay else area,
         told_us=event.told_us,
         is_replay=event.is_replay,
+        is_owned=(
+            event.origin is Origin.OWNER
+            if before is None
+            else before.is_owned or _takes_over(event, before)
+        ),
     )

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from contract.topic import OPEN
 from ingest.message import Message
 
 PUBLISH = 0x30
@@ -79,8 +80,8 @@ def read(
             received_us,
             generation,
         )
-        if head & _RETAIN:
-            message = replace(message, is_replay=True)
+        if head & _RETAIN or topic.startswith(OPEN):
+            message = _marked(message, is_replay=head & _RETAIN != 0)
         messages.append(message)
         position = end
     return messages, position
@@ -88,6 +89,13 @@ def read(
 
 def _malformed(buffer: bytes, position: int) -> MalformedPacketError:
     return MalformedPacketError(f"PUBLISH packet {buffer[position : position + 16].hex()}…")
+
+
+def _marked(message: Message, *, is_replay: bool) -> Message:
+    """Return a message with what its head and the broker's prefix say of it."""
+    is_open = message.topic.startswith(OPEN)
+    where = message.topic.removeprefix(OPEN)
+    return replace(message, topic=where, is_open=is_open, is_replay=is_replay)
 
 
 def is_whole(buffer: bytes, position: int) -> bool:

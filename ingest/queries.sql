@@ -6,7 +6,8 @@ SELECT
     kind,
     domain,
     area_code,
-    gateway_id
+    gateway_id,
+    is_owned
 FROM sensor
 WHERE city = %(city)s;
 
@@ -18,15 +19,29 @@ SELECT
     kind,
     domain,
     area_code,
-    gateway_id
+    gateway_id,
+    is_owned
 FROM sensor
 WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s);
+
+-- load_owned_gateways --
+-- Gateways of a city that clients with credentials announced.
+SELECT gateway_id
+FROM gateway
+WHERE city = %(city)s AND is_owned;
+
+-- find_owned_gateways --
+-- Those among some gateways that clients with credentials announced.
+SELECT gateway_id
+FROM gateway
+WHERE city = %(city)s AND is_owned AND gateway_id = ANY(%(gateway_ids)s);
 
 -- insert_sensors --
 -- Register sensors; one that another worker registered meanwhile is left for the update.
 INSERT INTO sensor (
     city, sensor_id, kind, domain, name, lat_deg, lon_deg, area_code, ward_code, gateway_id,
-    quantities, period_s, installed_at, announced_at, topic_area, live_area, told_at, is_replay
+    quantities, period_s, installed_at, announced_at, topic_area, live_area, told_at, is_replay,
+    is_owned
 )
 SELECT
     %(city)s,
@@ -46,14 +61,16 @@ SELECT
     birth.topic_area,
     birth.live_area,
     birth.told_at,
-    birth.is_replay
+    birth.is_replay,
+    birth.is_owned
 FROM
     JSONB_TO_RECORDSET(%(births)s)
         AS birth (
             sensor_id TEXT, kind TEXT, domain TEXT, name TEXT, lat_deg DOUBLE PRECISION,
             lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
             quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ,
-            topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ, is_replay BOOLEAN
+            topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ, is_replay BOOLEAN,
+            is_owned BOOLEAN
         )
 WHERE
     NOT EXISTS (
@@ -62,7 +79,7 @@ WHERE
     )
 ORDER BY birth.sensor_id
 ON CONFLICT (sensor_id) DO NOTHING
-RETURNING sensor_key, sensor_id, kind, domain, area_code, gateway_id;
+RETURNING sensor_key, sensor_id, kind, domain, area_code, gateway_id, is_owned;
 
 -- hold_sensors --
 -- What decides whether a word about a sensor is news, held until the commit.
@@ -72,7 +89,8 @@ SELECT
     topic_area,
     live_area,
     told_at,
-    is_replay
+    is_replay,
+    is_owned
 FROM sensor
 WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s)
 ORDER BY sensor_key
@@ -90,7 +108,7 @@ WITH birth AS (
                 lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
                 quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ,
                 announced_at TIMESTAMPTZ, topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ,
-                is_replay BOOLEAN
+                is_replay BOOLEAN, is_owned BOOLEAN
             )
 ),
 
@@ -131,6 +149,7 @@ SET
     live_area = birth.live_area,
     told_at = birth.told_at,
     is_replay = birth.is_replay,
+    is_owned = birth.is_owned,
     retired_at = NULL,
     retired_city_at = NULL
 FROM birth, compared
@@ -139,9 +158,21 @@ WHERE
     AND sensor.sensor_key = compared.sensor_key
     AND (
         compared.known IS DISTINCT FROM compared.said
-        OR (sensor.topic_area, sensor.live_area, sensor.told_at, sensor.is_replay)
-        IS DISTINCT FROM (birth.topic_area, birth.live_area, birth.told_at, birth.is_replay)
+        OR (
+            sensor.topic_area, sensor.live_area, sensor.told_at, sensor.is_replay, sensor.is_owned
+        ) IS DISTINCT FROM (
+            birth.topic_area, birth.live_area, birth.told_at, birth.is_replay, birth.is_owned
+        )
     );
+
+-- displace_sensors --
+-- Free ids that somebody without credentials registered under another kind than their owner's
+-- births name: what he sent stays, under another id.
+UPDATE sensor
+SET
+    sensor_id = LEFT(sensor_id, 48) || '-was-' || sensor_key,
+    retired_at = COALESCE(retired_at, %(retired_at)s)
+WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s) AND NOT is_owned;
 
 -- retire_sensors --
 -- Note that sensors no longer send; what they sent stays.
@@ -237,37 +268,44 @@ WHERE
 -- set_gateway_status --
 -- Note that a gateway came or went; the same word again changes nothing. A last will that readings
 -- refuted does not count when the broker, which retained it, tells it once more.
-INSERT INTO gateway (gateway_id, city, area_code, status, status_at)
+INSERT INTO gateway (gateway_id, city, area_code, status, status_at, is_owned)
 SELECT
     status.gateway_id,
     %(city)s,
     status.area_code,
     status.status,
-    status.status_at
+    status.status_at,
+    status.is_owned
 FROM
     JSONB_TO_RECORDSET(%(statuses)s)
         AS status (
             gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ,
-            is_replay BOOLEAN
+            is_replay BOOLEAN, is_open BOOLEAN, is_owned BOOLEAN
         )
 WHERE
     NOT EXISTS (
         SELECT FROM gateway
         WHERE
             gateway.gateway_id = status.gateway_id
-            AND gateway.refuted_at IS NOT NULL
-            AND status.status = 'offline'
-            AND status.is_replay
+            AND (
+                (status.is_open AND gateway.is_owned)
+                OR (
+                    gateway.refuted_at IS NOT NULL
+                    AND status.status = 'offline'
+                    AND status.is_replay
+                )
+            )
     )
 ORDER BY status.gateway_id
 ON CONFLICT (gateway_id) DO UPDATE SET
     area_code = excluded.area_code,
     status = excluded.status,
     status_at = excluded.status_at,
-    refuted_at = NULL
+    refuted_at = NULL,
+    is_owned = gateway.is_owned OR excluded.is_owned
 WHERE
-(gateway.area_code, gateway.status)
-IS DISTINCT FROM (excluded.area_code, excluded.status);
+(gateway.area_code, gateway.status, gateway.is_owned)
+IS DISTINCT FROM (excluded.area_code, excluded.status, gateway.is_owned OR excluded.is_owned);
 
 -- read_gateways --
 -- How some gateways are, and since when.
@@ -326,7 +364,16 @@ WITH shown AS (
             %(received_at)s::TIMESTAMPTZ[]
         ) AS sign (gateway_id, sensor_key, age_s, received_at)
     INNER JOIN sensor ON sign.sensor_key = sensor.sensor_key
-    WHERE sign.age_s <= sensor.period_s + %(granted_s)s
+    WHERE
+        sign.age_s <= sensor.period_s + %(granted_s)s  -- noqa: RF02
+        -- A sensor of nobody's that names an owned gateway is no witness of it.
+        AND (
+            sensor.is_owned
+            OR NOT EXISTS (
+                SELECT FROM gateway
+                WHERE gateway.gateway_id = sign.gateway_id AND gateway.is_owned
+            )
+        )
     GROUP BY sign.gateway_id
 ),
 
@@ -420,7 +467,8 @@ held AS (
         topic,
         payload,
         content_type,
-        item_index
+        item_index,
+        is_open
     FROM dead_letter
     WHERE
         replayed_at IS NULL
@@ -441,6 +489,7 @@ measured AS (
         payload,
         content_type,
         item_index,
+        is_open,
         SUM(OCTET_LENGTH(payload)) OVER (ORDER BY dead_letter_id) AS size_bytes
     FROM held
 )
@@ -452,6 +501,7 @@ SELECT
     payload,
     content_type,
     item_index,
+    is_open,
     (SELECT COUNT(*) FROM waiting) AS waiting_count
 FROM measured
 WHERE size_bytes - OCTET_LENGTH(payload) < %(limit_bytes)s

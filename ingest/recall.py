@@ -57,7 +57,7 @@ async def read(connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> R
     recalled: list[Recalled] = []
     waiting_count = 0
     for *letter, waiting_count in await found.fetchall():  # noqa: B007 - the same in every row
-        letter_id, received_at, topic, payload, content_type, items = letter
+        letter_id, received_at, topic, payload, content_type, items, is_open = letter
         message = Message(
             topic,
             payload,
@@ -68,6 +68,7 @@ async def read(connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> R
             generation=0,
             items=None if items is None else frozenset(items),
             letter_id=letter_id,
+            is_open=is_open,
         )
         recalled.append(Recalled(message, tuple(items or ())))
     if waiting_count > len(recalled):

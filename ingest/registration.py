@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339, to_us
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason
+from contract.reason import PayloadError, Reason, not_owner
 from ingest import precedence, relocation
 from ingest.absence import Retirement, Words
 from ingest.announcement import Announcements
@@ -20,7 +20,7 @@ from ingest.filing import Refusal
 from ingest.judgement import Span
 from ingest.message import NO_ITEM
 from ingest.place import Places
-from ingest.precedence import Announced, Standing, Verdict
+from ingest.precedence import Announced, Origin, Standing, Verdict
 from ingest.queries import QUERIES
 from ingest.registry import Registry
 from ingest.sensor import Sensor
@@ -42,12 +42,15 @@ class Applied:
         The sensors of births that do not count against another one, each as often as it happened.
     words : Words
         Who is away, and who is not any more.
+    owned_gateways : frozenset of str
+        Gateways that spoke with credentials.
     """
 
     sensors: dict[str, Sensor] = field(default_factory=dict[str, Sensor])
     fresh_count: int = 0
     outdated: Sequence[str] = ()
     words: Words = field(default_factory=Words)
+    owned_gateways: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,13 @@ class Registrar:
         A birth that names another kind than its sensor was registered with is refused: its readings
         lie in the other kind's table. So is a new sensor where there are as many as may be.
         """
+        await self._refuse_strangers(connection, said)
         events = said.events
         await self.registry.find(connection, events.keys() - self.registry.by_id.keys())
         fresh = await self._insert(connection, said)
         known = events.keys() - {sensor.sensor_id for sensor in fresh}
         verdicts = await self._decide(connection, said, known)
+        fresh += await self._displace(connection, verdicts)
         retired = await self._update(connection, verdicts, span)
         announced = [one.birth.topic.sensor_id for one in verdicts if one.birth is not None]
         sensors = [*fresh, *await self.registry.read(connection, announced)]
@@ -93,7 +98,66 @@ class Registrar:
                 for _ in range(verdict.outdated_count)
             ],
             Words(is_back | retired, gateways),
+            frozenset(name for name, status in said.statuses.items() if status.is_owner),
         )
+
+    async def _refuse_strangers(
+        self, connection: AsyncConnection[Any], said: Announcements
+    ) -> None:
+        """Refuse statuses of owned gateways, and sensors at them, without credentials.
+
+        The database is asked: another worker may have heard the owner.
+        """
+        statuses = [one for one in said.statuses.values() if one.origin is Origin.OPEN]
+        births = [
+            (event, event.birth.gateway_id)
+            for events in said.events.values()
+            for event in events
+            if isinstance(event, Announced) and event.origin is Origin.OPEN
+        ]
+        named = {one.gateway_id for one in statuses} | {gateway_id for _, gateway_id in births}
+        if not named - {None}:
+            return
+        await self.registry.find_owned(connection, [name for name in named if name is not None])
+        owned = self.registry.owned_gateways
+        for status in statuses:
+            if status.gateway_id in owned:
+                del said.statuses[status.gateway_id]
+                error = not_owner(f"gateway {status.gateway_id}")
+                said.refusals.append(Refusal(status.message, NO_ITEM, error))
+        for event, gateway_id in births:
+            if gateway_id in owned:
+                said.events[event.topic.sensor_id].remove(event)
+                error = not_owner(f"gateway {gateway_id}")
+                said.refusals.append(Refusal(event.message, NO_ITEM, error, event.topic.sensor_id))
+
+    async def _displace(
+        self, connection: AsyncConnection[Any], verdicts: list[Verdict]
+    ) -> list[Sensor]:
+        """Register sensors whose ids others took under other kinds; return them."""
+        displacing = [verdict for verdict in verdicts if verdict.is_displacing]
+        if not displacing:
+            return []
+        verdicts[:] = [verdict for verdict in verdicts if not verdict.is_displacing]
+        rows = self._rows(displacing)
+        received_us = max(one.birth.received_us for one in displacing if one.birth is not None)
+        await connection.execute(
+            QUERIES["displace_sensors"],
+            {
+                "city": self.registry.city,
+                "sensor_ids": [row["sensor_id"] for row in rows],
+                "retired_at": from_us(received_us),
+            },
+        )
+        return await self._insert_rows(connection, rows)
+
+    async def _insert_rows(
+        self, connection: AsyncConnection[Any], rows: list[dict[str, object]]
+    ) -> list[Sensor]:
+        async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
+            parameters = {"city": self.registry.city, "births": Jsonb(rows)}
+            await cursor.execute(QUERIES["insert_sensors"], parameters)
+            return await cursor.fetchall()
 
     async def _insert(self, connection: AsyncConnection[Any], said: Announcements) -> list[Sensor]:
         """Register sensors that are not known; one that another worker registers is left to it."""
@@ -113,11 +177,7 @@ class Registrar:
             said.refusals += _too_many(said.events.pop(sensor_id), self.max_count)
         if not births:
             return []
-        async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
-            rows = self._rows(births.values())
-            parameters = {"city": self.registry.city, "births": Jsonb(rows)}
-            await cursor.execute(QUERIES["insert_sensors"], parameters)
-            fresh = await cursor.fetchall()
+        fresh = await self._insert_rows(connection, self._rows(births.values()))
         for sensor in fresh:
             said.refusals += _refusals(decided[sensor.sensor_id])
         return fresh
@@ -133,9 +193,9 @@ class Registrar:
             QUERIES["hold_sensors"], {"city": self.registry.city, "sensor_ids": wanted}
         )
         verdicts: list[Verdict] = []
-        for sensor_id, kind, topic_area, live_area, told_at, is_replay in await found.fetchall():
+        for sensor_id, kind, topic_area, live_area, told_at, *flags in await found.fetchall():
             told_us = None if told_at is None else to_us(told_at)
-            standing = Standing(sensor_id, kind, topic_area, live_area, told_us, is_replay)
+            standing = Standing(sensor_id, kind, topic_area, live_area, told_us, *flags)
             verdict = precedence.decide(standing, said.events[sensor_id])
             said.refusals += _refusals(verdict)
             verdicts.append(verdict)
@@ -235,6 +295,7 @@ def _row(
         "live_area": standing.live_area,
         "told_at": None if standing.told_us is None else from_us(standing.told_us).isoformat(),
         "is_replay": standing.is_replay,
+        "is_owned": standing.is_owned,
         "received_us": announced.received_us,
         "told_us": standing.told_us,
     }
@@ -247,8 +308,8 @@ def _instant(at: datetime | None) -> str | None:
 
 def _refusals(verdict: Verdict) -> list[Refusal]:
     return [
-        Refusal(announced.message, NO_ITEM, error, announced.topic.sensor_id)
-        for announced, error in verdict.refused
+        Refusal(event.message, NO_ITEM, error, event.topic.sensor_id)
+        for event, error in verdict.refused
     ]
 
 

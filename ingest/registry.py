@@ -32,6 +32,10 @@ class Registry:
     by_id : dict of str to Sensor
     area_codes : list of str or None
         Areas in which sensors stand, by their number; number 0 is none.
+    has_owners : bool
+        Whether the broker tells clients with credentials from others.
+    owned_gateways : set of str
+        Gateways that clients with credentials announced.
     change_count : int
         How often what was known changed; rows that were filed before may stand wrong.
     newest : NewestTimes
@@ -40,8 +44,10 @@ class Registry:
         Who is held to be away.
     """
 
-    def __init__(self, city: str) -> None:
+    def __init__(self, city: str, *, has_owners: bool = False) -> None:
         self.city = city
+        self.has_owners = has_owners
+        self.owned_gateways: set[str] = set()
         self.by_id: dict[str, Sensor] = {}
         self.change_count = 0
         self.absences = Absences()
@@ -60,6 +66,8 @@ class Registry:
             await cursor.execute(QUERIES["load_sensors"], {"city": self.city})
             self.remember(await cursor.fetchall())
         await self.absences.load(connection, self.city)
+        owned = await connection.execute(QUERIES["load_owned_gateways"], {"city": self.city})
+        self.owned_gateways = {gateway_id for (gateway_id,) in await owned.fetchall()}
         for kind in KIND_BY_CODE:
             await self.newest.read(connection, kind, is_known=self._by_key.__contains__)
 
@@ -92,6 +100,18 @@ class Registry:
             self.by_id[sensor.sensor_id] = sensor
             self._by_key[sensor.sensor_key] = sensor
             self._area_number[sensor.sensor_key] = self._number_of(sensor.area_code)
+
+    async def find_owned(self, connection: AsyncConnection[Any], gateway_ids: list[str]) -> None:
+        """Look gateways up: another worker may have learnt whose they are."""
+        parameters = {"city": self.city, "gateway_ids": gateway_ids}
+        owned = await connection.execute(QUERIES["find_owned_gateways"], parameters)
+        self.remember_owned({gateway_id for (gateway_id,) in await owned.fetchall()})
+
+    def remember_owned(self, gateway_ids: Collection[str]) -> None:
+        """Note whose gateways are, as committed."""
+        if not self.owned_gateways.issuperset(gateway_ids):
+            self.owned_gateways |= {*gateway_ids}
+            self.change_count += 1
 
     def prepare(self, sensors: Iterable[Sensor]) -> None:
         """Know sensors by their keys, which are never given twice, before they are committed."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contract.broker_account import INGEST, Accounts, load
 from contract.broker_address import BrokerAddress, parse
 from ingest.letter_budget import DEFAULT_LIMITS
 
@@ -38,6 +39,7 @@ class Settings(DatabaseSettings):
     """The variables of `contract.environment` that concern ingest, without their prefix."""
 
     mqtt_url: Annotated[SecretStr, AfterValidator(_checked)]
+    mqtt_credentials: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     areas_geojson: Path | None = None
     ingest_slot_count: Annotated[int, Field(ge=1, le=64)] = 1
@@ -59,8 +61,18 @@ class Settings(DatabaseSettings):
 
     @property
     def broker(self) -> BrokerAddress:
-        """Return where the broker is."""
-        return parse(self.mqtt_url.get_secret_value())
+        """Return where the broker is and who we are there."""
+        return self.accounts.address(parse(self.mqtt_url.get_secret_value()), INGEST)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Return our accounts on the broker."""
+        return load(self.mqtt_credentials)
+
+    @model_validator(mode="after")
+    def _check_account(self) -> Self:
+        _ = self.broker
+        return self
 
     @model_validator(mode="after")
     def _check_retention(self) -> Self:

@@ -22,8 +22,8 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 Connection = AsyncConnection[tuple[Any, ...]]
 
 
-def client_id(city: str, slot: int) -> str:
-    """Return the name of a slot's session on the broker."""
+def session_name(city: str, slot: int) -> str:
+    """Return the name of a slot's session; its client id ends in a secret beside it."""
     return f"ingest-{city}-{slot}"
 
 
@@ -56,7 +56,7 @@ async def try_hold(database_url: str, *, city: str, slot: int) -> Connection | N
     psycopg.OperationalError
         The database cannot be reached.
     """
-    connection = await connect(database_url, application=client_id(city, slot))
+    connection = await connect(database_url, application=session_name(city, slot))
     try:
         found = await (await connection.execute(_TRY_LOCK, [LOCK_CLASS, slot])).fetchone()
     except psycopg.Error:

@@ -17,6 +17,7 @@ from ingest.batch import Part, arrange
 from ingest.columns import Table
 from ingest.decode import decode
 from ingest.filing import Decoded, Refusal, file_rest
+from ingest.home import Homes
 from ingest.judgement import Span
 from ingest.letter_budget import DEFAULT_LIMITS, Limits
 from ingest.letter_file import LetterFile
@@ -96,6 +97,10 @@ class Store:
         self._places = places
         self._registrar = Registrar(registry, places, max_sensor_count)
         self._letters = LetterFile(client_id, letter_limits)
+        self._homes = Homes(registry.city)
+
+    def _decoded(self) -> Decoded:
+        return Decoded(homes=self._homes, owned_gateways=self._registry.owned_gateways)
 
     async def decode_ahead(self, batch: Batch) -> Batch:
         """Return the batch decoded while another is being written.
@@ -111,7 +116,7 @@ class Store:
             return batch
 
     async def _decoded_ahead(self, batch: Batch) -> Batch:
-        decoded, change_count = Decoded(), self._registry.change_count
+        decoded, change_count = self._decoded(), self._registry.change_count
         for piece in pieces(telemetry(batch.messages)):
             # The other batch goes first: the database must never wait for the next rows.
             await asyncio.sleep(0)
@@ -129,7 +134,12 @@ class Store:
         """
         if batch.refusal is not None:
             return await self._bury(connection, batch, batch.refusal)
-        said = announcement.read(notices(batch.messages), self._places)
+        said = announcement.read(
+            notices(batch.messages),
+            self._places,
+            self._homes.parse,
+            has_owners=self._registry.has_owners,
+        )
         async with connection.transaction():
             applied = Applied()
             if said:
@@ -139,6 +149,7 @@ class Store:
             outcome.outdated = [*applied.outdated]
             outcome.returned = await self._refute(connection, outcome, applied, batch.span)
         self._registry.remember(applied.sensors.values())
+        self._registry.remember_owned(applied.owned_gateways)
         self._registry.absences.note(applied.words)
         self._registry.absences.note(outcome.returned.words)
         self._note(outcome, batch.span)
@@ -246,7 +257,7 @@ class Store:
         ahead, change_count = batch.ahead, self._registry.change_count
         if ahead is not None and ahead.change_count == change_count:
             return ahead
-        decoded, span = Decoded(), batch.span
+        decoded, span = self._decoded(), batch.span
         decode(decoded, telemetry(batch.messages), sensors, now_us=span.city_now_us)
         for index, message in enumerate(called.messages, len(batch.messages)):
             # A time that counts from now counts from when the message came.

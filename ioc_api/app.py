@@ -151,6 +151,7 @@ def _start_tasks(
     feed = Feed(
         city=settings.city,
         broker=settings.broker,
+        accounts=settings.accounts,
         link=parts.broker_link,
         fleet=parts.fleet,
         ring=parts.ring,

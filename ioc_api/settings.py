@@ -1,12 +1,13 @@
 """What the process is told by its environment, read once at the start."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import SecretStr, field_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.area import AreaLevel
+from contract.broker_account import API, Accounts, load
 from contract.broker_address import BrokerAddress, parse
 from ioc_api import hosts
 
@@ -18,6 +19,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr
     mqtt_url: SecretStr
+    mqtt_credentials: Path | None = None
     city: str = "hcmc"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     area_level: AreaLevel = "district"
@@ -58,10 +60,20 @@ class Settings(BaseSettings):
         parse(url.get_secret_value())
         return url
 
+    @model_validator(mode="after")
+    def _check_account(self) -> Self:
+        _ = self.broker
+        return self
+
     @property
     def broker(self) -> BrokerAddress:
-        """Return where the broker is."""
-        return parse(self.mqtt_url.get_secret_value())
+        """Return where the broker is and who we are there."""
+        return self.accounts.address(parse(self.mqtt_url.get_secret_value()), API)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Return who we are there."""
+        return load(self.mqtt_credentials)
 
 
 _TILE_PARTS = ("{z}", "{x}", "{y}")

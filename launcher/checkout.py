@@ -51,6 +51,11 @@ class DataFolder:
             raise NotUpError(self.path)
         return location.socket_folder(self.run) / "control.sock"
 
+    @property
+    def credentials(self) -> Path:
+        """What each process needs to be known to the broker, and the broker to know them."""
+        return self.path / "credentials"
+
     def of(self, name: str) -> Path:
         """Return the folder of a process that writes as the caller."""
         return self.path / name

@@ -8,7 +8,7 @@ from pathlib import Path
 from contract.database_role import Role
 from embedded import ports, runtime
 from embedded.bundle import Progress
-from embedded.mosquitto import MosquittoServer
+from embedded.mosquitto import Inner, MosquittoServer
 from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
@@ -21,11 +21,17 @@ from launcher.process import ProcessSpec
 POSTGRES_PORT = 54320
 API_PORT = 8000
 MQTT_PORT = 1883
+INNER_MQTT_PORT = 18830
 SENSOR_COUNT = 2000
 INGEST_METRICS_PORT = 9101
 SIMULATOR_METRICS_PORT = 9102
 # Variables that name a path; the processes run in the checkout, the caller perhaps elsewhere.
-_PATH_NAMES = ("IOC_AREAS_GEOJSON", "IOC_API_VENDOR_DIR", "IOC_SIMULATOR_DATA_DIR")
+_PATH_NAMES = (
+    "IOC_AREAS_GEOJSON",
+    "IOC_API_VENDOR_DIR",
+    "IOC_MQTT_CREDENTIALS",
+    "IOC_SIMULATOR_DATA_DIR",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ class City:
     database_url: str  # as the owner of the schema, with the password
     moved_ports: tuple[str, ...]  # what was taken, in words
     left_out: frozenset[str]  # not started by `up`
+    accounts: Program | None = None  # makes those that the processes have on the broker
 
 
 def plan(
@@ -85,12 +92,16 @@ def plan(
     told = _settings(wishes, data, environ, chosen)
     servers = _servers(wishes, data, environ, chosen, progress)
     accounts = database.accounts(servers.postgres, data.secrets, environ)
-    mqtt_url = servers.mosquitto.url if servers.mosquitto else environ["IOC_MQTT_URL"]
-    told |= {"IOC_MQTT_URL": mqtt_url}
+    broker = servers.mosquitto
+    mqtt_url = broker.url if broker else environ["IOC_MQTT_URL"]
+    told["IOC_MQTT_URL"] = broker.inner_url if broker else mqtt_url
+    if broker:
+        told.pop("IOC_MQTT_CREDENTIALS", None)  # of another broker
     services = _services(data, told, accounts.urls)
     return City(
         specs=(*(_server_spec(server) for server in servers.all()), *services),
         migration=_python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
+        accounts=_broker_accounts(data, told, is_ours=broker is not None),
         api_url=f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
         database_url=accounts.urls[Role.OWNER],
@@ -155,6 +166,10 @@ def _servers(
                 binaries,
                 data.of_server("mosquitto"),
                 port=chosen.give("mosquitto", wishes.mqtt_port or MQTT_PORT),
+                inner=Inner(
+                    chosen.give("mosquitto's inner listener", INNER_MQTT_PORT),
+                    data.credentials / "broker",
+                ),
                 log_path=data.logs / "mosquitto.log",
             )
     for server in servers.all():
@@ -212,6 +227,13 @@ def _port(name: str, text: str) -> int:
     if not 1 <= port <= PORT_MAX:
         raise LauncherError(f"{name}={text} is no port; ports are 1 to {PORT_MAX}")
     return port
+
+
+def _broker_accounts(data: DataFolder, told: Mapping[str, str], *, is_ours: bool) -> Program:
+    """Return what makes the accounts on our broker; on another there is but a secret to make."""
+    module = ("simulator", "accounts", "--folder", str(data.credentials))
+    only = () if is_ours else ("--secret-only",)
+    return _python("accounts", (*module, *only), data, told)
 
 
 def _services(
@@ -272,6 +294,7 @@ def _python(
         log_path=data.logs / f"{name}.log",
         environment={
             **dict.fromkeys(database.VARIABLES, ""),  # over those of the caller
+            "IOC_MQTT_CREDENTIALS": str(data.credentials / name / "credentials.json"),
             **told,
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from embedded import process_table
 from embedded.errors import EmbeddedError
+from embedded.program import Program
 from launcher import control, probe, supervisor
 from launcher.checkout import DataFolder
 from launcher.city import City
@@ -176,18 +177,34 @@ class Session:
         names = [name for name in self._supervisor.names if name not in self._left_out]
         if "postgres" in names:
             await self._start("postgres")
-        await self._migrate()
+        self._say("bringing the schema up to date")
+        await self._prepare(self._city.migration, self._city.accounts)
         for name in names:
             if name != "postgres":
                 await self._start(name)
+
+    async def _prepare(self, *programs: Program | None) -> None:
+        """Run programs beside one another; return when all have succeeded."""
+        runs = [asyncio.create_task(self._run_once(one), name=one.name) for one in programs if one]
+        try:
+            for run in runs:
+                await run
+        finally:
+            for run in runs:
+                run.cancel()
 
     async def _start(self, name: str) -> None:
         self._say(f"starting {name}")
         await self._supervisor.start(name)
 
-    async def _migrate(self) -> None:
-        self._say("bringing the schema up to date")
-        program = self._city.migration
+    async def _run_once(self, program: Program) -> None:
+        """Run a program to its end.
+
+        Raises
+        ------
+        EmbeddedError
+            It failed; the message has its last words.
+        """
         program.log_path.unlink(missing_ok=True)
         with program.log_path.open("ab") as log:
             child = await asyncio.create_subprocess_exec(

@@ -1,4 +1,7 @@
-"""`python -m simulator run|stream|digest`: the city on a broker, as text, as one number."""
+"""`python -m simulator run|stream|digest`: the city on a broker, as text, as one number.
+
+`python -m simulator accounts`: the accounts on a private broker that the city needs.
+"""
 
 import argparse
 import math
@@ -13,12 +16,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from contract import output
+from contract.broker_account import AccountError
 from contract.city import City, city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.environment import UnknownVariableError, refuse_unknown
-from simulator import log, process, stream, world
-from simulator.emit import Reading
+from simulator import accounts, gateway, log, process, stream, world
+from simulator.emit import Reading, devices_of
 from simulator.pacing import Pace
 from simulator.settings import Settings
 
@@ -58,12 +62,15 @@ def main(arguments: list[str] | None = None) -> int:
         return _stream(options, settings, city)
     if options.command == "digest":
         return _digest(options, settings, city)
+    if options.command == "accounts":
+        return _accounts(options, settings, city)
     output.forgive()
     log.set_up(settings.log_level)
     return process.run(
         process.Plan(
             city=city,
             mqtt_url=settings.mqtt_url,
+            mqtt_credentials=settings.mqtt_credentials,
             sensor_count=settings.simulator_sensor_count,
             seed=settings.simulator_seed,
             speed=settings.simulator_speed,
@@ -93,9 +100,20 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     number.add_argument(
         "--duration", type=_duration_s, default=DIGEST_DURATION_S, help="city seconds"
     )
+    made = commands.add_parser("accounts", help="make the accounts on a private broker")
+    made.add_argument("--folder", type=Path, required=True, help="where their files are kept")
+    made.add_argument(
+        "--secret-only", action="store_true", help="no accounts: the broker is not ours"
+    )
+    made.add_argument(
+        "--group-may-read", action="store_true", help="the broker runs as another user of the group"
+    )
     look.set_defaults(sensors=STREAM_SENSORS)
     number.set_defaults(sensors=DIGEST_SENSORS)
-    for command, sensors in ((run, None), (look, STREAM_SENSORS), (number, DIGEST_SENSORS)):
+    for command, sensors in (
+        *((run, None), (made, None)),
+        *((look, STREAM_SENSORS), (number, DIGEST_SENSORS)),
+    ):
         command.add_argument("--sensors", type=int, default=sensors)
         command.add_argument("--seed", type=int)
         command.add_argument("--period-scale", type=float, dest="period_scale")
@@ -182,6 +200,24 @@ def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 0
+    return 0
+
+
+def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    model = world.build(
+        city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
+    )
+    plans = gateway.plan(city.city_id, devices_of(model))
+    mode = accounts.GROUP_TOO if options.group_may_read else accounts.OWNER_ONLY
+    try:
+        if options.secret_only:
+            accounts.make_secret(options.folder)
+        else:
+            names = [one.gateway_id for one in plans]
+            accounts.make(options.folder, city.city_id, names, broker_mode=mode)
+    except (AccountError, OSError) as error:
+        print(f"the accounts cannot be made: {error}", file=sys.stderr)
+        return MISUSE
     return 0
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from contract import topic
+from contract.broker_account import SIMULATOR
 from contract.clock import CityClock
 from contract.payload import notice
 from simulator.mqtt_publisher import Request, Will
@@ -25,7 +26,8 @@ class Announcer:
     city: str
     clock: Callable[[], CityClock]
     retired: tuple[str, ...]
-    client_id: str
+    name: str
+    user: str = SIMULATOR
     will: Will | None = None
     command_topic: str | None = None
 

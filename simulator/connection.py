@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
 from simulator.metrics import Metrics
 from simulator.mqtt_publisher import Link, LinkError, Request, Will
@@ -18,9 +19,18 @@ log = structlog.stdlib.get_logger()
 
 
 class Client(Protocol):
-    """What a connection speaks for."""
+    """What a connection speaks for.
 
-    client_id: str
+    Attributes
+    ----------
+    name : str
+        What it is called; its client id ends in a secret beside it, which is told to nobody.
+    user : str
+        Its account on the broker.
+    """
+
+    name: str
+    user: str
     will: Will | None
     command_topic: str | None
 
@@ -56,6 +66,14 @@ class Pause:
         self.seconds = FIRST_PAUSE_S
 
 
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is, and who we are there."""
+
+    address: BrokerAddress
+    accounts: Accounts
+
+
 class Connection:
     """Keeps one client connected and its outbox moving.
 
@@ -70,7 +88,7 @@ class Connection:
         client: Client,
         outbox: Outbox,
         *,
-        address: BrokerAddress,
+        broker: Broker,
         metrics: Metrics,
         jitter: Callable[[], float],
     ) -> None:
@@ -78,7 +96,8 @@ class Connection:
         self.outbox = outbox
         self.is_delivering = False
         self.has_spoken = asyncio.Event()
-        self._address = address
+        self._address = broker.accounts.address(broker.address, client.user)
+        self._client_id = broker.accounts.client_id(client.name)
         self._metrics = metrics
         self._pause = Pause(jitter)
         self._refusal = Pause(jitter)
@@ -108,10 +127,11 @@ class Connection:
             if after is not None:
                 await after.wait()
             link = Link(
-                self.client.client_id,
+                self._client_id,
                 will=self.client.will,
                 on_answer=self._answered,
                 on_request=self._requested,
+                on_refusal=self._note_refused,
             )
             try:
                 self.outbox.limit(await link.connect(self._address))
@@ -135,7 +155,7 @@ class Connection:
         dropped = self.outbox.offer(parcels)
         if dropped:
             self._metrics.readings_dropped.inc(dropped)
-            log.warning("readings_dropped", client=self.client.client_id, count=dropped)
+            log.warning("readings_dropped", client=self.client.name, count=dropped)
         self._pump()
 
     def leave(self) -> None:
@@ -150,7 +170,7 @@ class Connection:
         if self.client.command_topic is not None:
             link.subscribe(self.client.command_topic)
         self.outbox.announce(self.client.announcements())
-        log.debug("gateway_connected", client=self.client.client_id)
+        log.debug("gateway_connected", client=self.client.name)
         self._pump()
 
     def _end(self, link: Link) -> None:
@@ -165,7 +185,11 @@ class Connection:
 
     def _note_lost(self, error: LinkError) -> None:
         if not self._is_leaving and self._pause.is_first:
-            log.warning("gateway_lost", client=self.client.client_id, error=str(error))
+            log.warning("gateway_lost", client=self.client.name, error=str(error))
+
+    def _note_refused(self, reason: str) -> None:
+        """Say that the broker lets us in but not publish: its rules are not ours."""
+        log.warning("messages_refused", client=self.client.name, reason=reason)
 
     def _pump(self) -> None:
         if self._link is None:
@@ -195,7 +219,7 @@ class Connection:
         if self.outbox.has_refused and self._again is None:
             self.is_delivering = False
             if self._refusal.is_first:
-                log.warning("readings_not_taken", client=self.client.client_id)
+                log.warning("readings_not_taken", client=self.client.name)
             pause_s = self._refusal.next_s()
             self._again = asyncio.get_running_loop().call_later(pause_s, self._offer_again)
         self._pump()
@@ -212,4 +236,4 @@ class Connection:
         self.announce(parcel for parcel in parcels if parcel.is_announcement)
         if again:
             self._metrics.readings_sent_again.inc(len(again))
-            log.info("readings_sent_again", client=self.client.client_id, count=len(again))
+            log.info("readings_sent_again", client=self.client.name, count=len(again))

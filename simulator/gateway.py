@@ -94,7 +94,7 @@ class GatewayClient:
     """
 
     def __init__(self, gateway: GatewayPlan, *, period_scale: float, wall: Wall = utc_now) -> None:
-        self.client_id = gateway.gateway_id
+        self.name = self.user = gateway.gateway_id
         self.will: Will | None = Will(self._topic(gateway, "status"), notice.OFFLINE)
         self.command_topic: str | None = self._topic(gateway, "command")
         self._gateway = gateway
@@ -143,7 +143,7 @@ class GatewayClient:
         try:
             command = notice.decode_resend(request.payload)
         except PayloadError as error:
-            log.warning("command_refused", client=self.client_id, error=str(error))
+            log.warning("command_refused", client=self.name, error=str(error))
             return
         sent: set[int] = set()
         gone = 0

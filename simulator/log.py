@@ -19,6 +19,7 @@ EVENTS: dict[str, str] = {
     "gateway_lost": "A gateway's connection is down; it is tried again.",
     "readings_dropped": "A gateway's buffer was full: the oldest readings are gone.",
     "readings_not_taken": "The broker had nobody to give readings to; they are sent again.",
+    "messages_refused": "The broker lets a gateway in but not publish: its rules are not ours.",
     "readings_sent_again": "A gateway answered a resend command.",
     "command_refused": "A command could not be understood.",
     "readings_abandoned": "Readings that were not acknowledged when the time to stop ended.",

@@ -24,6 +24,7 @@ DEFAULT_RECEIVE_MAXIMUM = 65_535
 # PUBACK reasons: from here on nobody has the message, from there on it is an error.
 NOT_DELIVERED = 0x10
 IS_ERROR = 0x80
+NOT_AUTHORISED = 0x87
 SESSION_TAKEN_OVER = 0x8E
 
 
@@ -69,6 +70,8 @@ class Link:
         Called with a packet id and whether the broker took the message.
     on_request
         Called with each message on the topics subscribed to.
+    on_refusal
+        Called with the broker's reason at the first message that we may not publish.
     """
 
     def __init__(
@@ -78,10 +81,12 @@ class Link:
         will: Will | None,
         on_answer: Callable[[int, bool], None],
         on_request: Callable[[Request], None],
+        on_refusal: Callable[[str], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._on_answer = on_answer
         self._on_request = on_request
+        self._on_refusal: Callable[[str], None] | None = on_refusal
         self._connected: asyncio.Future[int] = self._loop.create_future()
         self._lost: asyncio.Future[None] = self._loop.create_future()
         self._misc: asyncio.TimerHandle | None = None
@@ -252,6 +257,9 @@ class Link:
         is_announcement = packet_id in self._retained
         self._retained.discard(packet_id)
         bound = IS_ERROR if is_announcement else NOT_DELIVERED
+        if reason.value == NOT_AUTHORISED and self._on_refusal is not None:
+            self._on_refusal(str(reason))
+            self._on_refusal = None
         self._on_answer(packet_id, reason.value < bound)
 
     def _arrived(self, _client: Any, _userdata: Any, message: mqtt.MQTTMessage) -> None:

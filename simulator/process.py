@@ -10,13 +10,15 @@ from pathlib import Path
 
 import structlog
 
-from contract import broker_address, metrics_port
+from contract import broker_account, broker_address, metrics_port
+from contract.broker_account import AccountError
+from contract.broker_address import AddressError
 from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
 from simulator import gateway, metrics, pacing, rng, world
 from simulator.announcer import Announcer
 from simulator.checkpoint import Checkpoint, CheckpointError, Head, Store, fits, with_registers
-from simulator.connection import Connection
+from simulator.connection import Broker, Connection
 from simulator.emit import Emitter, Reading, devices_of
 from simulator.gateway import GatewayClient
 from simulator.mqtt_publisher import TakenOverError
@@ -41,6 +43,7 @@ class Plan:
 
     city: City
     mqtt_url: str
+    mqtt_credentials: Path | None
     sensor_count: int
     seed: int
     speed: float
@@ -55,7 +58,7 @@ def run(plan: Plan) -> int:
     failures: list[BaseException] = []
     try:
         asyncio.run(_main(plan))
-    except* (TakenOverError, CheckpointError, broker_address.AddressError) as group:
+    except* (TakenOverError, CheckpointError, AddressError, AccountError) as group:
         failures.extend(group.exceptions)
     for error in failures:
         log.error("city_failed", error=str(error), type=type(error).__name__)
@@ -73,9 +76,9 @@ async def _main(plan: Plan) -> None:
         log.warning("metrics_port_taken", wanted=plan.metrics_port, port=port)
     metrics_port.tell(plan.metrics_port_file, port)
     try:
-        simulator = Simulator(
-            plan, numbers, broker_address.parse(plan.mqtt_url), Store(plan.data_dir)
-        )
+        accounts = broker_account.load(plan.mqtt_credentials)
+        broker = Broker(broker_address.parse(plan.mqtt_url), accounts)
+        simulator = Simulator(plan, numbers, broker, Store(plan.data_dir))
         await simulator.run(stop)
     finally:
         numbers.close()
@@ -88,7 +91,7 @@ class Simulator:
         self,
         plan: Plan,
         numbers: metrics.Metrics,
-        broker: broker_address.BrokerAddress,
+        broker: Broker,
         store: Store,
     ) -> None:
         self._plan = plan
@@ -138,7 +141,7 @@ class Simulator:
             serving = [tasks.create_task(voice.connection.serve(), name="voice")]
             # Nobody may judge a reading of a fast city before its clock is known.
             serving += [
-                tasks.create_task(one.serve(voice.connection.has_spoken), name=one.client.client_id)
+                tasks.create_task(one.serve(voice.connection.has_spoken), name=one.client.name)
                 for one in self._connections
             ]
             telling = tasks.create_task(voice.run(), name="clock")
@@ -161,7 +164,7 @@ class Simulator:
         if retired:
             log.info("sensors_retired", count=len(retired))
         return Announcer(
-            city=city_id, clock=self._present, retired=retired, client_id=f"{city_id}-simulator"
+            city=city_id, clock=self._present, retired=retired, name=f"{city_id}-simulator"
         )
 
     def _present(self) -> CityClock:
@@ -172,9 +175,9 @@ class Simulator:
         return Connection(
             client,
             outbox,
-            address=self._broker,
+            broker=self._broker,
             metrics=self._numbers,
-            jitter=_jitter(self._plan.seed, client.client_id),
+            jitter=_jitter(self._plan.seed, client.name),
         )
 
     async def _turn(self) -> None:
@@ -285,9 +288,9 @@ async def _until(condition: Callable[[], bool], timeout_s: float) -> None:
         await asyncio.sleep(POLL_S)
 
 
-def _jitter(seed: int, client_id: str) -> Callable[[], float]:
+def _jitter(seed: int, name: str) -> Callable[[], float]:
     turns = itertools.count()
-    return lambda: float(rng.draw(seed, f"jitter.{client_id}", next(turns), 1)[0])
+    return lambda: float(rng.draw(seed, f"jitter.{name}", next(turns), 1)[0])
 
 
 def _begin(plan: Plan, model: CityModel, store: Store) -> tuple[World, CityClock]:

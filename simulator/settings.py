@@ -14,10 +14,11 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 class Settings(BaseSettings):
     """The simulator's settings; the meaning of each stands in `contract.environment`."""
 
-    model_config = SettingsConfigDict(env_prefix="IOC_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="IOC_", env_ignore_empty=True, frozen=True)
 
     city: str = "hcmc"
     mqtt_url: str = "mqtt://127.0.0.1:1883"
+    mqtt_credentials: Path | None = None
     log_level: LogLevel = "info"
     simulator_sensor_count: Annotated[int, Field(ge=1, le=200_000)] = 2_000
     simulator_seed: int = 42

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -12,11 +13,13 @@ import pytest
 from hypothesis import settings
 from psycopg import sql
 
+from contract import broker_account
 from contract.clock import monotonic_s
-from embedded import location, runtime
-from embedded.mosquitto import MosquittoServer
+from embedded import location, ports, runtime
+from embedded.mosquitto import Inner, MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from simulator import accounts
 from tests.account import make_schema
 from tests.line import Line
 
@@ -24,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "ioc_template"
 DEADLINE_S = 60.0
 POLL_S = 0.02
+GATEWAYS = ("gw-760-1", "gw-760-2")
 
 # How long an example takes tells of the machine's other work, not of the code.
 settings.register_profile("shared machine", deadline=None)
@@ -126,6 +130,45 @@ def persistent_broker(binaries: Runtime) -> Iterator[MosquittoServer]:
         MosquittoServer(binaries, folder / "mosquitto", persistence=True) as server,
     ):
         yield server
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateBroker:
+    """A broker with two listeners and the accounts on it.
+
+    Attributes
+    ----------
+    credentials : Path
+        The folder below which each process finds its own.
+    """
+
+    server: MosquittoServer
+    credentials: Path
+
+    def credentials_of(self, process: str) -> Path:
+        """Return the file that `IOC_MQTT_CREDENTIALS` names to a process."""
+        return self.credentials / process / accounts.CREDENTIALS
+
+    def account(self, user: str, process: str = "simulator") -> tuple[str, str]:
+        """Return name and password of an account."""
+        held = broker_account.load(self.credentials_of(process))
+        return user, held.passwords[user]
+
+
+@pytest.fixture
+def private_broker(binaries: Runtime, tmp_path: Path) -> Iterator[PrivateBroker]:
+    """A broker as `./ioc up` starts it; its gateways are `GATEWAYS`."""
+    folder = tmp_path / "credentials"
+    accounts.make(folder, "hcmc", GATEWAYS)
+    with (
+        location.scratch() as scratch,
+        MosquittoServer(
+            binaries,
+            scratch / "mosquitto",
+            inner=Inner(ports.choose(0), folder / accounts.BROKER),
+        ) as server,
+    ):
+        yield PrivateBroker(server, folder)
 
 
 @pytest.fixture

@@ -48,6 +48,14 @@ class Stack:
         """The database's address for the owner of its tables."""
         return str(self.status["database"])
 
+    def broker_of(self, name: str) -> dict[str, str]:
+        """Return the variables by which a running process knows the broker's inner listener."""
+        environment = Path(f"/proc/{self.pid(name)}/environ").read_text().split("\0")
+        told: dict[str, str] = {
+            entry.partition("=")[0]: entry.partition("=")[2] for entry in environment
+        }
+        return {name: told[name] for name in ("IOC_MQTT_URL", "IOC_MQTT_CREDENTIALS")}
+
     def pid(self, name: str) -> int:
         """Return the process that runs now under a name."""
         return int(self.now()["processes"][name]["pid"])

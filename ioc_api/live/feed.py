@@ -1,12 +1,14 @@
 """Follow the broker: live frames, the city's clock, gateways, and how much waits in the broker."""
 
 import asyncio
+import secrets
 from datetime import datetime, timedelta
 
 import aiomqtt
 import structlog
 
 from contract import topic
+from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
 from contract.catalogue import KINDS
 from contract.city_time import CityTime
@@ -46,6 +48,7 @@ class Feed:
         *,
         city: str,
         broker: BrokerAddress,
+        accounts: Accounts,
         link: BrokerLink,
         fleet: Fleet,
         ring: Ring,
@@ -56,6 +59,8 @@ class Feed:
     ) -> None:
         self._city = city
         self._broker = broker
+        # Each process its own: two of them must not end one another's sessions.
+        self._client_id = accounts.client_id(f"api-{city}-{secrets.token_hex(4)}")
         self._link = link
         self._fleet = fleet
         self._ring = ring
@@ -92,6 +97,7 @@ class Feed:
         return aiomqtt.Client(
             self._broker.host,
             self._broker.port,
+            identifier=self._client_id,
             username=self._broker.user,
             password=self._broker.password,
             protocol=aiomqtt.ProtocolVersion.V5,

@@ -87,6 +87,10 @@ class Fleet:
                 row = self._append(sensor)
             elif self.sensors[row] == sensor:
                 continue
+            elif self.sensors[row].sensor_key != sensor.sensor_key:
+                # Its owner came: who had the id before goes on under another.
+                self._row_of_key[sensor.sensor_key] = row
+                self._latest.forget(np.array([row]))
             self.sensors[row] = sensor
             self._folded[row] = folded(f"{sensor.sensor_id} {sensor.name}")
             self._describe(row, sensor)

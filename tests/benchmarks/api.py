@@ -258,7 +258,8 @@ def _simulator(city: stack.Stack, size: Size) -> Generator[None]:
     """Run the city with shortened periods, and end it."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(ENVIRONMENT_PREFIX)}
     settings = {
-        "IOC_MQTT_URL": str(city.status["mqtt"]),
+        **city.broker_of("ingest"),
+        "IOC_MQTT_CREDENTIALS": str(city.data / "credentials/simulator/credentials.json"),
         "IOC_SIMULATOR_DATA_DIR": str(city.data / "bench-simulator"),
         "IOC_SIMULATOR_METRICS_PORT": "0",
         "IOC_LOG_LEVEL": "warning",

@@ -94,7 +94,7 @@ def serve(city: Stack) -> Iterator[Callable[..., str]]:
         def serve_one(**settings: str) -> str:
             server = served(
                 database_url=city.database_url,
-                mqtt_port=city.mqtt_port,
+                broker=city.broker_of("api"),
                 log_path=city.data / "second-api.log",
                 **settings,
             )

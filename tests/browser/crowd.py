@@ -70,7 +70,7 @@ def running(stand: Rig, count: int, updates_per_s: int) -> Generator[Crowd]:
     stand.start_worker()  # without one the API says that it is not ready, and the page shows it
     with served(
         database_url=stand.postgres.url,
-        mqtt_port=stand.broker.port,
+        broker={"IOC_MQTT_URL": stand.broker.url},
         log_path=stand.folder / "api.log",
     ) as address:
         until(lambda: _total(address) == count, "the API knows every sensor", LOADED_S)

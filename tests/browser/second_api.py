@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 import httpx
@@ -20,11 +20,15 @@ END_TIMEOUT_S = 20.0
 
 
 @contextlib.contextmanager
-def served(*, database_url: str, mqtt_port: int, log_path: Path, **settings: str) -> Generator[str]:
+def served(
+    *, database_url: str, log_path: Path, broker: Mapping[str, str], **settings: str
+) -> Generator[str]:
     """Start `python -m ioc_api`, lend its address, end it.
 
     Parameters
     ----------
+    broker
+        `IOC_*` variables that say where it is and who the API is there.
     settings
         `IOC_*` variables by the rest of their names.
     """
@@ -32,7 +36,7 @@ def served(*, database_url: str, mqtt_port: int, log_path: Path, **settings: str
     kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
     environment = kept | {
         "IOC_DATABASE_URL": as_role(database_url, Role.API),
-        "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{mqtt_port}",
+        **broker,
         "IOC_API_PORT": str(port),
         "IOC_API_VENDOR_DIR": str(ROOT / ".ioc" / "vendor"),
     }

@@ -69,8 +69,10 @@ def start_worker(tmp_path: Path, until: Callable[..., None]) -> Iterator[StartWo
 class Publisher:
     """A client that publishes at QoS 1 and knows what the broker has confirmed."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, account: tuple[str, str] | None = None) -> None:
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+        if account is not None:
+            self._client.username_pw_set(*account)
         self._client.max_inflight_messages_set(1000)
         self.received: list[tuple[str, bytes]] = []
         self._client.on_message = lambda _client, _data, message: self.received.append(
@@ -166,7 +168,8 @@ class Station:
 
     def start_worker(self, *, waits: bool = True, **settings: object) -> WorkerProcess:
         """Start a worker; returns when it has subscribed."""
-        return self._start_worker(self.database_url, self.broker.url, waits=waits, **settings)
+        url = self.broker.inner_url
+        return self._start_worker(self.database_url, url, waits=waits, **settings)
 
     def query(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Ask the database."""

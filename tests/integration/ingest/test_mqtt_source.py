@@ -11,6 +11,7 @@ from contract.clock import monotonic_s, utc_now
 from embedded.mosquitto import MosquittoServer
 from ingest.message import Message
 from ingest.mqtt_source import KEEPALIVE_S, MqttSource, SessionTakenOverError
+from ingest.subscription import Topics
 from tests.integration.ingest.conftest import Publisher
 from tests.line import LOOPBACK, Line
 
@@ -30,7 +31,8 @@ def make_source(
     return MqttSource(
         BrokerAddress(LOOPBACK, port or broker.port),
         client_id="ingest-hcmc-0",
-        city="hcmc",
+        name="ingest-hcmc-0",
+        topics=Topics("hcmc", has_owners=False),
         receive_maximum=100,
         wall=utc_now,
         on_clock=(list[bytes]() if clocks is None else clocks).append,

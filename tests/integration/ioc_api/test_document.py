@@ -43,7 +43,10 @@ def address(database_url: str, broker: MosquittoServer, tmp_path: Path) -> Itera
         city.beat(age_s=-3_600)  # it stays alive without a worker
     log_path = tmp_path / "api.log"
     with second_api.served(
-        database_url=database_url, mqtt_port=broker.port, log_path=log_path, log_level="warning"
+        database_url=database_url,
+        broker={"IOC_MQTT_URL": broker.url},
+        log_path=log_path,
+        log_level="warning",
     ) as served:
         yield served
     assert "Traceback" not in log_path.read_text()

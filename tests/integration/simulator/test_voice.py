@@ -10,12 +10,13 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from contract import broker_address
+from contract.broker_account import Accounts
 from contract.clock import CityClock
 from contract.payload import notice
 from embedded.mosquitto import MosquittoServer
 from simulator import metrics
 from simulator.announcer import Announcer
-from simulator.connection import Connection
+from simulator.connection import Broker, Connection
 from simulator.outbox import Outbox
 from simulator.voice import Voice
 
@@ -54,12 +55,12 @@ async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
         city="hcmc",
         clock=lambda: CityClock(now[0], now[0], 60.0),
         retired=(),
-        client_id="hcmc-simulator",
+        name="hcmc-simulator",
     )
     connection = Connection(
         announcer,
         Outbox(capacity=1, memory=0),
-        address=broker_address.parse(broker.url),
+        broker=Broker(broker_address.parse(broker.url), Accounts()),
         metrics=metrics.create(),
         jitter=lambda: 0.0,
     )

@@ -13,7 +13,8 @@ SERVICES: dict[str, dict[str, Any]] = DOCUMENT["services"]
 SERVERS = ("timescaledb", "mosquitto")  # whose images are somebody else's
 ONE_SHOT = "migrate"
 OURS = tuple(name for name in SERVICES if name not in SERVERS)
-LASTING = tuple(name for name in SERVICES if name != ONE_SHOT)
+PASSING = (ONE_SHOT, "accounts")  # they end by themselves
+LASTING = tuple(name for name in SERVICES if name not in PASSING)
 # ${NAME}, ${NAME:-default} or ${NAME:?complaint}
 REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
 

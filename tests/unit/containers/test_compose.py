@@ -26,7 +26,16 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 DIGEST = r"(@sha256:[0-9a-f]{64}|\$\{[A-Z]+_DIGEST(:-)?\})"
 PINNED = re.compile(r"[a-z/-]+:\d+\.\d+\.\d+(-[a-z0-9-]+)?")
 PINNED_TWICE = re.compile(PINNED.pattern + DIGEST)
-PROCESSES = {"migrate": "db", "ingest": "ingest", "api": "api", "simulator": "simulator"}
+PROCESSES = {
+    "migrate": "db",
+    "accounts": "simulator",
+    "ingest": "ingest",
+    "api": "api",
+    "simulator": "simulator",
+}
+CREDENTIALS = {
+    f"credentials-{name}" for name in ("broker", "ingest", "api", "simulator", "console")
+}
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
 SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
 
@@ -140,6 +149,40 @@ def test_the_schema_is_brought_up_to_date_once_and_first() -> None:
             assert condition == "service_completed_successfully"
 
 
+def mounts(service: str) -> dict[str, str]:
+    """Return where the named volumes of a service lie, by name."""
+    given = [mount.split(":", 1) for mount in SERVICES[service].get("volumes", [])]
+    return {name: where for name, where in given if not name.startswith(".")}
+
+
+def test_the_broker_knows_its_accounts_before_it_starts() -> None:
+    """And starts again where other settings brought other gateways."""
+    waits = SERVICES["mosquitto"]["depends_on"]["accounts"]
+    assert waits == {"condition": "service_completed_successfully", "restart": True}
+    assert SERVICES["accounts"]["restart"] == "no"
+    assert mounts("mosquitto")["credentials-broker"] == "/mosquitto/credentials:ro"
+    places = {where for name, where in mounts("accounts").items() if name in CREDENTIALS}
+    assert places == {f"/credentials/{name.removeprefix('credentials-')}" for name in CREDENTIALS}
+    settings = {"IOC_CITY", "IOC_SIMULATOR_SENSOR_COUNT", "IOC_SIMULATOR_SEED"}
+    told = {name: environment("accounts")[name] for name in settings}
+    assert told == {name: environment("simulator")[name] for name in settings}
+
+
+@pytest.mark.parametrize("service", ["ingest", "api", "simulator"])
+def test_a_process_sees_its_own_credentials_alone(service: str) -> None:
+    """Whoever breaks into one cannot speak as another."""
+    seen = CREDENTIALS & mounts(service).keys()
+    assert seen == {f"credentials-{service}"}
+    assert mounts(service)[f"credentials-{service}"] == "/credentials:ro"
+    assert environment(service)["IOC_MQTT_CREDENTIALS"] == "/credentials/credentials.json"
+    assert environment(service)["IOC_MQTT_URL"] == "mqtt://mosquitto:18830"
+
+
+def test_the_inner_listener_is_not_published() -> None:
+    """Accounts are for the containers' network."""
+    assert [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]] == ["1883"]
+
+
 def test_the_simulator_waits_for_the_subscription() -> None:
     """Its first readings find somebody who keeps them."""
     assert SERVICES["simulator"]["depends_on"]["ingest"]["condition"] == "service_healthy"
@@ -172,7 +215,8 @@ def test_what_must_be_kept_is_in_named_volumes() -> None:
         for mount in service.get("volumes", [])
         if not mount.startswith("./")
     }
-    assert mounted == set(DOCUMENT["volumes"]) == {"postgres", "mosquitto", "simulator"}
+    kept = {"postgres", "mosquitto", "simulator"} | CREDENTIALS
+    assert mounted == set(DOCUMENT["volumes"]) == kept
 
 
 def test_env_example_lists_exactly_what_compose_reads() -> None:

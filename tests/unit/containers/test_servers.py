@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from embedded.mosquitto import MosquittoServer
+from embedded.mosquitto import Inner, MosquittoServer
 from embedded.postgres import SETTINGS
 from embedded.runtime import Runtime
 from tests.unit.containers.compose import ROOT, SERVICES
 from tests.unit.containers.test_compose import size_bytes
 
 # Where they listen and store is the container's affair.
-PLACE = re.compile(r"(listener|persistence_location) ")
+PLACE = re.compile(r"(listener|persistence_location|password_file|acl_file) ")
 
 
 def meant_lines(text: str) -> set[str]:
@@ -28,12 +28,17 @@ def test_postgres_has_the_same_settings() -> None:
 
 def test_mosquitto_has_the_same_settings() -> None:
     """With the defaults it would drop what it answered "success" to."""
-    server = MosquittoServer(Runtime(Path("/nowhere")), Path("/nowhere"), port=1883)
+    nowhere = Path("/nowhere")
+    inner = Inner(18830, nowhere)
+    server = MosquittoServer(Runtime(nowhere), nowhere, port=1883, inner=inner)
     here = {line for line in server._lines() if not PLACE.match(line)}  # pyright: ignore[reportPrivateUsage]
     lines = meant_lines((ROOT / "docker" / "mosquitto.conf").read_text("utf-8"))
     assert {line for line in lines if not PLACE.match(line)} == here
     assert {line for line in lines if PLACE.match(line)} == {
         "listener 1883",
+        "listener 18830",
+        "password_file /mosquitto/credentials/passwords",
+        "acl_file /mosquitto/credentials/acl",
         "persistence_location /mosquitto/data/",
     }
 

@@ -1,6 +1,7 @@
 """Clock, live frames, truth and commands survive the wire."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -71,7 +72,7 @@ def test_another_command_is_refused() -> None:
 
 
 CLOCK = {"city_at": "2026-11-22T07:00:00Z", "wall_at": "2026-11-22T07:00:00Z", "speed": 1}
-FRAME = {"area": "760", "committed_at": "2026-11-22T07:00:00Z", "items": []}
+FRAME: dict[str, Any] = {"area": "760", "committed_at": "2026-11-22T07:00:00Z", "items": []}
 RESEND = {
     "command": "resend",
     "ranges": [{"sensor_id": "aq-1", "boot": 0, "seq_from": 1, "seq_to": 2}],

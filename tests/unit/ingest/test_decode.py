@@ -9,6 +9,7 @@ from contract.payload.senml import SENML
 from contract.reason import Reason
 from ingest.decode import decode, row_count
 from ingest.filing import Decoded, file_rest
+from ingest.home import Homes
 from ingest.message import NO_ITEM, Message
 from ingest.sensor import Sensor
 
@@ -17,6 +18,7 @@ SENSORS = {
     "aq-1": Sensor(1, "aq-1", "air_quality", "environment", "760", "gw-1"),
     "aq-2": Sensor(2, "aq-2", "air_quality", "environment", "760", None),
     "ns-1": Sensor(3, "ns-1", "noise", "environment", "760", "gw-1"),
+    "aq-owned": Sensor(4, "aq-owned", "air_quality", "environment", "760", None, is_owned=True),
 }
 HOME = "city/v1/hcmc/760/environment/air_quality/aq-1/telemetry"
 GATEWAY = "city/v1/hcmc/760/gateway/gw-1/telemetry"
@@ -30,14 +32,20 @@ PACK = {
 
 
 def message(
-    topic: str, payload: object, content_type: str = "", items: frozenset[int] | None = None
+    topic: str,
+    payload: object,
+    content_type: str = "",
+    items: frozenset[int] | None = None,
+    *,
+    is_open: bool = False,
 ) -> Message:
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    return Message(topic, body, 1, False, content_type, 0, 1, items)
+    return Message(topic, body, 1, False, content_type, 0, 1, items, is_open=is_open)
 
 
 def decoded(*messages: Message) -> Decoded:
-    found = decode(Decoded(), enumerate(messages), SENSORS, now_us=NOW_US)
+    fresh = Decoded(homes=Homes("hcmc"), owned_gateways={"gw-owned"})
+    found = decode(fresh, enumerate(messages), SENSORS, now_us=NOW_US)
     file_rest(found, SENSORS)
     return found
 
@@ -124,3 +132,55 @@ def test_the_first_reason_that_fits_is_given(sent: Message, reason: Reason) -> N
 def test_rows_are_counted_even_where_a_message_cannot_be_taken_apart() -> None:
     assert row_count(message(GATEWAY, PACK)) == 2
     assert row_count(message(GATEWAY, b"{")) == 1
+
+
+OWNED = HOME.replace("aq-1", "aq-owned")
+
+
+def test_a_reading_of_an_owned_sensor_needs_credentials() -> None:
+    found = decoded(message(OWNED, READING, is_open=True), message(OWNED, READING))
+    assert [(one.message, one.error.reason) for one in found.refusals] == [(0, Reason.NOT_OWNER)]
+    assert [row[0] for row in rows_of(found)] == [1]
+
+
+def test_a_reading_of_nobodys_sensor_needs_none() -> None:
+    assert len(rows_of(decoded(message(HOME, READING, is_open=True)))) == 1
+
+
+def test_of_a_pack_without_credentials_only_nobodys_rows_are_taken() -> None:
+    pack = {**PACK, "sensor_id": ["aq-owned", "aq-2"]}
+    found = decoded(message(GATEWAY, pack, is_open=True))
+    assert [(one.item, one.error.reason) for one in found.refusals] == [(0, Reason.NOT_OWNER)]
+    assert [row[1:3] for row in rows_of(found)] == [(1, 2)]
+
+
+def test_an_owned_gateway_sends_no_pack_without_credentials() -> None:
+    where = GATEWAY.replace("gw-1", "gw-owned")
+    pack = {**PACK, "sensor_id": ["aq-2", "aq-2"]}
+    found = decoded(message(where, pack, is_open=True))
+    assert {one.error.reason for one in found.refusals} == {Reason.NOT_OWNER}
+    assert len(rows_of(decoded(message(where, pack)))) == 2
+
+
+def test_not_owner_comes_after_the_sensor_is_known_and_before_its_values() -> None:
+    """The order of judgement."""
+    wrong = {**READING, "values": {"leq_db": 1}}
+    elsewhere = OWNED.replace("air_quality", "noise")
+    found = decoded(message(OWNED, wrong, is_open=True), message(elsewhere, wrong, is_open=True))
+    reasons = [one.error.reason for one in found.refusals]
+    assert reasons == [Reason.NOT_OWNER, Reason.TOPIC_MISMATCH]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        f"/{HOME}",
+        f"//{HOME}",
+        HOME.replace("hcmc", "hanoi"),
+        GATEWAY.replace("hcmc", "hanoi"),
+        f"/{GATEWAY}",
+    ],
+)
+def test_a_slip_in_the_topic_is_named_although_the_sensor_is_known(where: str) -> None:
+    [refusal] = decoded(message(where, PACK if "gateway" in where else READING)).refusals
+    assert refusal.error.reason is Reason.BAD_TOPIC

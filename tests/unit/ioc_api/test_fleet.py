@@ -271,6 +271,22 @@ def test_a_change_of_the_registry_is_taken_over() -> None:
     assert fleet.statuses(to_us(NOW)).tolist() == [LIVE, RETIRED]
 
 
+def test_an_id_that_its_owner_takes_begins_anew() -> None:
+    """Who had it before goes on under another id; nothing of his is shown as the owner's."""
+    fleet = Fleet()
+    fleet.register([sensor()])
+    fleet.apply(frame_item(42.0), NOW + timedelta(hours=1))
+    displaced = replace(sensor(), sensor_id="hcmc-aq-0001-was-1", retired_at=NOW)
+    owner = replace(
+        sensor(), sensor_key=7, kind="noise", quantities=list(KIND_BY_CODE["noise"].quantity_names)
+    )
+    fleet.register([owner, displaced])
+    assert np.isnan(newest(fleet))
+    assert fleet.merge([Newest(7, NOW, NOW, 0, (61.5, 70.0))], missed_before=NOW) == 0
+    assert newest(fleet) == 61.5
+    assert fleet.row("hcmc-aq-0001-was-1") == 1
+
+
 def test_search_sees_neither_case_nor_marks() -> None:
     assert folded("Đường Bạch Đằng") == "duong bach dang"
     fleet = Fleet()

@@ -1,0 +1,77 @@
+"""Who may publish what on the private broker, by its own rules."""
+
+import pytest
+from paho.mqtt.client import topic_matches_sub
+
+from contract.broker_access import rules
+
+STRANGER = ""
+HOME = "city/v1/hcmc/760/environment/noise/my-noise-1"
+GATEWAY = "city/v1/hcmc/760/gateway/gw-1"
+NOBODYS = [f"{HOME}/meta", f"{HOME}/telemetry", f"{GATEWAY}/status", f"{GATEWAY}/telemetry"]
+OURS = [
+    "city/v1/hcmc/clock",
+    "city/v1/hcmc/live/760",
+    "city/v1/hcmc/truth/e-1",
+    "city/v1/hcmc/control/simulator",
+    f"{GATEWAY}/command",
+]
+
+
+def granted(access: str) -> dict[str, list[str]]:
+    """Return the filters of each account; those before the first `user` are a stranger's."""
+    found: dict[str, list[str]] = {STRANGER: []}
+    user = STRANGER
+    for line in rules("hcmc", ["gw-1", "gw-2"]).splitlines():
+        word, _, rest = line.partition(" ")
+        if word == "user":
+            user = rest
+            found[user] = []
+        elif word == "topic" and rest.startswith(f"{access} "):
+            found[user].append(rest.partition(" ")[2])
+    return found
+
+
+def writers(where: str) -> set[str]:
+    """Return who may publish to a topic."""
+    return {
+        user
+        for user, filters in granted("write").items()
+        if any(topic_matches_sub(one, where) for one in filters)
+    }
+
+
+@pytest.mark.parametrize("where", NOBODYS + OURS)
+def test_a_stranger_writes_nothing_without_the_prefix(where: str) -> None:
+    assert STRANGER not in writers(where)
+
+
+@pytest.mark.parametrize("where", NOBODYS)
+def test_a_stranger_speaks_for_sensors_and_gateways(where: str) -> None:
+    assert writers(f"open/{where}") == {STRANGER}
+
+
+@pytest.mark.parametrize("where", OURS)
+def test_what_is_the_citys_is_not_a_strangers(where: str) -> None:
+    """Not even below the prefix: live frames there are ingest's, the others nobody's."""
+    assert writers(f"open/{where}") <= {"ingest"}
+
+
+def test_each_of_us_writes_what_is_his() -> None:
+    everybody = {"gw-1", "gw-2"}
+    assert writers("city/v1/hcmc/clock") == {"simulator"}
+    assert writers("city/v1/hcmc/live/760") == {"ingest"}
+    assert writers("open/city/v1/hcmc/live/760") == {"ingest"}
+    assert writers(f"{GATEWAY}/status") == writers(f"{GATEWAY}/telemetry") == {"gw-1"}
+    assert writers(f"{GATEWAY}/command") == {"console"}
+    assert writers(f"{HOME}/telemetry") == everybody
+    assert writers(f"{HOME}/meta") == everybody | {"simulator"}
+
+
+def test_only_the_api_and_the_console_read_the_brokers_own_figures() -> None:
+    readers = {
+        user
+        for user, filters in granted("read").items()
+        if any(topic_matches_sub(one, "$SYS/broker/store/messages/count") for one in filters)
+    }
+    assert readers == {"api", "console"}
