@@ -136,10 +136,7 @@ class Fleet:
         self._gateway_offline[row] = is_offline
 
     def begin_read(self, kind: str) -> int:
-        """Begin to read what is stored of a kind; return what `merge` is to be told.
-
-        The database is to be asked after this.
-        """
+        """Begin to read what is stored of a kind, before it is asked for; return `told_before`."""
         self._latest.is_found[self.rows_of_kind(kind)] = False
         return self.reading_count
 
@@ -188,10 +185,7 @@ class Fleet:
     ) -> bool:
         """Take over one item of a live frame; tell whether its sensor is known.
 
-        Parameters
-        ----------
-        received_at : datetime or None
-            None: when it was observed.
+        Without `received_at` it came when it was observed.
         """
         row = self._row.get(item.sensor_id)
         if row is None or self.sensors[row].kind != item.kind:
