@@ -51,6 +51,7 @@ class GatewayStatus:
             "is_replay": self.is_replay,
             "is_open": self.origin is Origin.OPEN,
             "is_owned": self.is_owner,
+            "has_account": self.origin is Origin.OWNER,
         }
 
 

@@ -267,7 +267,8 @@ WHERE
 
 -- set_gateway_status --
 -- Note that a gateway came or went; the same word again changes nothing. A last will that readings
--- refuted does not count when the broker, which retained it, tells it once more.
+-- refuted does not count when the broker, which retained it, tells it once more. Without an account
+-- a gateway gets a row only once a sensor names it: ids can be invented without end, sensors cannot.
 INSERT INTO gateway (gateway_id, city, area_code, status, status_at, is_owned)
 SELECT
     status.gateway_id,
@@ -280,7 +281,7 @@ FROM
     JSONB_TO_RECORDSET(%(statuses)s)
         AS status (
             gateway_id TEXT, area_code TEXT, status TEXT, status_at TIMESTAMPTZ,
-            is_replay BOOLEAN, is_open BOOLEAN, is_owned BOOLEAN
+            is_replay BOOLEAN, is_open BOOLEAN, is_owned BOOLEAN, has_account BOOLEAN
         )
 WHERE
     NOT EXISTS (
@@ -295,6 +296,17 @@ WHERE
                     AND status.is_replay
                 )
             )
+    )
+    AND (
+        status.has_account
+        OR EXISTS (
+            SELECT FROM gateway
+            WHERE gateway.gateway_id = status.gateway_id
+        )
+        OR EXISTS (
+            SELECT FROM sensor
+            WHERE sensor.city = %(city)s AND sensor.gateway_id = status.gateway_id
+        )
     )
 ORDER BY status.gateway_id
 ON CONFLICT (gateway_id) DO UPDATE SET

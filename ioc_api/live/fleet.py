@@ -130,10 +130,15 @@ class Fleet:
             self._gateway_offline = np.append(self._gateway_offline, np.zeros(row + 1, np.bool_))
         return row
 
+    def has_gateway(self, gateway_id: str) -> bool:
+        """Tell whether a sensor names a gateway."""
+        return gateway_id in self._gateway_row
+
     def gateway_status(self, gateway_id: str, *, is_offline: bool) -> None:
-        """Take over whether a gateway is offline."""
-        row = self._gateway(gateway_id)
-        self._gateway_offline[row] = is_offline
+        """Take over whether a gateway is offline; one that no sensor names is none of ours."""
+        row = self._gateway_row.get(gateway_id)
+        if row is not None:
+            self._gateway_offline[row] = is_offline
 
     def begin_read(self, kind: str) -> int:
         """Begin to read what is stored of a kind, before it is asked for; return `told_before`."""

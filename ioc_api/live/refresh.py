@@ -78,14 +78,24 @@ class Refresher:
     def gateway_heard(self, gateway_id: str, *, is_offline: bool, is_replay: bool) -> None:
         """Take over what the broker tells of a gateway: what is stored may be older.
 
+        Words about gateways that no sensor names are not kept: anybody can invent such. Before the
+        registry is read nobody knows which they are, so a bounded number waits for it.
+
         Parameters
         ----------
         is_replay : bool
             The broker had retained it: a word that readings refuted is no news.
         """
+        if not self._may_be_ours(gateway_id):
+            return
         self._heard_gateways[gateway_id] = is_offline
         is_refuted = is_replay and gateway_id in self._refuted_gateways
         self._fleet.gateway_status(gateway_id, is_offline=is_offline and not is_refuted)
+
+    def _may_be_ours(self, gateway_id: str) -> bool:
+        if self._fleet.is_loaded:
+            return self._fleet.has_gateway(gateway_id)
+        return len(self._heard_gateways) < SOUGHT_MAX_COUNT
 
     def forget_gateways(self) -> None:
         """Note that the broker is gone: what is stored counts again until it speaks."""
@@ -159,10 +169,15 @@ class Refresher:
         """
         gateways = await queries.gateways(self._pool, self._city)
         self._refuted_gateways = {one.gateway_id for one in gateways if one.is_refuted}
-        for gateway in gateways:
-            heard = self._heard_gateways.get(gateway.gateway_id, gateway.is_offline)
-            is_offline = heard and not gateway.is_refuted
-            self._fleet.gateway_status(gateway.gateway_id, is_offline=is_offline)
+        self._heard_gateways = {
+            gateway_id: is_offline
+            for gateway_id, is_offline in self._heard_gateways.items()
+            if self._fleet.has_gateway(gateway_id)
+        }
+        known = {gateway.gateway_id: gateway.is_offline for gateway in gateways}
+        for gateway_id, is_offline in (known | self._heard_gateways).items():
+            is_refuted = gateway_id in self._refuted_gateways
+            self._fleet.gateway_status(gateway_id, is_offline=is_offline and not is_refuted)
 
     async def _rest(self, took_s: float) -> None:
         """Wait until the next read is due.

@@ -121,6 +121,24 @@ async def test_a_reading_that_came_after_a_last_will_refutes_it(slot: City, quer
     assert gateway(query) == "offline"
 
 
+async def test_a_gateway_that_no_sensor_names_leaves_nothing(slot: City, query: Query) -> None:
+    """Anybody can invent ids; what was said before the birth says nothing that is missed."""
+    invented = [STATUS.replace("gw-1", f"gw-{number}") for number in range(2, 50)]
+    await slot.hear(0, *((one, "offline") for one in invented), (STATUS, "online"))
+    assert query("SELECT gateway_id FROM gateway") == []
+    assert not slot.registry.absences
+    await slot.hear(1, (META, birth(gateway_id="gw-1")))
+    await slot.hear(2, (STATUS, "offline"), *((one, "offline") for one in invented))
+    assert query("SELECT gateway_id, status FROM gateway") == [("gw-1", "offline")]
+
+
+async def test_a_status_counts_beside_the_birth_that_names_its_gateway(
+    slot: City, query: Query
+) -> None:
+    await slot.hear(0, (STATUS, "offline"), (META, birth(gateway_id="gw-1")))
+    assert gateway(query) == "offline"
+
+
 async def test_a_backlog_that_drains_refutes_no_will(slot: City, query: Query) -> None:
     await slot.hear(0, (META, birth(gateway_id="gw-1")), (TELEMETRY, seen(0)))
     await slot.hear(1, (STATUS, "offline"))

@@ -152,6 +152,16 @@ def test_a_gateway_of_nobody_may_be_a_strangers(sides: Sides) -> None:
     assert sides.letters() == []
 
 
+def test_a_gateway_with_an_account_is_its_owners_before_any_birth(sides: Sides) -> None:
+    invented = STATUS.replace(GATEWAYS[0], "their-gateway")
+    sides.stranger.publish(invented, b"offline", retain=True)
+    sides.gateway.publish(STATUS, b"online", retain=True)
+    sides.stranger.publish(f"{FOREIGN}/meta", birth(), retain=True)
+    sides.until_sensor(FOREIGN, "Bến Thành", False, False)
+    found = sides.station.query("SELECT gateway_id, status, is_owned FROM gateway")
+    assert found == [(GATEWAYS[0], "online", True)]
+
+
 def test_a_birth_with_credentials_takes_over(sides: Sides) -> None:
     sides.stranger.publish(f"{OURS}/meta", birth(name="squatter"), retain=True)
     sides.until_sensor(OURS, "squatter", False, False)

@@ -271,6 +271,16 @@ def test_a_change_of_the_registry_is_taken_over() -> None:
     assert fleet.statuses(to_us(NOW)).tolist() == [LIVE, RETIRED]
 
 
+def test_a_gateway_that_no_sensor_names_takes_no_room() -> None:
+    fleet = Fleet()
+    for number in range(1000):
+        fleet.gateway_status(f"gw-{number}", is_offline=True)
+    assert not fleet.has_gateway("gw-1")
+    fleet.register([sensor(gateway_id="gw-1")])
+    assert fleet.has_gateway("gw-1")
+    assert fleet.statuses(to_us(NOW)).tolist() == [NEW]
+
+
 def test_an_id_that_its_owner_takes_begins_anew() -> None:
     """Who had it before goes on under another id; nothing of his is shown as the owner's."""
     fleet = Fleet()
