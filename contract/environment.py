@@ -99,7 +99,7 @@ VARIABLES: tuple[Variable, ...] = (
         "IOC_INGEST_LETTER_TOTAL_BYTES_PER_MIN",
         ("ingest",),
         "8388608",
-        "Bytes of dead letters a minute and slot in all; more are only counted.",
+        "Bytes of dead letters a minute and slot in all, half of it for clients without account.",
     ),
     Variable(
         "IOC_INGEST_MAX_SENSORS",

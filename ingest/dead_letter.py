@@ -51,6 +51,7 @@ class Letter:
             reason=self.reason,
             size_bytes=ROW_BYTES + texts + payload + 4 * len(self.items),
             reading_count=self.reading_count,
+            is_open=message.is_open,
         )
 
 

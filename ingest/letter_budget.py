@@ -2,10 +2,11 @@
 
 A stranger must not fill the database with letters. What finds no room is counted in a summary, one
 row for each scope that was full, reason and minute, so that nothing is refused without a trace.
-Each slot has its own budget.
+Each slot has its own budget. Clients without an account have devices and reasons of their own, and
+a share of the total: what they send in a device's name takes no room of the device's letters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -22,6 +23,11 @@ class Limits:
     reason_bytes: int
     total_bytes: int
 
+    @property
+    def open_bytes(self) -> int:
+        """Return what those of clients without an account may take of the total."""
+        return self.total_bytes // 2
+
 
 DEFAULT_LIMITS = Limits(device_bytes=262_144, reason_bytes=4_194_304, total_bytes=8_388_608)
 """A device's holds the readings of some hours, or the largest letter four times; one reason's the
@@ -37,20 +43,32 @@ class Claim:
     device : str or None
         The sensor or gateway of its topic; None where the topic names none, and then only its
         reason and the total have bounds.
+    is_open : bool
+        It is about a message of a client without an account.
     """
 
     device: str | None
     reason: Reason
     size_bytes: int
     reading_count: int
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose budget it is; `name` is the device's or the reason's, empty for all together."""
+    """Whose budget it is.
+
+    Attributes
+    ----------
+    name : str
+        The device's or the reason's, empty for all together.
+    is_open : bool
+        Only letters about clients without an account.
+    """
 
     kind: Literal["device", "reason", "total"]
     name: str = ""
+    is_open: bool = False
 
 
 Excess = tuple[Scope, Reason]
@@ -99,7 +117,9 @@ class Budget:
         """Return what the letters of a scope may take in a minute."""
         if scope.kind == "device":
             return self._limits.device_bytes
-        return self._limits.reason_bytes if scope.kind == "reason" else self._limits.total_bytes
+        if scope.kind == "reason":
+            return self._limits.reason_bytes
+        return self._limits.open_bytes if scope.is_open else self._limits.total_bytes
 
     def plan(self, claims: Sequence[Claim], *, now_us: int) -> Plan:
         """Return which claims are kept and which only counted; nothing is spent before `settle`.
@@ -114,7 +134,7 @@ class Budget:
         plan = Plan(minute, self._used_bytes.copy() if is_same else {}, len(claims))
         known = self._left_out if is_same else {}
         for index, claim in enumerate(claims):
-            scopes = _scopes(claim)
+            scopes = tuple(_scopes(claim))
             full = next((one for one in scopes if not self._has_room(plan, one, claim)), None)
             if full is not None:
                 excess = full, claim.reason
@@ -145,10 +165,14 @@ class Budget:
         return plan.used_bytes.get(scope, 0) + claim.size_bytes <= self.limit_bytes(scope)
 
 
-def _scopes(claim: Claim) -> tuple[Scope, ...]:
-    """Return the scopes of a claim, the widest first: a full one adds no summaries of narrower."""
-    wide = Scope("total"), Scope("reason", claim.reason.value)
-    return wide if claim.device is None else (*wide, Scope("device", claim.device))
+def _scopes(claim: Claim) -> Iterator[Scope]:
+    """Yield the scopes of a claim, the widest first: a full one adds no summaries of narrower."""
+    yield Scope("total")
+    if claim.is_open:
+        yield Scope("total", is_open=True)
+    yield Scope("reason", claim.reason.value, claim.is_open)
+    if claim.device is not None:
+        yield Scope("device", claim.device, claim.is_open)
 
 
 def _more(before: LeftOut | None, claim: Claim, index: int) -> LeftOut:

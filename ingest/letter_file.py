@@ -135,6 +135,7 @@ class LetterFile:
                 "sensor_id": last.sensor_id if scope.kind == "device" else None,
                 "client_id": self._client_id,
                 "packet_id": message.packet_id,
+                "is_open": message.is_open,
             },
         )
         row = await found.fetchone()
@@ -189,4 +190,5 @@ class LetterFile:
 
 def _of(excess: Excess) -> str:
     scope, _ = excess
-    return "of all" if scope.kind == "total" else f"of {scope.kind} {scope.name}"
+    whose = "of all" if scope.kind == "total" else f"of {scope.kind} {scope.name}"
+    return f"{whose} without an account" if scope.is_open else whose

@@ -268,7 +268,7 @@ WHERE
 -- set_gateway_status --
 -- Note that a gateway came or went; the same word again changes nothing. A last will that readings
 -- refuted does not count when the broker, which retained it, tells it once more. Without an account
--- a gateway gets a row only once a sensor names it: ids can be invented without end, sensors cannot.
+-- a gateway gets its row once a sensor names it: ids can be invented without end, sensors cannot.
 INSERT INTO gateway (gateway_id, city, area_code, status, status_at, is_owned)
 SELECT
     status.gateway_id,
@@ -305,7 +305,7 @@ WHERE
         )
         OR EXISTS (
             SELECT FROM sensor
-            WHERE sensor.city = %(city)s AND sensor.gateway_id = status.gateway_id
+            WHERE sensor.city = %(city)s AND sensor.gateway_id = status.gateway_id  -- noqa: RF02
         )
     )
 ORDER BY status.gateway_id
@@ -427,11 +427,11 @@ WHERE
 -- Count letters that found no room; its payload is never whole, so that no birth calls it back.
 INSERT INTO dead_letter (
     received_at, topic, payload, is_payload_cut, content_type, reason, detail, reading_count,
-    sensor_id, client_id, packet_id
+    sensor_id, client_id, packet_id, is_open
 )
 VALUES (
     %(received_at)s, %(topic)s, %(payload)s, TRUE, %(content_type)s, %(reason)s, %(detail)s,
-    %(reading_count)s, %(sensor_id)s, %(client_id)s, %(packet_id)s
+    %(reading_count)s, %(sensor_id)s, %(client_id)s, %(packet_id)s, %(is_open)s
 )
 RETURNING dead_letter_id;
 
@@ -445,7 +445,8 @@ SET
     content_type = %(content_type)s,
     detail = %(detail)s,
     reading_count = %(reading_count)s,
-    packet_id = %(packet_id)s
+    packet_id = %(packet_id)s,
+    is_open = %(is_open)s
 WHERE dead_letter_id = %(dead_letter_id)s
 RETURNING dead_letter_id;
 

@@ -21,6 +21,8 @@ def _checked(url: SecretStr) -> SecretStr:
 
 Budget = Annotated[int, Field(ge=131_072, le=2**40)]
 """The largest letter has room, so that only many of them make a summary."""
+TotalBudget = Annotated[int, Field(ge=262_144, le=2**40)]
+"""In half of it, which is what clients without an account may fill, the largest letter has room."""
 Days = Annotated[int, Field(ge=2, le=36_500)]
 
 
@@ -49,7 +51,7 @@ class Settings(DatabaseSettings):
     ingest_stop_bad_share: Annotated[float, Field(gt=0, le=1)] | None = None
     ingest_letter_device_bytes_per_min: Budget = DEFAULT_LIMITS.device_bytes
     ingest_letter_reason_bytes_per_min: Budget = DEFAULT_LIMITS.reason_bytes
-    ingest_letter_total_bytes_per_min: Budget = DEFAULT_LIMITS.total_bytes
+    ingest_letter_total_bytes_per_min: TotalBudget = DEFAULT_LIMITS.total_bytes
     ingest_max_sensors: Annotated[int, Field(ge=1, le=10_000_000)] = 250_000
     ingest_raw_retention_days: Days = 90
     ingest_15m_retention_days: Days = 731

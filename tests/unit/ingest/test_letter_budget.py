@@ -15,11 +15,18 @@ CLAIMS = st.builds(
     reason=st.sampled_from([Reason.BAD_TIME, Reason.NOT_JSON, Reason.UNKNOWN_SENSOR]),
     size_bytes=st.integers(1, 200),
     reading_count=st.integers(1, 9),
+    is_open=st.booleans(),
 )
 
 
-def claim(device: str | None = "aq-1", reason: Reason = Reason.BAD_TIME, size: int = 100) -> Claim:
-    return Claim(device, reason, size, 2)
+def claim(
+    device: str | None = "aq-1",
+    reason: Reason = Reason.BAD_TIME,
+    size: int = 100,
+    *,
+    is_open: bool = False,
+) -> Claim:
+    return Claim(device, reason, size, 2, is_open)
 
 
 def filled(budget: Budget, *claims: Claim, now_us: int = 0) -> tuple[int, dict[Excess, int]]:
@@ -44,6 +51,19 @@ def test_a_reason_and_all_together_have_theirs() -> None:
     kept, left_out = filled(budget, *[claim(None, Reason.NOT_JSON)] * 5)
     assert kept == 3
     assert left_out == {(Scope("total"), Reason.NOT_JSON): 4}
+
+
+def test_who_has_no_account_takes_no_room_of_a_devices_letters() -> None:
+    """Nor of its reason's, nor more than half of all."""
+    budget = Budget(LIMITS)
+    kept, left_out = filled(budget, *[claim(is_open=True)] * 4)
+    assert kept == 3
+    assert left_out == {(Scope("device", "aq-1", is_open=True), Reason.BAD_TIME): 2}
+    kept, left_out = filled(budget, *[claim(f"aq-{one}", is_open=True) for one in range(2, 9)])
+    assert kept == 1
+    assert left_out == {(Scope("total", is_open=True), Reason.BAD_TIME): 12}
+    kept, left_out = filled(budget, *[claim()] * 3, claim("aq-2"))
+    assert (kept, left_out) == (4, {})
 
 
 def test_a_minute_adds_up_in_one_summary_and_the_next_begins_anew() -> None:
@@ -90,8 +110,10 @@ def test_no_reading_is_lost_and_no_bound_is_passed(batches: list[list[Claim]]) -
         for one in batch:
             sent[one.reason] += one.reading_count
     assert found == sent
-    used = Counter[str | None]()
+    used = Counter[tuple[str | None, bool]]()
     for one in kept:
-        used[one.device] += one.size_bytes
-    assert all(size <= LIMITS.device_bytes for device, size in used.items() if device is not None)
+        used[one.device, one.is_open] += one.size_bytes
+    assert all(size <= LIMITS.device_bytes for (device, _), size in used.items() if device)
     assert sum(used.values()) <= LIMITS.total_bytes
+    of_open = sum(size for (_, is_open), size in used.items() if is_open)
+    assert of_open <= LIMITS.open_bytes
