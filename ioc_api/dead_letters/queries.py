@@ -56,5 +56,6 @@ async def dead_letters(
                 "before_id": None if before is None else before.dead_letter_id,
                 "letter_count": limit,
             },
+            prepare=False,  # a plan for any filter would use no index of the one that is given
         )
         return await cursor.fetchall()

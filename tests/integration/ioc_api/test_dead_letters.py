@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from contract.clock import rfc3339, to_us
+from db.pool import open_pool
 from ioc_api import cursor
 from ioc_api.dead_letters.place import DeadLetterCursor
+from ioc_api.dead_letters.queries import dead_letters
+from ioc_api.span import Span
+from tests.conftest import UntilAsync
 from tests.integration.ioc_api.conftest import Start
 from tests.integration.ioc_api.stage import Api, City, at
 
@@ -20,6 +24,22 @@ INSERT INTO dead_letter (
     client_id, packet_id, replayed_at, awaited_sensor_id
 )
 VALUES (%s, %s, %s, %s, %s, 'why', %s, %s, 'ingest-hcmc-secret', 7, %s, %s)
+"""
+
+MANY = """
+INSERT INTO dead_letter (
+    received_at, topic, payload, reason, detail, reading_count, sensor_id, client_id, packet_id,
+    awaited_sensor_id
+)
+SELECT
+    %s, 'a/b', '', 'unknown_sensor', 'why', 1, 'other-' || n, 'ingest-hcmc-secret', 7,
+    CASE WHEN n %% 3 = 0 THEN ARRAY['other-' || n, 'others-' || n %% 9] END
+FROM GENERATE_SERIES(1, 20000) AS letter (n)
+"""
+INDEX_SCANS = """
+SELECT indexrelname, idx_scan FROM pg_stat_user_indexes
+WHERE indexrelname IN ('dead_letter_by_sensor', 'dead_letter_by_awaited_sensor')
+ORDER BY indexrelname
 """
 
 
@@ -88,6 +108,33 @@ async def test_letters_can_be_chosen_by_sensor_reason_and_time(city: City, start
     assert await numbers(api, **span) == [awaited, own]
     assert await numbers(api, to=rfc3339(at(60 * 29))) == [old]
     assert other
+
+
+async def test_a_sensors_letters_are_found_by_index_among_many(
+    city: City, database_url: str, until_async: UntilAsync
+) -> None:
+    """Those that name it and those that await it, however often they are asked for."""
+    city.connection.execute(MANY, [at(0)])
+    letter(city, at(1), sensor_id="mine")
+    letter(city, at(2), sensor_id=None, awaited=["mine", "others-1"])
+    city.connection.execute("ANALYZE dead_letter")
+    span = Span(at(60), at(-60))
+    times = 12  # more than after which the server would plan for any parameters
+    async with open_pool(database_url, application="test", max_size=1) as pool:
+        for _ in range(times):
+            found = await dead_letters(
+                pool, span, sensor_ids=["mine"], reasons=None, before=None, limit=100
+            )
+            assert len(found) == 2
+
+    async def used() -> bool:
+        rows = city.connection.execute(INDEX_SCANS).fetchall()
+        return rows == [
+            ("dead_letter_by_awaited_sensor", times),
+            ("dead_letter_by_sensor", times),
+        ]
+
+    await until_async(used, "each of the queries looked both indexes up")
 
 
 async def test_pages_give_each_letter_once_also_of_one_moment(city: City, start: Start) -> None:
