@@ -128,7 +128,7 @@ def test_a_session_of_another_name_is_emptied_beside_the_slots_own(
     """The gateway's status in it is older than what every other session was told since."""
     station = open_station(database_url, persistent_broker)
     worker = station.start_worker()
-    station.register(HOME)
+    station.register(HOME, gateway_id="gw-760-1")
     worker.stop()
     filters = ["$share/ingest/city/v1/hcmc/+/+/+/+/telemetry", "city/v1/hcmc/+/gateway/+/status"]
     hold_session(binaries, persistent_broker.port, "ingest-hcmc-0-of-old", *filters)

@@ -141,6 +141,7 @@ def test_a_birth_calls_back_readings_that_came_a_moment_before(station: Station)
 
 def test_a_gateway_is_online_until_its_last_will_speaks(station: Station) -> None:
     station.start_worker()
+    station.register(HOME, gateway_id="gw-760-1")
     for word in ("online", "offline"):
         station.publish("city/v1/hcmc/760/gateway/gw-760-1/status", word, retain=True)
         station.until(
