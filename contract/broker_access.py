@@ -17,8 +17,13 @@ from contract.topic import ANY_CITY, OPEN, ROOT
 ITERATIONS = 101
 SALT_BYTES = 12
 
-STRAY_FILTERS = ("/#", f"{ROOT}/+/+/+/+/+/", f"{ROOT}/+/+/+/+/+/+/+")
-"""What only a slip of the pen publishes: a slash at the begin or at the end."""
+STRAY_FILTERS = (
+    "/#",
+    f"{ROOT}/+/+/+/+/+/",
+    f"{ROOT}/+/+/+/+/+/status",
+    f"{ROOT}/+/+/+/+/+/+/+",
+)
+"""What only a slip of the pen publishes: a slash at the begin, at the end or twice."""
 
 
 def password_line(user: str, password: str, salt: bytes) -> str:

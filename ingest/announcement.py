@@ -11,7 +11,7 @@ from contract.payload.notice import OFFLINE, ONLINE
 from contract.reason import PayloadError, Reason, not_owner, unreadable
 from contract.topic import TREE, GatewayTopic, SensorTopic, parse
 from ingest.filing import Refusal
-from ingest.home import TopicReader
+from ingest.home import OtherCityError, TopicReader
 from ingest.message import NO_ITEM, Message
 from ingest.place import Places
 from ingest.precedence import Announced, Cleared, Event, Origin, told_us
@@ -110,6 +110,10 @@ def read(
     for index, message in notices:
         try:
             _read_one(said, index, message, reader)
+        except OtherCityError as error:
+            # What the broker retains of a city that ran here before is no slip of anybody's.
+            if not message.is_replay:
+                said.refusals.append(Refusal(index, NO_ITEM, error))
         except PayloadError as error:
             said.refusals.append(Refusal(index, NO_ITEM, error))
         except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes

@@ -18,6 +18,10 @@ Home = tuple[str, str] | None
 TopicReader = Callable[[str], SensorTopic | GatewayTopic]
 
 
+class OtherCityError(PayloadError):
+    """A topic names another city than ours."""
+
+
 class Homes(dict[str, Home]):
     """Homes by their text, parsed when first asked for; too many are all forgotten.
 
@@ -46,7 +50,7 @@ class Homes(dict[str, Home]):
         """
         topic = parse(text)
         if self._city is not None and topic.city != self._city:
-            raise PayloadError(
+            raise OtherCityError(
                 Reason.BAD_TOPIC, f"this is the city {self._city}, the topic says {topic.city}"
             )
         return topic

@@ -33,8 +33,8 @@ class Topics:
     def filters(self) -> tuple[str, ...]:
         """All filters but the clock's; births and statuses go to every session."""
         prefixes = ("", OPEN) if self.has_owners else ("",)
-        told = (topic.sensor_filter(self.city, "meta"), topic.gateway_filter(self.city, "status"))
         city = ANY_CITY if self.has_owners else self.city
+        told = (topic.sensor_filter(city, "meta"), topic.gateway_filter(city, "status"))
         shared = (
             topic.sensor_filter(city, "telemetry"),
             topic.gateway_filter(city, "telemetry"),

@@ -306,6 +306,18 @@ async def test_births_beyond_the_most_are_letters_and_known_sensors_always_pass(
     assert query("SELECT name FROM sensor ORDER BY 1") == [("Bến Thành",), ("Sài Gòn",)]
 
 
+async def test_a_birth_for_another_city_is_a_letter_when_it_is_made(slot: City) -> None:
+    """What the broker retained of a city that ran here before comes with each new session."""
+    elsewhere = [
+        (META.replace("hcmc", "hanoi"), birth()),
+        (STATUS.replace("hcmc", "hanoi"), "online"),
+    ]
+    outcome = await slot.hear(0, *elsewhere, is_replay=True)
+    assert outcome.letters == []
+    outcome = await slot.hear(1, *elsewhere)
+    assert [letter.reason for letter in outcome.letters] == [Reason.BAD_TOPIC] * 2
+
+
 async def test_a_name_is_stored_as_it_was_written(slot: City, query: Query) -> None:
     name = "Ðường\N{NO-BREAK SPACE}số\N{NARROW NO-BREAK SPACE}7\N{ZERO WIDTH SPACE} 👩\u200d🔬"
     await slot.hear(0, (META, birth(name=name)))

@@ -216,6 +216,23 @@ def test_a_letter_that_a_birth_calls_back_is_judged_as_it_came(sides: Sides) -> 
     assert sides.station.query("SELECT seq FROM reading_air_quality") == [(1,)]
 
 
+def body_for(where: str) -> dict[str, Any] | bytes:
+    """Return what could be published to a topic."""
+    if "status" in where:
+        return b"online"
+    if "meta" in where:
+        return birth()
+    single = reading(seq=1)
+    if "gateway" not in where:
+        return single
+    return {
+        "kind": "air_quality",
+        "sensor_id": ["my-air-1"],
+        "observed_at": [single["observed_at"]],
+        "values": {"pm25_ugm3": [1.0]},
+    }
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -224,21 +241,17 @@ def test_a_letter_that_a_birth_calls_back_is_judged_as_it_came(sides: Sides) -> 
         f"city/v1/hanoi/{FOREIGN.split('/', 3)[3]}/telemetry",
         "city/v1/hcmc/760/gateway/their-gateway/telemetry/",
         "city/v1/hanoi/760/gateway/their-gateway/telemetry",
+        f"{FOREIGN}/meta/",
+        f"city/v1/hanoi/{FOREIGN.split('/', 3)[3]}/meta",
+        "city/v1/hcmc//760/gateway/their-gateway/status",
+        "city/v1/hanoi/760/gateway/their-gateway/status",
     ],
 )
 def test_a_slip_in_the_topic_leaves_a_trace(sides: Sides, where: str) -> None:
     """Once, although several filters would match, and although the id is a known sensor's."""
     sides.stranger.publish(f"{FOREIGN}/meta", birth(), retain=True)
     sides.until_sensor(FOREIGN, "Bến Thành", False, False)
-    body = reading(seq=1)
-    if "gateway" in where:
-        body = {
-            "kind": "air_quality",
-            "sensor_id": ["my-air-1"],
-            "observed_at": [body["observed_at"]],
-            "values": {"pm25_ugm3": [1.0]},
-        }
-    sides.stranger.publish(where, body)
+    sides.stranger.publish(where, body_for(where))
     sides.stranger.publish(f"{FOREIGN}/telemetry", reading(seq=2))
     sides.station.until_stored(1)
     sides.until_letters((Reason.BAD_TOPIC, where))

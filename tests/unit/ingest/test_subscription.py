@@ -11,14 +11,22 @@ TAKEN = [
     f"{HOME}/telemetry",
     f"{GATEWAY}/status",
     f"{GATEWAY}/telemetry",
+    GATEWAY.replace("760", "/760") + "/telemetry",  # as long as a sensor's
 ]
 SLIPS = [
     f"/{HOME}/telemetry",
     f"{HOME}/telemetry/",
     f"/{HOME}/meta/",
-    f"{GATEWAY}/telemetry/",
+    f"{HOME}/meta/",
+    HOME.replace("760", "/760") + "/meta",
     HOME.replace("hcmc", "hanoi") + "/telemetry",
+    HOME.replace("hcmc", "hanoi") + "/meta",
+    f"{GATEWAY}/telemetry/",
+    f"{GATEWAY}/status/",
+    f"/{GATEWAY}/status",
+    GATEWAY.replace("760", "/760") + "/status",
     GATEWAY.replace("hcmc", "hanoi") + "/telemetry",
+    GATEWAY.replace("hcmc", "hanoi") + "/status",
 ]
 OTHERS = ["city/v1/hcmc/clock", "city/v1/hcmc/live/760", f"{GATEWAY}/command"]
 
