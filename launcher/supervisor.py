@@ -143,6 +143,8 @@ class Supervisor:
         ask, child, pulse = kept.spec.pulse, kept.child, kept.pulse
         if ask is None or child is None or child.returncode is not None or kept.stopping.is_set():
             return
+        if kept.state is State.HUNG and kept.spec.ends_when_hung:
+            return  # it is being ended, and what it misses meanwhile is not why
         beats = await ask()
         if kept.child is not child or child.returncode is not None or kept.stopping.is_set():
             return  # it was asked about one that is no more

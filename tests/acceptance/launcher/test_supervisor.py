@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -209,6 +209,31 @@ async def test_a_process_that_is_frozen_is_ended_and_comes_back(
     assert one.condition["last_end"] == "did not answer for 1.5 s and was ended by SIGKILL"
     assert one.said[0] == "api has not answered for 1.5 s; ending it"
     assert one.said[-1] == "api runs again"
+
+
+async def test_a_process_that_is_being_ended_is_asked_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said of its end is why it was ended, however long the machine takes to end it."""
+    monkeypatch.setattr(supervisor, "HUNG_GRACE_S", 0.1)
+    asked_after_end: list[int] = []
+
+    async def silent() -> bool:
+        if keeper.conditions()["api"]["state"] == "hung":
+            asked_after_end.append(1)
+        return False
+
+    code = RUNS.replace("signal.pause()", "os.kill(os.getpid(), signal.SIGSTOP)")
+    one = replace(spec(tmp_path, "api", f"import os; {code}"), pulse=silent, ends_when_hung=True)
+    keeper = Supervisor([one], tmp_path, [].append, Rhythm(0.001, 3))
+    await keeper.start("api")
+    watch = asyncio.create_task(keeper.watch())
+    await until(lambda: keeper.conditions()["api"]["last_end"] is not None)
+    last_end = keeper.conditions()["api"]["last_end"]
+    watch.cancel()
+    await keeper.stop_all()
+    assert asked_after_end == []
+    assert last_end == "did not answer for 0.003 s and was ended by SIGKILL"
 
 
 async def test_a_process_whose_loop_is_blocked_is_ended_though_its_metrics_answer(
