@@ -51,8 +51,8 @@ FROM python AS city
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin ioc \
     && install --directory --owner ioc --group ioc /var/lib/ioc \
     && install --directory --owner ioc --group ioc --mode 0750 \
-        /credentials /credentials/broker /credentials/ingest /credentials/api \
-        /credentials/simulator /credentials/console
+        /credentials /credentials/database /credentials/migrate /credentials/broker \
+        /credentials/ingest /credentials/api /credentials/simulator /credentials/console
 COPY --from=libraries /opt/ioc /opt/ioc
 COPY --from=browser /build/.ioc/vendor /app/vendor
 WORKDIR /app

@@ -2,6 +2,8 @@
 
 Where the environment holds the accounts' passwords, they are made and given their rights, too.
 
+`python -m db passwords`: make those passwords and keep them in files, for containers.
+
 `python -m db columnstore`: store its old chunks by column, where the server can.
 """
 
@@ -9,22 +11,49 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import psycopg
 
 from contract import output
 from contract.database_role import Role
 from contract.environment import UnknownVariableError, refuse_unknown
+from db import passwords
 from db.columnstore import DEFAULT_OLDER_THAN_DAYS, ColumnstoreMissingError, store_by_column
 from db.migrate import MigrationError, migrate
+from db.password_file import PasswordFileError
 from db.roles import RolesError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when it is done or, for the columnstore, not available here."""
+    options = _options(arguments)
+    try:
+        refuse_unknown(os.environ)
+        if options.command == "passwords":
+            passwords.make(options.folder, _told(os.environ))
+        elif options.command == "migrate":
+            _migrate(options.database_url, options.passwords)
+        else:
+            _store_by_column(options.database_url, options.older_than_days)
+    except (
+        *(MigrationError, RolesError, PasswordFileError),
+        *(UnknownVariableError, OSError, psycopg.Error),
+    ) as error:
+        failed = "migration" if options.command == "migrate" else options.command
+        print(f"{failed} failed: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m db")
-    parser.add_argument("command", choices=["migrate", "columnstore"])
+    parser.add_argument("command", choices=["migrate", "passwords", "columnstore"])
     parser.add_argument("--database-url", default=os.environ.get("IOC_DATABASE_URL"))
+    parser.add_argument("--folder", type=Path, help="passwords: where their files are kept")
+    parser.add_argument(
+        "--passwords", type=Path, help="migrate: the file with all accounts' passwords"
+    )
     parser.add_argument(
         "--older-than-days",
         type=int,
@@ -34,23 +63,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.older_than_days < 1:
         parser.error("--older-than-days must be at least 1: late readings still come")
-    try:
-        refuse_unknown(os.environ)
-        if not options.database_url:
-            parser.error("IOC_DATABASE_URL or --database-url must name the database")
-        if options.command == "migrate":
-            _migrate(options.database_url)
-        else:
-            _store_by_column(options.database_url, options.older_than_days)
-    except (MigrationError, RolesError, UnknownVariableError, psycopg.Error) as error:
-        failed = "migration" if options.command == "migrate" else options.command
-        print(f"{failed} failed: {error}", file=sys.stderr)
-        return 1
-    return 0
+    if options.command == "passwords":
+        if options.folder is None:
+            parser.error("--folder must say where the passwords are kept")
+    elif not options.database_url:
+        parser.error("IOC_DATABASE_URL or --database-url must name the database")
+    return options
 
 
-def _migrate(database_url: str) -> None:
-    applied = migrate(database_url, passwords=_passwords(os.environ))
+def _migrate(database_url: str, file: Path | None) -> None:
+    told = _passwords(os.environ) if file is None else _kept(file)
+    applied = migrate(database_url, passwords=told)
     print(f"applied {', '.join(applied)}" if applied else "schema is up to date")
 
 
@@ -63,6 +86,21 @@ def _passwords(environ: Mapping[str, str]) -> dict[Role, str] | None:
     if missing:
         raise RolesError(f"{', '.join(missing)} must be set too: all accounts or none")
     return told
+
+
+def _kept(file: Path) -> dict[Role, str]:
+    """Return the accounts' passwords as `python -m db passwords` has written them."""
+    kept = passwords.read(file)
+    missing = [role for role in Role if role not in kept]
+    if missing:
+        raise RolesError(f"{file} has no password of {', '.join(missing)}")
+    return {role: kept[role] for role in Role}
+
+
+def _told(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the passwords that somebody wants, by account; an empty one wants nothing."""
+    told: dict[str, str] = {role: environ.get(role.password_variable, "") for role in Role}
+    return told | {passwords.SUPERUSER: environ.get("PGPASSWORD", "")}
 
 
 def _store_by_column(database_url: str, older_than_days: int) -> None:

@@ -6,8 +6,11 @@ from typing import LiteralString
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from contract.database_role import Role
+from db import passwords
+from db.__main__ import main
 from db.access import rights
 from db.migrate import migrate, read_migrations
 from db.roles import RolesError
@@ -187,3 +190,18 @@ def test_no_password_is_in_a_log_of_statements(talkative: PostgresServer) -> Non
     log = Path(talkative.program.log_path).read_text()
     assert "ALTER ROLE" in log
     assert [password for password in PASSWORDS.values() if password in log] == []
+
+
+def test_accounts_come_in_with_the_files_that_were_made_for_them(
+    talkative: PostgresServer, tmp_path: Path
+) -> None:
+    """As in containers: libpq finds the password itself, whatever is in it."""
+    passwords.make(tmp_path, {Role.API: r'c:d\e "$ '})
+    file = tmp_path / passwords.MIGRATE / passwords.PGPASS
+    arguments = ["migrate", "--database-url", talkative.url, "--passwords", str(file)]
+    assert main(arguments) == 0
+    for process, role in passwords.PROCESSES.items():
+        own = str(tmp_path / process / passwords.PGPASS)
+        address = make_conninfo(talkative.url, user=role, password="", passfile=own)
+        with psycopg.connect(address) as connection:
+            assert connection.execute("SELECT count(*) FROM sensor").fetchone() == (0,)

@@ -12,8 +12,9 @@ DOCUMENT: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = DOCUMENT["services"]
 SERVERS = ("timescaledb", "mosquitto")  # whose images are somebody else's
 ONE_SHOT = "migrate"
+FIRST = "passwords"  # it builds our image
 OURS = tuple(name for name in SERVICES if name not in SERVERS)
-PASSING = (ONE_SHOT, "accounts")  # they end by themselves
+PASSING = (FIRST, ONE_SHOT, "accounts")  # they end by themselves
 LASTING = tuple(name for name in SERVICES if name not in PASSING)
 # ${NAME}, ${NAME:-default} or ${NAME:?complaint}
 REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
@@ -42,3 +43,9 @@ def build_arguments() -> set[str]:
 def environment(service: str) -> dict[str, str]:
     """Return the environment of a service, as it is written."""
     return SERVICES[service].get("environment", {})
+
+
+def mounts(service: str) -> dict[str, str]:
+    """Return where the named volumes of a service lie, by name."""
+    given = [mount.split(":", 1) for mount in SERVICES[service].get("volumes", [])]
+    return {name: where for name, where in given if not name.startswith(".")}

@@ -7,8 +7,10 @@ import pytest
 
 from contract.database_role import Role
 from contract.environment import NAMES, PREFIX, VARIABLES
+from db import passwords
 from tests.unit.containers.compose import (
     DOCUMENT,
+    FIRST,
     LASTING,
     ONE_SHOT,
     OURS,
@@ -16,9 +18,11 @@ from tests.unit.containers.compose import (
     ROOT,
     SERVERS,
     SERVICES,
+    TEXT,
     build_arguments,
     defaults,
     environment,
+    mounts,
 )
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -27,6 +31,7 @@ DIGEST = r"(@sha256:[0-9a-f]{64}|\$\{[A-Z]+_DIGEST(:-)?\})"
 PINNED = re.compile(r"[a-z/-]+:\d+\.\d+\.\d+(-[a-z0-9-]+)?")
 PINNED_TWICE = re.compile(PINNED.pattern + DIGEST)
 PROCESSES = {
+    "passwords": "db",
     "migrate": "db",
     "accounts": "simulator",
     "ingest": "ingest",
@@ -36,6 +41,7 @@ PROCESSES = {
 CREDENTIALS = {
     f"credentials-{name}" for name in ("broker", "ingest", "api", "simulator", "console")
 }
+DATABASE_CREDENTIALS = {f"credentials-{name}" for name in ("database", "migrate", "ingest", "api")}
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
 SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
 
@@ -88,40 +94,59 @@ def test_our_image_bears_the_version_of_the_project() -> None:
     """One image for all our processes, built by the first of them."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert {SERVICES[name]["image"] for name in OURS} == {f"hcmc-ioc:{version}"}
-    assert [name for name in SERVICES if "build" in SERVICES[name]] == [ONE_SHOT]
-    assert {SERVICES[name]["pull_policy"] for name in OURS if name != ONE_SHOT} == {"never"}
+    assert [name for name in SERVICES if "build" in SERVICES[name]] == [FIRST]
+    assert {SERVICES[name]["pull_policy"] for name in OURS if name != FIRST} == {"never"}
 
 
-def test_no_secret_has_a_default() -> None:
-    """Compose refuses to start without them."""
+def test_it_starts_without_settings() -> None:
+    """Nothing must be written down before the first start: passwords are made, never given here."""
+    assert [match[0] for match in REFERENCE.finditer(TEXT) if match["sign"] != "-"] == []
     secrets = {name: default for name, default in defaults().items() if SECRET.search(name)}
     asked = ("PASSWORD", "OWNER_PASSWORD", "INGEST_PASSWORD", "API_PASSWORD")
-    assert secrets == dict.fromkeys((f"POSTGRES_{name}" for name in asked), None)
+    assert secrets == {f"POSTGRES_{name}": "" for name in asked}
 
 
-@pytest.mark.parametrize("service", OURS)
+def test_whoever_sets_a_password_sets_that_of_its_account() -> None:
+    """And `migrate`, the server and the process learn it from the files that are made of it."""
+    told = {name: value for name, value in environment(FIRST).items() if SECRET.search(name)}
+    by_role = {role.password_variable: f"${{POSTGRES_{role.name}_PASSWORD:-}}" for role in Role}
+    assert told == by_role | {"PGPASSWORD": "${POSTGRES_PASSWORD:-}"}
+
+
+@pytest.mark.parametrize("service", [name for name in SERVICES if name != FIRST])
+def test_no_other_environment_holds_a_secret(service: str) -> None:
+    """`docker inspect`, a crash report and whoever reads `/proc` show an environment."""
+    told = environment(service)
+    values = " ".join(told.values())
+    assert [name for name, *_ in REFERENCE.findall(values) if SECRET.search(name)] == []
+    assert not re.search(r"://[^/@]*:[^/@]*@", values)
+    assert {name for name in told if SECRET.search(name)} <= {"POSTGRES_PASSWORD_FILE"}
+
+
+def test_passwords_are_there_before_who_needs_them() -> None:
+    """The server takes the superuser's when its volume is made."""
+    assert SERVICES[FIRST]["restart"] == "no"
+    waits = SERVICES["timescaledb"]["depends_on"]
+    assert waits == {FIRST: {"condition": "service_completed_successfully"}}
+    assert mounts("timescaledb")["credentials-database"] == "/credentials:ro,nocopy"
+    name = f"/credentials/{passwords.PASSWORD}"
+    assert environment("timescaledb")["POSTGRES_PASSWORD_FILE"] == name
+    assert mounts(FIRST) == {
+        f"credentials-{name}": f"/credentials/{name}"
+        for name in (passwords.SERVER, passwords.MIGRATE, *passwords.PROCESSES)
+    }
+
+
+@pytest.mark.parametrize("service", [ONE_SHOT, "ingest", "api"])
 def test_a_process_works_under_its_own_account(service: str) -> None:
-    """The superuser's password goes to the server and to whoever makes the accounts."""
-    told = set(REFERENCE.findall(" ".join(environment(service).values())))
-    passwords = {name for name, *_ in told if SECRET.search(name)}
-    if service == ONE_SHOT:
-        assert {f"POSTGRES_{role.name}_PASSWORD" for role in Role} < passwords
-    elif "IOC_DATABASE_URL" in environment(service):
-        assert f"//ioc_{service}@" in environment(service)["IOC_DATABASE_URL"]
-        assert passwords == {f"POSTGRES_{service.upper()}_PASSWORD"}
-    else:
-        assert passwords == set()
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_no_secret_is_written_down(service: str) -> None:
-    """A value that names a secret is asked for, never given."""
-    for name, value in environment(service).items():
-        if SECRET.search(name):
-            match = REFERENCE.fullmatch(value)
-            assert match is not None
-            assert match["sign"] == "?"
-        assert not re.search(r"://[^/@]*:[^/@]*@", value), f"{name} holds a password"
+    """Of the superuser and the owner only `migrate` knows the passwords."""
+    account = passwords.SUPERUSER if service == ONE_SHOT else passwords.PROCESSES[service]
+    assert (
+        environment(service)["IOC_DATABASE_URL"] == f"postgresql://{account}@timescaledb:5432/ioc"
+    )
+    assert environment(service)["PGPASSFILE"] == f"/credentials/{passwords.PGPASS}"
+    assert mounts(service)[f"credentials-{service}"] == "/credentials:ro,nocopy"
+    assert len(DATABASE_CREDENTIALS & mounts(service).keys()) == 1
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -142,17 +167,12 @@ def test_every_lasting_service_has_a_health_check_and_comes_back(service: str) -
 def test_the_schema_is_brought_up_to_date_once_and_first() -> None:
     """What reads or writes the database waits until migrate has succeeded."""
     assert SERVICES[ONE_SHOT]["restart"] == "no"
-    assert SERVICES[ONE_SHOT]["command"] == ["python", "-m", "db", "migrate"]
+    migrate = ["python", "-m", "db", "migrate", "--passwords", "/credentials/pgpass"]
+    assert SERVICES[ONE_SHOT]["command"] == migrate
     for name in OURS:
         if name != ONE_SHOT and "IOC_DATABASE_URL" in environment(name):
             condition = SERVICES[name]["depends_on"][ONE_SHOT]["condition"]
             assert condition == "service_completed_successfully"
-
-
-def mounts(service: str) -> dict[str, str]:
-    """Return where the named volumes of a service lie, by name."""
-    given = [mount.split(":", 1) for mount in SERVICES[service].get("volumes", [])]
-    return {name: where for name, where in given if not name.startswith(".")}
 
 
 def test_the_broker_knows_its_accounts_before_it_starts() -> None:
@@ -160,7 +180,7 @@ def test_the_broker_knows_its_accounts_before_it_starts() -> None:
     waits = SERVICES["mosquitto"]["depends_on"]["accounts"]
     assert waits == {"condition": "service_completed_successfully", "restart": True}
     assert SERVICES["accounts"]["restart"] == "no"
-    assert mounts("mosquitto")["credentials-broker"] == "/mosquitto/credentials:ro"
+    assert mounts("mosquitto")["credentials-broker"] == "/mosquitto/credentials:ro,nocopy"
     places = {where for name, where in mounts("accounts").items() if name in CREDENTIALS}
     assert places == {f"/credentials/{name.removeprefix('credentials-')}" for name in CREDENTIALS}
     settings = {"IOC_CITY", "IOC_SIMULATOR_SENSOR_COUNT", "IOC_SIMULATOR_SEED"}
@@ -171,9 +191,9 @@ def test_the_broker_knows_its_accounts_before_it_starts() -> None:
 @pytest.mark.parametrize("service", ["ingest", "api", "simulator"])
 def test_a_process_sees_its_own_credentials_alone(service: str) -> None:
     """Whoever breaks into one cannot speak as another."""
-    seen = CREDENTIALS & mounts(service).keys()
+    seen = (CREDENTIALS | DATABASE_CREDENTIALS) & mounts(service).keys()
     assert seen == {f"credentials-{service}"}
-    assert mounts(service)[f"credentials-{service}"] == "/credentials:ro"
+    assert mounts(service)[f"credentials-{service}"] == "/credentials:ro,nocopy"
     assert environment(service)["IOC_MQTT_CREDENTIALS"] == "/credentials/credentials.json"
     assert environment(service)["IOC_MQTT_URL"] == "mqtt://mosquitto:18830"
 
@@ -215,12 +235,12 @@ def test_what_must_be_kept_is_in_named_volumes() -> None:
         for mount in service.get("volumes", [])
         if not mount.startswith("./")
     }
-    kept = {"postgres", "mosquitto", "simulator"} | CREDENTIALS
+    kept = {"postgres", "mosquitto", "simulator"} | CREDENTIALS | DATABASE_CREDENTIALS
     assert mounted == set(DOCUMENT["volumes"]) == kept
 
 
 def test_env_example_lists_exactly_what_compose_reads() -> None:
-    """Each line bears the default, so a copy changes nothing but the password."""
+    """Each line bears the default, so a copy changes nothing."""
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
     shown = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     asked = {name: default or "" for name, default in defaults().items()}

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from db import passwords
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.postgres import SETTINGS
 from embedded.runtime import Runtime
@@ -22,8 +23,25 @@ def test_postgres_has_the_same_settings() -> None:
     """A difference would be a difference in speed or in what is kept."""
     lines = meant_lines((ROOT / "docker" / "postgresql.conf").read_text("utf-8"))
     there = dict(line.split(" = ") for line in lines)
-    place = {"listen_addresses": "'*'", "unix_socket_directories": "'/var/run/postgresql'"}
+    place = {
+        "listen_addresses": "'*'",
+        "unix_socket_directories": "'/var/run/postgresql'",
+        "hba_file": "'/etc/postgresql/pg_hba.conf'",
+        "ident_file": "'/etc/postgresql/pg_ident.conf'",
+    }
     assert there == {name: f"'{value}'" for name, value in SETTINGS.items()} | place
+
+
+def test_the_database_lets_nobody_in_by_network_without_a_password() -> None:
+    """Without one only the owner of its files, through a socket that is his alone."""
+    rules = meant_lines((ROOT / "docker" / "pg_hba.conf").read_text("utf-8"))
+    assert rules == {"local all all peer map=container", "host all all all scram-sha-256"}
+    users = meant_lines((ROOT / "docker" / "pg_ident.conf").read_text("utf-8"))
+    assert users == {f"container {SERVICES['timescaledb']['user']} {passwords.SUPERUSER}"}
+    assert SETTINGS["unix_socket_permissions"] == "0700"
+    given = [mount for mount in SERVICES["timescaledb"]["volumes"] if mount.startswith("./")]
+    names = ("postgresql.conf", "pg_hba.conf", "pg_ident.conf")
+    assert given == [f"./docker/{name}:/etc/postgresql/{name}:ro" for name in names]
 
 
 def test_mosquitto_has_the_same_settings() -> None:
