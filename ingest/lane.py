@@ -16,6 +16,7 @@ from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
 from ingest import letter_budget
 from ingest.bad_share import BadShare
+from ingest.complaint import Complaint
 from ingest.judgement import Span
 from ingest.leaving_source import LeavingSource
 from ingest.live_frame import LiveFrames
@@ -34,8 +35,6 @@ from ingest.tally import Tally
 
 DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0
-CLOCK_COMPLAINT_PERIOD_S = 10.0
-"""A clock is told as often; whoever sends more of them shall not fill the log."""
 BEHIND_S = 5.0
 """A reading that waits this long for its commit makes `ready` red."""
 US_PER_S = 1_000_000
@@ -107,7 +106,7 @@ class Lane:
         self._shared = shared
         self._stopping = asyncio.Event()
         self._taken_us: deque[int] = deque()
-        self._clock_complaint_due_s = 0.0
+        self._refused_clock = Complaint(monotonic_s)
         self._store = Store(
             shared.registry,
             shared.places,
@@ -302,9 +301,9 @@ class Lane:
         except Exception as error:  # noqa: BLE001 - the one seam of a message's bytes
             refusal = error if isinstance(error, PayloadError) else unreadable(error)
             self._shared.metrics.clock_refused.inc()
-            if monotonic_s() >= self._clock_complaint_due_s:
-                self._clock_complaint_due_s = monotonic_s() + CLOCK_COMPLAINT_PERIOD_S
-                _log.warning("clock_refused", detail=printable(refusal.detail))
+            others = self._refused_clock.others()
+            if others is not None:
+                _log.warning("clock_refused", detail=printable(refusal.detail), others=others)
 
     def _now_us(self) -> int:
         return to_us(self._shared.wall())

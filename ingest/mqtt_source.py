@@ -19,8 +19,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract.broker_address import BrokerAddress
-from contract.clock import Wall, to_us
+from contract.clock import Wall, monotonic_s, to_us
 from ingest import publish_packet
+from ingest.complaint import Complaint
 from ingest.inbox import Inbox
 from ingest.message import Message
 from ingest.pause import Pauses
@@ -102,6 +103,7 @@ class MqttSource:
         self._all_mid: int | None = None
         self._lost: asyncio.Future[int] | None = None
         self._pauses = Pauses()
+        self._full = Complaint(monotonic_s)
         self._is_write_armed = False
         self._is_held = False
         self._is_stopped = False
@@ -245,7 +247,10 @@ class MqttSource:
         """Read no more until something of the full inbox was stored; the broker keeps the rest."""
         self._is_held = True
         asyncio.get_running_loop().remove_reader(wire.fileno())
-        _log.warning("inbox_full", session=self.name, messages=self.inbox.unsettled_count)
+        others = self._full.others()
+        if others is not None:
+            count = self.inbox.unsettled_count
+            _log.warning("inbox_full", session=self.name, messages=count, others=others)
 
     def _read_on(self) -> None:
         """Read again, first what has arrived already."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from contract.broker_address import BrokerAddress
 from contract.clock import monotonic_s, utc_now
@@ -172,9 +173,24 @@ async def test_a_full_inbox_is_not_read_into_and_loses_neither_message_nor_conne
     until_async: UntilAsync,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The broker keeps what finds no room; the connection is kept alive meanwhile."""
+    """The broker keeps what finds no room; the connection is kept alive meanwhile.
+
+    It is full many times over, and the log is not.
+    """
     monkeypatch.setattr("ingest.inbox.MAX_BYTES", 200_000)
     received: list[bytes] = []
+    with capture_logs() as said:
+        await _fill_and_empty(broker, connect_publisher, until_async, received)
+    assert [int(payload) for payload in received] == list(range(40))
+    assert [line["others"] for line in said if line["event"] == "inbox_full"] == [0]
+
+
+async def _fill_and_empty(
+    broker: MosquittoServer,
+    connect_publisher: Callable[[int], Publisher],
+    until_async: UntilAsync,
+    received: list[bytes],
+) -> None:
     async with running(make_source(broker, keepalive_s=1), until_async) as source:
         publisher = connect_publisher(broker.port)
         for number in range(40):
@@ -189,4 +205,3 @@ async def test_a_full_inbox_is_not_read_into_and_loses_neither_message_nor_conne
             assert not any(message.is_dup for message in taken)
             received += [message.payload for message in taken]
             source.acknowledge(taken)
-    assert [int(payload) for payload in received] == list(range(40))
