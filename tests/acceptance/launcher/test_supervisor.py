@@ -225,7 +225,7 @@ async def test_a_process_that_is_being_ended_is_asked_no_more(
 
     code = RUNS.replace("signal.pause()", "os.kill(os.getpid(), signal.SIGSTOP)")
     one = replace(spec(tmp_path, "api", f"import os; {code}"), pulse=silent, ends_when_hung=True)
-    keeper = Supervisor([one], tmp_path, [].append, Rhythm(0.001, 3))
+    keeper = Supervisor([one], tmp_path, print, Rhythm(0.001, 3))
     await keeper.start("api")
     watch = asyncio.create_task(keeper.watch())
     await until(lambda: keeper.conditions()["api"]["last_end"] is not None)
