@@ -28,6 +28,8 @@ class Metrics:
         `ioc_api_live_clients`: open streams of `/api/v1/live`.
     viewers : Gauge
         `ioc_api_live_viewers`: open sockets of `/api/v1/live/ws`.
+    viewers_refused : Counter
+        `ioc_api_live_viewers_refused_total`: handshakes of such sockets that were refused.
     frames_dropped : Counter
         `ioc_api_live_viewer_frames_dropped_total`: frames that viewers were too slow for, counted
         when they go.
@@ -67,6 +69,11 @@ class Metrics:
         )
         self.viewers = Gauge(
             "ioc_api_live_viewers", "Open sockets of /api/v1/live/ws.", registry=registry
+        )
+        self.viewers_refused = Counter(
+            "ioc_api_live_viewers_refused",
+            "Handshakes of /api/v1/live/ws that were refused.",
+            registry=registry,
         )
         self.frames_dropped = Counter(
             "ioc_api_live_viewer_frames_dropped",

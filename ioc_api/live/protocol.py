@@ -1,5 +1,6 @@
 """The server's end of a WebSocket: uvicorn's, with bounds on what one client may do to it."""
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode
 
@@ -29,7 +30,7 @@ class ViewerProtocol(WebSocketsSansIOProtocol):
             return
         if self._has_said_too_much(len(data)):
             if not self.transport.is_closing() and not self.close_sent:
-                self._hang_up()
+                self._hang_up(CloseCode.POLICY_VIOLATION, "a viewer has little to say")
             return
         super().data_received(data)
 
@@ -40,13 +41,32 @@ class ViewerProtocol(WebSocketsSansIOProtocol):
         self._heard_s = now_s
         return self._talk_bytes > TALK_MAX_BYTES
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, code: CloseCode, why: str) -> None:
         self.stop_keepalive()
-        self.conn.fail(CloseCode.POLICY_VIOLATION, "a viewer has little to say")
+        self.conn.fail(code, why)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.POLICY_VIOLATION})
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
         self.transport.close()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send what the handler says; a handshake that it refused with an answer is complete.
+
+        The server would take it for a handler that forgot to answer and log an error for each.
+        """
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand over what a client says; text that is none ends its connection without an error."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self._hang_up(CloseCode.INVALID_DATA, "a text is in UTF-8")
+                return
+        super().send_receive_event_to_app()
 
     async def run_asgi(self) -> None:
         """Run the handler; afterwards drop what a client does not take."""

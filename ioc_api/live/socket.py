@@ -94,6 +94,7 @@ async def socket(websocket: WebSocket, parts: PartsDep, hz: HzQuery = RATES[0]) 
     """Tell a viewer what changes: `hello` first, then texts and frames until either side ends."""
     refusal = _refusal(websocket, parts, hz)
     if refusal is not None:
+        parts.metrics.viewers_refused.inc()
         await websocket.send_denial_response(refusal)
         return
     await websocket.accept()

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
 import math
 import socket
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import CloseCode
 
 from contract.payload import notice
 from ioc_api.live import refresh
@@ -144,6 +146,23 @@ async def test_a_page_of_another_origin_is_refused(api: Api) -> None:
             async with watching(api.client, origin=foreign):
                 pass
         assert caught.value.response.status_code == 403
+
+
+async def test_what_is_refused_is_counted_and_no_error_of_ours(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else a stranger would fill the log."""
+    url = f"ws://{api.client.base_url.netloc.decode()}{PATH}/ws"
+    for header, value in (("Origin", "https://example.org"), ("Host", "example.org")):
+        with pytest.raises(InvalidStatus):
+            async with connect(url, proxy=None, additional_headers={header: value}):
+                pass
+    async with connect(url, proxy=None) as talker:
+        await talker.send(b"\xff", text=True)
+        await ends(talker)
+        assert talker.close_code == CloseCode.INVALID_DATA
+    assert "ioc_api_live_viewers_refused_total 1.0" in (await api.client.get("/metrics")).text
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
 async def test_another_rate_is_refused(api: Api) -> None:
