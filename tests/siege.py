@@ -256,7 +256,7 @@ def _api(stand: Rig) -> Generator[tuple[subprocess.Popen[bytes], str]]:
 
 def _is_loaded(address: str) -> bool:
     with contextlib.suppress(httpx.TransportError):
-        answer = httpx.get(f"{address}/api/v1/ready", timeout=ANSWER_MAX_S, trust_env=False)
+        answer = httpx.get(f"{address}/api/v1/sensors", timeout=ANSWER_MAX_S, trust_env=False)
         return answer.status_code == HTTPStatus.OK
     return False
 
