@@ -1,4 +1,4 @@
-"""Readings that added to a row which another one made: no row bears their numbers.
+"""Readings that added to a row which another one made, or said it again: none bears their numbers.
 
 They are written down, so that whoever looks for gaps in the numbers does not miss them.
 """
@@ -10,14 +10,13 @@ import numpy as np
 from psycopg import AsyncConnection
 
 from contract.clock import from_us
-from ingest.columns import NO_SEQ, Table
+from ingest.columns import Table
 from ingest.queries import QUERIES
 
 
-async def write(connection: AsyncConnection[Any], additions: Sequence[Table]) -> None:
+async def write(connection: AsyncConnection[Any], numbered: Sequence[Table]) -> None:
     """Write down the numbers of readings in the transaction that stores their values."""
-    numbered = [table.take(table.seq != NO_SEQ) for table in additions]
-    if not any(map(len, numbered)):
+    if not numbered:
         return
     await connection.execute(
         QUERIES["insert_completed"],

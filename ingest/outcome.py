@@ -41,6 +41,8 @@ class Outcome:
         Rows that were there and were added to, whole.
     additions : list of Table
         Readings that added to a row which another one made, of this batch or before.
+    unborne : list of Table
+        Readings whose numbers no row bears, although all that they say is stored.
     left_out_count : int
         Letters that found no room and are counted in summaries.
     filed : letter_file.Filed
@@ -56,6 +58,7 @@ class Outcome:
     stored: list[Stored] = field(default_factory=list[Stored])
     completed: list[Stored] = field(default_factory=list[Stored])
     additions: list[Table] = field(default_factory=list[Table])
+    unborne: list[Table] = field(default_factory=list[Table])
     duplicate_count: int = 0
     letters: list[Letter] = field(default_factory=list[Letter])
     new_letter_count: int = 0
@@ -92,6 +95,8 @@ class Outcome:
         self.completed += [Stored(rows, np.arange(len(rows.table))) for rows in filed.completed]
         if len(filed.additions):
             self.additions.append(part.arrived.table.take(filed.additions))
+        if len(filed.unborne):
+            self.unborne.append(part.arrived.table.take(filed.unborne))
         self.duplicate_count += filed.duplicate_count
 
     def merge(self, other: "Outcome") -> None:
@@ -99,6 +104,7 @@ class Outcome:
         self.stored += other.stored
         self.completed += other.completed
         self.additions += other.additions
+        self.unborne += other.unborne
         self.duplicate_count += other.duplicate_count
         self.letters += other.letters
         self.new_letter_count += other.new_letter_count

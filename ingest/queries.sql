@@ -544,7 +544,7 @@ SET
 WHERE dead_letter_id = %(letter_id)s;
 
 -- insert_completed --
--- Note readings that added to a row of another one; several may bear one number.
+-- Note readings that belong to a row of another one; several may bear one number.
 INSERT INTO completed_reading (sensor_key, observed_at, boot, seq)
 SELECT
     addition.sensor_key,

@@ -26,11 +26,11 @@ ON CONFLICT (sensor_key, observed_at) DO NOTHING
 RETURNING sensor_key, observed_at
 """
 _SELECT_STANDING = """
-SELECT stage.row, stored.received_at, stored.quality, {stored}
+SELECT stage.row, stored.received_at, stored.quality, stored.boot, stored.seq, {stored}
 FROM {stage} AS stage
 INNER JOIN {table} AS stored USING (sensor_key, observed_at)
 WHERE
-    ({differs})
+    ({differs} OR stage.seq IS DISTINCT FROM stored.seq OR stage.boot <> stored.boot)
     -- Spelled out, the span keeps the other chunks out of the plan.
     AND stored.observed_at BETWEEN %(first_at)s AND %(last_at)s
 ORDER BY stage.row

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from contract.clock import to_us
 from ingest import standing
 from ingest.batch import Part, RowArray, Rows
+from ingest.columns import NO_SEQ
 from ingest.completion import Role
 from ingest.reading_table import ALL, encode, statements
 from ingest.standing import Compared
@@ -34,6 +35,8 @@ class Filed:
         Messages that contradict the row of their sensor and time.
     duplicate_count : int
         Messages that add nothing to it.
+    unborne : (arrived,) int
+        Messages that are no conflicts and whose numbers no row bears.
     """
 
     new: RowArray
@@ -41,6 +44,7 @@ class Filed:
     additions: RowArray
     conflicts: RowArray
     duplicate_count: int
+    unborne: RowArray
 
 
 async def store(connection: AsyncConnection[Any], part: Part) -> Filed:
@@ -64,7 +68,7 @@ async def store(connection: AsyncConnection[Any], part: Part) -> Filed:
             rows = np.setdiff1d(staged, inserted, assume_unique=True)
             compared = await standing.compare(connection, part, rows)
             return _filed(part, new, compared)
-    return _filed(part, new, Compared([], part.arrived.roles))
+    return _filed(part, new, Compared([], part.arrived.roles, part.table.boot, part.table.seq))
 
 
 async def _insert(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> RowArray:
@@ -92,4 +96,16 @@ def _filed(part: Part, new: RowArray, compared: Compared) -> Filed:
     additions = np.flatnonzero(is_adding)
     conflicts = np.flatnonzero(roles == Role.CONTRADICTS)
     duplicate_count = len(arrived.table) - len(new) - len(additions) - len(conflicts)
-    return Filed(new, compared.completed, additions, conflicts, duplicate_count)
+    return Filed(
+        new, compared.completed, additions, conflicts, duplicate_count, _unborne(part, compared)
+    )
+
+
+def _unborne(part: Part, compared: Compared) -> RowArray:
+    table = part.arrived.table
+    if compared.seq is part.table.seq and len(table) == len(part.table):
+        return np.empty(0, np.intp)  # each message is a row
+    owners = part.arrived.owners()
+    differs = (table.seq != compared.seq[owners]) | (table.boot != compared.boot[owners])
+    is_good = (table.seq != NO_SEQ) & (compared.roles != Role.CONTRADICTS)
+    return np.flatnonzero(differs & is_good)

@@ -18,6 +18,7 @@ from psycopg import AsyncConnection
 from contract.clock import from_us, to_us
 from contract.quality import Quality
 from ingest.batch import Part, RowArray, Rows
+from ingest.columns import NO_SEQ
 from ingest.completion import Role, complete
 from ingest.reading_table import encode, statements
 
@@ -32,10 +33,14 @@ class Compared:
         Rows that were added to, whole, as they are stored now.
     roles : (arrived,) int8
         What each message of the part adds to what stood before it, as a `Role`.
+    boot, seq : (row,) int
+        The numbers that each row bears.
     """
 
     completed: list[Rows]
     roles: NDArray[np.int8]
+    boot: NDArray[np.int64]
+    seq: NDArray[np.int64]
 
 
 async def compare(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> Compared:
@@ -47,11 +52,15 @@ async def compare(connection: AsyncConnection[Any], part: Part, rows: RowArray) 
         Rows of the part that are in the stage and were not inserted.
     """
     roles, owners = part.arrived.roles.copy(), part.arrived.owners()
+    boot, seq = part.table.boot.copy(), part.table.seq.copy()
     completed: list[Rows] = []
     while len(rows):
         # What is not found to differ has all that its messages say.
         roles[np.isin(owners, rows) & (roles == Role.ADDS)] = Role.REPEATS
-        whole = [_completed(part, one, roles) for one in await _select(connection, part, rows)]
+        standing = await _select(connection, part, rows)
+        boot[[one.row for one in standing]] = [one.boot for one in standing]
+        seq[[one.row for one in standing]] = [one.seq for one in standing]
+        whole = [_completed(part, one, roles) for one in standing]
         growing = [one for one in whole if one is not None]
         if not growing:
             break
@@ -59,16 +68,18 @@ async def compare(connection: AsyncConnection[Any], part: Part, rows: RowArray) 
         if grown:
             completed.append(_rows(part, [one for one in growing if one.row in grown]))
         rows = np.array([one.row for one in growing if one.row not in grown], np.intp)
-    return Compared(completed, roles)
+    return Compared(completed, roles, boot, seq)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A stored row that the staged one of the index `row` is no part of."""
+    """A stored row that the staged one of the index `row` is no part of, or numbers otherwise."""
 
     row: int
     received_us: int
     quality: int
+    boot: int
+    seq: int
     values: list[float]
 
 
@@ -89,9 +100,11 @@ async def _select(connection: AsyncConnection[Any], part: Part, rows: RowArray) 
             row,
             to_us(received_at),
             quality,
+            boot,
+            NO_SEQ if seq is None else seq,
             [nan if value is None else value for value in values],
         )
-        for row, received_at, quality, *values in await found.fetchall()
+        for row, received_at, quality, boot, seq, *values in await found.fetchall()
     ]
 
 
@@ -111,6 +124,8 @@ def _completed(part: Part, standing: Standing, roles: NDArray[np.int8]) -> Growi
         standing.row,
         max(standing.received_us, int(arrived.received_us[of_row][is_adding].max())),
         standing.quality | added,
+        standing.boot,
+        standing.seq,
         completion.values,
         len(standing.values) - sum(map(isnan, standing.values)),
     )

@@ -243,7 +243,7 @@ class Store:
                 outcome.add(part, filed)
                 arrived = part.arrived.table
                 refusals += [self._refusal(arrived, row, CONFLICT) for row in filed.conflicts]
-        await addition.write(connection, outcome.additions)
+        await addition.write(connection, outcome.unborne)
         await mark.write(connection, [one.touched for one in outcome.news])
         if called.letters:
             refusals = await recall.settle(connection, called, refusals, first=len(batch.messages))

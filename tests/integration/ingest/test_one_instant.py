@@ -113,6 +113,22 @@ async def test_what_comes_again_is_a_duplicate_even_where_it_completed_a_row(
     assert query(NUMBERS) == [(1, 2)]
 
 
+async def test_a_message_that_says_nothing_new_has_arrived_nevertheless(
+    slot: Slot, query: Query
+) -> None:
+    """Its number is no gap, in one batch with the first or later; what comes again adds none."""
+    sent = [part(1, pm25_ugm3=1), part(2, pm25_ugm3=1)]
+    outcome = await slot.write(batch((META, birth()), *sent))
+    assert came_to(outcome) == {"new": 1, "added": 0, "duplicate": 1, "refused": 0}
+    assert query(NUMBERS) == [(1, 2)]
+    outcome = await slot.write(batch(part(3, pm25_ugm3=1)))
+    assert came_to(outcome) == {"new": 0, "added": 0, "duplicate": 1, "refused": 0}
+    assert query(NUMBERS) == [(1, 2), (1, 3)]
+    assert (await slot.write(batch(sent[0], part(pm25_ugm3=1)))).unborne == []
+    assert query(NUMBERS) == [(1, 2), (1, 3)]
+    assert query(STORED) == [(1, None, None, 0, 1)]
+
+
 async def test_rows_of_a_pack_are_completed_like_single_ones(slot: Slot, query: Query) -> None:
     pack = {
         "kind": "air_quality",
@@ -145,7 +161,7 @@ async def test_two_workers_that_complete_one_row_lose_nothing(
     outcome = await completing
     assert came_to(outcome) == {"new": 0, "added": 1, "duplicate": 1, "refused": 1}
     assert query(STORED) == [(1, 2, 3, 0, 1)]
-    assert query(NUMBERS) == [(1, 3)]
+    assert query(NUMBERS) == [(1, 3), (1, 4)]
 
 
 async def test_two_workers_that_make_one_row_lose_nothing(
