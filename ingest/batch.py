@@ -108,7 +108,7 @@ def arrange(
     is_first = np.ones(len(order), np.bool_)
     is_first[1:] = (np.diff(ordered.sensor_key) != 0) | (np.diff(ordered.observed_us) != 0)
     begins = np.flatnonzero(is_first)
-    if len(begins) < len(order):
+    if len(begins) < len(order) and not _is_by_arrival(table, received_us):
         # Rows that were filed late, or called back, stand behind those that came after them.
         order = np.lexsort(
             (table.item, table.message, received_us, table.observed_us, table.sensor_key)
@@ -129,6 +129,12 @@ def arrange(
     return Part(ordered, arrived.received_us, arrived.quality, is_fresh, arrived)
 
 
+def _is_by_arrival(table: Table, received_us: NDArray[np.int64]) -> bool:
+    message, item = np.diff(table.message), np.diff(table.item)
+    is_next = (message > 0) | ((message == 0) & (item >= 0))
+    return bool((is_next & (np.diff(received_us) >= 0)).all())
+
+
 def _folded(arrived: Arrived, is_fresh: NDArray[np.bool_]) -> Part:
     """Return a part in which the messages of one sensor and time are one row."""
     begins = arrived.begins
@@ -139,13 +145,24 @@ def _folded(arrived: Arrived, is_fresh: NDArray[np.bool_]) -> Part:
         is_fresh[begins],
         arrived,
     )
-    counts = np.diff(begins, append=len(arrived.table))
-    for row in np.flatnonzero(counts > 1).tolist():
-        of_row = arrived.of(row)
-        completion = complete(part.table.kind, arrived.table.values[of_row].tolist())
-        arrived.roles[of_row] = completion.roles
-        is_adding = arrived.roles[of_row] == Role.ADDS
-        part.table.values[row] = completion.values
-        part.quality[row] = np.bitwise_or.reduce(arrived.quality[of_row][is_adding])
-        part.received_us[row] = arrived.received_us[of_row][is_adding].max()
+    owners = arrived.owners()
+    values, firsts = arrived.table.values, begins[owners]
+    says_nothing_new = ((values == values[firsts]) | np.isnan(values)).all(axis=1)
+    says_nothing_new[begins] = False
+    arrived.roles[says_nothing_new] = Role.REPEATS
+    is_other = ~says_nothing_new
+    is_other[begins] = False
+    for row in np.unique(owners[is_other]).tolist():
+        _fold(part, row)
     return part
+
+
+def _fold(part: Part, row: int) -> None:
+    """Make one row of messages that do not merely repeat the first of them."""
+    arrived, of_row = part.arrived, part.arrived.of(row)
+    completion = complete(part.table.kind, arrived.table.values[of_row].tolist())
+    arrived.roles[of_row] = completion.roles
+    is_adding = arrived.roles[of_row] == Role.ADDS
+    part.table.values[row] = completion.values
+    part.quality[row] = np.bitwise_or.reduce(arrived.quality[of_row][is_adding])
+    part.received_us[row] = arrived.received_us[of_row][is_adding].max()

@@ -8,12 +8,14 @@ from contract.catalogue import KIND_BY_CODE
 from contract.quality import Quality
 from ingest.batch import Part, arrange
 from ingest.columns import RowBuilder
-from ingest.completion import Role
+from ingest.completion import Role, complete
 from ingest.newest_time import NEVER
 
 KIND = KIND_BY_CODE["noise"]
 Keys = list[tuple[int, int]]
 KEYS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=40)
+VALUES = st.sampled_from([60.0, 60.1, 61.0])
+PAIRS = st.tuples(VALUES, VALUES | st.none()) | st.tuples(st.none(), VALUES)
 NEWEST = st.lists(st.integers(0, 9) | st.just(NEVER), min_size=4, max_size=4)
 
 
@@ -78,6 +80,31 @@ def test_what_messages_of_one_instant_hold_is_one_row_whatever_order_they_were_f
     assert part.arrived.roles.tolist() == [Role.ADDS, Role.CONTRADICTS, Role.ADDS]
     assert (part.quality.tolist(), part.received_us.tolist()) == ([Quality.IMPLAUSIBLE], [1002])
     assert (part.table.seq.tolist(), part.is_fresh.tolist()) == ([0], [True])
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), PAIRS), min_size=1, max_size=12))
+def test_messages_of_one_instant_come_to_what_they_would_one_by_one(
+    messages: list[tuple[int, tuple[float | None, float | None]]],
+) -> None:
+    builder = RowBuilder(KIND)
+    for index, (sensor_key, (leq_db, lmax_db)) in enumerate(messages):
+        builder.add(index, -1, sensor_key, 5, 0, None, {"leq_db": leq_db, "lmax_db": lmax_db})
+    table = builder.build()
+    part = arrange(
+        table,
+        received_us=1000 + table.message,
+        quality=(1 << np.arange(len(table)) % 8).astype(np.int16),
+        newest_us=np.zeros(len(table), np.int64),
+        late_before_us=np.zeros(len(table), np.int64),
+    )
+    for row in range(len(part.table)):
+        of_row = part.arrived.of(row)
+        expected = complete(KIND, part.arrived.table.values[of_row].tolist())
+        assert part.arrived.roles[of_row].tolist() == expected.roles
+        np.testing.assert_array_equal(part.table.values[row], expected.values)
+        adds = [role is Role.ADDS for role in expected.roles]
+        assert part.received_us[row] == part.arrived.received_us[of_row][adds].max()
+        assert part.quality[row] == np.bitwise_or.reduce(part.arrived.quality[of_row][adds])
 
 
 @given(KEYS, NEWEST)
