@@ -283,6 +283,14 @@ class Fleet:
         is_live = age_us <= rules.LIVE_PERIODS * period_us
         return np.where(is_live, latest.values[chosen, column], np.nan)
 
+    def live_matrix(self, rows: IntArray) -> FloatArray:
+        """Return what `live_values` does for all quantities of some rows: (row, quantity)."""
+        latest = self._latest
+        history_us = rules.LIVE_PERIODS * 1e6 * self._columns.period_s[rows]
+        oldest_us = latest.observed_at_us[rows] - history_us
+        is_live = latest.value_at_us[rows] >= oldest_us[:, np.newaxis]
+        return np.where(is_live, latest.values[rows], np.nan)
+
     def primary_values(self, rows: IntArray | None = None) -> FloatArray:
         """Return the newest values of the primary quantities, of all sensors or of some rows."""
         return self.live_values(0, rows)

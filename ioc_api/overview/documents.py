@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from contract.area import AreaLevel
-from contract.catalogue import KINDS, Kind
+from contract.catalogue import KINDS
 from contract.city import City
 from contract.city_time import CityTime
 from contract.clock import rfc3339
@@ -20,7 +20,7 @@ from ioc_api.live.fleet import Fleet
 from ioc_api.overview import rules as aggregates
 from ioc_api.overview.rules import GroupArray
 from ioc_api.sensors import rules
-from ioc_api.sensors.rules import BoolArray, IntArray, StatusArray
+from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray, StatusArray
 from ioc_api.sensors.selection import statuses_now
 from ioc_api.thresholds import rules as limits
 from ioc_api.thresholds.crossed import Crossed, crossed_now, crossing_sensors
@@ -132,9 +132,13 @@ async def _by_group(
         rows = all_rows[counted[all_rows]]
         live = rows[statuses[rows] == rules.LIVE]
         live = live[np.argsort(groups[live], kind="stable")]
-        shown = [quantity for quantity in kind.quantities if quantity.aggregate != "counter"]
+        shown = [
+            (column, quantity)
+            for column, quantity in enumerate(kind.quantities)
+            if quantity.aggregate != "counter"
+        ]
         shown = shown[:1] if primary_only else shown
-        values = {each: _summaries(fleet, kind, each, live, groups) for each in shown}
+        values = _summaries(shown, fleet.live_matrix(live), groups[live])
         sensor_count = np.bincount(groups[rows], minlength=size)
         live_count = np.bincount(groups[live], minlength=size)
         crossed_count = np.bincount(groups[live[is_crossing[live]]], minlength=size)
@@ -155,10 +159,10 @@ async def _by_group(
 
 
 def _summaries(
-    fleet: Fleet, kind: Kind, quantity: Quantity, live: IntArray, groups: GroupArray
-) -> Mapping[int, aggregates.Summary]:
-    column = kind.quantity_names.index(quantity.name)
-    return aggregates.summaries(quantity, fleet.live_values(column, live), groups[live])
+    shown: Sequence[tuple[int, Quantity]], values: FloatArray, groups: GroupArray
+) -> dict[Quantity, Mapping[int, aggregates.Summary]]:
+    """Return the summaries of a kind's quantities by group; `values` are (row, quantity)."""
+    return {each: aggregates.summaries(each, values[:, column], groups) for column, each in shown}
 
 
 def _above(fleet: Fleet, crossed: Sequence[Crossed]) -> dict[str, Item]:
