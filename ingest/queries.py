@@ -1,7 +1,9 @@
-"""The named queries of ingest."""
+"""The named queries of ingest: those of dead letters in a file of their own."""
 
 from pathlib import Path
 
 from db.queries import load
 
-QUERIES = load(Path(__file__).with_name("queries.sql"))
+_HERE = Path(__file__).parent
+
+QUERIES = load(_HERE / "queries.sql") | load(_HERE / "letters.sql")
