@@ -74,11 +74,11 @@ class CityTime:
         """Return city time. [us since the epoch]."""
         return to_us(self.now())
 
-    def furthest_us(self, since_us: int) -> int:
-        """Return the furthest city time since a time of the wall. [us since the epoch].
+    def range_us(self, since_us: int) -> tuple[int, int]:
+        """Return the nearest and the furthest city time since a time of the wall. [us].
 
-        What arrived before a clock was withdrawn or replaced is no future because it is judged
-        after that.
+        What arrived before a clock was told, withdrawn or replaced is neither too old nor a future
+        because it is judged after that.
 
         Parameters
         ----------
@@ -86,12 +86,12 @@ class CityTime:
             Not long ago: only the last message before now is remembered. [us since the epoch]
         """
         since = from_us(since_us)
-        furthest = self.now()
         if since < self._told_at:
-            furthest = max(furthest, _followed(self._former, self._told_at).city_at)
+            then = _followed(self._former, self._told_at).city_at
         else:
-            furthest = max(furthest, _followed(self._clock, since).city_at)
-        return to_us(furthest)
+            then = _followed(self._clock, since).city_at
+        now = self.now()
+        return to_us(min(now, then)), to_us(max(now, then))
 
 
 def _followed(clock: CityClock, wall: datetime) -> CityClock:

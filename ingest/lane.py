@@ -217,10 +217,10 @@ class Lane:
         return True
 
     def _span(self, messages: Sequence[Message]) -> Span:
-        now_us = self._shared.city_time.furthest_us(messages[0].received_us)
+        nearest_us, now_us = self._shared.city_time.range_us(messages[0].received_us)
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
         line = self._shared.city_time.line()
-        return Span(now_us, now_us - kept_us, line.speed, line)
+        return Span(now_us, nearest_us - kept_us, line.speed, line)
 
     def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""

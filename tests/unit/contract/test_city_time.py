@@ -119,8 +119,28 @@ def test_what_came_before_the_clock_went_is_judged_by_the_clock() -> None:
     watched.wall += timedelta(milliseconds=200)
     watched.city.hear(b"")
     assert watched.city.now() == watched.wall
-    assert watched.city.furthest_us(came_us) == to_us(ahead + 60 * timedelta(seconds=5.2))
-    assert watched.city.furthest_us(to_us(watched.wall)) == to_us(watched.wall)
+    _, furthest_us = watched.city.range_us(came_us)
+    assert furthest_us == to_us(ahead + 60 * timedelta(seconds=5.2))
+    assert watched.city.range_us(to_us(watched.wall)) == (to_us(watched.wall),) * 2
+
+
+def test_what_came_beside_the_end_of_a_clock_far_ahead_is_not_too_old() -> None:
+    watched = Watched()
+    watched.told(WALL + timedelta(days=400), 3_600.0)
+    came_us = to_us(watched.wall)
+    watched.wall += timedelta(milliseconds=1)
+    watched.city.hear(b"")
+    nearest_us, _ = watched.city.range_us(came_us)
+    assert nearest_us == to_us(watched.wall)
+
+
+def test_what_came_before_a_clock_far_ahead_is_not_too_old() -> None:
+    watched = Watched()
+    came_us = to_us(watched.wall)
+    watched.wall += timedelta(milliseconds=1)
+    watched.told(WALL + timedelta(days=400), 3_600.0)
+    nearest_us, _ = watched.city.range_us(came_us)
+    assert nearest_us <= to_us(watched.wall)
 
 
 def test_an_empty_message_is_judged_as_the_walls_own_clock() -> None:
