@@ -1,13 +1,14 @@
 /** Starts the operations room: preferences, address, feeds, frame, and the wall where it is one. */
-import { startFeed } from "./core/feed.js";
-import { startNames } from "./core/names.js";
-import { followAddress } from "./core/navigation.js";
-import { followOutlines } from "./core/outline-feed.js";
-import { followPreferences } from "./core/preferences.js";
-import { createStore } from "./core/store.js";
+
+import { followAddress } from "./frame/address.js";
 import { mountFrame } from "./frame/frame.js";
+import { followPreferences } from "./frame/preferences.js";
 import { mountSprite } from "./frame/sprite.js";
+import { startFeed } from "./live/feed.js";
+import { startNames } from "./live/names.js";
+import { followOutlines } from "./live/outline-feed.js";
 import { PAGES } from "./pages/pages.js";
+import { createStore } from "./store.js";
 import { isWall, mountWall } from "./wall/wall.js";
 
 /** @param {string} id */

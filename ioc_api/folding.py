@@ -1,6 +1,6 @@
 """Text as a search sees it: without case, without Vietnamese marks, without invisible signs.
 
-The room's own search folds alike: `dashboards/core/search.js`.
+The room's own search folds alike: `dashboards/fleet/search.js`.
 """
 
 import unicodedata

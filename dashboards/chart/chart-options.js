@@ -1,6 +1,6 @@
 /** How a chart of the room looks: tokens, axes, lines. */
 import uPlot from "uplot";
-import { currentTimeZone, formatNumber, formatTick } from "../core/format.js";
+import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
 import { drawGaps, drawLimits } from "./chart-ground.js";
 
 /** @typedef {import("./time-chart.js").ChartModel} ChartModel */

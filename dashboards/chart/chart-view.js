@@ -1,12 +1,12 @@
 /** A time chart as a view: follows theme, language and size, and says in words what it shows. */
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
-import { language } from "../core/i18n.js";
+import { language } from "../words/i18n.js";
 import { mountTimeChart } from "./time-chart.js";
 
 /**
  * @param {object} props
- * @param {import("../core/store.js").Store} props.store
+ * @param {import("../store.js").Store} props.store
  * @param {import("./time-chart.js").ChartModel} props.model
  * @param {string} props.label
  * @param {(point: number | null) => void} [props.onCursor]

@@ -1,10 +1,10 @@
 /** The state of the connection by colour, shape and word, and how much comes through it. */
 import { html } from "htm/preact";
-import { formatNumber } from "../core/format.js";
-import { t } from "../core/i18n.js";
-import { SHAPE_PATHS } from "../core/shapes.js";
+import { SHAPE_PATHS } from "../pieces/shapes.js";
+import { formatNumber } from "../words/format.js";
+import { t } from "../words/i18n.js";
 
-/** @type {Record<import("../core/types.js").Connection, import("../core/status.js").Shape>} */
+/** @type {Record<import("../live/types.js").Connection, import("../fleet/status.js").Shape>} */
 const SHAPES = {
   connecting: "ring",
   live: "dot",
@@ -13,7 +13,7 @@ const SHAPES = {
   stale: "diamond",
 };
 
-/** @param {{store: import("../core/store.js").Store}} props */
+/** @param {{store: import("../store.js").Store}} props */
 export function ConnectionBadge({ store }) {
   const connection = store.state.connection.value;
   const { updates_per_s: rate = 0, problems = {} } = store.state.figures.value ?? {};

@@ -2,13 +2,13 @@
 import { effect, untracked } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
-import { language, t } from "../core/i18n.js";
+import { language, t } from "../words/i18n.js";
 import { Header } from "./header.js";
 
 /**
  * @param {HTMLElement} header
  * @param {HTMLElement} main
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {import("../pages/pages.js").PageServices} services
  * @param {readonly import("../pages/pages.js").Page[]} pages
  * @returns {() => void} unmount

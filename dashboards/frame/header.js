@@ -1,15 +1,21 @@
 /** The head of every page: who, where to, how fresh, in which language, and what time it is. */
 import { html } from "htm/preact";
-import { formatAge, formatClock, formatDate, formatInstant, formatNumber } from "../core/format.js";
-import { language, nameOf, setLanguage, t } from "../core/i18n.js";
+import { Icon } from "../pieces/icon.js";
+import { isConnectionGood } from "../pieces/panel.js";
+import {
+  formatAge,
+  formatClock,
+  formatDate,
+  formatInstant,
+  formatNumber,
+} from "../words/format.js";
+import { language, nameOf, setLanguage, t } from "../words/i18n.js";
 import { ConnectionBadge } from "./connection-badge.js";
-import { Icon } from "./icon.js";
-import { isConnectionGood } from "./panel.js";
 
 /** Fewer messages are on their way rather than waiting. */
 const QUEUE_WORTH_TELLING = 50;
 
-/** @typedef {{store: import("../core/store.js").Store}} StoreProps */
+/** @typedef {{store: import("../store.js").Store}} StoreProps */
 
 /**
  * @param {StoreProps & {pages: readonly import("../pages/pages.js").Page[]}} props
@@ -67,7 +73,7 @@ function Freshness({ store }) {
   </div>`;
 }
 
-/** @param {import("../core/store.js").Store} store @returns {string} empty where it is not known */
+/** @param {import("../store.js").Store} store @returns {string} empty where it is not known */
 function behindText(store) {
   const behind = store.state.figures.value?.behind;
   if (!behind) return "";

@@ -2,11 +2,11 @@
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
-import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../core/format.js";
-import { language, nameOf, t } from "../core/i18n.js";
-import { labelOf, thresholdsFor } from "../core/threshold.js";
+import { labelOf, thresholdsFor } from "../city/threshold.js";
+import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../words/format.js";
+import { language, nameOf, t } from "../words/i18n.js";
 
-/** @type {Record<import("../core/types.js").Tier, import("../core/i18n.js").WordKey>} */
+/** @type {Record<import("../live/types.js").Tier, import("../words/i18n.js").WordKey>} */
 const TIER_WORDS = {
   auto: "tier.raw",
   raw: "tier.raw",
@@ -17,10 +17,10 @@ const TIER_WORDS = {
 
 /**
  * @param {object} props
- * @param {import("../core/store.js").Store} props.store
+ * @param {import("../store.js").Store} props.store
  * @param {import("../sensor/sensor-record.js").SensorRecord} props.sensor
- * @param {import("../core/types.js").Quantity} props.quantity
- * @param {import("../core/history.js").Line} props.line
+ * @param {import("../live/types.js").Quantity} props.quantity
+ * @param {import("./history.js").Line} props.line
  * @param {number} props.spanS
  */
 export function HistoryChart({ store, sensor, quantity, line, spanS }) {

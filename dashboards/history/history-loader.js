@@ -3,8 +3,8 @@
  * was loaded anew after an interruption, and buckets of a rollup from time to time.
  */
 import { effect, untracked } from "@preact/signals";
-import { ApiError, readReadings } from "../core/api.js";
-import { isServerAway } from "../core/connection.js";
+import { ApiError, readReadings } from "../live/api.js";
+import { isServerAway } from "../live/connection.js";
 
 /** The future side of the span: devices may be a little ahead. */
 const AHEAD_MS = 5 * 60 * 1000;
@@ -12,7 +12,7 @@ const MAX_POINTS = 1500;
 const REFRESH_MS = 60_000;
 
 /**
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {string} sensorId
  * @param {number} spanS
  * @returns {() => void} stop

@@ -1,11 +1,11 @@
 /** A sensor's history, one quantity at a time, as a chart or as a table, from whichever tier fits. */
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { formatSpan } from "../core/format.js";
-import { emptyHistory, lineOf, SPANS_S } from "../core/history.js";
-import { nameOf, t } from "../core/i18n.js";
-import { Icon } from "../frame/icon.js";
-import { isConnectionGood, PanelMessage } from "../frame/panel.js";
+import { Icon } from "../pieces/icon.js";
+import { isConnectionGood, PanelMessage } from "../pieces/panel.js";
+import { formatSpan } from "../words/format.js";
+import { nameOf, t } from "../words/i18n.js";
+import { emptyHistory, lineOf, SPANS_S } from "./history.js";
 import { HistoryChart } from "./history-chart.js";
 import { followHistory } from "./history-loader.js";
 import { HistoryTable, saveHistory } from "./history-table.js";
@@ -14,8 +14,8 @@ const DAY_S = 24 * 3600;
 const DEFAULT_SPAN_S = DAY_S;
 const NO_HISTORY = emptyHistory("", 0);
 
-/** @typedef {import("../core/store.js").Store} Store */
-/** @typedef {import("../core/types.js").Quantity} Quantity */
+/** @typedef {import("../store.js").Store} Store */
+/** @typedef {import("../live/types.js").Quantity} Quantity */
 
 /**
  * @param {object} props
@@ -103,9 +103,9 @@ function historyOf(store, id) {
 
 /**
  * @param {Store} store
- * @param {import("../core/types.js").Load} load
+ * @param {import("../live/types.js").Load} load
  * @param {boolean} hasPoints
- * @returns {import("../core/types.js").Look}
+ * @returns {import("../live/types.js").Look}
  */
 function historyLook(store, load, hasPoints) {
   if (load === "failed") return "failed";

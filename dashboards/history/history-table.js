@@ -1,15 +1,15 @@
 /** The history as rows: what the chart shows, readable without seeing it. Newest first. */
 import { html } from "htm/preact";
-import { formatClock, formatNumber, formatValue, formatYearDay } from "../core/format.js";
-import { aggregateOf } from "../core/history.js";
-import { nameOf, t } from "../core/i18n.js";
-import { qualityWords } from "../core/quality.js";
+import { qualityWords } from "../fleet/quality.js";
+import { formatClock, formatNumber, formatValue, formatYearDay } from "../words/format.js";
+import { nameOf, t } from "../words/i18n.js";
 import { formatCsv, saveCsv } from "./csv.js";
+import { aggregateOf } from "./history.js";
 
 const MOST_ROWS = 300;
 
-/** @typedef {import("../core/history.js").History} History */
-/** @typedef {import("../core/types.js").Quantity} Quantity */
+/** @typedef {import("./history.js").History} History */
+/** @typedef {import("../live/types.js").Quantity} Quantity */
 
 /** @param {{history: History, quantity: Quantity}} props */
 export function HistoryTable({ history, quantity }) {

@@ -1,6 +1,6 @@
 /** District or ward outlines with their names; the chosen area stands out. */
 
-import { areaShortName } from "../core/format.js";
+import { areaShortName } from "../words/format.js";
 import { L } from "./leaflet.js";
 
 /** Free space that a name keeps around itself. [CSS px] */
@@ -19,7 +19,7 @@ export class AreaLayer {
   }
 
   /**
-   * @param {import("../core/types.js").Outlines} outlines
+   * @param {import("../live/types.js").Outlines} outlines
    * @param {string} chosen area code, empty for none
    * @param {(code: string) => string} paintOf colour of an area, empty for the common ground
    */
@@ -62,7 +62,7 @@ export class AreaLayer {
 
   /** @param {import("geojson").Feature} feature */
   label(feature) {
-    const area = /** @type {import("../core/types.js").Area} */ (feature.properties);
+    const area = /** @type {import("../live/types.js").Area} */ (feature.properties);
     const text = document.createElement("span");
     text.textContent = areaShortName(area);
     const icon = L.divIcon({ className: "area-name", html: text, iconSize: [0, 0] });

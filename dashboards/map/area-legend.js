@@ -1,11 +1,11 @@
 /** The legends of the value scales: of the painted areas, and of sensors painted by value. */
 import { html } from "htm/preact";
-import { formatValue } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
+import { formatValue } from "../words/format.js";
+import { nameOf, t } from "../words/i18n.js";
 import { areaPaint } from "./area-paint.js";
 import { valueRamp } from "./marks.js";
 
-/** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {import("../store.js").Store} Store */
 
 /** @param {{store: Store}} props */
 export function AreaLegend({ store }) {
@@ -34,7 +34,7 @@ export function ValueLegend({ store }) {
  * @param {object} props
  * @param {"areas" | "sensors"} props.name
  * @param {string} props.title
- * @param {import("../core/types.js").Quantity} props.quantity
+ * @param {import("../live/types.js").Quantity} props.quantity
  * @param {import("./ramp.js").Ramp} props.ramp
  */
 function RampLegend({ name, title, quantity, ramp }) {

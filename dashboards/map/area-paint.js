@@ -1,16 +1,16 @@
 /** How the chosen measure paints the areas: one scale for the map and its legend. */
-import { measureOf, readMeasure, shownQuantity } from "../overview/measures.js";
+import { measureOf, readMeasure, shownQuantity } from "../city/measures.js";
 import { mix, rampOf, shareOf } from "./ramp.js";
 
 /**
  * @typedef {object} AreaPaint
- * @property {import("../overview/measures.js").Measure} measure
- * @property {import("../core/types.js").Quantity} quantity as shown
+ * @property {import("../city/measures.js").Measure} measure
+ * @property {import("../live/types.js").Quantity} quantity as shown
  * @property {import("./ramp.js").Ramp} ramp in the catalogue's unit
  * @property {(code: string) => string} colorOf empty where the area has no value
  */
 
-/** @param {import("../core/store.js").Store} store @returns {AreaPaint | null} */
+/** @param {import("../store.js").Store} store @returns {AreaPaint | null} */
 export function areaPaint(store) {
   const { overview, layer, kindByName } = store.state;
   const measure = measureOf(layer.value);

@@ -3,10 +3,10 @@
  * of it. Shown only while the view does not hold the whole city; a click goes there.
  */
 import { effect } from "@preact/signals";
-import { t } from "../core/i18n.js";
-import { mercatorX, mercatorY } from "../core/mercator.js";
-import { rings } from "../core/outline.js";
-import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
+import { mercatorX, mercatorY } from "../city/mercator.js";
+import { rings } from "../city/outline.js";
+import { STATUS_INDEX, STATUS_SCALE } from "../fleet/status.js";
+import { t } from "../words/i18n.js";
 import { L } from "./leaflet.js";
 import { wallUnit } from "./wall-unit.js";
 
@@ -22,7 +22,7 @@ const REFRESH_MS = 1000;
 
 /**
  * @param {L.Map} map
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @returns {() => void} unmount
  */
 export function mountCityInset(map, store) {
@@ -81,7 +81,7 @@ function projectionOf([west, south, , north], height) {
  * @param {HTMLCanvasElement} canvas
  * @param {[number, number, number, number]} bbox
  * @param {L.Map} map
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  */
 function draw(canvas, bbox, map, store) {
   const context = canvas.getContext("2d");
@@ -122,7 +122,7 @@ function draw(canvas, bbox, map, store) {
   );
 }
 
-/** @param {import("../core/types.js").Outlines} outlines @param {Projection} projection */
+/** @param {import("../live/types.js").Outlines} outlines @param {Projection} projection */
 function outlinePath(outlines, { left, top, scale }) {
   const path = new Path2D();
   for (const { geometry } of outlines.features) {
@@ -143,7 +143,7 @@ function outlinePath(outlines, { left, top, scale }) {
  * @param {CanvasRenderingContext2D} context
  * @param {Projection} projection
  * @param {CSSStyleDeclaration} style
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  */
 function drawSensors(context, { left, top, scale }, style, store) {
   const fleet = store.state.fleet.peek();

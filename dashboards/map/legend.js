@@ -1,13 +1,13 @@
 /** The legend: the status scale itself, with how many sensors stand on each step. */
 import { html } from "htm/preact";
-import { formatNumber } from "../core/format.js";
-import { t } from "../core/i18n.js";
-import { LEVEL_SCALE } from "../core/level.js";
-import { STATUS_SCALE } from "../core/status.js";
-import { StatusShape } from "../frame/icon.js";
-import { LevelMark } from "../overview/level-mark.js";
+import { LEVEL_SCALE } from "../city/level.js";
+import { STATUS_SCALE } from "../fleet/status.js";
+import { StatusShape } from "../pieces/icon.js";
+import { LevelMark } from "../pieces/level-mark.js";
+import { formatNumber } from "../words/format.js";
+import { t } from "../words/i18n.js";
 
-/** @param {{store: import("../core/store.js").Store, paint: import("./sensor-map.js").Paint}} props */
+/** @param {{store: import("../store.js").Store, paint: import("./sensor-map.js").Paint}} props */
 export function Legend({ store, paint }) {
   const { statusCounts } = store.state.selection.value;
   return html`<dl class="legend" aria-label=${t("map.legend")}>

@@ -1,10 +1,10 @@
 /** The place in a panel that Leaflet owns. */
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../core/i18n.js";
+import { t } from "../words/i18n.js";
 import { mountSensorMap } from "./sensor-map.js";
 
-/** @param {{store: import("../core/store.js").Store, paint: import("./sensor-map.js").Paint}} props */
+/** @param {{store: import("../store.js").Store, paint: import("./sensor-map.js").Paint}} props */
 export function MapCanvas({ store, paint }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
   const wish = useRef(paint);

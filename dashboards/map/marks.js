@@ -2,13 +2,13 @@
  * Which mark each sensor has on the map: its status, or its value, or the threshold that it
  * crosses. The list of marks is the order of drawing, last on top.
  */
-import { LEVEL_SCALE } from "../core/level.js";
-import { STATUS_INDEX, STATUS_SCALE } from "../core/status.js";
+import { LEVEL_SCALE } from "../city/level.js";
+import { STATUS_INDEX, STATUS_SCALE } from "../fleet/status.js";
 import { RAMP_STEPS, rampOf, stepOf } from "./ramp.js";
 
 /**
  * @typedef {object} Mark
- * @property {import("../core/status.js").Shape} shape
+ * @property {import("../fleet/status.js").Shape} shape
  * @property {(token: (name: string) => string) => string} color
  * @property {number} alpha
  * @property {"dot" | "trouble" | "stamp"} size what is wrong must be seen from afar
@@ -34,7 +34,7 @@ const LEVEL_ORDER = [...LEVEL_SCALE].reverse();
 export const MARKS = [
   ...VALUE_MARKS,
   ...STATUS_ORDER.map((index) => {
-    const step = /** @type {import("../core/status.js").StatusStep} */ (STATUS_SCALE[index]);
+    const step = /** @type {import("../fleet/status.js").StatusStep} */ (STATUS_SCALE[index]);
     return {
       shape: step.shape,
       color: (/** @type {(name: string) => string} */ token) => token(step.token),
@@ -56,8 +56,8 @@ export const MARKS = [
 const MARK_OF_STATUS = STATUS_SCALE.map((_, index) => RAMP_STEPS + STATUS_ORDER.indexOf(index));
 
 /**
- * @param {import("../core/fleet.js").Fleet} fleet
- * @param {readonly import("../core/types.js").Crossing[]} crossings
+ * @param {import("../fleet/fleet.js").Fleet} fleet
+ * @param {readonly import("../live/types.js").Crossing[]} crossings
  * @param {import("./ramp.js").Ramp | null} ramp where live sensors are painted by value
  * @returns {Uint8Array} (sensor,) place among the marks
  */
@@ -80,7 +80,7 @@ export function marksOf(fleet, crossings, ramp) {
 
 /**
  * The scale over the live sensors that are shown; of one kind only, for units do not mix.
- * @param {import("../core/fleet.js").Fleet} fleet
+ * @param {import("../fleet/fleet.js").Fleet} fleet
  * @param {Uint8Array} shown (sensor,)
  */
 export function valueRamp(fleet, shown) {

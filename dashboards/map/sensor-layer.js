@@ -4,7 +4,7 @@
  * 100 000 sensors stay within a frame this way, without WebGL.
  */
 
-import { SHAPE_PATHS } from "../core/shapes.js";
+import { SHAPE_PATHS } from "../pieces/shapes.js";
 import { L } from "./leaflet.js";
 import { MARKS } from "./marks.js";
 import { makeStamp, press } from "./stamp.js";
@@ -27,7 +27,7 @@ const STAMP_PX = 12;
 /**
  * What the layer draws: columns of the fleet, and which rows.
  * @typedef {object} Scene
- * @property {import("../core/fleet.js").Fleet} fleet
+ * @property {import("../fleet/fleet.js").Fleet} fleet
  * @property {Uint8Array} shown (sensor,)
  * @property {number} shownCount
  * @property {Uint8Array} marks (sensor,) place among the marks

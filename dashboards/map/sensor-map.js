@@ -3,7 +3,7 @@
  * click. `mountSensorMap(root, store, paint) → {unmount, repaint}`.
  */
 import { effect, untracked } from "@preact/signals";
-import { language } from "../core/i18n.js";
+import { language } from "../words/i18n.js";
 import { AreaLayer } from "./area-layer.js";
 import { areaPaint } from "./area-paint.js";
 import { mountCityInset } from "./city-inset.js";
@@ -27,7 +27,7 @@ const REPAINT_MS = 1000;
 
 /**
  * @param {HTMLElement} root
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {() => Paint} readPaint
  */
 export function mountSensorMap(root, store, readPaint) {
@@ -110,7 +110,7 @@ export function mountSensorMap(root, store, readPaint) {
 
 /**
  * @param {L.Map} map
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {L.FitBoundsOptions} [how]
  */
 function showWholeCity(map, store, how) {
@@ -120,7 +120,7 @@ function showWholeCity(map, store, how) {
   map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, ...how });
 }
 
-/** Where most sensors stand. @param {L.Map} map @param {import("../core/store.js").Store} store */
+/** Where most sensors stand. @param {L.Map} map @param {import("../store.js").Store} store */
 function showDenseCity(map, store) {
   const box = store.state.fleet.peek().denseBox;
   if (!box) return;
@@ -128,12 +128,12 @@ function showDenseCity(map, store) {
   map.fitBounds(L.latLngBounds([south, west], [north, east]), FIT);
 }
 
-/** @param {import("../core/fleet.js").Fleet} fleet @param {number} row */
+/** @param {import("../fleet/fleet.js").Fleet} fleet @param {number} row */
 function placeOf(fleet, row) {
   return L.latLng(fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0);
 }
 
-/** @param {L.Map} map @param {import("../core/store.js").Store} store */
+/** @param {L.Map} map @param {import("../store.js").Store} store */
 function followCity(map, store) {
   let shownCity = "";
   const stop = effect(() => {
@@ -166,7 +166,7 @@ function followCity(map, store) {
   };
 }
 
-/** @param {L.Map} map @param {AreaLayer} areas @param {import("../core/store.js").Store} store */
+/** @param {L.Map} map @param {AreaLayer} areas @param {import("../store.js").Store} store */
 function followAreas(map, areas, store) {
   let fitted = "";
   return effect(() => {
@@ -187,7 +187,7 @@ function followAreas(map, areas, store) {
 /**
  * @param {L.Map} map
  * @param {SensorLayer} sensors
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {() => void} remark
  */
 function followSensors(map, sensors, store, remark) {

@@ -1,11 +1,11 @@
 /** What hovering over a sensor says: name, kind, primary value, age. */
 import { html } from "htm/preact";
 import { render } from "preact";
-import { StatusShape } from "../frame/icon.js";
-import { sensorSummary } from "../list/sensor-summary.js";
+import { StatusShape } from "../pieces/icon.js";
+import { sensorSummary } from "../sensor/sensor-summary.js";
 
 /**
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {number} row
  * @returns {HTMLElement}
  */

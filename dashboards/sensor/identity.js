@@ -1,9 +1,9 @@
 /** What does not change about a sensor: id, places, gateway, period. */
 import { html } from "htm/preact";
-import { formatAge, formatNumber, formatPosition } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
+import { formatAge, formatNumber, formatPosition } from "../words/format.js";
+import { nameOf, t } from "../words/i18n.js";
 
-/** @param {{store: import("../core/store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
+/** @param {{store: import("../store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
 export function Identity({ store, sensor }) {
   const { areas } = store.state;
   /** @param {string} code */

@@ -1,15 +1,15 @@
 /** The newest reading whole: every quantity with its unit, the thresholds it crosses, its quality. */
 import { html } from "htm/preact";
-import { formatInstant, formatValue } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
-import { isValueLive, valueAtMs } from "../core/latest.js";
-import { crossedBy } from "../core/level.js";
-import { qualityWords } from "../core/quality.js";
-import { labelOf, thresholdsFor } from "../core/threshold.js";
-import { Icon } from "../frame/icon.js";
-import { LevelMark } from "../overview/level-mark.js";
+import { crossedBy } from "../city/level.js";
+import { labelOf, thresholdsFor } from "../city/threshold.js";
+import { isValueLive, valueAtMs } from "../fleet/latest.js";
+import { qualityWords } from "../fleet/quality.js";
+import { Icon } from "../pieces/icon.js";
+import { LevelMark } from "../pieces/level-mark.js";
+import { formatInstant, formatValue } from "../words/format.js";
+import { nameOf, t } from "../words/i18n.js";
 
-/** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("./sensor-record.js").SensorRecord} SensorRecord */
 
 /** @param {{store: Store, sensor: SensorRecord}} props */
@@ -57,8 +57,8 @@ export function LatestValues({ store, sensor }) {
  * @param {object} props
  * @param {Store} props.store
  * @param {SensorRecord} props.sensor
- * @param {import("../core/types.js").Quantity} props.quantity
- * @param {import("../core/types.js").Latest} props.latest
+ * @param {import("../live/types.js").Quantity} props.quantity
+ * @param {import("../live/types.js").Latest} props.latest
  */
 function LatestValue({ store, sensor, quantity, latest }) {
   const { thresholds, nowMs } = store.state;

@@ -1,11 +1,11 @@
 /** What kind of sensor it is, its name, and how it is. */
 import { html } from "htm/preact";
-import { formatAge } from "../core/format.js";
-import { t } from "../core/i18n.js";
-import { statusStep } from "../core/status.js";
-import { Icon, StatusShape } from "../frame/icon.js";
+import { statusStep } from "../fleet/status.js";
+import { Icon, StatusShape } from "../pieces/icon.js";
+import { formatAge } from "../words/format.js";
+import { t } from "../words/i18n.js";
 
-/** @param {{store: import("../core/store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
+/** @param {{store: import("../store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
 export function SensorHead({ store, sensor }) {
   const step = statusStep(sensor.statusIndex);
   return html`<header class="sensor-head">

@@ -1,6 +1,7 @@
 /** One sensor as a page or the drawer shows it: its columns, and what the API said about it. */
-import { nameOf } from "../core/i18n.js";
-import { statusStep } from "../core/status.js";
+
+import { statusStep } from "../fleet/status.js";
+import { nameOf } from "../words/i18n.js";
 
 /**
  * @typedef {object} SensorRecord
@@ -9,19 +10,19 @@ import { statusStep } from "../core/status.js";
  * @property {string} name
  * @property {string} kind
  * @property {string} kindName
- * @property {readonly import("../core/types.js").Quantity[]} quantities
+ * @property {readonly import("../live/types.js").Quantity[]} quantities
  * @property {number} statusIndex
- * @property {import("../core/types.js").Status} status
+ * @property {import("../live/types.js").Status} status
  * @property {number} observedAtMs
  * @property {number} periodS
  * @property {number} latDeg
  * @property {number} lonDeg
  * @property {string} area code, empty when unknown
- * @property {import("../core/types.js").SensorItem | undefined} item undefined until it came
+ * @property {import("../live/types.js").SensorItem | undefined} item undefined until it came
  */
 
 /**
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {string} id
  * @returns {SensorRecord | null} null where the city has no such sensor, or not yet
  */
@@ -55,10 +56,10 @@ export function sensorRecord(store, id) {
 
 /**
  * The look of what shows one sensor.
- * @param {import("../core/store.js").Store} store
+ * @param {import("../store.js").Store} store
  * @param {string} id
- * @param {import("../core/types.js").Look} fleetLook
- * @returns {import("../core/types.js").Look}
+ * @param {import("../live/types.js").Look} fleetLook
+ * @returns {import("../live/types.js").Look}
  */
 export function recordLook(store, id, fleetLook) {
   const { fleet, knowledge } = store.state;

@@ -3,15 +3,15 @@
  * the city by the one measure of which most sensors are beyond a threshold.
  */
 import { signal } from "@preact/signals";
-import { isServerAway } from "../core/connection.js";
-import { crossedCount } from "../overview/area-columns.js";
-import { MEASURES } from "../overview/measures.js";
+import { MEASURES } from "../city/measures.js";
+import { isServerAway } from "../live/connection.js";
+import { crossedCount } from "../pages/overview/area-columns.js";
 
 const WORST_COUNT = 3;
 const CITY_MS = 40_000;
 const OTHER_MS = 20_000;
 
-/** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {import("../store.js").Store} Store */
 /** @typedef {{area: string, layer: string}} Scene empty for the whole city, for the first measure */
 /** @typedef {{scenes: readonly Scene[], place: number}} Round */
 
@@ -44,7 +44,7 @@ function following(store, round) {
 }
 
 /**
- * @param {import("../core/types.js").Overview | null} overview
+ * @param {import("../live/types.js").Overview | null} overview
  * @returns {Scene[]}
  */
 export function scenesOf(overview) {
@@ -55,7 +55,7 @@ export function scenesOf(overview) {
 
 /**
  * Share of an area's sensors that cross a threshold or say nothing, worst first.
- * @param {Record<string, import("../core/types.js").AreaOverview>} areas
+ * @param {Record<string, import("../live/types.js").AreaOverview>} areas
  */
 function worstAreas(areas) {
   return Object.entries(areas)
@@ -70,7 +70,7 @@ function worstAreas(areas) {
 }
 
 /**
- * @param {Record<string, import("../core/types.js").KindOverview>} kinds
+ * @param {Record<string, import("../live/types.js").KindOverview>} kinds
  * @returns {string} id, empty where no sensor of any measure is beyond a threshold
  */
 function worstMeasure(kinds) {

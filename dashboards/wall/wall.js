@@ -4,15 +4,15 @@
  */
 import { html } from "htm/preact";
 import { render } from "preact";
-import { ApiError, readBuild } from "../core/api.js";
-import { formatAge, formatClock } from "../core/format.js";
-import { nameOf, t } from "../core/i18n.js";
-import { measureOf } from "../overview/measures.js";
+import { measureOf } from "../city/measures.js";
+import { ApiError, readBuild } from "../live/api.js";
+import { formatAge, formatClock } from "../words/format.js";
+import { nameOf, t } from "../words/i18n.js";
 import { mountScenes } from "./scenes.js";
 
 const BUILD_PERIOD_MS = 60_000;
 
-/** @typedef {import("../core/store.js").Store} Store */
+/** @typedef {import("../store.js").Store} Store */
 
 export function isWall() {
   return new URLSearchParams(location.search).get("wall") === "1";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cityNowMs, readCityClock } from "../../../dashboards/core/city-clock.js";
-import { emptyHistory, insert, lineOf, trim } from "../../../dashboards/core/history.js";
-import { qualityWords } from "../../../dashboards/core/quality.js";
-import { formatRoute, parseRoute } from "../../../dashboards/core/route.js";
+import { cityNowMs, readCityClock } from "../../../dashboards/city/city-clock.js";
+import { emptyHistory, insert, lineOf, trim } from "../../../dashboards/history/history.js";
+import { qualityWords } from "../../../dashboards/fleet/quality.js";
+import { formatRoute, parseRoute } from "../../../dashboards/words/route.js";
 import { formatCsv } from "../../../dashboards/history/csv.js";
 
 const DAY_S = 86_400;

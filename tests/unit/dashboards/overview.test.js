@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crossedBy } from "../../../dashboards/core/level.js";
+import { crossedBy } from "../../../dashboards/city/level.js";
 import {
   labelOf,
   levelNameOf,
   thresholdsFor,
-} from "../../../dashboards/core/threshold.js";
+} from "../../../dashboards/city/threshold.js";
 import { marksOf, MARKS, valueRamp } from "../../../dashboards/map/marks.js";
-import { wholeBuckets } from "../../../dashboards/overview/series.js";
+import { wholeBuckets } from "../../../dashboards/pages/overview/series.js";
 import { rampOf, shareOf, stepOf } from "../../../dashboards/map/ramp.js";
-import { nearestRows } from "../../../dashboards/sensor/neighbours.js";
+import { nearestRows } from "../../../dashboards/pages/sensor/neighbours.js";
 import { scenesOf } from "../../../dashboards/wall/scenes.js";
 
 const above = (value, level, more) => ({

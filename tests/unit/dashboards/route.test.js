@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatRoute, parseRoute, sensorLink } from "../../../dashboards/core/route.js";
+import { formatRoute, parseRoute, sensorLink } from "../../../dashboards/words/route.js";
 
 test("an address that is written is read back the same", () => {
   const route = { page: "map", item: "", query: { q: "Nguyễn Huệ & 12/3", status: "late" } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fold, matches, searchWords } from "../../../dashboards/core/search.js";
+import { fold, matches, searchWords } from "../../../dashboards/fleet/search.js";
 
 const cases = JSON.parse(
   readFileSync(new URL("../ioc_api/folding.json", import.meta.url), "utf8"),

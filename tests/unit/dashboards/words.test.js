@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { language, setLanguage, t } from "../../../dashboards/core/i18n.js";
-import { en } from "../../../dashboards/core/words-en.js";
-import { vi } from "../../../dashboards/core/words-vi.js";
+import { language, setLanguage, t } from "../../../dashboards/words/i18n.js";
+import { en } from "../../../dashboards/words/en.js";
+import { vi } from "../../../dashboards/words/vi.js";
 
 const ROOM = new URL("../../../dashboards", import.meta.url).pathname;
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 /** Everything that could name a word: the code of the room, without the dictionaries. */
 const code = readdirSync(ROOM, { recursive: true })
-  .filter((name) => name.endsWith(".js") && !/words-\w+\.js$/.test(name))
+  .filter((name) => name.endsWith(".js") && !/^words\/(vi|en)\.js$/.test(name))
   .map((name) => readFileSync(join(ROOM, name), "utf8"))
   .join("\n");
 

@@ -1,0 +1,108 @@
+/**
+ * What the overview measures: one list for tiles, table columns, map layers and charts. Each entry
+ * says which quantity of which kind, and which number of it (mean, largest, sum of the monitored).
+ */
+import { inUnit } from "../words/format.js";
+
+/** @typedef {import("../live/types.js").KindOverview} KindOverview */
+/**
+ * @typedef {object} Measure
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} quantity
+ * @property {"mean" | "max" | "total"} stat
+ * @property {"cm" | "MW" | null} unit people's unit, where it differs from the catalogue's
+ * @property {import("../words/i18n.js").WordKey} word
+ * @property {import("../words/i18n.js").WordKey} short for a table's head or a switch
+ */
+
+/** @type {readonly Measure[]} */
+export const MEASURES = [
+  {
+    id: "pm25",
+    kind: "air_quality",
+    quantity: "pm25_ugm3",
+    stat: "mean",
+    unit: null,
+    word: "measure.pm25",
+    short: "measure.pm25.short",
+  },
+  {
+    id: "flood",
+    kind: "street_flood",
+    quantity: "depth_m",
+    stat: "max",
+    unit: "cm",
+    word: "measure.flood",
+    short: "measure.flood.short",
+  },
+  {
+    id: "speed",
+    kind: "traffic_flow",
+    quantity: "speed_kmh",
+    stat: "mean",
+    unit: null,
+    word: "measure.speed",
+    short: "measure.speed.short",
+  },
+  {
+    id: "load",
+    kind: "power_transformer",
+    quantity: "load_kw",
+    stat: "total",
+    unit: "MW",
+    word: "measure.load",
+    short: "measure.load.short",
+  },
+  {
+    id: "pressure",
+    kind: "water_network",
+    quantity: "pressure_bar",
+    stat: "mean",
+    unit: null,
+    word: "measure.pressure",
+    short: "measure.pressure.short",
+  },
+  {
+    id: "noise",
+    kind: "noise",
+    quantity: "leq_db",
+    stat: "mean",
+    unit: null,
+    word: "measure.noise",
+    short: "measure.noise.short",
+  },
+];
+
+/** @param {string} id @returns {Measure} the first where there is none of that id */
+export function measureOf(id) {
+  return MEASURES.find((one) => one.id === id) ?? /** @type {Measure} */ (MEASURES[0]);
+}
+
+/**
+ * The measure's number in an overview, in the catalogue's unit; null where no live sensor has it.
+ * @param {Measure} measure
+ * @param {Record<string, KindOverview> | undefined} kinds
+ */
+export function readMeasure(measure, kinds) {
+  return kinds?.[measure.kind]?.values[measure.quantity]?.[measure.stat] ?? null;
+}
+
+/**
+ * The measure's quantity as it is shown.
+ * @param {Measure} measure
+ * @param {ReadonlyMap<string, import("../live/types.js").Kind>} kinds
+ * @returns {import("../live/types.js").Quantity | null}
+ */
+export function shownQuantity(measure, kinds) {
+  const quantity = kinds
+    .get(measure.kind)
+    ?.quantities.find((one) => one.quantity === measure.quantity);
+  if (!quantity) return null;
+  return measure.unit ? inUnit(quantity, measure.unit) : quantity;
+}
+
+/** Whether one crossed threshold of a single sensor says something about this number. @param {Measure} measure */
+export function isComparable(measure) {
+  return measure.stat !== "total";
+}

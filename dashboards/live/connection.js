@@ -1,0 +1,12 @@
+/** What follows from the state of the connection. */
+
+/**
+ * A server that was there and is not now: asking it is noise until the socket is open again. One
+ * that was never reached is asked all the same, for only its socket may be blocked.
+ * @param {import("../store.js").Store} store
+ */
+export function isServerAway(store) {
+  const { connection, fleetLoad } = store.state;
+  const isClosed = connection.value === "lost" || connection.value === "reconnecting";
+  return isClosed && fleetLoad.value === "ready";
+}

@@ -1,0 +1,141 @@
+/** The filters of the list, each choice with how many sensors it would leave. */
+import { html } from "htm/preact";
+import { STATUS_SCALE } from "../../fleet/status.js";
+import { Icon, StatusShape } from "../../pieces/icon.js";
+import { formatNumber } from "../../words/format.js";
+import { language, nameOf, t } from "../../words/i18n.js";
+
+/** Statuses that most cities never have are offered only where they occur. */
+const RARE = new Set(["new", "retired"]);
+
+/** @typedef {{store: import("../../store.js").Store}} StoreProps */
+
+/** @param {StoreProps} props */
+export function FilterBar({ store }) {
+  return html`<form class="filter-bar" role="search" onSubmit=${preventReload}>
+    <${SearchField} store=${store} />
+    <${StatusChips} store=${store} />
+    <div class="filter-selects">
+      <${KindSelect} store=${store} />
+      <${AreaSelect} store=${store} />
+      <${SortSelect} store=${store} />
+    </div>
+  </form>`;
+}
+
+/** @param {Event} event */
+function preventReload(event) {
+  event.preventDefault();
+}
+
+/** @param {Event} event */
+function chosenValue(event) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.currentTarget).value;
+}
+
+/** @param {StoreProps} props */
+function SearchField({ store }) {
+  const { q } = store.state.filter.value;
+  return html`<div class="search">
+    <${Icon} name="search" />
+    <input
+      type="search"
+      aria-label=${t("list.search")}
+      placeholder=${t("list.search")}
+      autocomplete="off"
+      spellcheck="false"
+      value=${q}
+      onInput=${(/** @type {Event} */ event) => store.filterChanged({ q: chosenValue(event) })}
+    />
+    ${
+      q !== "" &&
+      html`<button
+        type="button"
+        class="icon-button"
+        aria-label=${t("list.clearSearch")}
+        onClick=${() => store.filterChanged({ q: "" })}
+      >
+        <${Icon} name="close" />
+      </button>`
+    }
+  </div>`;
+}
+
+/** @param {StoreProps} props */
+function StatusChips({ store }) {
+  const { filter, selection } = store.state;
+  const { status: chosen } = filter.value;
+  const { statusCounts } = selection.value;
+  return html`<div class="status-chips" role="group" aria-label=${t("status.title")}>
+    ${STATUS_SCALE.map((step, index) => {
+      const count = statusCounts[step.status] ?? 0;
+      if (count === 0 && RARE.has(step.status) && chosen !== step.status) return null;
+      return html`<button
+        type="button"
+        class="chip"
+        aria-pressed=${chosen === step.status}
+        onClick=${() => store.filterChanged({ status: chosen === step.status ? "" : step.status })}
+      >
+        <${StatusShape} index=${index} />${t(step.word)} <b>${formatNumber(count)}</b>
+      </button>`;
+    })}
+  </div>`;
+}
+
+/** @param {StoreProps} props */
+function KindSelect({ store }) {
+  const { kinds, filter, selection } = store.state;
+  const { domain, kind: chosen } = filter.value;
+  return html`<label class="select">
+    <span>${t("list.kind")}</span>
+    <select
+      value=${chosen}
+      onChange=${(/** @type {Event} */ event) => store.filterChanged({ kind: chosenValue(event) })}
+    >
+      <option value="">${t("list.allKinds")}</option>
+      ${kinds.value
+        .filter((kind) => domain === "" || kind.domain === domain)
+        .map((kind) => {
+          const count = formatNumber(selection.value.kindCounts[kind.kind] ?? 0);
+          return html`<option value=${kind.kind}>
+            ${t("list.optionCount", { name: nameOf(kind), count })}
+          </option>`;
+        })}
+    </select>
+  </label>`;
+}
+
+/** @param {StoreProps} props */
+function AreaSelect({ store }) {
+  const { areas, city, filter } = store.state;
+  const level = city.value?.area_level;
+  const collator = new Intl.Collator(language.value, { numeric: true });
+  const choices = [...areas.value.values()]
+    .filter((area) => area.level === level || area.code === filter.value.area)
+    .sort((a, b) => collator.compare(nameOf(a), nameOf(b)));
+  return html`<label class="select">
+    <span>${t("list.area")}</span>
+    <select
+      value=${filter.value.area}
+      onChange=${(/** @type {Event} */ event) => store.filterChanged({ area: chosenValue(event) })}
+    >
+      <option value="">${t("list.allAreas")}</option>
+      ${choices.map((area) => html`<option value=${area.code}>${nameOf(area)}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** @param {StoreProps} props */
+function SortSelect({ store }) {
+  const sorts = /** @type {const} */ (["status", "name", "age"]);
+  return html`<label class="select">
+    <span>${t("list.sort")}</span>
+    <select
+      value=${store.state.sort.value}
+      onChange=${(/** @type {Event} */ event) =>
+        store.sortChanged(/** @type {(typeof sorts)[number]} */ (chosenValue(event)))}
+    >
+      ${sorts.map((sort) => html`<option value=${sort}>${t(`list.sort.${sort}`)}</option>`)}
+    </select>
+  </label>`;
+}

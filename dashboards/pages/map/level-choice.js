@@ -1,0 +1,54 @@
+/** Districts or wards, and what the colours of the map mean. */
+import { html } from "htm/preact";
+import { t } from "../../words/i18n.js";
+
+/** @typedef {import("../../store.js").Store} Store */
+
+const LEVELS = /** @type {const} */ ([
+  ["district", "map.districts"],
+  ["ward", "map.wards"],
+]);
+const PAINTS = /** @type {const} */ ([
+  ["", "status", "map.byStatus"],
+  ["value", "value", "map.byValue"],
+]);
+
+/** @param {{store: Store}} props */
+export function LevelChoice({ store }) {
+  const { areaLevel, city } = store.state;
+  const chosen = areaLevel.value || city.value?.area_level;
+  return html`<div class="segmented" role="group" aria-label=${t("map.level")}>
+    ${LEVELS.map(
+      ([level, word]) => html`<button
+        aria-pressed=${chosen === level}
+        onClick=${() => chosen !== level && store.areaLevelChosen(level)}
+      >
+        ${t(word)}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** Values have a common scale only within one kind. @param {{store: Store}} props */
+export function PaintChoice({ store }) {
+  const isPossible = store.state.filter.value.kind !== "";
+  const chosen = paintOf(store);
+  return html`<div class="segmented" role="group" aria-label=${t("map.colour")}>
+    ${PAINTS.map(
+      ([id, paint, word]) => html`<button
+        aria-pressed=${chosen === paint}
+        disabled=${id !== "" && !isPossible}
+        title=${id !== "" && !isPossible ? t("map.byValueHint") : undefined}
+        onClick=${() => store.layerChanged(id)}
+      >
+        ${t(word)}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** @param {Store} store @returns {"status" | "value"} */
+export function paintOf(store) {
+  const { layer, filter } = store.state;
+  return layer.value === "value" && filter.value.kind !== "" ? "value" : "status";
+}

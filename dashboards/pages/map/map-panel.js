@@ -1,0 +1,44 @@
+/** The map page's map with its title bar, layers, legends and zoom buttons. */
+import { html } from "htm/preact";
+import { ValueLegend } from "../../map/area-legend.js";
+import { Legend } from "../../map/legend.js";
+import { MapCanvas } from "../../map/map-canvas.js";
+import { fleetLook, Panel } from "../../pieces/panel.js";
+import { formatNumber } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
+import { KindChoice, LayerChoice } from "./layer-choice.js";
+import { LevelChoice, PaintChoice, paintOf } from "./level-choice.js";
+
+/** @typedef {{store: import("../../store.js").Store}} StoreProps */
+
+/** @param {StoreProps & {onRetry: () => void}} props */
+export function MapPanel({ store, onRetry }) {
+  const { fleet, selection, newestObservedAtMs, outlines, city } = store.state;
+  const isSchematic = (outlines.value?.outlines ?? city.value?.outlines) === "schematic";
+  const paint = paintOf(store);
+  const count = html`<span class="panel-count">
+    ${t("map.count", {
+      shown: formatNumber(selection.value.order.length),
+      total: formatNumber(fleet.value.size),
+    })}
+  </span>`;
+  return html`<${Panel}
+    name="map-panel"
+    title=${t("map.title")}
+    aside=${html`${count}
+      <div class="map-choices">
+        <${LevelChoice} store=${store} /><${PaintChoice} store=${store} /><${LayerChoice} store=${store} />
+      </div>`}
+    look=${fleetLook(store)}
+    emptyText=${t("look.noSensors")}
+    onRetry=${onRetry}
+    asOfMs=${newestObservedAtMs.value}
+    keepBody
+  >
+    <${MapCanvas} store=${store} paint=${paint} />
+    <${KindChoice} store=${store} />
+    <${Legend} store=${store} paint=${paint} />
+    ${paint === "value" && html`<${ValueLegend} store=${store} />`}
+    ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
+  <//>`;
+}

@@ -1,0 +1,28 @@
+/** The map page: sensors by list and by place, and one of them in detail. */
+import { html } from "htm/preact";
+import { render } from "preact";
+import { followOverview } from "../overview/feed.js";
+import { MapPanel } from "./map-panel.js";
+import { SensorDrawer } from "./sensor-drawer.js";
+import { SensorPanel } from "./sensor-panel.js";
+
+/** @type {import("../pages.js").Page["mount"]} */
+export function mountMapPage(root, store, services) {
+  // The crossings that the map stamps come with the counts of the overview.
+  const stop = followOverview(store);
+  render(html`<${MapPage} store=${store} services=${services} />`, root);
+  return () => {
+    stop();
+    render(null, root);
+  };
+}
+
+/** @param {{store: import("../../store.js").Store, services: import("../pages.js").PageServices}} props */
+function MapPage({ store, services }) {
+  const selectedId = store.state.selectedId.value;
+  return html`<div class="map-page" data-drawer=${selectedId === "" ? "closed" : "open"}>
+    <${MapPanel} store=${store} onRetry=${services.reload} />
+    <${SensorPanel} store=${store} onRetry=${services.reload} />
+    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${store} />`}
+  </div>`;
+}

@@ -1,0 +1,57 @@
+/** Sensors that say nothing: silent ones, and those whose gateway is offline. */
+import { html } from "htm/preact";
+import { STATUS_INDEX, statusStep } from "../../fleet/status.js";
+import { Icon, StatusShape } from "../../pieces/icon.js";
+import { Panel } from "../../pieces/panel.js";
+import { formatAge, formatNumber, placeOf } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
+import { sensorLink } from "../../words/route.js";
+import { freshLook, overviewAtMs, scopedOverview } from "./overview-look.js";
+
+/** @typedef {import("../../store.js").Store} Store */
+
+/** @param {{store: Store, onRetry: () => void}} props */
+export function AbsentPanel({ store, onRetry }) {
+  const { absent, absentFailed, filter, connection, nowMs } = store.state;
+  const known = absent.value?.area === filter.value.area ? absent.value : null;
+  const counts = scopedOverview(store)?.sensors;
+  const total = counts ? counts.silent + counts.offline : (known?.items.length ?? 0);
+  const look = !known
+    ? absentFailed.value || connection.value === "lost"
+      ? "failed"
+      : "loading"
+    : known.items.length === 0
+      ? "empty"
+      : freshLook(store, nowMs.value);
+  return html`<${Panel}
+    name="absent-panel"
+    title=${t("absent.title")}
+    aside=${html`<span class="panel-count">${formatNumber(total)}</span>`}
+    look=${look}
+    emptyText=${t("absent.none")}
+    onRetry=${onRetry}
+    asOfMs=${overviewAtMs(store)}
+  >
+    <ol class="absents" tabindex="0" aria-label=${t("absent.title")}>
+      ${known?.items.map((item) => html`<${AbsentRow} key=${item.sensor_id} store=${store} item=${item} />`)}
+    </ol>
+  <//>`;
+}
+
+/** @param {{store: Store, item: import("../../live/types.js").SensorItem}} props */
+function AbsentRow({ store, item }) {
+  const { areas, nowMs } = store.state;
+  const index = STATUS_INDEX[item.status];
+  const place = placeOf(areas.value.get(item.area ?? ""), item.name ?? item.sensor_id);
+  const observedAtMs = Date.parse(item.latest?.observed_at ?? "");
+  return html`<li class="absent">
+    <a href=${sensorLink(item.sensor_id)}>
+      <span title=${t(statusStep(index).word)}>
+        <${StatusShape} index=${index} /><span class="hidden">${t(statusStep(index).word)}</span>
+      </span>
+      <${Icon} name=${`kind-${item.kind}`} />
+      <span class="absent-name">${place.area && html`<em>${place.area}</em> · `}${place.name}</span>
+      <time>${formatAge(nowMs.value - observedAtMs)}</time>
+    </a>
+  </li>`;
+}

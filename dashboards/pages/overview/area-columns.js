@@ -1,0 +1,94 @@
+/** The columns of the area table: what each shows, sorts by, and when it is marked. */
+
+import { crossedBy } from "../../city/level.js";
+import { isComparable, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
+import { thresholdsFor } from "../../city/threshold.js";
+import { formatNumber, formatValue } from "../../words/format.js";
+
+const TABLE_MEASURES = ["pm25", "flood", "speed", "load", "noise"];
+/** Shares of an area's sensors that are silent or offline, from which the cell is marked; ours. */
+const ABSENT_WARNING = 0.1;
+const ABSENT_CRITICAL = 0.3;
+/** The same for those that cross a threshold. */
+const CROSSED_WARNING = 0.05;
+const CROSSED_CRITICAL = 0.2;
+
+/** @typedef {import("../../live/types.js").AreaOverview} AreaOverview */
+/**
+ * @typedef {object} Column
+ * @property {string} id
+ * @property {import("../../words/i18n.js").WordKey} word
+ * @property {string} unit
+ * @property {(area: AreaOverview) => number | null} read what it sorts by
+ * @property {(area: AreaOverview) => string} text
+ * @property {(area: AreaOverview) => import("../../city/level.js").Level | null} level
+ */
+
+/** @param {import("../../store.js").Store} store @returns {Column[]} */
+export function areaColumns(store) {
+  const { kindByName, thresholds, nowMs } = store.state;
+  /** @type {Column[]} */
+  const columns = [];
+  for (const measure of MEASURES) {
+    const quantity = shownQuantity(measure, kindByName.value);
+    if (!TABLE_MEASURES.includes(measure.id) || !quantity) continue;
+    const limits = isComparable(measure)
+      ? thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value)
+      : [];
+    // A table is read across: no more decimals than the eye compares.
+    const rounded = {
+      ...quantity,
+      resolution: Math.max(quantity.resolution, 1 / quantity.display_factor),
+    };
+    const shown = measure.unit === "MW" ? { ...quantity, resolution: 100 } : rounded;
+    columns.push({
+      id: measure.id,
+      word: measure.short,
+      unit: quantity.symbol,
+      read: (area) => readMeasure(measure, area.kinds),
+      text: (area) => formatValue(readMeasure(measure, area.kinds), shown),
+      level: (area) => crossedBy(readMeasure(measure, area.kinds), limits)?.level ?? null,
+    });
+  }
+  columns.push(
+    {
+      id: "absent",
+      word: "table.absent",
+      unit: "",
+      read: absentCount,
+      text: (area) => formatNumber(absentCount(area)),
+      level: (area) => shareLevel(absentCount(area), area, ABSENT_WARNING, ABSENT_CRITICAL),
+    },
+    {
+      id: "crossed",
+      word: "table.crossed",
+      unit: "",
+      read: crossedCount,
+      text: (area) => formatNumber(crossedCount(area)),
+      level: (area) => shareLevel(crossedCount(area), area, CROSSED_WARNING, CROSSED_CRITICAL),
+    },
+  );
+  return columns;
+}
+
+/**
+ * @param {number} count
+ * @param {AreaOverview} area
+ * @param {number} warning share
+ * @param {number} critical share
+ */
+function shareLevel(count, area, warning, critical) {
+  const share = count / Math.max(1, area.sensors.total);
+  if (share >= critical) return "critical";
+  return share >= warning ? "warning" : null;
+}
+
+/** @param {AreaOverview} area */
+function absentCount(area) {
+  return area.sensors.silent + area.sensors.offline;
+}
+
+/** Live sensors with at least one threshold crossed. @param {AreaOverview} area */
+export function crossedCount(area) {
+  return Object.values(area.kinds).reduce((sum, kind) => sum + (kind.crossed ?? 0), 0);
+}

@@ -1,0 +1,132 @@
+/** All areas of the city in one table: sortable by any column, marked by colour and shape. */
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { Icon } from "../../pieces/icon.js";
+import { LevelMark } from "../../pieces/level-mark.js";
+import { Panel } from "../../pieces/panel.js";
+import { areaShortName, formatNumber } from "../../words/format.js";
+import { language, nameOf, t } from "../../words/i18n.js";
+import { areaColumns } from "./area-columns.js";
+import { freshLook, overviewAtMs } from "./overview-look.js";
+
+/** @typedef {import("../../store.js").Store} Store */
+/** @typedef {import("./area-columns.js").Column} Column */
+/** @typedef {{code: string, name: string, area: import("../../live/types.js").AreaOverview}} Row */
+
+/** @param {{store: Store, onRetry: () => void}} props */
+export function AreaTable({ store, onRetry }) {
+  const [sort, setSort] = useState({ id: "crossed", isDown: true });
+  const { overview, overviewFailed, connection, filter } = store.state;
+  const columns = areaColumns(store);
+  const rows = arranged(rowsOf(store), columns, sort);
+  const look = !overview.value
+    ? overviewFailed.value || connection.value === "lost"
+      ? "failed"
+      : "loading"
+    : rows.length === 0
+      ? "empty"
+      : freshLook(store, overviewAtMs(store));
+  const sortBy = (/** @type {string} */ id) =>
+    setSort({ id, isDown: sort.id === id ? !sort.isDown : id !== "name" });
+  return html`<${Panel}
+    name="area-panel"
+    title=${t("table.title")}
+    aside=${html`<span class="panel-count">${formatNumber(rows.length)}</span>`}
+    look=${look}
+    onRetry=${onRetry}
+    asOfMs=${overviewAtMs(store)}
+  >
+    <div class="area-scroll" tabindex="0" role="group" aria-label=${t("table.title")}>
+      <table class="area-table">
+        <thead>
+          <tr>
+            <${SortHead} id="name" label=${t("table.area")} unit="" sort=${sort} onSort=${sortBy} />
+            ${columns.map(
+              (column) => html`<${SortHead}
+                id=${column.id}
+                label=${t(column.word)}
+                unit=${column.unit}
+                sort=${sort}
+                onSort=${sortBy}
+              />`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) => html`<${AreaRow}
+              key=${row.code}
+              store=${store}
+              row=${row}
+              columns=${columns}
+              isChosen=${row.code === filter.value.area}
+            />`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  <//>`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.id
+ * @param {string} props.label
+ * @param {string} props.unit
+ * @param {{id: string, isDown: boolean}} props.sort
+ * @param {(id: string) => void} props.onSort
+ */
+function SortHead({ id, label, unit, sort, onSort }) {
+  const isSorted = sort.id === id;
+  return html`<th
+    scope="col"
+    aria-sort=${isSorted ? (sort.isDown ? "descending" : "ascending") : undefined}
+  >
+    <button onClick=${() => onSort(id)}>
+      <span>${label}${unit && html` <small>${unit}</small>`}</span>
+      ${isSorted && html`<${Icon} name=${sort.isDown ? "sort-down" : "sort-up"} />`}
+    </button>
+  </th>`;
+}
+
+/** @param {{store: Store, row: Row, columns: Column[], isChosen: boolean}} props */
+function AreaRow({ store, row, columns, isChosen }) {
+  const choose = () => store.filterChanged({ area: isChosen ? "" : row.code });
+  return html`<tr class=${isChosen ? "is-chosen" : ""} onClick=${choose}>
+    <th scope="row">
+      <button class="area-name-button" aria-pressed=${isChosen}>${row.name}</button>
+    </th>
+    ${columns.map((column) => {
+      const level = column.level(row.area);
+      return html`<td data-level=${level ?? undefined}>
+        ${level && html`<${LevelMark} level=${level} />`}${column.text(row.area)}
+      </td>`;
+    })}
+  </tr>`;
+}
+
+/** @param {Store} store @returns {Row[]} */
+function rowsOf(store) {
+  const { overview, areas } = store.state;
+  return Object.entries(overview.value?.areas ?? {}).map(([code, area]) => {
+    const known = areas.value.get(code);
+    // Of a hundred wards the kind of unit tells nothing apart.
+    const name = known && (known.level === "ward" ? areaShortName(known) : nameOf(known));
+    return { code, area, name: name ?? code };
+  });
+}
+
+/** @param {Row[]} rows @param {Column[]} columns @param {{id: string, isDown: boolean}} sort */
+function arranged(rows, columns, sort) {
+  const collator = new Intl.Collator(language.value, { numeric: true });
+  const column = columns.find((one) => one.id === sort.id);
+  const sign = sort.isDown ? -1 : 1;
+  const byName = (/** @type {Row} */ a, /** @type {Row} */ b) => collator.compare(a.name, b.name);
+  if (!column) return rows.sort((a, b) => sign * byName(a, b));
+  // What is unknown is last, whichever way.
+  const key = (/** @type {Row} */ row) => column.read(row.area) ?? sign * Number.POSITIVE_INFINITY;
+  return rows.sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    return x === y ? byName(a, b) : sign * (x - y);
+  });
+}

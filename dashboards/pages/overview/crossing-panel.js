@@ -1,0 +1,87 @@
+/** The raw thresholds that live sensors cross now. Named as such: nobody raised an alert. */
+import { html } from "htm/preact";
+import { labelOf } from "../../city/threshold.js";
+import { LevelMark } from "../../pieces/level-mark.js";
+import { Panel } from "../../pieces/panel.js";
+import { formatAge, formatNumber, formatValueWithUnit, placeOf } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
+import { sensorLink } from "../../words/route.js";
+import { freshLook } from "./overview-look.js";
+
+/** What the city's file says where nobody has set the number. */
+const ASSUMED = "assumed";
+
+/** @typedef {import("../../store.js").Store} Store */
+/** @typedef {import("../../live/types.js").Crossing} Crossing */
+
+/** @param {{store: Store, onRetry: () => void}} props */
+export function CrossingPanel({ store, onRetry }) {
+  const { crossings, crossingsFailed, filter, connection } = store.state;
+  const known = crossings.value?.area === filter.value.area ? crossings.value : null;
+  const asOfMs = Date.parse(known?.as_of ?? "");
+  const look = !known
+    ? crossingsFailed.value || connection.value === "lost"
+      ? "failed"
+      : "loading"
+    : known.items.length === 0
+      ? "empty"
+      : freshLook(store, asOfMs);
+  return html`<${Panel}
+    name="crossing-panel"
+    title=${t("crossing.title")}
+    aside=${known && html`<span class="panel-count">${formatNumber(known.total)}</span>`}
+    look=${look}
+    emptyText=${t("crossing.none")}
+    onRetry=${onRetry}
+    asOfMs=${asOfMs}
+  >
+    <ol class="crossings" tabindex="0" aria-label=${t("crossing.title")}>
+      ${known?.items.map(
+        (crossing) => html`<${CrossingRow}
+          key=${`${crossing.sensor_id}/${crossing.quantity}`}
+          store=${store}
+          crossing=${crossing}
+        />`,
+      )}
+      ${
+        known &&
+        known.total > known.items.length &&
+        html`<li class="crossing-more">
+          ${t("crossing.more", { count: formatNumber(known.total - known.items.length) })}
+        </li>`
+      }
+    </ol>
+    <p class="panel-note">${t("crossing.note")}</p>
+  <//>`;
+}
+
+/** @param {{store: Store, crossing: Crossing}} props */
+function CrossingRow({ store, crossing }) {
+  const { kindByName, areas, thresholds, nowMs } = store.state;
+  const quantity = kindByName.value
+    .get(crossing.kind)
+    ?.quantities.find((one) => one.quantity === crossing.quantity);
+  const threshold = thresholds.value.find((one) => one.threshold_id === crossing.threshold_id);
+  const place = placeOf(areas.value.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id);
+  const value = quantity ? formatValueWithUnit(crossing.value, quantity) : String(crossing.value);
+  const label = threshold
+    ? labelOf(threshold)
+    : quantity && formatValueWithUnit(crossing.threshold_value, quantity);
+  return html`<li class="crossing" data-level=${crossing.level}>
+    <a href=${sensorLink(crossing.sensor_id)}>
+      <${LevelMark} level=${crossing.level} />
+      <span class="crossing-label">${label}</span>
+      <b>${value}</b>
+      <span class="crossing-place">
+        ${place.area && html`<em>${place.area}</em> · `}${place.name}
+      </span>
+      <time>${formatAge(nowMs.value - Date.parse(crossing.observed_at))}</time>
+      ${threshold && html`<small>${sourceText(threshold.source)}</small>`}
+    </a>
+  </li>`;
+}
+
+/** @param {string} source */
+function sourceText(source) {
+  return source === ASSUMED ? t("crossing.assumed") : t("crossing.source", { source });
+}

@@ -1,0 +1,46 @@
+/** The map of the overview: areas painted by one measure, sensors on them, crossings as stamps. */
+import { html } from "htm/preact";
+import { MEASURES, measureOf } from "../../city/measures.js";
+import { AreaLegend } from "../../map/area-legend.js";
+import { Legend } from "../../map/legend.js";
+import { MapCanvas } from "../../map/map-canvas.js";
+import { fleetLook, Panel } from "../../pieces/panel.js";
+import { t } from "../../words/i18n.js";
+
+/** @typedef {import("../../store.js").Store} Store */
+
+/** @param {{store: Store, onRetry: () => void}} props */
+export function OverviewMap({ store, onRetry }) {
+  const { newestObservedAtMs, outlines, city } = store.state;
+  const isSchematic = (outlines.value?.outlines ?? city.value?.outlines) === "schematic";
+  return html`<${Panel}
+    name="map-panel overview-map"
+    title=${t("map.title")}
+    aside=${html`<${MeasureChoice} store=${store} />`}
+    look=${fleetLook(store)}
+    emptyText=${t("look.noSensors")}
+    onRetry=${onRetry}
+    asOfMs=${newestObservedAtMs.value}
+    keepBody
+  >
+    <${MapCanvas} store=${store} paint="areas" />
+    <${Legend} store=${store} paint="areas" />
+    <${AreaLegend} store=${store} />
+    ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
+  <//>`;
+}
+
+/** @param {{store: Store}} props */
+function MeasureChoice({ store }) {
+  const chosen = measureOf(store.state.layer.value);
+  return html`<div class="segmented measure-choice" role="group" aria-label=${t("map.paint")}>
+    ${MEASURES.map(
+      (measure) => html`<button
+        aria-pressed=${measure.id === chosen.id}
+        onClick=${() => store.layerChanged(measure.id)}
+      >
+        ${t(measure.short)}
+      </button>`,
+    )}
+  </div>`;
+}

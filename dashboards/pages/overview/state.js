@@ -1,0 +1,61 @@
+/** The part of the store that the overview shows: what the server counts, crosses and remembers. */
+import { batch } from "@preact/signals";
+import { cell } from "../../cell.js";
+
+/** @typedef {import("../../live/types.js").Series} Series */
+
+export function createOverviewState() {
+  const state = {
+    overview: cell(/** @type {import("../../live/types.js").Overview | null} */ (null)),
+    overviewFailed: cell(false),
+    crossings: cell(
+      /** @type {(import("../../live/types.js").Crossings & {area: string}) | null} */ (null),
+    ),
+    crossingsFailed: cell(false),
+    absent: cell(
+      /** @type {{area: string, items: import("../../live/types.js").SensorItem[]} | null} */ (
+        null
+      ),
+    ),
+    absentFailed: cell(false),
+    /** by `seriesKey`; null when it could not be read */
+    series: cell(/** @type {ReadonlyMap<string, Series | null>} */ (new Map())),
+    /** which quantity paints the areas, and sensors where they are painted by value */
+    layer: cell(""),
+  };
+  const actions = {
+    /** @param {import("../../live/types.js").Overview | null} overview null when it could not be read */
+    overviewArrived: (overview) =>
+      batch(() => {
+        if (overview) state.overview.value = overview;
+        state.overviewFailed.value = overview === null;
+      }),
+    /** @param {string} area @param {import("../../live/types.js").Crossings | null} crossings */
+    crossingsArrived: (area, crossings) =>
+      batch(() => {
+        if (crossings) state.crossings.value = { ...crossings, area };
+        state.crossingsFailed.value = crossings === null;
+      }),
+    /** @param {string} area @param {import("../../live/types.js").SensorItem[] | null} items */
+    absentArrived: (area, items) =>
+      batch(() => {
+        if (items) state.absent.value = { area, items };
+        state.absentFailed.value = items === null;
+      }),
+    /** @param {string} key @param {Series | null} series a failure keeps what is known */
+    seriesArrived: (key, series) => {
+      if (!series && state.series.value.get(key)) return;
+      state.series.value = new Map(state.series.value).set(key, series);
+    },
+    /** @param {string} layer */
+    layerChanged: (layer) => {
+      state.layer.value = layer;
+    },
+  };
+  return { state, actions };
+}
+
+/** @param {string} kind @param {string} quantity @param {string} area empty for the city */
+export function seriesKey(kind, quantity, area) {
+  return `${kind}/${quantity}/${area}`;
+}

@@ -1,0 +1,131 @@
+/** One measure over the last 24 hours, under the shared cursor. */
+import { html } from "htm/preact";
+import { useMemo, useState } from "preact/hooks";
+import { ChartView } from "../../chart/chart-view.js";
+import { levelNameOf } from "../../city/threshold.js";
+import { Panel } from "../../pieces/panel.js";
+import {
+  decimalsOf,
+  formatMinute,
+  formatNumber,
+  formatSpan,
+  formatValue,
+  withUnit,
+} from "../../words/format.js";
+import { language, t } from "../../words/i18n.js";
+import { freshLook } from "./overview-look.js";
+
+const TREND_GROUP = "overview";
+/** A newest point that lies further back is old: what came since has not been read. */
+const LATEST_STEPS = 3;
+/** Twice the time between two answers. */
+const FRESH_MS = 120_000;
+
+/** @typedef {import("../../store.js").Store} Store */
+/**
+ * @typedef {object} Trend
+ * @property {import("../../live/types.js").Load} load
+ * @property {import("../../history/history.js").Line} line in display units
+ * @property {number} stepS from point to point
+ * @property {import("../../live/types.js").Quantity} quantity as shown
+ * @property {number} spanS of the axis
+ * @property {boolean} withMax whether the highest is drawn too
+ * @property {readonly import("../../live/types.js").Threshold[]} limits
+ */
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {string} props.title
+ * @param {Trend | null} props.trend null while the catalogue is not there
+ * @param {() => void} props.onRetry
+ */
+export function TrendPanel({ store, title, trend, onRetry }) {
+  const [point, setPoint] = useState(/** @type {number | null} */ (null));
+  const last = trend ? trend.line.mean.findLastIndex((value) => value !== null) : -1;
+  const newestMs = 1000 * (trend?.line.atS[last] ?? Number.NaN);
+  const { connection } = store.state;
+  const look = lookOf(store, trend, newestMs);
+  const shown = point ?? last;
+  return html`<${Panel}
+    name="trend-panel"
+    title=${title}
+    aside=${trend && last >= 0 && html`<${Readout} trend=${trend} point=${shown} isPast=${point !== null} />`}
+    look=${look}
+    emptyText=${t("look.noDay")}
+    onRetry=${onRetry}
+    asOfMs=${connection.value === "live" ? newestMs : store.state.newestObservedAtMs.value}
+  >
+    ${trend && html`<${TrendChart} store=${store} title=${title} trend=${trend} onCursor=${setPoint} />`}
+  <//>`;
+}
+
+/**
+ * @param {Store} store
+ * @param {Trend | null} trend
+ * @param {number} newestMs NaN where there is none
+ * @returns {import("../../live/types.js").Look}
+ */
+function lookOf(store, trend, newestMs) {
+  if (!trend) return store.state.connection.value === "lost" ? "failed" : "loading";
+  if (trend.load !== "ready") return trend.load;
+  if (Number.isNaN(newestMs)) return "empty";
+  return freshLook(store, newestMs + 1000 * LATEST_STEPS * trend.stepS, FRESH_MS);
+}
+
+/** What the line says under the cursor, or now. @param {{trend: Trend, point: number, isPast: boolean}} props */
+function Readout({ trend, point, isPast }) {
+  const { line, quantity, withMax } = trend;
+  const decimals = decimalsOf(quantity);
+  const text = (/** @type {number | null | undefined} */ value) =>
+    value === null || value === undefined ? t("age.none") : formatNumber(value, decimals);
+  return html`<span class="readout" data-past=${isPast}>
+    <time>${formatMinute(1000 * (line.atS[point] ?? Number.NaN))}</time>
+    <b>${withUnit(text(line.mean[point]), quantity)}</b>
+    ${withMax && html`<span>${t("trend.max", { value: text(line.max[point]) })}</span>`}
+  </span>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {string} props.title
+ * @param {Trend} props.trend
+ * @param {(point: number | null) => void} props.onCursor
+ */
+function TrendChart({ store, title, trend, onCursor }) {
+  const { line, quantity, withMax, limits, spanS } = trend;
+  const minute = Math.floor(store.state.nowMs.value / 60_000);
+  const model = useMemo(
+    () => ({
+      atS: line.atS,
+      lines: [
+        { values: line.mean, role: /** @type {const} */ ("mean") },
+        ...(withMax ? [{ values: line.max, role: /** @type {const} */ ("extreme") }] : []),
+      ],
+      limits: limits.map((one) => ({
+        value: one.value * quantity.display_factor,
+        level: one.level,
+        label: shortLabel(one),
+      })),
+      gapsS: line.gapsS,
+      spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
+      group: TREND_GROUP,
+      isCompact: true,
+    }),
+    [line, quantity, limits, minute, spanS, language.value],
+  );
+  const known = line.mean.filter((value) => value !== null);
+  const label = t("trend.label", {
+    title,
+    span: formatSpan(spanS),
+    min: formatValue(Math.min(...known) / quantity.display_factor, quantity),
+    max: withUnit(formatValue(Math.max(...known) / quantity.display_factor, quantity), quantity),
+  });
+  return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${onCursor} />`;
+}
+
+/** A small chart has no room for the place, nor for the number after the comma. @param {import("../../live/types.js").Threshold} threshold */
+function shortLabel(threshold) {
+  return levelNameOf(threshold).replace(/,\s.*$/, "");
+}

@@ -1,0 +1,67 @@
+/** The sensors nearest to one, by straight line, whatever they measure. */
+import { html } from "htm/preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { distanceM } from "../../city/distance.js";
+import { Panel } from "../../pieces/panel.js";
+import { SensorLine } from "../../sensor/sensor-line.js";
+import { sensorSummary } from "../../sensor/sensor-summary.js";
+import { formatDistance } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
+import { sensorLink } from "../../words/route.js";
+
+const COUNT = 10;
+
+/** @typedef {import("../../store.js").Store} Store */
+
+/**
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {number} props.row
+ * @param {import("../../live/types.js").Look} props.look
+ */
+export function Neighbours({ store, row, look }) {
+  const fleet = store.state.fleet.value;
+  const nearest = useMemo(() => nearestRows(fleet, row, COUNT), [fleet, row]);
+  useEffect(
+    () => store.sensorsWanted(nearest.map((one) => one.row)),
+    [nearest, fleet.ids.length > 0],
+  );
+  store.state.pulse.value; // values change in place
+  return html`<${Panel} name="neighbours" title=${t("sensor.neighbours")} look=${look}>
+    <ol class="nearby">
+      ${nearest.map((one) => {
+        const summary = sensorSummary(store, one.row);
+        return html`<li key=${one.row}>
+          <a class="sensor-row" href=${sensorLink(summary.id)} data-status=${summary.status}>
+            <${SensorLine} summary=${summary} aside=${formatDistance(one.distanceM)} />
+          </a>
+        </li>`;
+      })}
+    </ol>
+  <//>`;
+}
+
+/**
+ * @param {import("../../fleet/fleet.js").Fleet} fleet
+ * @param {number} row
+ * @param {number} count
+ */
+export function nearestRows(fleet, row, count) {
+  const here = placeOf(fleet, row);
+  /** @type {{row: number, distanceM: number}[]} ascending */
+  const found = [];
+  for (let other = 0; other < fleet.size; other += 1) {
+    if (other === row) continue;
+    const away = distanceM(here, placeOf(fleet, other));
+    if (found.length === count && away >= (found.at(-1)?.distanceM ?? 0)) continue;
+    const place = found.findIndex((one) => one.distanceM > away);
+    found.splice(place < 0 ? found.length : place, 0, { row: other, distanceM: away });
+    found.length = Math.min(found.length, count);
+  }
+  return found;
+}
+
+/** @param {import("../../fleet/fleet.js").Fleet} fleet @param {number} row */
+function placeOf(fleet, row) {
+  return { latDeg: fleet.latDeg[row] ?? 0, lonDeg: fleet.lonDeg[row] ?? 0 };
+}

@@ -1,0 +1,56 @@
+/** The page of one sensor: all its values, its history over every tier, and what stands near it. */
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { HistoryPanel } from "../../history/history-panel.js";
+import { Icon } from "../../pieces/icon.js";
+import { fleetLook, PanelMessage } from "../../pieces/panel.js";
+import { Identity } from "../../sensor/identity.js";
+import { LatestValues } from "../../sensor/latest-values.js";
+import { followSensor } from "../../sensor/sensor-feed.js";
+import { SensorHead } from "../../sensor/sensor-head.js";
+import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
+import { t } from "../../words/i18n.js";
+import { formatRoute } from "../../words/route.js";
+import { Neighbours } from "./neighbours.js";
+
+/** @typedef {import("../../store.js").Store} Store */
+
+/** @type {import("../pages.js").Page["mount"]} */
+export function mountSensorPage(root, store, services) {
+  render(html`<${SensorPage} store=${store} services=${services} />`, root);
+  return () => render(null, root);
+}
+
+/** @param {{store: Store, services: import("../pages.js").PageServices}} props */
+function SensorPage({ store, services }) {
+  const id = store.state.selectedId.value;
+  const sensor = sensorRecord(store, id);
+  const look = recordLook(store, id, fleetLook(store));
+  useEffect(() => (id === "" ? undefined : followSensor(store, id)), [store, id]);
+  if (!sensor) {
+    return html`<div class="sensor-page sensor-page-empty panel">
+      <${PanelMessage}
+        look=${look}
+        emptyText=${id === "" ? t("sensor.none") : t("drawer.missing", { id })}
+        onRetry=${services.reload}
+      />
+      ${look === "empty" && html`<a class="button" href="#/map"><${Icon} name="map" />${t("nav.map")}</a>`}
+    </div>`;
+  }
+  const mapLink = formatRoute({ page: "map", item: "", query: { sensor: id } });
+  return html`<div class="sensor-page" data-look=${look}>
+    <section class="panel sensor-card" data-status=${sensor.status} aria-label=${t("drawer.title")}>
+      <${SensorHead} store=${store} sensor=${sensor} />
+      <div class="drawer-body">
+        <${LatestValues} store=${store} sensor=${sensor} />
+        <${Identity} store=${store} sensor=${sensor} />
+        <a class="button drawer-more" href=${mapLink}><${Icon} name="map" />${t("sensor.toMap")}</a>
+      </div>
+    </section>
+    <section class="panel sensor-history" aria-label=${t("chart.title")}>
+      <${HistoryPanel} store=${store} sensor=${sensor} spanCount=${6} />
+    </section>
+    <${Neighbours} store=${store} row=${sensor.row} look=${look} />
+  </div>`;
+}

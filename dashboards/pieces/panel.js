@@ -1,0 +1,94 @@
+/**
+ * A titled box with five looks: loading, empty, current, stale, failed.
+ * Loading, empty and failed replace the body (unless it asks to stay mounted); stale keeps it and
+ * says until when the data goes.
+ */
+import { html } from "htm/preact";
+import { formatClock } from "../words/format.js";
+import { t } from "../words/i18n.js";
+import { Icon } from "./icon.js";
+
+/**
+ * @param {object} props
+ * @param {string} props.name CSS class of this panel
+ * @param {string} props.title
+ * @param {any} [props.aside] right end of the title bar
+ * @param {import("../live/types.js").Look} props.look
+ * @param {string} [props.emptyText]
+ * @param {(() => void) | undefined} [props.onRetry]
+ * @param {number} [props.asOfMs] newest data, told when stale
+ * @param {boolean} [props.keepBody] leave the body in place under the message
+ * @param {any} [props.children]
+ */
+export function Panel({
+  name,
+  title,
+  aside,
+  look,
+  emptyText,
+  onRetry,
+  asOfMs,
+  keepBody,
+  children,
+}) {
+  const showBody = keepBody || look === "current" || look === "stale";
+  return html`<section class=${`panel ${name}`} data-look=${look} aria-label=${title}>
+    <header class="panel-head">
+      <h2>${title}</h2>
+      ${aside}
+    </header>
+    ${
+      look === "stale" &&
+      html`<p class="panel-stale">
+        <${Icon} name="clock-off" />${t("look.stale", { time: formatClock(asOfMs ?? Number.NaN) })}
+      </p>`
+    }
+    ${showBody && html`<div class="panel-body">${children}</div>`}
+    <${PanelMessage} look=${look} emptyText=${emptyText} onRetry=${onRetry} />
+  </section>`;
+}
+
+/**
+ * What stands in place of a body that is not there.
+ * @param {object} props
+ * @param {import("../live/types.js").Look} props.look
+ * @param {string} [props.emptyText]
+ * @param {(() => void) | undefined} [props.onRetry]
+ */
+export function PanelMessage({ look, emptyText, onRetry }) {
+  if (look === "loading") {
+    return html`<div class="panel-message" role="status">
+      <span class="spinner" aria-hidden="true"></span>${t("look.loading")}
+    </div>`;
+  }
+  if (look === "empty") {
+    return html`<div class="panel-message" role="status">
+      <${Icon} name="empty" />${emptyText ?? t("look.empty")}
+    </div>`;
+  }
+  if (look === "failed") {
+    return html`<div class="panel-message panel-failed" role="alert">
+      <${Icon} name="alert" />${t("look.failed")}
+      ${onRetry && html`<button class="button" onClick=${onRetry}>${t("look.retry")}</button>`}
+    </div>`;
+  }
+  return null;
+}
+
+/**
+ * The look of a panel over the whole fleet.
+ * @param {import("../store.js").Store} store
+ * @returns {import("../live/types.js").Look}
+ */
+export function fleetLook(store) {
+  const { fleetLoad, fleet, connection } = store.state;
+  if (fleetLoad.value === "failed") return "failed";
+  if (fleetLoad.value === "loading") return connection.value === "lost" ? "failed" : "loading";
+  if (fleet.value.size === 0) return "empty";
+  return isConnectionGood(connection.value) ? "current" : "stale";
+}
+
+/** @param {import("../live/types.js").Connection} connection */
+export function isConnectionGood(connection) {
+  return connection === "live" || connection === "connecting";
+}
