@@ -1,9 +1,11 @@
 /** The store's signals. */
 import { signal } from "@preact/signals";
 
+/** @import { Signal } from "@preact/signals" */
+
 /**
  * @template T
  * @param {T} value
- * @returns {import("@preact/signals").Signal<T>}
+ * @returns {Signal<T>}
  */
 export const cell = (value) => signal(value);

@@ -8,6 +8,11 @@ import { createFleetState } from "./fleet/fleet-state.js";
 import * as history from "./history/history.js";
 import { createOverviewState } from "./pages/overview/state.js";
 
+/**
+ * @import { ReadonlySignal } from "@preact/signals"
+ * @import { Connection, Filter, HistoryItem, Readings, Theme } from "./live/types.js"
+ */
+
 /** @typedef {ReturnType<typeof createStore>} Store */
 
 /** @param {() => number} wallNowMs the browser's clock */
@@ -17,28 +22,28 @@ export function createStore(wallNowMs) {
   const state = {
     ...fleet.state,
     ...overview.state,
-    theme: cell(/** @type {import("./live/types.js").Theme} */ ("dark")),
+    theme: cell(/** @type {Theme} */ ("dark")),
     page: cell(""),
-    connection: cell(/** @type {import("./live/types.js").Connection} */ ("connecting")),
+    connection: cell(/** @type {Connection} */ ("connecting")),
     selectedId: cell(""),
     history: cell(history.emptyHistory("", 0)),
   };
 
   return {
-    /** @type {Readonly<{[K in keyof typeof state]: import("@preact/signals").ReadonlySignal<(typeof state)[K]["value"]>}>} */
+    /** @type {Readonly<{[K in keyof typeof state]: ReadonlySignal<(typeof state)[K]["value"]>}>} */
     state,
     now: fleet.now,
     ...fleet.actions,
     ...overview.actions,
 
-    /** @param {import("./live/types.js").Connection} connection */
+    /** @param {Connection} connection */
     connectionChanged: (connection) => {
       state.connection.value = connection;
     },
 
     /**
      * @param {string} page
-     * @param {import("./live/types.js").Filter} filter
+     * @param {Filter} filter
      * @param {string} sensorId
      * @param {{layer: string, level: string}} view
      */
@@ -57,7 +62,7 @@ export function createStore(wallNowMs) {
       state.selectedId.value = id;
     },
 
-    /** @param {import("./live/types.js").Theme} theme */
+    /** @param {Theme} theme */
     themeChanged: (theme) => {
       state.theme.value = theme;
     },
@@ -70,7 +75,7 @@ export function createStore(wallNowMs) {
     /**
      * @param {string} sensorId
      * @param {number} spanS
-     * @param {import("./live/types.js").Readings} page
+     * @param {Readings} page
      */
     historyArrived: (sensorId, spanS, { items, tier }) => {
       const past = state.history.value;
@@ -80,7 +85,7 @@ export function createStore(wallNowMs) {
       state.history.value = { ...past, tier };
     },
 
-    /** A reading that came while the chart is open. @param {string} sensorId @param {import("./live/types.js").HistoryItem} item */
+    /** A reading that came while the chart is open. @param {string} sensorId @param {HistoryItem} item */
     readingArrived: (sensorId, item) => {
       const past = state.history.value;
       if (past.sensorId !== sensorId || past.tier !== "raw" || past.load !== "ready") return;

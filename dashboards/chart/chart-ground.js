@@ -1,12 +1,12 @@
 /** What is drawn under the lines of a chart: spans without data, and thresholds. */
 import uPlot from "uplot";
 
+/** @import { ChartLimit } from "./time-chart.js" */
+
 /** Height of a label, in sizes of its font. */
 const LABEL_LINES = 1.25;
 /** Air beside a label. [CSS px] */
 const LABEL_AIR_PX = 4;
-
-/** @typedef {import("./time-chart.js").ChartLimit} ChartLimit */
 
 /**
  * Missing data is drawn: a shaded span.

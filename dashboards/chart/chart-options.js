@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
 import { drawGaps, drawLimits } from "./chart-ground.js";
 
-/** @typedef {import("./time-chart.js").ChartModel} ChartModel */
+/** @import { ChartLimit, ChartLine, ChartModel } from "./time-chart.js" */
 
 const HOUR_S = 3600;
 const STEPS_S = [
@@ -84,7 +84,7 @@ export function chartOptions(root, model, onCursor) {
 }
 
 /**
- * @param {import("./time-chart.js").ChartLine["role"]} role
+ * @param {ChartLine["role"]} role
  * @param {boolean} hasBand which is ground enough
  * @param {(name: string) => string} token
  * @param {number} rem
@@ -121,7 +121,7 @@ function axisDecimals(step) {
  * come into view, far ones do not flatten the line.
  * @param {number | null} from
  * @param {number | null} to
- * @param {readonly import("./time-chart.js").ChartLimit[]} limits
+ * @param {readonly ChartLimit[]} limits
  * @returns {[number, number]}
  */
 function paddedRange(from, to, limits) {

@@ -5,9 +5,14 @@ import { language } from "../words/i18n.js";
 import { mountTimeChart } from "./time-chart.js";
 
 /**
+ * @import { Store } from "../store.js"
+ * @import { ChartModel } from "./time-chart.js"
+ */
+
+/**
  * @param {object} props
- * @param {import("../store.js").Store} props.store
- * @param {import("./time-chart.js").ChartModel} props.model
+ * @param {Store} props.store
+ * @param {ChartModel} props.model
  * @param {string} props.label
  * @param {(point: number | null) => void} [props.onCursor]
  */

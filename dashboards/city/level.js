@@ -3,14 +3,19 @@
  * thresholds of the catalogue of sources, compared with the newest value; they are not alerts.
  */
 
-/** @typedef {import("../live/types.js").Threshold} Threshold */
+/**
+ * @import { Shape } from "../fleet/status.js"
+ * @import { Threshold } from "../live/types.js"
+ * @import { WordKey } from "../words/i18n.js"
+ */
+
 /** @typedef {"critical" | "warning"} Level */
 /**
  * @typedef {object} LevelStep
  * @property {Level} level
- * @property {import("../fleet/status.js").Shape} shape
+ * @property {Shape} shape
  * @property {string} token the CSS custom property that holds its colour
- * @property {import("../words/i18n.js").WordKey} word
+ * @property {WordKey} word
  */
 
 /** Worst first. @type {readonly LevelStep[]} */

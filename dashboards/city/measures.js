@@ -4,7 +4,11 @@
  */
 import { inUnit } from "../words/format.js";
 
-/** @typedef {import("../live/types.js").KindOverview} KindOverview */
+/**
+ * @import { Kind, KindOverview, Quantity } from "../live/types.js"
+ * @import { WordKey } from "../words/i18n.js"
+ */
+
 /**
  * @typedef {object} Measure
  * @property {string} id
@@ -12,8 +16,8 @@ import { inUnit } from "../words/format.js";
  * @property {string} quantity
  * @property {"mean" | "max" | "total"} stat
  * @property {"cm" | "MW" | null} unit people's unit, where it differs from the catalogue's
- * @property {import("../words/i18n.js").WordKey} word
- * @property {import("../words/i18n.js").WordKey} short for a table's head or a switch
+ * @property {WordKey} word
+ * @property {WordKey} short for a table's head or a switch
  */
 
 /** @type {readonly Measure[]} */
@@ -91,8 +95,8 @@ export function readMeasure(measure, kinds) {
 /**
  * The measure's quantity as it is shown.
  * @param {Measure} measure
- * @param {ReadonlyMap<string, import("../live/types.js").Kind>} kinds
- * @returns {import("../live/types.js").Quantity | null}
+ * @param {ReadonlyMap<string, Kind>} kinds
+ * @returns {Quantity | null}
  */
 export function shownQuantity(measure, kinds) {
   const quantity = kinds

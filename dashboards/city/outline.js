@@ -1,7 +1,12 @@
 /** Areas as polygons: which points lie inside. */
 
 /**
- * @param {import("../live/types.js").Outlines | null} outlines
+ * @import { Geometry } from "geojson"
+ * @import { Outlines } from "../live/types.js"
+ */
+
+/**
+ * @param {Outlines | null} outlines
  * @param {string} code
  * @returns {number[][][]} rings of longitude and latitude, empty when there is no such area
  */
@@ -10,7 +15,7 @@ export function ringsOf(outlines, code) {
 }
 
 /**
- * @param {import("geojson").Geometry | null} geometry null where an area's outline is not known
+ * @param {Geometry | null} geometry null where an area's outline is not known
  * @returns {number[][][]}
  */
 export function rings(geometry) {

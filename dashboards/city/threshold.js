@@ -4,17 +4,20 @@ import { localHour } from "../words/format.js";
 import { nameOf } from "../words/i18n.js";
 import { distanceM, placeOf } from "./distance.js";
 
+/**
+ * @import { Threshold, ThresholdSite } from "../live/types.js"
+ * @import { Place } from "./distance.js"
+ */
+
 /** Between the place in the label of a site's threshold and what it is called there. */
 const PLACE_END = ": ";
-
-/** @typedef {import("../live/types.js").Threshold} Threshold */
 
 /**
  * @param {readonly Threshold[]} all
  * @param {string} kind
  * @param {string} quantity
  * @param {number} atMs city instant
- * @param {import("./distance.js").Place} [place] of the one sensor in question: those of its site hold too
+ * @param {Place} [place] of the one sensor in question: those of its site hold too
  * @returns {Threshold[]}
  */
 export function thresholdsFor(all, kind, quantity, atMs, place) {
@@ -28,7 +31,7 @@ export function thresholdsFor(all, kind, quantity, atMs, place) {
   );
 }
 
-/** @param {import("../live/types.js").ThresholdSite} site @param {import("./distance.js").Place} place */
+/** @param {ThresholdSite} site @param {Place} place */
 function isAt(site, place) {
   return distanceM(placeOf(site), place) <= 1000 * site.radius_km;
 }

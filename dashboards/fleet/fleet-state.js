@@ -7,7 +7,11 @@ import { setTimeZone } from "../words/format.js";
 import { Fleet, NOBODY } from "./fleet.js";
 import { EVERYTHING, select } from "./selection.js";
 
-/** @typedef {import("../live/types.js").City} City */
+/**
+ * @import { CityClock } from "../city/city-clock.js"
+ * @import { Area, City, Figures, Filter, Kind, Load, Outlines, SensorItem, Sort, Threshold } from "../live/types.js"
+ * @import { Delta, Snapshot } from "../live/wire.js"
+ */
 
 /** The clock is set anew when it differs from the server's by more, for frames take their time. */
 const CLOCK_TOLERANCE_MS = 700;
@@ -17,24 +21,22 @@ export function createFleetState(wallNowMs) {
   const fleet = new Fleet(NOBODY, new Map(), 0);
   const state = {
     city: cell(/** @type {City | null} */ (null)),
-    clock: cell(/** @type {import("../city/city-clock.js").CityClock | null} */ (null)),
+    clock: cell(/** @type {CityClock | null} */ (null)),
     /** city instant, moved once a wall second; NaN before the city is known */
     nowMs: cell(Number.NaN),
     newestObservedAtMs: cell(Number.NaN),
     /** what the server says of itself; null before it spoke */
-    figures: cell(/** @type {import("../live/types.js").Figures | null} */ (null)),
-    kinds: cell(/** @type {import("../live/types.js").Kind[]} */ ([])),
-    kindByName: cell(
-      /** @type {ReadonlyMap<string, import("../live/types.js").Kind>} */ (new Map()),
-    ),
-    areas: cell(/** @type {ReadonlyMap<string, import("../live/types.js").Area>} */ (new Map())),
-    thresholds: cell(/** @type {readonly import("../live/types.js").Threshold[]} */ ([])),
+    figures: cell(/** @type {Figures | null} */ (null)),
+    kinds: cell(/** @type {Kind[]} */ ([])),
+    kindByName: cell(/** @type {ReadonlyMap<string, Kind>} */ (new Map())),
+    areas: cell(/** @type {ReadonlyMap<string, Area>} */ (new Map())),
+    thresholds: cell(/** @type {readonly Threshold[]} */ ([])),
     /** chosen by hand; empty: the city's own */
     areaLevel: cell(""),
     outlinesFailed: cell(false),
-    outlines: cell(/** @type {import("../live/types.js").Outlines | null} */ (null)),
+    outlines: cell(/** @type {Outlines | null} */ (null)),
     fleet: cell(fleet),
-    fleetLoad: cell(/** @type {import("../live/types.js").Load} */ ("loading")),
+    fleetLoad: cell(/** @type {Load} */ ("loading")),
     /** moves whenever sensors changed, at most once per animation frame */
     pulse: cell(0),
     /** moves when names or full values of sensors came */
@@ -42,7 +44,7 @@ export function createFleetState(wallNowMs) {
     /** rows that somebody looks at and would know the names of */
     wanted: cell(/** @type {readonly number[]} */ ([])),
     filter: cell(EVERYTHING),
-    sort: cell(/** @type {import("../live/types.js").Sort} */ ("status")),
+    sort: cell(/** @type {Sort} */ ("status")),
     selection: cell(select(fleet, EVERYTHING, "status")),
   };
 
@@ -73,7 +75,7 @@ export function createFleetState(wallNowMs) {
         moveTime();
       }),
 
-    /** @param {import("../live/types.js").Figures} figures */
+    /** @param {Figures} figures */
     figuresArrived: (figures) =>
       batch(() => {
         const clock = state.clock.value;
@@ -89,9 +91,9 @@ export function createFleetState(wallNowMs) {
       }),
 
     /**
-     * @param {import("../live/types.js").Kind[]} kinds
-     * @param {import("../live/types.js").Area[]} areas
-     * @param {readonly import("../live/types.js").Threshold[]} thresholds
+     * @param {Kind[]} kinds
+     * @param {Area[]} areas
+     * @param {readonly Threshold[]} thresholds
      */
     catalogueArrived: (kinds, areas, thresholds) =>
       batch(() => {
@@ -101,7 +103,7 @@ export function createFleetState(wallNowMs) {
         state.areas.value = new Map(areas.map((area) => [area.code, area]));
       }),
 
-    /** @param {import("../live/types.js").Outlines | null} outlines null when they could not be read */
+    /** @param {Outlines | null} outlines null when they could not be read */
     outlinesArrived: (outlines) =>
       batch(() => {
         if (outlines) state.outlines.value = outlines;
@@ -123,7 +125,7 @@ export function createFleetState(wallNowMs) {
       if (state.fleetLoad.value === "failed") state.fleetLoad.value = "loading";
     },
 
-    /** @param {import("../live/wire.js").Snapshot} snapshot */
+    /** @param {Snapshot} snapshot */
     fleetArrived: (snapshot) =>
       batch(() => {
         const before = state.fleet.value;
@@ -149,7 +151,7 @@ export function createFleetState(wallNowMs) {
       if (state.fleetLoad.value !== "ready") state.fleetLoad.value = "failed";
     },
 
-    /** @param {readonly import("../live/wire.js").Delta[]} deltas */
+    /** @param {readonly Delta[]} deltas */
     deltasArrived: (deltas) =>
       batch(() => {
         const cityNow = now();
@@ -167,7 +169,7 @@ export function createFleetState(wallNowMs) {
         if (state.filter.value.q !== "") reselect();
       }),
 
-    /** @param {readonly import("../live/types.js").SensorItem[]} items */
+    /** @param {readonly SensorItem[]} items */
     sensorsLearned: (items) =>
       batch(() => {
         for (const item of items) state.fleet.value.learn(item);
@@ -192,14 +194,14 @@ export function createFleetState(wallNowMs) {
         if (isMoved || state.sort.value === "age") reselect();
       }),
 
-    /** @param {Partial<import("../live/types.js").Filter>} change */
+    /** @param {Partial<Filter>} change */
     filterChanged: (change) =>
       batch(() => {
         state.filter.value = { ...state.filter.value, ...change };
         reselect();
       }),
 
-    /** @param {import("../live/types.js").Sort} sort */
+    /** @param {Sort} sort */
     sortChanged: (sort) =>
       batch(() => {
         state.sort.value = sort;

@@ -7,15 +7,17 @@ import { mercatorX, mercatorY } from "../city/mercator.js";
 import { fold } from "./search.js";
 import { STATUS_INDEX, statusAt } from "./status.js";
 
+/**
+ * @import { Kind, SensorItem, Status } from "../live/types.js"
+ * @import { Delta, Snapshot } from "../live/wire.js"
+ */
+
 /** Share of the sensors on each side that the opening view of the map may leave out. */
 const RIM_SHARE = 0.1;
 const NEVER_S = 0xffffffff;
 const NO_AREAS = new Set([0, 0xffff]);
 
-/** @typedef {import("../live/types.js").SensorItem} SensorItem */
-/** @typedef {import("../live/types.js").Kind} Kind */
-
-/** @type {import("../live/wire.js").Snapshot} */
+/** @type {Snapshot} */
 export const NOBODY = {
   size: 0,
   seq: 0,
@@ -28,7 +30,7 @@ export const NOBODY = {
 
 export class Fleet {
   /**
-   * @param {import("../live/wire.js").Snapshot} snapshot
+   * @param {Snapshot} snapshot
    * @param {ReadonlyMap<string, Kind>} kinds
    * @param {number} cityNowMs when the snapshot was taken
    */
@@ -41,8 +43,7 @@ export class Fleet {
     this.kinds = snapshot.kinds.map((code) => kinds.get(code) ?? null);
     this.statusOfServer = Uint8Array.from(
       snapshot.statuses,
-      (name) =>
-        STATUS_INDEX[/** @type {import("../live/types.js").Status} */ (name)] ?? STATUS_INDEX.new,
+      (name) => STATUS_INDEX[/** @type {Status} */ (name)] ?? STATUS_INDEX.new,
     );
     /** (sensor,) place in `kindCodes` */
     this.kind = Uint8Array.from(columns.kind ?? []);
@@ -151,7 +152,7 @@ export class Fleet {
   /**
    * Take a delta over. It carries no instants: a live sensor with a new reading spoke just now; of
    * one whose reading came late the instant stays as it was.
-   * @param {import("../live/wire.js").Delta} delta
+   * @param {Delta} delta
    * @param {number} cityNowMs
    */
   apply({ isStatusOnly, index, value, status }, cityNowMs) {

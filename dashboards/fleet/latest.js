@@ -2,7 +2,7 @@
 
 import { LIVE_PERIODS } from "./status.js";
 
-/** @typedef {import("../live/types.js").Latest} Latest */
+/** @import { Latest } from "../live/types.js" */
 
 /** When a value was observed. @param {Latest} latest @param {string} quantity */
 export function valueAtMs(latest, quantity) {

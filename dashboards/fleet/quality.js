@@ -1,6 +1,8 @@
 /** The quality bits of a reading, and their words. */
 
-/** @type {readonly {bit: number, word: import("../words/i18n.js").WordKey}[]} */
+/** @import { WordKey } from "../words/i18n.js" */
+
+/** @type {readonly {bit: number, word: WordKey}[]} */
 export const QUALITY_FLAGS = [
   { bit: 1, word: "quality.implausible" },
   { bit: 2, word: "quality.rate" },
@@ -15,7 +17,7 @@ export const QUALITY_FLAGS = [
 /**
  * The words of the flags that are set, in the order of their bits.
  * @param {number} quality
- * @returns {import("../words/i18n.js").WordKey[]}
+ * @returns {WordKey[]}
  */
 export function qualityWords(quality) {
   return QUALITY_FLAGS.filter((flag) => (quality & flag.bit) !== 0).map((flag) => flag.word);

@@ -6,8 +6,11 @@ import { isInside } from "../city/outline.js";
 import { matches, searchWords } from "./search.js";
 import { STATUS_SCALE } from "./status.js";
 
-/** @typedef {import("../live/types.js").Filter} Filter */
-/** @typedef {import("./fleet.js").Fleet} Fleet */
+/**
+ * @import { Filter, Sort } from "../live/types.js"
+ * @import { Fleet } from "./fleet.js"
+ */
+
 /**
  * @typedef {object} Selection
  * @property {Int32Array} order (shown,) row numbers as the list has them
@@ -28,7 +31,7 @@ export function isFiltering(filter) {
 /**
  * @param {Fleet} fleet
  * @param {Filter} filter
- * @param {import("../live/types.js").Sort} sort
+ * @param {Sort} sort
  * @param {number[][][]} [rings] of the chosen area where sensors do not carry its code
  * @returns {Selection}
  */
@@ -98,7 +101,7 @@ function named(counts, names) {
  * Names are compared only as far as they are known; the others keep the order of the rows.
  * @param {Fleet} fleet
  * @param {number[]} rows
- * @param {import("../live/types.js").Sort} sort
+ * @param {Sort} sort
  */
 function arrange(fleet, rows, sort) {
   const byRow = Int32Array.from(rows);

@@ -4,6 +4,11 @@
  * solid shapes (octagon, triangle) belong to crossed thresholds, see `level.js`.
  */
 
+/**
+ * @import { Status } from "../live/types.js"
+ * @import { WordKey } from "../words/i18n.js"
+ */
+
 /** Beyond this many periods a reading is late, then silent (the API uses the same limits). */
 export const LIVE_PERIODS = 3;
 const LATE_PERIODS = 10;
@@ -11,11 +16,11 @@ const LATE_PERIODS = 10;
 /** @typedef {"octagon" | "diamond" | "triangle" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */
 /**
  * @typedef {object} StatusStep
- * @property {import("../live/types.js").Status} status
+ * @property {Status} status
  * @property {Shape} shape
  * @property {string} token the CSS custom property that holds its colour
  * @property {number} alpha what is well stays calm
- * @property {import("../words/i18n.js").WordKey} word
+ * @property {WordKey} word
  */
 
 /** @type {readonly StatusStep[]} */
@@ -35,7 +40,7 @@ export const STATUS_SCALE = [
 ];
 
 /** Position of each status on the scale, as stored in the fleet's status column. */
-export const STATUS_INDEX = /** @type {Record<import("../live/types.js").Status, number>} */ (
+export const STATUS_INDEX = /** @type {Record<Status, number>} */ (
   Object.fromEntries(STATUS_SCALE.map((step, index) => [step.status, index]))
 );
 

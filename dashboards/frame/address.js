@@ -7,16 +7,21 @@ import { EVERYTHING } from "../fleet/selection.js";
 import { language, setLanguage } from "../words/i18n.js";
 import { formatRoute, parseRoute } from "../words/route.js";
 
+/**
+ * @import { Language } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
 /** The page that is about one sensor has it in its path. */
 const SENSOR_PAGE = "sensor";
 
-/** @param {string | undefined} value @returns {value is import("../live/types.js").Language} */
+/** @param {string | undefined} value @returns {value is Language} */
 function isLanguage(value) {
   return value === "vi" || value === "en";
 }
 
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {readonly string[]} pages ids; the first is where an unknown address leads
  * @returns {() => void} stop
  */

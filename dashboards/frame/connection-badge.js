@@ -4,7 +4,13 @@ import { SHAPE_PATHS } from "../pieces/shapes.js";
 import { formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
-/** @type {Record<import("../live/types.js").Connection, import("../fleet/status.js").Shape>} */
+/**
+ * @import { Shape } from "../fleet/status.js"
+ * @import { Connection } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
+/** @type {Record<Connection, Shape>} */
 const SHAPES = {
   connecting: "ring",
   live: "dot",
@@ -13,7 +19,7 @@ const SHAPES = {
   stale: "diamond",
 };
 
-/** @param {{store: import("../store.js").Store}} props */
+/** @param {{store: Store}} props */
 export function ConnectionBadge({ store }) {
   const connection = store.state.connection.value;
   const { updates_per_s: rate = 0, problems = {} } = store.state.figures.value ?? {};

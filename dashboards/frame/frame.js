@@ -6,11 +6,16 @@ import { language, t } from "../words/i18n.js";
 import { Header } from "./header.js";
 
 /**
+ * @import { Page, PageServices } from "../pages/pages.js"
+ * @import { Store } from "../store.js"
+ */
+
+/**
  * @param {HTMLElement} header
  * @param {HTMLElement} main
- * @param {import("../store.js").Store} store
- * @param {import("../pages/pages.js").PageServices} services
- * @param {readonly import("../pages/pages.js").Page[]} pages
+ * @param {Store} store
+ * @param {PageServices} services
+ * @param {readonly Page[]} pages
  * @returns {() => void} unmount
  */
 export function mountFrame(header, main, store, services, pages) {

@@ -12,13 +12,18 @@ import {
 import { language, nameOf, setLanguage, t } from "../words/i18n.js";
 import { ConnectionBadge } from "./connection-badge.js";
 
+/**
+ * @import { Page } from "../pages/pages.js"
+ * @import { Store } from "../store.js"
+ */
+
 /** Fewer messages are on their way rather than waiting. */
 const QUEUE_WORTH_TELLING = 50;
 
-/** @typedef {{store: import("../store.js").Store}} StoreProps */
+/** @typedef {{store: Store}} StoreProps */
 
 /**
- * @param {StoreProps & {pages: readonly import("../pages/pages.js").Page[]}} props
+ * @param {StoreProps & {pages: readonly Page[]}} props
  */
 export function Header({ store, pages }) {
   const city = store.state.city.value;
@@ -73,7 +78,7 @@ function Freshness({ store }) {
   </div>`;
 }
 
-/** @param {import("../store.js").Store} store @returns {string} empty where it is not known */
+/** @param {Store} store @returns {string} empty where it is not known */
 function behindText(store) {
   const behind = store.state.figures.value?.behind;
   if (!behind) return "";

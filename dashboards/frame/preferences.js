@@ -5,11 +5,13 @@
 import { effect } from "@preact/signals";
 import { language, setLanguage } from "../words/i18n.js";
 
+/** @import { Store } from "../store.js" */
+
 const LANGUAGE_KEY = "ioc.language";
 const THEME_KEY = "ioc.theme";
 
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @returns {() => void} stop
  */
 export function followPreferences(store) {

@@ -6,7 +6,15 @@ import { labelOf, thresholdsFor } from "../city/threshold.js";
 import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../words/format.js";
 import { language, nameOf, t } from "../words/i18n.js";
 
-/** @type {Record<import("../live/types.js").Tier, import("../words/i18n.js").WordKey>} */
+/**
+ * @import { Quantity, Tier } from "../live/types.js"
+ * @import { SensorRecord } from "../sensor/sensor-record.js"
+ * @import { Store } from "../store.js"
+ * @import { WordKey } from "../words/i18n.js"
+ * @import { Line } from "./history.js"
+ */
+
+/** @type {Record<Tier, WordKey>} */
 const TIER_WORDS = {
   auto: "tier.raw",
   raw: "tier.raw",
@@ -17,10 +25,10 @@ const TIER_WORDS = {
 
 /**
  * @param {object} props
- * @param {import("../store.js").Store} props.store
- * @param {import("../sensor/sensor-record.js").SensorRecord} props.sensor
- * @param {import("../live/types.js").Quantity} props.quantity
- * @param {import("./history.js").Line} props.line
+ * @param {Store} props.store
+ * @param {SensorRecord} props.sensor
+ * @param {Quantity} props.quantity
+ * @param {Line} props.line
  * @param {number} props.spanS
  */
 export function HistoryChart({ store, sensor, quantity, line, spanS }) {

@@ -6,13 +6,15 @@ import { effect, untracked } from "@preact/signals";
 import { ApiError, readReadings } from "../live/api.js";
 import { isServerAway } from "../live/connection.js";
 
+/** @import { Store } from "../store.js" */
+
 /** The future side of the span: devices may be a little ahead. */
 const AHEAD_MS = 5 * 60 * 1000;
 const MAX_POINTS = 1500;
 const REFRESH_MS = 60_000;
 
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {string} sensorId
  * @param {number} spanS
  * @returns {() => void} stop

@@ -10,17 +10,20 @@ import { HistoryChart } from "./history-chart.js";
 import { followHistory } from "./history-loader.js";
 import { HistoryTable, saveHistory } from "./history-table.js";
 
+/**
+ * @import { Load, Look, Quantity } from "../live/types.js"
+ * @import { SensorRecord } from "../sensor/sensor-record.js"
+ * @import { Store } from "../store.js"
+ */
+
 const DAY_S = 24 * 3600;
 const DEFAULT_SPAN_S = DAY_S;
 const NO_HISTORY = emptyHistory("", 0);
 
-/** @typedef {import("../store.js").Store} Store */
-/** @typedef {import("../live/types.js").Quantity} Quantity */
-
 /**
  * @param {object} props
  * @param {Store} props.store
- * @param {import("../sensor/sensor-record.js").SensorRecord} props.sensor
+ * @param {SensorRecord} props.sensor
  * @param {number} props.spanCount how many of the spans are offered, shortest first
  */
 export function HistoryPanel({ store, sensor, spanCount }) {
@@ -103,9 +106,9 @@ function historyOf(store, id) {
 
 /**
  * @param {Store} store
- * @param {import("../live/types.js").Load} load
+ * @param {Load} load
  * @param {boolean} hasPoints
- * @returns {import("../live/types.js").Look}
+ * @returns {Look}
  */
 function historyLook(store, load, hasPoints) {
   if (load === "failed") return "failed";

@@ -6,10 +6,12 @@ import { nameOf, t } from "../words/i18n.js";
 import { formatCsv, saveCsv } from "./csv.js";
 import { aggregateOf } from "./history.js";
 
-const MOST_ROWS = 300;
+/**
+ * @import { Quantity } from "../live/types.js"
+ * @import { History } from "./history.js"
+ */
 
-/** @typedef {import("./history.js").History} History */
-/** @typedef {import("../live/types.js").Quantity} Quantity */
+const MOST_ROWS = 300;
 
 /** @param {{history: History, quantity: Quantity}} props */
 export function HistoryTable({ history, quantity }) {

@@ -4,6 +4,8 @@
  * each instant is kept once.
  */
 
+/** @import { Aggregate, HistoryItem, Load, Tier } from "../live/types.js" */
+
 /** A hole in the line begins where more than this many periods (or one bucket) have no point. */
 const GAP_PERIODS = 3;
 const GAP_BUCKETS = 1.5;
@@ -14,13 +16,12 @@ export const SPANS_S = [1, 6, 24, 7 * 24, 30 * 24, 365 * 24].map((hours) => hour
 /** By tier; single readings have none. @type {Record<string, number>} */
 export const BUCKET_S = { "15m": 900, "1h": HOUR_S, "1d": 24 * HOUR_S };
 
-/** @typedef {import("../live/types.js").HistoryItem} HistoryItem */
 /**
  * @typedef {object} History
  * @property {string} sensorId
  * @property {number} spanS
- * @property {import("../live/types.js").Tier} tier that answered
- * @property {import("../live/types.js").Load} load
+ * @property {Tier} tier that answered
+ * @property {Load} load
  * @property {number[]} atMs (point,) instant of the reading or beginning of the bucket
  * @property {HistoryItem[]} items (point,)
  */
@@ -49,7 +50,7 @@ export function trim(history, cityNowMs) {
   history.items.splice(0, first);
 }
 
-/** @param {HistoryItem} item @param {string} quantity @returns {import("../live/types.js").Aggregate} */
+/** @param {HistoryItem} item @param {string} quantity @returns {Aggregate} */
 export function aggregateOf(item, quantity) {
   const value = item.values[quantity] ?? null;
   return value === null || typeof value === "number"
@@ -85,7 +86,7 @@ export function lineOf(history, quantity, periodS, factor) {
 }
 
 /**
- * @param {readonly (import("../live/types.js").Aggregate & {atS: number})[]} points ascending
+ * @param {readonly (Aggregate & {atS: number})[]} points ascending
  * @param {number} longestS without a point before it counts as a hole
  * @param {number} factor
  * @returns {Line}

@@ -4,7 +4,10 @@
 
 import { decodeSnapshot, WireError } from "./wire.js";
 
-/** @typedef {import("./types.js").SensorItem} SensorItem */
+/**
+ * @import { Area, City, Crossings, Kind, Outlines, Overview, Page, Readings, SensorItem, Series, Threshold } from "./types.js"
+ * @import { Snapshot } from "./wire.js"
+ */
 
 const PREFIX = "/api/v1";
 const DEADLINE_MS = 20_000;
@@ -51,7 +54,7 @@ async function* pages(path, signal) {
   do {
     const at = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
     const answer = await request(at, signal);
-    const page = /** @type {import("./types.js").Page<T>} */ (answer.body);
+    const page = /** @type {Page<T>} */ (answer.body);
     yield page.items;
     cursor = page.next_cursor;
   } while (cursor !== null);
@@ -59,29 +62,29 @@ async function* pages(path, signal) {
 
 /**
  * The city with the server's wall clock.
- * @returns {Promise<{city: import("./types.js").City, serverNowMs: number}>}
+ * @returns {Promise<{city: City, serverNowMs: number}>}
  */
 export async function readCity() {
   const { body, headers } = await request("/city");
   return { city: body, serverNowMs: Date.parse(headers.get("date") ?? "") };
 }
 
-/** @returns {Promise<import("./types.js").Kind[]>} */
+/** @returns {Promise<Kind[]>} */
 export async function readKinds() {
   return (await request("/kinds")).body.items;
 }
 
-/** @returns {Promise<import("./types.js").Area[]>} */
+/** @returns {Promise<Area[]>} */
 export async function readAreas() {
   return (await request("/areas")).body.items;
 }
 
-/** @param {string} level @returns {Promise<import("./types.js").Outlines>} */
+/** @param {string} level @returns {Promise<Outlines>} */
 export async function readOutlines(level) {
   return (await request(`/areas.geojson?level=${encodeURIComponent(level)}`)).body;
 }
 
-/** @returns {Promise<import("./wire.js").Snapshot>} */
+/** @returns {Promise<Snapshot>} */
 export async function readSnapshot() {
   const path = "/live/snapshot";
   try {
@@ -131,7 +134,7 @@ export async function readSensor(id, signal) {
  * @param {string} id
  * @param {{fromMs: number, toMs: number, maxPoints: number}} span
  * @param {AbortSignal} signal
- * @returns {AsyncGenerator<import("./types.js").Readings>}
+ * @returns {AsyncGenerator<Readings>}
  */
 export async function* readReadings(id, { fromMs, toMs, maxPoints }, signal) {
   const query = new URLSearchParams({
@@ -146,7 +149,7 @@ export async function* readReadings(id, { fromMs, toMs, maxPoints }, signal) {
   do {
     if (cursor !== null) query.set("cursor", cursor);
     const path = `/sensors/${encodeURIComponent(id)}/readings?${query}`;
-    /** @type {import("./types.js").Readings} */
+    /** @type {Readings} */
     const answer = (await request(path, signal)).body;
     yield answer;
     cursor = answer.next_cursor;
@@ -156,13 +159,13 @@ export async function* readReadings(id, { fromMs, toMs, maxPoints }, signal) {
 /**
  * @param {string} level of the areas, empty for the city's own
  * @param {AbortSignal} signal
- * @returns {Promise<import("./types.js").Overview>}
+ * @returns {Promise<Overview>}
  */
 export async function readOverview(level, signal) {
   return (await request(`/overview?by=area${level && `&level=${level}`}`, signal)).body;
 }
 
-/** @returns {Promise<import("./types.js").Threshold[]>} */
+/** @returns {Promise<Threshold[]>} */
 export async function readThresholds() {
   return (await request("/thresholds")).body.items;
 }
@@ -171,7 +174,7 @@ export async function readThresholds() {
  * @param {string} area empty for the city
  * @param {number} limit
  * @param {AbortSignal} signal
- * @returns {Promise<import("./types.js").Crossings>}
+ * @returns {Promise<Crossings>}
  */
 export async function readCrossings(area, limit, signal) {
   const query = new URLSearchParams({ limit: String(limit), ...(area && { area }) });
@@ -184,7 +187,7 @@ export async function readCrossings(area, limit, signal) {
  * @param {string} quantity
  * @param {string} area empty for the city
  * @param {AbortSignal} signal
- * @returns {Promise<import("./types.js").Series>}
+ * @returns {Promise<Series>}
  */
 export async function readSeries(kind, quantity, area, signal) {
   const query = new URLSearchParams({ kind, quantity, max_points: "300", ...(area && { area }) });

@@ -1,9 +1,11 @@
 /** What follows from the state of the connection. */
 
+/** @import { Store } from "../store.js" */
+
 /**
  * A server that was there and is not now: asking it is noise until the socket is open again. One
  * that was never reached is asked all the same, for only its socket may be blocked.
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  */
 export function isServerAway(store) {
   const { connection, fleetLoad } = store.state;

@@ -11,6 +11,12 @@ import * as api from "./api.js";
 import { connectLive } from "./socket.js";
 import { WireError } from "./wire.js";
 
+/**
+ * @import { Store } from "../store.js"
+ * @import { Connection } from "./types.js"
+ * @import { Delta } from "./wire.js"
+ */
+
 const STALE_AFTER_MS = 2100;
 const GIVE_UP_AFTER_MS = 5000;
 const RELOAD_PERIOD_MS = 5000;
@@ -22,11 +28,11 @@ const SMALL_CITY = 5000;
 const LONGEST_QUEUE = 400;
 
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @returns {{stop: () => void, reload: () => void}}
  */
 export function startFeed(store) {
-  /** @type {import("./wire.js").Delta[]} */
+  /** @type {Delta[]} */
   let waiting = [];
   let lastSeq = -1;
   /** @type {number | string} */
@@ -91,7 +97,7 @@ export function startFeed(store) {
     }
   };
 
-  /** @param {import("./wire.js").Delta} delta */
+  /** @param {Delta} delta */
   const take = (delta) => {
     if (loading || lastSeq < 0) {
       if (waiting.length < LONGEST_QUEUE) waiting.push(delta);
@@ -105,7 +111,7 @@ export function startFeed(store) {
     if (isMissing) reloadWanted = true;
   };
 
-  /** @returns {import("./types.js").Connection} */
+  /** @returns {Connection} */
   const judge = () => {
     const t = performance.now();
     if (!isOpen) {
@@ -162,7 +168,7 @@ export function startFeed(store) {
   };
 }
 
-/** City, kinds, areas and thresholds change with the program, not with the hour. @param {import("../store.js").Store} store */
+/** City, kinds, areas and thresholds change with the program, not with the hour. @param {Store} store */
 async function loadCatalogue(store) {
   if (store.state.kinds.value.length > 0) return;
   const [{ city, serverNowMs }, kinds, areas, thresholds] = await Promise.all([

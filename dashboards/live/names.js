@@ -5,6 +5,11 @@
 import { effect, untracked } from "@preact/signals";
 import { ApiError, findSensors, readSensor, readSensors } from "./api.js";
 
+/**
+ * @import { Fleet } from "../fleet/fleet.js"
+ * @import { Store } from "../store.js"
+ */
+
 /** Up to here every sensor is learned. */
 const SMALL_CITY = 5000;
 const AT_ONCE = 6;
@@ -12,7 +17,7 @@ const SEARCH_PAUSE_MS = 250;
 const SEARCH_LIMIT = 500;
 const SHORTEST_QUERY = 2;
 
-/** @param {import("../store.js").Store} store @returns {() => void} stop */
+/** @param {Store} store @returns {() => void} stop */
 export function startNames(store) {
   const { state } = store;
   const aborter = new AbortController();
@@ -45,7 +50,7 @@ export function startNames(store) {
         });
     }
   };
-  /** @param {import("../fleet/fleet.js").Fleet} fleet @param {readonly number[]} rows */
+  /** @param {Fleet} fleet @param {readonly number[]} rows */
   const ask = (fleet, rows) => {
     // Who scrolls on no longer waits for what has left the view.
     for (const id of queue) asked.delete(id);

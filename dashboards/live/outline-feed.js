@@ -2,9 +2,11 @@
 import { effect, untracked } from "@preact/signals";
 import { ApiError, readOutlines } from "./api.js";
 
+/** @import { Store } from "../store.js" */
+
 const RETRY_MS = 5000;
 
-/** @param {import("../store.js").Store} store @returns {() => void} stop */
+/** @param {Store} store @returns {() => void} stop */
 export function followOutlines(store) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;

@@ -4,6 +4,11 @@
  */
 import { decodeDelta } from "./wire.js";
 
+/**
+ * @import { Figures } from "./types.js"
+ * @import { Delta } from "./wire.js"
+ */
+
 const PATH = "/api/v1/live/ws";
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
@@ -13,9 +18,9 @@ const OPEN_DEADLINE_MS = 5000;
 /**
  * @typedef {object} LiveListener
  * @property {(hello: {epoch: number | string, seq: number}) => void} onHello first of a connection
- * @property {(figures: import("./types.js").Figures) => void} onFigures once a second
+ * @property {(figures: Figures) => void} onFigures once a second
  * @property {() => void} onIndex sensors came, moved or went
- * @property {(delta: import("./wire.js").Delta) => void} onDelta
+ * @property {(delta: Delta) => void} onDelta
  * @property {() => void} onSign any message: the server lives
  * @property {(isOpen: boolean) => void} onState
  */

@@ -3,6 +3,8 @@
  * Types only: nothing here runs.
  */
 
+/** @import { FeatureCollection } from "geojson" */
+
 /** @typedef {"live" | "late" | "silent" | "offline" | "new" | "retired"} Status */
 /** @typedef {"connecting" | "live" | "reconnecting" | "lost" | "stale"} Connection */
 /** @typedef {"loading" | "ready" | "failed"} Load */
@@ -181,7 +183,7 @@
  * @typedef {{items: T[], next_cursor: string | null}} Page
  */
 
-/** @typedef {import("geojson").FeatureCollection & {outlines?: "schematic" | "own"}} Outlines */
+/** @typedef {FeatureCollection & {outlines?: "schematic" | "own"}} Outlines */
 
 /**
  * What the operator asked to see; empty strings mean "everything".

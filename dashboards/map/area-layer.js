@@ -3,6 +3,11 @@
 import { areaShortName } from "../words/format.js";
 import { L } from "./leaflet.js";
 
+/**
+ * @import { Feature } from "geojson"
+ * @import { Area, Outlines } from "../live/types.js"
+ */
+
 /** Free space that a name keeps around itself. [CSS px] */
 const NAME_SPACE_PX = 4;
 const OVERLAYS = ".inset, .legend, .ramp, .map-note, .map-buttons";
@@ -19,7 +24,7 @@ export class AreaLayer {
   }
 
   /**
-   * @param {import("../live/types.js").Outlines} outlines
+   * @param {Outlines} outlines
    * @param {string} chosen area code, empty for none
    * @param {(code: string) => string} paintOf colour of an area, empty for the common ground
    */
@@ -60,9 +65,9 @@ export class AreaLayer {
     return polygons.find((polygon) => polygon.feature?.id === code);
   }
 
-  /** @param {import("geojson").Feature} feature */
+  /** @param {Feature} feature */
   label(feature) {
-    const area = /** @type {import("../live/types.js").Area} */ (feature.properties);
+    const area = /** @type {Area} */ (feature.properties);
     const text = document.createElement("span");
     text.textContent = areaShortName(area);
     const icon = L.divIcon({ className: "area-name", html: text, iconSize: [0, 0] });

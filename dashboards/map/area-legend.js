@@ -5,7 +5,11 @@ import { nameOf, t } from "../words/i18n.js";
 import { areaPaint } from "./area-paint.js";
 import { valueRamp } from "./marks.js";
 
-/** @typedef {import("../store.js").Store} Store */
+/**
+ * @import { Quantity } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ * @import { Ramp } from "./ramp.js"
+ */
 
 /** @param {{store: Store}} props */
 export function AreaLegend({ store }) {
@@ -34,8 +38,8 @@ export function ValueLegend({ store }) {
  * @param {object} props
  * @param {"areas" | "sensors"} props.name
  * @param {string} props.title
- * @param {import("../live/types.js").Quantity} props.quantity
- * @param {import("./ramp.js").Ramp} props.ramp
+ * @param {Quantity} props.quantity
+ * @param {Ramp} props.ramp
  */
 function RampLegend({ name, title, quantity, ramp }) {
   return html`<div class="ramp" data-of=${name}>

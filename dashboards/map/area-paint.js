@@ -3,14 +3,21 @@ import { measureOf, readMeasure, shownQuantity } from "../city/measures.js";
 import { mix, rampOf, shareOf } from "./ramp.js";
 
 /**
+ * @import { Measure } from "../city/measures.js"
+ * @import { Quantity } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ * @import { Ramp } from "./ramp.js"
+ */
+
+/**
  * @typedef {object} AreaPaint
- * @property {import("../city/measures.js").Measure} measure
- * @property {import("../live/types.js").Quantity} quantity as shown
- * @property {import("./ramp.js").Ramp} ramp in the catalogue's unit
+ * @property {Measure} measure
+ * @property {Quantity} quantity as shown
+ * @property {Ramp} ramp in the catalogue's unit
  * @property {(code: string) => string} colorOf empty where the area has no value
  */
 
-/** @param {import("../store.js").Store} store @returns {AreaPaint | null} */
+/** @param {Store} store @returns {AreaPaint | null} */
 export function areaPaint(store) {
   const { overview, layer, kindByName } = store.state;
   const measure = measureOf(layer.value);

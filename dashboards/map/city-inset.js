@@ -10,6 +10,11 @@ import { t } from "../words/i18n.js";
 import { L } from "./leaflet.js";
 import { wallUnit } from "./wall-unit.js";
 
+/**
+ * @import { Outlines } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
 const HEIGHT_REM = 12;
 /** Sensors that are well are drawn at one pixel, the others large enough to be seen. [px at 1920 wide] */
 const WELL_PX = 1;
@@ -22,7 +27,7 @@ const REFRESH_MS = 1000;
 
 /**
  * @param {L.Map} map
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @returns {() => void} unmount
  */
 export function mountCityInset(map, store) {
@@ -81,7 +86,7 @@ function projectionOf([west, south, , north], height) {
  * @param {HTMLCanvasElement} canvas
  * @param {[number, number, number, number]} bbox
  * @param {L.Map} map
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  */
 function draw(canvas, bbox, map, store) {
   const context = canvas.getContext("2d");
@@ -122,7 +127,7 @@ function draw(canvas, bbox, map, store) {
   );
 }
 
-/** @param {import("../live/types.js").Outlines} outlines @param {Projection} projection */
+/** @param {Outlines} outlines @param {Projection} projection */
 function outlinePath(outlines, { left, top, scale }) {
   const path = new Path2D();
   for (const { geometry } of outlines.features) {
@@ -143,7 +148,7 @@ function outlinePath(outlines, { left, top, scale }) {
  * @param {CanvasRenderingContext2D} context
  * @param {Projection} projection
  * @param {CSSStyleDeclaration} style
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  */
 function drawSensors(context, { left, top, scale }, style, store) {
   const fleet = store.state.fleet.peek();

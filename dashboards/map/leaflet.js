@@ -4,6 +4,8 @@
  */
 import "leaflet";
 
-export const L = /** @type {typeof import("leaflet")} */ (
+/** @import * as Leaflet from "leaflet" */
+
+export const L = /** @type {typeof Leaflet} */ (
   /** @type {{leaflet?: unknown}} */ (globalThis).leaflet
 );

@@ -7,7 +7,12 @@ import { LevelMark } from "../pieces/level-mark.js";
 import { formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
-/** @param {{store: import("../store.js").Store, paint: import("./sensor-map.js").Paint}} props */
+/**
+ * @import { Store } from "../store.js"
+ * @import { Paint } from "./sensor-map.js"
+ */
+
+/** @param {{store: Store, paint: Paint}} props */
 export function Legend({ store, paint }) {
   const { statusCounts } = store.state.selection.value;
   return html`<dl class="legend" aria-label=${t("map.legend")}>

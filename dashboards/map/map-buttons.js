@@ -3,6 +3,8 @@ import { effect } from "@preact/signals";
 import { t } from "../words/i18n.js";
 import { L } from "./leaflet.js";
 
+/** @import { WordKey } from "../words/i18n.js" */
+
 const ICON = '<svg class="icon" aria-hidden="true"><use href="#ICON"/></svg>';
 
 /**
@@ -11,7 +13,7 @@ const ICON = '<svg class="icon" aria-hidden="true"><use href="#ICON"/></svg>';
  * @returns {() => void} unmount
  */
 export function mountMapButtons(map, showWholeCity) {
-  /** @type {readonly {icon: string, word: import("../words/i18n.js").WordKey, act: () => void}[]} */
+  /** @type {readonly {icon: string, word: WordKey, act: () => void}[]} */
   const actions = [
     { icon: "plus", word: "map.zoomIn", act: () => map.zoomIn(1) },
     { icon: "minus", word: "map.zoomOut", act: () => map.zoomOut(1) },

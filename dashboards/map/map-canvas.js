@@ -4,7 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../words/i18n.js";
 import { mountSensorMap } from "./sensor-map.js";
 
-/** @param {{store: import("../store.js").Store, paint: import("./sensor-map.js").Paint}} props */
+/**
+ * @import { Store } from "../store.js"
+ * @import { Paint } from "./sensor-map.js"
+ */
+
+/** @param {{store: Store, paint: Paint}} props */
 export function MapCanvas({ store, paint }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
   const wish = useRef(paint);

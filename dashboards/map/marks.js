@@ -7,8 +7,15 @@ import { STATUS_INDEX, STATUS_SCALE } from "../fleet/status.js";
 import { RAMP_STEPS, rampOf, stepOf } from "./ramp.js";
 
 /**
+ * @import { Fleet } from "../fleet/fleet.js"
+ * @import { Shape, StatusStep } from "../fleet/status.js"
+ * @import { Crossing } from "../live/types.js"
+ * @import { Ramp } from "./ramp.js"
+ */
+
+/**
  * @typedef {object} Mark
- * @property {import("../fleet/status.js").Shape} shape
+ * @property {Shape} shape
  * @property {(token: (name: string) => string) => string} color
  * @property {number} alpha
  * @property {"dot" | "trouble" | "stamp"} size what is wrong must be seen from afar
@@ -34,7 +41,7 @@ const LEVEL_ORDER = [...LEVEL_SCALE].reverse();
 export const MARKS = [
   ...VALUE_MARKS,
   ...STATUS_ORDER.map((index) => {
-    const step = /** @type {import("../fleet/status.js").StatusStep} */ (STATUS_SCALE[index]);
+    const step = /** @type {StatusStep} */ (STATUS_SCALE[index]);
     return {
       shape: step.shape,
       color: (/** @type {(name: string) => string} */ token) => token(step.token),
@@ -56,9 +63,9 @@ export const MARKS = [
 const MARK_OF_STATUS = STATUS_SCALE.map((_, index) => RAMP_STEPS + STATUS_ORDER.indexOf(index));
 
 /**
- * @param {import("../fleet/fleet.js").Fleet} fleet
- * @param {readonly import("../live/types.js").Crossing[]} crossings
- * @param {import("./ramp.js").Ramp | null} ramp where live sensors are painted by value
+ * @param {Fleet} fleet
+ * @param {readonly Crossing[]} crossings
+ * @param {Ramp | null} ramp where live sensors are painted by value
  * @returns {Uint8Array} (sensor,) place among the marks
  */
 export function marksOf(fleet, crossings, ramp) {
@@ -80,7 +87,7 @@ export function marksOf(fleet, crossings, ramp) {
 
 /**
  * The scale over the live sensors that are shown; of one kind only, for units do not mix.
- * @param {import("../fleet/fleet.js").Fleet} fleet
+ * @param {Fleet} fleet
  * @param {Uint8Array} shown (sensor,)
  */
 export function valueRamp(fleet, shown) {

@@ -3,7 +3,12 @@ import { effect, untracked } from "@preact/signals";
 import { L } from "./leaflet.js";
 import { sensorTip } from "./sensor-tip.js";
 
-/** @param {L.Map} map @param {import("./sensor-layer.js").SensorLayer} sensors @param {import("../store.js").Store} store */
+/**
+ * @import { Store } from "../store.js"
+ * @import { SensorLayer } from "./sensor-layer.js"
+ */
+
+/** @param {L.Map} map @param {SensorLayer} sensors @param {Store} store */
 export function followPointer(map, sensors, store) {
   const tip = L.tooltip({ className: "sensor-tip", direction: "auto", offset: [14, 0] });
   let hovered = -1;

@@ -10,6 +10,11 @@ import { MARKS } from "./marks.js";
 import { makeStamp, press } from "./stamp.js";
 import { wallUnit } from "./wall-unit.js";
 
+/**
+ * @import { Fleet } from "../fleet/fleet.js"
+ * @import { Stamp } from "./stamp.js"
+ */
+
 /** Nobody aims better than this; fingers less. [CSS px] */
 const PICK_RADIUS_PX = 7;
 const MAX_RATIO = 2;
@@ -27,7 +32,7 @@ const STAMP_PX = 12;
 /**
  * What the layer draws: columns of the fleet, and which rows.
  * @typedef {object} Scene
- * @property {import("../fleet/fleet.js").Fleet} fleet
+ * @property {Fleet} fleet
  * @property {Uint8Array} shown (sensor,)
  * @property {number} shownCount
  * @property {Uint8Array} marks (sensor,) place among the marks
@@ -50,7 +55,7 @@ export class SensorLayer extends L.Layer {
     };
     this.ratio = 1;
     this.frame = 0;
-    /** @type {import("./stamp.js").Stamp[]} */
+    /** @type {Stamp[]} */
     this.stamps = [];
     this.stampSize = 0;
     /** what the canvas shows, for the zoom animation */

@@ -14,6 +14,11 @@ import { followPointer } from "./pointer.js";
 import { SensorLayer } from "./sensor-layer.js";
 import { wallUnit } from "./wall-unit.js";
 
+/**
+ * @import { Fleet } from "../fleet/fleet.js"
+ * @import { Store } from "../store.js"
+ */
+
 const CLOSEST_ZOOM = 18;
 const TILE_ZOOM = 19;
 /** A sensor with its neighbourhood. */
@@ -27,7 +32,7 @@ const REPAINT_MS = 1000;
 
 /**
  * @param {HTMLElement} root
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {() => Paint} readPaint
  */
 export function mountSensorMap(root, store, readPaint) {
@@ -110,7 +115,7 @@ export function mountSensorMap(root, store, readPaint) {
 
 /**
  * @param {L.Map} map
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {L.FitBoundsOptions} [how]
  */
 function showWholeCity(map, store, how) {
@@ -120,7 +125,7 @@ function showWholeCity(map, store, how) {
   map.fitBounds(L.latLngBounds([south, west], [north, east]), { ...FIT, ...how });
 }
 
-/** Where most sensors stand. @param {L.Map} map @param {import("../store.js").Store} store */
+/** Where most sensors stand. @param {L.Map} map @param {Store} store */
 function showDenseCity(map, store) {
   const box = store.state.fleet.peek().denseBox;
   if (!box) return;
@@ -128,12 +133,12 @@ function showDenseCity(map, store) {
   map.fitBounds(L.latLngBounds([south, west], [north, east]), FIT);
 }
 
-/** @param {import("../fleet/fleet.js").Fleet} fleet @param {number} row */
+/** @param {Fleet} fleet @param {number} row */
 function placeOf(fleet, row) {
   return L.latLng(fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0);
 }
 
-/** @param {L.Map} map @param {import("../store.js").Store} store */
+/** @param {L.Map} map @param {Store} store */
 function followCity(map, store) {
   let shownCity = "";
   const stop = effect(() => {
@@ -166,7 +171,7 @@ function followCity(map, store) {
   };
 }
 
-/** @param {L.Map} map @param {AreaLayer} areas @param {import("../store.js").Store} store */
+/** @param {L.Map} map @param {AreaLayer} areas @param {Store} store */
 function followAreas(map, areas, store) {
   let fitted = "";
   return effect(() => {
@@ -187,7 +192,7 @@ function followAreas(map, areas, store) {
 /**
  * @param {L.Map} map
  * @param {SensorLayer} sensors
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {() => void} remark
  */
 function followSensors(map, sensors, store, remark) {

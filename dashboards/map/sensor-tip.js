@@ -4,8 +4,10 @@ import { render } from "preact";
 import { StatusShape } from "../pieces/icon.js";
 import { sensorSummary } from "../sensor/sensor-summary.js";
 
+/** @import { Store } from "../store.js" */
+
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {number} row
  * @returns {HTMLElement}
  */

@@ -3,14 +3,19 @@ import { mountMapPage } from "./map/page.js";
 import { mountOverviewPage } from "./overview/page.js";
 import { mountSensorPage } from "./sensor/page.js";
 
+/**
+ * @import { Store } from "../store.js"
+ * @import { WordKey } from "../words/i18n.js"
+ */
+
 /** What a page may ask of the running application. @typedef {{reload: () => void}} PageServices */
 /**
  * @typedef {object} Page
  * @property {string} id first part of its address
- * @property {import("../words/i18n.js").WordKey} word
+ * @property {WordKey} word
  * @property {string} icon
  * @property {boolean} isListed whether the navigation leads there
- * @property {(root: HTMLElement, store: import("../store.js").Store, services: PageServices) => () => void} mount
+ * @property {(root: HTMLElement, store: Store, services: PageServices) => () => void} mount
  *   puts the page into `root`; what comes back takes it away and stops all that it started
  */
 

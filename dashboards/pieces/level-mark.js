@@ -4,7 +4,9 @@ import { levelStep } from "../city/level.js";
 import { t } from "../words/i18n.js";
 import { SHAPE_PATHS } from "./shapes.js";
 
-/** @param {{level: import("../city/level.js").Level}} props */
+/** @import { Level } from "../city/level.js" */
+
+/** @param {{level: Level}} props */
 export function LevelMark({ level }) {
   const step = levelStep(level);
   return html`<span class=${`level-mark level-${level}`}>

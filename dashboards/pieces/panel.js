@@ -9,11 +9,16 @@ import { t } from "../words/i18n.js";
 import { Icon } from "./icon.js";
 
 /**
+ * @import { Connection, Look } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
+/**
  * @param {object} props
  * @param {string} props.name CSS class of this panel
  * @param {string} props.title
  * @param {any} [props.aside] right end of the title bar
- * @param {import("../live/types.js").Look} props.look
+ * @param {Look} props.look
  * @param {string} [props.emptyText]
  * @param {(() => void) | undefined} [props.onRetry]
  * @param {number} [props.asOfMs] newest data, told when stale
@@ -51,7 +56,7 @@ export function Panel({
 /**
  * What stands in place of a body that is not there.
  * @param {object} props
- * @param {import("../live/types.js").Look} props.look
+ * @param {Look} props.look
  * @param {string} [props.emptyText]
  * @param {(() => void) | undefined} [props.onRetry]
  */
@@ -77,8 +82,8 @@ export function PanelMessage({ look, emptyText, onRetry }) {
 
 /**
  * The look of a panel over the whole fleet.
- * @param {import("../store.js").Store} store
- * @returns {import("../live/types.js").Look}
+ * @param {Store} store
+ * @returns {Look}
  */
 export function fleetLook(store) {
   const { fleetLoad, fleet, connection } = store.state;
@@ -88,7 +93,7 @@ export function fleetLook(store) {
   return isConnectionGood(connection.value) ? "current" : "stale";
 }
 
-/** @param {import("../live/types.js").Connection} connection */
+/** @param {Connection} connection */
 export function isConnectionGood(connection) {
   return connection === "live" || connection === "connecting";
 }

@@ -3,7 +3,9 @@
  * SVG, the map rasterises the very same paths.
  */
 
-/** @type {Record<import("../fleet/status.js").Shape, string>} */
+/** @import { Shape } from "../fleet/status.js" */
+
+/** @type {Record<Shape, string>} */
 export const SHAPE_PATHS = {
   diamond: "M8 .8 15.2 8 8 15.2 .8 8z",
   triangle: "M8 1.6 15.2 14.4H.8z",

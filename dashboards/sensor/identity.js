@@ -3,7 +3,12 @@ import { html } from "htm/preact";
 import { formatAge, formatNumber, formatPosition } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 
-/** @param {{store: import("../store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
+/**
+ * @import { Store } from "../store.js"
+ * @import { SensorRecord } from "./sensor-record.js"
+ */
+
+/** @param {{store: Store, sensor: SensorRecord}} props */
 export function Identity({ store, sensor }) {
   const { areas } = store.state;
   /** @param {string} code */

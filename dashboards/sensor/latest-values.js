@@ -9,8 +9,11 @@ import { LevelMark } from "../pieces/level-mark.js";
 import { formatInstant, formatValue } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 
-/** @typedef {import("../store.js").Store} Store */
-/** @typedef {import("./sensor-record.js").SensorRecord} SensorRecord */
+/**
+ * @import { Latest, Quantity } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ * @import { SensorRecord } from "./sensor-record.js"
+ */
 
 /** @param {{store: Store, sensor: SensorRecord}} props */
 export function LatestValues({ store, sensor }) {
@@ -57,8 +60,8 @@ export function LatestValues({ store, sensor }) {
  * @param {object} props
  * @param {Store} props.store
  * @param {SensorRecord} props.sensor
- * @param {import("../live/types.js").Quantity} props.quantity
- * @param {import("../live/types.js").Latest} props.latest
+ * @param {Quantity} props.quantity
+ * @param {Latest} props.latest
  */
 function LatestValue({ store, sensor, quantity, latest }) {
   const { thresholds, nowMs } = store.state;

@@ -8,10 +8,12 @@ import { ownReading } from "../fleet/latest.js";
 import { ApiError, readSensor } from "../live/api.js";
 import { isServerAway } from "../live/connection.js";
 
+/** @import { Store } from "../store.js" */
+
 const SHORTEST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** @param {import("../store.js").Store} store @param {string} id @returns {() => void} */
+/** @param {Store} store @param {string} id @returns {() => void} */
 export function followSensor(store, id) {
   const aborter = new AbortController();
   let askedAt = Number.NEGATIVE_INFINITY;

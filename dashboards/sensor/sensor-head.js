@@ -5,7 +5,12 @@ import { Icon, StatusShape } from "../pieces/icon.js";
 import { formatAge } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
-/** @param {{store: import("../store.js").Store, sensor: import("./sensor-record.js").SensorRecord}} props */
+/**
+ * @import { Store } from "../store.js"
+ * @import { SensorRecord } from "./sensor-record.js"
+ */
+
+/** @param {{store: Store, sensor: SensorRecord}} props */
 export function SensorHead({ store, sensor }) {
   const step = statusStep(sensor.statusIndex);
   return html`<header class="sensor-head">

@@ -2,9 +2,11 @@
 import { html } from "htm/preact";
 import { Icon, StatusShape } from "../pieces/icon.js";
 
+/** @import { sensorSummary } from "./sensor-summary.js" */
+
 /**
  * @param {object} props
- * @param {ReturnType<typeof import("./sensor-summary.js").sensorSummary>} props.summary
+ * @param {ReturnType<typeof sensorSummary>} props.summary
  * @param {string} props.aside
  */
 export function SensorLine({ summary, aside }) {

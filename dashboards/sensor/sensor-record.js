@@ -4,25 +4,30 @@ import { statusStep } from "../fleet/status.js";
 import { nameOf } from "../words/i18n.js";
 
 /**
+ * @import { Look, Quantity, SensorItem, Status } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
+/**
  * @typedef {object} SensorRecord
  * @property {string} id
  * @property {number} row
  * @property {string} name
  * @property {string} kind
  * @property {string} kindName
- * @property {readonly import("../live/types.js").Quantity[]} quantities
+ * @property {readonly Quantity[]} quantities
  * @property {number} statusIndex
- * @property {import("../live/types.js").Status} status
+ * @property {Status} status
  * @property {number} observedAtMs
  * @property {number} periodS
  * @property {number} latDeg
  * @property {number} lonDeg
  * @property {string} area code, empty when unknown
- * @property {import("../live/types.js").SensorItem | undefined} item undefined until it came
+ * @property {SensorItem | undefined} item undefined until it came
  */
 
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {string} id
  * @returns {SensorRecord | null} null where the city has no such sensor, or not yet
  */
@@ -56,10 +61,10 @@ export function sensorRecord(store, id) {
 
 /**
  * The look of what shows one sensor.
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {string} id
- * @param {import("../live/types.js").Look} fleetLook
- * @returns {import("../live/types.js").Look}
+ * @param {Look} fleetLook
+ * @returns {Look}
  */
 export function recordLook(store, id, fleetLook) {
   const { fleet, knowledge } = store.state;

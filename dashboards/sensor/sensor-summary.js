@@ -4,8 +4,10 @@ import { statusStep } from "../fleet/status.js";
 import { formatAge, formatValueWithUnit } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 
+/** @import { Store } from "../store.js" */
+
 /**
- * @param {import("../store.js").Store} store
+ * @param {Store} store
  * @param {number} row
  */
 export function sensorSummary(store, row) {

@@ -7,11 +7,15 @@ import { MEASURES } from "../city/measures.js";
 import { isServerAway } from "../live/connection.js";
 import { crossedCount } from "../pages/overview/area-columns.js";
 
+/**
+ * @import { AreaOverview, KindOverview, Overview } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
 const WORST_COUNT = 3;
 const CITY_MS = 40_000;
 const OTHER_MS = 20_000;
 
-/** @typedef {import("../store.js").Store} Store */
 /** @typedef {{area: string, layer: string}} Scene empty for the whole city, for the first measure */
 /** @typedef {{scenes: readonly Scene[], place: number}} Round */
 
@@ -44,7 +48,7 @@ function following(store, round) {
 }
 
 /**
- * @param {import("../live/types.js").Overview | null} overview
+ * @param {Overview | null} overview
  * @returns {Scene[]}
  */
 export function scenesOf(overview) {
@@ -55,7 +59,7 @@ export function scenesOf(overview) {
 
 /**
  * Share of an area's sensors that cross a threshold or say nothing, worst first.
- * @param {Record<string, import("../live/types.js").AreaOverview>} areas
+ * @param {Record<string, AreaOverview>} areas
  */
 function worstAreas(areas) {
   return Object.entries(areas)
@@ -70,7 +74,7 @@ function worstAreas(areas) {
 }
 
 /**
- * @param {Record<string, import("../live/types.js").KindOverview>} kinds
+ * @param {Record<string, KindOverview>} kinds
  * @returns {string} id, empty where no sensor of any measure is beyond a threshold
  */
 function worstMeasure(kinds) {

@@ -10,9 +10,13 @@ import { formatAge, formatClock } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { mountScenes } from "./scenes.js";
 
-const BUILD_PERIOD_MS = 60_000;
+/**
+ * @import { ReadonlySignal } from "@preact/signals"
+ * @import { Store } from "../store.js"
+ * @import { Round } from "./scenes.js"
+ */
 
-/** @typedef {import("../store.js").Store} Store */
+const BUILD_PERIOD_MS = 60_000;
 
 export function isWall() {
   return new URLSearchParams(location.search).get("wall") === "1";
@@ -32,7 +36,7 @@ export function mountWall(footer, store) {
   };
 }
 
-/** @param {{store: Store, round: import("@preact/signals").ReadonlySignal<import("./scenes.js").Round>}} props */
+/** @param {{store: Store, round: ReadonlySignal<Round>}} props */
 function WallFoot({ store, round }) {
   const { newestObservedAtMs, nowMs, areas, city } = store.state;
   const { scenes, place: current } = round.value;

@@ -1,6 +1,8 @@
 /** English words of the screen. */
 
-/** @type {Record<import("./i18n.js").WordKey, string>} */
+/** @import { WordKey } from "./i18n.js" */
+
+/** @type {Record<WordKey, string>} */
 export const en = {
   "brand.title": "City operations centre",
   "nav.label": "Pages",

@@ -4,6 +4,8 @@
  */
 import { language, nameOf, t } from "./i18n.js";
 
+/** @import { Quantity } from "../live/types.js" */
+
 /** British English: the day comes first, as in Vietnam. */
 const LOCALES = { vi: "vi-VN", en: "en-GB" };
 let timeZone = "Asia/Ho_Chi_Minh";
@@ -47,7 +49,7 @@ export function formatNumber(value, decimals = 0) {
 
 /**
  * How many decimals an instrument of this resolution deserves.
- * @param {import("../live/types.js").Quantity} quantity
+ * @param {Quantity} quantity
  */
 export function decimalsOf(quantity) {
   const step = quantity.resolution * quantity.display_factor;
@@ -58,7 +60,7 @@ export function decimalsOf(quantity) {
 /**
  * A value as people read it, without its unit.
  * @param {number | null | undefined} value in the catalogue's unit
- * @param {import("../live/types.js").Quantity} quantity
+ * @param {Quantity} quantity
  */
 export function formatValue(value, quantity) {
   if (value === null || value === undefined) return t("age.none");
@@ -67,13 +69,13 @@ export function formatValue(value, quantity) {
 
 /**
  * @param {number | null | undefined} value
- * @param {import("../live/types.js").Quantity} quantity
+ * @param {Quantity} quantity
  */
 export function formatValueWithUnit(value, quantity) {
   return withUnit(formatValue(value, quantity), quantity);
 }
 
-/** @param {string} text @param {import("../live/types.js").Quantity} quantity */
+/** @param {string} text @param {Quantity} quantity */
 export function withUnit(text, quantity) {
   return quantity.symbol === "" ? text : `${text}\u00a0${quantity.symbol}`;
 }
@@ -86,9 +88,9 @@ const PEOPLES_UNITS = /** @type {const} */ ({
 
 /**
  * The same quantity told in another unit.
- * @param {import("../live/types.js").Quantity} quantity
+ * @param {Quantity} quantity
  * @param {keyof typeof PEOPLES_UNITS} symbol
- * @returns {import("../live/types.js").Quantity}
+ * @returns {Quantity}
  */
 export function inUnit(quantity, symbol) {
   const { from, factor, resolution } = PEOPLES_UNITS[symbol];

@@ -7,15 +7,20 @@ import { signal } from "@preact/signals";
 import { en } from "./en.js";
 import { vi } from "./vi.js";
 
+/**
+ * @import { Signal } from "@preact/signals"
+ * @import { Language } from "../live/types.js"
+ */
+
 /** @typedef {keyof typeof vi} WordKey */
 
-/** @type {Record<import("../live/types.js").Language, Record<string, string>>} */
+/** @type {Record<Language, Record<string, string>>} */
 const DICTIONARIES = { vi, en };
 
-/** @type {import("@preact/signals").Signal<import("../live/types.js").Language>} */
+/** @type {Signal<Language>} */
 export const language = signal("vi");
 
-/** @param {import("../live/types.js").Language} next */
+/** @param {Language} next */
 export function setLanguage(next) {
   language.value = next;
 }

@@ -5,10 +5,12 @@ import { Icon, StatusShape } from "../../pieces/icon.js";
 import { formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
 
+/** @import { Store } from "../../store.js" */
+
 /** Statuses that most cities never have are offered only where they occur. */
 const RARE = new Set(["new", "retired"]);
 
-/** @typedef {{store: import("../../store.js").Store}} StoreProps */
+/** @typedef {{store: Store}} StoreProps */
 
 /** @param {StoreProps} props */
 export function FilterBar({ store }) {

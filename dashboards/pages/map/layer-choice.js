@@ -4,14 +4,19 @@ import { Icon } from "../../pieces/icon.js";
 import { formatNumber } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
 
-/** @type {Record<string, import("../../words/i18n.js").WordKey>} */
+/**
+ * @import { Store } from "../../store.js"
+ * @import { WordKey } from "../../words/i18n.js"
+ */
+
+/** @type {Record<string, WordKey>} */
 const DOMAIN_WORDS = {
   traffic: "domain.traffic",
   environment: "domain.environment",
   utility: "domain.utility",
 };
 
-/** @param {{store: import("../../store.js").Store}} props */
+/** @param {{store: Store}} props */
 export function LayerChoice({ store }) {
   const { kinds, filter } = store.state;
   const domains = [...new Set(kinds.value.map((kind) => kind.domain))];
@@ -29,7 +34,7 @@ export function LayerChoice({ store }) {
   </div>`;
 }
 
-/** The kinds of the chosen domain. @param {{store: import("../../store.js").Store}} props */
+/** The kinds of the chosen domain. @param {{store: Store}} props */
 export function KindChoice({ store }) {
   const { kinds, filter, selection } = store.state;
   const { domain, kind: chosen } = filter.value;

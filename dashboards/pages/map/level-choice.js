@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { t } from "../../words/i18n.js";
 
-/** @typedef {import("../../store.js").Store} Store */
+/** @import { Store } from "../../store.js" */
 
 const LEVELS = /** @type {const} */ ([
   ["district", "map.districts"],

@@ -9,7 +9,9 @@ import { t } from "../../words/i18n.js";
 import { KindChoice, LayerChoice } from "./layer-choice.js";
 import { LevelChoice, PaintChoice, paintOf } from "./level-choice.js";
 
-/** @typedef {{store: import("../../store.js").Store}} StoreProps */
+/** @import { Store } from "../../store.js" */
+
+/** @typedef {{store: Store}} StoreProps */
 
 /** @param {StoreProps & {onRetry: () => void}} props */
 export function MapPanel({ store, onRetry }) {

@@ -6,7 +6,12 @@ import { MapPanel } from "./map-panel.js";
 import { SensorDrawer } from "./sensor-drawer.js";
 import { SensorPanel } from "./sensor-panel.js";
 
-/** @type {import("../pages.js").Page["mount"]} */
+/**
+ * @import { Store } from "../../store.js"
+ * @import { Page, PageServices } from "../pages.js"
+ */
+
+/** @type {Page["mount"]} */
 export function mountMapPage(root, store, services) {
   // The crossings that the map stamps come with the counts of the overview.
   const stop = followOverview(store);
@@ -17,7 +22,7 @@ export function mountMapPage(root, store, services) {
   };
 }
 
-/** @param {{store: import("../../store.js").Store, services: import("../pages.js").PageServices}} props */
+/** @param {{store: Store, services: PageServices}} props */
 function MapPage({ store, services }) {
   const selectedId = store.state.selectedId.value;
   return html`<div class="map-page" data-drawer=${selectedId === "" ? "closed" : "open"}>

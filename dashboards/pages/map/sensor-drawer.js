@@ -12,10 +12,12 @@ import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 
+/** @import { Store } from "../../store.js" */
+
 /** Longer spans are for the sensor's own page. */
 const SPAN_COUNT = 3;
 
-/** @param {{store: import("../../store.js").Store}} props */
+/** @param {{store: Store}} props */
 export function SensorDrawer({ store }) {
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const id = store.state.selectedId.value;

@@ -8,7 +8,9 @@ import { t } from "../../words/i18n.js";
 import { FilterBar } from "./filter-bar.js";
 import { SensorRows } from "./sensor-rows.js";
 
-/** @param {{store: import("../../store.js").Store, onRetry: () => void}} props */
+/** @import { Store } from "../../store.js" */
+
+/** @param {{store: Store, onRetry: () => void}} props */
 export function SensorPanel({ store, onRetry }) {
   const { selection, filter, fleet, newestObservedAtMs } = store.state;
   const shown = selection.value.order.length;

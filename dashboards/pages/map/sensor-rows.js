@@ -8,13 +8,13 @@ import { SensorLine } from "../../sensor/sensor-line.js";
 import { sensorSummary } from "../../sensor/sensor-summary.js";
 import { t } from "../../words/i18n.js";
 
+/** @import { Store } from "../../store.js" */
+
 /** Height of a row; the style sheet has the same figure as `--row-height`. [rem] */
 const ROW_REM = 3.25;
 const SPARE_ROWS = 4;
 /** Values in view are rewritten this often at most: faster cannot be read. */
 const REFRESH_MS = 250;
-
-/** @typedef {import("../../store.js").Store} Store */
 
 /** @param {{store: Store}} props */
 export function SensorRows({ store }) {

@@ -8,7 +8,10 @@ import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 import { freshLook, overviewAtMs, scopedOverview } from "./overview-look.js";
 
-/** @typedef {import("../../store.js").Store} Store */
+/**
+ * @import { SensorItem } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function AbsentPanel({ store, onRetry }) {
@@ -38,7 +41,7 @@ export function AbsentPanel({ store, onRetry }) {
   <//>`;
 }
 
-/** @param {{store: Store, item: import("../../live/types.js").SensorItem}} props */
+/** @param {{store: Store, item: SensorItem}} props */
 function AbsentRow({ store, item }) {
   const { areas, nowMs } = store.state;
   const index = STATUS_INDEX[item.status];

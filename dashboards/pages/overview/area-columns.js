@@ -5,6 +5,13 @@ import { isComparable, MEASURES, readMeasure, shownQuantity } from "../../city/m
 import { thresholdsFor } from "../../city/threshold.js";
 import { formatNumber, formatValue } from "../../words/format.js";
 
+/**
+ * @import { Level } from "../../city/level.js"
+ * @import { AreaOverview } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { WordKey } from "../../words/i18n.js"
+ */
+
 const TABLE_MEASURES = ["pm25", "flood", "speed", "load", "noise"];
 /** Shares of an area's sensors that are silent or offline, from which the cell is marked; ours. */
 const ABSENT_WARNING = 0.1;
@@ -13,18 +20,17 @@ const ABSENT_CRITICAL = 0.3;
 const CROSSED_WARNING = 0.05;
 const CROSSED_CRITICAL = 0.2;
 
-/** @typedef {import("../../live/types.js").AreaOverview} AreaOverview */
 /**
  * @typedef {object} Column
  * @property {string} id
- * @property {import("../../words/i18n.js").WordKey} word
+ * @property {WordKey} word
  * @property {string} unit
  * @property {(area: AreaOverview) => number | null} read what it sorts by
  * @property {(area: AreaOverview) => string} text
- * @property {(area: AreaOverview) => import("../../city/level.js").Level | null} level
+ * @property {(area: AreaOverview) => Level | null} level
  */
 
-/** @param {import("../../store.js").Store} store @returns {Column[]} */
+/** @param {Store} store @returns {Column[]} */
 export function areaColumns(store) {
   const { kindByName, thresholds, nowMs } = store.state;
   /** @type {Column[]} */

@@ -9,9 +9,13 @@ import { language, nameOf, t } from "../../words/i18n.js";
 import { areaColumns } from "./area-columns.js";
 import { freshLook, overviewAtMs } from "./overview-look.js";
 
-/** @typedef {import("../../store.js").Store} Store */
-/** @typedef {import("./area-columns.js").Column} Column */
-/** @typedef {{code: string, name: string, area: import("../../live/types.js").AreaOverview}} Row */
+/**
+ * @import { AreaOverview } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { Column } from "./area-columns.js"
+ */
+
+/** @typedef {{code: string, name: string, area: AreaOverview}} Row */
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function AreaTable({ store, onRetry }) {

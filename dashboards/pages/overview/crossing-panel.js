@@ -8,11 +8,13 @@ import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 import { freshLook } from "./overview-look.js";
 
+/**
+ * @import { Crossing } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
+
 /** What the city's file says where nobody has set the number. */
 const ASSUMED = "assumed";
-
-/** @typedef {import("../../store.js").Store} Store */
-/** @typedef {import("../../live/types.js").Crossing} Crossing */
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function CrossingPanel({ store, onRetry }) {

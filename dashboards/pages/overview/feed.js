@@ -9,13 +9,15 @@ import { isServerAway } from "../../live/connection.js";
 import { wholeBuckets } from "./series.js";
 import { seriesKey } from "./state.js";
 
+/** @import { Store } from "../../store.js" */
+
 const COUNTS_PERIOD_MS = 5000;
 const ABSENT_PERIOD_MS = 15_000;
 const SERIES_PERIOD_MS = 60_000;
 const SHOWN_CROSSINGS = 60;
 const SHOWN_ABSENT = 40;
 
-/** @param {import("../../store.js").Store} store @returns {() => void} stop */
+/** @param {Store} store @returns {() => void} stop */
 export function followOverview(store) {
   let aborter = new AbortController();
   /** @type {ReturnType<typeof setInterval>[]} */

@@ -12,7 +12,13 @@ import { sensorLink } from "../../words/route.js";
 import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { KpiTile } from "./kpi-tile.js";
 
-/** @param {{store: import("../../store.js").Store, gauge: import("./gauge.js").Gauge}} props */
+/**
+ * @import { Threshold } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { Gauge } from "./gauge.js"
+ */
+
+/** @param {{store: Store, gauge: Gauge}} props */
 export function GaugeTile({ store, gauge }) {
   const { kindByName, thresholds, nowMs, connection } = store.state;
   const { sensor, history, load } = gauge.value;
@@ -60,8 +66,8 @@ export function GaugeTile({ store, gauge }) {
 }
 
 /**
- * @param {import("../../live/types.js").Threshold | null} crossed
- * @param {import("../../live/types.js").Threshold | undefined} next
+ * @param {Threshold | null} crossed
+ * @param {Threshold | undefined} next
  */
 function noteOf(crossed, next) {
   if (crossed) return levelNameOf(crossed);

@@ -7,6 +7,13 @@ import { emptyHistory, insert, trim } from "../../history/history.js";
 import * as api from "../../live/api.js";
 import { isServerAway } from "../../live/connection.js";
 
+/**
+ * @import { Signal } from "@preact/signals"
+ * @import { History } from "../../history/history.js"
+ * @import { Load, SensorItem } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
+
 export const GAUGE_KIND = "river_level";
 export const GAUGE_QUANTITY = "level_m";
 const DAY_S = 24 * 3600;
@@ -16,18 +23,18 @@ const MAX_POINTS = 300;
 
 /**
  * @typedef {object} GaugeState
- * @property {import("../../live/types.js").Load} load
- * @property {import("../../live/types.js").SensorItem | null} sensor
- * @property {import("../../history/history.js").History} history
+ * @property {Load} load
+ * @property {SensorItem | null} sensor
+ * @property {History} history
  */
-/** @typedef {import("@preact/signals").Signal<GaugeState>} Gauge */
+/** @typedef {Signal<GaugeState>} Gauge */
 
 /** @returns {Gauge} */
 export function createGauge() {
   return signal({ load: "loading", sensor: null, history: emptyHistory("", DAY_S) });
 }
 
-/** @param {import("../../store.js").Store} store @param {Gauge} gauge @returns {() => void} */
+/** @param {Store} store @param {Gauge} gauge @returns {() => void} */
 export function followGauge(store, gauge) {
   const aborter = new AbortController();
   const { signal: aborted } = aborter;

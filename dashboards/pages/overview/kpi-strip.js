@@ -13,11 +13,15 @@ import { KpiTile } from "./kpi-tile.js";
 import { overviewAtMs, overviewLook, scopedOverview } from "./overview-look.js";
 import { seriesKey } from "./state.js";
 
+/**
+ * @import { Measure } from "../../city/measures.js"
+ * @import { KindOverview, Quantity } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { Gauge } from "./gauge.js"
+ */
+
 /** Shown in the sensors' tile; "new" and "retired" are no trouble. */
 const TROUBLES = /** @type {const} */ (["late", "silent", "offline"]);
-
-/** @typedef {import("../../store.js").Store} Store */
-/** @typedef {import("./gauge.js").Gauge} Gauge */
 
 /** @param {{store: Store, gauge: Gauge, onRetry: () => void}} props */
 export function KpiStrip({ store, gauge, onRetry }) {
@@ -59,7 +63,7 @@ function SensorsTile({ store, isStale }) {
   />`;
 }
 
-/** @param {{store: Store, measure: import("../../city/measures.js").Measure, isStale: boolean}} props */
+/** @param {{store: Store, measure: Measure, isStale: boolean}} props */
 function MeasureTile({ store, measure, isStale }) {
   const { kindByName, thresholds, filter, series, nowMs } = store.state;
   const quantity = shownQuantity(measure, kindByName.value);
@@ -95,16 +99,16 @@ function MeasureTile({ store, measure, isStale }) {
 
 /**
  * How many streets are flooded; areas do not count them by depth, only all crossed thresholds.
- * @param {import("../../live/types.js").KindOverview | undefined} seen
+ * @param {KindOverview | undefined} seen
  */
 function floodCount(seen) {
   return seen?.above?.depth_m?.count ?? seen?.crossed ?? null;
 }
 
 /**
- * @param {import("../../city/measures.js").Measure} measure
- * @param {import("../../live/types.js").Quantity} quantity
- * @param {import("../../live/types.js").KindOverview | undefined} seen
+ * @param {Measure} measure
+ * @param {Quantity} quantity
+ * @param {KindOverview | undefined} seen
  */
 function measureNote(measure, quantity, seen) {
   const values = seen?.values[measure.quantity];

@@ -6,6 +6,8 @@ import { LevelMark } from "../../pieces/level-mark.js";
 import { formatMinute } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 
+/** @import { Level } from "../../city/level.js" */
+
 /**
  * @param {object} props
  * @param {string} props.title
@@ -14,7 +16,7 @@ import { t } from "../../words/i18n.js";
  * @param {any} props.note second line
  * @param {number} props.asOfMs
  * @param {boolean} props.isStale
- * @param {import("../../city/level.js").Level | null} [props.level] of the number itself
+ * @param {Level | null} [props.level] of the number itself
  * @param {readonly (number | null)[]} [props.day]
  * @param {any} [props.foot] in place of the day
  * @param {string} [props.href]

@@ -1,10 +1,13 @@
 /** Which of the five looks the overview's panels have, and which part of the answer they show. */
 import { isConnectionGood } from "../../pieces/panel.js";
 
+/**
+ * @import { Look } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
+
 /** An overview that was made longer ago than this is old, whatever the channel says. */
 const FRESH_MS = 20_000;
-
-/** @typedef {import("../../store.js").Store} Store */
 
 /** The counts of the chosen area, or of the city. @param {Store} store */
 export function scopedOverview(store) {
@@ -18,7 +21,7 @@ export function overviewAtMs(store) {
   return Date.parse(store.state.overview.value?.as_of ?? "");
 }
 
-/** @param {Store} store @returns {import("../../live/types.js").Look} */
+/** @param {Store} store @returns {Look} */
 export function overviewLook(store) {
   const { overview, overviewFailed, connection } = store.state;
   if (!overview.value) {

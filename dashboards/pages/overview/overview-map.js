@@ -7,7 +7,7 @@ import { MapCanvas } from "../../map/map-canvas.js";
 import { fleetLook, Panel } from "../../pieces/panel.js";
 import { t } from "../../words/i18n.js";
 
-/** @typedef {import("../../store.js").Store} Store */
+/** @import { Store } from "../../store.js" */
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function OverviewMap({ store, onRetry }) {

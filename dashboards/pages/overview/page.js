@@ -12,9 +12,13 @@ import { KpiStrip } from "./kpi-strip.js";
 import { OverviewMap } from "./overview-map.js";
 import { Trends } from "./trends.js";
 
-/** @typedef {import("../../store.js").Store} Store */
+/**
+ * @import { Store } from "../../store.js"
+ * @import { Page, PageServices } from "../pages.js"
+ * @import { Gauge } from "./gauge.js"
+ */
 
-/** @type {import("../pages.js").Page["mount"]} */
+/** @type {Page["mount"]} */
 export function mountOverviewPage(root, store, services) {
   const gauge = createGauge();
   const stops = [followOverview(store), followGauge(store, gauge)];
@@ -28,8 +32,8 @@ export function mountOverviewPage(root, store, services) {
 /**
  * @param {object} props
  * @param {Store} props.store
- * @param {import("../pages.js").PageServices} props.services
- * @param {import("./gauge.js").Gauge} props.gauge
+ * @param {PageServices} props.services
+ * @param {Gauge} props.gauge
  */
 function OverviewPage({ store, services, gauge }) {
   const part = { store, onRetry: services.reload };

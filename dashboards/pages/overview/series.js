@@ -1,10 +1,10 @@
 /** Days of the overview: which of their buckets say something about all sensors. */
 import { BUCKET_S } from "../../history/history.js";
 
+/** @import { Series } from "../../live/types.js" */
+
 /** The open bucket counts once so many of the sensors of the one before are in it. */
 const WHOLE_SHARE = 0.95;
-
-/** @typedef {import("../../live/types.js").Series} Series */
 
 /**
  * The series without the bucket that has only just begun: a mean over few sensors jumps, a sum over

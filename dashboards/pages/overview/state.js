@@ -2,21 +2,15 @@
 import { batch } from "@preact/signals";
 import { cell } from "../../cell.js";
 
-/** @typedef {import("../../live/types.js").Series} Series */
+/** @import { Crossings, Overview, SensorItem, Series } from "../../live/types.js" */
 
 export function createOverviewState() {
   const state = {
-    overview: cell(/** @type {import("../../live/types.js").Overview | null} */ (null)),
+    overview: cell(/** @type {Overview | null} */ (null)),
     overviewFailed: cell(false),
-    crossings: cell(
-      /** @type {(import("../../live/types.js").Crossings & {area: string}) | null} */ (null),
-    ),
+    crossings: cell(/** @type {(Crossings & {area: string}) | null} */ (null)),
     crossingsFailed: cell(false),
-    absent: cell(
-      /** @type {{area: string, items: import("../../live/types.js").SensorItem[]} | null} */ (
-        null
-      ),
-    ),
+    absent: cell(/** @type {{area: string, items: SensorItem[]} | null} */ (null)),
     absentFailed: cell(false),
     /** by `seriesKey`; null when it could not be read */
     series: cell(/** @type {ReadonlyMap<string, Series | null>} */ (new Map())),
@@ -24,19 +18,19 @@ export function createOverviewState() {
     layer: cell(""),
   };
   const actions = {
-    /** @param {import("../../live/types.js").Overview | null} overview null when it could not be read */
+    /** @param {Overview | null} overview null when it could not be read */
     overviewArrived: (overview) =>
       batch(() => {
         if (overview) state.overview.value = overview;
         state.overviewFailed.value = overview === null;
       }),
-    /** @param {string} area @param {import("../../live/types.js").Crossings | null} crossings */
+    /** @param {string} area @param {Crossings | null} crossings */
     crossingsArrived: (area, crossings) =>
       batch(() => {
         if (crossings) state.crossings.value = { ...crossings, area };
         state.crossingsFailed.value = crossings === null;
       }),
-    /** @param {string} area @param {import("../../live/types.js").SensorItem[] | null} items */
+    /** @param {string} area @param {SensorItem[] | null} items */
     absentArrived: (area, items) =>
       batch(() => {
         if (items) state.absent.value = { area, items };

@@ -15,22 +15,27 @@ import {
 import { language, t } from "../../words/i18n.js";
 import { freshLook } from "./overview-look.js";
 
+/**
+ * @import { Line } from "../../history/history.js"
+ * @import { Load, Look, Quantity, Threshold } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
+
 const TREND_GROUP = "overview";
 /** A newest point that lies further back is old: what came since has not been read. */
 const LATEST_STEPS = 3;
 /** Twice the time between two answers. */
 const FRESH_MS = 120_000;
 
-/** @typedef {import("../../store.js").Store} Store */
 /**
  * @typedef {object} Trend
- * @property {import("../../live/types.js").Load} load
- * @property {import("../../history/history.js").Line} line in display units
+ * @property {Load} load
+ * @property {Line} line in display units
  * @property {number} stepS from point to point
- * @property {import("../../live/types.js").Quantity} quantity as shown
+ * @property {Quantity} quantity as shown
  * @property {number} spanS of the axis
  * @property {boolean} withMax whether the highest is drawn too
- * @property {readonly import("../../live/types.js").Threshold[]} limits
+ * @property {readonly Threshold[]} limits
  */
 
 /**
@@ -64,7 +69,7 @@ export function TrendPanel({ store, title, trend, onRetry }) {
  * @param {Store} store
  * @param {Trend | null} trend
  * @param {number} newestMs NaN where there is none
- * @returns {import("../../live/types.js").Look}
+ * @returns {Look}
  */
 function lookOf(store, trend, newestMs) {
   if (!trend) return store.state.connection.value === "lost" ? "failed" : "loading";
@@ -125,7 +130,7 @@ function TrendChart({ store, title, trend, onCursor }) {
   return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${onCursor} />`;
 }
 
-/** A small chart has no room for the place, nor for the number after the comma. @param {import("../../live/types.js").Threshold} threshold */
+/** A small chart has no room for the place, nor for the number after the comma. @param {Threshold} threshold */
 function shortLabel(threshold) {
   return levelNameOf(threshold).replace(/,\s.*$/, "");
 }

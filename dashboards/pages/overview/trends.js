@@ -10,6 +10,13 @@ import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { seriesKey } from "./state.js";
 import { TrendPanel } from "./trend-panel.js";
 
+/**
+ * @import { Load } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { WordKey } from "../../words/i18n.js"
+ * @import { Gauge } from "./gauge.js"
+ */
+
 const SHOWN = /** @type {const} */ ([
   { id: "pm25", word: "trend.pm25", withMax: true },
   { id: "speed", word: "trend.speed", withMax: false },
@@ -19,9 +26,7 @@ const SHOWN = /** @type {const} */ ([
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
 
-/** @typedef {import("../../store.js").Store} Store */
-
-/** @param {{store: Store, gauge: import("./gauge.js").Gauge, onRetry: () => void}} props */
+/** @param {{store: Store, gauge: Gauge, onRetry: () => void}} props */
 export function Trends({ store, gauge, onRetry }) {
   const spanS = commonSpanS(store, gauge);
   return html`<div class="trends">
@@ -30,7 +35,7 @@ export function Trends({ store, gauge, onRetry }) {
   </div>`;
 }
 
-/** @param {Store} store @param {import("./gauge.js").Gauge} gauge */
+/** @param {Store} store @param {Gauge} gauge */
 function commonSpanS(store, gauge) {
   const { series, nowMs } = store.state;
   const firsts = [...series.value.values()].map((one) =>
@@ -47,7 +52,7 @@ function commonSpanS(store, gauge) {
  * @param {Store} props.store
  * @param {number} props.spanS
  * @param {string} props.id
- * @param {import("../../words/i18n.js").WordKey} props.word
+ * @param {WordKey} props.word
  * @param {boolean} props.withMax
  * @param {() => void} props.onRetry
  */
@@ -70,7 +75,7 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
     }));
     return withHoles(points, 1.5 * bucketS, factor);
   }, [answer, factor, isTimed]);
-  /** @type {import("../../live/types.js").Load} */
+  /** @type {Load} */
   const load = answer ? "ready" : answer === null ? "failed" : "loading";
   const trend = quantity && {
     load,
@@ -88,7 +93,7 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
  * @param {object} props
  * @param {Store} props.store
  * @param {number} props.spanS
- * @param {import("./gauge.js").Gauge} props.gauge
+ * @param {Gauge} props.gauge
  * @param {() => void} props.onRetry
  */
 function GaugeTrend({ store, spanS, gauge, onRetry }) {

@@ -9,15 +9,19 @@ import { formatDistance } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 
-const COUNT = 10;
+/**
+ * @import { Fleet } from "../../fleet/fleet.js"
+ * @import { Look } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
 
-/** @typedef {import("../../store.js").Store} Store */
+const COUNT = 10;
 
 /**
  * @param {object} props
  * @param {Store} props.store
  * @param {number} props.row
- * @param {import("../../live/types.js").Look} props.look
+ * @param {Look} props.look
  */
 export function Neighbours({ store, row, look }) {
   const fleet = store.state.fleet.value;
@@ -42,7 +46,7 @@ export function Neighbours({ store, row, look }) {
 }
 
 /**
- * @param {import("../../fleet/fleet.js").Fleet} fleet
+ * @param {Fleet} fleet
  * @param {number} row
  * @param {number} count
  */
@@ -61,7 +65,7 @@ export function nearestRows(fleet, row, count) {
   return found;
 }
 
-/** @param {import("../../fleet/fleet.js").Fleet} fleet @param {number} row */
+/** @param {Fleet} fleet @param {number} row */
 function placeOf(fleet, row) {
   return { latDeg: fleet.latDeg[row] ?? 0, lonDeg: fleet.lonDeg[row] ?? 0 };
 }

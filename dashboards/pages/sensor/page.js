@@ -14,15 +14,18 @@ import { t } from "../../words/i18n.js";
 import { formatRoute } from "../../words/route.js";
 import { Neighbours } from "./neighbours.js";
 
-/** @typedef {import("../../store.js").Store} Store */
+/**
+ * @import { Store } from "../../store.js"
+ * @import { Page, PageServices } from "../pages.js"
+ */
 
-/** @type {import("../pages.js").Page["mount"]} */
+/** @type {Page["mount"]} */
 export function mountSensorPage(root, store, services) {
   render(html`<${SensorPage} store=${store} services=${services} />`, root);
   return () => render(null, root);
 }
 
-/** @param {{store: Store, services: import("../pages.js").PageServices}} props */
+/** @param {{store: Store, services: PageServices}} props */
 function SensorPage({ store, services }) {
   const id = store.state.selectedId.value;
   const sensor = sensorRecord(store, id);
