@@ -1,5 +1,5 @@
-"""The simulated city: models, the instruments that watch them, and what they publish.
+"""The simulated city: what happens in it, the devices that watch, and what they publish.
 
-The way of a reading: `city` computes the world by minutes, `sensing` measures it, `schedule` says
-when, `emit` writes it down, `gateway` and `mqtt_publisher` hand it to the broker.
+The way of a reading: `world` computes the city by minutes, `devices` measure it and write down
+what is due, `wire` hands it to the broker. `run` keeps them going.
 """

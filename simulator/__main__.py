@@ -21,10 +21,13 @@ from contract.city import City, city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.environment import UnknownVariableError, refuse_unknown
-from simulator import accounts, gateway, log, process, stream, world
-from simulator.emit import Reading, devices_of
-from simulator.pacing import Pace
+from simulator import log
+from simulator.devices.emit import Reading, devices_of
+from simulator.run import live, stream
+from simulator.run.pacing import Pace
 from simulator.settings import Settings
+from simulator.wire import accounts, gateway
+from simulator.world import state
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
@@ -66,8 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _accounts(options, settings, city)
     output.forgive()
     log.set_up(settings.log_level)
-    return process.run(
-        process.Plan(
+    return live.run(
+        live.Plan(
             city=city,
             mqtt_url=settings.mqtt_url,
             mqtt_credentials=settings.mqtt_credentials,
@@ -176,7 +179,7 @@ def _run(options: argparse.Namespace, settings: Settings, city: City) -> Iterato
     start = options.start or utc_now()
     duration_s: float | None = options.duration
     return stream.readings(
-        world.build(
+        state.build(
             city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
         ),
         start_ms=to_us(start) // 1000,
@@ -204,7 +207,7 @@ def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
 
 
 def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
-    model = world.build(
+    model = state.build(
         city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
     )
     plans = gateway.plan(city.city_id, devices_of(model))

@@ -19,7 +19,7 @@ from embedded import location, ports, runtime
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
-from simulator import accounts
+from simulator.wire import accounts
 from tests.account import make_schema
 from tests.line import Line
 

@@ -19,7 +19,7 @@ from contract.broker_access import rules
 from embedded import location, ports
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.runtime import Runtime
-from simulator import accounts
+from simulator.wire import accounts
 from tests.conftest import Until
 from tests.integration.ingest.conftest import ask
 from tests.worker import ROOT, WorkerProcess

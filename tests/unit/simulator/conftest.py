@@ -3,8 +3,8 @@
 import pytest
 
 from contract.city import City, city_folder, load_city
-from simulator import world
-from simulator.world import Block, CityModel, World
+from simulator.world import state
+from simulator.world.state import Block, CityModel, World
 
 SEED = 42
 SENSORS = 300
@@ -19,7 +19,7 @@ def city() -> City:
 
 @pytest.fixture(scope="session")
 def model(city: City) -> CityModel:
-    return world.build(city, seed=SEED, sensor_count=SENSORS)
+    return state.build(city, seed=SEED, sensor_count=SENSORS)
 
 
 @pytest.fixture(scope="session")

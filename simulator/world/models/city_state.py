@@ -1,0 +1,50 @@
+"""What the whole city shares in a block of minutes: the drivers of every kind of sensor."""
+
+from dataclasses import dataclass
+
+from simulator.rng import FloatArray
+from simulator.world.local_time import LocalTime
+from simulator.world.models.storm import Sky
+from simulator.world.models.tide import River
+from simulator.world.models.weather import Weather
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traffic:
+    """Traffic demand of a block, (step, zone): flow index, 1 is the daily mean of a weekday.
+
+    Attributes
+    ----------
+    index
+        Inner-city streets.
+    gateway_index
+        Roads by which people leave before holidays and come back.
+    rider_frac
+        Share of the riders who are not kept home by rain; above 1 afterwards.
+    """
+
+    index: FloatArray
+    gateway_index: FloatArray
+    rider_frac: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drivers:
+    """Everything that acts on all kinds of sensors, for a block of minutes.
+
+    Attributes
+    ----------
+    flood_m : (step, spot)
+        Water on the pack's known flood spots, whether a sensor stands there or not. [m]
+    grid_hz : (step,)
+        Frequency of the grid. [Hz]
+    """
+
+    seed: int
+    local: LocalTime
+    weather: Weather
+    sky: Sky
+    river: River
+    traffic: Traffic
+    flood_m: FloatArray
+    grid_hz: FloatArray

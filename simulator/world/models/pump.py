@@ -1,0 +1,133 @@
+"""Pump stations: wet wells that fill, pumps that switch, gates that keep the river out.
+
+Real capacities are the pack's sites' (Nhiêu Lộc – Thị Nghè 64 000 m³/h, M); the others, levels and
+catchments are assumed. Pumps switch by hysteresis, one after the other, as wet-well control does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from contract.city_profile import WaterProfile
+from simulator import rng
+from simulator.rng import FloatArray, IntArray
+from simulator.world.models import recursion
+from simulator.world.models.city_state import Drivers
+from simulator.world.models.ground import Places
+from simulator.world.models.water_network import demand_index
+
+State = Mapping[str, FloatArray]
+
+START_M, STOP_M, STAGE_M = -0.6, -1.4, 0.35  # first pump on, last off, between two pumps
+FLOOR_M, ROOF_M = -2.5, 4.5
+GATE_CLOSES_M, GATE_OPENS_M = 1.15, 0.95  # river level at which a tide gate moves
+GATE_STEP_FRAC = 0.1  # a gate needs ten minutes
+BIG_M3H = 64_000.0  # M
+BIG_SITES = frozenset({"pump-nhieu-loc"})
+RUNOFF_DELAY_H = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PumpStations:
+    """The `pump_station` sensors; arrays are (sensor,).
+
+    Attributes
+    ----------
+    pump_count
+    pump_m3h
+        What one pump lifts. [m3/h]
+    sewage_m3h
+        Dry-weather inflow, mean of the day. [m3/h]
+    rain_m3h_per_mmh
+        Inflow per mm/h of rain in the zone.
+    well_m2
+        Surface of the wet well with the sewers that back it. [m2]
+    has_gate
+        1 where a gate to the river belongs to the station.
+    """
+
+    seed: int
+    water: WaterProfile
+    zone: IntArray
+    pump_count: FloatArray
+    pump_m3h: FloatArray
+    sewage_m3h: FloatArray
+    rain_m3h_per_mmh: FloatArray
+    well_m2: FloatArray
+    has_gate: FloatArray
+
+    @classmethod
+    def at(cls, places: Places, water: WaterProfile, seed: int) -> Self:
+        """Return the stations at places: storm water, sewage or both."""
+        lot = rng.draw(seed, "pump_station.unit", 0, (places.count, 5)).T
+        made_up_storm = places.is_made_up & (lot[0] < 0.6)
+        storm = places.has("stormwater") | made_up_storm
+        sewage = places.has("wastewater") | (places.is_made_up & ~made_up_storm)
+        big = np.array([site in BIG_SITES for site in places.site_id])
+        total = np.where(places.has("plant") | places.has("gate"), 18_000.0, 4_000.0)
+        total = np.where(big, BIG_M3H, total * rng.between(lot[1], (0.5, 1.6)))
+        pumps = np.where(total > 12_000, 6.0, 4.0)
+        return cls(
+            seed=seed,
+            water=water,
+            zone=places.zone,
+            pump_count=pumps,
+            pump_m3h=rng.rounded(total / pumps, -1),
+            sewage_m3h=np.where(sewage, 0.28, 0.04) * total * rng.between(lot[2], (0.7, 1.1)),
+            rain_m3h_per_mmh=np.where(storm, 0.028, 0.005) * total,
+            well_m2=total * rng.between(lot[3], (0.35, 0.6)),
+            has_gate=(places.has("gate") | (made_up_storm & (lot[4] < 0.5))).astype(np.float64),
+        )
+
+    def start(self, step: int) -> State:
+        """Return half-full wells, pumps at rest, gates open."""
+        del step
+        size = self.zone.size
+        return {
+            "level": np.full(size, (START_M + STOP_M) / 2),
+            "running": np.zeros(size),
+            "gate": np.ones(size),
+            "runoff": np.zeros(size),
+        }
+
+    def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
+        """Return wells, pumps, flows and gates, (step, sensor): water in = water out + storage."""
+        rain = drivers.weather.rain_mmh[:, self.zone]
+        keep = rng.memory(RUNOFF_DELAY_H)
+        runoff = recursion.fade(state["runoff"], keep, (1 - keep) * rain)
+        sewage = demand_index(self.water, drivers.local)[:, None] * self.sewage_m3h
+        inflow = sewage + runoff * self.rain_m3h_per_mmh
+        level, running, gate = state["level"], state["running"], state["gate"]
+        rows = {name: np.empty_like(inflow) for name in ("level", "running", "gate", "flow")}
+        for step, river_m in enumerate(drivers.river.primary_m):
+            gate = self._gate(gate, float(river_m))
+            running = self._running(running, level)
+            flow = running * self.pump_m3h
+            # A gate that is open lets the rain run off by itself while the river is low.
+            free = gate * self.has_gate * np.maximum(inflow[step] - sewage[step], 0) * 0.8
+            change_m = (inflow[step] - free - flow) / 60 / self.well_m2
+            level = np.clip(level + change_m, FLOOR_M, ROOF_M)
+            for name, value in zip(rows, (level, running, gate, flow), strict=True):
+                rows[name][step] = value
+        values = {
+            "wetwell_level_m": rows["level"],
+            "pumps_running_count": rows["running"],
+            "flow_m3h": rows["flow"],
+            "gate_open_frac": np.where(self.has_gate > 0, rows["gate"], 0.0),
+        }
+        return values, {"level": level, "running": running, "gate": gate, "runoff": runoff[-1]}
+
+    def _running(self, running: FloatArray, level_m: FloatArray) -> FloatArray:
+        """Return how many pumps run: one more above each stage, all off at the bottom."""
+        wanted = np.clip(np.floor((level_m - START_M) / STAGE_M) + 1, 0, self.pump_count)
+        # A running pump stays on until the well is nearly empty, so pumps do not flutter.
+        kept = np.where(level_m > STOP_M, np.minimum(running, np.maximum(wanted, 1)), 0.0)
+        return np.maximum(wanted, kept)
+
+    @staticmethod
+    def _gate(gate: FloatArray, river_m: float) -> FloatArray:
+        if river_m > GATE_CLOSES_M:
+            return np.maximum(gate - GATE_STEP_FRAC, 0.0)
+        return np.minimum(gate + GATE_STEP_FRAC, 1.0) if river_m < GATE_OPENS_M else gate

@@ -1,0 +1,38 @@
+"""Rain gauges: the storm cells that pass over them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.rng import FloatArray
+from simulator.world.models.city_state import Drivers
+from simulator.world.models.ground import Places
+
+State = Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RainGauges:
+    """The `rain_gauge` sensors."""
+
+    places: Places
+
+    def start(self, step: int) -> State:
+        """Return empty registers."""
+        del step
+        return {"total": np.zeros(self.places.count)}
+
+    def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
+        """Return a register that only grows, its growth per minute, and the intensity.
+
+        `rain_mm` is the register at the beginning of each minute; a gauge reports by how much it
+        grew between two readings, so no rain is lost, however long or short its period.
+        """
+        intensity = drivers.sky.rain_mmh(
+            drivers.local.steps, self.places.east_km, self.places.north_km
+        )
+        per_min = intensity / 60.0
+        total = np.cumsum(np.vstack([state["total"], per_min]), axis=0)
+        values = {"rain_mm": total[:-1], "rain_mm/min": per_min, "intensity_mmh": intensity}
+        return values, {"total": total[-1]}

@@ -1,0 +1,71 @@
+"""River gauges: the tide at each, as far up the river as it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from contract.city import City
+from contract.city_tide import Gauge, Tide
+from simulator.rng import FloatArray
+from simulator.world.models import tide as tides
+from simulator.world.models.city_state import Drivers
+from simulator.world.models.ground import Places, on_plane
+
+State = Mapping[str, FloatArray]
+
+# A gauge that is no site: the river's mean, later by its way north. Assumed from Nhà Bè, Phú An
+# and Thủ Dầu Một, which lie 12 km and 30 km apart and an hour each.
+LAG_MIN_PER_KM = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RiverGauges:
+    """The `river_level` sensors; arrays are (sensor,)."""
+
+    tide: Tide
+    gain: FloatArray
+    lag_min: FloatArray
+    offset_m: FloatArray
+
+    @classmethod
+    def at(cls, places: Places, city: City) -> Self:
+        """Return the gauges at places: a site's line from the pack, else one by its latitude."""
+        tide = city.tide
+        by_id = {gauge.gauge_id: gauge for gauge in tide.gauge}
+        primary = [s for s in city.sites["river"] if s.site_id == tide.transfer.primary_gauge]
+        north_km = on_plane(city, [s.lat_deg for s in primary], [s.lon_deg for s in primary])[1]
+        primary_north_km = float(north_km[0]) if primary else 0.0
+        lines = [
+            by_id.get(site, _made_up(float(north - primary_north_km)))
+            for site, north in zip(places.site_id, places.north_km, strict=True)
+        ]
+        return cls(
+            tide=tide,
+            gain=np.array([line.gain for line in lines]),
+            lag_min=np.array([line.lag_min for line in lines]),
+            offset_m=np.array([line.offset_m for line in lines]),
+        )
+
+    def start(self, step: int) -> State:
+        """Return nothing: the level is a function of time and of the shared residual."""
+        del step
+        return {}
+
+    def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
+        """Return the levels of a block, (step, sensor)."""
+        level = tides.gauge_m(
+            self.tide,
+            drivers.local,
+            residual_m=drivers.river.residual_m,
+            gain=self.gain,
+            lag_min=self.lag_min,
+            offset_m=self.offset_m,
+        )
+        return {"level_m": level}, state
+
+
+def _made_up(north_km: float) -> Gauge:
+    lag_min = float(np.clip(north_km * LAG_MIN_PER_KM, -90.0, 90.0))
+    return Gauge(gauge_id="", name_vi="", gain=1.0, lag_min=lag_min, offset_m=0.0)

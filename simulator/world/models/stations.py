@@ -1,0 +1,52 @@
+"""Weather stations: the weather of their zone, with the small differences of their own spot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from simulator import rng
+from simulator.rng import FloatArray, IntArray
+from simulator.world.models.city_state import Drivers
+from simulator.world.models.ground import Places
+
+State = Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeatherStations:
+    """The `weather` sensors; arrays are (sensor,)."""
+
+    zone: IntArray
+    warmer_degc: FloatArray
+    exposure: FloatArray
+
+    @classmethod
+    def at(cls, places: Places, seed: int) -> Self:
+        """Return the stations at places."""
+        lot = rng.draw(seed, "weather.station", 0, (places.count, 2)).T
+        return cls(
+            zone=places.zone,
+            warmer_degc=rng.between(lot[0], (-0.4, 0.4)),
+            exposure=rng.between(lot[1], (0.85, 1.2)),
+        )
+
+    def start(self, step: int) -> State:
+        """Return nothing: the weather has the state."""
+        del step
+        return {}
+
+    def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
+        """Return the weather at the stations, (step, sensor)."""
+        weather, zone = drivers.weather, self.zone
+        pressure = np.broadcast_to(weather.pressure_hpa[:, None], weather.rain_mmh.shape)
+        values = {
+            "temperature_degc": weather.temperature_degc[:, zone] + self.warmer_degc,
+            "humidity_frac": weather.humidity_frac[:, zone],
+            "wind_mps": weather.wind_mps[:, zone] * self.exposure,
+            "wind_from_deg": weather.wind_from_deg[:, zone],
+            "pressure_hpa": pressure[:, zone],
+            "solar_wm2": weather.solar_wm2[:, zone],
+        }
+        return values, state

@@ -1,0 +1,160 @@
+"""Rain as storm cells that are born, drift over the city and die.
+
+A day's cells are drawn by the day's number, so rain has no state: at any minute and place it is a
+function of the seed. How many cells a day has follows from the month's share of rain days, how
+hard they rain from its total, so a long run meets both normals.
+"""
+
+import calendar
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from contract.city_climate import Climate
+from simulator import rng
+from simulator.rng import FloatArray, IntArray
+from simulator.world.local_time import DAY_MIN, civil_date
+
+MARGIN_KM = 15.0  # cells begin this far outside the city too
+INTENSITY_SIGMA_LN = 0.6  # assumed: a cell's peak against the month's mean peak
+DAY_ONSET_SHARE = 0.65  # assumed: part of the onset's variance that a day's cells share
+DRIFT_SPREAD_DEG = 20.0  # assumed
+MAX_WET_SHARE = 0.92
+MAX_CELLS = 400
+MAX_INTENSITY_MMH = 280.0
+# Means over a cell: sin³ over its life; exp(-2·(d/r)²) inside its radius, per r².
+LIFE_MEAN = 4 / (3 * math.pi)
+DISC_MEAN = math.pi / 2 * (1 - math.exp(-2))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Storm cells; every array is (cell,). At `begin_step` they are at `east_km, north_km`."""
+
+    begin_step: FloatArray
+    life_min: FloatArray
+    radius_km: FloatArray
+    peak_mmh: FloatArray
+    east_km: FloatArray
+    north_km: FloatArray
+    drift_east_km_per_min: FloatArray
+    drift_north_km_per_min: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sky:
+    """Where and how storms are born over one city.
+
+    Attributes
+    ----------
+    half_east_km, half_north_km
+        Half of the box in which cells are born, around the city's middle. [km]
+    """
+
+    seed: int
+    climate: Climate
+    utc_offset_h: float
+    half_east_km: float
+    half_north_km: float
+
+    def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
+        """Return the rain's intensity at places in mm/h, (step, place).
+
+        Parameters
+        ----------
+        steps : (step,) int64
+            Consecutive minutes since the epoch, UTC.
+        east_km, north_km : (place,)
+            From the city's middle. [km]
+        """
+        total = np.zeros((steps.size, east_km.size))
+        if steps.size == 0:
+            return total
+        offset_min = round(self.utc_offset_h * 60)
+        first = (int(steps[0]) + offset_min) // DAY_MIN - 1  # yesterday's late cells rain on
+        last = (int(steps[-1]) + offset_min) // DAY_MIN
+        for day in range(first, last + 1):
+            add_rain(total, cells_of(self, day), steps, (east_km, north_km))
+        return np.minimum(total, MAX_INTENSITY_MMH)
+
+
+def add_rain(
+    total_mmh: FloatArray, cells: Cells, steps: IntArray, places: tuple[FloatArray, FloatArray]
+) -> None:
+    """Add the rain of cells to a total, (step, place), in place: most cells touch few steps."""
+    first, last = int(steps[0]), int(steps[-1])
+    alive = (cells.begin_step <= last) & (cells.begin_step + cells.life_min >= first)
+    for cell in np.flatnonzero(alive):
+        begin, life = cells.begin_step[cell], cells.life_min[cell]
+        low = max(first, math.ceil(begin)) - first
+        high = min(last, math.floor(begin + life)) - first + 1
+        age_min = (steps[low:high] - begin)[:, None]
+        east = places[0] - cells.east_km[cell] - cells.drift_east_km_per_min[cell] * age_min
+        north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
+        apart = (east * east + north * north) / cells.radius_km[cell] ** 2
+        strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** 3
+        total_mmh[low:high] += np.where(apart < 1, strength * np.exp(-2 * apart), 0.0)
+
+
+@lru_cache(maxsize=16)
+def cells_of(sky: Sky, day: int) -> Cells:
+    """Return the cells that are born on a civil day."""
+    rain = sky.climate.rain
+    month = civil_date(day).month - 1
+    passages, mean_peak_mmh, area_share = _month(sky, day)
+    lot = rng.draw(sky.seed, "storm.day", day, 2)
+    activity = -math.log1p(-float(lot[0]))  # days are quiet or stormy: exponential
+    count = min(int(passages / area_share * activity + float(lot[1])), MAX_CELLS)
+    unit = rng.draw(sky.seed, "storm.cell", day, (MAX_CELLS, 6))[:count].T
+    normal = rng.draw(sky.seed, "storm.spread", day, (MAX_CELLS, 5), "normal")[:count].T
+    shared = float(rng.draw(sky.seed, "storm.onset", day, 1, "normal")[0])
+    spread = math.sqrt(DAY_ONSET_SHARE) * shared + math.sqrt(1 - DAY_ONSET_SHARE) * normal[0]
+    is_usual = (unit[0] < rain.onset_at_that_hour_frac).astype(np.float64)
+    usual_h = rain.onset_hour + rain.onset_sd_h * spread
+    onset_h = is_usual * usual_h + (1 - is_usual) * 24 * unit[1]
+    life_min = rain.duration_median_min * np.exp(rain.duration_sigma_ln * normal[1])
+    drift_km_per_min = rng.between(unit[2], rain.drift_mps) * 0.06
+    toward = np.deg2rad(rain.drift_to_deg[month] + DRIFT_SPREAD_DEG * normal[2])
+    east_per_min, north_per_min = (
+        np.sin(toward) * drift_km_per_min,
+        np.cos(toward) * drift_km_per_min,
+    )
+    return Cells(
+        begin_step=day * DAY_MIN - sky.utc_offset_h * 60 + onset_h * 60,
+        life_min=np.clip(life_min, 10, 360),
+        radius_km=rng.between(unit[3], rain.cell_radius_km),
+        peak_mmh=mean_peak_mmh * rng.lognormal(normal[3], INTENSITY_SIGMA_LN),
+        # Half of its life later the cell is anywhere in the box.
+        east_km=sky.half_east_km * (2 * unit[4] - 1) - east_per_min * life_min / 2,
+        north_km=sky.half_north_km * (2 * unit[5] - 1) - north_per_min * life_min / 2,
+        drift_east_km_per_min=east_per_min,
+        drift_north_km_per_min=north_per_min,
+    )
+
+
+def _month(sky: Sky, day: int) -> tuple[float, float, float]:
+    """Return passages over a point per day, a cell's mean peak [mm/h], and its share of the box."""
+    normals, rain = sky.climate.normals, sky.climate.rain
+    date = civil_date(day)
+    days = calendar.monthrange(date.year, date.month)[1]
+    wet_share = min(float(normals.rain_days[date.month - 1]) / days, MAX_WET_SHARE)
+    # With exponential activity a point stays dry with 1/(1 + passages).
+    passages = wet_share / (1 - wet_share)
+    low, high = (float(edge) for edge in rain.cell_radius_km)
+    radius, radius_squared = (low + high) / 2, (low * low + low * high + high * high) / 3
+    life_h = rain.duration_median_min / 60 * math.exp(rain.duration_sigma_ln**2 / 2)
+    path_km = float(np.mean(rain.drift_mps)) * 3.6 * life_h
+    footprint_km2 = math.pi * radius_squared + 2 * radius * path_km
+    daily_mm = float(normals.rain_mm[date.month - 1]) / days
+    mean_peak_mmh = (
+        daily_mm * footprint_km2 / (passages * life_h * LIFE_MEAN * DISC_MEAN * radius_squared)
+    )
+    box_km2 = 4 * sky.half_east_km * sky.half_north_km
+    return passages, mean_peak_mmh, footprint_km2 / box_km2
+
+
+def mass_mm_km2(cells: Cells) -> FloatArray:
+    """Return the water that each cell drops in its life in mm·km2, (cell,)."""
+    return cells.peak_mmh * cells.life_min / 60 * LIFE_MEAN * DISC_MEAN * cells.radius_km**2

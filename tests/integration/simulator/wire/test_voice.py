@@ -1,0 +1,86 @@
+"""The city's clock is known before its readings are made, also after a pause."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import paho.mqtt.client as mqtt
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from contract import broker_address
+from contract.broker_account import Accounts
+from contract.clock import CityClock
+from contract.payload import notice
+from embedded.mosquitto import MosquittoServer
+from simulator import metrics
+from simulator.wire.announcer import Announcer
+from simulator.wire.connection import Broker, Connection
+from simulator.wire.outbox import Outbox
+from simulator.wire.voice import Voice
+
+pytestmark = pytest.mark.integration
+
+BEGIN = datetime(2026, 11, 22, 7, tzinfo=UTC)
+CLOCK = "city/v1/hcmc/clock"
+
+
+class Listener:
+    """What the broker retains and tells of the clock."""
+
+    def __init__(self, broker: MosquittoServer) -> None:
+        self.payloads: list[bytes] = []
+        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+        self.client.on_connect = self._connected
+        self.client.on_message = self._arrived
+        self.client.connect("127.0.0.1", broker.port)
+        self.client.loop_start()
+
+    def _connected(self, *_: Any) -> None:
+        self.client.subscribe(CLOCK, qos=1)
+
+    def _arrived(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
+        self.payloads.append(bytes(message.payload))
+
+    def told(self) -> list[datetime]:
+        return [notice.decode_clock(payload).wall_at for payload in self.payloads if payload]
+
+
+async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
+    broker: MosquittoServer, until_async: Callable[..., Awaitable[None]]
+) -> None:
+    now = [BEGIN]
+    announcer = Announcer(
+        city="hcmc",
+        clock=lambda: CityClock(now[0], now[0], 60.0),
+        retired=(),
+        name="hcmc-simulator",
+    )
+    connection = Connection(
+        announcer,
+        Outbox(capacity=1, memory=0),
+        broker=Broker(broker_address.parse(broker.url), Accounts()),
+        metrics=metrics.create(),
+        jitter=lambda: 0.0,
+    )
+    voice = Voice(connection, announcer, wall=lambda: now[0], on_withdrawn=lambda: None)
+    listener = Listener(broker)
+    serving = asyncio.create_task(connection.serve())
+    try:
+        async with asyncio.timeout(10):
+            await voice.be_known()
+            await connection.has_spoken.wait()
+            now[0] += timedelta(seconds=5)
+            await voice.be_known()
+            now[0] += timedelta(minutes=1)
+            await voice.be_known()
+        # The broker answers when it has the message, and tells the listener in its order.
+        voice.withdraw()
+        await until_async(lambda: b"" in listener.payloads, "the clock is withdrawn")
+        assert listener.told()[-1] == BEGIN + timedelta(seconds=65)
+        assert BEGIN + timedelta(seconds=5) not in listener.told()
+    finally:
+        serving.cancel()
+        listener.client.disconnect()
+        listener.client.loop_stop()

@@ -1,0 +1,137 @@
+"""Who reports through whom, and what gateways say."""
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from contract.payload import birth, diagnosis, notice
+from contract.topic import GatewayTopic, SensorTopic, is_id, parse
+from simulator.devices.emit import Device, Reading, devices_of
+from simulator.wire import gateway
+from simulator.wire.gateway import GatewayClient, GatewayPlan
+from simulator.wire.mqtt_publisher import Request
+from simulator.wire.outbox import Outbox
+from simulator.world.state import CityModel
+
+
+@pytest.fixture(scope="module")
+def plans(model: CityModel) -> tuple[GatewayPlan, ...]:
+    return gateway.plan("hcmc", devices_of(model))
+
+
+def readings(device: Device, count: int) -> list[Reading]:
+    values = tuple(1.0 for _ in device.kind.quantities)
+    return [Reading(device, 1_790_000_000_000 + n, 2, n, values) for n in range(count)]
+
+
+def test_every_sensor_has_one_gateway_of_its_district(
+    model: CityModel, plans: tuple[GatewayPlan, ...]
+) -> None:
+    ids = [device.sensor_id for one in plans for device in one.devices]
+
+    assert sorted(ids) == sorted(
+        device.sensor_id for made in devices_of(model).values() for device in made
+    )
+    assert all(device.area == one.area for one in plans for device in one.devices)
+    assert max(len(one.devices) for one in plans) <= gateway.SENSORS_PER_GATEWAY
+    assert all(is_id(one.gateway_id) and not one.sends_packs for one in plans)
+
+
+def test_a_great_city_has_larger_gateways_that_send_packs(model: CityModel) -> None:
+    few = devices_of(model)
+    many = {kind: devices * 60 for kind, devices in few.items()}
+    plans = gateway.plan("hcmc", many)
+
+    assert len(plans) <= gateway.MAX_GATEWAYS
+    assert all(one.sends_packs for one in plans)
+    assert sum(len(one.devices) for one in plans) == 300 * 60
+
+
+def test_births_come_before_online(plans: tuple[GatewayPlan, ...]) -> None:
+    made_at = datetime(2026, 11, 22, tzinfo=UTC)
+    client = GatewayClient(plans[0], period_scale=0.5, wall=lambda: made_at)
+    parcels = list(client.announcements())
+
+    assert all(parcel.retain for parcel in parcels)
+    assert parcels[-1].payload == notice.ONLINE
+    for parcel, device in zip(parcels[:-1], plans[0].devices, strict=True):
+        topic, made = parse(parcel.topic), birth.decode(parcel.payload)
+        assert isinstance(topic, SensorTopic)
+        assert (topic.plane, topic.sensor_id) == ("meta", device.sensor_id)
+        assert made.gateway_id == plans[0].gateway_id
+        assert made.period_s == device.kind.period_s / 2
+        assert made.announced_at == made_at
+        assert made.quantities == list(device.kind.quantity_names)
+
+
+def test_the_will_and_the_farewell_say_offline(plans: tuple[GatewayPlan, ...]) -> None:
+    client = GatewayClient(plans[0], period_scale=1.0)
+
+    assert client.will is not None
+    assert (client.will.topic, client.will.payload) == (
+        client.farewell().topic,
+        client.farewell().payload,
+    )
+    assert client.will.payload == notice.OFFLINE
+
+
+def test_packs_hold_one_kind_and_at_most_a_thousand_rows(
+    plans: tuple[GatewayPlan, ...],
+) -> None:
+    first, second = plans[0].devices[0], plans[0].devices[1]
+    packing = GatewayPlan("hcmc-gw-760-01", "hcmc", "760", plans[0].devices, sends_packs=True)
+    client = GatewayClient(packing, period_scale=1.0)
+    parcels = client.parcels([*readings(first, 1_500), *readings(second, 3)])
+
+    assert [len(parcel.readings) for parcel in parcels] == [1_000, 500, 3]
+    for parcel in parcels:
+        kind, rows = diagnosis.decode_pack(parcel.payload)
+        assert kind == parcel.readings[0].device.kind.code
+        assert len(rows) == len(parcel.readings)
+        assert isinstance(parse(parcel.topic), GatewayTopic)
+
+
+def test_a_resend_command_brings_the_readings_and_an_answer(
+    plans: tuple[GatewayPlan, ...],
+) -> None:
+    client = GatewayClient(plans[0], period_scale=1.0)
+    outbox = Outbox(capacity=100, memory=100)
+    device = plans[0].devices[0]
+    outbox.offer(client.parcels(readings(device, 4)))
+    for packet_id in range(4):
+        item = outbox.next_parcel()
+        assert item is not None
+        outbox.sent(packet_id, item)
+    wanted = [notice.ResendRange(device.sensor_id, boot=2, seq_from=2, seq_to=6)]
+    wanted += [notice.ResendRange(device.sensor_id, boot=2, seq_from=2, seq_to=3)] * 900
+    payload = notice.encode(notice.ResendCommand(wanted))
+    *again, answer = client.answer(Request(payload, "reply/here", b"42"), outbox)
+
+    assert [parcel.readings[0].seq for parcel in again] == [2, 3]
+    assert all(parcel.is_resend and parcel.topic == device.topic for parcel in again)
+    assert (answer.topic, answer.response_to) == ("reply/here", b"42")
+    assert msgspec.json.decode(answer.payload) == {"sent": 2, "gone": 3}
+
+
+def test_a_command_that_is_none_has_no_effect(plans: tuple[GatewayPlan, ...]) -> None:
+    client = GatewayClient(plans[0], period_scale=1.0)
+    outbox = Outbox(capacity=10, memory=10)
+
+    assert list(client.answer(Request(b'{"command":"jump"}', "reply/here", None), outbox)) == []
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["", "a/#", "+", "a\x00", "\ud800", "a" * 70_000],
+    ids=["none", "all", "one", "NUL", "half a pair", "long"],
+)
+def test_an_answer_that_nobody_could_receive_is_not_sent(
+    plans: tuple[GatewayPlan, ...], topic: str
+) -> None:
+    """A command names the topic of its answer; a bad one must not end the connection."""
+    client = GatewayClient(plans[0], period_scale=1.0)
+    outbox = Outbox(capacity=10, memory=10)
+    payload = notice.encode(notice.ResendCommand([notice.ResendRange("aq-1", 0, 0, 1)]))
+
+    assert list(client.answer(Request(payload, topic, None), outbox)) == []

@@ -1,0 +1,194 @@
+"""One causal city: change the cause alone, and the effects follow."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator.rng import FloatArray, IntArray
+from simulator.world.models.city_state import Drivers
+from simulator.world.models.flood import Spots
+from simulator.world.models.pump import PumpStations
+from simulator.world.models.storm import Sky
+from simulator.world.models.traffic import Streets
+from simulator.world.state import Block, CityModel, Values, World
+
+
+def run(model: CityModel, midnight: World, kind: str, drivers: Drivers) -> Values:
+    return model.kinds[kind].run(drivers, midnight.states[kind])[0]
+
+
+def with_weather(drivers: Drivers, **changed: FloatArray) -> Drivers:
+    return replace(drivers, weather=replace(drivers.weather, **changed))
+
+
+def pouring(drivers: Drivers, mmh: float) -> Drivers:
+    rain = np.zeros_like(drivers.weather.rain_mmh)
+    rain[600:660] = mmh
+    return with_weather(drivers, rain_mmh=rain)
+
+
+class Cloudburst(Sky):
+    """A sky that rains everywhere in the eleventh hour."""
+
+    def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
+        del north_km
+        rain = np.zeros((steps.size, east_km.size))
+        rain[600:660] = 70.0
+        return rain
+
+
+class ClearSky(Sky):
+    """A sky that never rains."""
+
+    def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
+        del north_km
+        return np.zeros((steps.size, east_km.size))
+
+
+def spots_at(model: CityModel, day: Block, level_m: float, *, wet: bool) -> FloatArray:
+    made = {name: getattr(model.sky, name) for name in Sky.__slots__}
+    sky = Cloudburst(**made) if wet else ClearSky(**made)
+    level = np.full(day.steps.size, level_m)
+    spots: Spots = model.spots
+    return spots.run(sky, day.steps, level, spots.start())[0]
+
+
+def test_rain_beyond_the_drains_floods_streets_and_then_drains(
+    model: CityModel, day: Block
+) -> None:
+    depth = spots_at(model, day, 0.0, wet=True)
+
+    assert depth[:600].max() == 0
+    assert 0.15 < np.median(depth[659]) < 0.6
+    assert np.all(depth[660 + 180] < 0.05 * depth[659] + 1e-6)
+
+
+def test_a_high_river_makes_the_same_rain_worse(model: CityModel, day: Block) -> None:
+    low, high = spots_at(model, day, 0.0, wet=True), spots_at(model, day, 1.39, wet=True)
+
+    assert np.all(high[659] > low[659])
+    assert np.all(high[720] > 1.5 * low[720])
+
+
+def test_the_tide_alone_floods_low_streets_only(model: CityModel, day: Block) -> None:
+    depth = spots_at(model, day, 1.7, wet=False)
+
+    assert 0.1 < np.mean(depth[0] > 0.1) < 0.9
+    assert spots_at(model, day, 1.3, wet=False).max() == 0
+
+
+def test_standing_water_stops_traffic(model: CityModel, midnight: World, day: Block) -> None:
+    dry = replace(day.drivers, flood_m=np.zeros_like(day.drivers.flood_m))
+    wet = replace(day.drivers, flood_m=np.full_like(day.drivers.flood_m, 0.4))
+    before = run(model, midnight, "traffic_flow", dry)
+    after = run(model, midnight, "traffic_flow", wet)
+    streets = model.kinds["traffic_flow"]
+    assert isinstance(streets, Streets)
+    near = streets.spot_frac > 0.8
+
+    assert near.any()
+    noon = slice(720, 780)
+    assert after["speed_kmh"][noon][:, near].max() <= 8.5
+    assert np.mean(after["queue_m"][noon][:, near]) > np.mean(before["queue_m"][noon][:, near])
+    assert np.all(after["speed_kmh"] <= before["speed_kmh"] + 1e-9)
+
+
+def test_rain_slows_traffic_and_keeps_riders_home(
+    model: CityModel, midnight: World, day: Block
+) -> None:
+    calm = replace(day.drivers, flood_m=np.zeros_like(day.drivers.flood_m))
+    dry = run(model, midnight, "traffic_flow", pouring(calm, 0.0))["speed_kmh"]
+    wet = run(model, midnight, "traffic_flow", pouring(calm, 30.0))["speed_kmh"]
+
+    assert 0.6 < wet[600:660].mean() / dry[600:660].mean() < 0.85
+    assert np.array_equal(wet[:600], dry[:600])
+
+
+def test_rain_washes_the_air(model: CityModel, midnight: World, day: Block) -> None:
+    dry = run(model, midnight, "air_quality", pouring(day.drivers, 0.0))["pm25_ugm3"]
+    wet = run(model, midnight, "air_quality", pouring(day.drivers, 25.0))["pm25_ugm3"]
+
+    assert 0.7 < np.mean(wet[600:780] / dry[600:780]) < 0.88
+
+
+def test_wind_thins_the_air(model: CityModel, midnight: World, day: Block) -> None:
+    index = day.drivers.weather.wind_index
+    calm = run(
+        model, midnight, "air_quality", with_weather(day.drivers, wind_index=0 * index + 0.5)
+    )
+    windy = run(model, midnight, "air_quality", with_weather(day.drivers, wind_index=0 * index + 2))
+
+    assert windy["pm25_ugm3"].mean() < 0.7 * calm["pm25_ugm3"].mean()
+
+
+def test_heat_raises_the_load_and_sags_the_voltage(
+    model: CityModel, midnight: World, day: Block
+) -> None:
+    weather = day.drivers.weather
+    hot = with_weather(
+        day.drivers,
+        temperature_degc=weather.temperature_degc + 4,
+        warm_degc=weather.warm_degc + 4,
+    )
+    usual = run(model, midnight, "power_transformer", day.drivers)
+    heated = run(model, midnight, "power_transformer", hot)
+    gain = heated["load_kw"].mean() / usual["load_kw"].mean() - 1
+
+    assert gain == pytest.approx(4 * 0.025, rel=0.35)
+    assert heated["voltage_v"].mean() < usual["voltage_v"].mean()
+    assert heated["oil_temperature_degc"][-1].mean() > usual["oil_temperature_degc"][-1].mean() + 4
+
+
+def test_traffic_makes_noise(model: CityModel, midnight: World, day: Block) -> None:
+    still = replace(day.drivers.traffic, index=day.drivers.traffic.index * 0.25)
+    usual = run(model, midnight, "noise", pouring(day.drivers, 0.0))["leq_db"]
+    quiet = run(model, midnight, "noise", pouring(replace(day.drivers, traffic=still), 0.0))
+
+    assert usual[720:780].mean() - quiet["leq_db"][720:780].mean() > 3
+
+
+def test_rain_starts_the_pumps(model: CityModel, midnight: World, day: Block) -> None:
+    dry = run(model, midnight, "pump_station", pouring(day.drivers, 0.0))
+    wet = run(model, midnight, "pump_station", pouring(day.drivers, 60.0))
+
+    assert wet["flow_m3h"][600:720].mean() > 1.5 * dry["flow_m3h"][600:720].mean()
+    assert wet["pumps_running_count"].max() > dry["pumps_running_count"][600:720].mean()
+
+
+def test_gates_close_before_the_river_comes_in(
+    model: CityModel, midnight: World, day: Block
+) -> None:
+    level = np.full(day.steps.size, 0.5)
+    level[300:700] = 1.5
+    drivers = replace(day.drivers, river=replace(day.drivers.river, primary_m=level))
+    values = run(model, midnight, "pump_station", drivers)
+    stations = model.kinds["pump_station"]
+    assert isinstance(stations, PumpStations)
+    gates = stations.has_gate > 0
+
+    assert gates.any()
+    assert values["gate_open_frac"][400:700][:, gates].max() == 0
+    assert values["gate_open_frac"][720:][:, gates].min() == 1
+    assert values["gate_open_frac"][:, ~gates].max() == 0
+
+
+def test_pumped_water_came_in_first(model: CityModel, midnight: World, day: Block) -> None:
+    """What a pump lifts is what flowed in, less what the well holds more than before."""
+    values = run(model, midnight, "pump_station", pouring(day.drivers, 0.0))
+    level, flow = values["wetwell_level_m"], values["flow_m3h"]
+
+    assert np.all(flow >= 0)
+    assert np.ptp(level, axis=0).max() < 3  # wells neither run dry nor fill up on a dry day
+    assert flow.mean() > 0
+
+
+def test_the_tide_brings_oxygen_and_salt(model: CityModel, midnight: World, day: Block) -> None:
+    river = day.drivers.river
+    high = replace(day.drivers, river=replace(river, primary_m=0 * river.primary_m + 1.4))
+    low = replace(day.drivers, river=replace(river, primary_m=0 * river.primary_m - 1.8))
+    full = run(model, midnight, "water_quality", high)
+    ebb = run(model, midnight, "water_quality", low)
+
+    assert full["do_mgl"].mean() > ebb["do_mgl"].mean() + 0.5
+    assert full["conductivity_uscm"].mean() > ebb["conductivity_uscm"].mean()

@@ -1,0 +1,69 @@
+"""Civil days, hours and holidays."""
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract.city import City
+from simulator.world import local_time as lt
+from simulator.world.local_time import LocalTime
+
+
+def at(city: City, *instants: str) -> LocalTime:
+    minutes = [int(datetime.fromisoformat(text).timestamp()) // 60 for text in instants]
+    steps = np.array(minutes, dtype=np.int64)
+    return lt.local_time(steps, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
+
+
+def test_the_civil_day_changes_at_local_midnight(city: City) -> None:
+    local = at(city, "2026-10-11T16:59:00+00:00", "2026-10-11T17:00:00+00:00")
+
+    assert [lt.civil_date(int(day)) for day in local.day] == [
+        date(2026, 10, 11),
+        date(2026, 10, 12),
+    ]
+    assert local.hour == pytest.approx([23 + 59 / 60, 0.0])
+
+
+def test_kinds_of_days_follow_the_calendar(city: City) -> None:
+    local = at(
+        city,
+        "2026-10-12T12:00+07:00",  # Monday
+        "2026-10-17T12:00+07:00",
+        "2026-10-18T12:00+07:00",
+        "2027-01-01T12:00+07:00",  # New Year, a Friday
+    )
+
+    assert local.day_type.tolist() == [lt.WEEKDAY, lt.SATURDAY, lt.SUNDAY, lt.SUNDAY]
+    assert local.is_school.tolist() == [True, False, False, False]
+    assert local.holiday[3] < 1
+
+
+def test_schools_rest_in_july(city: City) -> None:
+    assert not at(city, "2026-07-15T09:00+07:00").is_school[0]
+
+
+def test_the_new_year_empties_the_inner_city_and_fills_the_gateways_before(city: City) -> None:
+    local = at(city, "2027-02-01T12:00+07:00", "2027-02-06T12:00+07:00")
+
+    assert local.tet_gateway[0] > 1
+    assert local.tet[1] < 0.6
+
+
+@given(st.floats(-48, 48), st.integers(0, 23))
+def test_hourly_profiles_are_circles_through_their_values(shift: float, hour: int) -> None:
+    values = np.arange(24.0) ** 2
+
+    assert lt.by_hour(values, np.array([float(hour)]))[0] == values[hour]
+    assert lt.by_hour(values, np.array([shift]))[0] == pytest.approx(
+        lt.by_hour(values, np.array([shift + 24]))[0], abs=1e-6
+    )
+
+
+def test_monthly_normals_hold_in_the_middle_of_the_month() -> None:
+    values = np.arange(12.0)
+
+    assert lt.by_month(values, np.array([0.5 / 12, 6.5 / 12])) == pytest.approx([0.0, 6.0])
