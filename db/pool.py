@@ -8,7 +8,8 @@ from psycopg_pool import AsyncConnectionPool
 CONNECT_TIMEOUT_S = 5
 ACQUIRE_TIMEOUT_S = 5.0
 
-Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
+Connection = AsyncConnection[tuple[Any, ...]]
+Pool = AsyncConnectionPool[Connection]
 
 
 def open_pool(database_url: str, *, application: str, min_size: int = 1, max_size: int = 8) -> Pool:

@@ -18,7 +18,7 @@ from contract import output
 from contract.city_file import CityError
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ioc_api.app import create_app
-from ioc_api.bounded import BoundedProtocol
+from ioc_api.http.bounded import BoundedProtocol
 from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol
 from ioc_api.parts import Parts
 from ioc_api.settings import Settings

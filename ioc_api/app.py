@@ -12,24 +12,24 @@ from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.outline import load_outlines
 from db.pool import open_pool
-from ioc_api import problem
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
-from ioc_api.declared import refuse_undeclared
-from ioc_api.head import Head
-from ioc_api.hosts import Hosts, Served, listed
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.fleet.feed import Feed
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.refresh import Refresher
+from ioc_api.fleet.ring import Ring
+from ioc_api.http import problem
+from ioc_api.http.declared import refuse_undeclared
+from ioc_api.http.head import Head
+from ioc_api.http.hosts import Hosts, Served, listed
+from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
-from ioc_api.live.broker import BrokerLink
-from ioc_api.live.feed import Feed
-from ioc_api.live.fleet import Fleet
 from ioc_api.live.hub import Hub
-from ioc_api.live.refresh import Refresher
-from ioc_api.live.ring import Ring
 from ioc_api.live.texts import Texts
 from ioc_api.metrics import Metrics
-from ioc_api.observation import STREAM_ROUTES, Observation
 from ioc_api.overview import routes as overview_routes
 from ioc_api.parts import Parts
 from ioc_api.readings import routes as reading_routes

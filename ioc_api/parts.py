@@ -11,10 +11,10 @@ from contract.city_time import CityTime
 from contract.outline import Outlines
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
-from ioc_api.live.broker import BrokerLink
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.ring import Ring
 from ioc_api.live.hub import Hub
-from ioc_api.live.ring import Ring
 from ioc_api.metrics import Metrics
 from ioc_api.system.watch import Watch
 

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contract.area import AreaLevel
 from contract.broker_account import API, Accounts, load
 from contract.broker_address import BrokerAddress, parse
-from ioc_api import hosts
+from ioc_api.http import hosts
 
 
 class Settings(BaseSettings):

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from contract.catalogue import KINDS, Kind
+from db.leader import take_turn
 from db.rollup import TIERS
 from ingest.maintenance.floor import RAW
-from ingest.maintenance.leader import take_turn
 from ingest.maintenance.queries import QUERIES
 from ingest.slots import Connection
 

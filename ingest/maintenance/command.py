@@ -7,7 +7,7 @@ import sys
 
 import psycopg
 
-from ingest.maintenance.leader import open_connection
+from ingest.maintenance.connection import open_connection
 from ingest.maintenance.rebuild import Order, RebuildError, order, rebuild
 
 APPLICATION = "ingest-rebuild"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contract.catalogue import Kind
+from db.leader import take_turn
 from db.rollup import TIERS, Tier, refresh
 from ingest.maintenance import floor
-from ingest.maintenance.leader import take_turn
 from ingest.maintenance.queries import QUERIES
 from ingest.slots import Connection
 

@@ -12,10 +12,11 @@ import structlog
 from contract.catalogue import KINDS, Kind
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s
+from db.leader import try_lead
 from ingest.maintenance.callback import Caller
 from ingest.maintenance.computation import compute_marked
+from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
-from ingest.maintenance.leader import open_connection, try_lead
 from ingest.maintenance.queries import QUERIES
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics

@@ -14,11 +14,11 @@ import psycopg
 
 from contract.catalogue import KINDS
 from contract.clock import CALENDAR_END
+from db.leader import take_turn
 from db.rollup import DAY, HOUR, QUARTER
 from ingest.maintenance import chunks, cut, floor
 from ingest.maintenance.chunks import LETTERS, table_of
 from ingest.maintenance.floor import RAW
-from ingest.maintenance.leader import take_turn
 from ingest.maintenance.queries import QUERIES
 from ingest.slots import Connection
 

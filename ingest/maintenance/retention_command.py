@@ -8,9 +8,10 @@ from datetime import date, datetime
 import psycopg
 
 from contract.clock import CALENDAR_END, CALENDAR_FORM, EPOCH, utc_now
+from db.leader import take_turn
 from ingest.maintenance import chunks, floor
 from ingest.maintenance.chunks import LETTERS
-from ingest.maintenance.leader import open_connection, take_turn
+from ingest.maintenance.connection import open_connection
 from ingest.maintenance.queries import QUERIES
 from ingest.slots import Connection
 

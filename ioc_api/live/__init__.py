@@ -1,1 +1,1 @@
-"""The live state in memory, how it is kept true, and the stream of changes."""
+"""How viewers are told of changes: the stream of events, and the socket of the room."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import IntArray, StatusArray
 from ioc_api.live.frame import encode_delta
 from ioc_api.live.viewer import Viewer
-from ioc_api.sensors.rules import IntArray, StatusArray
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ offset type meaning
 
 import struct
 
-from ioc_api.sensors.rules import FloatArray, IntArray, StatusArray
+from ioc_api.fleet.status import FloatArray, IntArray, StatusArray
 
 HEAD = struct.Struct("<BBHIdII")
 DELTA = 1

@@ -16,12 +16,12 @@ import numpy as np
 
 from contract.city_time import CityTime
 from contract.clock import Wall, to_us
+from ioc_api.fleet import status as rules
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import IntArray, StatusArray
 from ioc_api.live.channel import Channel
-from ioc_api.live.fleet import Fleet
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import Viewer
-from ioc_api.sensors import rules
-from ioc_api.sensors.rules import IntArray, StatusArray
 
 TICKS_HZ = 4
 RATES_HZ = (4, 1)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
-from ioc_api import PREFIX, parameters
+from ioc_api import PREFIX
+from ioc_api.http import parameters
 from ioc_api.live.stream import Stream, Wanted
 from ioc_api.metrics import Metrics
 from ioc_api.parts import PartsDep

@@ -11,9 +11,9 @@ import numpy as np
 
 from contract.area import AreaLevel
 from contract.catalogue import KINDS
-from ioc_api.answer import encode
-from ioc_api.live.fleet import Fleet
-from ioc_api.sensors.rules import NEVER_US, STATUSES, IntArray, StatusArray
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import NEVER_US, STATUSES, IntArray, StatusArray
+from ioc_api.http.answer import encode
 
 COLUMNS = (
     ("idx", "u4"),

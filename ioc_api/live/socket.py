@@ -8,10 +8,11 @@ import structlog
 from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
 
 from contract.clock import rfc3339, to_us
-from ioc_api import PREFIX, problem
-from ioc_api.answer import answer
-from ioc_api.declared import refuse_others
+from ioc_api import PREFIX
 from ioc_api.errors import BadParameterError
+from ioc_api.http import problem
+from ioc_api.http.answer import answer
+from ioc_api.http.declared import refuse_others
 from ioc_api.live.hub import RATES_HZ
 from ioc_api.live.schemas import SensorIndex
 from ioc_api.live.snapshot import encode_snapshot

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from fastapi.sse import KEEPALIVE_COMMENT
 
-from ioc_api.live.fleet import Fleet
-from ioc_api.live.ring import Change, Origin, Ring
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.ring import Change, Origin, Ring
 
 KEEPALIVE_S = 15.0
 SLICE_COUNT = 500  # changes looked at before other clients get their turn

@@ -7,10 +7,10 @@ from contract.area import AreaLevel
 from contract.city import City
 from contract.city_time import CityTime
 from contract.clock import from_us, rfc3339
-from ioc_api.answer import encode
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import NEVER_US, StatusArray
+from ioc_api.http.answer import encode
 from ioc_api.overview.documents import by_area, counts
-from ioc_api.sensors.rules import NEVER_US, StatusArray
 from ioc_api.system.watch import Watch
 from ioc_api.thresholds.crossed import crossed_now
 

@@ -16,11 +16,11 @@ from contract.city import City
 from contract.city_time import CityTime
 from contract.clock import rfc3339
 from contract.quantity import Quantity
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet import status as rules
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import BoolArray, FloatArray, IntArray, StatusArray
 from ioc_api.overview import rules as aggregates
 from ioc_api.overview.rules import GroupArray
-from ioc_api.sensors import rules
-from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray, StatusArray
 from ioc_api.sensors.selection import statuses_now
 from ioc_api.thresholds import rules as limits
 from ioc_api.thresholds.crossed import Crossed, crossed_now, crossing_sensors

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from contract.area import AreaLevel
-from ioc_api import PREFIX, problem
-from ioc_api.answer import answer
+from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
+from ioc_api.http import problem
+from ioc_api.http.answer import answer
 from ioc_api.overview.documents import areas, overview
 from ioc_api.overview.schemas import AreaOverview, Overview
 from ioc_api.parts import FleetDep, PartsDep

@@ -5,8 +5,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from contract.clock import CALENDAR_END_US, from_us, rfc3339, to_us
-from ioc_api import cursor
 from ioc_api.errors import BadParameterError
+from ioc_api.http import cursor
 from ioc_api.readings.tier import DAY_US, Resolution, TierName
 from ioc_api.span import Span
 

@@ -16,7 +16,7 @@ from db.current import current
 from db.pool import Pool
 from db.register import before_bucket, bucket_step
 from db.rollup import DAY, HOUR, QUARTER, Tier, comma, mean
-from ioc_api.queries import connection
+from ioc_api.database import connection
 from ioc_api.readings.tier import Extent
 from ioc_api.span import Span
 

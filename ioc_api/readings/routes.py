@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
-from ioc_api import PREFIX, cursor, parameters, problem
-from ioc_api.answer import answer, next_link
+from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
-from ioc_api.live.sensor import Sensor
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.http import cursor, parameters, problem
+from ioc_api.http.answer import answer, next_link
 from ioc_api.parts import FleetDep, PartsDep
 from ioc_api.readings import history
 from ioc_api.readings.place import ReadingCursor, continued

@@ -6,9 +6,9 @@ from typing import Any, cast
 from fastapi import FastAPI
 
 from ioc_api import PREFIX
-from ioc_api.parameters import list_pattern
+from ioc_api.http.parameters import list_pattern
+from ioc_api.http.problem import MEDIA_TYPE
 from ioc_api.parts import Parts
-from ioc_api.problem import MEDIA_TYPE
 
 DESCRIPTION = """\
 Readings, live state and history of a simulated city's sensors.

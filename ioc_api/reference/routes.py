@@ -8,10 +8,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field
 
-from ioc_api import problem
-from ioc_api.answer import answer
 from ioc_api.errors import NotFoundError
-from ioc_api.room.files import WebFiles
+from ioc_api.http import problem
+from ioc_api.http.answer import answer
+from ioc_api.http.files import WebFiles
 from ioc_api.room.routes import page_response
 
 FOLDER = Path(__file__).parent

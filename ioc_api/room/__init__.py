@@ -1,1 +1,1 @@
-"""The files of the operations room, with the headers that keep a browser safe."""
+"""The files of the operations room."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from ioc_api.room.files import MEDIA_TYPES, WebFiles
-from ioc_api.room.policy import page_policy
+from ioc_api.http.files import MEDIA_TYPES, WebFiles
+from ioc_api.http.policy import page_policy
 
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 

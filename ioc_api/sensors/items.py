@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from contract.clock import from_us, rfc3339
-from ioc_api.answer import optional_time
-from ioc_api.live.fleet import COLUMN, Fleet
-from ioc_api.live.sensor import Sensor
-from ioc_api.sensors.rules import NEVER_US, STATUSES, IntArray, StatusArray
+from ioc_api.fleet.fleet import COLUMN, Fleet
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.fleet.status import NEVER_US, STATUSES, IntArray, StatusArray
+from ioc_api.http.answer import optional_time
 
 Item = dict[str, object]
 

@@ -5,12 +5,13 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from ioc_api import PREFIX, cursor, parameters, problem
-from ioc_api.answer import GEO_JSON, answer, next_link
+from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
+from ioc_api.fleet.status import STATUSES
+from ioc_api.http import cursor, parameters, problem
+from ioc_api.http.answer import GEO_JSON, answer, next_link
 from ioc_api.parts import FleetDep, PartsDep
 from ioc_api.sensors.items import Item, as_feature, sensor_items, with_birth
-from ioc_api.sensors.rules import STATUSES
 from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
 from ioc_api.sensors.selection import SensorCursor, SensorFilter, select, statuses_now
 

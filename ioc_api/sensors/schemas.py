@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from contract.catalogue import Domain
-from ioc_api.sensors.rules import Status
+from ioc_api.fleet.status import Status
 
 TIME = "RFC 3339, UTC with milliseconds."
 

@@ -9,10 +9,10 @@ from msgspec import Struct
 from contract.area import Extent
 from contract.city_time import CityTime
 from contract.clock import to_us
+from ioc_api.fleet import status as rules
+from ioc_api.fleet.fleet import KIND_INDEX, Fleet
+from ioc_api.fleet.status import STATUSES, IntArray, Status, StatusArray
 from ioc_api.folding import folded
-from ioc_api.live.fleet import KIND_INDEX, Fleet
-from ioc_api.sensors import rules
-from ioc_api.sensors.rules import STATUSES, IntArray, Status, StatusArray
 
 
 class SensorCursor(Struct, frozen=True, array_like=True, tag="s"):

@@ -11,7 +11,7 @@ from contract.quantity import Quantity
 from db.current import current, everywhere
 from db.pool import Pool
 from db.rollup import Tier, columns_of, comma, mean
-from ioc_api.queries import connection
+from ioc_api.database import connection
 from ioc_api.span import Span
 
 # A register and its neighbour's have no common mean, so no counter comes here.

@@ -9,10 +9,11 @@ from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.clock import rfc3339
 from contract.quantity import Quantity
 from db.rollup import Tier
-from ioc_api import PREFIX, parameters, problem
-from ioc_api.answer import answer
+from ioc_api import PREFIX
 from ioc_api.bucket import Grid
 from ioc_api.errors import BadParameterError
+from ioc_api.http import parameters, problem
+from ioc_api.http.answer import answer
 from ioc_api.parts import PartsDep
 from ioc_api.series.queries import Series, series
 from ioc_api.series.rules import SeriesResolution, tiers

@@ -6,7 +6,7 @@ from psycopg.rows import class_row
 
 from db.pool import Pool
 from db.queries import load
-from ioc_api.queries import connection
+from ioc_api.database import connection
 from ioc_api.system.rules import HeldCut, IngestWorker
 
 QUERIES = load(Path(__file__).with_name("queries.sql"))

@@ -4,8 +4,9 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from contract.clock import rfc3339
-from ioc_api import PREFIX, problem
-from ioc_api.answer import answer
+from ioc_api import PREFIX
+from ioc_api.http import problem
+from ioc_api.http.answer import answer
 from ioc_api.parts import PartsDep
 from ioc_api.system.schemas import (
     CityItem,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
-from ioc_api.live.broker import BrokerLink
+from ioc_api.fleet.broker import BrokerLink
 from ioc_api.system import queries, rules
 from ioc_api.system.rules import HeldCut, IngestWorker
 from ioc_api.system.schemas import Behind, Checks, IngestCheck, Readiness

@@ -11,8 +11,8 @@ from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city import City
 from contract.city_threshold import ANYWHERE, Threshold
 from contract.geometry import distance_km
-from ioc_api.live.fleet import COLUMN, Fleet
-from ioc_api.sensors.rules import LIVE, BoolArray, IntArray, StatusArray
+from ioc_api.fleet.fleet import COLUMN, Fleet
+from ioc_api.fleet.status import LIVE, BoolArray, IntArray, StatusArray
 from ioc_api.thresholds import rules
 
 SITE_RADIUS_KM = 0.5

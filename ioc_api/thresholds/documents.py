@@ -10,8 +10,8 @@ from contract.city import City
 from contract.city_site import Site
 from contract.city_threshold import ANYWHERE, LEVELS, Threshold
 from contract.clock import from_us, rfc3339
-from ioc_api.live.fleet import COLUMN, Fleet
-from ioc_api.sensors.rules import BoolArray, IntArray
+from ioc_api.fleet.fleet import COLUMN, Fleet
+from ioc_api.fleet.status import BoolArray, IntArray
 from ioc_api.thresholds.crossed import SITE_RADIUS_KM, Crossed
 
 Item = dict[str, object]

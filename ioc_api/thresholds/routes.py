@@ -4,9 +4,10 @@ import numpy as np
 from fastapi import APIRouter, Response
 
 from contract.clock import rfc3339
-from ioc_api import PREFIX, parameters, problem
-from ioc_api.answer import answer
-from ioc_api.live.fleet import KIND_INDEX
+from ioc_api import PREFIX
+from ioc_api.fleet.fleet import KIND_INDEX
+from ioc_api.http import parameters, problem
+from ioc_api.http.answer import answer
 from ioc_api.parts import FleetDep, PartsDep
 from ioc_api.sensors.selection import statuses_now
 from ioc_api.thresholds.crossed import crossed_now

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from contract.city_threshold import LEVELS, Threshold
-from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray
+from ioc_api.fleet.status import BoolArray, FloatArray, IntArray
 
 NONE = -1
 

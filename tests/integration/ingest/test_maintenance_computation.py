@@ -11,9 +11,10 @@ from psycopg import AsyncConnection, sql
 
 from contract.catalogue import KIND_BY_CODE
 from contract.database_role import Role
+from db import leader
 from db.rollup import TIERS
-from ingest.maintenance import leader
 from ingest.maintenance.computation import compute_marked
+from ingest.maintenance.connection import open_connection
 from tests.account import as_role
 
 pytestmark = pytest.mark.integration
@@ -40,7 +41,7 @@ _BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'
 @pytest.fixture
 async def keeper(database_url: str) -> AsyncIterator[Connection]:
     """Who computes."""
-    async with await leader.open_connection(
+    async with await open_connection(
         as_role(database_url, Role.INGEST), application="keeper"
     ) as opened:
         yield opened
@@ -147,7 +148,7 @@ async def test_a_killed_computation_loses_no_mark(
             await computing
     assert await marks(writer) == 1
     assert await sums(writer) == [None, None, None]
-    async with await leader.open_connection(
+    async with await open_connection(
         as_role(database_url, Role.INGEST), application="next"
     ) as successor:
         await compute_marked(successor, KIND, ZONE)
@@ -157,7 +158,7 @@ async def test_a_killed_computation_loses_no_mark(
 async def test_one_leads_and_the_next_when_its_connection_ends(
     database_url: str, keeper: Connection, until_async: UntilAsync
 ) -> None:
-    async with await leader.open_connection(
+    async with await open_connection(
         as_role(database_url, Role.INGEST), application="second"
     ) as second:
         assert await leader.try_lead(keeper)
@@ -171,7 +172,7 @@ async def test_who_computes_takes_turns(
 ) -> None:
     """A second transaction waits for the first and then sees what it did."""
     await store(writer, 1.0, minute=1)
-    async with await leader.open_connection(
+    async with await open_connection(
         as_role(database_url, Role.INGEST), application="rebuild"
     ) as other:
         async with other.transaction():

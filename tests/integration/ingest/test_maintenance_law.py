@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
 from contract.catalogue import KIND_BY_CODE
-from ingest.maintenance import floor, leader
+from ingest.maintenance import floor
 from ingest.maintenance.computation import compute_marked
+from ingest.maintenance.connection import open_connection
 
 ZONE = "Asia/Ho_Chi_Minh"
 KIND = KIND_BY_CODE["rain_gauge"]
@@ -89,7 +90,7 @@ async def test_no_bucket_with_readings_is_forgotten_and_no_rollup_loses_any(
 ) -> None:
     async with (
         await AsyncConnection.connect(database_url, autocommit=True) as owner,
-        await leader.open_connection(database_url, application="law") as connection,
+        await open_connection(database_url, application="law") as connection,
     ):
         await owner.execute(
             "TRUNCATE sensor, reading_rain_gauge, rollup_rain_gauge_15m, rollup_rain_gauge_1h, "

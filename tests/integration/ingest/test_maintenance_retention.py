@@ -11,9 +11,10 @@ from psycopg import AsyncConnection, sql
 from contract.catalogue import KIND_BY_CODE
 from contract.database_role import Role
 from db.rollup import DAY, HOUR, QUARTER, Tier
-from ingest.maintenance import floor, leader, retention
+from ingest.maintenance import floor, retention
 from ingest.maintenance.chunks import LETTER_LIMIT
 from ingest.maintenance.computation import compute_marked
+from ingest.maintenance.connection import open_connection
 from ingest.maintenance.retention import Dropped, Present, Retention
 from tests.account import as_role
 
@@ -41,7 +42,7 @@ packet_id) SELECT %s, 't', '', 'not_json', 'd', 1, 'c', n FROM generate_series(1
 
 @pytest.fixture
 async def connection(database_url: str) -> AsyncIterator[Connection]:
-    async with await leader.open_connection(
+    async with await open_connection(
         as_role(database_url, Role.INGEST), application="keeper"
     ) as opened:
         await opened.execute(

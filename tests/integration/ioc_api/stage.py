@@ -24,10 +24,10 @@ from embedded.mosquitto import MosquittoServer
 from ioc_api import PREFIX
 from ioc_api.__main__ import Server
 from ioc_api.app import create_app
-from ioc_api.live.broker import BrokerLink
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.http.problem import MEANINGS, Problem
 from ioc_api.live.hub import Hub
-from ioc_api.problem import MEANINGS, Problem
 from ioc_api.settings import Settings
 from tests.account import as_role
 

@@ -9,9 +9,9 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from ioc_api import bounded
+from ioc_api.http import bounded
+from ioc_api.http.problem import Problem
 from ioc_api.live import protocol
-from ioc_api.problem import Problem
 from tests.integration.ioc_api.conftest import Start
 from tests.integration.ioc_api.stage import Api, running, settings_of
 

@@ -11,7 +11,7 @@ import pytest
 from contract import topic
 from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
-from ioc_api.live import refresh
+from ioc_api.fleet import refresh
 from tests.integration.ioc_api.conftest import Start, UntilAsync
 from tests.integration.ioc_api.stage import CITY, Api, Broker, City, at, item
 

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import CloseCode
 
 from contract.payload import notice
-from ioc_api.live import refresh
+from ioc_api.fleet import refresh
 from ioc_api.live import socket as routes
 from ioc_api.live.viewer import MAX_FRAMES
 from tests.integration.ioc_api.conftest import Start, UntilAsync

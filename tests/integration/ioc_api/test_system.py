@@ -13,7 +13,7 @@ from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from ioc_api import PREFIX
 from ioc_api.areas.schemas import AreaFeatures, AreaList
-from ioc_api.problem import MEANINGS
+from ioc_api.http.problem import MEANINGS
 from ioc_api.system.schemas import CityItem, Readiness
 from tests.integration.ioc_api.conftest import Start, UntilAsync
 from tests.integration.ioc_api.stage import Broker, City, at, running, settings_of

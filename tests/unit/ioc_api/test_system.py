@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from contract.environment import VARIABLES
-from ioc_api.answer import encode
+from ioc_api.http.answer import encode
 from ioc_api.metrics import Metrics
 from ioc_api.settings import Settings
 from ioc_api.system.rules import IngestWorker, check_ingest

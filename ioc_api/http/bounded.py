@@ -14,8 +14,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from ioc_api import problem
-from ioc_api.room.policy import COMMON_HEADERS
+from ioc_api.http import problem
+from ioc_api.http.policy import COMMON_HEADERS
 
 HEAD_MAX_BYTES = 16_384  # request line, headers and trailers
 BODY_MAX_BYTES = 65_536  # no route takes a body

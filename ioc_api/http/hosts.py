@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from ioc_api import problem
+from ioc_api.http import problem
 
 ANY = "*"
 LOCALHOST = "localhost"

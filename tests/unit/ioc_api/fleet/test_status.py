@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.clock import from_us, to_us
-from ioc_api.sensors import rules
-from ioc_api.sensors.rules import STATUSES, Status
+from ioc_api.fleet import status as rules
+from ioc_api.fleet.status import STATUSES, Status
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 PERIOD_S = 300.0

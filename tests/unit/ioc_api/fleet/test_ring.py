@@ -4,8 +4,8 @@ import tracemalloc
 from dataclasses import dataclass
 
 from contract.payload.notice import LiveItem
-from ioc_api.live import ring as rings
-from ioc_api.live.ring import Ring
+from ioc_api.fleet import ring as rings
+from ioc_api.fleet.ring import Ring
 
 ITEM = LiveItem(
     "hcmc-aq-0001", "air_quality", "2026-01-01T00:00:00.000Z", "", 0, {"pm25_ugm3": 42.1}

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from contract.catalogue import KINDS
 from contract.clock import to_us
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import NEVER_US, STATUSES
+from ioc_api.fleet.stored import Newest
 from ioc_api.live.frame import encode_delta
 from ioc_api.live.snapshot import NO_AGE_S, ages_s, encode_snapshot, padded_head
-from ioc_api.live.stored import Newest
-from ioc_api.sensors.rules import NEVER_US, STATUSES
 from tests.live_socket import decode_delta, decode_snapshot
-from tests.unit.ioc_api.test_fleet import NOW, sensor
+from tests.unit.ioc_api.fleet.test_fleet import NOW, sensor
 
 NUMBERS = st.floats(width=32, allow_infinity=False)
 

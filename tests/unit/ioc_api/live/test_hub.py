@@ -15,15 +15,15 @@ from contract.city import city_folder, load_city
 from contract.city_time import CityTime
 from contract.payload.notice import LiveItem
 from db.pool import open_pool
-from ioc_api.live.broker import BrokerLink
-from ioc_api.live.fleet import Fleet
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import LATE, LIVE, NEW, OFFLINE
 from ioc_api.live.hub import TICKS_HZ, Hub
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import MAX_FRAMES, Viewer
-from ioc_api.sensors.rules import LATE, LIVE, NEW, OFFLINE
 from ioc_api.system.watch import Watch
 from tests.live_socket import Delta, decode_delta
-from tests.unit.ioc_api.test_fleet import NOW, sensor
+from tests.unit.ioc_api.fleet.test_fleet import NOW, sensor
 
 CITY = load_city(city_folder("hcmc"))
 

@@ -13,15 +13,15 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from contract.quality import Quality
-from ioc_api.answer import encode
+from ioc_api.fleet.arrays import FIRST_CAPACITY
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.latest import Reading
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.fleet.status import LIVE, NEW, OFFLINE, RETIRED
+from ioc_api.fleet.stored import Newest
 from ioc_api.folding import folded
-from ioc_api.live.arrays import FIRST_CAPACITY
-from ioc_api.live.fleet import Fleet
-from ioc_api.live.latest import Reading
-from ioc_api.live.sensor import Sensor
-from ioc_api.live.stored import Newest
+from ioc_api.http.answer import encode
 from ioc_api.sensors.items import sensor_items
-from ioc_api.sensors.rules import LIVE, NEW, OFFLINE, RETIRED
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from contract.city_file import shortened
-from ioc_api import declared
-from ioc_api.answer import encode
 from ioc_api.errors import ApiError, Fault
+from ioc_api.http import declared
+from ioc_api.http.answer import encode
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -12,9 +12,9 @@ from psycopg.rows import class_row
 from contract.catalogue import Kind
 from db.pool import Pool
 from db.queries import load
-from ioc_api.live.sensor import Sensor
-from ioc_api.live.stored import Newest
-from ioc_api.queries import connection
+from ioc_api.database import connection
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.fleet.stored import Newest
 
 QUERIES = load(Path(__file__).with_name("queries.sql"))
 BLOCK_ROWS = 1_000

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.clock import rfc3339
-from ioc_api import parameters
 from ioc_api.errors import BadParameterError
+from ioc_api.http import parameters
 from ioc_api.readings.place import ReadingCursor, continued
 from ioc_api.span import span
 

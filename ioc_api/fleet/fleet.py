@@ -16,13 +16,13 @@ from contract.area import AreaLevel
 from contract.catalogue import KINDS
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
+from ioc_api.fleet import status as rules
+from ioc_api.fleet.columns import CodeArray, Columns
+from ioc_api.fleet.latest import Latest, Reading
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.fleet.status import BoolArray, FloatArray, IntArray, StatusArray
+from ioc_api.fleet.stored import Block, Newest, merge
 from ioc_api.folding import folded
-from ioc_api.live.columns import CodeArray, Columns
-from ioc_api.live.latest import Latest, Reading
-from ioc_api.live.sensor import Sensor
-from ioc_api.live.stored import Block, Newest, merge
-from ioc_api.sensors import rules
-from ioc_api.sensors.rules import BoolArray, FloatArray, IntArray, StatusArray
 
 KIND_INDEX = {kind.code: index for index, kind in enumerate(KINDS)}
 COLUMN = {

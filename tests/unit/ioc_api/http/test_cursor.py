@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioc_api import cursor
 from ioc_api.errors import BadParameterError
+from ioc_api.http import cursor
 from ioc_api.readings.place import ReadingCursor
 from ioc_api.sensors.selection import SensorCursor
 

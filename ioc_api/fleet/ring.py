@@ -14,7 +14,7 @@ from fastapi.sse import format_sse_event
 from msgspec import Struct
 
 from contract.payload.notice import NO_AREA, LiveItem
-from ioc_api.answer import encode
+from ioc_api.http.answer import encode
 
 MAX_AGE_S = 60.0
 MAX_COUNT = 200_000  # a minute at 3 300 readings/s, about 100 MB; beyond it the ring is shorter

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ioc_api.room import policy
+from ioc_api.http import policy
 
 
 @pytest.mark.parametrize(

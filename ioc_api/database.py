@@ -5,19 +5,15 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncGenerator
-from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from db.pool import Pool
+from db.pool import Connection, Pool
 from ioc_api.errors import UnavailableError
 
 DEADLINE_S = 10.0
 GRACE_S = 0.3  # for the database to end a query that took too long; a hung one does not
-
-Connection = AsyncConnection[tuple[Any, ...]]
 
 
 @contextlib.asynccontextmanager

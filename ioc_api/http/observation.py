@@ -7,9 +7,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ioc_api import PREFIX
+from ioc_api.http.files import WebFiles
+from ioc_api.http.policy import COMMON_HEADERS, NO_CONTENT_POLICY
 from ioc_api.metrics import Metrics
-from ioc_api.room.files import WebFiles
-from ioc_api.room.policy import COMMON_HEADERS, NO_CONTENT_POLICY
 
 NO_ROUTE = "none"
 RESPONSE_STARTS = frozenset({"http.response.start", "websocket.http.response.start"})

@@ -13,7 +13,7 @@ from contract.city import City
 from contract.clock import is_in_calendar
 from contract.topic import ID_PATTERN, is_id
 from ioc_api.errors import BadParameterError
-from ioc_api.sensors.rules import Status
+from ioc_api.fleet.status import Status
 
 TIME_FORM = "RFC 3339 with Z or an offset, years 1970 to 2199: 2026-11-22T07:00:00Z"
 BBOX_FORM = "west,south,east,north in degrees, west ≤ east and south ≤ north"

@@ -12,9 +12,9 @@ from contract.clock import Wall, from_us
 from contract.judgement import FUTURE_TOLERANCE_US
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
-from ioc_api.live import queries
-from ioc_api.live.fleet import Fleet
-from ioc_api.live.ring import Ring
+from ioc_api.fleet import queries
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.ring import Ring
 
 PERIOD_S = 30.0
 LOOK_S = 2.0  # between two looks whether the registry changed

@@ -17,11 +17,11 @@ from contract.judgement import FUTURE_TOLERANCE_US
 from contract.payload import notice
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
-from ioc_api.live.broker import BrokerLink
-from ioc_api.live.fleet import Fleet
-from ioc_api.live.refresh import Refresher
-from ioc_api.live.ring import Ring
-from ioc_api.live.waiting import Waiting
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.refresh import Refresher
+from ioc_api.fleet.ring import Ring
+from ioc_api.fleet.waiting import Waiting
 from ioc_api.metrics import Metrics
 
 FIRST_PAUSE_S = 0.5

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ioc_api.live.waiting import MAX_BYTES, Waiting
+from ioc_api.fleet.waiting import MAX_BYTES, Waiting
 
 
 @dataclass

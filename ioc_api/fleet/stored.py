@@ -11,8 +11,8 @@ from datetime import datetime
 import numpy as np
 
 from contract.clock import to_us
-from ioc_api.live.latest import Latest, Reading
-from ioc_api.sensors.rules import NEVER_US, BoolArray, FloatArray, IntArray
+from ioc_api.fleet.latest import Latest, Reading
+from ioc_api.fleet.status import NEVER_US, BoolArray, FloatArray, IntArray
 
 US_PER_MS = 1_000
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from contract.catalogue import KINDS
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.quality import Quality
-from ioc_api.live.arrays import FIRST_CAPACITY, Arrays
-from ioc_api.sensors.rules import NEVER_US, BoolArray, FloatArray, IntArray
+from ioc_api.fleet.arrays import FIRST_CAPACITY, Arrays
+from ioc_api.fleet.status import NEVER_US, BoolArray, FloatArray, IntArray
 
 CLOCK_SKEW = int(Quality.CLOCK_SKEW)
 MAX_QUANTITIES = max(len(kind.quantities) for kind in KINDS)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from contract.city import City, city_folder, load_city
 from contract.city_threshold import Direction, Level, Threshold
-from ioc_api.live.fleet import Fleet
-from ioc_api.live.sensor import Sensor
-from ioc_api.live.stored import Newest
-from ioc_api.sensors.rules import LATE, LIVE
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.fleet.status import LATE, LIVE
+from ioc_api.fleet.stored import Newest
 from ioc_api.thresholds import rules
 from ioc_api.thresholds.crossed import crossed_now, crossing_sensors, holding
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from ioc_api.hosts import WILDCARDS, Served, name_of
+from ioc_api.http.hosts import WILDCARDS, Served, name_of
 
 
 @pytest.mark.parametrize(

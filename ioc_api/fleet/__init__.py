@@ -1,0 +1,1 @@
+"""The live state of every sensor in memory, and how broker and database keep it true."""
