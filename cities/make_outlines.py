@@ -16,19 +16,18 @@ from typing import Any, cast
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy import ndimage as untyped_ndimage  # pyright: ignore[reportMissingTypeStubs]
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city import City, city_folder, load_city
 from contract.city_table import read_rows
 from contract.geometry import KM_PER_DEG_LAT
 
 ndimage = cast("Any", untyped_ndimage)  # SciPy has no type stubs
 
-FloatArray = NDArray[np.float64]
-LabelArray = NDArray[np.int64]
+LabelArray = IntArray
 
 FIGURE_COLUMNS = (
     "code",
@@ -265,7 +264,7 @@ def _whole(labels: LabelArray, ward_count: int) -> LabelArray:
     return np.where(kept, labels, _nearest(labels, kept))
 
 
-def _nearest(labels: LabelArray, known: NDArray[np.bool_]) -> LabelArray:
+def _nearest(labels: LabelArray, known: BoolArray) -> LabelArray:
     where = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
     return labels[where[0], where[1]]
 
@@ -288,7 +287,7 @@ def _polygons(labels: LabelArray, figures: Figures, grid: Grid) -> dict[str, Bas
     }
 
 
-def _cells_polygon(cells: NDArray[np.bool_]) -> BaseGeometry:
+def _cells_polygon(cells: BoolArray) -> BaseGeometry:
     """Return the union of cells as one polygon with corners on whole numbers."""
     steps = np.diff(np.pad(cells.astype(np.int8), ((0, 0), (1, 1))), axis=1)
     row, first = np.nonzero(steps == 1)

@@ -16,6 +16,7 @@ from contract.area import (
     read_area_links,
     read_areas,
 )
+from contract.arrays import FloatArray
 from contract.city_calendar import Calendar
 from contract.city_climate import Climate
 from contract.city_file import CityError, shortened
@@ -23,7 +24,7 @@ from contract.city_profile import Profiles
 from contract.city_site import Site, SiteCategory, read_sites
 from contract.city_threshold import Threshold, read_thresholds
 from contract.city_tide import Tide
-from contract.city_toml import Between, FloatArray, Length, read_toml
+from contract.city_toml import Between, Length, read_toml
 
 CITIES = Path(__file__).resolve().parent.parent / "cities"
 CITY_FILE = "city.toml"

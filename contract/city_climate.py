@@ -7,7 +7,8 @@ beside it in the city's `climate.toml`.
 from dataclasses import dataclass
 from typing import Annotated
 
-from contract.city_toml import Between, FloatArray, Length, Rising
+from contract.arrays import FloatArray
+from contract.city_toml import Between, Length, Rising
 
 Frac = Annotated[float, Between(0, 1)]
 Correlation = Annotated[float, Between(-1, 1)]

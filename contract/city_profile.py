@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from contract.arrays import FloatArray
 from contract.city_climate import (
     Factor,
     Frac,
@@ -18,7 +19,7 @@ from contract.city_climate import (
     Positive,
     PositivePair,
 )
-from contract.city_toml import Between, FloatArray, Length, Rising
+from contract.city_toml import Between, Length, Rising
 
 RoadName = Literal["inner", "arterial", "ring"]
 FeederName = Literal["residential", "mixed", "commercial", "industrial"]

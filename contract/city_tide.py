@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from contract.city_toml import Between, FloatArray, Length
+from contract.arrays import FloatArray
+from contract.city_toml import Between, Length
 
 Metre = Annotated[float, Between(-20, 20)]
 MonthlyMetre = Annotated[FloatArray, Length(12), Between(-20, 20)]

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
-from numpy.typing import NDArray
 
+from contract.arrays import FloatArray
 from contract.city_file import CityError, read_text, shortened
 
-FloatArray = NDArray[np.float64]
 Shape = TypeVar("Shape")
 
 

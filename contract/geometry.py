@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
+from contract.arrays import FloatArray
 from contract.city import City
 from contract.outline import Outlines
 
-FloatArray = NDArray[np.float64]
 CodeArray = NDArray[np.str_]
 
 EARTH_RADIUS_KM = 6371.0  # mean radius; a city is small enough for a sphere

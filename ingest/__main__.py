@@ -17,13 +17,13 @@ import structlog
 from prometheus_client import start_http_server
 from pydantic import ValidationError
 
-from contract import metrics_port, output
+from contract import log, metrics_port, output
 from contract.city import city_folder, load_city
 from contract.city_file import CityError
 from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
-from ingest import access, letter_budget, log
+from ingest import access, letter_budget
 from ingest.access import AccessRefusedError
 from ingest.bad_share import BadShare
 from ingest.lane import Limits, Surroundings

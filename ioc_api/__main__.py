@@ -1,6 +1,5 @@
 """`python -m ioc_api`: serve until SIGTERM or SIGINT, then end streams and requests, exit 0."""
 
-import logging
 import os
 import resource
 import signal
@@ -14,7 +13,7 @@ from fastapi import FastAPI
 from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
-from contract import output
+from contract import log, output
 from contract.city_file import CityError
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from ioc_api.app import create_app
@@ -26,7 +25,6 @@ from ioc_api.settings import Settings
 GRACE_S = 3
 CONNECTIONS_MAX_COUNT = 4096
 OTHER_FILES_COUNT = 512  # that the process may have open beside them: its own and refused clients
-LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 BAD_SETTINGS = 2
 
 
@@ -88,7 +86,7 @@ def main() -> int:
     try:
         refuse_unknown(os.environ)
         settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
-        _set_up_logs(settings.log_level)
+        log.set_up(settings.log_level)
         app = create_app(settings)
     except ValidationError as error:
         for fault in error.errors():
@@ -104,31 +102,6 @@ def main() -> int:
     structlog.get_logger().info("api_starting", host=settings.api_host, port=settings.api_port)
     server.run()
     return 0 if server.started and not server.lifespan.error_occurred else 1
-
-
-def _set_up_logs(level: str) -> None:
-    """Write events to standard output: for people on a terminal, else as JSON lines."""
-    render = (
-        structlog.dev.ConsoleRenderer()
-        if sys.stdout.isatty()
-        else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        cache_logger_on_first_use=True,
-    )
-    # What libraries have to say is of interest when something is wrong.
-    logging.basicConfig(
-        stream=sys.stdout,
-        level=max(LEVELS[level], logging.WARNING),
-        format="%(levelname)s %(name)s %(message)s",
-    )
 
 
 if __name__ == "__main__":

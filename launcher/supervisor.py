@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contract.pauses import Pauses
 from embedded import process_table
 from embedded.errors import EmbeddedError
 from launcher import log_file
@@ -17,8 +18,7 @@ from launcher.pulse import Pulse, Rhythm
 
 READY_TIMEOUT_S = 90.0
 PROBE_S = 0.1
-PAUSE_MIN_S = 0.5
-PAUSE_MAX_S = 5.0
+FIRST_PAUSE_S = 0.5
 STEADY_S = 20.0  # after running this long the pause begins anew at its minimum
 LOG_CHECK_S = 5.0
 HUNG_GRACE_S = 5.0  # for one that hangs and is asked to end
@@ -184,7 +184,7 @@ class Supervisor:
     async def _keep(self, kept: _Kept) -> None:
         """Run a process again and again until it is told to stop."""
         loop = asyncio.get_running_loop()
-        pause_s = PAUSE_MIN_S
+        pauses = Pauses(_whole, first_s=FIRST_PAUSE_S)
         while True:
             begun_s = loop.time()
             code = await self._run_once(kept)
@@ -195,13 +195,14 @@ class Supervisor:
                 self._set(kept, State.FAILED)
                 self._say(f"{kept.spec.name} {kept.last_end} and is not tried again{clue}")
                 return
-            pause_s = PAUSE_MIN_S if loop.time() - begun_s >= STEADY_S else pause_s
+            if loop.time() - begun_s >= STEADY_S:
+                pauses.reset()
+            pause_s = pauses.next_s()
             self._set(kept, State.RESTARTING)
             self._say(f"{kept.spec.name} {kept.last_end}; again in {pause_s:g} s{clue}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(kept.stopping.wait(), pause_s)
                 return
-            pause_s = min(2 * pause_s, PAUSE_MAX_S)
             kept.restarts += 1
 
     def _clue(self, kept: _Kept, code: int | None) -> str:
@@ -282,6 +283,11 @@ class Supervisor:
             await kept.keeper
         kept.last_end = ""
         self._set(kept, State.STOPPED)
+
+
+def _whole() -> float:
+    """Return no chance: the pauses of a few processes are told to a person, in round numbers."""
+    return 1.0
 
 
 async def _has_ended(keeper: asyncio.Task[None], timeout_s: float) -> bool:

@@ -15,13 +15,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contract import output
+from contract import log, output
 from contract.broker_account import AccountError
 from contract.city import City, city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.environment import UnknownVariableError, refuse_unknown
-from simulator import log
 from simulator.devices.emit import Reading, devices_of
 from simulator.run import live, stream
 from simulator.run.pacing import Pace

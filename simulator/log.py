@@ -1,9 +1,4 @@
-"""The simulator's log: its set-up, and every event with its meaning."""
-
-import logging
-import sys
-
-import structlog
+"""The simulator's log: every event with its meaning."""
 
 EVENTS: dict[str, str] = {
     "city_started": "The simulator runs: city time, sensors, gateways, seed, speed, boot.",
@@ -25,23 +20,3 @@ EVENTS: dict[str, str] = {
     "readings_abandoned": "Readings that were not acknowledged when the time to stop ended.",
     "city_stopped": "The simulator has stopped cleanly.",
 }
-
-
-def set_up(level: str) -> None:
-    """Write events to standard output: for people on a terminal, else as JSON."""
-    on_terminal = sys.stdout.isatty()
-    renderer = (
-        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[level.upper()]
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=True,
-    )
