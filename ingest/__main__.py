@@ -23,19 +23,20 @@ from contract.city_file import CityError
 from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
-from ingest import access, letter_budget
+from ingest import access
 from ingest.access import AccessRefusedError
-from ingest.bad_share import BadShare
 from ingest.lane import Limits, Surroundings
-from ingest.maintenance import command, retention_command
-from ingest.maintenance.callback import Caller
+from ingest.maintenance import rebuild_command, retention_command
 from ingest.maintenance.keeper import Keeper, Policy
+from ingest.maintenance.recaller import Caller
 from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
-from ingest.pipeline import Worker
-from ingest.place import Places
-from ingest.registry import Registry
+from ingest.registry.place import Places
+from ingest.registry.registry import Registry
 from ingest.settings import DatabaseSettings, Settings
+from ingest.tell.bad_share import BadShare
+from ingest.worker import Worker
+from ingest.write import letter_budget
 
 LOOPBACK = "127.0.0.1"
 
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ingest")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="store what the broker delivers")
-    command.add_arguments(
+    rebuild_command.add_arguments(
         commands.add_parser("rebuild", help="compute rollups of some days anew from what is stored")
     )
     retention_command.add_arguments(
@@ -67,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _maintain(options: argparse.Namespace) -> int:
     settings = DatabaseSettings()  # pyright: ignore[reportCallIssue] - the environment fills it
     city = load_city(city_folder(settings.city))
-    chosen = command if options.command == "rebuild" else retention_command
+    chosen = rebuild_command if options.command == "rebuild" else retention_command
     return chosen.run(
         options,
         database_url=settings.database_url.get_secret_value(),

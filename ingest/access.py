@@ -5,7 +5,7 @@ A server that is away is waited for; one that refuses the account will refuse it
 
 import psycopg
 
-from ingest import slots
+from ingest.receive import slots
 
 # libpq gives no SQLSTATE for a refused connection, only the server's own words.
 _REFUSALS = (

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from contract.clock import Wall, monotonic_s
-from ingest.bad_share import BadShare
 from ingest.lane import Lane
 from ingest.metrics import Metrics
-from ingest.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
+from ingest.tell.bad_share import BadShare
+from ingest.tell.queries import QUERIES
 
 
 async def beat(
@@ -31,6 +31,11 @@ async def beat(
                 "problem": lane.problem or refused,
             },
         )
+
+
+async def forget(connection: Connection, slot: int) -> None:
+    """Take back what the last worker of a slot that is no longer configured said of it."""
+    await connection.execute(QUERIES["forget_beat"], {"slot": slot})
 
 
 def show(lanes: Collection[Lane], metrics: Metrics) -> None:

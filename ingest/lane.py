@@ -14,24 +14,24 @@ from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s, to_us
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
-from ingest import letter_budget
-from ingest.bad_share import BadShare
-from ingest.complaint import Complaint
-from ingest.judgement import Span
-from ingest.leaving_source import LeavingSource
-from ingest.live_frame import LiveFrames
-from ingest.message import Message
+from ingest.judge.judgement import Span
 from ingest.metrics import Metrics
-from ingest.mqtt_source import MqttSource
-from ingest.outcome import Outcome
-from ingest.place import Places
-from ingest.registry import Registry
-from ingest.retry import GivenUpError, SlotLostError, Writer
-from ingest.session import Session
-from ingest.slots import Connection, session_name, try_hold
-from ingest.store import Batch, Store
-from ingest.subscription import Topics
-from ingest.tally import Tally
+from ingest.receive.complaint import Complaint
+from ingest.receive.leaving_source import LeavingSource
+from ingest.receive.message import Message
+from ingest.receive.mqtt_source import MqttSource
+from ingest.receive.session import Session
+from ingest.receive.slots import Connection, session_name, try_hold
+from ingest.receive.subscription import Topics
+from ingest.registry.place import Places
+from ingest.registry.registry import Registry
+from ingest.tell.bad_share import BadShare
+from ingest.tell.live_frame import LiveFrames
+from ingest.tell.tally import Tally
+from ingest.write import letter_budget
+from ingest.write.outcome import Outcome
+from ingest.write.retry import GivenUpError, SlotLostError, Writer
+from ingest.write.store import Batch, Store
 
 DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0

@@ -10,10 +10,11 @@ from collections.abc import Collection
 import psycopg
 import structlog
 
-from ingest import session, slots
+from ingest import heartbeat
 from ingest.lane import Lane, Surroundings
-from ingest.session import Session
-from ingest.slots import Connection, session_name
+from ingest.receive import session, slots
+from ingest.receive.session import Session
+from ingest.receive.slots import Connection, session_name
 
 _log = structlog.get_logger()
 
@@ -75,7 +76,7 @@ class Leaver:
             if taken is None:  # a worker with more slots has it
                 return
             own = taken
-            await session.forget_beat(connection, left.slot)
+            await heartbeat.forget(connection, left.slot)
         if self._is_stopping:
             await own.close()
             return

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.broker_account import INGEST, Accounts, load
 from contract.broker_address import BrokerAddress, parse
-from ingest.letter_budget import DEFAULT_LIMITS
+from ingest.write.letter_budget import DEFAULT_LIMITS
 
 RECEIVE_MAXIMUM_LIMIT = 20_000  # Mosquitto's throughput collapses there: measured
 

@@ -7,7 +7,7 @@ from db.leader import take_turn
 from db.rollup import TIERS
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 COMPLETED = "completed_reading"
 LETTERS = "dead_letter"

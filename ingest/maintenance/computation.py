@@ -14,7 +14,7 @@ from db.leader import take_turn
 from db.rollup import TIERS, Tier, refresh
 from ingest.maintenance import floor
 from ingest.maintenance.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 MARK_LIMIT = 20_000
 """Marks of one transaction: about a second's work."""

@@ -3,7 +3,7 @@
 import psycopg
 
 from db.rollup import MAKE_DIRTY
-from ingest.slots import Connection, connect
+from ingest.receive.slots import Connection, connect
 
 _PREPARATIONS = (
     # A commit that a crash of the server loses brings its marks back with it.

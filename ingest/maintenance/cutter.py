@@ -9,7 +9,7 @@ from ingest.maintenance import retention
 from ingest.maintenance.progress import Progress
 from ingest.maintenance.retention import LETTERS, Dropped, Present, Retention
 from ingest.metrics import MaintenanceMetrics
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 PERIOD_S = 3600.0
 FIRST_S = 5.0

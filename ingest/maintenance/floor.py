@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from db.rollup import DAY, HOUR, QUARTER, Tier
 from ingest.maintenance.cut import LastCut
 from ingest.maintenance.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 RAW = "raw"
 NEVER_CUT = datetime(1, 1, 1, tzinfo=UTC)

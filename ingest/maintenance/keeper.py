@@ -13,15 +13,15 @@ from contract.catalogue import KINDS, Kind
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s
 from db.leader import try_lead
-from ingest.maintenance.callback import Caller
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
 from ingest.maintenance.queries import QUERIES
+from ingest.maintenance.recaller import Caller
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
 from ingest.pause import Pauses
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 ROUND_PERIOD_S = 1.0
 LEAD_PERIOD_S = 2.0

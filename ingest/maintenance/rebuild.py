@@ -20,7 +20,7 @@ from ingest.maintenance.chunks import stored_tables, table_of
 from ingest.maintenance.computation import refresh_tiers
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 ONE_DAY = timedelta(days=1)
 

@@ -20,7 +20,7 @@ from ingest.maintenance import chunks, cut, floor
 from ingest.maintenance.chunks import LETTERS, table_of
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ingest.maintenance import chunks, floor
 from ingest.maintenance.chunks import LETTERS
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.queries import QUERIES
-from ingest.slots import Connection
+from ingest.receive.slots import Connection
 
 APPLICATION = "ingest-retention"
 

@@ -12,7 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from contract import topic
 from contract.clock import monotonic_s, utc_now
 from contract.payload.telemetry import encode_reading
-from ingest.copy_block import Column, encode
+from ingest.write.copy_block import Column, encode
 from tests import rig
 from tests.benchmarks.ingest_load import (
     DOMAIN,

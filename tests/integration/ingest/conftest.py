@@ -20,14 +20,14 @@ from contract.city import city_folder, load_city
 from contract.clock import rfc3339, to_us, utc_now
 from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
-from ingest import slots
-from ingest.judgement import Span
-from ingest.message import Message
-from ingest.outcome import Outcome
-from ingest.place import Places
-from ingest.registry import Registry
-from ingest.slots import Connection
-from ingest.store import Batch, Store
+from ingest.judge.judgement import Span
+from ingest.receive import slots
+from ingest.receive.message import Message
+from ingest.receive.slots import Connection
+from ingest.registry.place import Places
+from ingest.registry.registry import Registry
+from ingest.write.outcome import Outcome
+from ingest.write.store import Batch, Store
 from tests.account import as_role
 from tests.conftest import Until
 from tests.worker import END_TIMEOUT_S, WorkerProcess

@@ -7,7 +7,7 @@ import pytest
 
 from contract.clock import rfc3339, utc_now
 from contract.quality import Quality
-from ingest.registry import Registry
+from ingest.registry.registry import Registry
 from tests.integration.ingest.conftest import Query, Slot, Station, batch, birth, home_of, reading
 
 pytestmark = pytest.mark.integration

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 from contract.clock import CityClock, rfc3339, to_us
 from contract.database_role import Role
 from contract.reason import Reason
-from ingest import slots
-from ingest.judgement import Span
-from ingest.message import Message
-from ingest.outcome import Outcome
-from ingest.place import Places
-from ingest.registry import Registry
-from ingest.slots import Connection
-from ingest.store import Batch, Store
+from ingest.judge.judgement import Span
+from ingest.receive import slots
+from ingest.receive.message import Message
+from ingest.receive.slots import Connection
+from ingest.registry.place import Places
+from ingest.registry.registry import Registry
+from ingest.write.outcome import Outcome
+from ingest.write.store import Batch, Store
 from tests.account import as_role
 from tests.integration.ingest.conftest import birth, home_of
 

@@ -11,7 +11,7 @@ import pytest
 
 from contract.quality import Quality
 from contract.reason import Reason
-from ingest.outcome import Outcome
+from ingest.write.outcome import Outcome
 from tests.integration.ingest.conftest import Query, Slot, Station, batch, birth, home_of, reading
 
 pytestmark = pytest.mark.integration

@@ -10,14 +10,14 @@ import pytest
 from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
 from contract.reason import Reason
-from ingest import slots
-from ingest.judgement import Span
-from ingest.message import Message
+from ingest.judge.judgement import Span
 from ingest.metrics import Metrics
-from ingest.place import Places
-from ingest.registry import Registry
-from ingest.retry import Writer
-from ingest.store import Batch, Store
+from ingest.receive import slots
+from ingest.receive.message import Message
+from ingest.registry.place import Places
+from ingest.registry.registry import Registry
+from ingest.write.retry import Writer
+from ingest.write.store import Batch, Store
 from tests.integration.ingest.conftest import ask, birth, home_of, reading
 
 pytestmark = pytest.mark.integration

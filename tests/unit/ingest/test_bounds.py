@@ -11,14 +11,14 @@ import pytest
 from contract.payload import birth, diagnosis, senml
 from contract.payload.telemetry import MAX_QUANTITIES, NAME_MAX_LENGTH
 from contract.reason import PayloadError, Reason
-from ingest.bad_share import BadShare
-from ingest.dead_letter import TOPIC_MAX_LENGTH, letters_of, row_of
-from ingest.decode import decode
-from ingest.filing import Decoded, Refusal
-from ingest.home import HOMES, MAX_COUNT
-from ingest.message import NO_ITEM, Message
-from ingest.publish_packet import read
-from tests.unit.ingest.test_publish_packet import packet
+from ingest.judge.decode import decode
+from ingest.judge.filing import Decoded, Refusal
+from ingest.judge.home import HOMES, MAX_COUNT
+from ingest.receive.message import NO_ITEM, Message
+from ingest.receive.publish_packet import read
+from ingest.tell.bad_share import BadShare
+from ingest.write.dead_letter import TOPIC_MAX_LENGTH, letters_of, row_of
+from tests.unit.ingest.receive.test_publish_packet import packet
 
 MIB = 1_048_576
 LONG = "x" * 400_000

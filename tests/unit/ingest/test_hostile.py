@@ -16,15 +16,15 @@ from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
 from contract.payload.senml import SENML
 from contract.reason import Reason
-from ingest import announcement
-from ingest.dead_letter import letters_of, row_of
-from ingest.decode import decode, row_count
-from ingest.filing import Decoded, Refusal, file_rest
-from ingest.judgement import Span, judge
-from ingest.message import Message
-from ingest.place import Places
-from ingest.publish_packet import MalformedPacketError, read
-from ingest.sensor import Sensor
+from ingest.judge.decode import decode, row_count
+from ingest.judge.filing import Decoded, Refusal, file_rest
+from ingest.judge.judgement import Span, judge
+from ingest.judge.sensor import Sensor
+from ingest.receive.message import Message
+from ingest.receive.publish_packet import MalformedPacketError, read
+from ingest.registry import announcement
+from ingest.registry.place import Places
+from ingest.write.dead_letter import letters_of, row_of
 from tests.hostile import TEXTS, payloads
 
 NOW_US = to_us(utc_now())
@@ -133,7 +133,7 @@ def test_what_nobody_foresaw_is_unreadable_and_names_the_error(
     def failing(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by \ud800")
 
-    monkeypatch.setattr("ingest.decode.take_apart", failing)
+    monkeypatch.setattr("ingest.judge.decode.take_apart", failing)
     spoilt, good = message(f"{HOME}/telemetry", b"{}"), message(f"{HOME}/telemetry", b"")
     good = message(good.topic, json.dumps(READING | {"observed_at": now()}).encode())
     found = decode(Decoded(), [(0, spoilt), (1, good)], SENSORS, now_us=NOW_US)
@@ -147,7 +147,7 @@ def test_memory_that_ran_out_is_no_messages_fault(monkeypatch: pytest.MonkeyPatc
     def failing(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("ingest.decode.take_apart", failing)
+    monkeypatch.setattr("ingest.judge.decode.take_apart", failing)
     with pytest.raises(MemoryError):
         decode(Decoded(), [(0, message(f"{HOME}/telemetry", b"{}"))], SENSORS, now_us=NOW_US)
 

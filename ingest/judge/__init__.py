@@ -1,0 +1,1 @@
+"""From messages to judged rows: decoded, filed under their sensors, held against the contract."""

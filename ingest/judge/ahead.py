@@ -1,0 +1,69 @@
+"""What a batch holds, found out while the one before it is being written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.judge.columns import Table
+from ingest.judge.filing import Decoded
+from ingest.judge.judgement import Span, Verdict, judge
+from ingest.receive.message import Message
+
+PIECE_BYTES = 32_768
+"""Payload that is decoded in one go while another batch is being written."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Rows of one kind and what the contract says of them."""
+
+    table: Table
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
+    """A decoded batch; its rows are judged unless some of their sensors are to be looked up.
+
+    Attributes
+    ----------
+    change_count : int
+        The registry's when decoding began: by what changed since then other rows may be right.
+    """
+
+    decoded: Decoded
+    judged: dict[str, Judged] | None
+    change_count: int
+
+
+def notices(messages: Sequence[Message]) -> list[tuple[int, Message]]:
+    """Return births and status messages, each with its index."""
+    return [
+        (index, message)
+        for index, message in enumerate(messages)
+        if not message.topic.endswith("/telemetry")
+    ]
+
+
+def judged_of(decoded: Decoded, span: Span) -> dict[str, Judged]:
+    """Return the rows of each kind, in the order in which every worker stores kinds."""
+    tables = {kind: decoded.rows[kind].build() for kind in sorted(decoded.rows)}
+    return {kind: Judged(table, judge(table, span)) for kind, table in tables.items()}
+
+
+def telemetry(messages: Sequence[Message]) -> list[tuple[int, Message]]:
+    """Return readings and packs, each with its index."""
+    return [
+        (index, message)
+        for index, message in enumerate(messages)
+        if message.topic.endswith("/telemetry")
+    ]
+
+
+def pieces(messages: Sequence[tuple[int, Message]]) -> Iterator[Sequence[tuple[int, Message]]]:
+    """Divide messages into pieces that take about a millisecond each."""
+    first = size = 0
+    for last, (_, message) in enumerate(messages, 1):
+        size += len(message.payload)
+        if size >= PIECE_BYTES or last == len(messages):
+            yield messages[first:last]
+            first, size = last, 0

@@ -1,0 +1,125 @@
+"""The contract's judgement of readings, by columns: most rows pass, and passing is fast.
+
+Rows that fail here are judged once more by `contract.judgement`, which alone names reasons.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contract.catalogue import Kind
+from contract.clock import CALENDAR_END_US, CityClock, to_us
+from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values, skew_tolerance_us
+from contract.quality import Quality
+from contract.reason import PayloadError
+from ingest.judge.columns import Table
+from ingest.judge.instants import NO_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The times that are accepted now.
+
+    Attributes
+    ----------
+    city_now_us, oldest_us : int
+        [us since the epoch]
+    speed : float
+        City seconds per second of the wall.
+    line : CityClock or None
+        How the city runs, with its known point now; None where it follows the wall.
+    """
+
+    city_now_us: int
+    oldest_us: int
+    speed: float = 1.0
+    line: CityClock | None = None
+
+    @property
+    def newest_us(self) -> int:
+        """The newest time that is accepted. [us since the epoch]."""
+        return min(self.city_now_us + FUTURE_TOLERANCE_US, CALENDAR_END_US - 1)
+
+    def city_us(self, wall_us: int) -> int:
+        """Return city time at a time of the wall, as the clock runs now; never after now."""
+        if self.line is None:
+            return wall_us
+        known_us, passed_us = to_us(self.line.city_at), to_us(self.line.wall_at) - wall_us
+        return max(0, known_us - round(self.speed * max(0, passed_us)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What became of a table's rows.
+
+    Attributes
+    ----------
+    rows : (row,) int64
+        Rows that can be stored, in order.
+    quality : (row,) int16
+        Their quality bits.
+    refused : list of (int, PayloadError)
+        The other rows, each with its reason.
+    """
+
+    rows: NDArray[np.int64]
+    quality: NDArray[np.int16]
+    refused: list[tuple[int, PayloadError]]
+
+
+def judge(table: Table, span: Span) -> Verdict:
+    """Return which rows of a table can be stored, with what quality, and why the others cannot."""
+    passes, quality = _judge_columns(table, span)
+    refused: list[tuple[int, PayloadError]] = []
+    for row in np.flatnonzero(~passes).tolist():
+        try:
+            quality[row] = judge_row(table, row, span)
+        except PayloadError as error:
+            refused.append((row, error))
+        else:
+            passes[row] = True
+    rows = np.flatnonzero(passes)
+    return Verdict(rows, quality[rows], refused)
+
+
+def judge_row(table: Table, row: int, span: Span) -> Quality:
+    """Return the quality of one row by the contract's own judgement.
+
+    Raises
+    ------
+    PayloadError
+        Why the row cannot be stored.
+    """
+    quality = judge_values(table.kind, table.values_of(row))
+    observed_us = int(table.observed_us[row])
+    return quality | judge_time(
+        None if observed_us == NO_TIME else observed_us,
+        city_now_us=span.city_now_us,
+        oldest_us=span.oldest_us,
+        speed=span.speed,
+    )
+
+
+def _judge_columns(table: Table, span: Span) -> tuple[NDArray[np.bool_], NDArray[np.int16]]:
+    low, high = _limits(table.kind, "possible")
+    is_null = np.isnan(table.values)
+    is_possible = ((table.values >= low) & (table.values <= high)) | is_null
+    passes = is_possible.all(axis=1) & ~is_null.all(axis=1)
+    passes &= table.observed_us <= span.newest_us
+    passes &= table.observed_us >= max(span.oldest_us, 0)
+    low, high = _limits(table.kind, "plausible")
+    is_odd = (table.values < low) | (table.values > high)
+    quality = np.where(is_odd.any(axis=1), np.int16(Quality.IMPLAUSIBLE), np.int16(0))
+    is_ahead = table.observed_us > span.city_now_us + skew_tolerance_us(span.speed)
+    quality[is_ahead] |= np.int16(Quality.CLOCK_SKEW)
+    return passes, quality
+
+
+def _limits(kind: Kind, which: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lower and the upper limits, (quantity,) each."""
+    ranges = [
+        quantity.possible if which == "possible" else quantity.plausible
+        for quantity in kind.quantities
+    ]
+    return np.array([low for low, _ in ranges]), np.array([high for _, high in ranges])

@@ -1,0 +1,57 @@
+"""The letters that a birth found too many to call back itself: the leader calls them, in steps."""
+
+from dataclasses import dataclass
+
+from contract.city_time import CityTime
+from ingest.judge.judgement import Span
+from ingest.maintenance.queries import QUERIES
+from ingest.receive.slots import Connection
+from ingest.registry.place import Places
+from ingest.registry.registry import Registry
+from ingest.write.store import Store
+
+SENSOR_LIMIT = 1_000
+DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Calls letters back.
+
+    Attributes
+    ----------
+    city : str
+    places : Places
+    raw_days : int
+        How long readings are kept: older ones become letters `too_old`.
+    """
+
+    city: str
+    places: Places
+    raw_days: int
+    city_time: CityTime
+
+    async def step(self, connection: Connection) -> int:
+        """Call back what one transaction may take; return how many letters, 0 when all is done.
+
+        Raises
+        ------
+        psycopg.Error
+            Nothing was called back; the sensors are still due.
+        """
+        # What it knows of sensors is read anew: a worker without a slot hears no births.
+        store = Store(Registry(self.city), self.places, client_id=f"ingest-{self.city}-recall")
+        async with connection.transaction():
+            taken = await connection.execute(
+                QUERIES["take_recalls"], {"sensor_limit": SENSOR_LIMIT}
+            )
+            sensor_ids = [sensor_id for (sensor_id,) in await taken.fetchall()]
+            if not sensor_ids:
+                return 0
+            outcome = await store.call_back(connection, sensor_ids, self._span())
+        return outcome.recalled_count
+
+    def _span(self) -> Span:
+        line = self.city_time.line()
+        now_us = self.city_time.now_us()
+        return Span(now_us, now_us - (self.raw_days - 1) * DAY_US, line.speed, line)

@@ -1,0 +1,7 @@
+"""The named queries of sessions."""
+
+from pathlib import Path
+
+from db.queries import load
+
+QUERIES = load(Path(__file__).with_name("queries.sql"))

@@ -1,0 +1,326 @@
+"""Announcements written to the registry's tables, in the transaction of their batch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from contract.catalogue import KIND_BY_CODE
+from contract.clock import from_us, rfc3339, to_us
+from contract.payload.diagnosis import printable
+from contract.reason import PayloadError, Reason, not_owner
+from ingest.judge.filing import Refusal
+from ingest.judge.judgement import Span
+from ingest.judge.sensor import Sensor
+from ingest.receive.message import NO_ITEM
+from ingest.registry import precedence, relocation
+from ingest.registry.absence import Retirement, Words
+from ingest.registry.announcement import Announcements
+from ingest.registry.place import Places
+from ingest.registry.precedence import Announced, Origin, Standing, Verdict
+from ingest.registry.queries import QUERIES
+from ingest.registry.registry import Registry
+
+NAME_MAX_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the running transaction knows by its announcements, to be remembered once it commits.
+
+    Attributes
+    ----------
+    sensors : dict of str to Sensor
+        The announced ones, by id.
+    fresh_count : int
+        How many of them were not registered before.
+    outdated : Sequence of str
+        The sensors of births that do not count against another one, each as often as it happened.
+    words : Words
+        Who is away, and who is not any more.
+    owned_gateways : frozenset of str
+        Gateways that spoke with credentials.
+    """
+
+    sensors: dict[str, Sensor] = field(default_factory=dict[str, Sensor])
+    fresh_count: int = 0
+    outdated: Sequence[str] = ()
+    words: Words = field(default_factory=Words)
+    owned_gateways: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """Writes announcements.
+
+    Attributes
+    ----------
+    max_count : int
+        Sensors that may be registered in all.
+    """
+
+    registry: Registry
+    places: Places
+    max_count: int
+
+    async def apply(
+        self, connection: AsyncConnection[Any], said: Announcements, span: Span
+    ) -> Applied:
+        """Write announcements in the running transaction; return what it knows by them.
+
+        A birth that names another kind than its sensor was registered with is refused: its readings
+        lie in the other kind's table. So is a new sensor where there are as many as may be.
+        """
+        await self._refuse_strangers(connection, said)
+        events = said.events
+        await self.registry.find(connection, events.keys() - self.registry.by_id.keys())
+        fresh = await self._insert(connection, said)
+        known = events.keys() - {sensor.sensor_id for sensor in fresh}
+        verdicts = await self._decide(connection, said, known)
+        fresh += await self._displace(connection, verdicts)
+        retired = await self._update(connection, verdicts, span)
+        announced = [one.birth.topic.sensor_id for one in verdicts if one.birth is not None]
+        sensors = [*fresh, *await self.registry.read(connection, announced)]
+        self.registry.prepare(sensors)
+        gateways = await self._set_statuses(connection, said)
+        is_back: dict[int, Retirement | None] = {one.sensor_key: None for one in sensors}
+        return Applied(
+            {sensor.sensor_id: sensor for sensor in sensors},
+            len(fresh),
+            [
+                verdict.standing.sensor_id
+                for verdict in verdicts
+                if verdict.standing is not None
+                for _ in range(verdict.outdated_count)
+            ],
+            Words(is_back | retired, gateways),
+            frozenset(name for name, status in said.statuses.items() if status.is_owner),
+        )
+
+    async def _refuse_strangers(
+        self, connection: AsyncConnection[Any], said: Announcements
+    ) -> None:
+        """Refuse statuses of owned gateways, and sensors at them, without credentials.
+
+        The database is asked: another worker may have heard the owner.
+        """
+        statuses = [one for one in said.statuses.values() if one.origin is Origin.OPEN]
+        births = [
+            (event, event.birth.gateway_id)
+            for events in said.events.values()
+            for event in events
+            if isinstance(event, Announced) and event.origin is Origin.OPEN
+        ]
+        named = {one.gateway_id for one in statuses} | {gateway_id for _, gateway_id in births}
+        if not named - {None}:
+            return
+        await self.registry.find_owned(connection, [name for name in named if name is not None])
+        owned = self.registry.owned_gateways
+        for status in statuses:
+            if status.gateway_id in owned:
+                del said.statuses[status.gateway_id]
+                error = not_owner(f"gateway {status.gateway_id}")
+                said.refusals.append(Refusal(status.message, NO_ITEM, error))
+        for event, gateway_id in births:
+            if gateway_id in owned:
+                said.events[event.topic.sensor_id].remove(event)
+                error = not_owner(f"gateway {gateway_id}")
+                said.refusals.append(Refusal(event.message, NO_ITEM, error, event.topic.sensor_id))
+
+    async def _displace(
+        self, connection: AsyncConnection[Any], verdicts: list[Verdict]
+    ) -> list[Sensor]:
+        """Register sensors whose ids others took under other kinds; return them."""
+        displacing = [verdict for verdict in verdicts if verdict.is_displacing]
+        if not displacing:
+            return []
+        verdicts[:] = [verdict for verdict in verdicts if not verdict.is_displacing]
+        rows = self._rows(displacing)
+        received_us = max(one.birth.received_us for one in displacing if one.birth is not None)
+        await connection.execute(
+            QUERIES["displace_sensors"],
+            {
+                "city": self.registry.city,
+                "sensor_ids": [row["sensor_id"] for row in rows],
+                "retired_at": from_us(received_us),
+            },
+        )
+        return await self._insert_rows(connection, rows)
+
+    async def _insert_rows(
+        self, connection: AsyncConnection[Any], rows: list[dict[str, object]]
+    ) -> list[Sensor]:
+        async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
+            parameters = {"city": self.registry.city, "births": Jsonb(rows)}
+            await cursor.execute(QUERIES["insert_sensors"], parameters)
+            return await cursor.fetchall()
+
+    async def _insert(self, connection: AsyncConnection[Any], said: Announcements) -> list[Sensor]:
+        """Register sensors that are not known; one that another worker registers is left to it."""
+        decided = {
+            sensor_id: precedence.decide(None, events)
+            for sensor_id, events in said.events.items()
+            if sensor_id not in self.registry.by_id
+        }
+        births = {
+            sensor_id: verdict
+            for sensor_id, verdict in decided.items()
+            if verdict.birth is not None
+        }
+        room = max(0, self.max_count - len(self.registry.by_id))
+        for sensor_id in list(births)[room:]:
+            del births[sensor_id]
+            said.refusals += _too_many(said.events.pop(sensor_id), self.max_count)
+        if not births:
+            return []
+        fresh = await self._insert_rows(connection, self._rows(births.values()))
+        for sensor in fresh:
+            said.refusals += _refusals(decided[sensor.sensor_id])
+        return fresh
+
+    async def _decide(
+        self, connection: AsyncConnection[Any], said: Announcements, sensor_ids: Iterable[str]
+    ) -> list[Verdict]:
+        """Return what is said of registered sensors; their rows are held until the commit."""
+        wanted = sorted(sensor_ids)
+        if not wanted:
+            return []
+        found = await connection.execute(
+            QUERIES["hold_sensors"], {"city": self.registry.city, "sensor_ids": wanted}
+        )
+        verdicts: list[Verdict] = []
+        for sensor_id, kind, topic_area, live_area, told_at, *flags in await found.fetchall():
+            told_us = None if told_at is None else to_us(told_at)
+            standing = Standing(sensor_id, kind, topic_area, live_area, told_us, *flags)
+            verdict = precedence.decide(standing, said.events[sensor_id])
+            said.refusals += _refusals(verdict)
+            verdicts.append(verdict)
+        return verdicts
+
+    async def _update(
+        self, connection: AsyncConnection[Any], verdicts: Sequence[Verdict], span: Span
+    ) -> dict[int, Retirement | None]:
+        """Write what is new of registered sensors; return who was retired."""
+        births = [verdict for verdict in verdicts if verdict.birth is not None]
+        if births:
+            rows = self._rows(births)
+            await relocation.write(connection, rows, self.registry.city, span)
+            await connection.execute(
+                QUERIES["update_sensors"], {"city": self.registry.city, "births": Jsonb(rows)}
+            )
+        gone = {
+            verdict.standing.sensor_id: verdict.retired_us
+            for verdict in verdicts
+            if verdict.standing is not None and verdict.retired_us is not None
+        }
+        if not gone:
+            return {}
+        retired = await connection.execute(
+            QUERIES["retire_sensors"],
+            {
+                "city": self.registry.city,
+                "sensor_ids": list(gone),
+                "retired_at": [from_us(wall_us) for wall_us in gone.values()],
+                "retired_city_at": [from_us(span.city_us(wall_us)) for wall_us in gone.values()],
+            },
+        )
+        return {
+            key: Retirement(to_us(retired_at), to_us(city_at))
+            for key, retired_at, city_at in await retired.fetchall()
+        }
+
+    async def _set_statuses(
+        self, connection: AsyncConnection[Any], said: Announcements
+    ) -> Mapping[str, int | None]:
+        """Write gateways' words; return since when those are offline that they concern."""
+        if not said.statuses:
+            return {}
+        rows = [status.row for status in said.statuses.values()]
+        await connection.execute(
+            QUERIES["set_gateway_status"], {"city": self.registry.city, "statuses": Jsonb(rows)}
+        )
+        found = await connection.execute(
+            QUERIES["read_gateways"],
+            {"city": self.registry.city, "gateway_ids": list(said.statuses)},
+        )
+        return {
+            gateway_id: to_us(status_at) if status == "offline" else None
+            for gateway_id, status, status_at in await found.fetchall()
+        }
+
+    def _rows(self, verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
+        """Return births as the database takes them, in the order of their sensors' ids."""
+        decided = [
+            (verdict.birth, verdict.standing)
+            for verdict in verdicts
+            if verdict.birth is not None and verdict.standing is not None
+        ]
+        decided.sort(key=lambda one: one[0].topic.sensor_id)
+        births = [one.birth for one, _ in decided]
+        districts, wards = self.places.resolve(
+            [one.topic.area for one, _ in decided],
+            [birth.lat_deg for birth in births],
+            [birth.lon_deg for birth in births],
+        )
+        return [
+            _row(*one, district, ward)
+            for one, district, ward in zip(decided, districts, wards, strict=True)
+        ]
+
+
+def _row(
+    announced: Announced, standing: Standing, district: str | None, ward: str | None
+) -> dict[str, object]:
+    topic, told = announced.topic, announced.birth
+    kind = KIND_BY_CODE[topic.kind]
+    return {
+        "sensor_id": topic.sensor_id,
+        "kind": kind.code,
+        "domain": kind.domain,
+        "name": printable(told.name, NAME_MAX_LENGTH),
+        "lat_deg": told.lat_deg,
+        "lon_deg": told.lon_deg,
+        "area_code": district,
+        "ward_code": ward,
+        "gateway_id": told.gateway_id,
+        "quantities": list(dict.fromkeys(told.quantities or kind.quantity_names)),
+        "period_s": told.period_s or kind.period_s,
+        "installed_at": _instant(told.installed_at),
+        "announced_at": rfc3339(from_us(announced.received_us)),
+        "topic_area": standing.topic_area,
+        "live_area": standing.live_area,
+        "told_at": None if standing.told_us is None else from_us(standing.told_us).isoformat(),
+        "is_replay": standing.is_replay,
+        "is_owned": standing.is_owned,
+        "received_us": announced.received_us,
+        "told_us": standing.told_us,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    """Return a time in UTC, whatever offset it came with: the database takes up to 15 h 59 min."""
+    return None if at is None else rfc3339(at)
+
+
+def _refusals(verdict: Verdict) -> list[Refusal]:
+    return [
+        Refusal(event.message, NO_ITEM, error, event.topic.sensor_id)
+        for event, error in verdict.refused
+    ]
+
+
+def _too_many(events: Iterable[precedence.Event], max_count: int) -> list[Refusal]:
+    error = PayloadError(
+        Reason.RATE_LIMITED,
+        f"{max_count} sensors are registered, which is all that may be; "
+        "IOC_INGEST_MAX_SENSORS allows more",
+    )
+    return [
+        Refusal(event.message, NO_ITEM, error, event.topic.sensor_id)
+        for event in events
+        if isinstance(event, Announced)
+    ]
