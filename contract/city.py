@@ -155,7 +155,7 @@ def load_city(folder: Path) -> City:
         sites=sites,
         climate=read_toml(folder / "climate.toml", Climate),
         tide=_tide(folder / "tide.toml", sites["river"]),
-        profiles=_profiles(folder / "profiles.toml"),
+        profiles=_profiles(folder / "profiles.toml", sites["pump"]),
         calendar=_calendar(folder / "calendar.toml"),
         thresholds=read_thresholds(folder / "thresholds.toml", sites),
         outlines_path=folder / "outlines.geojson",
@@ -207,13 +207,16 @@ def _known(path: Path, key: str, name: str, accepted: list[str]) -> None:
         raise CityError(path, f"key {key}", problem)
 
 
-def _profiles(path: Path) -> Profiles:
+def _profiles(path: Path, pump_sites: tuple[Site, ...]) -> Profiles:
     profiles = read_toml(path, Profiles)
     for name, road in profiles.traffic.road.items():
         total = road.motorbike_frac + road.car_frac + road.bus_frac + road.truck_frac
         if abs(total - 1) > SHARE_TOLERANCE:
             problem = f"the four shares of vehicles add up to {total:g}, not 1"
             raise CityError(path, f"key traffic.road.{name}", problem)
+    accepted = [site.site_id for site in pump_sites]
+    for index, station in enumerate(profiles.pump_station):
+        _known(path, f"pump_station[{index}].site_id", station.site_id, accepted)
     return profiles
 
 

@@ -111,7 +111,10 @@ class FloodModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pm25Model:
-    """PM2.5: level by month, shape by hour, and the noise around their logarithm."""
+    """PM2.5: level by month, shape by hour, and the noise around their logarithm.
+
+    South of `coast_north_km`, counted from the middle of the city's box, the air is the sea's.
+    """
 
     monthly_ugm3: MonthlyPositive
     weekday_index: HourlyIndex
@@ -125,6 +128,7 @@ class Pm25Model:
     weekend_factor: Factor
     tet_factor: Factor
     spike_frac: Frac
+    coast_north_km: Annotated[float, Between(-1_000, 1_000)]
     pm10_ratio: PositivePair
     pm25_to_tsp_ratio: Frac
 

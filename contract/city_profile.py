@@ -23,7 +23,8 @@ from contract.city_toml import Between, Length, Rising
 
 RoadName = Literal["inner", "arterial", "ring"]
 FeederName = Literal["residential", "mixed", "commercial", "industrial"]
-WaterName = Literal["river", "canal"]
+North = Annotated[float, Between(-1_000, 1_000)]
+"""Kilometres north of the middle of the city's `bbox_deg`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -186,6 +187,24 @@ class SurfaceWater:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SurfaceWaterProfile:
+    """Rivers and canals: fresh from `fresh_north_km` on, sea water from `sea_north_km`."""
+
+    river: SurfaceWater
+    canal: SurfaceWater
+    sea_north_km: North
+    fresh_north_km: North
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationLift:
+    """A pump station whose pumps lift a known amount, all together."""
+
+    site_id: str
+    lift_m3h: Positive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LightingProfile:
     """When public lamps burn: local hours by month, (12,), and what a lamp draws."""
 
@@ -215,6 +234,7 @@ class Profiles:
     noise: NoiseProfile
     power: PowerProfile
     water: WaterProfile
-    surface_water: Mapping[WaterName, SurfaceWater]
+    surface_water: SurfaceWaterProfile
     lighting: LightingProfile
     waste: WasteProfile
+    pump_station: tuple[StationLift, ...] = ()

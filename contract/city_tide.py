@@ -47,12 +47,14 @@ class Transfer:
     """From the sea to the primary gauge: level = gain·η(t − lag) + offset(month) + r(t).
 
     r is first-order autoregressive: `residual_correlation` per step of `residual_step_min`,
-    standard deviation `residual_sd_m` by month, (12,).
+    standard deviation `residual_sd_m` by month, (12,). A gauge without an entry of its own is
+    later than the primary one by `lag_min_per_km`, for each kilometre that it lies further north.
     """
 
     primary_gauge: str
     gain: Annotated[float, Between(0, 5)]
     lag_min: Annotated[float, Between(-720, 720)]
+    lag_min_per_km: Annotated[float, Between(-60, 60)]
     offset_m: MonthlyMetre
     residual_step_min: Annotated[float, Between(1, 1440)]
     residual_correlation: Annotated[float, Between(0, 1)]

@@ -225,7 +225,9 @@ def _kind_models(
         "street_light": Cabinets.at(
             places["street_light"], profiles.lighting, profiles.power, seed
         ),
-        "pump_station": PumpStations.at(places["pump_station"], profiles.water, seed),
+        "pump_station": PumpStations.at(
+            places["pump_station"], profiles.water, profiles.pump_station, seed
+        ),
         "waste_bin": Bins.at(places["waste_bin"], profiles.waste, seed),
         "smart_meter": Meters.at(places["smart_meter"], profiles.power, seed),
     }

@@ -26,7 +26,6 @@ TRAFFIC_EXPONENT = 0.25  # part of the hour's anomaly that is exhaust nearby; as
 WASH_MEMORY_H = 3.0
 CO_SIGMA_LN = 0.38
 GAS_SHARED = 0.6
-COAST_NORTH_KM = -25.0  # open to the sea south of here: cleaner air; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +62,7 @@ class AirStations:
             default=-1.0,
         )  # fmt: skip
         roadside = np.where(tagged >= 0, tagged, rng.between(lot[0], (0.2, 0.9)))
-        coast = np.where(places.north_km < COAST_NORTH_KM, 0.75, 1.0)
+        coast = np.where(places.north_km < climate.pm25.coast_north_km, 0.75, 1.0)
         industry = np.where(places.has("industry"), 1.6, 1.0)
         return cls(
             seed=seed,

@@ -1,16 +1,16 @@
 """Pump stations: wet wells that fill, pumps that switch, gates that keep the river out.
 
-Real capacities are the pack's sites' (Nhiêu Lộc – Thị Nghè 64 000 m³/h, M); the others, levels and
-catchments are assumed. Pumps switch by hysteresis, one after the other, as wet-well control does.
+Capacities that the pack knows are real; the others, levels and catchments are assumed. Pumps
+switch by hysteresis, one after the other, as wet-well control does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from contract.city_profile import WaterProfile
+from contract.city_profile import StationLift, WaterProfile
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.models import recursion
@@ -24,8 +24,6 @@ START_M, STOP_M, STAGE_M = -0.6, -1.4, 0.35  # first pump on, last off, between 
 FLOOR_M, ROOF_M = -2.5, 4.5
 GATE_CLOSES_M, GATE_OPENS_M = 1.15, 0.95  # river level at which a tide gate moves
 GATE_STEP_FRAC = 0.1  # a gate needs ten minutes
-BIG_M3H = 64_000.0  # M
-BIG_SITES = frozenset({"pump-nhieu-loc"})
 RUNOFF_DELAY_H = 0.5
 
 
@@ -59,15 +57,18 @@ class PumpStations:
     has_gate: FloatArray
 
     @classmethod
-    def at(cls, places: Places, water: WaterProfile, seed: int) -> Self:
+    def at(
+        cls, places: Places, water: WaterProfile, lifts: Sequence[StationLift], seed: int
+    ) -> Self:
         """Return the stations at places: storm water, sewage or both."""
         lot = rng.draw(seed, "pump_station.unit", 0, (places.count, 5)).T
         made_up_storm = places.is_made_up & (lot[0] < 0.6)
         storm = places.has("stormwater") | made_up_storm
         sewage = places.has("wastewater") | (places.is_made_up & ~made_up_storm)
-        big = np.array([site in BIG_SITES for site in places.site_id])
+        known_m3h = {station.site_id: station.lift_m3h for station in lifts}
+        known = np.array([known_m3h.get(site, 0.0) for site in places.site_id])
         total = np.where(places.has("plant") | places.has("gate"), 18_000.0, 4_000.0)
-        total = np.where(big, BIG_M3H, total * rng.between(lot[1], (0.5, 1.6)))
+        total = np.where(known > 0, known, total * rng.between(lot[1], (0.5, 1.6)))
         pumps = np.where(total > 12_000, 6.0, 4.0)
         return cls(
             seed=seed,

@@ -15,10 +15,6 @@ from simulator.world.models.ground import Places, on_plane
 
 State = Mapping[str, FloatArray]
 
-# A gauge that is no site: the river's mean, later by its way north. Assumed from Nhà Bè, Phú An
-# and Thủ Dầu Một, which lie 12 km and 30 km apart and an hour each.
-LAG_MIN_PER_KM = 3.0
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RiverGauges:
@@ -38,7 +34,7 @@ class RiverGauges:
         north_km = on_plane(city, [s.lat_deg for s in primary], [s.lon_deg for s in primary])[1]
         primary_north_km = float(north_km[0]) if primary else 0.0
         lines = [
-            by_id.get(site, _made_up(float(north - primary_north_km)))
+            by_id.get(site, _made_up(tide, float(north - primary_north_km)))
             for site, north in zip(places.site_id, places.north_km, strict=True)
         ]
         return cls(
@@ -66,6 +62,7 @@ class RiverGauges:
         return {"level_m": level}, state
 
 
-def _made_up(north_km: float) -> Gauge:
-    lag_min = float(np.clip(north_km * LAG_MIN_PER_KM, -90.0, 90.0))
+def _made_up(tide: Tide, north_km: float) -> Gauge:
+    """Return the line of a gauge that is no site: the primary one's, later by its way north."""
+    lag_min = float(np.clip(north_km * tide.transfer.lag_min_per_km, -90.0, 90.0))
     return Gauge(gauge_id="", name_vi="", gain=1.0, lag_min=lag_min, offset_m=0.0)

@@ -1,7 +1,7 @@
 """Rivers and canals: oxygen and salt come with the flood tide, mud with currents and rain.
 
-Ranges are the pack's (M); the pack says that dissolved oxygen is lower at low tide. Salinity by
-distance from the sea is assumed: fresh in the north, sea water at Cần Giờ.
+Ranges are the pack's (M); the pack says that dissolved oxygen is lower at low tide. It also
+says from where on the water is fresh, and from where it is the sea's; the way between is assumed.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.city_profile import SurfaceWater, WaterName
+from contract.city_profile import SurfaceWaterProfile
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import LocalTime
@@ -21,7 +21,6 @@ from simulator.world.models.ground import Places
 State = Mapping[str, FloatArray]
 
 LOW_M, HIGH_M = -2.0, 1.5  # the primary gauge's usual range
-SEA_NORTH_KM, FRESH_NORTH_KM = -42.0, -5.0
 SEA_USCM, FRESH_USCM = 38_000.0, 180.0
 
 
@@ -46,12 +45,13 @@ class WaterProbes:
     base_uscm: FloatArray
 
     @classmethod
-    def at(cls, places: Places, waters: Mapping[WaterName, SurfaceWater], seed: int) -> Self:
+    def at(cls, places: Places, waters: SurfaceWaterProfile, seed: int) -> Self:
         """Return the probes at places; most that are no site hang in canals."""
         lot = rng.draw(seed, "water_quality.probe", 0, (places.count, 2)).T
         canal = np.where(places.is_made_up, lot[0] < 0.7, places.has("canal"))[:, None]
-        river, ditch = waters["river"], waters["canal"]
-        inland = (places.north_km - SEA_NORTH_KM) / (FRESH_NORTH_KM - SEA_NORTH_KM)
+        river, ditch = waters.river, waters.canal
+        way_km = waters.fresh_north_km - waters.sea_north_km
+        inland = (places.north_km - waters.sea_north_km) / way_km
         salt = SEA_USCM * (FRESH_USCM / SEA_USCM) ** np.clip(inland, 0, 1)
         return cls(
             seed=seed,

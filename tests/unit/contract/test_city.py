@@ -120,6 +120,8 @@ def test_a_city_needs_no_site_files(tmp_path: Path) -> None:
     shutil.copytree(CITIES / "hcmc", tmp_path / "hcmc")
     shutil.rmtree(tmp_path / "hcmc" / "sites")
     (tmp_path / "hcmc" / "thresholds.toml").write_text("threshold = []\n")
+    profiles = tmp_path / "hcmc" / "profiles.toml"
+    profiles.write_text(profiles.read_text().partition("[[pump_station]]")[0])
     sites = load_city(tmp_path / "hcmc").sites
     assert not any(sites.values())
 
@@ -460,6 +462,14 @@ def test_a_wrong_table_is_refused_by_file_row_and_column(
             "key traffic.truck_ban[0].truck",
             "'lite' is not known; accepted: light, heavy",
             id="an unknown word",
+        ),
+        pytest.param(
+            "profiles.toml",
+            'site_id = "pump-nhieu-loc"',
+            'site_id = "pump-nhieu-luc"',
+            "key pump_station[0].site_id",
+            "'pump-nhieu-luc' is not known; accepted: pump-nhieu-loc",
+            id="a pump station that is no site",
         ),
         pytest.param(
             "calendar.toml",
