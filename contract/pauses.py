@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+FIRST_S = 0.1
 LONGEST_S = 5.0
 
 
@@ -17,7 +18,7 @@ class Pauses:
     """
 
     def __init__(
-        self, chance: Callable[[], float], *, first_s: float, longest_s: float = LONGEST_S
+        self, chance: Callable[[], float], *, first_s: float = FIRST_S, longest_s: float = LONGEST_S
     ) -> None:
         self._chance = chance
         self._first_s = first_s

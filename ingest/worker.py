@@ -6,11 +6,12 @@ import contextlib
 import psycopg
 import structlog
 
+from contract.chance import chance
 from contract.clock import monotonic_s
+from contract.pauses import Pauses
 from ingest import heartbeat
 from ingest.lane import Lane, Surroundings
 from ingest.leaver import Leaver
-from ingest.pause import Pauses
 from ingest.receive import session, slots
 from ingest.receive.slots import Connection
 
@@ -57,7 +58,7 @@ class Worker:
         """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._show(), name="gauges")
-            pauses = Pauses()
+            pauses = Pauses(chance)
             while not self._stopping.is_set():
                 try:
                     await self._watch(group, pauses)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.payload.telemetry import Value
 from ingest.judge.instants import parse_us
@@ -15,10 +15,6 @@ from ingest.judge.pack import Pack
 MICROSECOND = timedelta(microseconds=1)
 NO_SEQ = -1
 """Stands for a sequence number that was not sent."""
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.arrays import BoolArray, IntArray
 from contract.payload.diagnosis import parse_instant_us
 
 NO_TIME = int(np.iinfo(np.int64).min)
 """Stands for a time that could not be read."""
 
-IntArray = NDArray[np.int64]
 SmallIntArray = NDArray[np.int32]
 ByteArray = NDArray[np.uint8]
 
@@ -46,7 +46,7 @@ def parse_us(texts: Sequence[str]) -> IntArray:
     return instants
 
 
-def _parse_usual(letters: ByteArray) -> tuple[IntArray, NDArray[np.bool_]]:
+def _parse_usual(letters: ByteArray) -> tuple[IntArray, BoolArray]:
     """Return the times in (row, 24) letters, and which of them are times indeed."""
     # By place, so that each step runs through memory in order.
     places = np.ascontiguousarray(letters.T)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.clock import CALENDAR_END_US, CityClock, to_us
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values, skew_tolerance_us
@@ -63,7 +64,7 @@ class Verdict:
         The other rows, each with its reason.
     """
 
-    rows: NDArray[np.int64]
+    rows: IntArray
     quality: NDArray[np.int16]
     refused: list[tuple[int, PayloadError]]
 
@@ -101,7 +102,7 @@ def judge_row(table: Table, row: int, span: Span) -> Quality:
     )
 
 
-def _judge_columns(table: Table, span: Span) -> tuple[NDArray[np.bool_], NDArray[np.int16]]:
+def _judge_columns(table: Table, span: Span) -> tuple[BoolArray, NDArray[np.int16]]:
     low, high = _limits(table.kind, "possible")
     is_null = np.isnan(table.values)
     is_possible = ((table.values >= low) & (table.values <= high)) | is_null
@@ -116,7 +117,7 @@ def _judge_columns(table: Table, span: Span) -> tuple[NDArray[np.bool_], NDArray
     return passes, quality
 
 
-def _limits(kind: Kind, which: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _limits(kind: Kind, which: str) -> tuple[FloatArray, FloatArray]:
     """Return the lower and the upper limits, (quantity,) each."""
     ranges = [
         quantity.possible if which == "possible" else quantity.plausible

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.arrays import BoolArray, IntArray
 from contract.quality import Quality
 from ingest.judge.columns import Table
 from ingest.judge.completion import Role, complete
@@ -30,7 +31,7 @@ class Arrived:
     """
 
     table: Table
-    received_us: NDArray[np.int64]
+    received_us: IntArray
     quality: NDArray[np.int16]
     begins: RowArray
     roles: NDArray[np.int8]
@@ -60,7 +61,7 @@ class Rows:
     """
 
     table: Table
-    received_us: NDArray[np.int64]
+    received_us: IntArray
     quality: NDArray[np.int16]
 
 
@@ -77,17 +78,17 @@ class Part(Rows):
         What the rows are made of.
     """
 
-    is_fresh: NDArray[np.bool_]
+    is_fresh: BoolArray
     arrived: Arrived
 
 
 def arrange(
     table: Table,
     *,
-    received_us: NDArray[np.int64],
+    received_us: IntArray,
     quality: NDArray[np.int16],
-    newest_us: NDArray[np.int64],
-    late_before_us: NDArray[np.int64],
+    newest_us: IntArray,
+    late_before_us: IntArray,
 ) -> Part:
     """Return rows sorted by (sensor, time, arrival), marked late or fresh.
 
@@ -129,13 +130,13 @@ def arrange(
     return Part(ordered, arrived.received_us, arrived.quality, is_fresh, arrived)
 
 
-def _is_by_arrival(table: Table, received_us: NDArray[np.int64]) -> bool:
+def _is_by_arrival(table: Table, received_us: IntArray) -> bool:
     message, item = np.diff(table.message), np.diff(table.item)
     is_next = (message > 0) | ((message == 0) & (item >= 0))
     return bool((is_next & (np.diff(received_us) >= 0)).all())
 
 
-def _folded(arrived: Arrived, is_fresh: NDArray[np.bool_]) -> Part:
+def _folded(arrived: Arrived, is_fresh: BoolArray) -> Part:
     """Return a part in which the messages of one sensor and time are one row."""
     begins = arrived.begins
     part = Part(

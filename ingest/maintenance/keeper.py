@@ -10,8 +10,10 @@ import psycopg
 import structlog
 
 from contract.catalogue import KINDS, Kind
+from contract.chance import chance
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s
+from contract.pauses import Pauses
 from db.leader import try_lead
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
@@ -20,7 +22,6 @@ from ingest.maintenance.queries import QUERIES
 from ingest.maintenance.recaller import Caller
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
-from ingest.pause import Pauses
 from ingest.receive.slots import Connection
 
 ROUND_PERIOD_S = 1.0
@@ -71,7 +72,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Work until cancelled; the database may come and go."""
-        pauses = Pauses()
+        pauses = Pauses(chance)
         while True:
             try:
                 await self._keep(pauses)
@@ -181,5 +182,5 @@ class _Rest:
     """How long a kind that failed is left alone."""
 
     def __init__(self) -> None:
-        self.pauses = Pauses()
+        self.pauses = Pauses(chance)
         self.until_s = 0.0

@@ -19,8 +19,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract.broker_address import BrokerAddress
+from contract.chance import chance
 from contract.clock import Wall, monotonic_s, to_us
-from ingest.pause import Pauses
+from contract.pauses import Pauses
 from ingest.receive import publish_packet
 from ingest.receive.complaint import Complaint
 from ingest.receive.inbox import Inbox
@@ -102,7 +103,7 @@ class MqttSource:
         self._generation = 0
         self._all_mid: int | None = None
         self._lost: asyncio.Future[int] | None = None
-        self._pauses = Pauses()
+        self._pauses = Pauses(chance)
         self._full = Complaint(monotonic_s)
         self._is_write_armed = False
         self._is_held = False

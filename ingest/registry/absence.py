@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
+from contract.arrays import IntArray
 from contract.clock import to_us
 from ingest.judge.judgement import Span
 from ingest.judge.sensor import Sensor
 from ingest.registry.queries import QUERIES
-
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

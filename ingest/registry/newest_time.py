@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from psycopg import AsyncConnection, sql
 
+from contract.arrays import IntArray
 from contract.clock import to_us
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.quality import Quality
@@ -18,7 +18,6 @@ from ingest.judge.judgement import Span
 
 NEVER = np.iinfo(np.int64).min
 
-IntArray = NDArray[np.int64]
 
 # One step down the key for each sensor; `latest_<kind>` would look at ten rows.
 _NEWEST = """

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from contract.arrays import IntArray
 from contract.catalogue import KIND_BY_CODE
 from contract.topic import is_id
 from ingest.judge.sensor import Sensor
@@ -126,7 +127,7 @@ class Registry:
         """Return a known sensor by its key."""
         return self._by_key[sensor_key]
 
-    def area_number(self, sensor_key: NDArray[np.int64]) -> NDArray[np.int16]:
+    def area_number(self, sensor_key: IntArray) -> NDArray[np.int16]:
         """Return where each sensor stands, as an index of `area_codes`."""
         return self._area_number[sensor_key]
 

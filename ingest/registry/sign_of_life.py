@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
+from contract.arrays import IntArray
 from contract.clock import from_us
 from ingest.judge.judgement import Span
 from ingest.judge.part import Rows
 from ingest.judge.sensor import Sensor
-from ingest.registry.absence import Absences, IntArray, Words
+from ingest.registry.absence import Absences, Words
 from ingest.registry.queries import QUERIES
 
 TRAVEL_S = 1.0

@@ -17,6 +17,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.arrays import BoolArray
+
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01T00:00:00Z
@@ -46,7 +48,7 @@ class Column:
 
     type: FieldType
     numbers: NDArray[Any]
-    is_null: NDArray[np.bool_] | None = None
+    is_null: BoolArray | None = None
 
 
 def encode(columns: Sequence[Column]) -> bytes:

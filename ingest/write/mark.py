@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
+from contract.arrays import IntArray
 from db.rollup import QUARTER
 from ingest.write.copy_block import HEADER, POSTGRES_EPOCH_US, TRAILER
 
@@ -31,8 +31,8 @@ class Touched:
     """
 
     kind: str
-    sensor_key: NDArray[np.int64]
-    observed_us: NDArray[np.int64]
+    sensor_key: IntArray
+    observed_us: IntArray
 
 
 async def write(connection: AsyncConnection[Any], touched: Sequence[Touched]) -> None:

@@ -9,11 +9,12 @@ import msgspec.structs
 import psycopg
 import structlog
 
+from contract.chance import chance
+from contract.pauses import Pauses
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
 from ingest.judge.decode import row_count
 from ingest.metrics import Metrics
-from ingest.pause import Pauses
 from ingest.receive.slots import Connection
 from ingest.write.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.write.outcome import Outcome
@@ -81,7 +82,7 @@ class Writer:
         psycopg.Error, MemoryError, OSError
             An error that no waiting mends.
         """
-        pauses = Pauses()
+        pauses = Pauses(chance)
         while True:
             try:
                 return await self._attempt(batch)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
+from contract.arrays import IntArray
 from contract.clock import from_us, to_us
 from contract.quality import Quality
 from ingest.judge.columns import NO_SEQ
@@ -39,8 +40,8 @@ class Compared:
 
     completed: list[Rows]
     roles: NDArray[np.int8]
-    boot: NDArray[np.int64]
-    seq: NDArray[np.int64]
+    boot: IntArray
+    seq: IntArray
 
 
 async def compare(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> Compared:
