@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from contract.area import AreaLevel
 from ioc_api import PREFIX
-from ioc_api.areas.documents import area_features, area_list
+from ioc_api.areas.queries import area_features, area_list
 from ioc_api.areas.schemas import AreaFeatures, AreaList
 from ioc_api.http.answer import GEO_JSON, answer
 from ioc_api.parts import PartsDep

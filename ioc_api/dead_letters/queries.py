@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from db.pool import Pool
 from db.queries import load
 from ioc_api.database import connection
-from ioc_api.dead_letters.place import Place
+from ioc_api.dead_letters.rules import Place
 from ioc_api.span import Span
 
 QUERIES = load(Path(__file__).with_name("queries.sql"))

@@ -10,8 +10,8 @@ from contract.reason import Reason
 from contract.topic import ID_PATTERN
 from ioc_api import PREFIX
 from ioc_api.dead_letters import queries
-from ioc_api.dead_letters.place import DeadLetterCursor, Place, after, continued
 from ioc_api.dead_letters.queries import DeadLetter
+from ioc_api.dead_letters.rules import DeadLetterCursor, Place, after, continued
 from ioc_api.dead_letters.schemas import DeadLetterPage
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link

@@ -1,12 +1,17 @@
-"""Folders of web files: only known types, always revalidated, nothing hidden."""
+"""Files for a browser: known types only, always revalidated, and pages with their policy."""
 
+import asyncio
+import hashlib
 import re
 from pathlib import Path, PurePosixPath
 
+from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from ioc_api.http.policy import page_policy
 
 # Named here because the system's own table of types differs from machine to machine.
 MEDIA_TYPES = {
@@ -45,3 +50,26 @@ class WebFiles(StaticFiles):
         if response.status_code == 200:
             response.headers["Content-Type"] = media_type
         return response
+
+
+async def page_response(request: Request, file: Path, tile_url: str | None) -> Response:
+    """Return a page with the policy that fits its present text; 304 where the client has it.
+
+    Raises
+    ------
+    HTTPException
+        404 where the page is missing.
+    """
+    try:
+        body = await asyncio.to_thread(file.read_bytes)
+    except FileNotFoundError:
+        raise HTTPException(status_code=404) from None
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "Cache-Control": "no-cache",
+        "ETag": etag,
+        "Content-Security-Policy": page_policy(body.decode("utf-8"), tile_url),
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers={**headers, "Content-Type": MEDIA_TYPES[".html"]})

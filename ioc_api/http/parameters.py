@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar, get_args
+from typing import Annotated, TypeVar
 
 from fastapi import Query
 
@@ -13,7 +13,6 @@ from contract.city import City
 from contract.clock import is_in_calendar
 from contract.topic import ID_PATTERN, is_id
 from ioc_api.errors import BadParameterError
-from ioc_api.fleet.status import Status
 
 TIME_FORM = "RFC 3339 with Z or an offset, years 1970 to 2199: 2026-11-22T07:00:00Z"
 BBOX_FORM = "west,south,east,north in degrees, west ≤ east and south ≤ north"
@@ -56,15 +55,6 @@ AreaQuery = Annotated[
 QUANTITIES_PATTERN = list_pattern(
     "|".join(sorted({name for kind in KINDS for name in kind.quantity_names}))
 )
-StatusQuery = Annotated[
-    str | None,
-    Query(
-        description="Only sensors of these statuses, separated by commas: new, live, late, silent, "
-        "offline, retired. Without it, all but the retired ones.",
-        examples=["late,silent"],
-        json_schema_extra={"pattern": list_pattern("|".join(get_args(Status)))},
-    ),
-]
 TextQuery = Annotated[
     str | None,
     Query(

@@ -10,9 +10,9 @@ from contract.clock import from_us, rfc3339
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US, StatusArray
 from ioc_api.http.answer import encode
-from ioc_api.overview.documents import by_area, counts
+from ioc_api.overview.queries import by_area, counts
 from ioc_api.system.watch import Watch
-from ioc_api.thresholds.crossed import crossed_now
+from ioc_api.thresholds.queries import crossed_now
 
 RATE_SPAN_S = 5  # over which updates per second are averaged
 

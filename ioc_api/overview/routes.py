@@ -9,7 +9,7 @@ from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
-from ioc_api.overview.documents import areas, overview
+from ioc_api.overview.queries import areas, overview
 from ioc_api.overview.schemas import AreaOverview, Overview
 from ioc_api.parts import FleetDep, PartsDep
 

@@ -11,8 +11,7 @@ from pydantic import BaseModel, Field
 from ioc_api.errors import NotFoundError
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
-from ioc_api.http.files import WebFiles
-from ioc_api.room.routes import page_response
+from ioc_api.http.files import WebFiles, page_response
 
 FOLDER = Path(__file__).parent
 router = APIRouter()

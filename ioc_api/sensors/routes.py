@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
@@ -11,20 +11,37 @@ from ioc_api.fleet.status import STATUSES
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import GEO_JSON, answer, next_link
 from ioc_api.parts import FleetDep, PartsDep
-from ioc_api.sensors.items import Item, as_feature, sensor_items, with_birth
+from ioc_api.sensors.queries import (
+    Item,
+    SensorCursor,
+    SensorFilter,
+    as_feature,
+    select,
+    sensor_items,
+    statuses_now,
+    with_birth,
+)
 from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
-from ioc_api.sensors.selection import SensorCursor, SensorFilter, select, statuses_now
 
 router = APIRouter(prefix=PREFIX, tags=["sensors"])
 
 SensorId = Annotated[str, Path(description="Id of the sensor.", examples=["hcmc-aq-0001"])]
+StatusQuery = Annotated[
+    str | None,
+    Query(
+        description="Only sensors of these statuses, separated by commas: new, live, late, silent, "
+        "offline, retired. Without it, all but the retired ones.",
+        examples=["late,silent"],
+        json_schema_extra={"pattern": parameters.list_pattern("|".join(STATUSES))},
+    ),
+]
 
 
 async def sensor_filter(
     parts: PartsDep,
     kind: parameters.KindQuery = None,
     area: parameters.AreaQuery = None,
-    status: parameters.StatusQuery = None,
+    status: StatusQuery = None,
     q: parameters.TextQuery = None,
     bbox: parameters.BboxQuery = None,
 ) -> SensorFilter:

@@ -9,9 +9,8 @@ from ioc_api.fleet.fleet import KIND_INDEX
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.parts import FleetDep, PartsDep
-from ioc_api.sensors.selection import statuses_now
-from ioc_api.thresholds.crossed import crossed_now
-from ioc_api.thresholds.documents import crossing_items, threshold_items
+from ioc_api.sensors.queries import statuses_now
+from ioc_api.thresholds.queries import crossed_now, crossing_items, threshold_items
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
 
 router = APIRouter(prefix=PREFIX, tags=["thresholds"])

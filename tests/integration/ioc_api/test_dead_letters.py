@@ -8,8 +8,8 @@ import pytest
 
 from contract.clock import rfc3339, to_us
 from db.pool import open_pool
-from ioc_api.dead_letters.place import DeadLetterCursor
 from ioc_api.dead_letters.queries import dead_letters
+from ioc_api.dead_letters.rules import DeadLetterCursor
 from ioc_api.http import cursor
 from ioc_api.span import Span
 from tests.conftest import UntilAsync

@@ -21,7 +21,7 @@ from ioc_api.fleet.status import LIVE, NEW, OFFLINE, RETIRED
 from ioc_api.fleet.stored import Newest
 from ioc_api.folding import folded
 from ioc_api.http.answer import encode
-from ioc_api.sensors.items import sensor_items
+from ioc_api.sensors.queries import sensor_items
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

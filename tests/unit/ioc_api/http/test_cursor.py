@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ioc_api.errors import BadParameterError
 from ioc_api.http import cursor
 from ioc_api.readings.place import ReadingCursor
-from ioc_api.sensors.selection import SensorCursor
+from ioc_api.sensors.queries import SensorCursor
 
 US = st.integers(0, 2**53)
 

@@ -14,7 +14,7 @@ from ioc_api.fleet.sensor import Sensor
 from ioc_api.fleet.status import LATE, LIVE
 from ioc_api.fleet.stored import Newest
 from ioc_api.thresholds import rules
-from ioc_api.thresholds.crossed import crossed_now, crossing_sensors, holding
+from ioc_api.thresholds.queries import crossed_now, crossing_sensors, holding
 
 NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)  # 12:00 in the city
 MIDNIGHT = NOON + timedelta(hours=12)

@@ -21,9 +21,9 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import BoolArray, FloatArray, IntArray, StatusArray
 from ioc_api.overview import rules as aggregates
 from ioc_api.overview.rules import GroupArray
-from ioc_api.sensors.selection import statuses_now
+from ioc_api.sensors.queries import statuses_now
 from ioc_api.thresholds import rules as limits
-from ioc_api.thresholds.crossed import Crossed, crossed_now, crossing_sensors
+from ioc_api.thresholds.queries import Crossed, crossed_now, crossing_sensors
 
 Item = dict[str, object]
 WHOLE = 0  # the group of all sensors

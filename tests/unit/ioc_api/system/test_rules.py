@@ -1,0 +1,39 @@
+"""Readiness of the ingest."""
+
+from typing import Any
+
+import pytest
+
+from ioc_api.system.rules import IngestWorker, check_ingest
+
+
+def worker(slot: int = 0, **changes: Any) -> IngestWorker:
+    """Return a worker that is well, but for the changes."""
+    well: dict[str, Any] = {
+        "is_connected": True,
+        "lag_s": 0.1,
+        "oldest_uncommitted_s": 0.1,
+        "problem": None,
+        "beat_age_s": 0.5,
+    }
+    return IngestWorker(slot=slot, **(well | changes))
+
+
+@pytest.mark.parametrize(
+    ("workers", "reason"),
+    [
+        ([], "no ingest worker"),
+        ([worker(beat_age_s=10.1)], "slot 0: no beat"),
+        ([worker(is_connected=False)], "not connected"),
+        ([worker(), worker(1, problem="dead_letter_share_high")], "slot 1: dead_letter_share_high"),
+    ],
+)
+def test_ingest_is_not_ready_for_a_reason(workers: list[IngestWorker], reason: str) -> None:
+    found = check_ingest(workers)
+    assert not found.ok
+    assert reason in (found.reason or "")
+
+
+def test_ingest_lags_as_its_slowest_worker() -> None:
+    found = check_ingest([worker(), worker(1, lag_s=2.5)])
+    assert (found.ok, found.reason, found.lag_s) == (True, None, 2.5)
