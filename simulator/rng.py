@@ -79,6 +79,11 @@ def tile(seed: int, name: str, number: int, width: int, law: Law = "normal") -> 
     return numbers
 
 
+def centred(unit: FloatArray) -> FloatArray:
+    """Return uniform numbers in [0, 1) moved to have mean 0: half to either side."""
+    return unit - 0.5
+
+
 def between(unit: FloatArray, bounds: FloatArray | tuple[float, float]) -> FloatArray:
     """Return uniform numbers in [0, 1) stretched over `bounds`."""
     low, high = float(bounds[0]), float(bounds[1])

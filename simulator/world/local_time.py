@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from contract.city_calendar import Calendar, SchoolBreak
 from simulator.rng import FloatArray, IntArray
+from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN
 
 BoolArray = NDArray[np.bool_]
-HOURS = 24
-DAY_MIN = 1_440
 EPOCH_DATE = date(1970, 1, 1)
+YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
 
 
@@ -73,18 +73,18 @@ class _Day:
 
 def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> LocalTime:
     """Return the civil time of city minutes."""
-    local_min = steps + round(utc_offset_h * 60)
+    local_min = steps + round(utc_offset_h * HOUR_MIN)
     day = local_min // DAY_MIN
     numbers, place = np.unique(day, return_inverse=True)
     days = [_civil_day(int(number), calendar) for number in numbers]
-    hour = (local_min - day * DAY_MIN) / 60.0
+    hour = (local_min - day * DAY_MIN) / HOUR_MIN
     factors = np.array([entry.factors for entry in days])[place].reshape(-1, 7).T
     return LocalTime(
         steps=steps,
         day=day,
         hour=hour,
         month=np.array([entry.month for entry in days], dtype=np.int64)[place],
-        year_frac=np.array([entry.year_frac for entry in days])[place] + hour / 24.0 / 365.25,
+        year_frac=np.array([entry.year_frac for entry in days])[place] + hour / DAY_H / YEAR_DAYS,
         day_type=np.array([entry.day_type for entry in days], dtype=np.int64)[place],
         is_school=np.array([entry.is_school for entry in days])[place],
         holiday=factors[0],
@@ -120,7 +120,7 @@ def _civil_day(number: int, calendar: Calendar) -> _Day:
     )
     return _Day(
         month=day.month - 1,
-        year_frac=(day.timetuple().tm_yday - 1) / 365.25,
+        year_frac=(day.timetuple().tm_yday - 1) / YEAR_DAYS,
         day_type=SUNDAY if holiday else weekend,
         is_school=weekend == WEEKDAY and holiday is None and not _in_break(day, calendar),
         factors=factors,
@@ -146,7 +146,7 @@ def by_hour(values: FloatArray, hour: FloatArray) -> FloatArray:
     """
     low = np.floor(hour).astype(np.int64)
     share = hour - low
-    return values[low % HOURS] * (1 - share) + values[(low + 1) % HOURS] * share
+    return values[low % DAY_H] * (1 - share) + values[(low + 1) % DAY_H] * share
 
 
 def by_month(values: FloatArray, year_frac: FloatArray) -> FloatArray:
@@ -159,4 +159,4 @@ def by_month(values: FloatArray, year_frac: FloatArray) -> FloatArray:
 
 def hours_since(hour: FloatArray, start_hour: float | FloatArray) -> FloatArray:
     """Return the hours from a local hour to another on the circle of the day, [0, 24)."""
-    return np.mod(hour - start_hour, HOURS)
+    return np.mod(hour - start_hour, DAY_H)

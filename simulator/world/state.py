@@ -106,7 +106,7 @@ class CityModel:
     def climatology(self, step: int) -> World:
         """Return a world at rest, on a normal day, before minute `step`."""
         states: dict[str, State] = {
-            "city.river": {"residual": tide.standing(self.seed)},
+            "city.river": {"residual": tide.start_residual(self.seed)},
             "city.weather": self.atmosphere.start(),
             "city.traffic": traffic.start_demand(self.zones),
             "city.spots": self.spots.start(),
@@ -153,7 +153,7 @@ class CityModel:
             self.seed, city, local, weather, before["city.traffic"]
         )
         flood, spots_after = self.spots.run(self.sky, steps, river.primary_m, before["city.spots"])
-        wander, grid_hz = power.grid(
+        grid_hz, wander = power.grid_hz(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )
         drivers = Drivers(

@@ -1,10 +1,9 @@
 """Water on the streets: rain that the drains cannot take, and the river coming up through them.
 
-The rules are the pack's `[flood]` (H, from reports of 2018–2025). The spread between streets and
-the way from a threshold per hour to a capacity per minute are assumed.
+The rules are the pack's `[flood]`. The spread between streets and the way from a threshold per hour
+to a capacity per minute are assumed, as decided in docs/models.md, "Flood".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,15 +14,21 @@ from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
 from simulator.world.models.storm import Sky
+from simulator.world.units import HOUR_MIN
 
-State = Mapping[str, FloatArray]
-
-CAPACITY_SPREAD = (0.75, 1.25)  # known spots drain like the old design, give or take
-SAFE_GAIN = 1.9  # other streets drain better, or stand higher
-MAX_DEPTH_M = 1.4
-TIDE_SHARE_MADE_UP = 0.15
-SURCHARGE_M_PER_M = 0.9  # water on a low street per metre of river above its threshold
+# Capacity of the drains against the pack's design: known spots have it, give or take; other streets
+# drain better, or stand higher. Assumed.
+KNOWN_CAPACITY_FRAC = (0.75, 1.25)
+MADE_UP_CAPACITY_RATIO = 1.9
+# Streets that are no site: how many the tide reaches, and how much higher they lie. Assumed.
+MADE_UP_TIDAL_FRAC = 0.15
+MADE_UP_HIGHER_M = 0.08
+HALF_TIDE_BELOW_M = 0.3  # the drains lose capacity from this far below the high tide on; assumed
+SURCHARGE_M_PER_M = 0.9  # water on a low street per metre of river above its threshold; assumed
+MAX_DEPTH_M = 1.4  # above it the water runs off over land; assumed, reports stay below 0.8 m (S22)
+DRY_M = 1e-4  # a film that a gauge does not see; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,13 +57,15 @@ class Spots:
         """Return the spots at places: the pack's known ones are the worst."""
         lot = rng.draw(seed, "street_flood.spot", 0, (places.count, 4)).T
         made_up = places.is_made_up
-        is_tidal = np.where(made_up, lot[0] < TIDE_SHARE_MADE_UP, places.has("tide"))
-        threshold_m = rng.between(lot[1], model.tide_only_level_m) + np.where(made_up, 0.08, 0.0)
+        is_tidal = np.where(made_up, lot[0] < MADE_UP_TIDAL_FRAC, places.has("tide"))
+        higher_m = np.where(made_up, MADE_UP_HIGHER_M, 0.0)
+        threshold_m = rng.between(lot[1], model.tide_only_level_m) + higher_m
+        capacity = rng.between(lot[2], KNOWN_CAPACITY_FRAC)
         return cls(
             model=model,
             east_km=places.east_km,
             north_km=places.north_km,
-            capacity_frac=rng.between(lot[2], CAPACITY_SPREAD) * np.where(made_up, SAFE_GAIN, 1.0),
+            capacity_frac=capacity * np.where(made_up, MADE_UP_CAPACITY_RATIO, 1.0),
             tide_level_m=np.where(is_tidal, threshold_m, np.inf),
             speed_frac=lot[3],
         )
@@ -85,21 +92,24 @@ class Spots:
         low_tide = model.start_rain_60min_mm
         high_tide = float(np.mean(model.start_rain_60min_high_tide_mm))
         tide_frac = np.interp(
-            level_m, [model.high_tide_level_m - 0.3, model.high_tide_level_m], [0, 1]
+            level_m,
+            [model.high_tide_level_m - HALF_TIDE_BELOW_M, model.high_tide_level_m],
+            [0, 1],
         )
         capacity = (low_tide + (high_tide - low_tide) * tide_frac)[:, None] * self.capacity_frac
-        excess_m = np.maximum(rain - capacity, 0) / 60 * model.depth_per_excess_m_per_mm
+        excess_m = np.maximum(rain - capacity, 0) / HOUR_MIN * model.depth_per_excess_m_per_mm
         keep = np.exp(-1 / self._recession_min(level_m))
         ponded = np.empty_like(excess_m)
         value = state["ponded"]
         for step, gain in enumerate(excess_m):
             value = np.minimum(value * keep[step] + gain, MAX_DEPTH_M)
-            value = np.where(value < 1e-4, 0.0, value)
+            value = np.where(value < DRY_M, 0.0, value)
             ponded[step] = value
         tidal = np.maximum(level_m[:, None] - self.tide_level_m, 0) * SURCHARGE_M_PER_M
         return np.minimum(ponded + tidal, MAX_DEPTH_M), {"ponded": ponded[-1]}
 
     def _recession_min(self, level_m: FloatArray) -> FloatArray:
+        """Return after how long water has fallen to 1/e, (step, spot) [min]."""
         model = self.model
         share = np.interp(
             level_m,

@@ -10,8 +10,7 @@ from contract.city import City
 from contract.geometry import plane_km
 from simulator.rng import FloatArray, IntArray
 
-# Where a zone counts as built up like the centre. [people/km2], assumed
-DENSE_PER_KM2 = 25_000.0
+DENSE_PER_KM2 = 25_000.0  # people where a zone counts as built up like the centre; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,9 @@
-"""Smart meters: a customer's energy, integrated; a register that never runs backwards."""
+"""Smart meters: a customer's energy, integrated; a register that never runs backwards.
 
-from collections.abc import Mapping
+Shapes of the day are the feeders' (`power`). What is assumed here was decided in docs/models.md,
+"Meters".
+"""
+
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,22 +15,38 @@ from simulator.rng import FloatArray, IntArray
 from simulator.world.models import power, recursion
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
+from simulator.world.units import HOUR_MIN
 
-State = Mapping[str, FloatArray]
-
-# Customers: homes, shops, workshops; shares, and mean power in kW. A home uses about 250 kWh a
-# month (42.64 GWh a day in 2.6 million accounts, S48, is 0.7 kW with shops). Assumed.
-CUSTOMER_SHARE = (0.82, 0.95)
+# Customers: homes, shops, workshops; cumulative shares, mean power, and the feeder whose day each
+# has. A home uses about 280 kWh a month: households use 42.64 GWh a day in some 2.6 million
+# accounts (S49), which is 0.7 kW with the shops that are counted among them. Assumed.
+CUSTOMER_FRAC = (0.82, 0.95)
 MEAN_KW = (0.38, 2.6, 9.0)
-FEEDER_OF_CUSTOMER = np.array([0, 2, 3])
-INSTALLED_MIN = 28_401_120  # 2024-01-01 00:00 UTC in minutes since the epoch
-FLICKER_LN = 0.45
+FEEDER_INDEX = np.array([0, 2, 3])
+CUSTOMER_SIGMA_LN = 1.1  # full width of a customer's own level around the mean; assumed
+
+FLICKER_MEMORY_H = 0.7  # how long a household keeps doing what it does; assumed
+FLICKER_SIGMA_LN = 0.45  # assumed
+MEAN_LOAD_FRAC = 0.72  # mean of a feeder's day, against which the mean power stands; assumed
+FEEDER_DROP_FRAC = 0.7  # of a transformer's own voltage drop, where most homes hang; assumed
 LINE_DROP_V = (0.5, 4.0)  # at full load; assumed: an ordinary evening stays inside 230 V ± 5 %
+INSTALLED_MIN = 28_401_120  # 2024-01-01 00:00 UTC, minutes since the epoch; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meters:
-    """The `smart_meter` sensors; arrays are (sensor,)."""
+    """The `smart_meter` sensors; arrays are (sensor,).
+
+    Attributes
+    ----------
+    feeder : int64
+        Index into `power.FEEDERS`.
+    mean_kw
+        The customer's mean power. [kW]
+    line_drop_v
+        What the line to the house costs at full load. [V]
+    """
 
     seed: int
     profile: PowerProfile
@@ -40,31 +59,34 @@ class Meters:
     def at(cls, places: Places, profile: PowerProfile, seed: int) -> Self:
         """Return the meters at places, customers by lot."""
         lot = rng.draw(seed, "smart_meter.customer", 0, (places.count, 3)).T
-        customer = rng.pick(lot[0], CUSTOMER_SHARE)
-        spread = np.exp(1.1 * (lot[1] - 0.5))
+        customer = rng.pick(lot[0], CUSTOMER_FRAC)
+        spread = np.exp(CUSTOMER_SIGMA_LN * rng.centred(lot[1]))
         return cls(
             seed=seed,
             profile=profile,
             zone=places.zone,
-            feeder=FEEDER_OF_CUSTOMER[customer],
+            feeder=FEEDER_INDEX[customer],
             mean_kw=np.array(MEAN_KW)[customer] * spread,
             line_drop_v=rng.between(lot[2], LINE_DROP_V),
         )
 
     def start(self, step: int) -> State:
         """Return registers that have run at the customer's mean power since 2024."""
-        hours = max(step - INSTALLED_MIN, 0) / 60
+        hours = max(step - INSTALLED_MIN, 0) / HOUR_MIN
         return {"own": np.zeros(self.zone.size), "energy": self.mean_kw * hours}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
-        """Return registers at the beginning of each minute, their growth per minute, voltage."""
-        own = recursion.wander(self.seed, "smart_meter.own", drivers.local.steps, state["own"], 0.7)
+        """Return registers [kWh] at the beginning of each minute, their growth, voltage [V]."""
+        own = recursion.wander(
+            self.seed, "smart_meter.own", drivers.local.steps, state["own"], FLICKER_MEMORY_H
+        )
         heat = power.felt_degc(drivers, self.zone)
         load = power.load_frac(self.profile, drivers.local, self.feeder, heat)
-        per_min = self.mean_kw * load / 0.72 * rng.lognormal(own, FLICKER_LN) / 60
+        flicker = rng.lognormal(own, FLICKER_SIGMA_LN)
+        per_min = self.mean_kw * load / MEAN_LOAD_FRAC * flicker / HOUR_MIN
         energy = np.cumsum(np.vstack([state["energy"], per_min]), axis=0)
         unit = self.profile.transformer
-        sag = unit.voltage_drop_v * 0.7 * load + self.line_drop_v * load
+        sag = unit.voltage_drop_v * FEEDER_DROP_FRAC * load + self.line_drop_v * load
         values = {
             "energy_kwh": energy[:-1],
             "energy_kwh/min": per_min,

@@ -1,9 +1,9 @@
 """Street noise: traffic that passes, horns above it, rain on roofs.
 
-Leq = base + 10·log10(flow/reference + 1) (pack, H within S8–S10), less a drop in quiet streets.
+Leq = base + 10·log10(flow/reference + 1) with the pack's `[noise]`, less a drop in quiet streets.
+What is assumed here was decided in docs/models.md, "Noise".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,17 +15,41 @@ from simulator.rng import FloatArray, IntArray
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
 
-State = Mapping[str, FloatArray]
+# The level: ten decibels are a bel, and a bel is ten times the energy; exact by definition.
+BEL_DB = 10
+BEL_RATIO = 10
 
-RAIN_BASE_DB, RAIN_GAIN_DB = 42.0, 16.0  # rain alone: 42 + 16·log10(1 + mm/h); assumed
-FLOOR_DB = 44.0  # insects, fans, distant roads; assumed
+QUIET_FRAC = 0.45  # of the microphones that are no site, in quiet streets; assumed
 MEAN_FLOW_PCUPH = (900.0, 5_200.0)  # main streets; assumed within the pack's capacities
+FLOOR_DB = 44.0  # insects, fans, distant roads; assumed
+# Rain alone: base + gain·log10(1 + mm/h), at 1 mm/h and per decade of intensity. Assumed.
+RAIN_BASE_DB = 42.0
+RAIN_GAIN_DB = 16.0
+OWN_MEMORY_H = 0.15  # a lorry that unloads, a party; assumed
+
+# Lmax above Leq: passing engines always, and of the street's horn peak a share that is half steady
+# and half drawn for the minute. Assumed within the pack's 12 to 20 dB.
+ENGINE_PEAK_DB = 5.0
+HORN_FRAC = 0.6
+HORN_STEADY_FRAC = 0.5
+HORN_DRAWN_FRAC = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Microphones:
-    """The `noise` sensors; arrays are (sensor,)."""
+    """The `noise` sensors; arrays are (sensor,).
+
+    Attributes
+    ----------
+    mean_flow_pcuph
+        Traffic past the microphone where the index is 1. [pcu/h]
+    drop_db
+        How much quieter than at a main street's kerb it is. [dB]
+    horn_db
+        How far horns rise above the rest. [dB]
+    """
 
     seed: int
     profile: NoiseProfile
@@ -36,10 +60,12 @@ class Microphones:
 
     @classmethod
     def at(cls, places: Places, profile: NoiseProfile, seed: int) -> Self:
-        """Return the microphones at places; of the made-up ones 45 % stand in quiet streets."""
+        """Return the microphones at places; the sites' tags tell which streets are quiet."""
         lot = rng.draw(seed, "noise.microphone", 0, (places.count, 4)).T
         quiet = np.where(
-            places.is_made_up, lot[0] < 0.45, places.has("residential") | places.has("background")
+            places.is_made_up,
+            lot[0] < QUIET_FRAC,
+            places.has("residential") | places.has("background"),
         )
         return cls(
             seed=seed,
@@ -58,25 +84,35 @@ class Microphones:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return Leq and Lmax of each minute in dBA, (step, sensor)."""
         steps = drivers.local.steps
-        own = recursion.wander(self.seed, "noise.own", steps, state["own"], 0.15)
+        own = recursion.wander(self.seed, "noise.own", steps, state["own"], OWN_MEMORY_H)
         traffic = drivers.traffic
         flow = self.mean_flow_pcuph * (traffic.index * traffic.rider_frac)[:, self.zone]
         road = traffic_db(self.profile, flow) - self.drop_db
         rain = RAIN_BASE_DB + RAIN_GAIN_DB * np.log10(1 + drivers.weather.rain_mmh[:, self.zone])
         rain = np.where(drivers.weather.rain_mmh[:, self.zone] > 0, rain, 0.0)
-        leq = add_db(add_db(road, rain), np.full_like(road, FLOOR_DB))
+        leq = sum_db(sum_db(road, rain), np.full_like(road, FLOOR_DB))
         leq = leq + self.profile.noise_sd_db * own
-        horns = np.abs(rng.columns(self.seed, "noise.horn", steps, self.zone.size))
-        return {"leq_db": leq, "lmax_db": leq + 5.0 + 0.6 * self.horn_db * (0.5 + 0.5 * horns)}, {
-            "own": own[-1]
-        }
+        drawn = np.abs(rng.columns(self.seed, "noise.horn", steps, self.zone.size))
+        horns = HORN_FRAC * self.horn_db * (HORN_STEADY_FRAC + HORN_DRAWN_FRAC * drawn)
+        return {"leq_db": leq, "lmax_db": leq + ENGINE_PEAK_DB + horns}, {"own": own[-1]}
 
 
 def traffic_db(profile: NoiseProfile, flow_pcuph: FloatArray) -> FloatArray:
-    """Return the level at the kerb of a main street in dBA."""
-    return profile.base_db + 10 * np.log10(flow_pcuph / profile.reference_flow_pcu_per_h + 1)
+    """Return the level at the kerb of a main street.
+
+    Parameters
+    ----------
+    flow_pcuph : (…)
+        Traffic past the kerb, 0 or more. [pcu/h]
+
+    Returns
+    -------
+    (…) float64
+        Equivalent level of a minute; the pack's base where nothing drives. [dBA]
+    """
+    return profile.base_db + BEL_DB * np.log10(flow_pcuph / profile.reference_flow_pcu_per_h + 1)
 
 
-def add_db(first_db: FloatArray, second_db: FloatArray) -> FloatArray:
-    """Return the level of two sources together: energies add."""
-    return 10 * np.log10(10 ** (first_db / 10) + 10 ** (second_db / 10))
+def sum_db(first_db: FloatArray, second_db: FloatArray) -> FloatArray:
+    """Return the level of two sources together, (…) [dB]: energies add."""
+    return BEL_DB * np.log10(BEL_RATIO ** (first_db / BEL_DB) + BEL_RATIO ** (second_db / BEL_DB))

@@ -1,10 +1,14 @@
 """Electricity: what feeders carry by the hour and the heat, and how their transformers take it.
 
-Profiles, cooling gain and the transformer's equations are the pack's section `[power]` (S45–S52
-for levels, M and H for shapes). Time constants are assumed.
+Profiles, cooling gain and the transformer's equations are the pack's `[power]`. What is assumed
+here was decided in docs/models.md, "Power".
+
+References
+----------
+.. [1] IEC 60076-7:2018, "Loading guide for mineral-oil-immersed power transformers," table 4:
+   distribution transformers, ONAN.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,35 +21,67 @@ from simulator.world.local_time import SUNDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
-
-State = Mapping[str, FloatArray]
+from simulator.world.models.recursion import State
+from simulator.world.units import KW_W
 
 FEEDERS: tuple[FeederName, ...] = ("residential", "mixed", "commercial", "industrial")
-FEEDER_SHARE = (0.45, 0.72, 0.88)  # cumulative: most transformers feed homes; assumed
-SUNDAY_FEEL = np.array([0.0, 0.6, 1.0, 0.7])  # who rests on Sunday; assumed
-OIL_MEMORY_H = 3.0
-HEAT_NOW_FRAC = 0.4  # part of the cooling load that follows the present, not the last hours
-# Cooling per degree: homes and offices more than factories, mean 1 over the city. Assumed.
-COOLING_FEEL = np.array([1.2, 1.0, 1.3, 0.4])
-WET_MONTHS_HALF = 6
+FEEDER_FRAC = (0.45, 0.72, 0.88)  # cumulative: most transformers feed homes; assumed
+
+# By feeder: how much of the pack's fall on Sundays it takes part in, and how much farther those
+# fall that rest, since homes do not. Assumed.
+SUNDAY_FRAC = np.array([0.0, 0.6, 1.0, 0.7])
+SUNDAY_RATIO = 1.4
+# By feeder: cooling against the city's per degree, homes and offices more than factories, about 1
+# in the mean. Part of it follows the present air, the rest the warm building. Assumed.
+COOLING_RATIO = np.array([1.2, 1.0, 1.3, 0.4])
+HEAT_NOW_FRAC = 0.4
+MIN_COOLING_RATIO = 0.5  # of the usual load, on the coldest day; assumed
+
+# Frequency: the pack's band is so many standard deviations wide to either side, and a deviation
+# is corrected within minutes. Assumed.
+BAND_SD = 3
+FREQUENCY_MEMORY_H = 0.2
+
+# A transformer's peak against the pack's range of loads, its lower and its upper end. Assumed.
+PEAK_ABOVE_LOW_FRAC = 0.1
+PEAK_ABOVE_HIGH_FRAC = 0.08
+OWN_MEMORY_H = 0.5  # how long customers deviate together; assumed
+OWN_SIGMA_LN = 0.05  # assumed
+LOAD_FRAC = (0.02, 1.25)  # what can flow: never nothing, and the fuse; assumed
+# The power factor is better under load: gain per unit of load above half, and bounds. Assumed.
+FACTOR_PER_LOAD = 0.02
+HALF_LOAD_FRAC = 0.5
+FACTOR_RATIO = (0.8, 0.995)
+PHASE_COUNT = 3  # power is that of three phases, voltage that of one; by construction of the grid
+OIL_MEMORY_H = 3.0  # 180 min [1]
+START_RISE_DEGC = 22.0  # oil above the air at about half load; assumed
 
 
-def grid(
+def grid_hz(
     seed: int, profile: PowerProfile, steps: IntArray, start: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the state of the grid's frequency after the block, and the frequency, (step,) [Hz].
+    """Return the frequency of the grid, which is the same everywhere, and the state after it.
 
-    It is the same everywhere; three standard deviations fill the pack's band.
+    Parameters
+    ----------
+    steps : (step,) int64
+        City minutes.
+    start : (1,)
+        The deviation before the first step, in standard deviations.
+
+    Returns
+    -------
+    (step,) float64 [Hz], and the deviation after the last step, (1,)
     """
     unit = profile.transformer
-    wandered = recursion.wander(seed, "grid.frequency", steps, start, 0.2)
-    return wandered[-1], unit.frequency_hz + unit.frequency_band_hz / 3 * wandered[:, 0]
+    wandered = recursion.wander(seed, "grid.frequency", steps, start, FREQUENCY_MEMORY_H)
+    return unit.frequency_hz + unit.frequency_band_hz / BAND_SD * wandered[:, 0], wandered[-1]
 
 
 def load_frac(
     profile: PowerProfile, local: LocalTime, feeder: IntArray, heat_degc: FloatArray
 ) -> FloatArray:
-    """Return load per unit of a hot weekday's peak, (step, sensor).
+    """Return load per unit of a hot weekday's peak.
 
     Parameters
     ----------
@@ -53,17 +89,33 @@ def load_frac(
         Index into `FEEDERS`.
     heat_degc : (step, sensor)
         The temperature that cooling follows. [°C]
+
+    Returns
+    -------
+    (step, sensor) float64
+        About 1 at the peak; above it in a heat that the pack's shape does not know.
     """
     shapes = np.array([by_hour(profile.feeder[name], local.hour) for name in FEEDERS])
-    sunday = (local.day_type == SUNDAY)[:, None] * SUNDAY_FEEL[feeder]
-    rest = 1 + (profile.sunday_factor - 1) * sunday * 1.4
+    sunday = (local.day_type == SUNDAY)[:, None] * SUNDAY_FRAC[feeder]
+    rest = 1 + (profile.sunday_factor - 1) * sunday * SUNDAY_RATIO
     warmth = heat_degc - profile.cooling_base_degc
-    cooling = 1 + profile.cooling_gain_frac_per_degc * COOLING_FEEL[feeder] * warmth
-    return shapes[feeder].T * rest * local.tet_power[:, None] * np.maximum(cooling, 0.5)
+    cooling = 1 + profile.cooling_gain_frac_per_degc * COOLING_RATIO[feeder] * warmth
+    return (
+        shapes[feeder].T * rest * local.tet_power[:, None] * np.maximum(cooling, MIN_COOLING_RATIO)
+    )
 
 
 def felt_degc(drivers: Drivers, zone: IntArray) -> FloatArray:
-    """Return the temperature that cooling follows: partly the air's, partly the warm building's."""
+    """Return the temperature that cooling follows, partly the air's, partly the warm building's.
+
+    Parameters
+    ----------
+    zone : (sensor,) int64
+
+    Returns
+    -------
+    (step, sensor) float64 [°C]
+    """
     weather = drivers.weather
     now, warm = weather.temperature_degc[:, zone], weather.warm_degc[:, zone]
     return HEAT_NOW_FRAC * now + (1 - HEAT_NOW_FRAC) * warm
@@ -76,10 +128,13 @@ class Transformers:
     Attributes
     ----------
     rating_kva
+        What it is built for. [kVA]
     peak_frac
         Load at the feeder's peak on a hot weekday, against the rating.
     feeder : int64
         Index into `FEEDERS`.
+    power_factor
+        At half load.
     """
 
     seed: int
@@ -101,30 +156,34 @@ class Transformers:
             profile=profile,
             zone=places.zone,
             rating_kva=ratings[(lot[0] * ratings.size).astype(np.int64)],
-            peak_frac=rng.between(lot[1], (low + 0.1, high + 0.08)),
-            feeder=rng.pick(lot[2], FEEDER_SHARE),
+            peak_frac=rng.between(lot[1], (low + PEAK_ABOVE_LOW_FRAC, high + PEAK_ABOVE_HIGH_FRAC)),
+            feeder=rng.pick(lot[2], FEEDER_FRAC),
             power_factor=rng.between(lot[3], profile.transformer.power_factor),
         )
 
     def start(self, step: int) -> State:
         """Return transformers at half load."""
         del step
-        return {"own": np.zeros(self.zone.size), "rise": np.full(self.zone.size, 22.0)}
+        size = self.zone.size
+        return {"own": np.zeros(size), "rise": np.full(size, START_RISE_DEGC)}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
-        """Return load and health of each transformer, (step, sensor)."""
+        """Return load, voltage, current and health of each transformer, (step, sensor)."""
         unit, steps = self.profile.transformer, drivers.local.steps
-        own = recursion.wander(self.seed, "power_transformer.own", steps, state["own"], 0.5)
+        own = recursion.wander(
+            self.seed, "power_transformer.own", steps, state["own"], OWN_MEMORY_H
+        )
         shape = load_frac(self.profile, drivers.local, self.feeder, felt_degc(drivers, self.zone))
-        load = np.clip(self.peak_frac * shape * rng.lognormal(own, 0.05), 0.02, 1.25)
-        factor = np.clip(self.power_factor + 0.02 * (load - 0.5), 0.8, 0.995)
+        load = np.clip(self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN), *LOAD_FRAC)
+        better = FACTOR_PER_LOAD * (load - HALF_LOAD_FRAC)
+        factor = np.clip(self.power_factor + better, *FACTOR_RATIO)
         load_kw = load * self.rating_kva * factor
         voltage = unit.voltage_base_v - unit.voltage_drop_v * load
         rise = self._oil_rise_degc(load, state["rise"])
         values = {
             "load_kw": load_kw,
             "voltage_v": voltage,
-            "current_a": load_kw * 1000 / (3 * voltage * factor),
+            "current_a": load_kw * KW_W / (PHASE_COUNT * voltage * factor),
             "power_factor": factor,
             "oil_temperature_degc": drivers.weather.temperature_degc[:, self.zone] + rise,
             "frequency_hz": np.broadcast_to(drivers.grid_hz[:, None], load.shape),

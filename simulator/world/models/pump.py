@@ -1,10 +1,11 @@
 """Pump stations: wet wells that fill, pumps that switch, gates that keep the river out.
 
-Capacities that the pack knows are real; the others, levels and catchments are assumed. Pumps
-switch by hysteresis, one after the other, as wet-well control does.
+Capacities that the pack knows are real; the others, levels and catchments are assumed, as decided
+in docs/models.md, "Pumps". They switch by hysteresis, one after the other, as wet-well control
+does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,15 +17,39 @@ from simulator.rng import FloatArray, IntArray
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
 from simulator.world.models.water_network import demand_index
+from simulator.world.units import HOUR_MIN
 
-State = Mapping[str, FloatArray]
-
-START_M, STOP_M, STAGE_M = -0.6, -1.4, 0.35  # first pump on, last off, between two pumps
+# The wet well, from the ground: first pump on, last off, between two; floor and roof. Assumed.
+START_M, STOP_M, STAGE_M = -0.6, -1.4, 0.35
 FLOOR_M, ROOF_M = -2.5, 4.5
-GATE_CLOSES_M, GATE_OPENS_M = 1.15, 0.95  # river level at which a tide gate moves
-GATE_STEP_FRAC = 0.1  # a gate needs ten minutes
-RUNOFF_DELAY_H = 0.5
+GATE_CLOSES_M, GATE_OPENS_M = 1.15, 0.95  # river level at which a tide gate moves; assumed
+GATE_STEP_FRAC = 0.1  # of the way in a minute: a gate needs ten; assumed
+RUNOFF_DELAY_H = 0.5  # from the roofs to the well, mean; assumed
+STORM_FRAC = 0.6  # of the made-up stations lift storm water, the others sewage; assumed
+GATED_FRAC = 0.5  # of the made-up storm water stations have a gate; assumed
+
+# What all pumps of a station lift together, at a plant or gate and elsewhere, and the spread; a
+# station above the limit has more and bigger pumps. Assumed.
+PLANT_M3H = 18_000.0
+OTHER_M3H = 4_000.0
+TOTAL_RATIO = (0.5, 1.6)
+MANY_PUMPS_FROM_M3H = 12_000
+MANY_PUMP_COUNT = 6.0
+FEW_PUMP_COUNT = 4.0
+PUMP_DECIMALS_COUNT = -1  # a pump lifts a multiple of ten m3/h; assumed
+
+# Of what all pumps lift: the sewage of a dry day's mean in sewers and in storm drains, its spread,
+# the runoff per mm/h of rain in drains and in sewers, and the well's surface. Assumed: a shower of
+# 35 mm/h takes all pumps, which empty the well from the first's start level in half an hour.
+SEWER_FLOW_FRAC = 0.28
+DRAIN_FLOW_FRAC = 0.04
+FLOW_RATIO = (0.7, 1.1)
+DRAIN_RUNOFF_FRAC_PER_MMH = 0.028
+SEWER_RUNOFF_FRAC_PER_MMH = 0.005
+WELL_M2_PER_M3H = (0.35, 0.6)
+FREE_FRAC = 0.8  # of the rain runs off by itself through an open gate; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,24 +87,27 @@ class PumpStations:
     ) -> Self:
         """Return the stations at places: storm water, sewage or both."""
         lot = rng.draw(seed, "pump_station.unit", 0, (places.count, 5)).T
-        made_up_storm = places.is_made_up & (lot[0] < 0.6)
+        made_up_storm = places.is_made_up & (lot[0] < STORM_FRAC)
         storm = places.has("stormwater") | made_up_storm
         sewage = places.has("wastewater") | (places.is_made_up & ~made_up_storm)
         known_m3h = {station.site_id: station.lift_m3h for station in lifts}
         known = np.array([known_m3h.get(site, 0.0) for site in places.site_id])
-        total = np.where(places.has("plant") | places.has("gate"), 18_000.0, 4_000.0)
-        total = np.where(known > 0, known, total * rng.between(lot[1], (0.5, 1.6)))
-        pumps = np.where(total > 12_000, 6.0, 4.0)
+        total = np.where(places.has("plant") | places.has("gate"), PLANT_M3H, OTHER_M3H)
+        total = np.where(known > 0, known, total * rng.between(lot[1], TOTAL_RATIO))
+        pumps = np.where(total > MANY_PUMPS_FROM_M3H, MANY_PUMP_COUNT, FEW_PUMP_COUNT)
+        dry = np.where(sewage, SEWER_FLOW_FRAC, DRAIN_FLOW_FRAC) * total
+        wet = np.where(storm, DRAIN_RUNOFF_FRAC_PER_MMH, SEWER_RUNOFF_FRAC_PER_MMH) * total
+        has_gate = places.has("gate") | (made_up_storm & (lot[4] < GATED_FRAC))
         return cls(
             seed=seed,
             water=water,
             zone=places.zone,
             pump_count=pumps,
-            pump_m3h=rng.rounded(total / pumps, -1),
-            sewage_m3h=np.where(sewage, 0.28, 0.04) * total * rng.between(lot[2], (0.7, 1.1)),
-            rain_m3h_per_mmh=np.where(storm, 0.028, 0.005) * total,
-            well_m2=total * rng.between(lot[3], (0.35, 0.6)),
-            has_gate=(places.has("gate") | (made_up_storm & (lot[4] < 0.5))).astype(np.float64),
+            pump_m3h=rng.rounded(total / pumps, PUMP_DECIMALS_COUNT),
+            sewage_m3h=dry * rng.between(lot[2], FLOW_RATIO),
+            rain_m3h_per_mmh=wet,
+            well_m2=total * rng.between(lot[3], WELL_M2_PER_M3H),
+            has_gate=has_gate.astype(np.float64),
         )
 
     def start(self, step: int) -> State:
@@ -103,12 +131,12 @@ class PumpStations:
         level, running, gate = state["level"], state["running"], state["gate"]
         rows = {name: np.empty_like(inflow) for name in ("level", "running", "gate", "flow")}
         for step, river_m in enumerate(drivers.river.primary_m):
-            gate = self._gate(gate, float(river_m))
-            running = self._running(running, level)
+            gate = self._gate_frac(gate, float(river_m))
+            running = self._running_count(running, level)
             flow = running * self.pump_m3h
             # A gate that is open lets the rain run off by itself while the river is low.
-            free = gate * self.has_gate * np.maximum(inflow[step] - sewage[step], 0) * 0.8
-            change_m = (inflow[step] - free - flow) / 60 / self.well_m2
+            free = gate * self.has_gate * np.maximum(inflow[step] - sewage[step], 0) * FREE_FRAC
+            change_m = (inflow[step] - free - flow) / HOUR_MIN / self.well_m2
             level = np.clip(level + change_m, FLOOR_M, ROOF_M)
             for name, value in zip(rows, (level, running, gate, flow), strict=True):
                 rows[name][step] = value
@@ -120,7 +148,7 @@ class PumpStations:
         }
         return values, {"level": level, "running": running, "gate": gate, "runoff": runoff[-1]}
 
-    def _running(self, running: FloatArray, level_m: FloatArray) -> FloatArray:
+    def _running_count(self, running: FloatArray, level_m: FloatArray) -> FloatArray:
         """Return how many pumps run: one more above each stage, all off at the bottom."""
         wanted = np.clip(np.floor((level_m - START_M) / STAGE_M) + 1, 0, self.pump_count)
         # A running pump stays on until the well is nearly empty, so pumps do not flutter.
@@ -128,7 +156,7 @@ class PumpStations:
         return np.maximum(wanted, kept)
 
     @staticmethod
-    def _gate(gate: FloatArray, river_m: float) -> FloatArray:
+    def _gate_frac(gate: FloatArray, river_m: float) -> FloatArray:
         if river_m > GATE_CLOSES_M:
             return np.maximum(gate - GATE_STEP_FRAC, 0.0)
         return np.minimum(gate + GATE_STEP_FRAC, 1.0) if river_m < GATE_OPENS_M else gate

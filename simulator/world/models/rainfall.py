@@ -1,6 +1,5 @@
 """Rain gauges: the storm cells that pass over them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +7,8 @@ import numpy as np
 from simulator.rng import FloatArray
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
-
-State = Mapping[str, FloatArray]
+from simulator.world.models.recursion import State
+from simulator.world.units import HOUR_MIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +31,7 @@ class RainGauges:
         intensity = drivers.sky.rain_mmh(
             drivers.local.steps, self.places.east_km, self.places.north_km
         )
-        per_min = intensity / 60.0
+        per_min = intensity / HOUR_MIN
         total = np.cumsum(np.vstack([state["total"], per_min]), axis=0)
         values = {"rain_mm": total[:-1], "rain_mm/min": per_min, "intensity_mmh": intensity}
         return values, {"total": total[-1]}

@@ -1,14 +1,17 @@
-"""The two recursions that models share: what fades, and what rises at once and fades slowly.
+"""What models remember, and the two recursions that they share: what fades, and what soaks.
 
 Plain loops over the steps: the result does not depend on where a block is cut.
 """
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
+
+State = Mapping[str, FloatArray]  # what a model remembers from block to block, by name
 
 
 def fade(start: FloatArray, keep: float | FloatArray, drive: FloatArray) -> FloatArray:

@@ -1,6 +1,8 @@
-"""River gauges: the tide at each, as far up the river as it stands."""
+"""River gauges: the tide at each, as far up the river as it stands.
 
-from collections.abc import Mapping
+What is assumed here was decided in docs/models.md, "River".
+"""
+
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,13 +14,20 @@ from simulator.rng import FloatArray
 from simulator.world.models import tide as tides
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places, on_plane
+from simulator.world.models.recursion import State
 
-State = Mapping[str, FloatArray]
+MAX_LAG_MIN = 90.0  # of a gauge that is no site, either way: the city ends there; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RiverGauges:
-    """The `river_level` sensors; arrays are (sensor,)."""
+    """The `river_level` sensors; arrays are (sensor,).
+
+    Attributes
+    ----------
+    gain, lag_min, offset_m
+        The line from the primary gauge: level = gain·primary(t - lag) + offset. [1, min, m]
+    """
 
     tide: Tide
     gain: FloatArray
@@ -64,5 +73,5 @@ class RiverGauges:
 
 def _made_up(tide: Tide, north_km: float) -> Gauge:
     """Return the line of a gauge that is no site: the primary one's, later by its way north."""
-    lag_min = float(np.clip(north_km * tide.transfer.lag_min_per_km, -90.0, 90.0))
+    lag_min = float(np.clip(north_km * tide.transfer.lag_min_per_km, -MAX_LAG_MIN, MAX_LAG_MIN))
     return Gauge(gauge_id="", name_vi="", gain=1.0, lag_min=lag_min, offset_m=0.0)

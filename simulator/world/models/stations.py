@@ -1,6 +1,8 @@
-"""Weather stations: the weather of their zone, with the small differences of their own spot."""
+"""Weather stations: the weather of their zone, with the small differences of their own spot.
 
-from collections.abc import Mapping
+What is assumed here was decided in docs/models.md, "Weather".
+"""
+
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,17 +12,27 @@ from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
 
-State = Mapping[str, FloatArray]
+OWN_WARMER_DEGC = (-0.4, 0.4)  # a station's spot against its zone; assumed
+EXPOSURE_RATIO = (0.85, 1.2)  # wind at the mast against the zone's; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeatherStations:
-    """The `weather` sensors; arrays are (sensor,)."""
+    """The `weather` sensors; arrays are (sensor,).
+
+    Attributes
+    ----------
+    warmer_degc
+        The spot's temperature against the zone's. [°C]
+    exposure_ratio
+        Wind at the mast against the zone's.
+    """
 
     zone: IntArray
     warmer_degc: FloatArray
-    exposure: FloatArray
+    exposure_ratio: FloatArray
 
     @classmethod
     def at(cls, places: Places, seed: int) -> Self:
@@ -28,8 +40,8 @@ class WeatherStations:
         lot = rng.draw(seed, "weather.station", 0, (places.count, 2)).T
         return cls(
             zone=places.zone,
-            warmer_degc=rng.between(lot[0], (-0.4, 0.4)),
-            exposure=rng.between(lot[1], (0.85, 1.2)),
+            warmer_degc=rng.between(lot[0], OWN_WARMER_DEGC),
+            exposure_ratio=rng.between(lot[1], EXPOSURE_RATIO),
         )
 
     def start(self, step: int) -> State:
@@ -44,7 +56,7 @@ class WeatherStations:
         values = {
             "temperature_degc": weather.temperature_degc[:, zone] + self.warmer_degc,
             "humidity_frac": weather.humidity_frac[:, zone],
-            "wind_mps": weather.wind_mps[:, zone] * self.exposure,
+            "wind_mps": weather.wind_mps[:, zone] * self.exposure_ratio,
             "wind_from_deg": weather.wind_from_deg[:, zone],
             "pressure_hpa": pressure[:, zone],
             "solar_wm2": weather.solar_wm2[:, zone],

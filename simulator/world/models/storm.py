@@ -2,7 +2,8 @@
 
 A day's cells are drawn by the day's number, so rain has no state: at any minute and place it is a
 function of the seed. How many cells a day has follows from the month's share of rain days, how
-hard they rain from its total, so a long run meets both normals.
+hard they rain from its total, so a long run meets both normals. What is assumed here was decided in
+docs/models.md, "Storms".
 """
 
 import calendar
@@ -15,18 +16,26 @@ import numpy as np
 from contract.city_climate import Climate
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
-from simulator.world.local_time import DAY_MIN, civil_date
+from simulator.world.local_time import civil_date
+from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN, MPS_KM_PER_MIN, MPS_KMH
 
-MARGIN_KM = 15.0  # cells begin this far outside the city too
-INTENSITY_SIGMA_LN = 0.6  # assumed: a cell's peak against the month's mean peak
-DAY_ONSET_SHARE = 0.65  # assumed: part of the onset's variance that a day's cells share
-DRIFT_SPREAD_DEG = 20.0  # assumed
-MAX_WET_SHARE = 0.92
-MAX_CELLS = 400
-MAX_INTENSITY_MMH = 280.0
-# Means over a cell: sin³ over its life; exp(-2·(d/r)²) inside its radius, per r².
-LIFE_MEAN = 4 / (3 * math.pi)
-DISC_MEAN = math.pi / 2 * (1 - math.exp(-2))
+MARGIN_KM = 15.0  # cells begin this far outside the city too; assumed
+MAX_INTENSITY_MMH = 280.0  # over one minute; assumed
+
+# A cell rains as sin³ over its life and as exp(-2·(d/r)²) inside its radius; assumed. The means of
+# both follow: over the life, and over the disc per r².
+LIFE_EXPONENT = 3
+RADIUS_EXPONENT = 2
+LIFE_MEAN_FRAC = 4 / (3 * math.pi)
+DISC_MEAN_RATIO = math.pi / 2 * (1 - math.exp(-RADIUS_EXPONENT))
+LIFE_MIN = (10, 360)  # shortest and longest life; assumed around what was seen, 30 to 150 min (S14)
+
+PEAK_SIGMA_LN = 0.6  # a cell's peak against the month's mean peak; assumed
+ONSET_SHARED_FRAC = 0.65  # of the onset's variance is the day's, the rest a cell's own; assumed
+DRIFT_SPREAD_DEG = 20.0  # a cell's way against the season's, standard deviation; assumed
+MAX_WET_FRAC = 0.92  # of a month's days have rain: more than any normal; assumed
+MAX_CELL_COUNT = 400  # born in a day: bounds the work, far above any month's mean; assumed
+DAYS_KEPT_COUNT = 16  # cells of so many days stay in memory: two of a block, and tests'; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +81,7 @@ class Sky:
         total = np.zeros((steps.size, east_km.size))
         if steps.size == 0:
             return total
-        offset_min = round(self.utc_offset_h * 60)
+        offset_min = round(self.utc_offset_h * HOUR_MIN)
         first = (int(steps[0]) + offset_min) // DAY_MIN - 1  # yesterday's late cells rain on
         last = (int(steps[-1]) + offset_min) // DAY_MIN
         for day in range(first, last + 1):
@@ -94,38 +103,40 @@ def add_rain(
         east = places[0] - cells.east_km[cell] - cells.drift_east_km_per_min[cell] * age_min
         north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
         apart = (east * east + north * north) / cells.radius_km[cell] ** 2
-        strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** 3
-        total_mmh[low:high] += np.where(apart < 1, strength * np.exp(-2 * apart), 0.0)
+        strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** LIFE_EXPONENT
+        inside = strength * np.exp(-RADIUS_EXPONENT * apart)
+        total_mmh[low:high] += np.where(apart < 1, inside, 0.0)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=DAYS_KEPT_COUNT)
 def cells_of(sky: Sky, day: int) -> Cells:
     """Return the cells that are born on a civil day."""
     rain = sky.climate.rain
     month = civil_date(day).month - 1
-    passages, mean_peak_mmh, area_share = _month(sky, day)
+    passages, mean_peak_mmh, area_frac = _month_means(sky, day)
     lot = rng.draw(sky.seed, "storm.day", day, 2)
     activity = -math.log1p(-float(lot[0]))  # days are quiet or stormy: exponential
-    count = min(int(passages / area_share * activity + float(lot[1])), MAX_CELLS)
-    unit = rng.draw(sky.seed, "storm.cell", day, (MAX_CELLS, 6))[:count].T
-    normal = rng.draw(sky.seed, "storm.spread", day, (MAX_CELLS, 5), "normal")[:count].T
+    count = min(int(passages / area_frac * activity + float(lot[1])), MAX_CELL_COUNT)
+    unit = rng.draw(sky.seed, "storm.cell", day, (MAX_CELL_COUNT, 6))[:count].T
+    normal = rng.draw(sky.seed, "storm.spread", day, (MAX_CELL_COUNT, 5), "normal")[:count].T
     shared = float(rng.draw(sky.seed, "storm.onset", day, 1, "normal")[0])
-    spread = math.sqrt(DAY_ONSET_SHARE) * shared + math.sqrt(1 - DAY_ONSET_SHARE) * normal[0]
+    own = math.sqrt(1 - ONSET_SHARED_FRAC) * normal[0]
+    spread = math.sqrt(ONSET_SHARED_FRAC) * shared + own
     is_usual = (unit[0] < rain.onset_at_that_hour_frac).astype(np.float64)
     usual_h = rain.onset_hour + rain.onset_sd_h * spread
-    onset_h = is_usual * usual_h + (1 - is_usual) * 24 * unit[1]
+    onset_h = is_usual * usual_h + (1 - is_usual) * DAY_H * unit[1]
     life_min = rain.duration_median_min * np.exp(rain.duration_sigma_ln * normal[1])
-    drift_km_per_min = rng.between(unit[2], rain.drift_mps) * 0.06
+    drift_km_per_min = rng.between(unit[2], rain.drift_mps) * MPS_KM_PER_MIN
     toward = np.deg2rad(rain.drift_to_deg[month] + DRIFT_SPREAD_DEG * normal[2])
     east_per_min, north_per_min = (
         np.sin(toward) * drift_km_per_min,
         np.cos(toward) * drift_km_per_min,
     )
     return Cells(
-        begin_step=day * DAY_MIN - sky.utc_offset_h * 60 + onset_h * 60,
-        life_min=np.clip(life_min, 10, 360),
+        begin_step=day * DAY_MIN - sky.utc_offset_h * HOUR_MIN + onset_h * HOUR_MIN,
+        life_min=np.clip(life_min, *LIFE_MIN),
         radius_km=rng.between(unit[3], rain.cell_radius_km),
-        peak_mmh=mean_peak_mmh * rng.lognormal(normal[3], INTENSITY_SIGMA_LN),
+        peak_mmh=mean_peak_mmh * rng.lognormal(normal[3], PEAK_SIGMA_LN),
         # Half of its life later the cell is anywhere in the box.
         east_km=sky.half_east_km * (2 * unit[4] - 1) - east_per_min * life_min / 2,
         north_km=sky.half_north_km * (2 * unit[5] - 1) - north_per_min * life_min / 2,
@@ -134,27 +145,35 @@ def cells_of(sky: Sky, day: int) -> Cells:
     )
 
 
-def _month(sky: Sky, day: int) -> tuple[float, float, float]:
+def _month_means(sky: Sky, day: int) -> tuple[float, float, float]:
     """Return passages over a point per day, a cell's mean peak [mm/h], and its share of the box."""
     normals, rain = sky.climate.normals, sky.climate.rain
     date = civil_date(day)
     days = calendar.monthrange(date.year, date.month)[1]
-    wet_share = min(float(normals.rain_days[date.month - 1]) / days, MAX_WET_SHARE)
+    wet_share = min(float(normals.rain_days[date.month - 1]) / days, MAX_WET_FRAC)
     # With exponential activity a point stays dry with 1/(1 + passages).
     passages = wet_share / (1 - wet_share)
     low, high = (float(edge) for edge in rain.cell_radius_km)
-    radius, radius_squared = (low + high) / 2, (low * low + low * high + high * high) / 3
-    life_h = rain.duration_median_min / 60 * math.exp(rain.duration_sigma_ln**2 / 2)
-    path_km = float(np.mean(rain.drift_mps)) * 3.6 * life_h
+    # Radii are uniform: the mean of r, and that of r².
+    radius = (low + high) / 2
+    radius_squared = float(np.mean([low * low, low * high, high * high]))
+    life_h = rain.duration_median_min / HOUR_MIN * math.exp(rain.duration_sigma_ln**2 / 2)
+    path_km = float(np.mean(rain.drift_mps)) * MPS_KMH * life_h
     footprint_km2 = math.pi * radius_squared + 2 * radius * path_km
     daily_mm = float(normals.rain_mm[date.month - 1]) / days
-    mean_peak_mmh = (
-        daily_mm * footprint_km2 / (passages * life_h * LIFE_MEAN * DISC_MEAN * radius_squared)
-    )
-    box_km2 = 4 * sky.half_east_km * sky.half_north_km
+    cell_mean_ratio = passages * life_h * LIFE_MEAN_FRAC * DISC_MEAN_RATIO * radius_squared
+    mean_peak_mmh = daily_mm * footprint_km2 / cell_mean_ratio
+    box_km2 = (2 * sky.half_east_km) * (2 * sky.half_north_km)
     return passages, mean_peak_mmh, footprint_km2 / box_km2
 
 
 def mass_mm_km2(cells: Cells) -> FloatArray:
     """Return the water that each cell drops in its life in mm·km2, (cell,)."""
-    return cells.peak_mmh * cells.life_min / 60 * LIFE_MEAN * DISC_MEAN * cells.radius_km**2
+    return (
+        cells.peak_mmh
+        * cells.life_min
+        / HOUR_MIN
+        * LIFE_MEAN_FRAC
+        * DISC_MEAN_RATIO
+        * cells.radius_km**2
+    )

@@ -1,10 +1,10 @@
 """Rivers and canals: oxygen and salt come with the flood tide, mud with currents and rain.
 
-Ranges are the pack's (M); the pack says that dissolved oxygen is lower at low tide. It also
-says from where on the water is fresh, and from where it is the sea's; the way between is assumed.
+Ranges are the pack's, which also says from where on the water is fresh, and from where it is the
+sea's. What is assumed here was decided in docs/models.md, "Surface water".
 """
 
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,14 +14,63 @@ from contract.city_profile import SurfaceWaterProfile
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import LocalTime
-from simulator.world.models import recursion
+from simulator.world.models import recursion, sun
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
+from simulator.world.units import HOUR_MIN
 
-State = Mapping[str, FloatArray]
+CANAL_FRAC = 0.7  # of the probes that are no site hang in canals; assumed
+LOW_M, HIGH_M = -2.0, 1.5  # the primary gauge's usual range; assumed
+FULL_CURRENT_M_PER_H = 0.5  # metres by which the level changes in an hour at the strongest; assumed
 
-LOW_M, HIGH_M = -2.0, 1.5  # the primary gauge's usual range
+# Salt: of sea water and of the fresh water of the north, between the pack's two lines; all probes
+# have what their bank and a canal's sewage give. Assumed.
 SEA_USCM, FRESH_USCM = 38_000.0, 180.0
+BASE_USCM = (130.0, 260.0)
+CANAL_USCM = 320.0
+MAX_USCM = 52_000  # of the open sea; assumed
+
+# What the hour, the season and rain leave of the salt: at low water, in the wet season; it reaches
+# farthest in mid-April. Assumed.
+LOW_SALT_FRAC, TIDAL_SALT_FRAC = 0.25, 0.75
+WET_SALT_FRAC, DRY_SALT_FRAC = 0.35, 0.65
+SEASON_MEAN_FRAC, SEASON_SWING_FRAC = 0.55, 0.45
+SALTIEST_YEAR_FRAC = 0.29
+RUNOFF_SALT_FRAC = 0.3
+OWN_SALT_FRAC = 0.05
+
+# Oxygen in its range: base, what the flood tide, the full sun and the probe's own days add, what
+# runoff takes. Assumed; the pack says that it is lower at low tide.
+OXYGEN_BASE_FRAC = 0.15
+OXYGEN_TIDE_FRAC = 0.6
+OXYGEN_SUN_FRAC = 0.15
+OXYGEN_OWN_FRAC = 0.12
+OXYGEN_RUNOFF_FRAC = 0.25
+MIN_OXYGEN_MGL = 0.05  # a canal smells, but some is always there; assumed
+
+# Acidity in its range, likewise. Assumed.
+PH_BASE_FRAC = 0.35
+PH_TIDE_FRAC = 0.35
+PH_OWN_FRAC = 0.12
+PH_RUNOFF_FRAC = 0.2
+
+# Mud in its range: base and what the current stirs up; how it scatters, and how rain multiplies it.
+# Assumed.
+MUD_BASE_FRAC = 0.1
+MUD_CURRENT_FRAC = 0.9
+MUD_SIGMA_LN = 0.22
+MUD_RUNOFF_RATIO = 2.2
+OWN_MEMORY_H = 12.0  # a probe's own days; assumed
+MUD_MEMORY_H = 5.0  # assumed
+
+RUNOFF_MMH = 12.0  # rain that brings 1 - 1/e of the worst runoff; assumed
+RUNOFF_MEMORY_H = 5.0  # after which it is down to 1/e; assumed
+
+# Temperature: base and what it follows of the warm air's. Assumed: 28 °C at 26 °C of air.
+BASE_DEGC = 19.0
+WARM_FRAC = 0.35
+OWN_SD_DEGC = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +82,9 @@ class WaterProbes:
     ph, do_mgl, turbidity_ntu : (sensor, 2)
         Ends of the usual range.
     salt_uscm
-        Conductivity at high water of the dry season. [uS/cm]
+        What salt adds at high water of the dry season. [uS/cm]
+    base_uscm
+        Conductivity without salt. [uS/cm]
     """
 
     seed: int
@@ -48,7 +99,7 @@ class WaterProbes:
     def at(cls, places: Places, waters: SurfaceWaterProfile, seed: int) -> Self:
         """Return the probes at places; most that are no site hang in canals."""
         lot = rng.draw(seed, "water_quality.probe", 0, (places.count, 2)).T
-        canal = np.where(places.is_made_up, lot[0] < 0.7, places.has("canal"))[:, None]
+        canal = np.where(places.is_made_up, lot[0] < CANAL_FRAC, places.has("canal"))[:, None]
         river, ditch = waters.river, waters.canal
         way_km = waters.fresh_north_km - waters.sea_north_km
         inland = (places.north_km - waters.sea_north_km) / way_km
@@ -60,7 +111,7 @@ class WaterProbes:
             do_mgl=np.where(canal, ditch.do_mgl, river.do_mgl),
             turbidity_ntu=np.where(canal, ditch.turbidity_ntu, river.turbidity_ntu),
             salt_uscm=salt,
-            base_uscm=rng.between(lot[1], (130.0, 260.0)) + np.where(canal[:, 0], 320.0, 0.0),
+            base_uscm=rng.between(lot[1], BASE_USCM) + np.where(canal[:, 0], CANAL_USCM, 0.0),
         )
 
     def start(self, step: int) -> State:
@@ -72,34 +123,44 @@ class WaterProbes:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return what the probes hang in, (step, sensor)."""
         steps = drivers.local.steps
-        own = recursion.wander(self.seed, "water_quality.own", steps, state["own"], 12.0)
-        mud = recursion.wander(self.seed, "water_quality.mud", steps, state["mud"], 5.0)
+        own = recursion.wander(self.seed, "water_quality.own", steps, state["own"], OWN_MEMORY_H)
+        mud = recursion.wander(self.seed, "water_quality.mud", steps, state["mud"], MUD_MEMORY_H)
         rain = drivers.weather.rain_mmh[:, self.zone]
-        runoff = recursion.soak(state["runoff"], rng.memory(5.0), 1 - np.exp(-rain / 12))
+        soaked = 1 - np.exp(-rain / RUNOFF_MMH)
+        runoff = recursion.soak(state["runoff"], rng.memory(RUNOFF_MEMORY_H), soaked)
         level = drivers.river.primary_m
         high = np.clip((level - LOW_M) / (HIGH_M - LOW_M), 0, 1)[:, None]
-        current = np.abs(np.diff(np.concatenate([state["level"], level])))[:, None] * 60
-        sunny = drivers.weather.clear_sky_wm2[:, None] / 1000.0
-        oxygen = _within(self.do_mgl, 0.15 + 0.6 * high + 0.15 * sunny + 0.12 * own - 0.25 * runoff)
-        turbid = _within(self.turbidity_ntu, 0.1 + 0.9 * np.clip(current / 0.5, 0, 1))
+        change_m = np.abs(np.diff(np.concatenate([state["level"], level])))[:, None]
+        current = np.clip(change_m * HOUR_MIN / FULL_CURRENT_M_PER_H, 0, 1)
+        sunny = drivers.weather.clear_sky_wm2[:, None] / sun.FULL_SUN_WM2
+        oxygen = OXYGEN_BASE_FRAC + OXYGEN_TIDE_FRAC * high + OXYGEN_SUN_FRAC * sunny
+        oxygen = oxygen + OXYGEN_OWN_FRAC * own - OXYGEN_RUNOFF_FRAC * runoff
+        acidity = PH_BASE_FRAC + PH_TIDE_FRAC * high + PH_OWN_FRAC * own - PH_RUNOFF_FRAC * runoff
+        turbid = _within(self.turbidity_ntu, MUD_BASE_FRAC + MUD_CURRENT_FRAC * current)
+        turbid = turbid * rng.lognormal(mud, MUD_SIGMA_LN) * (1 + MUD_RUNOFF_RATIO * runoff)
+        warm = drivers.weather.warm_degc[:, self.zone]
         values = {
-            "ph": _within(self.ph, 0.35 + 0.35 * high + 0.12 * own - 0.2 * runoff),
-            "do_mgl": np.maximum(oxygen, 0.05),
-            "turbidity_ntu": turbid * rng.lognormal(mud, 0.22) * (1 + 2.2 * runoff),
-            "conductivity_uscm": self._conductivity(drivers.local, high, own, runoff),
-            "temperature_degc": 0.35 * drivers.weather.warm_degc[:, self.zone] + 19.0 + 0.3 * own,
+            "ph": _within(self.ph, acidity),
+            "do_mgl": np.maximum(_within(self.do_mgl, oxygen), MIN_OXYGEN_MGL),
+            "turbidity_ntu": turbid,
+            "conductivity_uscm": self._conductivity_uscm(drivers.local, high, own, runoff),
+            "temperature_degc": WARM_FRAC * warm + BASE_DEGC + OWN_SD_DEGC * own,
         }
         after = {"own": own[-1], "mud": mud[-1], "runoff": runoff[-1], "level": level[-1:]}
         return values, after
 
-    def _conductivity(
+    def _conductivity_uscm(
         self, local: LocalTime, high: FloatArray, own: FloatArray, runoff: FloatArray
     ) -> FloatArray:
         """Return conductivity: salt reaches farthest at high water in April."""
-        dry_season = 0.55 + 0.45 * np.cos(2 * np.pi * (local.year_frac - 0.29))
-        salt = self.salt_uscm * (0.25 + 0.75 * high) * (0.35 + 0.65 * dry_season)[:, None]
-        return np.minimum((self.base_uscm + salt) * (1 - 0.3 * runoff) * (1 + 0.05 * own), 52_000)
+        season = np.cos(math.tau * (local.year_frac - SALTIEST_YEAR_FRAC))
+        dry = SEASON_MEAN_FRAC + SEASON_SWING_FRAC * season
+        tidal = LOW_SALT_FRAC + TIDAL_SALT_FRAC * high
+        salt = self.salt_uscm * tidal * (WET_SALT_FRAC + DRY_SALT_FRAC * dry)[:, None]
+        diluted = (self.base_uscm + salt) * (1 - RUNOFF_SALT_FRAC * runoff)
+        return np.minimum(diluted * (1 + OWN_SALT_FRAC * own), MAX_USCM)
 
 
 def _within(bounds: FloatArray, share: FloatArray) -> FloatArray:
+    """Return what lies that far between a sensor's two bounds, (step, sensor)."""
     return bounds[:, 0] + (bounds[:, 1] - bounds[:, 0]) * share

@@ -1,7 +1,11 @@
 """The tide: harmonic prediction at the sea, its way up the river, and what the weather adds.
 
 Constituents, the transfer to the primary gauge and the lines to the other gauges are the city
-pack's (`tide.toml`: S19 V, fit D). The recipe of the arguments is the one that the pack names.
+pack's (`tide.toml`). The recipe of the arguments is the one that the pack names.
+
+References
+----------
+.. [1] J. Meeus, "Astronomical algorithms," 2nd ed., Willmann-Bell, 1998.
 """
 
 from collections.abc import Sequence
@@ -14,11 +18,37 @@ from simulator import rng
 from simulator.rng import FloatArray
 from simulator.world.local_time import LocalTime, by_month
 from simulator.world.models import recursion
+from simulator.world.units import CIRCLE_DEG, DAY_MIN, HOUR_MIN
 
-# 2000-01-01 12:00 UTC in minutes since the epoch.
-J2000_MIN = 15_778_800
-CENTURY_DAYS = 36_525
-DAY_MIN = 1_440
+J2000_MIN = 15_778_800  # 2000-01-01 12:00 UTC, minutes since the epoch; exact
+CENTURY_DAYS = 36_525  # Julian century, exact by definition
+DAY_FROM_J2000_FRAC = 0.5  # J2000 is a noon; exact
+NOON_DEG = 180.0  # the mean sun's hour angle at midnight, counted from the lower transit; exact
+
+
+@dataclass(frozen=True, slots=True)
+class Longitude:
+    """A mean longitude that moves evenly: of moon, sun, perigee and node [1].
+
+    Attributes
+    ----------
+    j2000_deg, deg_per_century
+        At J2000.0, and its change in a Julian century.
+    """
+
+    j2000_deg: float
+    deg_per_century: float
+
+    def deg(self, century: FloatArray) -> FloatArray:
+        """Return the longitude so many Julian centuries after J2000.0, (…) [deg], unbounded."""
+        return self.j2000_deg + self.deg_per_century * century
+
+
+# Linear terms, rounded to 0.0001 degrees; good to 0.01 degrees within a century.
+MOON = Longitude(218.3165, 481_267.8813)  # [1], eq. 47.1
+SUN = Longitude(280.4661, 36_000.7698)  # [1], eq. 25.2
+PERIGEE = Longitude(83.3532, 4_069.0137)  # [1], eq. 47.7
+NODE = Longitude(125.0446, -1_934.1362)  # [1], eq. 47.7
 
 
 def sea_level_m(minutes: FloatArray, constituents: Sequence[Constituent]) -> FloatArray:
@@ -27,7 +57,9 @@ def sea_level_m(minutes: FloatArray, constituents: Sequence[Constituent]) -> Flo
     Parameters
     ----------
     minutes : (…)
-        Minutes since the epoch, UTC; fractions are fine.
+        Minutes since the epoch, UTC; fractions are fine. Within a century of 2000.
+    constituents
+        Amplitude A, phase lag g, the argument V0 and the nodal factors f and u of each.
 
     Returns
     -------
@@ -35,17 +67,15 @@ def sea_level_m(minutes: FloatArray, constituents: Sequence[Constituent]) -> Flo
     """
     days = (np.asarray(minutes, dtype=np.float64) - J2000_MIN) / DAY_MIN
     century = days / CENTURY_DAYS
-    moon = 218.3165 + 481_267.8813 * century
-    sun = 280.4661 + 36_000.7698 * century
-    perigee = 83.3532 + 4_069.0137 * century
-    node = np.deg2rad(125.0446 - 1_934.1362 * century)
-    tau = 360.0 * np.mod(days + 0.5, 1.0) + 180.0
+    moon, sun, perigee = MOON.deg(century), SUN.deg(century), PERIGEE.deg(century)
+    node = np.deg2rad(NODE.deg(century))
+    tau = CIRCLE_DEG * np.mod(days + DAY_FROM_J2000_FRAC, 1.0) + NOON_DEG
     level = np.zeros_like(days)
     for wave in constituents:
         angle = wave.tau * tau + wave.s * moon + wave.h * sun + wave.p * perigee
         angle = angle + wave.constant_deg + wave.node_u_sin_deg * np.sin(node) - wave.phase_deg
         factor = wave.node_f + wave.node_f_cos * np.cos(node)
-        level = level + factor * wave.amplitude_m * np.cos(np.deg2rad(np.mod(angle, 360.0)))
+        level = level + factor * wave.amplitude_m * np.cos(np.deg2rad(np.mod(angle, CIRCLE_DEG)))
     return level
 
 
@@ -72,10 +102,14 @@ def river(seed: int, tide: Tide, local: LocalTime, start: FloatArray) -> tuple[R
     ----------
     start : (1,)
         The residual in standard deviations before the first step.
+
+    Returns
+    -------
+    The levels, (step,) [m], and the residual after the last step, (1,).
     """
     transfer = tide.transfer
     # The pack gives the correlation for a longer step than ours.
-    hours = -transfer.residual_step_min / 60 / float(np.log(transfer.residual_correlation))
+    hours = -transfer.residual_step_min / HOUR_MIN / float(np.log(transfer.residual_correlation))
     wandered = recursion.wander(seed, "tide.residual", local.steps, start, hours)
     residual_m = wandered[:, 0] * by_month(transfer.residual_sd_m, local.year_frac)
     astronomical_m = gauge_m(tide, local, residual_m=0.0, gain=1.0, lag_min=0.0, offset_m=0.0)
@@ -91,9 +125,21 @@ def gauge_m(
     lag_min: float | FloatArray,
     offset_m: float | FloatArray,
 ) -> FloatArray:
-    """Return gain·primary(t - lag) + offset: (step,) for scalars, (step, gauge) for arrays.
+    """Return gain·primary(t - lag) + offset.
 
     The residual is taken without the lag: it changes over days.
+
+    Parameters
+    ----------
+    residual_m : (step,) or scalar
+        What wind and flow add. [m]
+    gain, lag_min, offset_m : scalars or (gauge,)
+        The line from the primary gauge. [1, min, m]
+
+    Returns
+    -------
+    (step,) for scalars, (step, gauge) for arrays; float64
+        National datum. [m]
     """
     transfer = tide.transfer
     minutes = np.asarray(local.steps, dtype=np.float64)
@@ -106,6 +152,6 @@ def gauge_m(
     return gain * (transfer.gain * sea_m + offsets + residual) + offset_m
 
 
-def standing(seed: int) -> FloatArray:
+def start_residual(seed: int) -> FloatArray:
     """Return a typical residual to start from, (1,), in standard deviations."""
     return rng.draw(seed, "tide.start", 0, 1, "normal")

@@ -1,11 +1,10 @@
 """Traffic: how much a zone moves, and how fast a street lets it.
 
 Flow follows the hour, the kind of day, schools, holidays and rain; speed follows from flow and
-capacity, rain and standing water. Parameters are the pack's `profiles.toml` (sections 4.1–4.4 of
-its sources); what is chosen here is marked assumed.
+capacity, rain and standing water. Parameters are the pack's `[traffic]`. What is assumed here was
+decided in docs/models.md, "Traffic".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -20,33 +19,61 @@ from simulator.world.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers, Traffic
 from simulator.world.models.ground import Places, Zones
+from simulator.world.models.recursion import State
 from simulator.world.models.weather import Weather
+from simulator.world.units import HOUR_MIN, KM_M
 
-State = Mapping[str, FloatArray]
+# Demand: how it wanders, for the city, a zone and a site: how far (of the logarithm), how long.
+# Assumed.
+CITY_SIGMA_LN, CITY_MEMORY_H = 0.04, 1.5
+ZONE_SIGMA_LN, ZONE_MEMORY_H = 0.05, 0.7
+SITE_SIGMA_LN, SITE_MEMORY_H = 0.08, 0.4
 
-REBOUND_H = 1.0
-WET_MMH = 5.0
-SITE_SPREAD_LN = 0.08
-# Flow against capacity at the evening peak. Assumed: 6–22 h have the mean speed of S42 (33–39 km/h
-# by district), the slowest sites at the peak that of the corridor of S40 (16 km/h).
-PEAK_RATIO = (0.75, 1.25)
-QUEUE_FROM_RATIO, QUEUE_FULL_M = 0.6, 250.0
-VEHICLE_KM = 0.0055  # road that a passenger-car unit occupies, with its gap; assumed
-FLOOD_REACH_KM = 1.2  # how far a flooded spot is felt; assumed
-# Hauliers may not enter the inner city by day; what is left are permits. M, see the pack.
-TRUCK_LEFT_FRAC, TRUCK_NIGHT_GAIN = 0.25, 1.8
+WET_MMH = 5.0  # rain that keeps 1 - 1/e of the pack's share of riders at home; assumed
+REBOUND_H = 1.0  # how long they wait under a roof, mean; the pack's gain is of the hour after
+
 ROADS: tuple[RoadName, ...] = ("inner", "arterial", "ring")
-ROAD_SHARE = (0.45, 0.85)  # made-up places: inner below, arterial below, ring above
+ROAD_FRAC = (0.45, 0.85)  # made-up places, cumulative: inner, arterial, the rest ring; assumed
+RING_INDEX = ROADS.index("ring")  # trucks may drive here at any hour: the pack's bans are inner
+CAPACITY_RATIO = (0.85, 1.15)  # a street's own against its class; assumed
+# Flow against capacity at the evening peak. Assumed: 6-22 h have the mean speed of December 2025
+# (33 to 39 km/h by district), the slowest sites at the peak that of the corridor of S40 (16 km/h).
+PEAK_RATIO = (0.75, 1.25)
+PCU_KM = 0.0055  # road that a passenger-car unit occupies, with its gap; assumed
+MAX_OCCUPANCY_FRAC = 0.98  # a loop under a standing queue still sees gaps; assumed
+
+# Trucks in the inner city: hauliers may not enter by day, what is left are permits; at night they
+# come back. Each of the bans that overlap keeps out half of them: light and heavy. Assumed.
+TRUCK_LEFT_FRAC = 0.25
+TRUCK_NIGHT_RATIO = 1.8
+BANNED_FRAC = 0.5
+
+QUARTIC_EXPONENT = (
+    4  # of the pack's speed law; that of the Bureau of Public Roads (1964) has the same
+)
+HEAVIEST_RATIO = 3  # rain of the pack's upper loss, against where heavy rain begins; assumed
+
+# Standing water: felt from the wheel rims on, the worst at this multiple of the pack's depth, and
+# how far around its spot. Assumed.
+RIM_M = 0.05
+DEEPEST_RATIO = 2.5
+FLOOD_REACH_KM = 1.2
+
+# A queue grows with the square of the demand above the knee; full where demand is capacity, and
+# at most twice that excess counts. Assumed.
+QUEUE_FROM_RATIO = 0.6
+QUEUE_FULL_M = 250.0
+QUEUE_EXCESS_RATIO = 2.0
 
 
 def demand(
     seed: int, city: City, local: LocalTime, weather: Weather, state: State
 ) -> tuple[Traffic, State]:
-    """Return the zones' traffic demand of a block and the state after it."""
+    """Return the zones' traffic demand of a block, (step, zone), and the state after it."""
     profile = city.profiles.traffic
-    shared = recursion.wander(seed, "traffic.city", local.steps, state["city"], 1.5)
-    zonal = recursion.wander(seed, "traffic.zone", local.steps, state["zone"], 0.7)
-    swing = rng.lognormal(shared, 0.04) * rng.lognormal(zonal, 0.05)
+    shared = recursion.wander(seed, "traffic.city", local.steps, state["city"], CITY_MEMORY_H)
+    zonal = recursion.wander(seed, "traffic.zone", local.steps, state["zone"], ZONE_MEMORY_H)
+    swing = rng.lognormal(shared, CITY_SIGMA_LN) * rng.lognormal(zonal, ZONE_SIGMA_LN)
     usual = _usual_index(profile, city.calendar, local)
     loss = float(np.mean(profile.wet.motorbike_loss_frac)) * (
         1 - np.exp(-weather.rain_mmh / WET_MMH)
@@ -75,6 +102,7 @@ def start_demand(zones: Zones) -> State:
 
 
 def _usual_index(profile: TrafficProfile, calendar: Calendar, local: LocalTime) -> FloatArray:
+    """Return the flow index of the kind of day, (step,), without Tết and weather."""
     weekday = by_hour(profile.weekday_index, local.hour)
     for peak in calendar.school_peak:
         during = (peak.from_hour <= local.hour) & (local.hour < peak.to_hour) & local.is_school
@@ -96,6 +124,9 @@ class Streets:
     mean_flow_vehph
         Vehicles per hour where the index is 1.
     capacity_pcuph
+        What the street can carry when dry. [pcu/h]
+    free_kmh
+        Speed of an empty street. [km/h]
     spot : int64
         Nearest flood spot, as an index.
     spot_frac
@@ -118,12 +149,12 @@ class Streets:
     def at(cls, places: Places, spots: Places, profile: TrafficProfile, seed: int) -> Self:
         """Return the streets at places; a place without a tag gets its class of road by lot."""
         lot = rng.draw(seed, "traffic_flow.street", 0, (places.count, 5)).T
-        road = _road_class(places, lot[0])
+        road = _road_index(places, lot[0])
         table = [profile.road[name] for name in ROADS]
-        mix = np.array([_mix(entry) for entry in table])[road]
-        pcu = mix @ _car_units(profile)
+        mix = np.array([_mix_frac(entry) for entry in table])[road]
+        pcu = mix @ _vehicle_pcu(profile)
         capacity = np.array([e.lane_count * e.capacity_pcu_per_h_lane for e in table])[road]
-        capacity = capacity * rng.between(lot[1], (0.85, 1.15))
+        capacity = capacity * rng.between(lot[1], CAPACITY_RATIO)
         peak_index = float(profile.weekday_index.max())
         spot, spot_frac = _nearest(places, spots)
         free = np.array([entry.free_speed_kmh for entry in table])[road]
@@ -132,7 +163,7 @@ class Streets:
             profile=profile,
             zone=places.zone,
             is_gateway=places.has("gateway").astype(np.float64),
-            is_inner=(road < 2).astype(np.float64),
+            is_inner=(road < RING_INDEX).astype(np.float64),
             mix=mix,
             mean_flow_vehph=rng.between(lot[2], PEAK_RATIO) * capacity / peak_index / pcu,
             capacity_pcuph=capacity,
@@ -149,26 +180,26 @@ class Streets:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return what the streets do, (step, sensor), counts per minute, and the state after it."""
         own = recursion.wander(
-            self.seed, "traffic_flow.own", drivers.local.steps, state["own"], 0.4
+            self.seed, "traffic_flow.own", drivers.local.steps, state["own"], SITE_MEMORY_H
         )
         traffic = drivers.traffic
         index = traffic.index[:, self.zone] * (1 - self.is_gateway)
         index = index + traffic.gateway_index[:, self.zone] * self.is_gateway
-        demand_vehph = self.mean_flow_vehph * index * rng.lognormal(own, SITE_SPREAD_LN)
-        counts = demand_vehph[:, :, None] * self._mix_now(drivers)
+        demand_vehph = self.mean_flow_vehph * index * rng.lognormal(own, SITE_SIGMA_LN)
+        counts = demand_vehph[:, :, None] * self._mix_now_frac(drivers)
         counts[:, :, 0] *= traffic.rider_frac[:, self.zone]
         water_m = drivers.flood_m[:, self.spot] * self.spot_frac
         rain = drivers.weather.rain_mmh[:, self.zone]
         blocked = flood_capacity_frac(self.profile, water_m)
-        ratio = counts @ _car_units(self.profile) / (self.capacity_pcuph * blocked)
+        ratio = counts @ _vehicle_pcu(self.profile) / (self.capacity_pcuph * blocked)
         speed = speed_kmh(self.profile, self.free_kmh, ratio, rain, water_m)
         # More cannot pass than the street holds: the rest stands in the queue.
-        passed = counts / np.maximum(ratio, 1.0)[:, :, None] / 60.0
+        passed = counts / np.maximum(ratio, 1.0)[:, :, None] / HOUR_MIN
         density = np.minimum(ratio, 1.0) * self.capacity_pcuph * blocked / speed
         lanes = self.capacity_pcuph / self.profile.road["arterial"].capacity_pcu_per_h_lane
         values = {
             "speed_kmh": speed,
-            "occupancy_frac": np.clip(density / lanes * VEHICLE_KM, 0, 0.98),
+            "occupancy_frac": np.clip(density / lanes * PCU_KM, 0, MAX_OCCUPANCY_FRAC),
             "queue_m": queue_m(self.profile, ratio, water_m),
             "motorbike_count": passed[:, :, 0],
             "car_count": passed[:, :, 1],
@@ -177,15 +208,15 @@ class Streets:
         }
         return values, {"own": own[-1]}
 
-    def _mix_now(self, drivers: Drivers) -> FloatArray:
+    def _mix_now_frac(self, drivers: Drivers) -> FloatArray:
         """Return the shares of vehicles, (step, sensor, 4), trucks by the hours of the ban."""
         hour = drivers.local.hour
         banned = np.zeros(hour.shape)
         for ban in self.profile.truck_ban:
             during = (ban.from_hour <= hour) & (hour < ban.to_hour)
-            banned = np.where(during, banned + 0.5, banned)
+            banned = np.where(during, banned + BANNED_FRAC, banned)
         inner = np.where(
-            banned > 0, 1 - (1 - TRUCK_LEFT_FRAC) * np.minimum(banned, 1), TRUCK_NIGHT_GAIN
+            banned > 0, 1 - (1 - TRUCK_LEFT_FRAC) * np.minimum(banned, 1), TRUCK_NIGHT_RATIO
         )
         truck = 1 + (inner[:, None] - 1) * self.is_inner
         mix = np.broadcast_to(self.mix, (hour.size, *self.mix.shape)).copy()
@@ -203,7 +234,7 @@ def speed_kmh(
     """Return the mean speed of the stream.
 
     v = vf·(1 - a·x) below the knee, vf/(1 + b·x⁴) above it, made continuous at the knee; slower in
-    rain by the pack's losses; at most the pack's speed where the water stands (section 4.4, H).
+    rain by the pack's losses; at most the pack's speed where the water stands.
 
     Parameters
     ----------
@@ -221,49 +252,70 @@ def speed_kmh(
     model, wet = profile.speed, profile.wet
     knee_frac = 1 - model.linear_coefficient * model.knee_ratio
     quartic = model.quartic_coefficient
-    above = knee_frac * (1 + quartic * model.knee_ratio**4) / (1 + quartic * ratio**4)
+    at_knee = knee_frac * (1 + quartic * model.knee_ratio**QUARTIC_EXPONENT)
+    above = at_knee / (1 + quartic * ratio**QUARTIC_EXPONENT)
     share = np.where(ratio < model.knee_ratio, 1 - model.linear_coefficient * ratio, above)
     moderate, heavy = (float(edge) for edge in wet.moderate_rain_mmh)
     loss = np.interp(
         rain_mmh,
-        [0.0, moderate, heavy, 3 * heavy],
+        [0.0, moderate, heavy, HEAVIEST_RATIO * heavy],
         [0.0, float(wet.moderate_speed_loss_frac[0]), *map(float, wet.heavy_speed_loss_frac)],
     )
     speed = free_kmh * share * (1 - loss)
     # From the wheel rims on everyone crawls; at the pack's depth the limit is reached.
-    limit = np.interp(water_m, [0.05, wet.flood_depth_m], [1.0, 0.0])
+    limit = np.interp(water_m, [RIM_M, wet.flood_depth_m], [1.0, 0.0])
     flooded = np.minimum(speed, wet.flood_speed_kmh)
     return np.maximum(flooded + (speed - flooded) * limit, float(profile.speed.floor_kmh[0]))
 
 
 def flood_capacity_frac(profile: TrafficProfile, water_m: FloatArray) -> FloatArray:
-    """Return what is left of a street's capacity under water, 1 when dry."""
+    """Return what is left of a street's capacity under water, (…): 1 when dry."""
     low, high = (float(edge) for edge in profile.wet.flood_capacity_loss_frac)
-    depth = profile.wet.flood_depth_m
-    return 1 - np.interp(water_m, [0.05, depth, 2.5 * depth], [0.0, low, high])
+    return 1 - np.interp(water_m, _depths_m(profile), [0.0, low, high])
 
 
 def queue_m(profile: TrafficProfile, ratio: FloatArray, water_m: FloatArray) -> FloatArray:
-    """Return the length of the queue: grows with demand over capacity, long before a flood."""
+    """Return the length of the queue: grows with demand over capacity, long before a flood.
+
+    Parameters
+    ----------
+    ratio : (step, sensor)
+        Demand over capacity.
+    water_m : (step, sensor)
+        Standing water. [m]
+
+    Returns
+    -------
+    (step, sensor) float64
+        At most the pack's longest queue. [m]
+    """
     excess = np.maximum(ratio - QUEUE_FROM_RATIO, 0) / (1 - QUEUE_FROM_RATIO)
-    low_m, high_m = (1000 * float(edge) for edge in profile.wet.flood_queue_km)
-    depth = profile.wet.flood_depth_m
-    behind_water = np.interp(water_m, [0.05, depth, 2.5 * depth], [0.0, low_m, high_m])
-    busy = np.minimum(ratio, 1.0)
-    return np.minimum(QUEUE_FULL_M * np.minimum(excess, 2.0) ** 2 + behind_water * busy, high_m)
+    low_m, high_m = (KM_M * float(edge) for edge in profile.wet.flood_queue_km)
+    behind_water = np.interp(water_m, _depths_m(profile), [0.0, low_m, high_m])
+    busy = QUEUE_FULL_M * np.minimum(excess, QUEUE_EXCESS_RATIO) ** 2
+    return np.minimum(busy + behind_water * np.minimum(ratio, 1.0), high_m)
 
 
-def _road_class(places: Places, lot: FloatArray) -> IntArray:
-    made_up = rng.pick(lot, ROAD_SHARE)
-    tagged = np.select([places.has(road) for road in ROADS], [0, 1, 2], default=-1)
+def _depths_m(profile: TrafficProfile) -> list[float]:
+    """Return the depths from which water is felt, is a flood, and is at its worst [m]."""
+    depth_m = profile.wet.flood_depth_m
+    return [RIM_M, depth_m, DEEPEST_RATIO * depth_m]
+
+
+def _road_index(places: Places, lot: FloatArray) -> IntArray:
+    """Return the class of each place's road, (sensor,), an index into `ROADS`."""
+    made_up = rng.pick(lot, ROAD_FRAC)
+    tagged = np.select([places.has(road) for road in ROADS], list(range(len(ROADS))), default=-1)
     return np.where(tagged >= 0, tagged, made_up).astype(np.int64)
 
 
-def _mix(road: RoadClass) -> tuple[float, float, float, float]:
+def _mix_frac(road: RoadClass) -> tuple[float, float, float, float]:
+    """Return the shares of motorbike, car, bus and truck."""
     return road.motorbike_frac, road.car_frac, road.bus_frac, road.truck_frac
 
 
-def _car_units(profile: TrafficProfile) -> FloatArray:
+def _vehicle_pcu(profile: TrafficProfile) -> FloatArray:
+    """Return the passenger-car units of motorbike, car, bus and truck, (4,)."""
     units = profile.pcu
     return np.array([units.motorbike_pcu, units.car_pcu, units.bus_pcu, units.truck_pcu])
 

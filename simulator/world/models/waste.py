@@ -1,10 +1,9 @@
 """Waste bins: they fill by day and are emptied in the evening, most evenings.
 
-Rates and hours are the pack's `[waste]` (H); nights fill at a fifth, one round in thirty is missed
-(assumed).
+Rates and hours are the pack's `[waste]`. What is assumed here was decided in docs/models.md,
+"Waste".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,23 +12,35 @@ import numpy as np
 from contract.city_profile import WasteProfile
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
-from simulator.world.local_time import DAY_MIN
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
+from simulator.world.models.recursion import State
+from simulator.world.units import DAY_MIN, HOUR_MIN
 
-State = Mapping[str, FloatArray]
-
-NIGHT_FRAC = 0.2
-DAY_FROM_H, DAY_TO_H = 6.0, 22.0
-MISSED_FRAC = 0.03
-LEFT_FRAC = 0.02
-OVERFULL_FRAC = 1.05
-SUN_DEGC_PER_WM2 = 0.008  # a dark lid in the sun: 6 degrees at 800 W/m2
+DAY_FROM_H, DAY_TO_H = 6.0, 22.0  # when people throw away; assumed
+NIGHT_FRAC = 0.2  # of the day's rate; assumed
+FILL_RATIO = 0.85  # of the pack's range: most bins are not full when they are emptied; assumed
+MISSED_FRAC = 0.03  # of the rounds; assumed
+LEFT_FRAC = 0.02  # of the bin after a round; assumed
+OVERFULL_FRAC = 1.05  # what the lid holds; assumed
+START_FRAC = 0.5  # fullest bin at the start; assumed
+SUN_DEGC_PER_WM2 = 0.008  # a dark lid in the sun: 6 degrees at 800 W/m2; assumed
+ROT_DEGC = 1.5  # what a full bin's rot warms; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bins:
-    """The `waste_bin` sensors; arrays are (sensor,)."""
+    """The `waste_bin` sensors; arrays are (sensor,).
+
+    Attributes
+    ----------
+    fill_frac_per_h
+        By day. [1/h]
+    emptied_min : int64
+        Minute of the local day in which the collectors come.
+    sunny_frac
+        How much of the day's sun reaches the lid.
+    """
 
     seed: int
     zone: IntArray
@@ -45,22 +56,22 @@ class Bins:
         return cls(
             seed=seed,
             zone=places.zone,
-            fill_frac_per_h=rng.between(lot[0], profile.day_fill_frac_per_h) * 0.85,
-            emptied_min=np.floor(hours * 60).astype(np.int64) % DAY_MIN,
+            fill_frac_per_h=rng.between(lot[0], profile.day_fill_frac_per_h) * FILL_RATIO,
+            emptied_min=np.floor(hours * HOUR_MIN).astype(np.int64) % DAY_MIN,
             sunny_frac=lot[2],
         )
 
     def start(self, step: int) -> State:
         """Return bins that wait for the evening."""
         del step
-        return {"fill": rng.draw(self.seed, "waste_bin.start", 0, self.zone.size) * 0.5}
+        return {"fill": rng.draw(self.seed, "waste_bin.start", 0, self.zone.size) * START_FRAC}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return fill level and temperature, (step, sensor)."""
         local = drivers.local
         by_day = (local.hour >= DAY_FROM_H) & (local.hour < DAY_TO_H)
-        rate = np.where(by_day, 1.0, NIGHT_FRAC)[:, None] * self.fill_frac_per_h / 60
-        minute = np.round(local.hour * 60).astype(np.int64)
+        rate = np.where(by_day, 1.0, NIGHT_FRAC)[:, None] * self.fill_frac_per_h / HOUR_MIN
+        minute = np.round(local.hour * HOUR_MIN).astype(np.int64)
         fill = np.empty((local.steps.size, self.zone.size))
         value = state["fill"]
         for step, gain in enumerate(rate):
@@ -72,9 +83,8 @@ class Bins:
             fill[step] = value
         weather = drivers.weather
         sun = SUN_DEGC_PER_WM2 * weather.solar_wm2[:, self.zone] * self.sunny_frac
-        warmth = 1.5 * fill  # what rots warms
         values = {
             "fill_frac": fill,
-            "temperature_degc": weather.temperature_degc[:, self.zone] + sun + warmth,
+            "temperature_degc": weather.temperature_degc[:, self.zone] + sun + ROT_DEGC * fill,
         }
         return values, {"fill": value}

@@ -1,11 +1,10 @@
 """The water network: demand by the hour, pressure that gives way to it, chlorine that decays.
 
-Profile and ranges are the pack's `[water]` (S54–S58 V for totals, M and H for shapes). Ages of the
-water and the curve of the pressure are assumed. A range of pressures is read as what its points
-show in the course of an ordinary day: the low end at the evening's peak, the high end at night.
+Profile and ranges are the pack's `[water]`. A range of pressures is read as what its points show in
+the course of an ordinary day: the low end at the evening's peak, the high end at night. What is
+assumed here was decided in docs/models.md, "Water network".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -18,19 +17,39 @@ from simulator.world.local_time import WEEKDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
-
-State = Mapping[str, FloatArray]
+from simulator.world.models.recursion import State
 
 # Trunk mains, inlets of metered zones, ends of the network: cumulative shares. A utility meters
 # mains and inlets; only a few loggers stand at ends. Assumed.
-CLASS_SHARE = (0.15, 0.94)
-END = 2
-TRUNK_FLOW_M3H = (250.0, 700.0)  # a DN500 main carries about 700: S58 V
-END_FLOW_M3H = (6.0, 18.0)
-AGE_H = np.array([4.0, 12.0])  # of the water in mains and at inlets
+ROLE_FRAC = (0.15, 0.94)
+END_INDEX = 2
+TRUNK_FLOW_M3H = (250.0, 700.0)  # a main of 500 mm carries about 700: S58
+END_FLOW_M3H = (6.0, 18.0)  # a street's; assumed
+AGE_H = np.array([4.0, 12.0])  # of the water in mains and at inlets, mean; assumed
+AGE_RATIO = (0.7, 1.3)  # a point's own against it; assumed
+
+# Of the mean flow: what people draw at night where nothing leaks, against the demand's lowest hour,
+# and what leaks within bounds. Assumed.
+NIGHT_DRAW_FRAC = 0.55
+LEAK_FRAC = (0.03, 0.3)
+
 PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of head lost above the mean's; assumed
-HEAD_EXPONENT = 1.85  # of Hazen and Williams
+HEAD_EXPONENT = 1.85  # head lost grows with this power of flow: Hazen and Williams (1905)
+MIN_PRESSURE_BAR = 0.05  # a logger in a chamber shows the water above it; assumed
+
+# Chlorine decays at the pack's rate where the water is as warm as usual, faster in the heat; the
+# range of the ends is read as that of a hot day. Assumed.
 USUAL_DEGC, HOT_DEGC = 28.0, 31.0
+DECAY_RATIO_PER_DEGC = 1.07
+
+LOWEST_PH, PH_RANGE_PH = 7.1, 0.5  # of treated river water; assumed within 6.5 to 8.5
+
+# How points wander: their flow, pressure, mud and acidity; how far, how long. Assumed.
+OWN_MEMORY_H, OWN_SIGMA_LN, OWN_SD_BAR = 0.5, 0.06, 0.02
+MUD_MEMORY_H, MUD_SIGMA_LN = 10.0, 0.25
+ACID_MEMORY_H, ACID_SD_PH = 20.0, 0.08
+
+NOON_H = 12  # the pack's delay is of the morning's peak
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +63,10 @@ class NetworkPoints:
         Time since the plant. [h]
     leak_frac
         Part of the mean flow that runs day and night.
+    outlet_mgl, decay_per_h
+        Chlorine that left the plant, and how fast it goes at `USUAL_DEGC`. [mg/L, 1/h]
+    turbidity_ntu, ph
+        A point's own means.
     """
 
     seed: int
@@ -62,7 +85,7 @@ class NetworkPoints:
     def at(cls, places: Places, profile: WaterProfile, seed: int) -> Self:
         """Return the points at places: mains, inlets and ends by lot."""
         lot = rng.draw(seed, "water_network.point", 0, (places.count, 8)).T
-        role = rng.pick(lot[0], CLASS_SHARE)
+        role = rng.pick(lot[0], ROLE_FRAC)
         flow = np.array([TRUNK_FLOW_M3H, tuple(profile.zone_flow_m3h), END_FLOW_M3H])[role]
         pressure = np.array(
             [profile.trunk_pressure_bar, profile.inlet_pressure_bar, profile.end_pressure_bar]
@@ -74,8 +97,9 @@ class NetworkPoints:
         decay_per_h = rng.between(lot[6], profile.chlorine_decay_per_h)
         # The water at an end is as old as its chlorine tells on a hot day.
         left_frac = rng.between(lot[3], profile.end_chlorine_mgl) / outlet_mgl
-        end_age_h = -np.log(left_frac) / (decay_per_h * decay_factor(HOT_DEGC))
-        usual_age_h = AGE_H[np.minimum(role, 1)] * rng.between(lot[3], (0.7, 1.3))
+        end_age_h = -np.log(left_frac) / (decay_per_h * decay_ratio(HOT_DEGC))
+        drawn_frac = NIGHT_DRAW_FRAC * floor
+        usual_age_h = AGE_H[np.minimum(role, 1)] * rng.between(lot[3], AGE_RATIO)
         return cls(
             seed=seed,
             profile=profile,
@@ -83,13 +107,13 @@ class NetworkPoints:
             mean_flow_m3h=flow[:, 0] + (flow[:, 1] - flow[:, 0]) * lot[1],
             # The root: few points are as weak as the weakest. Assumed.
             mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
-            age_h=np.where(role == END, end_age_h, usual_age_h),
+            age_h=np.where(role == END_INDEX, end_age_h, usual_age_h),
             # Night flow = leak + what people use at night: chosen so that the pack's shares hold.
-            leak_frac=np.clip((night - 0.55 * floor) / (1 - 0.55 * floor), 0.03, 0.3),
+            leak_frac=np.clip((night - drawn_frac) / (1 - drawn_frac), *LEAK_FRAC),
             outlet_mgl=outlet_mgl,
             decay_per_h=decay_per_h,
             turbidity_ntu=rng.between(lot[7], profile.turbidity_ntu),
-            ph=7.1 + 0.5 * lot[6],
+            ph=LOWEST_PH + PH_RANGE_PH * lot[6],
         )
 
     def start(self, step: int) -> State:
@@ -101,39 +125,44 @@ class NetworkPoints:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return flow, pressure and quality at the points, (step, sensor)."""
         steps = drivers.local.steps
-        own = recursion.wander(self.seed, "water_network.own", steps, state["own"], 0.5)
-        mud = recursion.wander(self.seed, "water_network.mud", steps, state["mud"], 10.0)
-        acid = recursion.wander(self.seed, "water_network.acid", steps, state["acid"], 20.0)
+        own, mud, acid = (
+            recursion.wander(self.seed, f"water_network.{name}", steps, state[name], hours)
+            for name, hours in (
+                ("own", OWN_MEMORY_H), ("mud", MUD_MEMORY_H), ("acid", ACID_MEMORY_H)
+            )
+        )  # fmt: skip
         warm = drivers.weather.warm_degc[:, self.zone]
         hot = self.profile.hot_day_gain_frac_per_degc * (warm - USUAL_DEGC)
         index = demand_index(self.profile, drivers.local)[:, None] * (1 + hot)
-        index = self.leak_frac + (1 - self.leak_frac) * index * rng.lognormal(own, 0.06)
-        decay = self.decay_per_h * decay_factor(warm)
+        index = self.leak_frac + (1 - self.leak_frac) * index * rng.lognormal(own, OWN_SIGMA_LN)
+        decay = self.decay_per_h * decay_ratio(warm)
+        pressure = self.mean_pressure_bar * pressure_frac(index) + OWN_SD_BAR * own
         values = {
             "flow_m3h": self.mean_flow_m3h * index,
-            "pressure_bar": np.maximum(
-                self.mean_pressure_bar * pressure_frac(index) + 0.02 * own, 0.05
-            ),
+            "pressure_bar": np.maximum(pressure, MIN_PRESSURE_BAR),
             "chlorine_mgl": self.outlet_mgl * np.exp(-decay * self.age_h),
-            "turbidity_ntu": self.turbidity_ntu * rng.lognormal(mud, 0.25),
-            "ph": self.ph + 0.08 * acid,
+            "turbidity_ntu": self.turbidity_ntu * rng.lognormal(mud, MUD_SIGMA_LN),
+            "ph": self.ph + ACID_SD_PH * acid,
         }
         return values, {"own": own[-1], "mud": mud[-1], "acid": acid[-1]}
 
 
 def pressure_frac(index: FloatArray) -> FloatArray:
-    """Return pressure against its mean where demand is `index` times its mean."""
+    """Return pressure against its mean where demand is `index` times its mean, (…).
+
+    Head is lost by the law of Hazen and Williams; made for 0 to 2 times the mean.
+    """
     return 1 - PRESSURE_SAG_FRAC * (index**HEAD_EXPONENT - 1)
 
 
-def decay_factor(warm_degc: float | FloatArray) -> float | FloatArray:
-    """Return how fast chlorine decays against `USUAL_DEGC`; 7 % faster per degree, assumed."""
-    return 1.07 ** (warm_degc - USUAL_DEGC)
+def decay_ratio(warm_degc: float | FloatArray) -> float | FloatArray:
+    """Return how fast chlorine decays in water so warm, (…), against water of `USUAL_DEGC`."""
+    return DECAY_RATIO_PER_DEGC ** (warm_degc - USUAL_DEGC)
 
 
 def demand_index(profile: WaterProfile, local: LocalTime) -> FloatArray:
     """Return demand by the hour, (step,): people rise later when they need not work."""
     weekday = by_hour(profile.demand_index, local.hour)
-    delay = np.where(local.hour < 12, profile.weekend_delay_h, 0.0)
+    delay = np.where(local.hour < NOON_H, profile.weekend_delay_h, 0.0)
     weekend = by_hour(profile.demand_index, local.hour - delay) * profile.weekend_factor
     return np.where(local.day_type == WEEKDAY, weekday, weekend) * local.tet_water

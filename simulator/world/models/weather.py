@@ -1,9 +1,23 @@
 """The weather over each zone: climatology, wandering anomalies, and what a storm does to it.
 
-Monthly normals and hourly shapes are the pack's (S31, S32). Sizes and times of the anomalies and
-of the storm's effects are assumed, chosen to give the autocorrelation that S32 shows.
+Monthly normals and hourly shapes are the pack's `[normals]` and `[hourly]`. Sizes and times of the
+anomalies and of the storm's effects are assumed, as decided in docs/models.md, "Weather": they give
+the autocorrelation that the pack lists.
+
+References
+----------
+.. [1] O. A. Alduchov, R. E. Eskridge, "Improved Magnus form approximation of saturation vapor
+   pressure," Journal of Applied Meteorology, vol. 35, pp. 601-609, 1996.
+.. [2] M. G. Lawrence, "The relationship between relative humidity and the dewpoint temperature in
+   moist air," Bulletin of the American Meteorological Society, vol. 86, 2005, eq. 8,
+   doi 10.1175/BAMS-86-2-225.
+.. [3] R. G. Allen et al., "Crop evapotranspiration," FAO Irrigation and Drainage Paper 56, 1998,
+   eq. 35.
+.. [4] A. Dai, J. Wang, "Diurnal and semidiurnal tides in global surface pressure fields," Journal
+   of the Atmospheric Sciences, vol. 56, pp. 3874-3891, 1999.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,15 +29,79 @@ from simulator.rng import FloatArray
 from simulator.world.local_time import LocalTime, by_hour, by_month
 from simulator.world.models import recursion, sun
 from simulator.world.models.ground import Zones
+from simulator.world.models.recursion import State
+from simulator.world.units import CIRCLE_DEG
 
-State = Mapping[str, FloatArray]
+# After these times an anomaly has faded to 1/e. Assumed, with the sizes below, so that the city's
+# hours correlate as those of the pack's `[persistence]`.
+MEMORY_H: Mapping[str, float] = {
+    "heat": 20.0,
+    "dew": 24.0,
+    "cloud": 6.0,
+    "wind": 3.5,
+    "from": 5.0,
+    "pressure": 30.0,
+    "local": 3.0,
+}
 
-HEAT_ISLAND_DEGC = 0.9  # night, centre, where the normals were measured, above fields; assumed
-SHADE_DEGC = 2.2  # full cloud at noon against the mean; assumed
-STORM_NIGHT_DEGC, STORM_DAY_DEGC = 1.5, 4.5  # downdraught on top of the shade; S35 says ≥ 2.5
+# Temperature: the anomaly of the city and of a zone; how much cooler fields are than the centre,
+# where the normals were measured, at night, and what the day takes from that; what cloud takes.
+# Assumed.
+HEAT_SD_DEGC = 0.9
+LOCAL_SD_DEGC = 0.3
+HEAT_ISLAND_DEGC = 0.9
+ISLAND_DAY_LOSS_FRAC = 0.7
+SHADE_DEGC = 2.2  # full cloud at noon against the mean
+HOT_MEMORY_H = 6.0  # of what buildings and water feel
+
+# A storm: rain that wets 1 - 1/e of the air, how long it stays, the downdraught on top of the shade
+# (at least 2.5 degrees in an hour: S35), and how it moistens. Assumed.
+STORM_MMH = 6.0
 STORM_MEMORY_H = 1.2
-GUST_MPS = 4.5  # mean wind under a strong cell; the pack's gusts are peaks
-HOT_MEMORY_H = 6.0
+STORM_NIGHT_DEGC, STORM_DAY_DEGC = 1.5, 4.5
+STORM_MOIST_FRAC = 0.6
+
+# Humidity: the dew point's anomaly, and bounds: of the climatology and of the air. Assumed.
+DEW_SD_DEGC = 0.8
+USUAL_HUMIDITY_FRAC = (0.3, 0.97)
+HUMIDITY_FRAC = (0.25, 0.995)
+
+# Cloud: hours of sunshine against those of daylight, bounds of the usual, the anomaly's size on the
+# scale of the odds, and rain that covers 1 - 1/e of the sky. Assumed.
+MONTH_DAYS, DAYLIGHT_H = 30.4, 12
+USUAL_CLOUD_FRAC = (0.1, 0.9)
+CLOUD_SD_LN = 0.9
+OVERCAST_MMH = 2.0
+
+# Ångström and Prescott: what reaches the ground under full cloud, and what sunshine adds [3].
+CLOUDY_SUN_FRAC, SUNSHINE_FRAC = 0.25, 0.50
+CLOUD_LOSS_FRAC = SUNSHINE_FRAC / (CLOUDY_SUN_FRAC + SUNSHINE_FRAC)
+
+# Wind: open fields and coast against streets; anomalies of its speed and of where it comes from; a
+# storm's: mean under a strong cell (the pack's gusts are peaks), rain that brings 1 - 1/e of it.
+# Assumed.
+OPEN_WIND_RATIO = 1.35
+BUILT_WIND_LOSS_RATIO = 0.5
+WIND_SIGMA_LN = 0.32
+LOCAL_WIND_SIGMA_LN = 0.12
+FROM_SD_DEG = 28.0
+LOCAL_FROM_SD_DEG = 10.0
+GUST_MPS = 4.5
+GUST_MMH = 15.0
+
+# Pressure: mean at sea level and a winter high, assumed; tides that are highest at 10 and 22 h, as
+# all over the tropics [4], the size assumed; the anomaly, assumed.
+PRESSURE_HPA = 1_009.6
+SEASON_HPA = 1.9
+HIGHEST_YEAR_FRAC = 0.03
+TIDE_HPA = 1.3
+TIDE_PEAK_H, TIDE_PERIOD_H = 10, 12
+PRESSURE_SD_HPA = 1.1
+
+# Saturation vapour pressure over water, after Magnus, in the form of Alduchov and Eskridge [1].
+MAGNUS_HPA = 6.1094
+MAGNUS_RATIO = 17.625
+MAGNUS_DEGC = 243.04
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,31 +166,28 @@ class Atmosphere:
         """
         anomaly = {
             name: recursion.wander(self.seed, f"weather.{name}", local.steps, state[name], hours)
-            for name, hours in (
-                ("heat", 20.0), ("dew", 24.0), ("cloud", 6.0), ("wind", 3.5),
-                ("from", 5.0), ("pressure", 30.0), ("local", 3.0),
-            )
-        }  # fmt: skip
-        wet = recursion.soak(state["wet"], rng.memory(STORM_MEMORY_H), 1 - np.exp(-rain_mmh / 6))
+            for name, hours in MEMORY_H.items()
+        }
+        soaked = 1 - np.exp(-rain_mmh / STORM_MMH)
+        wet = recursion.soak(state["wet"], rng.memory(STORM_MEMORY_H), soaked)
         clear = sun.clear_sky_wm2(local.steps, lat_deg=self.lat_deg, lon_deg=self.lon_deg)
         usual_cloud, cloud = self._cloud_frac(local, anomaly["cloud"], rain_mmh)
-        shade = -SHADE_DEGC * (cloud - usual_cloud) * clear[:, None] / 1000.0
+        shade = -SHADE_DEGC * (cloud - usual_cloud) * clear[:, None] / sun.FULL_SUN_WM2
         usual = self._usual_degc(local)
         temperature = self._temperature_degc(usual, anomaly, wet) + shade
-        dew = self._dew_point_degc(local, usual) + 0.8 * anomaly["dew"]
-        dew = dew + 0.6 * wet * np.maximum(temperature - dew, 0.0)
+        dew = self._dew_point_degc(local, usual) + DEW_SD_DEGC * anomaly["dew"]
+        dew = dew + STORM_MOIST_FRAC * wet * np.maximum(temperature - dew, 0.0)
         warm = self._warm_degc(temperature, state["warm"])
         wind_index, wind, wind_from = self._wind(local, anomaly, rain_mmh)
         weather = Weather(
             temperature_degc=temperature,
-            humidity_frac=np.clip(vapour_hpa(dew) / vapour_hpa(temperature), 0.25, 0.995),
+            humidity_frac=np.clip(vapour_hpa(dew) / vapour_hpa(temperature), *HUMIDITY_FRAC),
             wind_mps=wind,
             wind_from_deg=wind_from,
             wind_index=wind_index,
             cloud_frac=cloud,
-            # Ångström and Prescott, a = 0.25, b = 0.50 (FAO 56, eq. 35): a third under full cloud.
-            # The cloud cover comes from hours of sunshine, as this relation expects.
-            solar_wm2=clear[:, None] * (1 - 2 / 3 * cloud),
+            # The cloud cover comes from hours of sunshine, as Ångström and Prescott expect.
+            solar_wm2=clear[:, None] * (1 - CLOUD_LOSS_FRAC * cloud),
             clear_sky_wm2=clear,
             pressure_hpa=self._pressure_hpa(local, anomaly["pressure"][:, 0]),
             rain_mmh=rain_mmh,
@@ -138,23 +213,26 @@ class Atmosphere:
         highest = float(self.climate.normals.temperature_max_degc.max())
         day_share = np.clip((usual - lowest) / (highest - lowest), 0, 1)
         storm = wet * (STORM_NIGHT_DEGC + (STORM_DAY_DEGC - STORM_NIGHT_DEGC) * day_share)
-        fields = HEAT_ISLAND_DEGC * (1 - self.zones.built_frac) * (1 - 0.7 * day_share)
-        return usual + 0.9 * anomaly["heat"] + 0.3 * anomaly["local"] - fields - storm
+        fields = (
+            HEAT_ISLAND_DEGC * (1 - self.zones.built_frac) * (1 - ISLAND_DAY_LOSS_FRAC * day_share)
+        )
+        wandering = usual + HEAT_SD_DEGC * anomaly["heat"] + LOCAL_SD_DEGC * anomaly["local"]
+        return wandering - fields - storm
 
     def _dew_point_degc(self, local: LocalTime, usual: FloatArray) -> FloatArray:
         shape = self.climate.hourly.humidity_frac
         monthly = by_month(self.climate.normals.humidity_frac, local.year_frac)
         humidity = monthly + by_hour(shape - shape.mean(), local.hour)
-        return dew_point_degc(usual, np.clip(humidity, 0.3, 0.97)[:, None])
+        return dew_point_degc(usual, np.clip(humidity, *USUAL_HUMIDITY_FRAC)[:, None])
 
     def _cloud_frac(
         self, local: LocalTime, anomaly: FloatArray, rain_mmh: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return the usual and the present cloud cover, (step, 1) and (step, zone)."""
-        sunny = by_month(self.climate.normals.sun_h, local.year_frac) / (30.4 * 12)
-        usual = np.clip(1 - sunny, 0.1, 0.9)[:, None]
-        odds = np.log(usual / (1 - usual)) + 0.9 * anomaly
-        return usual, np.maximum(1 / (1 + np.exp(-odds)), 1 - np.exp(-rain_mmh / 2))
+        sunny = by_month(self.climate.normals.sun_h, local.year_frac) / (MONTH_DAYS * DAYLIGHT_H)
+        usual = np.clip(1 - sunny, *USUAL_CLOUD_FRAC)[:, None]
+        odds = np.log(usual / (1 - usual)) + CLOUD_SD_LN * anomaly
+        return usual, np.maximum(1 / (1 + np.exp(-odds)), 1 - np.exp(-rain_mmh / OVERCAST_MMH))
 
     def _wind(
         self, local: LocalTime, anomaly: Mapping[str, FloatArray], rain_mmh: FloatArray
@@ -164,25 +242,27 @@ class Atmosphere:
         usual = by_month(normals.wind_mps, local.year_frac) * by_hour(
             shape / shape.mean(), local.hour
         )
-        exposure = 1.35 - 0.5 * self.zones.built_frac  # open fields and coast against streets
-        swing = rng.lognormal(anomaly["wind"], 0.32) * rng.lognormal(anomaly["local"], 0.12)
-        gust = GUST_MPS * (1 - np.exp(-rain_mmh / 15))
+        exposure = OPEN_WIND_RATIO - BUILT_WIND_LOSS_RATIO * self.zones.built_frac
+        swing = rng.lognormal(anomaly["wind"], WIND_SIGMA_LN)
+        swing = swing * rng.lognormal(anomaly["local"], LOCAL_WIND_SIGMA_LN)
+        gust = GUST_MPS * (1 - np.exp(-rain_mmh / GUST_MMH))
         speed = usual[:, None] * exposure * swing + gust
         radians = np.deg2rad(normals.wind_from_deg)
         east, north = (
             by_month(np.sin(radians), local.year_frac),
             by_month(np.cos(radians), local.year_frac),
         )
-        toward = np.rad2deg(np.arctan2(east, north))[:, None]
-        source = np.mod(toward + 28 * anomaly["from"] + 10 * anomaly["local"], 360.0)
+        usual_from = np.rad2deg(np.arctan2(east, north))[:, None]
+        source = usual_from + FROM_SD_DEG * anomaly["from"] + LOCAL_FROM_SD_DEG * anomaly["local"]
+        source = np.mod(source, CIRCLE_DEG)
         return speed / (usual[:, None] * exposure), speed, source
 
     @staticmethod
     def _pressure_hpa(local: LocalTime, anomaly: FloatArray) -> FloatArray:
         """Return the pressure, (step,): a winter high, and tides with peaks at 10 and 22 h."""
-        season = 1.9 * np.cos(2 * np.pi * (local.year_frac - 0.03))
-        tide = 1.3 * np.cos(2 * np.pi * (local.hour - 10) / 12)
-        return 1009.6 + season + tide + 1.1 * anomaly
+        season = SEASON_HPA * np.cos(math.tau * (local.year_frac - HIGHEST_YEAR_FRAC))
+        tide = TIDE_HPA * np.cos(math.tau * (local.hour - TIDE_PEAK_H) / TIDE_PERIOD_H)
+        return PRESSURE_HPA + season + tide + PRESSURE_SD_HPA * anomaly
 
     @staticmethod
     def _warm_degc(temperature: FloatArray, start: FloatArray) -> FloatArray:
@@ -191,11 +271,33 @@ class Atmosphere:
 
 
 def vapour_hpa(temperature_degc: FloatArray) -> FloatArray:
-    """Return saturation vapour pressure over water (Magnus; Alduchov and Eskridge 1996)."""
-    return 6.1094 * np.exp(17.625 * temperature_degc / (243.04 + temperature_degc))
+    """Return the saturation vapour pressure over water, after Alduchov and Eskridge [1].
+
+    Parameters
+    ----------
+    temperature_degc : (…)
+        From -40 to 50. [°C]
+
+    Returns
+    -------
+    (…) float64 [hPa]
+    """
+    return MAGNUS_HPA * np.exp(MAGNUS_RATIO * temperature_degc / (MAGNUS_DEGC + temperature_degc))
 
 
 def dew_point_degc(temperature_degc: FloatArray, humidity_frac: FloatArray) -> FloatArray:
-    """Return the dew point, the inverse of `vapour_hpa`."""
-    ratio = np.log(humidity_frac) + 17.625 * temperature_degc / (243.04 + temperature_degc)
-    return 243.04 * ratio / (17.625 - ratio)
+    """Return the dew point, the inverse of `vapour_hpa`, after Lawrence [2].
+
+    Parameters
+    ----------
+    temperature_degc, humidity_frac : (…)
+        The air's. [°C, 1]; humidity above 0.
+
+    Returns
+    -------
+    (…) float64 [°C]
+    """
+    ratio = np.log(humidity_frac) + MAGNUS_RATIO * temperature_degc / (
+        MAGNUS_DEGC + temperature_degc
+    )
+    return MAGNUS_DEGC * ratio / (MAGNUS_RATIO - ratio)
