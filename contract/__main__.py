@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from contract.catalogue import KIND_BY_CODE, KINDS
+from contract.city import city_folder, known_cities, load_city
 from contract.clock import from_us, rfc3339, to_us, utc_now
 from contract.judgement import judge_birth, judge_domain, judge_name, judge_time, judge_values
 from contract.payload import birth, diagnosis, notice, telemetry
 from contract.payload.contents import take_apart
 from contract.payload.telemetry import RawReading
+from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
 from contract.reason import PayloadError, Reason, unreadable
 from contract.topic import ID_PATTERN, GatewayTopic, SensorTopic, is_id, parse
@@ -118,7 +120,13 @@ def _judged(
         return None
     if isinstance(topic, SensorTopic):
         judge_domain(topic, KIND_BY_CODE[kind_code])
-    return judge_values(KIND_BY_CODE[kind_code], row.values)
+    return judge_values(KIND_BY_CODE[kind_code], row.values, _plausible_in(topic.city))
+
+
+def _plausible_in(city: str) -> Plausible:
+    if city in known_cities():
+        return load_city(city_folder(city)).plausible
+    return WHEREVER_POSSIBLE
 
 
 def _judge_by_any(row: RawReading) -> None:

@@ -21,10 +21,12 @@ from contract.city_calendar import Calendar
 from contract.city_climate import Climate
 from contract.city_file import CityError, shortened
 from contract.city_profile import Profiles
+from contract.city_range import read_ranges
 from contract.city_site import Site, SiteCategory, read_sites
 from contract.city_threshold import Threshold, read_thresholds
 from contract.city_tide import Tide
 from contract.city_toml import Between, Length, read_toml
+from contract.plausible import Plausible
 
 CITIES = Path(__file__).resolve().parent.parent / "cities"
 CITY_FILE = "city.toml"
@@ -87,6 +89,7 @@ class City:
     profiles: Profiles
     calendar: Calendar
     thresholds: tuple[Threshold, ...]
+    plausible: Plausible
     outlines_path: Path
 
     def areas_of(self, level: AreaLevel) -> tuple[Area, ...]:
@@ -158,6 +161,7 @@ def load_city(folder: Path) -> City:
         profiles=_profiles(folder / "profiles.toml", sites["pump"]),
         calendar=_calendar(folder / "calendar.toml"),
         thresholds=read_thresholds(folder / "thresholds.toml", sites),
+        plausible=read_ranges(folder / "ranges.csv"),
         outlines_path=folder / "outlines.geojson",
     )
 

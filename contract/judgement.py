@@ -11,6 +11,7 @@ from contract.catalogue import KIND_BY_CODE, Kind
 from contract.clock import CALENDAR_END_US, CALENDAR_FORM, from_us, is_in_calendar, rfc3339
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
+from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
 from contract.reason import PayloadError, Reason
 from contract.topic import SensorTopic
@@ -24,8 +25,10 @@ PERIOD_MIN_S = 0.001
 """Below it the readings that a day should bring pass what a rollup's column can count."""
 
 
-def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
-    """Return the quality that follows from the values alone.
+def judge_values(
+    kind: Kind, values: Mapping[str, float | None], plausible: Plausible = WHEREVER_POSSIBLE
+) -> Quality:
+    """Return the quality that follows from the values alone, by what is plausible in the city.
 
     Raises
     ------
@@ -52,7 +55,8 @@ def judge_values(kind: Kind, values: Mapping[str, float | None]) -> Quality:
                 Reason.OUT_OF_RANGE,
                 f"{quantity.name} is {value:g}, possible is {low:g}…{high:g} {quantity.symbol}",
             )
-        if not quantity.plausible[0] <= value <= quantity.plausible[1]:
+        usual = plausible.range(kind.code, quantity.name)
+        if not usual.low <= value <= usual.high:
             quality |= Quality.IMPLAUSIBLE
     return quality
 

@@ -30,10 +30,6 @@ class Quantity:
         Smallest step that the instrument reports. [unit]
     possible : tuple[float, float]
         Outside of it the whole reading is refused. [unit]
-    plausible : tuple[float, float]
-        Outside of it, for this city, a reading is stored and marked. [unit]
-    source : str
-        Where the ranges come from; "assumed" where nobody published them.
     fiware : str or None
         The attribute's name in the kind's FIWARE Smart Data Model.
     observed_property : str
@@ -47,11 +43,9 @@ class Quantity:
     symbol: str
     resolution: float
     possible: tuple[float, float]
-    plausible: tuple[float, float]
     aggregate: Aggregate
     label_vi: str
     label_en: str
-    source: str
     fiware: str | None
     observed_property: str
     display_factor: int = 1

@@ -18,11 +18,12 @@ from prometheus_client import start_http_server
 from pydantic import ValidationError
 
 from contract import log, metrics_port, output
-from contract.city import city_folder, load_city
+from contract.city import City, city_folder, load_city
 from contract.city_file import CityError
 from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
+from contract.plausible import Plausible
 from ingest import access
 from ingest.access import AccessRefusedError
 from ingest.lane import Limits, Surroundings
@@ -83,7 +84,7 @@ def _work() -> int:
     places = Places(city, settings.areas_geojson)
     log.set_up(settings.log_level)
     try:
-        asyncio.run(_run(settings, places, city.time_zone))
+        asyncio.run(_run(settings, places, city))
     except AccessRefusedError:
         raise
     except Exception:  # noqa: BLE001 - the last place that can say why it ends
@@ -92,18 +93,24 @@ def _work() -> int:
     return 0
 
 
-async def _run(settings: Settings, places: Places, time_zone: str) -> None:
+async def _run(settings: Settings, places: Places, city: City) -> None:
     await access.ensure(settings.database_url.get_secret_value())
     metrics = Metrics()
-    shared = _surroundings(settings, places, metrics)
+    shared = _surroundings(settings, places, city.plausible, metrics)
     worker = Worker(shared, slot_count=settings.ingest_slot_count)
     keeper = Keeper(
         shared.database_url,
-        Policy(time_zone, _retention(settings)),
+        Policy(city.time_zone, _retention(settings)),
         city_time=shared.city_time,
         wall=utc_now,
         metrics=metrics.maintenance,
-        caller=Caller(settings.city, places, settings.ingest_raw_retention_days, shared.city_time),
+        caller=Caller(
+            settings.city,
+            places,
+            settings.ingest_raw_retention_days,
+            shared.city_time,
+            city.plausible,
+        ),
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -140,7 +147,9 @@ def _retention(settings: Settings) -> Retention:
     )
 
 
-def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surroundings:
+def _surroundings(
+    settings: Settings, places: Places, plausible: Plausible, metrics: Metrics
+) -> Surroundings:
     accounts = settings.accounts
     return Surroundings(
         city=settings.city,
@@ -162,6 +171,7 @@ def _surroundings(settings: Settings, places: Places, metrics: Metrics) -> Surro
         ),
         registry=Registry(settings.city, has_owners=accounts.has_owners),
         places=places,
+        plausible=plausible,
         city_time=CityTime(utc_now),
         bad_share=BadShare(),
         metrics=metrics,

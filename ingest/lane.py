@@ -13,6 +13,7 @@ from contract.broker_address import BrokerAddress
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s, to_us
 from contract.payload.diagnosis import printable
+from contract.plausible import Plausible
 from contract.reason import PayloadError, Reason, unreadable
 from ingest.judge.judgement import Span
 from ingest.metrics import Metrics
@@ -72,6 +73,7 @@ class Surroundings:
     limits: Limits
     registry: Registry
     places: Places
+    plausible: Plausible
     city_time: CityTime
     bad_share: BadShare
     metrics: Metrics
@@ -220,7 +222,7 @@ class Lane:
         nearest_us, now_us = self._shared.city_time.range_us(messages[0].received_us)
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
         line = self._shared.city_time.line()
-        return Span(now_us, nearest_us - kept_us, line.speed, line)
+        return Span(now_us, nearest_us - kept_us, line.speed, line, self._shared.plausible)
 
     def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""

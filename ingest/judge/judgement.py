@@ -4,6 +4,7 @@ Rows that fail here are judged once more by `contract.judgement`, which alone na
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.clock import CALENDAR_END_US, CityClock, to_us
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values, skew_tolerance_us
+from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
 from contract.reason import PayloadError
 from ingest.judge.columns import Table
@@ -20,7 +22,7 @@ from ingest.judge.instants import NO_TIME
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The times that are accepted now.
+    """The times that are accepted now, and what is plausible in the city.
 
     Attributes
     ----------
@@ -30,12 +32,15 @@ class Span:
         City seconds per second of the wall.
     line : CityClock or None
         How the city runs, with its known point now; None where it follows the wall.
+    plausible : Plausible
+        Values that need no mark.
     """
 
     city_now_us: int
     oldest_us: int
     speed: float = 1.0
     line: CityClock | None = None
+    plausible: Plausible = WHEREVER_POSSIBLE
 
     @property
     def newest_us(self) -> int:
@@ -92,7 +97,7 @@ def judge_row(table: Table, row: int, span: Span) -> Quality:
     PayloadError
         Why the row cannot be stored.
     """
-    quality = judge_values(table.kind, table.values_of(row))
+    quality = judge_values(table.kind, table.values_of(row), span.plausible)
     observed_us = int(table.observed_us[row])
     return quality | judge_time(
         None if observed_us == NO_TIME else observed_us,
@@ -103,13 +108,13 @@ def judge_row(table: Table, row: int, span: Span) -> Quality:
 
 
 def _judge_columns(table: Table, span: Span) -> tuple[BoolArray, NDArray[np.int16]]:
-    low, high = _limits(table.kind, "possible")
+    low, high = _possible(table.kind)
     is_null = np.isnan(table.values)
     is_possible = ((table.values >= low) & (table.values <= high)) | is_null
     passes = is_possible.all(axis=1) & ~is_null.all(axis=1)
     passes &= table.observed_us <= span.newest_us
     passes &= table.observed_us >= max(span.oldest_us, 0)
-    low, high = _limits(table.kind, "plausible")
+    low, high = span.plausible.limits(table.kind.code)
     is_odd = (table.values < low) | (table.values > high)
     quality = np.where(is_odd.any(axis=1), np.int16(Quality.IMPLAUSIBLE), np.int16(0))
     is_ahead = table.observed_us > span.city_now_us + skew_tolerance_us(span.speed)
@@ -117,10 +122,8 @@ def _judge_columns(table: Table, span: Span) -> tuple[BoolArray, NDArray[np.int1
     return passes, quality
 
 
-def _limits(kind: Kind, which: str) -> tuple[FloatArray, FloatArray]:
-    """Return the lower and the upper limits, (quantity,) each."""
-    ranges = [
-        quantity.possible if which == "possible" else quantity.plausible
-        for quantity in kind.quantities
-    ]
+@cache
+def _possible(kind: Kind) -> tuple[FloatArray, FloatArray]:
+    """Return the lower and the upper limits of what can be, (quantity,) each."""
+    ranges = [quantity.possible for quantity in kind.quantities]
     return np.array([low for low, _ in ranges]), np.array([high for _, high in ranges])

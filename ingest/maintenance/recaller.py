@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contract.city_time import CityTime
+from contract.plausible import Plausible
 from ingest.judge.judgement import Span
 from ingest.maintenance.queries import QUERIES
 from ingest.receive.slots import Connection
@@ -24,12 +25,15 @@ class Caller:
     places : Places
     raw_days : int
         How long readings are kept: older ones become letters `too_old`.
+    plausible : Plausible
+        What is plausible in the city.
     """
 
     city: str
     places: Places
     raw_days: int
     city_time: CityTime
+    plausible: Plausible
 
     async def step(self, connection: Connection) -> int:
         """Call back what one transaction may take; return how many letters, 0 when all is done.
@@ -54,4 +58,4 @@ class Caller:
     def _span(self) -> Span:
         line = self.city_time.line()
         now_us = self.city_time.now_us()
-        return Span(now_us, now_us - (self.raw_days - 1) * DAY_US, line.speed, line)
+        return Span(now_us, now_us - (self.raw_days - 1) * DAY_US, line.speed, line, self.plausible)

@@ -1,8 +1,11 @@
 """What `kinds` answers."""
 
+from functools import cache
+
 from pydantic import BaseModel, Field
 
 from contract.catalogue import KINDS, Domain, Kind
+from contract.plausible import Plausible, Range
 from contract.quantity import Aggregate, Quantity
 
 
@@ -31,7 +34,7 @@ class QuantityItem(BaseModel):
         description="Of a register, the most that it can grow: a step beyond it is no increase. "
         "Null of others. [unit/h]"
     )
-    source: str = Field(description="Where the ranges come from.")
+    source: str = Field(description="Where the plausible range comes from.")
 
 
 class FiwareName(BaseModel):
@@ -64,12 +67,13 @@ class KindList(BaseModel):
     next_cursor: None = Field(default=None, description="Always null: one page holds all.")
 
 
-def kind_list() -> KindList:
-    """Return the catalogue as the API publishes it."""
-    return KindList(items=[_kind(kind) for kind in KINDS])
+@cache
+def kind_list(plausible: Plausible) -> KindList:
+    """Return the catalogue, with what is plausible in a city, as the API publishes it."""
+    return KindList(items=[_kind(kind, plausible) for kind in KINDS])
 
 
-def _kind(kind: Kind) -> KindItem:
+def _kind(kind: Kind, plausible: Plausible) -> KindItem:
     return KindItem(
         kind=kind.code,
         domain=kind.domain,
@@ -77,7 +81,10 @@ def _kind(kind: Kind) -> KindItem:
         name_en=kind.label_en,
         period_s=kind.period_s,
         primary=kind.primary.name,
-        quantities=[_quantity(quantity) for quantity in kind.quantities],
+        quantities=[
+            _quantity(quantity, plausible.range(kind.code, quantity.name))
+            for quantity in kind.quantities
+        ],
         fiware=FiwareName(
             type=kind.fiware_type,
             attributes={each.name: each.fiware for each in kind.quantities if each.fiware},
@@ -86,7 +93,7 @@ def _kind(kind: Kind) -> KindItem:
     )
 
 
-def _quantity(quantity: Quantity) -> QuantityItem:
+def _quantity(quantity: Quantity, usual: Range) -> QuantityItem:
     return QuantityItem(
         quantity=quantity.name,
         name_vi=quantity.label_vi,
@@ -96,8 +103,8 @@ def _quantity(quantity: Quantity) -> QuantityItem:
         display_factor=quantity.display_factor,
         resolution=quantity.resolution,
         possible=quantity.possible,
-        plausible=quantity.plausible,
+        plausible=(usual.low, usual.high),
         aggregate=quantity.aggregate,
         greatest_rate_per_h=quantity.greatest_rate_per_h,
-        source=quantity.source,
+        source=usual.source,
     )

@@ -8,6 +8,7 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import CALENDAR_END_US
 from contract.judgement import judge_birth, judge_time, judge_values
 from contract.payload.birth import Birth
+from contract.plausible import Plausible, Range
 from contract.quality import Quality
 from contract.reason import PayloadError, Reason
 from contract.topic import SensorTopic
@@ -24,7 +25,14 @@ def test_a_good_reading_has_quality_zero() -> None:
 
 def test_an_implausible_value_is_marked_not_refused() -> None:
     """It may be true, and an analyst decides."""
-    assert judge_values(AIR, {"pm25_ugm3": 900}) == Quality.IMPLAUSIBLE
+    usual = Range(low=0.5, high=400, source="assumed")
+    plausible = Plausible({("air_quality", "pm25_ugm3"): usual})
+    assert judge_values(AIR, {"pm25_ugm3": 900}, plausible) == Quality.IMPLAUSIBLE
+    assert judge_values(AIR, {"pm25_ugm3": 400}, plausible) == Quality(0)
+
+
+def test_what_a_city_says_nothing_of_is_plausible_wherever_it_is_possible() -> None:
+    assert judge_values(AIR, {"pm25_ugm3": 900}) == Quality(0)
 
 
 @pytest.mark.parametrize(

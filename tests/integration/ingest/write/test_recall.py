@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from contract.city_time import CityTime
 from contract.clock import EPOCH, CityClock, from_us, rfc3339, to_us, utc_now
 from contract.payload import senml
+from contract.plausible import WHEREVER_POSSIBLE
 from contract.reason import Reason
 from ingest.judge.judgement import Span
 from ingest.maintenance.recaller import Caller
@@ -98,7 +99,7 @@ async def test_the_leader_calls_back_what_is_too_much_for_a_birth(
     await roomy.write(batch(*((TELEMETRY, reading(seconds)) for seconds in range(2500))))
     outcome = await roomy.write(batch((META, birth())))
     assert outcome.stored_count == 1000
-    caller = Caller("hcmc", places, 90, CityTime(utc_now))
+    caller = Caller("hcmc", places, 90, CityTime(utc_now), WHEREVER_POSSIBLE)
     steps = [await caller.step(roomy.connection) for _ in range(4)]
     assert steps == [1000, 500, 0, 0]
     assert query("SELECT count(*) FROM reading_air_quality") == [(2500,)]
@@ -109,7 +110,7 @@ async def test_large_letters_are_called_back_fewer_at_a_time(roomy: Slot, places
     large = {"note": "x" * 60_000}
     await roomy.write(batch(*((TELEMETRY, reading(seconds) | large) for seconds in range(150))))
     first = (await roomy.write(batch((META, birth())))).recalled_count
-    caller = Caller("hcmc", places, 90, CityTime(utc_now))
+    caller = Caller("hcmc", places, 90, CityTime(utc_now), WHEREVER_POSSIBLE)
     steps = [await caller.step(roomy.connection) for _ in range(3)]
     assert 0 < first < 75
     assert (first + sum(steps), steps[-1]) == (150, 0)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.catalogue import KIND_BY_CODE, KINDS, Kind
+from contract.city import city_folder, load_city
 from contract.clock import CALENDAR_END_US
 from contract.judgement import (
     FUTURE_TOLERANCE_US,
@@ -22,12 +23,13 @@ from ingest.judge.judgement import Span, judge
 
 NOW_US = 1_795_000_000_000_000
 KEPT_US = 89 * 86_400_000_000
-SPAN = Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US)
+PLAUSIBLE = load_city(city_folder("hcmc")).plausible
+SPAN = Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, plausible=PLAUSIBLE)
 SPANS = [
     SPAN,
     Span(city_now_us=CALENDAR_END_US - 1, oldest_us=CALENDAR_END_US - KEPT_US),
-    Span(city_now_us=0, oldest_us=-KEPT_US),
-    Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, speed=60.0),
+    Span(city_now_us=0, oldest_us=-KEPT_US, plausible=PLAUSIBLE),
+    Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, speed=60.0, plausible=PLAUSIBLE),
 ]
 EDGES = sorted(
     [0, CALENDAR_END_US - 1]
@@ -56,7 +58,8 @@ def cases(draw: st.DrawFn) -> tuple[Kind, list[Row]]:
     times = st.sampled_from([*EDGES, *(edge + 1 for edge in EDGES), *(edge - 1 for edge in EDGES)])
     values: dict[str, st.SearchStrategy[float | None]] = {}
     for quantity in kind.quantities:
-        limits = [*quantity.possible, *quantity.plausible]
+        usual = PLAUSIBLE.range(kind.code, quantity.name)
+        limits = [*quantity.possible, usual.low, usual.high]
         near = [np.nextafter(limit, way) for limit in limits for way in (-np.inf, np.inf)]
         values[quantity.name] = (
             st.none()
@@ -74,7 +77,7 @@ def scalar(kind: Kind, row: Row, span: Span) -> int | Reason:
     """Return the quality or the reason that the contract alone gives."""
     observed_us, values = row
     try:
-        quality = judge_values(kind, values)
+        quality = judge_values(kind, values, span.plausible)
         quality |= judge_time(
             None if observed_us == NO_TIME else observed_us,
             city_now_us=span.city_now_us,

@@ -70,7 +70,7 @@ def test_each_group_is_summed_up_as_if_it_were_alone(pairs: list[tuple[int, floa
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
 def test_a_mean_lies_between_the_extremes(shares: list[float]) -> None:
     for each in (quantity for kind in KINDS for quantity in kind.quantities):
-        low, high = each.plausible
+        low, high = each.possible
         found = rules.summary(each, low + (high - low) * np.array(shares))
         if found["min"] is None or found["max"] is None or found["mean"] is None:
             continue

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from contract.catalogue import KIND_BY_CODE, KINDS
+from contract.city import City
 from contract.judgement import judge_values
 from contract.payload import telemetry
 from contract.quality import Quality
@@ -62,11 +63,11 @@ def test_minute_by_minute_gives_the_readings_of_the_hour(
     assert [r.payload() for r in small] == [r.payload() for r in hour]
 
 
-def test_ingest_would_take_every_reading(hour: list[Reading]) -> None:
+def test_ingest_would_take_every_reading(city: City, hour: list[Reading]) -> None:
     doubtful = 0
     for reading in hour:
         message = telemetry.READING_DECODER.decode(reading.payload())
-        doubtful += judge_values(reading.device.kind, message.values) != Quality(0)
+        doubtful += judge_values(reading.device.kind, message.values, city.plausible) != Quality(0)
         topic = parse(reading.device.topic)
         assert isinstance(topic, SensorTopic)
         assert (topic.sensor_id, topic.kind) == (

@@ -66,7 +66,7 @@ def test_another_seed_is_another_day(city: City, day: Block) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind.code for kind in KINDS])
-def test_the_truth_is_possible_and_plausible(day: Block, kind: str) -> None:
+def test_the_truth_is_possible_and_plausible(city: City, day: Block, kind: str) -> None:
     for quantity in KIND_BY_CODE[kind].quantities:
         values = day.values[kind][quantity.name]
         assert values.shape[0] == day.steps.size
@@ -75,8 +75,8 @@ def test_the_truth_is_possible_and_plausible(day: Block, kind: str) -> None:
         shown = day.values[kind].get(quantity.name + PER_MIN, values)
         assert shown.min() >= quantity.possible[0], quantity.name
         assert shown.max() <= quantity.possible[1], quantity.name
-        low, high = quantity.plausible
-        share = np.mean((low <= shown) & (shown <= high))
+        usual = city.plausible.range(kind, quantity.name)
+        share = np.mean((usual.low <= shown) & (shown <= usual.high))
         assert share > 0.999, f"{quantity.name}: {shown.min():g}…{shown.max():g}"
 
 
