@@ -53,7 +53,8 @@ class LeavingSource(MqttSource):
             self._asking.cancel()
         await super().disconnect(timeout_s=timeout_s, ends_session=self._is_empty or ends_session)
 
-    def _greet(self, *, has_session: bool) -> None:
+    def on_accepted(self, *, has_session: bool) -> None:
+        """Ask for the rest of what waits; a session that is no more needs no emptying."""
         if has_session:
             self._ask()
         else:
@@ -68,7 +69,8 @@ class LeavingSource(MqttSource):
             return
         self._ask_later()
 
-    def _on_unsubscribed(self, mid: int) -> None:
+    def on_unsubscribed(self, mid: int) -> None:
+        """End the session where nothing came before the answer, else ask once more."""
         if self._asked is None or self._asked[0] != mid:
             return
         was_ready, self.is_subscribed = self.is_subscribed, True

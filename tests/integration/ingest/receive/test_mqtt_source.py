@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from contract.broker_address import BrokerAddress
 from contract.clock import monotonic_s, utc_now
 from embedded.mosquitto import MosquittoServer
+from ingest.receive.link import KEEPALIVE_S
 from ingest.receive.message import Message
-from ingest.receive.mqtt_source import KEEPALIVE_S, MqttSource, SessionTakenOverError
+from ingest.receive.mqtt_source import MqttSource, SessionTakenOverError
 from ingest.receive.subscription import Topics
 from tests.integration.ingest.conftest import Publisher
 from tests.line import LOOPBACK, Line

@@ -14,8 +14,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from ingest.receive import publish_packet
+from ingest.receive.client import WiredClient
 from ingest.receive.message import Message
-from ingest.receive.mqtt_source import WiredClient
 from ingest.receive.wire import Wire
 
 CONNACK = b"\x20\x03\x00\x00\x00"
