@@ -1,9 +1,9 @@
 /** Starts the operations room: preferences, address, feeds, frame, and the wall where it is one. */
-
 import { followAddress } from "./frame/address.js";
 import { mountFrame } from "./frame/frame.js";
 import { followPreferences } from "./frame/preferences.js";
 import { mountSprite } from "./frame/sprite.js";
+import { loadStyles } from "./frame/styles.js";
 import { startFeed } from "./live/feed.js";
 import { startNames } from "./live/names.js";
 import { followOutlines } from "./live/outline-feed.js";
@@ -19,14 +19,13 @@ function element(id) {
 }
 
 void mountSprite();
-const store = createStore(Date.now);
+const styles = loadStyles(PAGES.map((page) => page.id));
+const store = createStore(Date.now, PAGES);
 followPreferences(store);
-followAddress(
-  store,
-  PAGES.map((page) => page.id),
-);
+followAddress(store, PAGES);
 followOutlines(store);
 const feed = startFeed(store);
 startNames(store);
+await styles;
 if (isWall()) mountWall(element("footer"), store);
 mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);

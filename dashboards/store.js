@@ -1,65 +1,61 @@
 /**
- * The state of the room: signals that views read, and the named functions that alone change them.
- * The parts are in `fleet/fleet-state.js` and `pages/overview/state.js`.
+ * All state of the room, composed of its parts: signals that views read, and the named functions
+ * that alone change them. A page's own part is made here too, and handed to the page alone.
  */
-import { batch } from "@preact/signals";
-import { cell } from "./cell.js";
+import { signal } from "@preact/signals";
+import { createCityState } from "./city/city-state.js";
 import { createFleetState } from "./fleet/fleet-state.js";
-import * as history from "./history/history.js";
-import { createOverviewState } from "./pages/overview/state.js";
+import { createViewState } from "./fleet/view-state.js";
+import { createHistoryState } from "./history/history-state.js";
+import { createCounts } from "./live/counts.js";
 
 /**
  * @import { ReadonlySignal } from "@preact/signals"
- * @import { Connection, Filter, HistoryItem, Readings, Theme } from "./live/types.js"
+ * @import { Connection, Theme } from "./live/types.js"
+ * @import { Page } from "./pages/page.js"
  */
 
-/** @typedef {ReturnType<typeof createStore>} Store */
+/** @typedef {ReturnType<typeof createShared>} Store */
 
-/** @param {() => number} wallNowMs the browser's clock */
-export function createStore(wallNowMs) {
-  const fleet = createFleetState(wallNowMs);
-  const overview = createOverviewState();
+/**
+ * @param {() => number} wallNowMs the browser's clock
+ * @param {readonly Page<any>[]} [pages] whose parts are wanted
+ * @returns {Store & {slices: Readonly<Record<string, any>>}} slices by the page's id
+ */
+export function createStore(wallNowMs, pages = []) {
+  const shared = createShared(wallNowMs);
+  const slices = Object.fromEntries(pages.map((page) => [page.id, page.createSlice?.(shared)]));
+  return { ...shared, slices };
+}
+
+/** @param {() => number} wallNowMs */
+function createShared(wallNowMs) {
+  const city = createCityState(wallNowMs);
+  const view = createViewState();
+  const fleet = createFleetState(city, view);
+  const history = createHistoryState(city.now);
   const state = {
+    ...city.state,
+    ...view.state,
     ...fleet.state,
-    ...overview.state,
-    theme: cell(/** @type {Theme} */ ("dark")),
-    page: cell(""),
-    connection: cell(/** @type {Connection} */ ("connecting")),
-    selectedId: cell(""),
-    history: cell(history.emptyHistory("", 0)),
+    ...history.state,
+    page: signal(""),
+    theme: signal(/** @type {Theme} */ ("dark")),
+    connection: signal(/** @type {Connection} */ ("connecting")),
   };
-
   return {
     /** @type {Readonly<{[K in keyof typeof state]: ReadonlySignal<(typeof state)[K]["value"]>}>} */
     state,
-    now: fleet.now,
+    now: city.now,
+    ...createCounts(view.state),
+    ...city.actions,
+    ...view.actions,
     ...fleet.actions,
-    ...overview.actions,
+    ...history.actions,
 
-    /** @param {Connection} connection */
-    connectionChanged: (connection) => {
-      state.connection.value = connection;
-    },
-
-    /**
-     * @param {string} page
-     * @param {Filter} filter
-     * @param {string} sensorId
-     * @param {{layer: string, level: string}} view
-     */
-    routeChanged: (page, filter, sensorId, view) =>
-      batch(() => {
-        state.page.value = page;
-        state.filter.value = filter;
-        state.selectedId.value = sensorId;
-        state.layer.value = view.layer;
-        state.areaLevel.value = view.level;
-        fleet.reselect();
-      }),
-
-    /** @param {string} id empty to close */
-    sensorSelected: (id) => {
-      state.selectedId.value = id;
+    /** @param {string} page */
+    pageChanged: (page) => {
+      state.page.value = page;
     },
 
     /** @param {Theme} theme */
@@ -67,38 +63,9 @@ export function createStore(wallNowMs) {
       state.theme.value = theme;
     },
 
-    /** @param {string} sensorId @param {number} spanS */
-    historyRequested: (sensorId, spanS) => {
-      state.history.value = history.emptyHistory(sensorId, spanS);
-    },
-
-    /**
-     * @param {string} sensorId
-     * @param {number} spanS
-     * @param {Readings} page
-     */
-    historyArrived: (sensorId, spanS, { items, tier }) => {
-      const past = state.history.value;
-      if (past.sensorId !== sensorId || past.spanS !== spanS) return;
-      for (const item of items) history.insert(past, item);
-      history.trim(past, fleet.now());
-      state.history.value = { ...past, tier };
-    },
-
-    /** A reading that came while the chart is open. @param {string} sensorId @param {HistoryItem} item */
-    readingArrived: (sensorId, item) => {
-      const past = state.history.value;
-      if (past.sensorId !== sensorId || past.tier !== "raw" || past.load !== "ready") return;
-      history.insert(past, item);
-      history.trim(past, fleet.now());
-      state.history.value = { ...past };
-    },
-
-    /** @param {string} sensorId @param {number} spanS @param {"ready" | "failed"} load */
-    historyEnded: (sensorId, spanS, load) => {
-      const past = state.history.value;
-      if (past.sensorId !== sensorId || past.spanS !== spanS) return;
-      state.history.value = { ...past, load };
+    /** @param {Connection} connection */
+    connectionChanged: (connection) => {
+      state.connection.value = connection;
     },
   };
 }

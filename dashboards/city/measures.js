@@ -3,10 +3,12 @@
  * says which quantity of which kind, and which number of it (mean, largest, sum of the monitored).
  */
 import { inUnit } from "../words/format.js";
+import { beyondTile, rangeTile, sumTile } from "./measure-tile.js";
 
 /**
  * @import { Kind, KindOverview, Quantity } from "../live/types.js"
  * @import { WordKey } from "../words/i18n.js"
+ * @import { TileOf } from "./measure-tile.js"
  */
 
 /**
@@ -18,6 +20,7 @@ import { inUnit } from "../words/format.js";
  * @property {"cm" | "MW" | null} unit people's unit, where it differs from the catalogue's
  * @property {WordKey} word
  * @property {WordKey} short for a table's head or a switch
+ * @property {TileOf} tile what its tile says
  */
 
 /** @type {readonly Measure[]} */
@@ -30,6 +33,7 @@ export const MEASURES = [
     unit: null,
     word: "measure.pm25",
     short: "measure.pm25.short",
+    tile: rangeTile,
   },
   {
     id: "flood",
@@ -39,6 +43,7 @@ export const MEASURES = [
     unit: "cm",
     word: "measure.flood",
     short: "measure.flood.short",
+    tile: beyondTile("tile.flood", "tile.floodNote"),
   },
   {
     id: "speed",
@@ -48,6 +53,7 @@ export const MEASURES = [
     unit: null,
     word: "measure.speed",
     short: "measure.speed.short",
+    tile: rangeTile,
   },
   {
     id: "load",
@@ -57,6 +63,7 @@ export const MEASURES = [
     unit: "MW",
     word: "measure.load",
     short: "measure.load.short",
+    tile: sumTile,
   },
   {
     id: "pressure",
@@ -66,6 +73,7 @@ export const MEASURES = [
     unit: null,
     word: "measure.pressure",
     short: "measure.pressure.short",
+    tile: rangeTile,
   },
   {
     id: "noise",
@@ -75,6 +83,7 @@ export const MEASURES = [
     unit: null,
     word: "measure.noise",
     short: "measure.noise.short",
+    tile: rangeTile,
   },
 ];
 

@@ -1,124 +1,81 @@
-/** The part of the store about the city and its sensors. */
-import { batch } from "@preact/signals";
-import { cell } from "../cell.js";
-import { cityNowMs, readCityClock } from "../city/city-clock.js";
+/** The part of the store about the sensors, and which of them are shown. */
+import { batch, signal } from "@preact/signals";
 import { ringsOf } from "../city/outline.js";
-import { setTimeZone } from "../words/format.js";
 import { Fleet, NOBODY } from "./fleet.js";
 import { EVERYTHING, select } from "./selection.js";
 
 /**
- * @import { CityClock } from "../city/city-clock.js"
- * @import { Area, City, Figures, Filter, Kind, Load, Outlines, SensorItem, Sort, Threshold } from "../live/types.js"
+ * @import { createCityState } from "../city/city-state.js"
+ * @import { Filter, Load, Outlines, SensorItem, Sort } from "../live/types.js"
  * @import { Delta, Snapshot } from "../live/wire.js"
+ * @import { createViewState, Scene, View } from "./view-state.js"
  */
 
-/** The clock is set anew when it differs from the server's by more, for frames take their time. */
-const CLOCK_TOLERANCE_MS = 700;
-
-/** @param {() => number} wallNowMs the browser's clock */
-export function createFleetState(wallNowMs) {
-  const fleet = new Fleet(NOBODY, new Map(), 0);
+/**
+ * @param {ReturnType<typeof createCityState>} city
+ * @param {ReturnType<typeof createViewState>} view
+ */
+export function createFleetState(city, view) {
+  const nobody = new Fleet(NOBODY, new Map(), 0);
   const state = {
-    city: cell(/** @type {City | null} */ (null)),
-    clock: cell(/** @type {CityClock | null} */ (null)),
-    /** city instant, moved once a wall second; NaN before the city is known */
-    nowMs: cell(Number.NaN),
-    newestObservedAtMs: cell(Number.NaN),
-    /** what the server says of itself; null before it spoke */
-    figures: cell(/** @type {Figures | null} */ (null)),
-    kinds: cell(/** @type {Kind[]} */ ([])),
-    kindByName: cell(/** @type {ReadonlyMap<string, Kind>} */ (new Map())),
-    areas: cell(/** @type {ReadonlyMap<string, Area>} */ (new Map())),
-    thresholds: cell(/** @type {readonly Threshold[]} */ ([])),
-    /** chosen by hand; empty: the city's own */
-    areaLevel: cell(""),
-    outlinesFailed: cell(false),
-    outlines: cell(/** @type {Outlines | null} */ (null)),
-    fleet: cell(fleet),
-    fleetLoad: cell(/** @type {Load} */ ("loading")),
+    fleet: signal(nobody),
+    fleetLoad: signal(/** @type {Load} */ ("loading")),
     /** moves whenever sensors changed, at most once per animation frame */
-    pulse: cell(0),
+    pulse: signal(0),
     /** moves when names or full values of sensors came */
-    knowledge: cell(0),
+    knowledge: signal(0),
     /** rows that somebody looks at and would know the names of */
-    wanted: cell(/** @type {readonly number[]} */ ([])),
-    filter: cell(EVERYTHING),
-    sort: cell(/** @type {Sort} */ ("status")),
-    selection: cell(select(fleet, EVERYTHING, "status")),
+    wanted: signal(/** @type {readonly number[]} */ ([])),
+    selection: signal(select(nobody, EVERYTHING, "status")),
   };
 
-  let newestMs = Number.NaN;
-  const now = () => {
-    const clock = state.clock.value;
-    return clock ? cityNowMs(clock, wallNowMs()) : Number.NaN;
-  };
   const reselect = () => {
-    const { area } = state.filter.value;
-    const rings =
-      area === "" || state.fleet.value.carries(area) ? [] : ringsOf(state.outlines.value, area);
-    state.selection.value = select(state.fleet.value, state.filter.value, state.sort.value, rings);
+    const fleet = state.fleet.value;
+    const filter = view.state.filter.value;
+    const isPlaced = filter.area !== "" && !fleet.carries(filter.area);
+    const rings = isPlaced ? ringsOf(city.state.outlines.value, filter.area) : [];
+    state.selection.value = select(fleet, filter, view.state.sort.value, rings);
   };
-  /** The clock and the newest instant move together, or data would seem to come from the future. */
-  const moveTime = () => {
-    state.nowMs.value = now();
-    state.newestObservedAtMs.value = newestMs;
-  };
+  /** @param {() => void} change of what is looked at */
+  const look = (change) =>
+    batch(() => {
+      change();
+      reselect();
+    });
 
   const actions = {
-    /** @param {City} city @param {number} serverNowMs */
-    cityArrived: (city, serverNowMs) =>
-      batch(() => {
-        setTimeZone(city.time_zone);
-        state.city.value = city;
-        state.clock.value = readCityClock(city.clock, serverNowMs, wallNowMs());
-        moveTime();
+    /** @param {View} asked */
+    viewAsked: (asked) => look(() => view.change(asked)),
+
+    /** @param {Partial<Filter>} change */
+    filterChanged: (change) =>
+      look(() => view.change({ filter: { ...view.state.view.value.filter, ...change } })),
+
+    /** On a wall. @param {Scene} scene */
+    sceneShown: (scene) =>
+      look(() => {
+        view.scene.value = scene;
       }),
 
-    /** @param {Figures} figures */
-    figuresArrived: (figures) =>
-      batch(() => {
-        const clock = state.clock.value;
-        const { city_at, wall_at, speed } = figures.clock;
-        const isAhead =
-          Math.abs(Date.parse(city_at) - now()) > CLOCK_TOLERANCE_MS * Math.max(1, speed);
-        if (clock && (speed !== clock.speed || isAhead)) {
-          state.clock.value = readCityClock(figures.clock, Date.parse(wall_at), wallNowMs());
-        }
-        if (figures.newest_observed_at) newestMs = Date.parse(figures.newest_observed_at);
-        state.figures.value = figures;
-        moveTime();
-      }),
-
-    /**
-     * @param {Kind[]} kinds
-     * @param {Area[]} areas
-     * @param {readonly Threshold[]} thresholds
-     */
-    catalogueArrived: (kinds, areas, thresholds) =>
-      batch(() => {
-        state.thresholds.value = thresholds;
-        state.kinds.value = kinds;
-        state.kindByName.value = new Map(kinds.map((kind) => [kind.kind, kind]));
-        state.areas.value = new Map(areas.map((area) => [area.code, area]));
-      }),
-
-    /** @param {Outlines | null} outlines null when they could not be read */
-    outlinesArrived: (outlines) =>
-      batch(() => {
-        if (outlines) state.outlines.value = outlines;
-        state.outlinesFailed.value = outlines === null;
-        reselect();
+    /** @param {Sort} sort */
+    sortChanged: (sort) =>
+      look(() => {
+        view.state.sort.value = sort;
       }),
 
     /** @param {string} level empty for the city's own */
     areaLevelChosen: (level) =>
-      batch(() => {
-        const isOwn = level === state.city.value?.area_level;
-        state.areaLevel.value = isOwn ? "" : level;
+      look(() => {
+        const isOwn = level === city.state.city.value?.area_level;
         // An area of the other level cannot stay chosen.
-        state.filter.value = { ...state.filter.value, area: "" };
-        reselect();
+        const filter = { ...view.state.view.value.filter, area: "" };
+        view.change({ level: isOwn ? "" : level, filter });
+      }),
+
+    /** @param {Outlines} outlines */
+    outlinesArrived: (outlines) =>
+      look(() => {
+        city.state.outlines.value = outlines;
       }),
 
     fleetRequested: () => {
@@ -129,19 +86,17 @@ export function createFleetState(wallNowMs) {
     fleetArrived: (snapshot) =>
       batch(() => {
         const before = state.fleet.value;
-        const next = new Fleet(snapshot, state.kindByName.value, now());
+        const next = new Fleet(snapshot, city.state.kindByName.value, city.now());
         // Within an epoch places only grow.
         if (before.epoch === next.epoch) {
           next.items = before.items;
           next.folded = before.folded;
           next.setIds(before.ids);
         }
-        if (Number.isNaN(newestMs)) {
-          for (const ms of next.observedAtMs) if (!(ms <= newestMs)) newestMs = ms;
-        }
+        city.observe(next.observedAtMs);
         state.fleet.value = next;
         state.fleetLoad.value = "ready";
-        moveTime();
+        city.moveTime();
         reselect();
         state.pulse.value += 1;
       }),
@@ -154,10 +109,8 @@ export function createFleetState(wallNowMs) {
     /** @param {readonly Delta[]} deltas */
     deltasArrived: (deltas) =>
       batch(() => {
-        const cityNow = now();
-        for (const delta of deltas) {
-          state.fleet.value.apply(delta, cityNow);
-        }
+        const cityNow = city.now();
+        for (const delta of deltas) state.fleet.value.apply(delta, cityNow);
         state.pulse.value += 1;
       }),
 
@@ -166,7 +119,7 @@ export function createFleetState(wallNowMs) {
       batch(() => {
         state.fleet.value.setIds(ids);
         state.knowledge.value += 1;
-        if (state.filter.value.q !== "") reselect();
+        if (view.state.filter.value.q !== "") reselect();
       }),
 
     /** @param {readonly SensorItem[]} items */
@@ -174,7 +127,7 @@ export function createFleetState(wallNowMs) {
       batch(() => {
         for (const item of items) state.fleet.value.learn(item);
         state.knowledge.value += 1;
-        if (state.filter.value.q !== "" || state.sort.value === "name") reselect();
+        if (view.state.filter.value.q !== "" || view.state.sort.value === "name") reselect();
       }),
 
     /** @param {Iterable<number>} rows */
@@ -182,31 +135,14 @@ export function createFleetState(wallNowMs) {
       state.wanted.value = [...rows];
     },
 
-    /** Between seconds, for a city that runs faster than the wall. */
-    timePassed: () => batch(moveTime),
-
     /** Once a wall second. @param {boolean} isServerSilent statuses then age by city time alone */
     secondPassed: (isServerSilent) =>
       batch(() => {
-        moveTime();
-        if (isServerSilent) state.fleet.value.age(state.nowMs.value);
+        city.moveTime();
+        if (isServerSilent) state.fleet.value.age(city.state.nowMs.value);
         const isMoved = state.fleet.value.takeStatusChange();
-        if (isMoved || state.sort.value === "age") reselect();
-      }),
-
-    /** @param {Partial<Filter>} change */
-    filterChanged: (change) =>
-      batch(() => {
-        state.filter.value = { ...state.filter.value, ...change };
-        reselect();
-      }),
-
-    /** @param {Sort} sort */
-    sortChanged: (sort) =>
-      batch(() => {
-        state.sort.value = sort;
-        reselect();
+        if (isMoved || view.state.sort.value === "age") reselect();
       }),
   };
-  return { state, now, reselect, actions };
+  return { state, actions };
 }

@@ -1,19 +1,17 @@
 /**
- * Keeps the address and the store in step, so that every view can be sent as a link.
+ * Keeps the address and the store in step, so that every view can be sent as a link. What of a page
+ * is in its address, the page says.
  * Choosing a sensor or a page is a step that "back" undoes; typing in a filter is not.
  */
-import { effect } from "@preact/signals";
-import { EVERYTHING } from "../fleet/selection.js";
+import { batch, effect } from "@preact/signals";
 import { language, setLanguage } from "../words/i18n.js";
 import { formatRoute, parseRoute } from "../words/route.js";
 
 /**
+ * @import { createStore } from "../store.js"
  * @import { Language } from "../live/types.js"
- * @import { Store } from "../store.js"
+ * @import { Page } from "../pages/page.js"
  */
-
-/** The page that is about one sensor has it in its path. */
-const SENSOR_PAGE = "sensor";
 
 /** @param {string | undefined} value @returns {value is Language} */
 function isLanguage(value) {
@@ -21,44 +19,35 @@ function isLanguage(value) {
 }
 
 /**
- * @param {Store} store
- * @param {readonly string[]} pages ids; the first is where an unknown address leads
+ * @param {ReturnType<typeof createStore>} store
+ * @param {readonly Page<any>[]} pages the first is where an unknown address leads
  * @returns {() => void} stop
  */
 export function followAddress(store, pages) {
+  const pageOf = (/** @type {string} */ id) => pages.find((page) => page.id === id);
   const read = () => {
-    const { page, item, query } = parseRoute(location.hash);
-    if (isLanguage(query.lang)) setLanguage(query.lang);
-    const filter = { ...EVERYTHING };
-    for (const key of /** @type {(keyof typeof filter)[]} */ (Object.keys(filter))) {
-      filter[key] = query[key] ?? "";
-    }
-    const known = pages.includes(page) ? page : (pages[0] ?? "");
-    const view = { layer: query.layer ?? "", level: query.level ?? "" };
-    store.routeChanged(known, filter, item || (query.sensor ?? ""), view);
+    const route = parseRoute(location.hash);
+    if (isLanguage(route.query.lang)) setLanguage(route.query.lang);
+    const page = pageOf(route.page) ?? pages[0];
+    batch(() => {
+      store.pageChanged(page?.id ?? "");
+      page?.route?.read(route, store, store.slices[page.id]);
+    });
   };
   read();
 
-  let steps = `${store.state.page.value}/${store.state.selectedId.value}`;
+  let lastStep = "";
   const stopWriting = effect(() => {
-    const { page, filter, selectedId, layer, areaLevel } = store.state;
-    const isOwnPage = page.value === SENSOR_PAGE;
-    const query = {
-      sensor: isOwnPage ? "" : selectedId.value,
-      ...(isOwnPage ? {} : filter.value),
-      layer: layer.value,
-      level: areaLevel.value,
-      lang: language.value,
-    };
-    const hash = formatRoute({ page: page.value, item: isOwnPage ? selectedId.value : "", query });
-    const step = `${page.value}/${selectedId.value}`;
-    if (hash === location.hash) {
-      steps = step;
-      return;
-    }
-    if (step === steps) history.replaceState(null, "", hash);
+    const { page: id, selectedId } = store.state;
+    const route = pageOf(id.value)?.route?.write(store, store.slices[id.value]);
+    const query = { ...route?.query, lang: language.value };
+    const hash = formatRoute({ page: id.value, item: route?.item ?? "", query });
+    const step = `${id.value}/${route?.item ?? ""}/${selectedId.value}`;
+    const isSameStep = lastStep === "" || step === lastStep;
+    lastStep = step;
+    if (hash === location.hash) return;
+    if (isSameStep) history.replaceState(null, "", hash);
     else history.pushState(null, "", hash);
-    steps = step;
   });
   window.addEventListener("popstate", read);
   return () => {

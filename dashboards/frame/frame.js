@@ -6,16 +6,16 @@ import { language, t } from "../words/i18n.js";
 import { Header } from "./header.js";
 
 /**
- * @import { Page, PageServices } from "../pages/pages.js"
- * @import { Store } from "../store.js"
+ * @import { Page, PageServices } from "../pages/page.js"
+ * @import { createStore } from "../store.js"
  */
 
 /**
  * @param {HTMLElement} header
  * @param {HTMLElement} main
- * @param {Store} store
+ * @param {ReturnType<typeof createStore>} store
  * @param {PageServices} services
- * @param {readonly Page[]} pages
+ * @param {readonly Page<any>[]} pages
  * @returns {() => void} unmount
  */
 export function mountFrame(header, main, store, services, pages) {
@@ -28,7 +28,9 @@ export function mountFrame(header, main, store, services, pages) {
     const page = pages.find((candidate) => candidate.id === id);
     untracked(unmountPage);
     // What a page reads while it mounts must not make it mount again.
-    unmountPage = page ? untracked(() => page.mount(main, store, services)) : () => {};
+    unmountPage = page
+      ? untracked(() => page.mount(main, store, services, store.slices[page.id]))
+      : () => {};
     // Whoever followed a link of the page before goes on in this one, not at the top of the document.
     if (isLater && document.activeElement === document.body) main.focus({ preventScroll: true });
     isLater = true;

@@ -1,7 +1,7 @@
 /** The head of every page: who, where to, how fresh, in which language, and what time it is. */
 import { html } from "htm/preact";
 import { Icon } from "../pieces/icon.js";
-import { isConnectionGood } from "../pieces/panel.js";
+import { isConnectionGood } from "../pieces/look.js";
 import {
   formatAge,
   formatClock,
@@ -13,7 +13,7 @@ import { language, nameOf, setLanguage, t } from "../words/i18n.js";
 import { ConnectionBadge } from "./connection-badge.js";
 
 /**
- * @import { Page } from "../pages/pages.js"
+ * @import { Page } from "../pages/page.js"
  * @import { Store } from "../store.js"
  */
 
@@ -23,7 +23,7 @@ const QUEUE_WORTH_TELLING = 50;
 /** @typedef {{store: Store}} StoreProps */
 
 /**
- * @param {StoreProps & {pages: readonly Page[]}} props
+ * @param {StoreProps & {pages: readonly Page<any>[]}} props
  */
 export function Header({ store, pages }) {
   const city = store.state.city.value;

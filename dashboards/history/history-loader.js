@@ -3,8 +3,9 @@
  * was loaded anew after an interruption, and buckets of a rollup from time to time.
  */
 import { effect, untracked } from "@preact/signals";
-import { ApiError, readReadings } from "../live/api.js";
+import { readReadings } from "../live/api.js";
 import { isServerAway } from "../live/connection.js";
+import { ApiError } from "../live/request.js";
 
 /** @import { Store } from "../store.js" */
 

@@ -2,7 +2,8 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "../pieces/icon.js";
-import { isConnectionGood, PanelMessage } from "../pieces/panel.js";
+import { liveAnswer, lookOf } from "../pieces/look.js";
+import { PanelMessage } from "../pieces/panel.js";
 import { formatSpan } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { emptyHistory, lineOf, SPANS_S } from "./history.js";
@@ -11,7 +12,7 @@ import { followHistory } from "./history-loader.js";
 import { HistoryTable, saveHistory } from "./history-table.js";
 
 /**
- * @import { Load, Look, Quantity } from "../live/types.js"
+ * @import { Quantity } from "../live/types.js"
  * @import { SensorRecord } from "../sensor/sensor-record.js"
  * @import { Store } from "../store.js"
  */
@@ -41,11 +42,10 @@ export function HistoryPanel({ store, sensor, spanCount }) {
     [past, quantity, periodS],
   );
   if (!quantity) return null;
-  const look = historyLook(
-    store,
-    past.load,
-    line.mean.some((value) => value !== null),
-  );
+  const hasPoints = line.mean.some((value) => value !== null);
+  // Pages are shown as they come; a history that could not be read whole is not.
+  const isKnown = past.load === "ready" || (past.load === "loading" && hasPoints);
+  const look = lookOf(store, liveAnswer(past.load, isKnown ? past : null), !hasPoints);
   const isShown = look === "current" || look === "stale";
   const axisS = chosenSpanS || fittingSpanS(past.atMs[0], store.now());
   const tableLabel = t(isTable ? "chart.chart" : "chart.table");
@@ -102,18 +102,6 @@ function fittingSpanS(firstMs, nowMs) {
 function historyOf(store, id) {
   const known = store.state.history.value;
   return known.sensorId === id ? known : NO_HISTORY;
-}
-
-/**
- * @param {Store} store
- * @param {Load} load
- * @param {boolean} hasPoints
- * @returns {Look}
- */
-function historyLook(store, load, hasPoints) {
-  if (load === "failed") return "failed";
-  if (!hasPoints) return load === "loading" ? "loading" : "empty";
-  return isConnectionGood(store.state.connection.value) ? "current" : "stale";
 }
 
 /** @param {{spans: number[], chosen: number, onChoose: (spanS: number) => void}} props */

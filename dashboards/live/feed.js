@@ -8,6 +8,7 @@
  * its broker, database or ingest fails; after five silent seconds the socket is given up.
  */
 import * as api from "./api.js";
+import { ApiError } from "./request.js";
 import { connectLive } from "./socket.js";
 import { WireError } from "./wire.js";
 
@@ -73,7 +74,7 @@ export function startFeed(store) {
       }
       lastSeq = snapshot.seq;
     } catch (error) {
-      if (!(error instanceof api.ApiError) && !(error instanceof WireError)) throw error;
+      if (!(error instanceof ApiError) && !(error instanceof WireError)) throw error;
       store.fleetFailed();
       reloadWanted = true;
     } finally {
@@ -92,7 +93,7 @@ export function startFeed(store) {
     try {
       takeIndex(await api.readIndex());
     } catch (error) {
-      if (!(error instanceof api.ApiError)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       reloadWanted = true;
     }
   };

@@ -3,7 +3,8 @@
  * background; of a large one only the sensors that somebody looks at, and those that a search finds.
  */
 import { effect, untracked } from "@preact/signals";
-import { ApiError, findSensors, readSensor, readSensors } from "./api.js";
+import { findSensors, readSensor, readSensors } from "./api.js";
+import { ApiError } from "./request.js";
 
 /**
  * @import { Fleet } from "../fleet/fleet.js"
@@ -32,7 +33,7 @@ export function startNames(store) {
 
   const learnAll = async () => {
     try {
-      for await (const items of readSensors(aborter.signal)) store.sensorsLearned(items);
+      for await (const page of readSensors(aborter.signal)) store.sensorsLearned(page.items);
     } catch (error) {
       forgive(error);
     }

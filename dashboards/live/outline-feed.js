@@ -1,6 +1,7 @@
 /** Loads the outlines of the level that is looked at. `followOutlines(store) → stop`. */
 import { effect, untracked } from "@preact/signals";
-import { ApiError, readOutlines } from "./api.js";
+import { readOutlines } from "./api.js";
+import { ApiError } from "./request.js";
 
 /** @import { Store } from "../store.js" */
 
@@ -17,7 +18,6 @@ export function followOutlines(store) {
       if (level === wanted) store.outlinesArrived(outlines);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      store.outlinesArrived(null);
       timer = setTimeout(() => level === wanted && void load(level), RETRY_MS);
     }
   };

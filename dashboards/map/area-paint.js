@@ -19,10 +19,10 @@ import { mix, rampOf, shareOf } from "./ramp.js";
 
 /** @param {Store} store @returns {AreaPaint | null} */
 export function areaPaint(store) {
-  const { overview, layer, kindByName } = store.state;
+  const { layer, kindByName } = store.state;
   const measure = measureOf(layer.value);
   const quantity = shownQuantity(measure, kindByName.value);
-  const areas = overview.value?.areas;
+  const areas = store.overview.value?.areas;
   if (!areas || !quantity) return null;
   const numberOf = (/** @type {string} */ code) => readMeasure(measure, areas[code]?.kinds);
   const values = Object.keys(areas)

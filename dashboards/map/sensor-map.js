@@ -71,7 +71,7 @@ export function mountSensorMap(root, store, readPaint) {
     const fleet = state.fleet.peek();
     const isByValue = readPaint() === "value" && state.filter.peek().kind !== "";
     const ramp = isByValue ? valueRamp(fleet, state.selection.peek().shown) : null;
-    marks = marksOf(fleet, state.crossings.peek()?.items ?? [], ramp);
+    marks = marksOf(fleet, store.crossings.value?.items ?? [], ramp);
     sensors.schedule();
   };
   const repaint = () => {
@@ -89,7 +89,7 @@ export function mountSensorMap(root, store, readPaint) {
       state.city.value;
       state.filter.value;
       language.value;
-      state.overview.value;
+      store.overview.value;
       state.layer.value;
       untracked(repaint);
     }),
@@ -203,7 +203,7 @@ function followSensors(map, sensors, store, remark) {
     // New values do not change the picture; statuses and filters do, and both make a new selection.
     effect(() => {
       state.selection.value;
-      state.crossings.value;
+      store.crossings.value;
       state.knowledge.value; // crossings find their row by id
       untracked(remark);
     }),

@@ -9,8 +9,7 @@ import { t } from "../words/i18n.js";
 import { Icon } from "./icon.js";
 
 /**
- * @import { Connection, Look } from "../live/types.js"
- * @import { Store } from "../store.js"
+ * @import { Look } from "../live/types.js"
  */
 
 /**
@@ -78,22 +77,4 @@ export function PanelMessage({ look, emptyText, onRetry }) {
     </div>`;
   }
   return null;
-}
-
-/**
- * The look of a panel over the whole fleet.
- * @param {Store} store
- * @returns {Look}
- */
-export function fleetLook(store) {
-  const { fleetLoad, fleet, connection } = store.state;
-  if (fleetLoad.value === "failed") return "failed";
-  if (fleetLoad.value === "loading") return connection.value === "lost" ? "failed" : "loading";
-  if (fleet.value.size === 0) return "empty";
-  return isConnectionGood(connection.value) ? "current" : "stale";
-}
-
-/** @param {Connection} connection */
-export function isConnectionGood(connection) {
-  return connection === "live" || connection === "connecting";
 }

@@ -1,7 +1,7 @@
 /** The newest reading whole: every quantity with its unit, the thresholds it crosses, its quality. */
 import { html } from "htm/preact";
-import { crossedBy } from "../city/level.js";
 import { labelOf, thresholdsFor } from "../city/threshold.js";
+import { crossedNow } from "../fleet/judgement.js";
 import { isValueLive, valueAtMs } from "../fleet/latest.js";
 import { qualityWords } from "../fleet/quality.js";
 import { Icon } from "../pieces/icon.js";
@@ -73,8 +73,8 @@ function LatestValue({ store, sensor, quantity, latest }) {
     sensor,
   );
   const value = latest.values[quantity.quantity];
-  const isLive = sensor.status === "live" && isValueLive(latest, quantity.quantity, sensor.periodS);
-  const crossed = isLive ? crossedBy(value, limits) : null;
+  const isOfNow = isValueLive(latest, quantity.quantity, sensor.periodS);
+  const crossed = isOfNow ? crossedNow(sensor.status, value, limits) : null;
   const isOlder = quantity.quantity in (latest.observed_at_of ?? {});
   return html`<div data-level=${crossed?.level}>
     <dt>${nameOf(quantity)}</dt>

@@ -5,8 +5,9 @@
  */
 import { effect, untracked } from "@preact/signals";
 import { ownReading } from "../fleet/latest.js";
-import { ApiError, readSensor } from "../live/api.js";
+import { readSensor } from "../live/api.js";
 import { isServerAway } from "../live/connection.js";
+import { ApiError } from "../live/request.js";
 
 /** @import { Store } from "../store.js" */
 

@@ -1,10 +1,11 @@
 /** One sensor as a page or the drawer shows it: its columns, and what the API said about it. */
 
 import { statusStep } from "../fleet/status.js";
+import { liveAnswer, lookOf } from "../pieces/look.js";
 import { nameOf } from "../words/i18n.js";
 
 /**
- * @import { Look, Quantity, SensorItem, Status } from "../live/types.js"
+ * @import { Quantity, SensorItem, Status } from "../live/types.js"
  * @import { Store } from "../store.js"
  */
 
@@ -59,17 +60,11 @@ export function sensorRecord(store, id) {
   };
 }
 
-/**
- * The look of what shows one sensor.
- * @param {Store} store
- * @param {string} id
- * @param {Look} fleetLook
- * @returns {Look}
- */
-export function recordLook(store, id, fleetLook) {
-  const { fleet, knowledge } = store.state;
-  knowledge.value;
-  if (fleetLook === "failed" || fleetLook === "loading") return fleetLook;
-  if (fleet.value.rowOf(id) >= 0) return fleetLook;
-  return fleet.value.ids.length === 0 ? "loading" : "empty";
+/** The look of what shows one sensor, which may not be among those of the city. @param {Store} store @param {string} id */
+export function recordLook(store, id) {
+  const { fleetLoad: load, fleet, knowledge } = store.state;
+  knowledge.value; // ids come later
+  const isKnown = load.value === "ready" && fleet.value.ids.length > 0;
+  const answer = liveAnswer(load.value, isKnown ? fleet.value : null);
+  return lookOf(store, answer, fleet.value.rowOf(id) < 0);
 }

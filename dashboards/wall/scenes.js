@@ -3,11 +3,12 @@
  * the city by the one measure of which most sensors are beyond a threshold.
  */
 import { signal } from "@preact/signals";
+import { absentCount, crossedCount } from "../city/area-counts.js";
 import { MEASURES } from "../city/measures.js";
 import { isServerAway } from "../live/connection.js";
-import { crossedCount } from "../pages/overview/area-columns.js";
 
 /**
+ * @import { Scene } from "../fleet/view-state.js"
  * @import { AreaOverview, KindOverview, Overview } from "../live/types.js"
  * @import { Store } from "../store.js"
  */
@@ -16,7 +17,6 @@ const WORST_COUNT = 3;
 const CITY_MS = 40_000;
 const OTHER_MS = 20_000;
 
-/** @typedef {{area: string, layer: string}} Scene empty for the whole city, for the first measure */
 /** @typedef {{scenes: readonly Scene[], place: number}} Round */
 
 /** @type {Scene} */
@@ -29,9 +29,7 @@ export function mountScenes(store) {
   let timer;
   const show = (/** @type {Round} */ next) => {
     round.value = next;
-    const { area, layer } = next.scenes[next.place] ?? CITY;
-    store.filterChanged({ area });
-    store.layerChanged(layer);
+    store.sceneShown(next.scenes[next.place] ?? CITY);
     timer = setTimeout(() => show(following(store, next)), next.place === 0 ? CITY_MS : OTHER_MS);
   };
   show(round.value);
@@ -43,7 +41,7 @@ function following(store, round) {
   // Of an area that was not asked for yet nothing could be shown; what is shown stays.
   if (isServerAway(store)) return round;
   const { scenes, place } = round;
-  const current = place === 0 ? scenesOf(store.state.overview.peek()) : scenes;
+  const current = place === 0 ? scenesOf(store.overview.value) : scenes;
   return { scenes: current, place: (place + 1) % current.length };
 }
 
@@ -64,8 +62,8 @@ export function scenesOf(overview) {
 function worstAreas(areas) {
   return Object.entries(areas)
     .map(([code, area]) => {
-      const { silent, offline, total } = area.sensors;
-      return { code, share: (crossedCount(area) + silent + offline) / Math.max(1, total) };
+      const count = crossedCount(area) + absentCount(area);
+      return { code, share: count / Math.max(1, area.sensors.total) };
     })
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share)

@@ -5,7 +5,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { measureOf } from "../city/measures.js";
-import { ApiError, readBuild } from "../live/api.js";
+import { ApiError, readDocument } from "../live/request.js";
 import { formatAge, formatClock } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { mountScenes } from "./scenes.js";
@@ -71,4 +71,11 @@ function reloadOnNewBuild() {
   void look();
   const timer = setInterval(() => void look(), BUILD_PERIOD_MS);
   return () => clearInterval(timer);
+}
+
+/** What tells one build of the room from another. @returns {Promise<string>} */
+async function readBuild() {
+  const { version } = await readDocument("/health");
+  const page = await fetch("/", { method: "HEAD", cache: "no-store" });
+  return `${version} ${page.headers.get("etag") ?? ""}`;
 }

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 import { HistoryPanel } from "../../history/history-panel.js";
 import { Icon } from "../../pieces/icon.js";
-import { fleetLook, PanelMessage } from "../../pieces/panel.js";
+import { PanelMessage } from "../../pieces/panel.js";
 import { Identity } from "../../sensor/identity.js";
 import { LatestValues } from "../../sensor/latest-values.js";
 import { followSensor } from "../../sensor/sensor-feed.js";
@@ -32,7 +32,7 @@ export function SensorDrawer({ store }) {
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") close();
   };
-  const look = recordLook(store, id, fleetLook(store));
+  const look = recordLook(store, id);
   return html`<aside
     class="panel drawer"
     ref=${root}

@@ -2,7 +2,8 @@
 import { html } from "htm/preact";
 import { EVERYTHING, isFiltering } from "../../fleet/selection.js";
 import { Icon } from "../../pieces/icon.js";
-import { fleetLook, Panel } from "../../pieces/panel.js";
+import { fleetLook } from "../../pieces/look.js";
+import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { FilterBar } from "./filter-bar.js";

@@ -1,31 +1,29 @@
 /** Sensors that say nothing: silent ones, and those whose gateway is offline. */
 import { html } from "htm/preact";
+import { absentCount } from "../../city/area-counts.js";
 import { STATUS_INDEX, statusStep } from "../../fleet/status.js";
 import { Icon, StatusShape } from "../../pieces/icon.js";
+import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
-import { freshLook, overviewAtMs, scopedOverview } from "./overview-look.js";
+import { scopedOverview } from "./overview-look.js";
 
 /**
+ * @import { Resource } from "../../live/resource.js"
  * @import { SensorItem } from "../../live/types.js"
  * @import { Store } from "../../store.js"
+ * @import { Absent } from "./state.js"
  */
 
-/** @param {{store: Store, onRetry: () => void}} props */
-export function AbsentPanel({ store, onRetry }) {
-  const { absent, absentFailed, filter, connection, nowMs } = store.state;
+/** @param {{store: Store, absent: Resource<Absent>, onRetry: () => void}} props */
+export function AbsentPanel({ store, absent, onRetry }) {
+  const { filter } = store.state;
   const known = absent.value?.area === filter.value.area ? absent.value : null;
-  const counts = scopedOverview(store)?.sensors;
-  const total = counts ? counts.silent + counts.offline : (known?.items.length ?? 0);
-  const look = !known
-    ? absentFailed.value || connection.value === "lost"
-      ? "failed"
-      : "loading"
-    : known.items.length === 0
-      ? "empty"
-      : freshLook(store, nowMs.value);
+  const counts = scopedOverview(store);
+  const total = counts ? absentCount(counts) : (known?.items.length ?? 0);
+  const look = lookOf(store, { ...absent, value: known }, known?.items.length === 0);
   return html`<${Panel}
     name="absent-panel"
     title=${t("absent.title")}
@@ -33,7 +31,7 @@ export function AbsentPanel({ store, onRetry }) {
     look=${look}
     emptyText=${t("absent.none")}
     onRetry=${onRetry}
-    asOfMs=${overviewAtMs(store)}
+    asOfMs=${absent.asOfMs}
   >
     <ol class="absents" tabindex="0" aria-label=${t("absent.title")}>
       ${known?.items.map((item) => html`<${AbsentRow} key=${item.sensor_id} store=${store} item=${item} />`)}

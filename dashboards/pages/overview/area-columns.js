@@ -1,5 +1,6 @@
 /** The columns of the area table: what each shows, sorts by, and when it is marked. */
 
+import { absentCount, crossedCount } from "../../city/area-counts.js";
 import { crossedBy } from "../../city/level.js";
 import { isComparable, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
 import { thresholdsFor } from "../../city/threshold.js";
@@ -87,14 +88,4 @@ function shareLevel(count, area, warning, critical) {
   const share = count / Math.max(1, area.sensors.total);
   if (share >= critical) return "critical";
   return share >= warning ? "warning" : null;
-}
-
-/** @param {AreaOverview} area */
-function absentCount(area) {
-  return area.sensors.silent + area.sensors.offline;
-}
-
-/** Live sensors with at least one threshold crossed. @param {AreaOverview} area */
-export function crossedCount(area) {
-  return Object.values(area.kinds).reduce((sum, kind) => sum + (kind.crossed ?? 0), 0);
 }

@@ -3,11 +3,11 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
+import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { areaShortName, formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
 import { areaColumns } from "./area-columns.js";
-import { freshLook, overviewAtMs } from "./overview-look.js";
 
 /**
  * @import { AreaOverview } from "../../live/types.js"
@@ -20,16 +20,10 @@ import { freshLook, overviewAtMs } from "./overview-look.js";
 /** @param {{store: Store, onRetry: () => void}} props */
 export function AreaTable({ store, onRetry }) {
   const [sort, setSort] = useState({ id: "crossed", isDown: true });
-  const { overview, overviewFailed, connection, filter } = store.state;
+  const { filter } = store.state;
   const columns = areaColumns(store);
   const rows = arranged(rowsOf(store), columns, sort);
-  const look = !overview.value
-    ? overviewFailed.value || connection.value === "lost"
-      ? "failed"
-      : "loading"
-    : rows.length === 0
-      ? "empty"
-      : freshLook(store, overviewAtMs(store));
+  const look = lookOf(store, store.overview, rows.length === 0);
   const sortBy = (/** @type {string} */ id) =>
     setSort({ id, isDown: sort.id === id ? !sort.isDown : id !== "name" });
   return html`<${Panel}
@@ -38,7 +32,7 @@ export function AreaTable({ store, onRetry }) {
     aside=${html`<span class="panel-count">${formatNumber(rows.length)}</span>`}
     look=${look}
     onRetry=${onRetry}
-    asOfMs=${overviewAtMs(store)}
+    asOfMs=${store.overview.asOfMs}
   >
     <div class="area-scroll" tabindex="0" role="group" aria-label=${t("table.title")}>
       <table class="area-table">
@@ -111,8 +105,8 @@ function AreaRow({ store, row, columns, isChosen }) {
 
 /** @param {Store} store @returns {Row[]} */
 function rowsOf(store) {
-  const { overview, areas } = store.state;
-  return Object.entries(overview.value?.areas ?? {}).map(([code, area]) => {
+  const { areas } = store.state;
+  return Object.entries(store.overview.value?.areas ?? {}).map(([code, area]) => {
     const known = areas.value.get(code);
     // Of a hundred wards the kind of unit tells nothing apart.
     const name = known && (known.level === "ward" ? areaShortName(known) : nameOf(known));

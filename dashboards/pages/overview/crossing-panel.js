@@ -2,11 +2,11 @@
 import { html } from "htm/preact";
 import { labelOf } from "../../city/threshold.js";
 import { LevelMark } from "../../pieces/level-mark.js";
+import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, formatValueWithUnit, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
-import { freshLook } from "./overview-look.js";
 
 /**
  * @import { Crossing } from "../../live/types.js"
@@ -18,16 +18,9 @@ const ASSUMED = "assumed";
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function CrossingPanel({ store, onRetry }) {
-  const { crossings, crossingsFailed, filter, connection } = store.state;
-  const known = crossings.value?.area === filter.value.area ? crossings.value : null;
-  const asOfMs = Date.parse(known?.as_of ?? "");
-  const look = !known
-    ? crossingsFailed.value || connection.value === "lost"
-      ? "failed"
-      : "loading"
-    : known.items.length === 0
-      ? "empty"
-      : freshLook(store, asOfMs);
+  const { crossings } = store;
+  const known = crossings.value?.area === store.state.filter.value.area ? crossings.value : null;
+  const look = lookOf(store, { ...crossings, value: known }, known?.items.length === 0);
   return html`<${Panel}
     name="crossing-panel"
     title=${t("crossing.title")}
@@ -35,7 +28,7 @@ export function CrossingPanel({ store, onRetry }) {
     look=${look}
     emptyText=${t("crossing.none")}
     onRetry=${onRetry}
-    asOfMs=${asOfMs}
+    asOfMs=${crossings.asOfMs}
   >
     <ol class="crossings" tabindex="0" aria-label=${t("crossing.title")}>
       ${known?.items.map(

@@ -1,108 +1,92 @@
-/**
- * Asks the server for what it counts, as long as somebody looks: overview and crossings every few
- * seconds, absent sensors and day series more slowly. `followOverview(store) → stop`.
- */
-import { effect, untracked } from "@preact/signals";
-import { MEASURES } from "../../city/measures.js";
-import * as api from "../../live/api.js";
-import { isServerAway } from "../../live/connection.js";
+/** What the overview asks the server for, and how long it does. */
+import { emptyHistory, insert, trim } from "../../history/history.js";
+import { findSensors, readReadings, readSensor } from "../../live/api.js";
+import { followCounts, scopeOf } from "../../live/counts.js";
+import { readDocument } from "../../live/request.js";
+import { follow } from "../../live/resource.js";
+import { GAUGE_KIND } from "./gauge.js";
 import { wholeBuckets } from "./series.js";
-import { seriesKey } from "./state.js";
 
-/** @import { Store } from "../../store.js" */
+/**
+ * @import { Measure } from "../../city/measures.js"
+ * @import { History } from "../../history/history.js"
+ * @import { SensorItem, Series, Threshold } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { Absent, Gauge, Overview } from "./state.js"
+ */
 
-const COUNTS_PERIOD_MS = 5000;
-const ABSENT_PERIOD_MS = 15_000;
-const SERIES_PERIOD_MS = 60_000;
-const SHOWN_CROSSINGS = 60;
 const SHOWN_ABSENT = 40;
+const MAX_POINTS = 300;
+const DAY_S = 24 * 3600;
 
-/** @param {Store} store @returns {() => void} stop */
-export function followOverview(store) {
-  let aborter = new AbortController();
-  /** @type {ReturnType<typeof setInterval>[]} */
-  let timers = [];
-
-  /**
-   * @template T
-   * @param {(signal: AbortSignal) => Promise<T>} read
-   * @param {(answer: T | null) => void} arrived null when it could not be read
-   */
-  const ask = async (read, arrived) => {
-    const { signal } = aborter;
-    try {
-      const answer = await read(signal);
-      if (!signal.aborted) arrived(answer);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof api.ApiError)) throw error;
-      arrived(null);
-    }
-  };
-  const readCounts = (/** @type {string} */ area) => {
-    void ask(
-      (signal) => api.readOverview(store.state.areaLevel.peek(), signal),
-      store.overviewArrived,
-    );
-    void ask(
-      (signal) => api.readCrossings(area, SHOWN_CROSSINGS, signal),
-      (crossings) => store.crossingsArrived(area, crossings),
-    );
-  };
-  const readAbsent = (/** @type {string} */ area) => {
-    const of = (/** @type {string} */ status, /** @type {AbortSignal} */ signal) =>
-      api.findSensors({ status, ...(area && { area }) }, SHOWN_ABSENT, signal);
-    void ask(
-      async (signal) => (await Promise.all([of("offline", signal), of("silent", signal)])).flat(),
-      (items) => store.absentArrived(area, items),
-    );
-  };
-  const readDays = (/** @type {string} */ area) => {
-    for (const { kind, quantity } of MEASURES) {
-      void ask(
-        (signal) => api.readSeries(kind, quantity, area, signal),
-        (series) =>
-          store.seriesArrived(
-            seriesKey(kind, quantity, area),
-            series && wholeBuckets(series, store.now()),
-          ),
-      );
-    }
-  };
-  const start = (/** @type {string} */ area) => {
-    aborter = new AbortController();
-    for (const [read, periodMs] of /** @type {const} */ ([
-      [readCounts, COUNTS_PERIOD_MS],
-      [readAbsent, ABSENT_PERIOD_MS],
-      [readDays, SERIES_PERIOD_MS],
-    ])) {
-      read(area);
-      timers.push(setInterval(() => isServerAway(store) || read(area), periodMs));
-    }
-  };
-  const stop = () => {
-    aborter.abort();
-    for (const timer of timers) clearInterval(timer);
-    timers = [];
-  };
-
-  /** @type {string | null} */
-  let followed = null;
-  let wasAway = false;
-  const stopFollowing = effect(() => {
-    const { area } = store.state.filter.value;
-    const wish = `${store.state.areaLevel.value}/${area}`;
-    const isAway = isServerAway(store);
-    // After the server was away, all is asked for at once rather than at its turn.
-    const isBack = wasAway && !isAway;
-    wasAway = isAway;
-    if (wish === followed && !isBack) return;
-    followed = wish;
-    untracked(stop);
-    untracked(() => start(area));
-  });
+/** @param {Store} store @param {Overview} overview @returns {() => void} stop */
+export function followOverview(store, { absent, days, gauge, gaugeDay }) {
+  const stops = [
+    followCounts(store),
+    follow(store, () => scopeOf(store), [absent, ...days.values()]),
+    // Which gauge has alarm levels, and when its day ends, is known with the city.
+    follow(store, () => store.state.city.value?.city ?? "", [gauge]),
+    follow(store, () => gauge.value?.sensor?.sensor_id ?? "", [gaugeDay]),
+  ];
   return () => {
-    stopFollowing();
-    stop();
+    for (const stop of stops) stop();
   };
+}
+
+/**
+ * @param {string} area empty for the city
+ * @param {AbortSignal} signal
+ * @returns {Promise<Absent>}
+ */
+export async function readAbsent(area, signal) {
+  const of = (/** @type {string} */ status) =>
+    findSensors({ status, ...(area && { area }) }, SHOWN_ABSENT, signal);
+  const items = (await Promise.all([of("offline"), of("silent")])).flat();
+  return { area, items };
+}
+
+/**
+ * The last 24 hours of one measure over all its sensors.
+ * @param {Measure} measure
+ * @param {string} area empty for the city
+ * @param {() => number} now city instant
+ * @param {AbortSignal} signal
+ * @returns {Promise<Series>}
+ */
+export async function readDay({ kind, quantity }, area, now, signal) {
+  const max_points = String(MAX_POINTS);
+  const query = new URLSearchParams({ kind, quantity, max_points, ...(area && { area }) });
+  return wholeBuckets(await readDocument(`/series?${query}`, signal), now());
+}
+
+/**
+ * @param {SensorItem | null} known from before
+ * @param {readonly Threshold[]} thresholds
+ * @param {AbortSignal} signal
+ * @returns {Promise<Gauge>}
+ */
+export async function readGauge(known, thresholds, signal) {
+  if (known) return { sensor: await readSensor(known.sensor_id, signal) };
+  const find = (/** @type {string} */ q) =>
+    findSensors({ kind: GAUGE_KIND, ...(q && { q }) }, 1, signal);
+  const site = thresholds.find((one) => one.kind === GAUGE_KIND && one.site)?.site;
+  const [atSite] = site ? await find(site.name) : [];
+  return { sensor: atSite ?? (await find(""))[0] ?? null };
+}
+
+/**
+ * @param {string} id
+ * @param {number} nowMs city instant
+ * @param {AbortSignal} signal
+ * @returns {Promise<History>}
+ */
+export async function readGaugeDay(id, nowMs, signal) {
+  const day = emptyHistory(id, DAY_S);
+  const span = { fromMs: nowMs - 1000 * DAY_S, toMs: nowMs, maxPoints: MAX_POINTS };
+  for await (const page of readReadings(id, span, signal)) {
+    day.tier = page.tier;
+    for (const item of page.items) insert(day, item);
+  }
+  trim(day, nowMs);
+  return { ...day, load: "ready" };
 }

@@ -1,11 +1,10 @@
 /** The tile of the river: level at the gauge that has alarm levels, and which alarm level it has reached. */
 import { html } from "htm/preact";
 import { placeOf } from "../../city/distance.js";
-import { crossedBy } from "../../city/level.js";
 import { levelNameOf, thresholdsFor } from "../../city/threshold.js";
-import { statusAt } from "../../fleet/status.js";
+import { crossedNow, statusOf } from "../../fleet/judgement.js";
 import { aggregateOf } from "../../history/history.js";
-import { isConnectionGood } from "../../pieces/panel.js";
+import { isConnectionGood, lookOf } from "../../pieces/look.js";
 import { formatValue } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
@@ -13,15 +12,25 @@ import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { KpiTile } from "./kpi-tile.js";
 
 /**
- * @import { Threshold } from "../../live/types.js"
+ * @import { Look, Threshold } from "../../live/types.js"
+ * @import { WordKey } from "../../words/i18n.js"
  * @import { Store } from "../../store.js"
- * @import { Gauge } from "./gauge.js"
+ * @import { Overview } from "./state.js"
  */
 
-/** @param {{store: Store, gauge: Gauge}} props */
-export function GaugeTile({ store, gauge }) {
-  const { kindByName, thresholds, nowMs, connection } = store.state;
-  const { sensor, history, load } = gauge.value;
+/** In place of a gauge that is not there. @type {Record<Look, WordKey>} */
+const WORDS = {
+  loading: "look.loading",
+  failed: "look.failed",
+  empty: "look.empty",
+  current: "look.empty",
+  stale: "look.empty",
+};
+
+/** @param {{store: Store, overview: Overview}} props */
+export function GaugeTile({ store, overview }) {
+  const { kindByName, thresholds, nowMs, connection, fleet, pulse } = store.state;
+  const sensor = overview.gauge.value?.sensor;
   const kind = kindByName.value.get(GAUGE_KIND);
   const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
   if (!sensor || !kind || !quantity) {
@@ -29,7 +38,7 @@ export function GaugeTile({ store, gauge }) {
       title=${kind ? nameOf(kind) : t("look.loading")}
       value=${t("age.none")}
       unit=""
-      note=${t(load === "failed" ? "look.failed" : load === "ready" ? "look.empty" : "look.loading")}
+      note=${t(WORDS[lookOf(store, overview.gauge, true)])}
       asOfMs=${Number.NaN}
       isStale=${true}
     />`;
@@ -46,21 +55,18 @@ export function GaugeTile({ store, gauge }) {
   const next = limits
     .filter((one) => one.direction === "above" && one.value > value)
     .sort((a, b) => a.value - b.value)[0];
-  // The last answer said "live" of its own moment; since then the reading may have grown old.
-  const periods = (nowMs.value - observedAtMs) / (1000 * kind.period_s);
-  const isLive = sensor.status === "live" && statusAt(periods) === "live";
-  // Nobody knows what a gauge that has fallen silent would say now.
-  const crossed = isLive ? crossedBy(value, limits) : null;
-  const isStale = !isLive || !isConnectionGood(connection.value);
+  pulse.value; // statuses change in place
+  const status = statusOf(fleet.value, sensor, kind.period_s, nowMs.value);
+  const crossed = crossedNow(status, value, limits);
   return html`<${KpiTile}
     title=${(sensor.name ?? sensor.sensor_id).split(",", 1)[0]}
     value=${formatValue(value, quantity)}
     unit=${quantity.symbol}
     note=${noteOf(crossed, next)}
     asOfMs=${observedAtMs}
-    isStale=${isStale}
+    isStale=${status !== "live" || !isConnectionGood(connection.value)}
     level=${crossed?.level ?? null}
-    day=${history.items.map((item) => aggregateOf(item, GAUGE_QUANTITY).mean)}
+    day=${overview.gaugeDay.value?.items.map((item) => aggregateOf(item, GAUGE_QUANTITY).mean)}
     href=${sensorLink(sensor.sensor_id)}
   />`;
 }

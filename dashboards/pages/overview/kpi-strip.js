@@ -6,25 +6,23 @@ import { thresholdsFor } from "../../city/threshold.js";
 import { STATUS_INDEX } from "../../fleet/status.js";
 import { StatusShape } from "../../pieces/icon.js";
 import { PanelMessage } from "../../pieces/panel.js";
-import { formatNumber, formatPercent, formatValue } from "../../words/format.js";
+import { formatNumber, formatPercent } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { GaugeTile } from "./gauge-tile.js";
 import { KpiTile } from "./kpi-tile.js";
-import { overviewAtMs, overviewLook, scopedOverview } from "./overview-look.js";
-import { seriesKey } from "./state.js";
+import { overviewLook, scopedOverview } from "./overview-look.js";
 
 /**
  * @import { Measure } from "../../city/measures.js"
- * @import { KindOverview, Quantity } from "../../live/types.js"
  * @import { Store } from "../../store.js"
- * @import { Gauge } from "./gauge.js"
+ * @import { Overview } from "./state.js"
  */
 
 /** Shown in the sensors' tile; "new" and "retired" are no trouble. */
 const TROUBLES = /** @type {const} */ (["late", "silent", "offline"]);
 
-/** @param {{store: Store, gauge: Gauge, onRetry: () => void}} props */
-export function KpiStrip({ store, gauge, onRetry }) {
+/** @param {{store: Store, overview: Overview, onRetry: () => void}} props */
+export function KpiStrip({ store, overview, onRetry }) {
   const look = overviewLook(store);
   if (look === "loading" || look === "failed" || look === "empty") {
     return html`<section class="panel kpi-strip" data-look=${look} aria-label=${t("tile.title")}>
@@ -36,9 +34,14 @@ export function KpiStrip({ store, gauge, onRetry }) {
     <h2 class="hidden">${t("tile.title")}</h2>
     <${SensorsTile} store=${store} isStale=${isStale} />
     ${MEASURES.map(
-      (measure) => html`<${MeasureTile} store=${store} measure=${measure} isStale=${isStale} />`,
+      (measure) => html`<${MeasureTile}
+        store=${store}
+        overview=${overview}
+        measure=${measure}
+        isStale=${isStale}
+      />`,
     )}
-    <${GaugeTile} store=${store} gauge=${gauge} />
+    <${GaugeTile} store=${store} overview=${overview} />
   </section>`;
 }
 
@@ -50,7 +53,7 @@ function SensorsTile({ store, isStale }) {
     title=${t("tile.sensors")}
     value=${formatNumber(counts.live)}
     unit=${t("tile.ofTotal", { total: formatNumber(counts.total) })}
-    asOfMs=${overviewAtMs(store)}
+    asOfMs=${store.overview.asOfMs}
     isStale=${isStale}
     note=${TROUBLES.map(
       (status) => html`<span class="tile-trouble" title=${t(`status.${status}`)}>
@@ -63,59 +66,24 @@ function SensorsTile({ store, isStale }) {
   />`;
 }
 
-/** @param {{store: Store, measure: Measure, isStale: boolean}} props */
-function MeasureTile({ store, measure, isStale }) {
-  const { kindByName, thresholds, filter, series, nowMs } = store.state;
+/** @param {{store: Store, overview: Overview, measure: Measure, isStale: boolean}} props */
+function MeasureTile({ store, overview, measure, isStale }) {
+  const { kindByName, thresholds, filter, nowMs } = store.state;
   const quantity = shownQuantity(measure, kindByName.value);
   const kinds = scopedOverview(store)?.kinds;
-  const seen = kinds?.[measure.kind];
   if (!quantity) return null;
   const value = readMeasure(measure, kinds);
   const limits = thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value);
   const crossed = isComparable(measure) ? crossedBy(value, limits) : null;
-  const key = seriesKey(measure.kind, measure.quantity, filter.value.area);
-  const day = series.value.get(key)?.items.map((item) => item[measure.stat] ?? null);
-  const isFlood = measure.stat === "max";
-  const above = seen?.above?.[measure.quantity];
+  const { area } = filter.value;
+  const day = overview.days.get(measure.id)?.value?.get(area);
+  const seen = kinds?.[measure.kind];
   return html`<${KpiTile}
-    title=${t(isFlood ? "tile.flood" : measure.word)}
-    value=${isFlood ? formatNumber(floodCount(seen) ?? Number.NaN) : formatValue(value, quantity)}
-    unit=${isFlood ? t("tile.ofTotal", { total: formatNumber(seen?.live ?? 0) }) : quantity.symbol}
-    note=${
-      isFlood
-        ? t("tile.floodNote", {
-            limit: formatNumber(100 * (above?.threshold ?? limits[0]?.value ?? 0.1)),
-            max: formatValue(value, quantity),
-          })
-        : measureNote(measure, quantity, seen)
-    }
-    asOfMs=${overviewAtMs(store)}
+    ...${measure.tile({ measure, quantity, value, seen, limit: limits[0]?.value ?? null })}
+    asOfMs=${store.overview.asOfMs}
     isStale=${isStale}
     level=${crossed?.level ?? null}
-    day=${day}
-    href=${`#/map?kind=${measure.kind}${filter.value.area && `&area=${filter.value.area}`}`}
+    day=${day?.items.map((item) => item[measure.stat] ?? null)}
+    href=${`#/map?kind=${measure.kind}${area && `&area=${area}`}`}
   />`;
-}
-
-/**
- * How many streets are flooded; areas do not count them by depth, only all crossed thresholds.
- * @param {KindOverview | undefined} seen
- */
-function floodCount(seen) {
-  return seen?.above?.depth_m?.count ?? seen?.crossed ?? null;
-}
-
-/**
- * @param {Measure} measure
- * @param {Quantity} quantity
- * @param {KindOverview | undefined} seen
- */
-function measureNote(measure, quantity, seen) {
-  const values = seen?.values[measure.quantity];
-  if (!seen || !values) return t("look.empty");
-  if (measure.stat === "total") return t("tile.stations", { count: formatNumber(seen.live) });
-  return t("tile.range", {
-    min: formatValue(values.min, quantity),
-    max: formatValue(values.max, quantity),
-  });
 }

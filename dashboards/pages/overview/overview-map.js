@@ -4,7 +4,8 @@ import { MEASURES, measureOf } from "../../city/measures.js";
 import { AreaLegend } from "../../map/area-legend.js";
 import { Legend } from "../../map/legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
-import { fleetLook, Panel } from "../../pieces/panel.js";
+import { fleetLook } from "../../pieces/look.js";
+import { Panel } from "../../pieces/panel.js";
 import { t } from "../../words/i18n.js";
 
 /** @import { Store } from "../../store.js" */

@@ -1,52 +1,60 @@
 /** The overview: what the city measures, where something is beyond a threshold, and its last day. */
 import { html } from "htm/preact";
 import { render } from "preact";
+import { viewRoute } from "../../fleet/view-route.js";
 import { Icon } from "../../pieces/icon.js";
 import { nameOf, t } from "../../words/i18n.js";
 import { AbsentPanel } from "./absent-panel.js";
 import { AreaTable } from "./area-table.js";
 import { CrossingPanel } from "./crossing-panel.js";
 import { followOverview } from "./feed.js";
-import { createGauge, followGauge } from "./gauge.js";
 import { KpiStrip } from "./kpi-strip.js";
 import { OverviewMap } from "./overview-map.js";
+import { createOverview } from "./state.js";
 import { Trends } from "./trends.js";
 
 /**
  * @import { Store } from "../../store.js"
- * @import { Page, PageServices } from "../pages.js"
- * @import { Gauge } from "./gauge.js"
+ * @import { Page, PageServices } from "../page.js"
+ * @import { Overview } from "./state.js"
  */
 
-/** @type {Page["mount"]} */
-export function mountOverviewPage(root, store, services) {
-  const gauge = createGauge();
-  const stops = [followOverview(store), followGauge(store, gauge)];
-  render(html`<${OverviewPage} store=${store} services=${services} gauge=${gauge} />`, root);
-  return () => {
-    for (const stop of stops) stop();
-    render(null, root);
-  };
-}
+/** @type {Page<Overview>} */
+export const page = {
+  id: "overview",
+  word: "nav.overview",
+  icon: "overview",
+  isListed: true,
+  route: viewRoute,
+  createSlice: createOverview,
+  mount: (root, store, services, overview) => {
+    const stop = followOverview(store, overview);
+    render(html`<${OverviewPage} ...${{ store, services, overview }} />`, root);
+    return () => {
+      stop();
+      render(null, root);
+    };
+  },
+};
 
 /**
  * @param {object} props
  * @param {Store} props.store
  * @param {PageServices} props.services
- * @param {Gauge} props.gauge
+ * @param {Overview} props.overview
  */
-function OverviewPage({ store, services, gauge }) {
+function OverviewPage({ store, services, overview }) {
   const part = { store, onRetry: services.reload };
   return html`<div class="overview-page" data-scope=${store.state.filter.value.area === "" ? "city" : "area"}>
     <${AreaHead} store=${store} />
-    <${KpiStrip} ...${part} gauge=${gauge} />
+    <${KpiStrip} ...${part} overview=${overview} />
     <${AreaTable} ...${part} />
     <${OverviewMap} ...${part} />
     <div class="overview-side">
       <${CrossingPanel} ...${part} />
-      <${AbsentPanel} ...${part} />
+      <${AbsentPanel} ...${part} absent=${overview.absent} />
     </div>
-    <${Trends} ...${part} gauge=${gauge} />
+    <${Trends} ...${part} overview=${overview} />
   </div>`;
 }
 

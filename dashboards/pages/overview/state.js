@@ -1,55 +1,59 @@
-/** The part of the store that the overview shows: what the server counts, crosses and remembers. */
-import { batch } from "@preact/signals";
-import { cell } from "../../cell.js";
+/** The overview's own part of the store: who is absent, the days of its measures, the river's gauge. */
+import { MEASURES } from "../../city/measures.js";
+import { resource } from "../../live/resource.js";
+import { readAbsent, readDay, readGauge, readGaugeDay } from "./feed.js";
 
-/** @import { Crossings, Overview, SensorItem, Series } from "../../live/types.js" */
+/**
+ * @import { History } from "../../history/history.js"
+ * @import { Resource } from "../../live/resource.js"
+ * @import { SensorItem, Series } from "../../live/types.js"
+ * @import { Store } from "../../store.js"
+ */
 
-export function createOverviewState() {
-  const state = {
-    overview: cell(/** @type {Overview | null} */ (null)),
-    overviewFailed: cell(false),
-    crossings: cell(/** @type {(Crossings & {area: string}) | null} */ (null)),
-    crossingsFailed: cell(false),
-    absent: cell(/** @type {{area: string, items: SensorItem[]} | null} */ (null)),
-    absentFailed: cell(false),
-    /** by `seriesKey`; null when it could not be read */
-    series: cell(/** @type {ReadonlyMap<string, Series | null>} */ (new Map())),
-    /** which quantity paints the areas, and sensors where they are painted by value */
-    layer: cell(""),
-  };
-  const actions = {
-    /** @param {Overview | null} overview null when it could not be read */
-    overviewArrived: (overview) =>
-      batch(() => {
-        if (overview) state.overview.value = overview;
-        state.overviewFailed.value = overview === null;
-      }),
-    /** @param {string} area @param {Crossings | null} crossings */
-    crossingsArrived: (area, crossings) =>
-      batch(() => {
-        if (crossings) state.crossings.value = { ...crossings, area };
-        state.crossingsFailed.value = crossings === null;
-      }),
-    /** @param {string} area @param {SensorItem[] | null} items */
-    absentArrived: (area, items) =>
-      batch(() => {
-        if (items) state.absent.value = { area, items };
-        state.absentFailed.value = items === null;
-      }),
-    /** @param {string} key @param {Series | null} series a failure keeps what is known */
-    seriesArrived: (key, series) => {
-      if (!series && state.series.value.get(key)) return;
-      state.series.value = new Map(state.series.value).set(key, series);
-    },
-    /** @param {string} layer */
-    layerChanged: (layer) => {
-      state.layer.value = layer;
-    },
-  };
-  return { state, actions };
-}
+const ABSENT_PERIOD_MS = 15_000;
+const DAY_PERIOD_MS = 60_000;
+const GAUGE_PERIOD_MS = 10_000;
 
-/** @param {string} kind @param {string} quantity @param {string} area empty for the city */
-export function seriesKey(kind, quantity, area) {
-  return `${kind}/${quantity}/${area}`;
+/** @typedef {{area: string, items: SensorItem[]}} Absent */
+/** Days by area, so that an area that was seen before is shown at once. @typedef {ReadonlyMap<string, Series>} Days */
+/** @typedef {{sensor: SensorItem | null}} Gauge null where the city has none */
+/**
+ * @typedef {object} Overview
+ * @property {Resource<Absent>} absent
+ * @property {ReadonlyMap<string, Resource<Days>>} days by the measure's id
+ * @property {Resource<Gauge>} gauge
+ * @property {Resource<History>} gaugeDay
+ */
+
+/** @param {Store} store @returns {Overview} */
+export function createOverview(store) {
+  const areaNow = () => store.state.filter.peek().area;
+  const now = () => store.now();
+  /** @type {Map<string, Resource<Days>>} */
+  const days = new Map();
+  for (const measure of MEASURES) {
+    /** @type {Resource<Days>} */
+    const day = resource(
+      async (signal) => {
+        const area = areaNow();
+        return new Map(day.value).set(area, await readDay(measure, area, store.now, signal));
+      },
+      DAY_PERIOD_MS,
+      now,
+    );
+    days.set(measure.id, day);
+  }
+  const absent = resource((signal) => readAbsent(areaNow(), signal), ABSENT_PERIOD_MS, now);
+  /** @type {Resource<Gauge>} */
+  const gauge = resource(
+    (signal) => readGauge(gauge.value?.sensor ?? null, store.state.thresholds.peek(), signal),
+    GAUGE_PERIOD_MS,
+    now,
+  );
+  const gaugeDay = resource(
+    (signal) => readGaugeDay(gauge.value?.sensor?.sensor_id ?? "", store.now(), signal),
+    DAY_PERIOD_MS,
+    now,
+  );
+  return { absent, days, gauge, gaugeDay };
 }

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../../chart/chart-view.js";
 import { levelNameOf } from "../../city/threshold.js";
+import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import {
   decimalsOf,
@@ -13,11 +14,10 @@ import {
   withUnit,
 } from "../../words/format.js";
 import { language, t } from "../../words/i18n.js";
-import { freshLook } from "./overview-look.js";
 
 /**
  * @import { Line } from "../../history/history.js"
- * @import { Load, Look, Quantity, Threshold } from "../../live/types.js"
+ * @import { Load, Quantity, Threshold } from "../../live/types.js"
  * @import { Store } from "../../store.js"
  */
 
@@ -50,7 +50,7 @@ export function TrendPanel({ store, title, trend, onRetry }) {
   const last = trend ? trend.line.mean.findLastIndex((value) => value !== null) : -1;
   const newestMs = 1000 * (trend?.line.atS[last] ?? Number.NaN);
   const { connection } = store.state;
-  const look = lookOf(store, trend, newestMs);
+  const look = trendLook(store, trend, newestMs);
   const shown = point ?? last;
   return html`<${Panel}
     name="trend-panel"
@@ -69,13 +69,16 @@ export function TrendPanel({ store, title, trend, onRetry }) {
  * @param {Store} store
  * @param {Trend | null} trend
  * @param {number} newestMs NaN where there is none
- * @returns {Look}
  */
-function lookOf(store, trend, newestMs) {
-  if (!trend) return store.state.connection.value === "lost" ? "failed" : "loading";
-  if (trend.load !== "ready") return trend.load;
-  if (Number.isNaN(newestMs)) return "empty";
-  return freshLook(store, newestMs + 1000 * LATEST_STEPS * trend.stepS, FRESH_MS);
+function trendLook(store, trend, newestMs) {
+  const load = trend?.load ?? "loading";
+  const answer = {
+    load,
+    value: load === "ready" ? trend : null,
+    asOfMs: newestMs + 1000 * LATEST_STEPS * (trend?.stepS ?? 0),
+    freshMs: FRESH_MS,
+  };
+  return lookOf(store, answer, Number.isNaN(newestMs));
 }
 
 /** What the line says under the cursor, or now. @param {{trend: Trend, point: number, isPast: boolean}} props */

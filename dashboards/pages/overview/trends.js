@@ -4,17 +4,17 @@ import { useMemo } from "preact/hooks";
 import { placeOf } from "../../city/distance.js";
 import { measureOf, shownQuantity } from "../../city/measures.js";
 import { thresholdsFor } from "../../city/threshold.js";
-import { BUCKET_S, lineOf, withHoles } from "../../history/history.js";
+import { BUCKET_S, emptyHistory, lineOf, withHoles } from "../../history/history.js";
 import { t } from "../../words/i18n.js";
 import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
-import { seriesKey } from "./state.js";
 import { TrendPanel } from "./trend-panel.js";
 
 /**
+ * @import { Answer } from "../../live/resource.js"
  * @import { Load } from "../../live/types.js"
  * @import { Store } from "../../store.js"
  * @import { WordKey } from "../../words/i18n.js"
- * @import { Gauge } from "./gauge.js"
+ * @import { Overview } from "./state.js"
  */
 
 const SHOWN = /** @type {const} */ ([
@@ -25,23 +25,24 @@ const SHOWN = /** @type {const} */ ([
 /** The axis is the shortest that holds everything, so that a young city's lines can be read. */
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
+const NO_DAY = emptyHistory("", LONGEST_S);
 
-/** @param {{store: Store, gauge: Gauge, onRetry: () => void}} props */
-export function Trends({ store, gauge, onRetry }) {
-  const spanS = commonSpanS(store, gauge);
+/** @param {{store: Store, overview: Overview, onRetry: () => void}} props */
+export function Trends({ store, overview, onRetry }) {
+  const part = { store, overview, onRetry, spanS: commonSpanS(store, overview) };
   return html`<div class="trends">
-    ${SHOWN.map((shown) => html`<${MeasureTrend} store=${store} onRetry=${onRetry} spanS=${spanS} ...${shown} />`)}
-    <${GaugeTrend} store=${store} gauge=${gauge} onRetry=${onRetry} spanS=${spanS} />
+    ${SHOWN.map((shown) => html`<${MeasureTrend} ...${part} ...${shown} />`)}
+    <${GaugeTrend} ...${part} />
   </div>`;
 }
 
-/** @param {Store} store @param {Gauge} gauge */
-function commonSpanS(store, gauge) {
-  const { series, nowMs } = store.state;
-  const firsts = [...series.value.values()].map((one) =>
-    Date.parse(one?.items[0]?.bucket_at ?? ""),
-  );
-  firsts.push(gauge.value.history.atMs[0] ?? Number.NaN);
+/** @param {Store} store @param {Overview} overview */
+function commonSpanS(store, { days, gaugeDay }) {
+  const { nowMs } = store.state;
+  const firsts = [...days.values()]
+    .flatMap((day) => [...(day.value?.values() ?? [])])
+    .map((series) => Date.parse(series.items[0]?.bucket_at ?? ""));
+  firsts.push(gaugeDay.value?.atMs[0] ?? Number.NaN);
   const known = firsts.filter((ms) => !Number.isNaN(ms));
   const ageS = (nowMs.value - Math.min(...known)) / 1000;
   return SPANS_S.find((span) => ageS <= span) ?? LONGEST_S;
@@ -50,17 +51,19 @@ function commonSpanS(store, gauge) {
 /**
  * @param {object} props
  * @param {Store} props.store
+ * @param {Overview} props.overview
  * @param {number} props.spanS
  * @param {string} props.id
  * @param {WordKey} props.word
  * @param {boolean} props.withMax
  * @param {() => void} props.onRetry
  */
-function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
-  const { kindByName, series, filter } = store.state;
+function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
+  const { kindByName, filter } = store.state;
   const measure = measureOf(id);
   const quantity = shownQuantity(measure, kindByName.value);
-  const answer = series.value.get(seriesKey(measure.kind, measure.quantity, filter.value.area));
+  const day = overview.days.get(measure.id);
+  const answer = day?.value?.get(filter.value.area);
   const factor = quantity?.display_factor ?? 1;
   const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? Number.NaN;
   const isTimed = !Number.isNaN(store.state.nowMs.value);
@@ -75,10 +78,8 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
     }));
     return withHoles(points, 1.5 * bucketS, factor);
   }, [answer, factor, isTimed]);
-  /** @type {Load} */
-  const load = answer ? "ready" : answer === null ? "failed" : "loading";
   const trend = quantity && {
-    load,
+    load: loadOf(day, answer),
     line,
     stepS: bucketS,
     quantity,
@@ -92,13 +93,15 @@ function MeasureTrend({ store, spanS, id, word, withMax, onRetry }) {
 /**
  * @param {object} props
  * @param {Store} props.store
+ * @param {Overview} props.overview
  * @param {number} props.spanS
- * @param {Gauge} props.gauge
  * @param {() => void} props.onRetry
  */
-function GaugeTrend({ store, spanS, gauge, onRetry }) {
+function GaugeTrend({ store, overview, spanS, onRetry }) {
   const { kindByName, thresholds, nowMs } = store.state;
-  const { sensor, history, load } = gauge.value;
+  const { gauge, gaugeDay } = overview;
+  const sensor = gauge.value?.sensor;
+  const history = gaugeDay.value ?? NO_DAY;
   const kind = kindByName.value.get(GAUGE_KIND);
   const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
   const periodS = kind?.period_s ?? Number.NaN;
@@ -120,7 +123,7 @@ function GaugeTrend({ store, spanS, gauge, onRetry }) {
   );
   const title = t("trend.gauge", { name: sensor?.name?.split(",", 1)[0] ?? t("age.none") });
   const trend = quantity && {
-    load: load === "failed" ? load : history.load,
+    load: loadOf(gauge.load === "failed" ? gauge : gaugeDay, gaugeDay.value),
     line,
     stepS: BUCKET_S[history.tier] ?? periodS,
     quantity,
@@ -129,4 +132,15 @@ function GaugeTrend({ store, spanS, gauge, onRetry }) {
     spanS,
   };
   return html`<${TrendPanel} store=${store} title=${title} trend=${trend} onRetry=${onRetry} />`;
+}
+
+/**
+ * A part of an answer is ready as soon as it is there, whatever became of later questions.
+ * @param {Answer<unknown> | undefined} answer
+ * @param {unknown} part
+ * @returns {Load}
+ */
+function loadOf(answer, part) {
+  if (part) return "ready";
+  return answer?.load === "failed" ? "failed" : "loading";
 }

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { HistoryPanel } from "../../history/history-panel.js";
 import { Icon } from "../../pieces/icon.js";
-import { fleetLook, PanelMessage } from "../../pieces/panel.js";
+import { PanelMessage } from "../../pieces/panel.js";
 import { Identity } from "../../sensor/identity.js";
 import { LatestValues } from "../../sensor/latest-values.js";
 import { followSensor } from "../../sensor/sensor-feed.js";
@@ -13,23 +13,31 @@ import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
 import { t } from "../../words/i18n.js";
 import { formatRoute } from "../../words/route.js";
 import { Neighbours } from "./neighbours.js";
+import { sensorRoute } from "./route.js";
 
 /**
  * @import { Store } from "../../store.js"
- * @import { Page, PageServices } from "../pages.js"
+ * @import { Page, PageServices } from "../page.js"
  */
 
-/** @type {Page["mount"]} */
-export function mountSensorPage(root, store, services) {
-  render(html`<${SensorPage} store=${store} services=${services} />`, root);
-  return () => render(null, root);
-}
+/** @type {Page} */
+export const page = {
+  id: "sensor",
+  word: "nav.sensor",
+  icon: "chart",
+  isListed: false,
+  route: sensorRoute,
+  mount: (root, store, services) => {
+    render(html`<${SensorPage} store=${store} services=${services} />`, root);
+    return () => render(null, root);
+  },
+};
 
 /** @param {{store: Store, services: PageServices}} props */
 function SensorPage({ store, services }) {
   const id = store.state.selectedId.value;
   const sensor = sensorRecord(store, id);
-  const look = recordLook(store, id, fleetLook(store));
+  const look = recordLook(store, id);
   useEffect(() => (id === "" ? undefined : followSensor(store, id)), [store, id]);
   if (!sensor) {
     return html`<div class="sensor-page sensor-page-empty panel">

@@ -1,0 +1,33 @@
+/** What of the view is in the address of every page that shows the fleet. */
+import { EVERYTHING } from "./selection.js";
+
+/**
+ * @import { Filter } from "../live/types.js"
+ * @import { PageRoute } from "../pages/page.js"
+ * @import { Route } from "../words/route.js"
+ * @import { View } from "./view-state.js"
+ */
+
+/** @type {PageRoute<any>} */
+export const viewRoute = {
+  read: (route, store) => store.viewAsked({ ...viewOf(route), filter: filterOf(route) }),
+  write: ({ state }) => {
+    const { filter, sensorId, layer, level } = state.view.value;
+    return { item: "", query: { sensor: sensorId, ...filter, layer, level } };
+  },
+};
+
+/** @param {Route} route @returns {Omit<View, "filter">} */
+export function viewOf({ item, query }) {
+  const { sensor = "", layer = "", level = "" } = query;
+  return { sensorId: item || sensor, layer, level };
+}
+
+/** @param {Route} route */
+function filterOf({ query }) {
+  const filter = { ...EVERYTHING };
+  for (const key of /** @type {(keyof Filter)[]} */ (Object.keys(filter))) {
+    filter[key] = query[key] ?? "";
+  }
+  return filter;
+}

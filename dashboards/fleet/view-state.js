@@ -1,0 +1,49 @@
+/**
+ * The part of the store about what is looked at: what the operator asked to see, and what is shown.
+ * On a wall a scene takes the place of the operator's area and layer, and leaves them as they are.
+ */
+import { computed, signal } from "@preact/signals";
+import { EVERYTHING } from "./selection.js";
+
+/** @import { Filter, Sort } from "../live/types.js" */
+
+/** @typedef {{area: string, layer: string}} Scene empty for the whole city, for the first measure */
+/**
+ * @typedef {object} View
+ * @property {Filter} filter
+ * @property {string} sensorId empty where none is chosen
+ * @property {string} layer which measure paints the areas, or that sensors are painted by value
+ * @property {string} level of the areas, chosen by hand; empty: the city's own
+ */
+
+/** @type {View} */
+export const WHOLE_CITY = { filter: EVERYTHING, sensorId: "", layer: "", level: "" };
+
+export function createViewState() {
+  const view = signal(WHOLE_CITY);
+  const scene = signal(/** @type {Scene | null} */ (null));
+  const state = {
+    /** as the operator asked, and as the address says */
+    view,
+    filter: computed(() => {
+      const { filter } = view.value;
+      return scene.value ? { ...filter, area: scene.value.area } : filter;
+    }),
+    layer: computed(() => scene.value?.layer ?? view.value.layer),
+    areaLevel: computed(() => view.value.level),
+    selectedId: computed(() => view.value.sensorId),
+    sort: signal(/** @type {Sort} */ ("status")),
+  };
+  /** @param {Partial<View>} change */
+  const change = (change) => {
+    view.value = { ...view.value, ...change };
+  };
+  const actions = {
+    /** @param {string} id empty to close */
+    sensorSelected: (id) => change({ sensorId: id }),
+
+    /** @param {string} layer */
+    layerChanged: (layer) => change({ layer }),
+  };
+  return { state, scene, change, actions };
+}

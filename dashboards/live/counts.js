@@ -1,0 +1,57 @@
+/** What the server counts: sensors and measures by area, and the thresholds that are crossed. */
+import { readDocument } from "./request.js";
+import { follow, resource } from "./resource.js";
+
+/**
+ * @import { createViewState } from "../fleet/view-state.js"
+ * @import { Store } from "../store.js"
+ * @import { Crossings, Overview } from "./types.js"
+ */
+
+const PERIOD_MS = 5000;
+const SHOWN_CROSSINGS = 60;
+
+/** The part of the store. @param {ReturnType<typeof createViewState>["state"]} view */
+export function createCounts(view) {
+  const overview = resource(
+    (signal) => readOverview(view.areaLevel.peek(), signal),
+    PERIOD_MS,
+    (answer) => Date.parse(answer.as_of),
+  );
+  const crossings = resource(
+    (signal) => readCrossings(view.filter.peek().area, signal),
+    PERIOD_MS,
+    (answer) => Date.parse(answer.as_of),
+  );
+  return { overview, crossings };
+}
+
+/** @param {Store} store @returns {() => void} stop */
+export function followCounts(store) {
+  const { overview, crossings } = store;
+  return follow(store, () => scopeOf(store), [overview, crossings]);
+}
+
+/** Of which areas, and of which of them alone, the server is asked. @param {Store} store */
+export function scopeOf({ state }) {
+  return `${state.areaLevel.value}/${state.filter.value.area}`;
+}
+
+/**
+ * @param {string} level of the areas, empty for the city's own
+ * @param {AbortSignal} signal
+ * @returns {Promise<Overview>}
+ */
+function readOverview(level, signal) {
+  return readDocument(`/overview?by=area${level && `&level=${level}`}`, signal);
+}
+
+/**
+ * @param {string} area empty for the city
+ * @param {AbortSignal} signal
+ * @returns {Promise<Crossings & {area: string}>}
+ */
+async function readCrossings(area, signal) {
+  const query = new URLSearchParams({ limit: String(SHOWN_CROSSINGS), ...(area && { area }) });
+  return { ...(await readDocument(`/crossings?${query}`, signal)), area };
+}

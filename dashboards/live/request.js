@@ -1,0 +1,63 @@
+/** One question to the HTTP API: its answer, or the one error that callers expect. */
+
+const PREFIX = "/api/v1";
+const DEADLINE_MS = 20_000;
+
+/** An answer that is not a success, with the title that the server's problem document gives. */
+export class ApiError extends Error {
+  /** @param {string} path @param {number} status 0 when there was no answer @param {string} detail */
+  constructor(path, status, detail) {
+    super(`${path}: ${detail}`);
+    this.name = "ApiError";
+    this.status = status;
+  }
+}
+
+/**
+ * @template T
+ * @param {string} path below the prefix
+ * @param {AbortSignal | undefined} signal the caller's own reason to give up
+ * @param {(response: Response) => Promise<T>} read what is wanted of a success
+ * @returns {Promise<T>}
+ */
+export async function request(path, signal, read) {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const signals = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  try {
+    const response = await fetch(PREFIX + path, { signal: signals });
+    if (!response.ok) throw new ApiError(path, response.status, response.statusText);
+    return await read(response);
+  } catch (error) {
+    if (error instanceof ApiError || signal?.aborted) throw error;
+    throw new ApiError(path, 0, "no readable answer");
+  }
+}
+
+/**
+ * The document at a path. Its shape is the caller's to say.
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export function readDocument(path, signal) {
+  return request(path, signal, (response) => response.json());
+}
+
+/**
+ * Every page of a list.
+ * @template {{next_cursor: string | null}} P
+ * @param {string} path with at least one query parameter
+ * @param {AbortSignal} [signal]
+ * @returns {AsyncGenerator<P>}
+ */
+export async function* readPages(path, signal) {
+  /** @type {string | null} */
+  let cursor = null;
+  do {
+    const at = cursor === null ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
+    /** @type {P} */
+    const page = await readDocument(at, signal);
+    yield page;
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+}

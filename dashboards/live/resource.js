@@ -1,0 +1,115 @@
+/**
+ * What the server is asked for by the clock, as long as somebody looks: the last answer, and of
+ * which city instant it is. A failure keeps the answer; `lookOf` says when it has grown old.
+ */
+import { batch, effect, signal, untracked } from "@preact/signals";
+import { isServerAway } from "./connection.js";
+import { ApiError } from "./request.js";
+
+/**
+ * @import { Store } from "../store.js"
+ * @import { Load } from "./types.js"
+ */
+
+/** An answer is old once two of its kind are overdue, but no sooner. */
+const FRESH_PERIODS = 2;
+const SHORTEST_FRESH_MS = 20_000;
+
+/**
+ * @template T
+ * @typedef {object} Answer
+ * @property {Load} load how the last question ended
+ * @property {T | null} value null as long as there was no answer
+ * @property {number} asOfMs city instant that the answer speaks of
+ * @property {number} freshMs of the wall, within which the next answer comes
+ */
+/**
+ * @template T
+ * @typedef {Answer<T> & {periodMs: number, ask: (signal: AbortSignal) => Promise<void>}} Resource
+ *   its properties are read as signals are: who reads them in an effect or a view is told of changes
+ */
+
+/**
+ * @template T
+ * @param {(signal: AbortSignal) => Promise<T>} read
+ * @param {number} periodMs
+ * @param {(value: T) => number} instantOf city instant that an answer speaks of
+ * @returns {Resource<T>}
+ */
+export function resource(read, periodMs, instantOf) {
+  const load = signal(/** @type {Load} */ ("loading"));
+  const value = signal(/** @type {T | null} */ (null));
+  const asOfMs = signal(Number.NaN);
+  return {
+    periodMs,
+    freshMs: Math.max(SHORTEST_FRESH_MS, FRESH_PERIODS * periodMs),
+    get load() {
+      return load.value;
+    },
+    get value() {
+      return value.value;
+    },
+    get asOfMs() {
+      return asOfMs.value;
+    },
+    ask: async (aborted) => {
+      try {
+        const answer = await read(aborted);
+        if (aborted.aborted) return;
+        batch(() => {
+          value.value = answer;
+          asOfMs.value = instantOf(answer);
+          load.value = "ready";
+        });
+      } catch (error) {
+        if (aborted.aborted) return;
+        if (!(error instanceof ApiError)) throw error;
+        load.value = "failed";
+      }
+    },
+  };
+}
+
+/**
+ * Ask for resources now, each again after its period, and all at once when something else is
+ * wanted of them or the server is back.
+ * @param {Store} store
+ * @param {() => string} readWish what is wanted of them; empty: nothing yet
+ * @param {readonly Resource<any>[]} resources
+ * @returns {() => void} stop
+ */
+export function follow(store, readWish, resources) {
+  let aborter = new AbortController();
+  /** @type {ReturnType<typeof setInterval>[]} */
+  let timers = [];
+  const stop = () => {
+    aborter.abort();
+    for (const timer of timers) clearInterval(timer);
+  };
+  const start = () => {
+    stop();
+    aborter = new AbortController();
+    const { signal: aborted } = aborter;
+    for (const one of resources) void one.ask(aborted);
+    timers = resources.map((one) =>
+      setInterval(() => isServerAway(store) || void one.ask(aborted), one.periodMs),
+    );
+  };
+
+  let followed = "";
+  let wasAway = false;
+  const stopFollowing = effect(() => {
+    const wish = readWish();
+    const isAway = isServerAway(store);
+    // After the server was away, all is asked for at once rather than at its turn.
+    const isBack = wasAway && !isAway;
+    wasAway = isAway;
+    if (wish === "" || (wish === followed && !isBack)) return;
+    followed = wish;
+    untracked(start);
+  });
+  return () => {
+    stopFollowing();
+    stop();
+  };
+}

@@ -1,0 +1,31 @@
+/** What a page is to the room. Types only: nothing here runs. */
+
+/**
+ * @import { Store } from "../store.js"
+ * @import { WordKey } from "../words/i18n.js"
+ * @import { Route } from "../words/route.js"
+ */
+
+/** What a page may ask of the running application. @typedef {{reload: () => void}} PageServices */
+/**
+ * What of a page is in the address, so that it can be sent as a link.
+ * @template Slice
+ * @typedef {object} PageRoute
+ * @property {(route: Route, store: Store, slice: Slice) => void} read make it so
+ * @property {(store: Store, slice: Slice) => Omit<Route, "page">} write how it is; signals that it
+ *   reads move the address on
+ */
+/**
+ * @template [Slice=undefined] its own part of the store
+ * @typedef {object} Page
+ * @property {string} id first part of its address, and the name of its folder
+ * @property {WordKey} word
+ * @property {string} icon
+ * @property {boolean} isListed whether the navigation leads there
+ * @property {PageRoute<Slice>} [route] where it has more in its address than its id
+ * @property {(store: Store) => Slice} [createSlice] called once; what it holds outlives the mount
+ * @property {(root: HTMLElement, store: Store, services: PageServices, slice: Slice) => () => void} mount
+ *   puts the page into `root`; what comes back takes it away and stops all that it started
+ */
+
+export {};

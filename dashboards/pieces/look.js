@@ -1,0 +1,45 @@
+/** Which of the five looks something has: the one judgement for every panel, tile and page. */
+
+/**
+ * @import { Answer } from "../live/resource.js"
+ * @import { Connection, Look } from "../live/types.js"
+ * @import { Store } from "../store.js"
+ */
+
+/**
+ * @param {Store} store
+ * @param {Answer<unknown>} answer a resource, or what a view makes of it
+ * @param {boolean} [isEmpty] whether the answer holds nothing to show
+ * @returns {Look}
+ */
+export function lookOf({ state }, { load, value, asOfMs, freshMs }, isEmpty = false) {
+  const connection = state.connection.value;
+  if (value === null) return load === "failed" || connection === "lost" ? "failed" : "loading";
+  if (isEmpty) return "empty";
+  const speed = Math.max(1, state.clock.value?.speed ?? 1);
+  const isOld = state.nowMs.value - asOfMs > freshMs * speed;
+  return isOld || !isConnectionGood(connection) ? "stale" : "current";
+}
+
+/** The look of a panel over the whole fleet, which the live channel keeps fresh. @param {Store} store */
+export function fleetLook(store) {
+  const { fleetLoad: load, fleet } = store.state;
+  const value = load.value === "ready" ? fleet.value : null;
+  return lookOf(store, liveAnswer(load.value, value), value?.size === 0);
+}
+
+/**
+ * What the live channel brings: it grows old with the connection alone.
+ * @template T
+ * @param {Answer<T>["load"]} load
+ * @param {T | null} value
+ * @returns {Answer<T>}
+ */
+export function liveAnswer(load, value) {
+  return { load, value, asOfMs: Number.NaN, freshMs: Number.POSITIVE_INFINITY };
+}
+
+/** @param {Connection} connection */
+export function isConnectionGood(connection) {
+  return connection === "live" || connection === "connecting";
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiError } from "../../../dashboards/live/request.js";
+import { resource } from "../../../dashboards/live/resource.js";
+import { AbsentPanel } from "../../../dashboards/pages/overview/absent-panel.js";
+import { fleetLook, lookOf } from "../../../dashboards/pieces/look.js";
+import { createStore } from "../../../dashboards/store.js";
+
+const AT = "2026-11-22T07:00:00Z";
+const NEVER = new AbortController().signal;
+
+/** A live store, and what moves its city on. */
+function liveStore(speed = 1) {
+  let wallMs = Date.parse(AT);
+  const store = createStore(() => wallMs);
+  const clock = { city_at: AT, wall_at: AT, speed };
+  store.cityArrived({ city: "x", time_zone: "UTC", clock }, wallMs);
+  store.connectionChanged("live");
+  const pass = (seconds) => {
+    wallMs += 1000 * seconds;
+    store.timePassed();
+  };
+  return { store, pass };
+}
+/** A resource whose answers the test gives one by one; an error is thrown. */
+function given(store, periodMs, ...answers) {
+  const read = async () => {
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return resource(read, periodMs, store.now);
+}
+const refused = () => new ApiError("/x", 503, "Service Unavailable");
+
+test("the list of absent sensors grows stale while nobody answers", async () => {
+  const { store, pass } = liveStore();
+  const items = [{ sensor_id: "a", status: "silent", kind: "noise" }];
+  const absent = given(store, 15_000, { area: "", items }, refused());
+  const panel = () => AbsentPanel({ store, absent, onRetry: () => {} }).props;
+  assert.equal(panel().look, "loading");
+  await absent.ask(NEVER);
+  assert.equal(panel().look, "current");
+  pass(60);
+  await absent.ask(NEVER);
+  assert.equal(panel().look, "stale");
+  assert.equal(panel().asOfMs, Date.parse(AT), "and says until when it goes");
+});
+
+test("what was never answered has failed, what was answered once stays", async () => {
+  const { store } = liveStore();
+  const one = given(store, 5000, refused(), [1], refused());
+  assert.equal(lookOf(store, one), "loading");
+  await one.ask(NEVER);
+  assert.equal(lookOf(store, one), "failed");
+  await one.ask(NEVER);
+  assert.equal(lookOf(store, one), "current");
+  assert.equal(lookOf(store, one, true), "empty");
+  await one.ask(NEVER);
+  assert.deepEqual([one.load, one.value], ["failed", [1]]);
+});
+
+test("an answer is old when two of its kind are overdue, by the wall in a fast city too", async () => {
+  const { store, pass } = liveStore(60);
+  const one = given(store, 60_000, 1);
+  await one.ask(NEVER);
+  pass(119);
+  assert.equal(lookOf(store, one), "current");
+  pass(2);
+  assert.equal(lookOf(store, one), "stale");
+});
+
+test("a question that was given up changes nothing", async () => {
+  const { store } = liveStore();
+  const one = given(store, 5000, 1, refused());
+  await one.ask(AbortSignal.abort());
+  await one.ask(AbortSignal.abort());
+  assert.deepEqual([one.load, one.value], ["loading", null]);
+});
+
+test("a fault of our own is not taken for a failing server", async () => {
+  const { store } = liveStore();
+  await assert.rejects(given(store, 5000, new TypeError("ours")).ask(NEVER), TypeError);
+});
+
+test("nothing is fresh over a lost connection, and nothing is waited for", async () => {
+  const { store } = liveStore();
+  const one = given(store, 5000, 1);
+  store.connectionChanged("lost");
+  assert.equal(lookOf(store, one), "failed");
+  assert.equal(fleetLook(store), "failed");
+  await one.ask(NEVER);
+  assert.equal(lookOf(store, one), "stale");
+});
