@@ -56,5 +56,5 @@ INNER JOIN pg_roles AS role ON entry.grantee = role.oid
 WHERE
     relation.relnamespace = 'public'::REGNAMESPACE
     AND relation.relkind = ANY(ARRAY['r', 'p', 'v', 'm'])
-    AND role.rolname = ANY(%(names)s)  -- noqa: RF02
+    AND role.rolname = ANY(%(names)s)
 GROUP BY relation.relname, role.rolname;

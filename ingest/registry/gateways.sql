@@ -17,7 +17,7 @@ WHERE city = %(city)s AND is_owned AND gateway_id = ANY(%(gateway_ids)s);
 INSERT INTO gateway (gateway_id, city, area_code, status, status_at, is_owned)
 SELECT
     status.gateway_id,
-    %(city)s,
+    %(city)s AS city,
     status.area_code,
     status.status,
     status.status_at,
@@ -50,7 +50,7 @@ WHERE
         )
         OR EXISTS (
             SELECT FROM sensor
-            WHERE sensor.city = %(city)s AND sensor.gateway_id = status.gateway_id  -- noqa: RF02
+            WHERE sensor.city = %(city)s AND sensor.gateway_id = status.gateway_id
         )
     )
 ORDER BY status.gateway_id
@@ -95,7 +95,7 @@ WITH shown AS (
         ) AS sign (gateway_id, sensor_key, age_s, received_at)
     INNER JOIN sensor ON sign.sensor_key = sensor.sensor_key
     WHERE
-        sign.age_s <= sensor.period_s + %(granted_s)s  -- noqa: RF02
+        sign.age_s <= sensor.period_s + %(granted_s)s
         -- A sensor of nobody's that names an owned gateway is no witness of it.
         AND (
             sensor.is_owned
@@ -114,7 +114,7 @@ held AS (
     FROM gateway
     INNER JOIN shown ON gateway.gateway_id = shown.gateway_id
     WHERE
-        gateway.city = %(city)s  -- noqa: RF02
+        gateway.city = %(city)s
         AND gateway.status = 'offline'
         AND gateway.status_at < shown.received_at
     ORDER BY gateway.gateway_id

@@ -3,14 +3,14 @@
 SELECT sensor.sensor_id
 FROM sensor
 INNER JOIN
-    JSONB_TO_RECORDSET(%(births)s)  -- noqa: RF02
+    JSONB_TO_RECORDSET(%(births)s)
         AS birth (
             sensor_id TEXT, area_code TEXT, ward_code TEXT, lat_deg DOUBLE PRECISION,
             lon_deg DOUBLE PRECISION
         )
     ON sensor.sensor_id = birth.sensor_id
 WHERE
-    sensor.city = %(city)s  -- noqa: RF02
+    sensor.city = %(city)s
     AND (sensor.area_code, sensor.ward_code, sensor.lat_deg, sensor.lon_deg)
     IS DISTINCT FROM (birth.area_code, birth.ward_code, birth.lat_deg, birth.lon_deg);
 
@@ -60,14 +60,14 @@ SELECT
     move.lon_deg
 FROM sensor
 INNER JOIN
-    JSONB_TO_RECORDSET(%(moves)s)  -- noqa: RF02
+    JSONB_TO_RECORDSET(%(moves)s)
         AS move (
             sensor_id TEXT, from_at TIMESTAMPTZ, area_code TEXT, ward_code TEXT,
             lat_deg DOUBLE PRECISION, lon_deg DOUBLE PRECISION
         )
     ON sensor.sensor_id = move.sensor_id
 WHERE
-    sensor.city = %(city)s  -- noqa: RF02
+    sensor.city = %(city)s
     AND NOT EXISTS (
         SELECT FROM sensor_place
         WHERE sensor_place.sensor_key = sensor.sensor_key AND sensor_place.to_at IS NULL

@@ -32,7 +32,7 @@ INSERT INTO sensor (
     is_owned
 )
 SELECT
-    %(city)s,
+    %(city)s AS city,
     birth.sensor_id,
     birth.kind,
     birth.domain,
@@ -115,7 +115,7 @@ compared AS (
         ) AS said
     FROM sensor
     INNER JOIN birth ON sensor.sensor_id = birth.sensor_id AND sensor.kind = birth.kind
-    WHERE sensor.city = %(city)s  -- noqa: RF02
+    WHERE sensor.city = %(city)s
 )
 
 UPDATE sensor

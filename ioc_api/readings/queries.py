@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from psycopg import AsyncCursor, IsolationLevel
@@ -12,49 +13,21 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from contract.catalogue import Kind
 from contract.quantity import Quantity
+from db.aggregate import mean
+from db.column import comma, names
 from db.current import current
 from db.pool import Pool
+from db.queries import load_lists, load_templates
 from db.register import before_bucket, bucket_step
-from db.rollup import DAY, HOUR, QUARTER, Tier, comma, mean
+from db.rollup import DAY, HOUR, QUARTER, Tier, readings_of
 from ioc_api.database import connection
 from ioc_api.readings.tier import Extent
 from ioc_api.span import Span
 
 Cursor = AsyncCursor[tuple[Any, ...]]
 
-# The table and its columns depend on the kind, so they are identifiers, not text.
-_SELECT_RAW = SQL(
-    "SELECT observed_at, quality, {} FROM {} WHERE sensor_key = %(sensor_key)s"
-    " AND observed_at >= %(from_at)s AND observed_at < %(to_at)s"
-    " AND (%(after)s::timestamptz IS NULL OR observed_at > %(after)s)"
-    " ORDER BY observed_at LIMIT %(limit)s"
-)
-_COUNT_RAW = SQL(
-    "(SELECT count(*) FROM (SELECT FROM {} WHERE sensor_key = %(sensor_key)s"
-    " AND observed_at >= %(from_at)s AND observed_at < %(to_at)s LIMIT %(limit)s) AS found)"
-)
-_END = SQL(
-    "(SELECT {at} FROM {table} WHERE sensor_key = %(sensor_key)s ORDER BY {at} {way} LIMIT 1)"
-)
-_MARKED = SQL(
-    "SELECT DISTINCT bucket_at FROM dirty_bucket WHERE kind = %(kind)s"
-    " AND sensor_key = %(sensor_key)s"
-    " AND bucket_at >= %(from_at)s AND bucket_at < %(to_at)s"
-)
-_BEFORE = SQL(
-    "SELECT coalesce((SELECT observed_at FROM {raw} WHERE sensor_key = %(sensor_key)s"
-    " AND observed_at < %(from_at)s AND {value} IS NOT NULL ORDER BY observed_at DESC LIMIT 1),"
-    " (SELECT bucket_at FROM {rollup} WHERE sensor_key = %(sensor_key)s"
-    " AND bucket_at < %(from_at)s AND {last} IS NOT NULL ORDER BY bucket_at DESC LIMIT 1))"
-)
-_SELECT_BUCKETS = SQL(
-    "WITH stale AS (SELECT %(sensor_key)s::int AS sensor_key, piece.* FROM"
-    " unnest(%(stale_from)s::timestamptz[], %(stale_to)s::timestamptz[])"
-    " AS piece (from_at, to_at)), {current}"
-    " SELECT one.bucket_at, one.reading_count, {values} FROM"
-    " (SELECT current.*{before} FROM current) AS one WHERE one.bucket_at >= %(first_at)s"
-    " ORDER BY one.bucket_at LIMIT %(limit)s"
-)
+_TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
+_VALUES = load_lists(Path(__file__).with_name("values.sql"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +91,7 @@ class Snapshot:
     async def extent(self, span: Span, most: int) -> tuple[Extent, int]:
         """Return where each tier begins and ends, and the readings in a span, counted to `most`."""
         parameters = {**self._within(span), "limit": most}
-        await self._cursor.execute(_extent(self._kind), parameters)
+        await self._cursor.execute(_select_extent(self._kind), parameters)
         ((raw, quarter, hour, day, *newest, count),) = await self._cursor.fetchall()
         extent = Extent(
             oldest={"raw": raw, "15m": quarter, "1h": hour, "1d": day},
@@ -132,8 +105,8 @@ class Snapshot:
         self, names: Sequence[str], span: Span, after: datetime | None, limit: int
     ) -> list[RawReading]:
         """Return readings of a span after a time, ascending in event time, at most `limit`."""
-        query = _SELECT_RAW.format(
-            comma([Identifier(name) for name in names]), Identifier(f"reading_{self._kind.code}")
+        query = _TEMPLATES["select_readings"].format(
+            values=comma([Identifier(name) for name in names]), readings=readings_of(self._kind)
         )
         parameters = {**self._within(span), "after": after, "limit": limit}
         await self._cursor.execute(query, parameters)
@@ -141,16 +114,17 @@ class Snapshot:
 
     async def marked(self, span: Span) -> list[datetime]:
         """Return the quarters of a span that have changed since they were computed."""
-        await self._cursor.execute(_MARKED, {**self._within(span), "kind": self._kind.code})
+        await self._cursor.execute(
+            _TEMPLATES["select_marks"], {**self._within(span), "kind": self._kind.code}
+        )
         return [row[0] for row in await self._cursor.fetchall()]
 
     async def last_before(self, quantity: Quantity, tier: Tier, at: datetime) -> datetime | None:
         """Return a time in the last bucket before `at` that has a value of a register."""
-        query = _BEFORE.format(
-            raw=Identifier(f"reading_{self._kind.code}"),
+        query = _TEMPLATES["select_last_before"].format(
+            readings=readings_of(self._kind),
             rollup=tier.table(self._kind),
-            value=Identifier(quantity.name),
-            last=Identifier(f"{quantity.name}_last"),
+            **names(quantity),
         )
         await self._cursor.execute(query, {"sensor_key": self._key, "from_at": at})
         ((before,),) = await self._cursor.fetchall()
@@ -209,56 +183,44 @@ def fields(quantity: Quantity) -> tuple[str, ...]:
 
 # Statements are put together once: a long one takes milliseconds, as long as its answer.
 @lru_cache
-def _extent(kind: Kind) -> bytes:
-    raw = Identifier(f"reading_{kind.code}")
-    observed_at, bucket_at = Identifier("observed_at"), Identifier("bucket_at")
-    first, last = SQL("ASC"), SQL("DESC")
-    ends = [
-        _END.format(at=observed_at, table=raw, way=first),
-        *(
-            _END.format(at=bucket_at, table=tier.table(kind), way=first)
-            for tier in (QUARTER, HOUR, DAY)
-        ),
-        _END.format(at=observed_at, table=raw, way=last),
-        *(_END.format(at=bucket_at, table=tier.table(kind), way=last) for tier in (QUARTER, DAY)),
-        _COUNT_RAW.format(raw),
-    ]
-    return SQL("SELECT {}").format(comma(ends)).as_bytes()
+def _select_extent(kind: Kind) -> bytes:
+    return (
+        _TEMPLATES["select_extent"]
+        .format(
+            readings=readings_of(kind),
+            quarters=QUARTER.table(kind),
+            hours=HOUR.table(kind),
+            days=DAY.table(kind),
+        )
+        .as_bytes()
+    )
 
 
 @lru_cache
 def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: str) -> bytes:
     quantities = [quantity for quantity in kind.quantities if quantity.name in names]
-    return _SELECT_BUCKETS.format(
-        current=current(
-            kind,
-            tier,
-            quantities,
-            time_zone,
-            sensors=SQL("kept.sensor_key = %(sensor_key)s"),
-            kept_limit=SQL("ORDER BY kept.bucket_at LIMIT %(kept_limit)s"),
-        ),
-        values=comma([part for quantity in quantities for part in _values(quantity)]),
-        before=before_bucket(quantities, SQL("current.bucket_at"), tier.width_s),
-    ).as_bytes()
-
-
-def _values(quantity: Quantity) -> list[Composed]:
-    """Return the SQL of a quantity's `fields`."""
-
-    def column(end: str) -> Composed:
-        return SQL("one.{}").format(Identifier(f"{quantity.name}_{end}"))
-
-    if quantity.aggregate == "circular":
-        return [mean(quantity), SQL("NULL::real").format(), SQL("NULL::real").format()]
-    values = [mean(quantity), column("min"), column("max")]
-    if quantity.aggregate == "sum":
-        values.append(SQL("{}::real").format(column("sum")))
-    if quantity.aggregate == "counter":
-        # What passed between the bucket before and this one belongs to this one.
-        values.append(
-            SQL("CASE WHEN {} > 0 THEN ({} + coalesce({}, 0))::real END").format(
-                column("count"), column("sum"), bucket_step(quantity)
-            )
+    chained = before_bucket(quantities, SQL("current.bucket_at"), tier.width_s)
+    return (
+        _TEMPLATES["select_buckets"]
+        .format(
+            **current(
+                kind,
+                tier,
+                quantities,
+                time_zone,
+                sensors=SQL("kept.sensor_key = %(sensor_key)s"),
+                kept_limit=SQL("ORDER BY kept.bucket_at LIMIT %(kept_limit)s"),
+            ),
+            values=comma([_values(quantity) for quantity in quantities]),
+            row=comma([SQL("current.*"), *chained]),
         )
-    return values
+        .as_bytes()
+    )
+
+
+def _values(quantity: Quantity) -> Composed:
+    """Return the SQL of a quantity's `fields`."""
+    says = _VALUES.get(quantity.aggregate, _VALUES["mean"])
+    if quantity.aggregate == "counter":
+        return says.format(**names(quantity), mean=mean(quantity), step=bucket_step(quantity))
+    return says.format(**names(quantity), mean=mean(quantity))

@@ -5,7 +5,8 @@ import pytest
 
 from contract.catalogue import KINDS, Kind
 from contract.reason import Reason
-from db.rollup import TIERS, Tier, columns_of
+from db.column import columns_of
+from db.rollup import TIERS, Tier
 
 pytestmark = pytest.mark.integration
 COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from psycopg.sql import Identifier
 
 from db.migrate import MigrationError, read_migrations
-from db.queries import QueryFileError, load
+from db.queries import QueryFileError, load, load_lists, load_templates
 
 
 def test_statements_come_back_by_name_without_their_sentence(tmp_path: Path) -> None:
@@ -30,6 +31,26 @@ def test_a_malformed_file_is_refused(tmp_path: Path, text: str, complaint: str) 
     file.write_text(text)
     with pytest.raises(QueryFileError, match=complaint):
         load(file)
+
+
+def test_pieces_are_put_into_a_statement_and_values_are_left(tmp_path: Path) -> None:
+    """Names in braces are ours, `%(name)s` is the driver's."""
+    file = tmp_path / "queries.sql"
+    file.write_text("-- one --\n-- Say one.\nSELECT {value} FROM {readings} LIMIT %(limit)s;\n")
+    composed = load_templates(file)["one"].format(
+        value=Identifier("depth_m"), readings=Identifier("reading_street_flood")
+    )
+    assert composed.as_string() == 'SELECT "depth_m" FROM "reading_street_flood" LIMIT %(limit)s'
+
+
+def test_a_list_is_what_a_statement_selects(tmp_path: Path) -> None:
+    """So that it can stand in the list of another one."""
+    file = tmp_path / "lists.sql"
+    file.write_text("-- ends --\n-- Least and most.\nSELECT\n    one.{min},\n    2\nFROM one;\n")
+    assert load_lists(file)["ends"].as_string() == "one.{min},\n    2"
+    file.write_text("-- ends --\n-- Least and most.\nSELECT 2 FROM two;\n")
+    with pytest.raises(QueryFileError, match="ends must be SELECT … FROM one"):
+        load_lists(file)
 
 
 def test_migrations_are_numbered_without_gaps(tmp_path: Path) -> None:

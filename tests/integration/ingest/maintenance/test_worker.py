@@ -11,7 +11,8 @@ from psycopg import sql
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import rfc3339, utc_now
-from db.rollup import DAY, QUARTER, TIERS, Tier, columns_of
+from db.column import columns_of
+from db.rollup import DAY, QUARTER, TIERS, Tier
 from tests.integration.ingest.conftest import Station, home_of, reading
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
