@@ -18,6 +18,11 @@ BoolArray = NDArray[np.bool_]
 EPOCH_DATE = date(1970, 1, 1)
 YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
+WEEKEND = {5: SATURDAY, 6: SUNDAY}  # by `date.weekday`
+FACTOR_COUNT = 7  # of a day on what the city does, holiday first
+MONTHS = 12
+MID_MONTH_FRAC = 0.5  # where in its month a monthly normal stands
+DAYS_KEPT = 4_096  # civil days in memory: eleven years
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +83,7 @@ def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> L
     numbers, place = np.unique(day, return_inverse=True)
     days = [_civil_day(int(number), calendar) for number in numbers]
     hour = (local_min - day * DAY_MIN) / HOUR_MIN
-    factors = np.array([entry.factors for entry in days])[place].reshape(-1, 7).T
+    factors = np.array([entry.factors for entry in days])[place].reshape(-1, FACTOR_COUNT).T
     return LocalTime(
         steps=steps,
         day=day,
@@ -102,12 +107,12 @@ def civil_date(day: int) -> date:
     return EPOCH_DATE + timedelta(days=day)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=DAYS_KEPT)
 def _civil_day(number: int, calendar: Calendar) -> _Day:
     day = civil_date(number)
     holiday = calendar.holiday_on(day)
     effect = calendar.tet_effect_on(day)
-    weekend = {5: SATURDAY, 6: SUNDAY}.get(day.weekday(), WEEKDAY)
+    weekend = WEEKEND.get(day.weekday(), WEEKDAY)
     is_public = holiday is not None and holiday.kind == "public"
     factors = (
         calendar.holiday_traffic_factor if is_public else 1.0,
@@ -151,10 +156,10 @@ def by_hour(values: FloatArray, hour: FloatArray) -> FloatArray:
 
 def by_month(values: FloatArray, year_frac: FloatArray) -> FloatArray:
     """Return monthly normals at times of the year, straight lines between mid-months."""
-    place = year_frac * 12 - 0.5
+    place = year_frac * MONTHS - MID_MONTH_FRAC
     low = np.floor(place).astype(np.int64)
     share = place - low
-    return values[low % 12] * (1 - share) + values[(low + 1) % 12] * share
+    return values[low % MONTHS] * (1 - share) + values[(low + 1) % MONTHS] * share
 
 
 def hours_since(hour: FloatArray, start_hour: float | FloatArray) -> FloatArray:

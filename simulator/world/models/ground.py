@@ -1,4 +1,7 @@
-"""The ground that the models stand on: zones with their population, and places inside them."""
+"""The ground that the models stand on: zones with their population, and places inside them.
+
+What is assumed here was decided in docs/models.md, "Weather".
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

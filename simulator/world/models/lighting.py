@@ -36,7 +36,7 @@ MAX_FAULT_LOT_FRAC = 0.999
 MAX_FAULTY_FRAC = 0.3
 ROUND_UP_COUNT = 0.8
 
-NOON_H = 12.0  # nights are counted from noon to noon
+NOON_H = 12.0  # a night's faults and dimming go from noon to noon; exact
 
 
 @dataclass(frozen=True, slots=True, eq=False)

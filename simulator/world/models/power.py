@@ -49,7 +49,7 @@ OWN_MEMORY_H = 0.5  # how long customers deviate together; assumed
 OWN_SIGMA_LN = 0.05  # assumed
 LOAD_FRAC = (0.02, 1.25)  # what can flow: never nothing, and the fuse; assumed
 # The power factor is better under load: gain per unit of load above half, and bounds. Assumed.
-FACTOR_PER_LOAD = 0.02
+LOAD_GAIN_RATIO = 0.02
 HALF_LOAD_FRAC = 0.5
 FACTOR_RATIO = (0.8, 0.995)
 PHASE_COUNT = 3  # power is that of three phases, voltage that of one; by construction of the grid
@@ -175,7 +175,7 @@ class Transformers:
         )
         shape = load_frac(self.profile, drivers.local, self.feeder, felt_degc(drivers, self.zone))
         load = np.clip(self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN), *LOAD_FRAC)
-        better = FACTOR_PER_LOAD * (load - HALF_LOAD_FRAC)
+        better = LOAD_GAIN_RATIO * (load - HALF_LOAD_FRAC)
         factor = np.clip(self.power_factor + better, *FACTOR_RATIO)
         load_kw = load * self.rating_kva * factor
         voltage = unit.voltage_base_v - unit.voltage_drop_v * load

@@ -38,7 +38,7 @@ TOTAL_RATIO = (0.5, 1.6)
 MANY_PUMPS_FROM_M3H = 12_000
 MANY_PUMP_COUNT = 6.0
 FEW_PUMP_COUNT = 4.0
-PUMP_DECIMALS_COUNT = -1  # a pump lifts a multiple of ten m3/h; assumed
+PUMP_STEP_M3H = 10  # pumps are sold in steps of this; assumed
 
 # Of what all pumps lift: the sewage of a dry day's mean in sewers and in storm drains, its spread,
 # the runoff per mm/h of rain in drains and in sewers, and the well's surface. Assumed: a shower of
@@ -103,7 +103,7 @@ class PumpStations:
             water=water,
             zone=places.zone,
             pump_count=pumps,
-            pump_m3h=rng.rounded(total / pumps, PUMP_DECIMALS_COUNT),
+            pump_m3h=rng.rounded(total / pumps / PUMP_STEP_M3H) * PUMP_STEP_M3H,
             sewage_m3h=dry * rng.between(lot[2], FLOW_RATIO),
             rain_m3h_per_mmh=wet,
             well_m2=total * rng.between(lot[3], WELL_M2_PER_M3H),

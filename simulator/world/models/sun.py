@@ -1,5 +1,7 @@
 """Where the sun stands over the city and how strong it shines through a clear sky.
 
+What is assumed here was decided in docs/models.md, "Weather".
+
 References
 ----------
 .. [1] B. Haurwitz, "Insolation in relation to cloudiness and cloud density," Journal of
