@@ -11,7 +11,8 @@ import { createCounts } from "./live/counts.js";
 
 /**
  * @import { ReadonlySignal } from "@preact/signals"
- * @import { Connection, Theme } from "./live/types.js"
+ * @import { Theme } from "./frame/preferences.js"
+ * @import { Connection } from "./live/types.js"
  * @import { Page } from "./pages/page.js"
  */
 

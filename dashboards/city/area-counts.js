@@ -1,6 +1,6 @@
 /** What follows from the server's counts of the city or one of its areas. */
 
-/** @import { AreaOverview } from "../live/types.js" */
+/** @import { AreaOverview } from "./types.js" */
 
 /** Sensors that say nothing. @param {AreaOverview} area */
 export function absentCount(area) {

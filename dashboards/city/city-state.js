@@ -4,7 +4,8 @@ import { setTimeZone } from "../words/format.js";
 import { cityNowMs, readCityClock } from "./city-clock.js";
 
 /**
- * @import { Area, City, Figures, Kind, Outlines, Threshold } from "../live/types.js"
+ * @import { Area, City, Kind, Outlines, Threshold } from "./types.js"
+ * @import { Figures } from "../live/types.js"
  * @import { CityClock } from "./city-clock.js"
  */
 

@@ -5,7 +5,7 @@
 
 /**
  * @import { Shape } from "../fleet/status.js"
- * @import { Threshold } from "../live/types.js"
+ * @import { Threshold } from "./types.js"
  * @import { WordKey } from "../words/i18n.js"
  */
 

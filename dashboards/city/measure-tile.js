@@ -3,7 +3,7 @@ import { formatNumber, formatValue } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
 /**
- * @import { KindOverview, Quantity } from "../live/types.js"
+ * @import { KindOverview, Quantity } from "./types.js"
  * @import { WordKey } from "../words/i18n.js"
  * @import { Measure } from "./measures.js"
  */

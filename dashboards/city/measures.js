@@ -6,7 +6,7 @@ import { inUnit } from "../words/format.js";
 import { beyondTile, rangeTile, sumTile } from "./measure-tile.js";
 
 /**
- * @import { Kind, KindOverview, Quantity } from "../live/types.js"
+ * @import { Kind, KindOverview, Quantity } from "./types.js"
  * @import { WordKey } from "../words/i18n.js"
  * @import { TileOf } from "./measure-tile.js"
  */

@@ -2,7 +2,7 @@
 
 /**
  * @import { Geometry } from "geojson"
- * @import { Outlines } from "../live/types.js"
+ * @import { Outlines } from "./types.js"
  */
 
 /**

@@ -5,7 +5,7 @@ import { nameOf } from "../words/i18n.js";
 import { distanceM, placeOf } from "./distance.js";
 
 /**
- * @import { Threshold, ThresholdSite } from "../live/types.js"
+ * @import { Threshold, ThresholdSite } from "./types.js"
  * @import { Place } from "./distance.js"
  */
 

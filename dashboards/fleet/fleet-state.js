@@ -6,7 +6,9 @@ import { EVERYTHING, select } from "./selection.js";
 
 /**
  * @import { createCityState } from "../city/city-state.js"
- * @import { Filter, Load, Outlines, SensorItem, Sort } from "../live/types.js"
+ * @import { Outlines } from "../city/types.js"
+ * @import { Filter, SensorItem, Sort } from "./types.js"
+ * @import { Load } from "../live/types.js"
  * @import { Delta, Snapshot } from "../live/wire.js"
  * @import { createViewState, Scene, View } from "./view-state.js"
  */

@@ -8,7 +8,8 @@ import { fold } from "./search.js";
 import { STATUS_INDEX, statusAt } from "./status.js";
 
 /**
- * @import { Kind, SensorItem, Status } from "../live/types.js"
+ * @import { Kind } from "../city/types.js"
+ * @import { SensorItem, Status } from "./types.js"
  * @import { Delta, Snapshot } from "../live/wire.js"
  */
 

@@ -3,7 +3,8 @@ import { crossedBy } from "../city/level.js";
 import { statusAt, statusStep } from "./status.js";
 
 /**
- * @import { SensorItem, Status, Threshold } from "../live/types.js"
+ * @import { Threshold } from "../city/types.js"
+ * @import { SensorItem, Status } from "./types.js"
  * @import { Fleet } from "./fleet.js"
  */
 

@@ -2,7 +2,7 @@
 
 import { LIVE_PERIODS } from "./status.js";
 
-/** @import { Latest } from "../live/types.js" */
+/** @import { Latest } from "./types.js" */
 
 /** When a value was observed. @param {Latest} latest @param {string} quantity */
 export function valueAtMs(latest, quantity) {

@@ -7,7 +7,7 @@ import { matches, searchWords } from "./search.js";
 import { STATUS_SCALE } from "./status.js";
 
 /**
- * @import { Filter, Sort } from "../live/types.js"
+ * @import { Filter, Sort } from "./types.js"
  * @import { Fleet } from "./fleet.js"
  */
 

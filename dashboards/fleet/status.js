@@ -5,7 +5,7 @@
  */
 
 /**
- * @import { Status } from "../live/types.js"
+ * @import { Status } from "./types.js"
  * @import { WordKey } from "../words/i18n.js"
  */
 

@@ -2,7 +2,7 @@
 import { EVERYTHING } from "./selection.js";
 
 /**
- * @import { Filter } from "../live/types.js"
+ * @import { Filter } from "./types.js"
  * @import { PageRoute } from "../pages/page.js"
  * @import { Route } from "../words/route.js"
  * @import { View } from "./view-state.js"

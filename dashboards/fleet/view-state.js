@@ -5,7 +5,7 @@
 import { computed, signal } from "@preact/signals";
 import { EVERYTHING } from "./selection.js";
 
-/** @import { Filter, Sort } from "../live/types.js" */
+/** @import { Filter, Sort } from "./types.js" */
 
 /** @typedef {{area: string, layer: string}} Scene empty for the whole city, for the first measure */
 /**

@@ -9,7 +9,7 @@ import { formatRoute, parseRoute } from "../words/route.js";
 
 /**
  * @import { createStore } from "../store.js"
- * @import { Language } from "../live/types.js"
+ * @import { Language } from "../words/i18n.js"
  * @import { Page } from "../pages/page.js"
  */
 

@@ -7,6 +7,8 @@ import { language, setLanguage } from "../words/i18n.js";
 
 /** @import { Store } from "../store.js" */
 
+/** @typedef {"dark" | "light"} Theme */
+
 const LANGUAGE_KEY = "ioc.language";
 const THEME_KEY = "ioc.theme";
 

@@ -7,7 +7,8 @@ import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from ".
 import { language, nameOf, t } from "../words/i18n.js";
 
 /**
- * @import { Quantity, Tier } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
+ * @import { Tier } from "./types.js"
  * @import { SensorRecord } from "../sensor/sensor-record.js"
  * @import { Store } from "../store.js"
  * @import { WordKey } from "../words/i18n.js"

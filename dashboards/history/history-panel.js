@@ -12,7 +12,7 @@ import { followHistory } from "./history-loader.js";
 import { HistoryTable, saveHistory } from "./history-table.js";
 
 /**
- * @import { Quantity } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
  * @import { SensorRecord } from "../sensor/sensor-record.js"
  * @import { Store } from "../store.js"
  */

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { emptyHistory, insert, trim } from "./history.js";
 
-/** @import { HistoryItem, Readings } from "../live/types.js" */
+/** @import { HistoryItem, Readings } from "./types.js" */
 
 /** @param {() => number} now city instant */
 export function createHistoryState(now) {

@@ -7,7 +7,7 @@ import { formatCsv, saveCsv } from "./csv.js";
 import { aggregateOf } from "./history.js";
 
 /**
- * @import { Quantity } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
  * @import { History } from "./history.js"
  */
 

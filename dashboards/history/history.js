@@ -4,7 +4,11 @@
  * each instant is kept once.
  */
 
-/** @import { Aggregate, HistoryItem, Load, Tier } from "../live/types.js" */
+/**
+ * @import { Aggregate } from "../city/types.js"
+ * @import { HistoryItem, Tier } from "./types.js"
+ * @import { Load } from "../live/types.js"
+ */
 
 /** A hole in the line begins where more than this many periods (or one bucket) have no point. */
 const GAP_PERIODS = 3;

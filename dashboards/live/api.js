@@ -3,7 +3,10 @@ import { readDocument, readPages, request } from "./request.js";
 import { decodeSnapshot } from "./wire.js";
 
 /**
- * @import { Area, City, Kind, Outlines, Page, Readings, SensorItem, Threshold } from "./types.js"
+ * @import { Area, City, Kind, Outlines, Threshold } from "../city/types.js"
+ * @import { SensorItem } from "../fleet/types.js"
+ * @import { Readings } from "../history/types.js"
+ * @import { Page } from "./types.js"
  * @import { Snapshot } from "./wire.js"
  */
 

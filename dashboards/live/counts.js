@@ -5,7 +5,7 @@ import { follow, resource } from "./resource.js";
 /**
  * @import { createViewState } from "../fleet/view-state.js"
  * @import { Store } from "../store.js"
- * @import { Crossings, Overview } from "./types.js"
+ * @import { Crossings, Overview } from "../city/types.js"
  */
 
 const PERIOD_MS = 5000;

@@ -5,7 +5,7 @@ import { L } from "./leaflet.js";
 
 /**
  * @import { Feature } from "geojson"
- * @import { Area, Outlines } from "../live/types.js"
+ * @import { Area, Outlines } from "../city/types.js"
  */
 
 /** Free space that a name keeps around itself. [CSS px] */

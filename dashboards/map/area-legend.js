@@ -6,7 +6,7 @@ import { areaPaint } from "./area-paint.js";
 import { valueRamp } from "./marks.js";
 
 /**
- * @import { Quantity } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
  * @import { Store } from "../store.js"
  * @import { Ramp } from "./ramp.js"
  */

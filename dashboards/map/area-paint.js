@@ -4,7 +4,7 @@ import { mix, rampOf, shareOf } from "./ramp.js";
 
 /**
  * @import { Measure } from "../city/measures.js"
- * @import { Quantity } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
  * @import { Store } from "../store.js"
  * @import { Ramp } from "./ramp.js"
  */

@@ -11,7 +11,7 @@ import { L } from "./leaflet.js";
 import { wallUnit } from "./wall-unit.js";
 
 /**
- * @import { Outlines } from "../live/types.js"
+ * @import { Outlines } from "../city/types.js"
  * @import { Store } from "../store.js"
  */
 

@@ -9,7 +9,7 @@ import { RAMP_STEPS, rampOf, stepOf } from "./ramp.js";
 /**
  * @import { Fleet } from "../fleet/fleet.js"
  * @import { Shape, StatusStep } from "../fleet/status.js"
- * @import { Crossing } from "../live/types.js"
+ * @import { Crossing } from "../city/types.js"
  * @import { Ramp } from "./ramp.js"
  */
 

@@ -2,9 +2,11 @@
 
 /**
  * @import { Answer } from "../live/resource.js"
- * @import { Connection, Look } from "../live/types.js"
+ * @import { Connection } from "../live/types.js"
  * @import { Store } from "../store.js"
  */
+
+/** @typedef {"loading" | "empty" | "current" | "stale" | "failed"} Look */
 
 /**
  * @param {Store} store

@@ -8,9 +8,7 @@ import { formatClock } from "../words/format.js";
 import { t } from "../words/i18n.js";
 import { Icon } from "./icon.js";
 
-/**
- * @import { Look } from "../live/types.js"
- */
+/** @import { Look } from "./look.js" */
 
 /**
  * @param {object} props

@@ -10,7 +10,8 @@ import { formatInstant, formatValue } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 
 /**
- * @import { Latest, Quantity } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
+ * @import { Latest } from "../fleet/types.js"
  * @import { Store } from "../store.js"
  * @import { SensorRecord } from "./sensor-record.js"
  */

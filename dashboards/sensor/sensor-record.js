@@ -5,7 +5,8 @@ import { liveAnswer, lookOf } from "../pieces/look.js";
 import { nameOf } from "../words/i18n.js";
 
 /**
- * @import { Quantity, SensorItem, Status } from "../live/types.js"
+ * @import { Quantity } from "../city/types.js"
+ * @import { SensorItem, Status } from "../fleet/types.js"
  * @import { Store } from "../store.js"
  */
 

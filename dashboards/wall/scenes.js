@@ -9,7 +9,7 @@ import { isServerAway } from "../live/connection.js";
 
 /**
  * @import { Scene } from "../fleet/view-state.js"
- * @import { AreaOverview, KindOverview, Overview } from "../live/types.js"
+ * @import { AreaOverview, KindOverview, Overview } from "../city/types.js"
  * @import { Store } from "../store.js"
  */
 

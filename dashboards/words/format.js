@@ -4,7 +4,7 @@
  */
 import { language, nameOf, t } from "./i18n.js";
 
-/** @import { Quantity } from "../live/types.js" */
+/** @import { Quantity } from "../city/types.js" */
 
 /** British English: the day comes first, as in Vietnam. */
 const LOCALES = { vi: "vi-VN", en: "en-GB" };

@@ -7,10 +7,9 @@ import { signal } from "@preact/signals";
 import { en } from "./en.js";
 import { vi } from "./vi.js";
 
-/**
- * @import { Signal } from "@preact/signals"
- * @import { Language } from "../live/types.js"
- */
+/** @import { Signal } from "@preact/signals" */
+
+/** @typedef {"vi" | "en"} Language */
 
 /** @typedef {keyof typeof vi} WordKey */
 

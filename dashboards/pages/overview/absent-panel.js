@@ -12,7 +12,7 @@ import { scopedOverview } from "./overview-look.js";
 
 /**
  * @import { Resource } from "../../live/resource.js"
- * @import { SensorItem } from "../../live/types.js"
+ * @import { SensorItem } from "../../fleet/types.js"
  * @import { Store } from "../../store.js"
  * @import { Absent } from "./state.js"
  */

@@ -8,7 +8,7 @@ import { formatNumber, formatValue } from "../../words/format.js";
 
 /**
  * @import { Level } from "../../city/level.js"
- * @import { AreaOverview } from "../../live/types.js"
+ * @import { AreaOverview } from "../../city/types.js"
  * @import { Store } from "../../store.js"
  * @import { WordKey } from "../../words/i18n.js"
  */

@@ -10,7 +10,7 @@ import { language, nameOf, t } from "../../words/i18n.js";
 import { areaColumns } from "./area-columns.js";
 
 /**
- * @import { AreaOverview } from "../../live/types.js"
+ * @import { AreaOverview } from "../../city/types.js"
  * @import { Store } from "../../store.js"
  * @import { Column } from "./area-columns.js"
  */

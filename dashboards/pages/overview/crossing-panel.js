@@ -9,7 +9,7 @@ import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 
 /**
- * @import { Crossing } from "../../live/types.js"
+ * @import { Crossing } from "../../city/types.js"
  * @import { Store } from "../../store.js"
  */
 

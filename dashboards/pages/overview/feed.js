@@ -10,7 +10,9 @@ import { wholeBuckets } from "./series.js";
 /**
  * @import { Measure } from "../../city/measures.js"
  * @import { History } from "../../history/history.js"
- * @import { SensorItem, Series, Threshold } from "../../live/types.js"
+ * @import { Threshold } from "../../city/types.js"
+ * @import { SensorItem } from "../../fleet/types.js"
+ * @import { Series } from "../../history/types.js"
  * @import { Store } from "../../store.js"
  * @import { Absent, Gauge, Overview } from "./state.js"
  */

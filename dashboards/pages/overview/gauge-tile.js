@@ -12,7 +12,8 @@ import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { KpiTile } from "./kpi-tile.js";
 
 /**
- * @import { Look, Threshold } from "../../live/types.js"
+ * @import { Threshold } from "../../city/types.js"
+ * @import { Look } from "../../pieces/look.js"
  * @import { WordKey } from "../../words/i18n.js"
  * @import { Store } from "../../store.js"
  * @import { Overview } from "./state.js"

@@ -2,7 +2,7 @@
 import { lookOf } from "../../pieces/look.js";
 
 /**
- * @import { Look } from "../../live/types.js"
+ * @import { Look } from "../../pieces/look.js"
  * @import { Store } from "../../store.js"
  */
 

@@ -1,7 +1,7 @@
 /** Days of the overview: which of their buckets say something about all sensors. */
 import { BUCKET_S } from "../../history/history.js";
 
-/** @import { Series } from "../../live/types.js" */
+/** @import { Series } from "../../history/types.js" */
 
 /** The open bucket counts once so many of the sensors of the one before are in it. */
 const WHOLE_SHARE = 0.95;

@@ -6,7 +6,8 @@ import { readAbsent, readDay, readGauge, readGaugeDay } from "./feed.js";
 /**
  * @import { History } from "../../history/history.js"
  * @import { Resource } from "../../live/resource.js"
- * @import { SensorItem, Series } from "../../live/types.js"
+ * @import { SensorItem } from "../../fleet/types.js"
+ * @import { Series } from "../../history/types.js"
  * @import { Store } from "../../store.js"
  */
 

@@ -17,7 +17,8 @@ import { language, t } from "../../words/i18n.js";
 
 /**
  * @import { Line } from "../../history/history.js"
- * @import { Load, Quantity, Threshold } from "../../live/types.js"
+ * @import { Quantity, Threshold } from "../../city/types.js"
+ * @import { Load } from "../../live/types.js"
  * @import { Store } from "../../store.js"
  */
 

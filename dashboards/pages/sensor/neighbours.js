@@ -11,7 +11,7 @@ import { sensorLink } from "../../words/route.js";
 
 /**
  * @import { Fleet } from "../../fleet/fleet.js"
- * @import { Look } from "../../live/types.js"
+ * @import { Look } from "../../pieces/look.js"
  * @import { Store } from "../../store.js"
  */
 

@@ -1,0 +1,43 @@
+/** One sensor as the API writes it, and what an operator asks to see. Types only: nothing here runs. */
+
+/** @typedef {"live" | "late" | "silent" | "offline" | "new" | "retired"} Status */
+/** @typedef {"status" | "name" | "age"} Sort */
+/** @typedef {Record<string, number | null>} Values */
+
+/**
+ * A sensor as `sensors` lists it; `period_s` and `gateway_id` are shown when the API gives them.
+ * @typedef {object} SensorItem
+ * @property {string} sensor_id
+ * @property {string} kind
+ * @property {string} domain
+ * @property {string | null} area
+ * @property {string | null} ward
+ * @property {string | null} name
+ * @property {number} lat_deg
+ * @property {number} lon_deg
+ * @property {Status} status
+ * @property {string | null} [gateway_id]
+ * @property {number | null} [period_s]
+ * @property {Latest | null} latest
+ */
+
+/**
+ * The newest reading of a sensor; `observed_at_of` says when values were observed that are older.
+ * @typedef {object} Latest
+ * @property {string} observed_at
+ * @property {number} quality
+ * @property {Values} values
+ * @property {Record<string, string>} [observed_at_of]
+ */
+
+/**
+ * What the operator asked to see; empty strings mean "everything".
+ * @typedef {object} Filter
+ * @property {string} domain
+ * @property {string} kind
+ * @property {string} status
+ * @property {string} area
+ * @property {string} q
+ */
+
+export {};
