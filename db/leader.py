@@ -5,7 +5,7 @@ holds a second one, so that the leader and a command never work from each other'
 Waiting for a turn is a queue: neither starves the other.
 """
 
-from db.pool import Connection
+from db.connection import Connection
 
 LOCK_CLASS = 0x10C0_0003
 LEADER, TURN = 0, 1

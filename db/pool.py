@@ -1,14 +1,11 @@
 """Connection pools with the settings that every process of ours wants."""
 
-from typing import Any
-
-from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-CONNECT_TIMEOUT_S = 5
+from db.connection import CONNECT_TIMEOUT_S, OPTIONS, Connection
+
 ACQUIRE_TIMEOUT_S = 5.0
 
-Connection = AsyncConnection[tuple[Any, ...]]
 Pool = AsyncConnectionPool[Connection]
 
 
@@ -26,6 +23,6 @@ def open_pool(database_url: str, *, application: str, min_size: int = 1, max_siz
         kwargs={
             "application_name": application,
             "connect_timeout": CONNECT_TIMEOUT_S,
-            "options": "-c timezone=UTC -c jit=off",
+            "options": OPTIONS,
         },
     )

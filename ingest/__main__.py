@@ -26,7 +26,6 @@ from contract.environment import UnknownVariableError, complaint, refuse_unknown
 from contract.plausible import Plausible
 from ingest import access
 from ingest.access import AccessRefusedError
-from ingest.lane import Limits, Surroundings
 from ingest.maintenance import rebuild_command, retention_command
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.recaller import Caller
@@ -35,6 +34,7 @@ from ingest.metrics import Metrics
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.settings import DatabaseSettings, Settings
+from ingest.surroundings import Limits, Surroundings
 from ingest.tell.bad_share import BadShare
 from ingest.worker import Worker
 from ingest.write import letter_budget
@@ -161,7 +161,6 @@ def _surroundings(
             batch_max_age_s=settings.ingest_batch_max_age_s,
             receive_maximum=settings.ingest_receive_maximum,
             raw_retention_days=settings.ingest_raw_retention_days,
-            stop_bad_share_frac=settings.ingest_stop_bad_share,
             letters=letter_budget.Limits(
                 device_bytes=settings.ingest_letter_device_bytes_per_min,
                 reason_bytes=settings.ingest_letter_reason_bytes_per_min,
@@ -173,7 +172,7 @@ def _surroundings(
         places=places,
         plausible=plausible,
         city_time=CityTime(utc_now),
-        bad_share=BadShare(),
+        bad_share=BadShare(settings.ingest_stop_bad_share),
         metrics=metrics,
         wall=utc_now,
     )

@@ -5,7 +5,7 @@ A server that is away is waited for; one that refuses the account will refuse it
 
 import psycopg
 
-from ingest.receive import slots
+from db.connection import connect
 
 # libpq gives no SQLSTATE for a refused connection, only the server's own words.
 _REFUSALS = (
@@ -31,7 +31,7 @@ async def ensure(database_url: str) -> None:
         It answered and refused.
     """
     try:
-        connection = await slots.connect(database_url, application="ingest-start")
+        connection = await connect(database_url, application="ingest-start")
     except psycopg.OperationalError as error:
         said = str(error).strip()
         if any(refusal in said for refusal in _REFUSALS):

@@ -10,11 +10,13 @@ from collections.abc import Collection
 import psycopg
 import structlog
 
-from ingest import heartbeat
-from ingest.lane import Lane, Surroundings
+from db.connection import Connection, connect
+from ingest.lane import Lane
 from ingest.receive import session, slots
 from ingest.receive.session import Session
-from ingest.receive.slots import Connection, session_name
+from ingest.receive.slots import session_name
+from ingest.surroundings import Surroundings
+from ingest.tell import heartbeat
 
 _log = structlog.get_logger()
 
@@ -70,7 +72,7 @@ class Leaver:
         if left.slot < self._slot_count:
             if left.slot not in held:
                 return
-            own = await slots.connect(shared.database_url, application="ingest-leave")
+            own = await connect(shared.database_url, application="ingest-leave")
         else:
             taken = await slots.try_hold(shared.database_url, city=shared.city, slot=left.slot)
             if taken is None:  # a worker with more slots has it
@@ -97,7 +99,7 @@ class Leaver:
             self._shared.metrics.sessions_left.set(len(self._lanes))
 
     async def _forget(self, left: Session) -> None:
-        connection = await slots.connect(self._shared.database_url, application="ingest-leave")
+        connection = await connect(self._shared.database_url, application="ingest-leave")
         async with connection:
             await session.forget(connection, left.client_id)
         _log.info("session_ended", slot=left.slot)

@@ -9,11 +9,13 @@ import structlog
 from contract.chance import chance
 from contract.clock import monotonic_s
 from contract.pauses import Pauses
-from ingest import heartbeat
-from ingest.lane import Lane, Surroundings
+from db.connection import Connection, connect
+from ingest.lane import Lane
 from ingest.leaver import Leaver
 from ingest.receive import session, slots
-from ingest.receive.slots import Connection
+from ingest.surroundings import Surroundings
+from ingest.tell import heartbeat
+from ingest.tell.heartbeat import Pulse
 
 WATCH_PERIOD_S = 1.0
 ADOPT_AFTER_S = 3.0
@@ -69,7 +71,7 @@ class Worker:
     async def _watch(self, group: asyncio.TaskGroup, pauses: Pauses) -> None:
         """Look for free slots and tell how the held ones do, while the database answers."""
         database_url = self._shared.database_url
-        async with await slots.connect(database_url, application="ingest-watch") as connection:
+        async with await connect(database_url, application="ingest-watch") as connection:
             while not self._stopping.is_set():
                 await self._take_slots(group, connection)
                 await self._leaver.look(group, connection, self._lanes)
@@ -78,7 +80,7 @@ class Worker:
                     await self._shared.registry.absences.load(connection, self._shared.city)
                 await heartbeat.beat(
                     connection,
-                    [*self._lanes.values()],
+                    self._pulses(),
                     bad_share=self._shared.bad_share,
                     wall=self._shared.wall,
                 )
@@ -124,9 +126,12 @@ class Worker:
     async def _show(self) -> None:
         while not self._stopping.is_set():
             self._shared.metrics.loop_turned_at.set(self._shared.wall().timestamp())
-            heartbeat.show([*self._lanes.values()], self._shared.metrics)
+            heartbeat.show(self._pulses(), self._shared.metrics)
             await self._pause(WATCH_PERIOD_S / 4)
         heartbeat.show([], self._shared.metrics)
+
+    def _pulses(self) -> list[Pulse]:
+        return [lane.pulse for lane in self._lanes.values()]
 
     async def _pause(self, pause_s: float) -> None:
         with contextlib.suppress(TimeoutError):

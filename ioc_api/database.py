@@ -9,7 +9,8 @@ from collections.abc import AsyncGenerator
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from db.pool import Connection, Pool
+from db.connection import Connection
+from db.pool import Pool
 from ioc_api.errors import UnavailableError
 
 DEADLINE_S = 10.0

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from contract.catalogue import KINDS, Kind
+from db.connection import Connection
 from db.leader import take_turn
 from db.rollup import TIERS
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 
 COMPLETED = "completed_reading"
 LETTERS = "dead_letter"

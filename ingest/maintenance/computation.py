@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contract.catalogue import Kind
+from db.connection import Connection
 from db.leader import take_turn
 from db.rollup import TIERS, Tier, refresh
 from ingest.maintenance import floor
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 
 MARK_LIMIT = 20_000
 """Marks of one transaction: about a second's work."""

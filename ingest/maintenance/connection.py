@@ -2,8 +2,8 @@
 
 import psycopg
 
+from db.connection import Connection, connect
 from db.rollup import MAKE_DIRTY
-from ingest.receive.slots import Connection, connect
 
 _PREPARATIONS = (
     # A commit that a crash of the server loses brings its marks back with it.

@@ -5,11 +5,11 @@ import structlog
 
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s, uptime, wall_clock
+from db.connection import Connection
 from ingest.maintenance import retention
 from ingest.maintenance.progress import Progress
 from ingest.maintenance.retention import LETTERS, Dropped, Present, Retention
 from ingest.metrics import MaintenanceMetrics
-from ingest.receive.slots import Connection
 
 PERIOD_S = 3600.0
 FIRST_S = 5.0

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from db.connection import Connection
 from db.rollup import DAY, HOUR, QUARTER, Tier
 from ingest.maintenance.cut import LastCut
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 
 RAW = "raw"
 NEVER_CUT = datetime(1, 1, 1, tzinfo=UTC)

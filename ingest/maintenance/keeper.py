@@ -14,6 +14,7 @@ from contract.chance import chance
 from contract.city_time import CityTime
 from contract.clock import Wall, monotonic_s
 from contract.pauses import Pauses
+from db.connection import Connection
 from db.leader import try_lead
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
@@ -22,7 +23,6 @@ from ingest.maintenance.queries import QUERIES
 from ingest.maintenance.recaller import Caller
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
-from ingest.receive.slots import Connection
 
 ROUND_PERIOD_S = 1.0
 LEAD_PERIOD_S = 2.0

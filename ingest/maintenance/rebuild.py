@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.clock import monotonic_s
+from db.connection import Connection
 from db.leader import take_turn
 from db.rollup import HOUR, QUARTER, TIERS
 from ingest.maintenance import floor
@@ -20,7 +21,6 @@ from ingest.maintenance.chunks import stored_tables, table_of
 from ingest.maintenance.computation import refresh_tiers
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 
 ONE_DAY = timedelta(days=1)
 

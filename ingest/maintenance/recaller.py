@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from contract.city_time import CityTime
 from contract.plausible import Plausible
+from db.connection import Connection
 from ingest.judge.judgement import Span
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.write.store import Store

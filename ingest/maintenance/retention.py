@@ -14,13 +14,13 @@ import psycopg
 
 from contract.catalogue import KINDS
 from contract.clock import CALENDAR_END
+from db.connection import Connection
 from db.leader import take_turn
 from db.rollup import DAY, HOUR, QUARTER
 from ingest.maintenance import chunks, cut, floor
 from ingest.maintenance.chunks import LETTERS, table_of
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 
 
 @dataclass(frozen=True, slots=True)

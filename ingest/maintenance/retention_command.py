@@ -8,12 +8,12 @@ from datetime import date, datetime
 import psycopg
 
 from contract.clock import CALENDAR_END, CALENDAR_FORM, EPOCH, utc_now
+from db.connection import Connection
 from db.leader import take_turn
 from ingest.maintenance import chunks, floor
 from ingest.maintenance.chunks import LETTERS
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.queries import QUERIES
-from ingest.receive.slots import Connection
 
 APPLICATION = "ingest-retention"
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from psycopg.rows import class_row
 
+from db.connection import Connection
 from ingest.receive.queries import QUERIES
-from ingest.receive.slots import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from psycopg import AsyncConnection
 
 from contract.arrays import IntArray
 from contract.clock import to_us
+from db.connection import Connection
 from ingest.judge.judgement import Span
 from ingest.judge.sensor import Sensor
 from ingest.registry.queries import QUERIES
@@ -51,7 +51,7 @@ class Absences:
     def __bool__(self) -> bool:
         return bool(self._retired or self._offline)
 
-    async def load(self, connection: AsyncConnection[Any], city: str) -> None:
+    async def load(self, connection: Connection, city: str) -> None:
         """Read who is away; what this worker learnt meanwhile is kept, and read the next time."""
         change_count = self._change_count
         retired = await connection.execute(QUERIES["load_retired"], {"city": city})

@@ -5,15 +5,15 @@ city: such a reading stands in its place, but right ones that come after it are 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
-from psycopg import AsyncConnection, sql
+from psycopg import sql
 
 from contract.arrays import IntArray
 from contract.clock import to_us
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.quality import Quality
+from db.connection import Connection
 from ingest.judge.judgement import Span
 
 NEVER = np.iinfo(np.int64).min
@@ -55,7 +55,7 @@ class NewestTimes:
 
     async def read(
         self,
-        connection: AsyncConnection[Any],
+        connection: Connection,
         kind: str,
         *,
         is_known: Callable[[int], bool],

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
@@ -13,6 +11,7 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339, to_us
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, not_owner
+from db.connection import Connection
 from ingest.judge.filing import Refusal
 from ingest.judge.judgement import Span
 from ingest.judge.sensor import Sensor
@@ -67,9 +66,7 @@ class Registrar:
     places: Places
     max_count: int
 
-    async def apply(
-        self, connection: AsyncConnection[Any], said: Announcements, span: Span
-    ) -> Applied:
+    async def apply(self, connection: Connection, said: Announcements, span: Span) -> Applied:
         """Write announcements in the running transaction; return what it knows by them.
 
         A birth that names another kind than its sensor was registered with is refused: its readings
@@ -101,9 +98,7 @@ class Registrar:
             frozenset(name for name, status in said.statuses.items() if status.is_owner),
         )
 
-    async def _refuse_strangers(
-        self, connection: AsyncConnection[Any], said: Announcements
-    ) -> None:
+    async def _refuse_strangers(self, connection: Connection, said: Announcements) -> None:
         """Refuse statuses of owned gateways, and sensors at them, without credentials.
 
         The database is asked: another worker may have heard the owner.
@@ -131,9 +126,7 @@ class Registrar:
                 error = not_owner(f"gateway {gateway_id}")
                 said.refusals.append(Refusal(event.message, NO_ITEM, error, event.topic.sensor_id))
 
-    async def _displace(
-        self, connection: AsyncConnection[Any], verdicts: list[Verdict]
-    ) -> list[Sensor]:
+    async def _displace(self, connection: Connection, verdicts: list[Verdict]) -> list[Sensor]:
         """Register sensors whose ids others took under other kinds; return them."""
         displacing = [verdict for verdict in verdicts if verdict.is_displacing]
         if not displacing:
@@ -152,14 +145,14 @@ class Registrar:
         return await self._insert_rows(connection, rows)
 
     async def _insert_rows(
-        self, connection: AsyncConnection[Any], rows: list[dict[str, object]]
+        self, connection: Connection, rows: list[dict[str, object]]
     ) -> list[Sensor]:
         async with connection.cursor(row_factory=class_row(Sensor)) as cursor:
             parameters = {"city": self.registry.city, "births": Jsonb(rows)}
             await cursor.execute(QUERIES["insert_sensors"], parameters)
             return await cursor.fetchall()
 
-    async def _insert(self, connection: AsyncConnection[Any], said: Announcements) -> list[Sensor]:
+    async def _insert(self, connection: Connection, said: Announcements) -> list[Sensor]:
         """Register sensors that are not known; one that another worker registers is left to it."""
         decided = {
             sensor_id: precedence.decide(None, events)
@@ -183,7 +176,7 @@ class Registrar:
         return fresh
 
     async def _decide(
-        self, connection: AsyncConnection[Any], said: Announcements, sensor_ids: Iterable[str]
+        self, connection: Connection, said: Announcements, sensor_ids: Iterable[str]
     ) -> list[Verdict]:
         """Return what is said of registered sensors; their rows are held until the commit."""
         wanted = sorted(sensor_ids)
@@ -202,7 +195,7 @@ class Registrar:
         return verdicts
 
     async def _update(
-        self, connection: AsyncConnection[Any], verdicts: Sequence[Verdict], span: Span
+        self, connection: Connection, verdicts: Sequence[Verdict], span: Span
     ) -> dict[int, Retirement | None]:
         """Write what is new of registered sensors; return who was retired."""
         births = [verdict for verdict in verdicts if verdict.birth is not None]
@@ -234,7 +227,7 @@ class Registrar:
         }
 
     async def _set_statuses(
-        self, connection: AsyncConnection[Any], said: Announcements
+        self, connection: Connection, said: Announcements
     ) -> Mapping[str, int | None]:
         """Write gateways' words; return since when those are offline that they concern."""
         if not said.statuses:

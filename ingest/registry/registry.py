@@ -6,16 +6,15 @@ that reading would belong to nobody.
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from contract.arrays import IntArray
 from contract.catalogue import KIND_BY_CODE
 from contract.topic import is_id
+from db.connection import Connection
 from ingest.judge.sensor import Sensor
 from ingest.registry.absence import Absences
 from ingest.registry.newest_time import NewestTimes
@@ -57,7 +56,7 @@ class Registry:
         self.newest = NewestTimes(FIRST_CAPACITY)
         self._area_number = np.zeros(FIRST_CAPACITY, np.int16)
 
-    async def load(self, connection: AsyncConnection[Any]) -> None:
+    async def load(self, connection: Connection) -> None:
         """Read every sensor and the newest time of each; what was known before is forgotten."""
         self.by_id.clear()
         self._by_key.clear()
@@ -72,7 +71,7 @@ class Registry:
         for kind in KIND_BY_CODE:
             await self.newest.read(connection, kind, is_known=self._by_key.__contains__)
 
-    async def find(self, connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> None:
+    async def find(self, connection: Connection, sensor_ids: Iterable[str]) -> None:
         """Look ids up that are not known: another worker may have registered them."""
         found = await self.read(connection, sensor_ids)
         self.remember(found)
@@ -82,9 +81,7 @@ class Registry:
                 connection, kind, is_known=self._by_key.__contains__, sensor_keys=keys
             )
 
-    async def read(
-        self, connection: AsyncConnection[Any], sensor_ids: Iterable[str]
-    ) -> list[Sensor]:
+    async def read(self, connection: Connection, sensor_ids: Iterable[str]) -> list[Sensor]:
         """Return sensors as the running transaction sees them; they are not remembered."""
         # Another text than an id has no sensor, and may not even be text to the database.
         wanted = [sensor_id for sensor_id in sensor_ids if is_id(sensor_id)]
@@ -102,7 +99,7 @@ class Registry:
             self._by_key[sensor.sensor_key] = sensor
             self._area_number[sensor.sensor_key] = self._number_of(sensor.area_code)
 
-    async def find_owned(self, connection: AsyncConnection[Any], gateway_ids: list[str]) -> None:
+    async def find_owned(self, connection: Connection, gateway_ids: list[str]) -> None:
         """Look gateways up: another worker may have learnt whose they are."""
         parameters = {"city": self.city, "gateway_ids": gateway_ids}
         owned = await connection.execute(QUERIES["find_owned_gateways"], parameters)

@@ -1,12 +1,11 @@
 """Sensors that moved: where they stood until when, in city time."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from contract.clock import from_us
+from db.connection import Connection
 from ingest.judge.judgement import Span
 from ingest.registry.queries import QUERIES
 
@@ -16,7 +15,7 @@ stands wrong, or was retained: then its arrival counts."""
 
 
 async def write(
-    connection: AsyncConnection[Any], births: Sequence[dict[str, object]], city: str, span: Span
+    connection: Connection, births: Sequence[dict[str, object]], city: str, span: Span
 ) -> None:
     """Note in the running transaction which sensors stand elsewhere by their births.
 

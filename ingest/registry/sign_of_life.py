@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import AsyncConnection
 
 from contract.arrays import IntArray
 from contract.clock import from_us
+from db.connection import Connection
 from ingest.judge.judgement import Span
 from ingest.judge.part import Rows
 from ingest.judge.sensor import Sensor
@@ -88,7 +88,7 @@ class Signs:
             if known is None or sign.age_us <= known.age_us:
                 self._gateways[gateway_id, key] = sign
 
-    async def write(self, connection: AsyncConnection[Any], city: str) -> Returned:
+    async def write(self, connection: Connection, city: str) -> Returned:
         """Write in the running transaction who is there, and return it."""
         if not (self._sensors or self._gateways):
             return Returned()
@@ -109,8 +109,6 @@ class Signs:
         }
 
 
-async def _keys(
-    connection: AsyncConnection[Any], name: str, parameters: dict[str, object]
-) -> list[Any]:
+async def _keys(connection: Connection, name: str, parameters: dict[str, object]) -> list[Any]:
     found = await connection.execute(QUERIES[name], parameters)
     return [key for (key,) in await found.fetchall()]

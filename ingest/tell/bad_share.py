@@ -17,6 +17,10 @@ WINDOW_S = 60.0
 TOPIC_MAX_LENGTH = 200
 
 
+class BadShareError(Exception):
+    """So much is refused that the worker was told to stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     at_s: float
@@ -28,14 +32,26 @@ class BadShare:
     """The share of refused readings among the last ones.
 
     It looks at the last `WINDOW_READINGS`, of the last minute, and only from `MIN_READINGS` on.
+
+    Parameters
+    ----------
+    stop_frac : float or None
+        The share from which on work shall end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stop_frac: float | None = None) -> None:
+        self._stop_frac = stop_frac
         self._entries: deque[_Entry] = deque()
         self._reading_count = 0
 
     def add(self, *, good_count: int, letters: Sequence[Letter], now_s: float) -> None:
-        """Take what a batch came to; letters that were written before count as well."""
+        """Take what a batch came to; letters that were written before count as well.
+
+        Raises
+        ------
+        BadShareError
+            The share is such that work shall end.
+        """
         refused = [
             (letter.message.topic[:TOPIC_MAX_LENGTH], letter.reason, letter.reading_count)
             for letter in letters
@@ -45,6 +61,9 @@ class BadShare:
         self._reading_count += count
         while self._reading_count - self._entries[0].reading_count >= WINDOW_READINGS:
             self._drop_oldest()
+        if self._stop_frac is not None and self.share_frac(now_s=now_s) >= self._stop_frac:
+            why = self.problem(now_s=now_s) or f"limit {self._stop_frac:.0%} reached"
+            raise BadShareError(why)
 
     def share_frac(self, *, now_s: float) -> float:
         """Return the refused share of the window; 0 where too little arrived to tell."""

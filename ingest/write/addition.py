@@ -4,17 +4,16 @@ They are written down, so that whoever looks for gaps in the numbers does not mi
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from psycopg import AsyncConnection
 
 from contract.clock import from_us
+from db.connection import Connection
 from ingest.judge.columns import Table
 from ingest.write.queries import QUERIES
 
 
-async def write(connection: AsyncConnection[Any], numbered: Sequence[Table]) -> None:
+async def write(connection: Connection, numbered: Sequence[Table]) -> None:
     """Write down the numbers of readings in the transaction that stores their values."""
     if not numbered:
         return

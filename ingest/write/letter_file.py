@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from contract.clock import from_us
 from contract.payload.diagnosis import printable
+from db.connection import Connection
 from ingest.receive.message import Message
 from ingest.write.dead_letter import (
     DETAIL_MAX_LENGTH,
@@ -72,7 +70,7 @@ class LetterFile:
 
     async def write(
         self,
-        connection: AsyncConnection[Any],
+        connection: Connection,
         letters: Sequence[Letter],
         *,
         may_be_stored: bool = False,
@@ -113,7 +111,7 @@ class LetterFile:
             self._budget.settle(filed.plan, filed.row_ids)
 
     async def _summarise(
-        self, connection: AsyncConnection[Any], excess: Excess, one: LeftOut, last: Letter
+        self, connection: Connection, excess: Excess, one: LeftOut, last: Letter
     ) -> int:
         """Write a summary, or bring the row that it has up to date; return the row's id."""
         scope, reason = excess
@@ -144,7 +142,7 @@ class LetterFile:
         return int(row[0])
 
     async def _is_stored(
-        self, connection: AsyncConnection[Any], letters: Sequence[Letter], plan: Plan
+        self, connection: Connection, letters: Sequence[Letter], plan: Plan
     ) -> bool:
         """Tell whether the letters of a plan are there: of these very arrivals, not of equal ones.
 
@@ -167,9 +165,7 @@ class LetterFile:
                 return True
         return False
 
-    async def _repeated(
-        self, connection: AsyncConnection[Any], letters: Sequence[Letter]
-    ) -> set[int]:
+    async def _repeated(self, connection: Connection, letters: Sequence[Letter]) -> set[int]:
         suspects: dict[int, list[Message]] = {}
         for letter in letters:
             if letter.message.is_dup:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from psycopg import AsyncConnection
 
 from contract.arrays import IntArray
+from db.connection import Connection
 from db.rollup import QUARTER
 from ingest.write.copy_block import HEADER, POSTGRES_EPOCH_US, TRAILER
 
@@ -35,7 +34,7 @@ class Touched:
     observed_us: IntArray
 
 
-async def write(connection: AsyncConnection[Any], touched: Sequence[Touched]) -> None:
+async def write(connection: Connection, touched: Sequence[Touched]) -> None:
     """Mark the buckets of rows in the transaction that stores them."""
     if not any(len(one.sensor_key) for one in touched):
         return

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from contract.clock import to_us
 from contract.reason import Reason
+from db.connection import Connection
 from ingest.judge.filing import Refusal
 from ingest.receive.message import NO_ITEM, Message
 from ingest.write.queries import QUERIES
@@ -45,7 +43,7 @@ class Recall:
         return [letter.message for letter in self.letters]
 
 
-async def read(connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> Recall:
+async def read(connection: Connection, sensor_ids: Iterable[str]) -> Recall:
     """Return `unknown_sensor` letters that wait for sensors just announced, the oldest first.
 
     Also for those that are not new: another worker may have registered one while this worker wrote
@@ -77,7 +75,7 @@ async def read(connection: AsyncConnection[Any], sensor_ids: Iterable[str]) -> R
 
 
 async def settle(
-    connection: AsyncConnection[Any], recall: Recall, refusals: Sequence[Refusal], *, first: int
+    connection: Connection, recall: Recall, refusals: Sequence[Refusal], *, first: int
 ) -> list[Refusal]:
     """Mark letters whose readings were taken; return the refusals that need letters of their own.
 

@@ -13,9 +13,9 @@ from contract.chance import chance
 from contract.pauses import Pauses
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
+from db.connection import Connection
 from ingest.judge.decode import row_count
 from ingest.metrics import Metrics
-from ingest.receive.slots import Connection
 from ingest.write.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.write.outcome import Outcome
 from ingest.write.store import Batch, Store

@@ -5,12 +5,11 @@ the others are compared with what does: they repeat it, add to it, or contradict
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from psycopg import AsyncConnection
 
 from contract.clock import to_us
+from db.connection import Connection
 from ingest.judge.columns import NO_SEQ
 from ingest.judge.completion import Role
 from ingest.judge.part import Part, RowArray, Rows
@@ -47,7 +46,7 @@ class Filed:
     unborne: RowArray
 
 
-async def store(connection: AsyncConnection[Any], part: Part) -> Filed:
+async def store(connection: Connection, part: Part) -> Filed:
     """Store a part in the running transaction.
 
     Raises
@@ -71,7 +70,7 @@ async def store(connection: AsyncConnection[Any], part: Part) -> Filed:
     return _filed(part, new, Compared([], part.arrived.roles, part.table.boot, part.table.seq))
 
 
-async def _insert(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> RowArray:
+async def _insert(connection: Connection, part: Part, rows: RowArray) -> RowArray:
     """Stage rows; return those that were inserted because none stood in their place."""
     queries = statements(part.table.kind.code)
     async with connection.cursor() as cursor:

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isnan, nan
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import AsyncConnection
 
 from contract.arrays import IntArray
 from contract.clock import from_us, to_us
 from contract.quality import Quality
+from db.connection import Connection
 from ingest.judge.columns import NO_SEQ
 from ingest.judge.completion import Role, complete
 from ingest.judge.part import Part, RowArray, Rows
@@ -44,7 +43,7 @@ class Compared:
     seq: IntArray
 
 
-async def compare(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> Compared:
+async def compare(connection: Connection, part: Part, rows: RowArray) -> Compared:
     """Add staged rows to those that stand in their place, where they contradict nothing.
 
     Parameters
@@ -91,7 +90,7 @@ class Growing(Standing):
     known_count: int
 
 
-async def _select(connection: AsyncConnection[Any], part: Part, rows: RowArray) -> list[Standing]:
+async def _select(connection: Connection, part: Part, rows: RowArray) -> list[Standing]:
     # The text protocol brings a float4 in its shortest form, as the device wrote it.
     found = await connection.execute(
         statements(part.table.kind.code).select_standing, _span(part, rows), binary=False
@@ -132,9 +131,7 @@ def _completed(part: Part, standing: Standing, roles: NDArray[np.int8]) -> Growi
     )
 
 
-async def _update(
-    connection: AsyncConnection[Any], part: Part, growing: Sequence[Growing]
-) -> set[int]:
+async def _update(connection: Connection, part: Part, growing: Sequence[Growing]) -> set[int]:
     """Return which rows were still as they were read, and are stored whole now."""
     queries = statements(part.table.kind.code)
     whole, numbers = _rows(part, growing), np.array([one.row for one in growing])

@@ -4,12 +4,11 @@ import asyncio
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from psycopg import AsyncConnection
 
 from contract.reason import PayloadError, Reason
+from db.connection import Connection
 from ingest.judge.ahead import Ahead, Judged, judged_of, notices, pieces, telemetry
 from ingest.judge.columns import Table
 from ingest.judge.decode import decode
@@ -124,7 +123,7 @@ class Store:
         judged = None if decoded.unfiled else judged_of(decoded, batch.span)
         return replace(batch, ahead=Ahead(decoded, judged, change_count))
 
-    async def write(self, connection: AsyncConnection[Any], batch: Batch) -> Outcome:
+    async def write(self, connection: Connection, batch: Batch) -> Outcome:
         """Store a batch and return what it came to, once it is committed.
 
         Raises
@@ -156,7 +155,7 @@ class Store:
         return outcome
 
     async def call_back(
-        self, connection: AsyncConnection[Any], sensor_ids: Sequence[str], span: Span
+        self, connection: Connection, sensor_ids: Sequence[str], span: Span
     ) -> Outcome:
         """Store letters that wait for registered sensors, as many as one transaction may take.
 
@@ -182,7 +181,7 @@ class Store:
             )
 
     async def _refute(
-        self, connection: AsyncConnection[Any], outcome: Outcome, applied: Applied, span: Span
+        self, connection: Connection, outcome: Outcome, applied: Applied, span: Span
     ) -> Returned:
         """Write who is there, against what was said, by the readings that are new."""
         registry = self._registry
@@ -195,9 +194,7 @@ class Store:
             signs.look(one.part, one.rows, watched)
         return await signs.write(connection, registry.city)
 
-    async def _bury(
-        self, connection: AsyncConnection[Any], batch: Batch, error: PayloadError
-    ) -> Outcome:
+    async def _bury(self, connection: Connection, batch: Batch, error: PayloadError) -> Outcome:
         """Write the letter of a message, or of the row of it that `items` names."""
         message = batch.messages[0]
         items = sorted(message.items) if message.items else [NO_ITEM]
@@ -208,9 +205,7 @@ class Store:
         self._letters.settle(outcome.filed)
         return outcome
 
-    async def _write_letters(
-        self, connection: AsyncConnection[Any], batch: Batch, outcome: Outcome
-    ) -> None:
+    async def _write_letters(self, connection: Connection, batch: Batch, outcome: Outcome) -> None:
         outcome.filed = await self._letters.write(
             connection, outcome.letters, may_be_stored=batch.may_be_stored
         )
@@ -219,7 +214,7 @@ class Store:
 
     async def _write(
         self,
-        connection: AsyncConnection[Any],
+        connection: Connection,
         batch: Batch,
         said: Announcements,
         announced: Mapping[str, Sensor],
@@ -265,7 +260,7 @@ class Store:
         return Ahead(decoded, None, change_count)
 
     async def _file_rest(
-        self, connection: AsyncConnection[Any], decoded: Decoded, sensors: Mapping[str, Sensor]
+        self, connection: Connection, decoded: Decoded, sensors: Mapping[str, Sensor]
     ) -> None:
         """Look up the sensors that were not known, and file or refuse their readings."""
         if decoded.unfiled:

@@ -19,11 +19,10 @@ from paho.mqtt.properties import Properties
 from contract.city import city_folder, load_city
 from contract.clock import rfc3339, to_us, utc_now
 from contract.database_role import Role
+from db.connection import Connection, connect
 from embedded.mosquitto import MosquittoServer
 from ingest.judge.judgement import Span
-from ingest.receive import slots
 from ingest.receive.message import Message
-from ingest.receive.slots import Connection
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.write.outcome import Outcome
@@ -257,16 +256,14 @@ def registry() -> Registry:
 
 @pytest_asyncio.fixture
 async def slot(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
-    async with await slots.connect(
-        as_role(database_url, Role.INGEST), application="slot"
-    ) as connection:
+    async with await connect(as_role(database_url, Role.INGEST), application="slot") as connection:
         yield Slot(Store(registry, places, client_id="ingest-hcmc-0"), connection)
 
 
 @pytest_asyncio.fixture
 async def sibling(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
     """Another slot of the same worker."""
-    async with await slots.connect(
+    async with await connect(
         as_role(database_url, Role.INGEST), application="sibling"
     ) as connection:
         yield Slot(Store(registry, places, client_id="ingest-hcmc-1"), connection)
@@ -275,7 +272,7 @@ async def sibling(database_url: str, registry: Registry, places: Places) -> Asyn
 @pytest_asyncio.fixture
 async def stranger(database_url: str, places: Places) -> AsyncGenerator[Slot]:
     """A slot of another worker."""
-    async with await slots.connect(
+    async with await connect(
         as_role(database_url, Role.INGEST), application="stranger"
     ) as connection:
         yield Slot(Store(Registry("hcmc"), places, client_id="ingest-hcmc-2"), connection)

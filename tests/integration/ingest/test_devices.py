@@ -13,10 +13,9 @@ from msgspec.structs import replace
 from contract.clock import CityClock, rfc3339, to_us
 from contract.database_role import Role
 from contract.reason import Reason
+from db.connection import Connection, connect
 from ingest.judge.judgement import Span
-from ingest.receive import slots
 from ingest.receive.message import Message
-from ingest.receive.slots import Connection
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.write.outcome import Outcome
@@ -85,9 +84,7 @@ def _bytes(document: Document) -> bytes:
 @pytest_asyncio.fixture
 async def slot(database_url: str, places: Places) -> AsyncGenerator[City]:
     registry = Registry("hcmc")
-    async with await slots.connect(
-        as_role(database_url, Role.INGEST), application="slot"
-    ) as connection:
+    async with await connect(as_role(database_url, Role.INGEST), application="slot") as connection:
         store = Store(registry, places, client_id="ingest-hcmc-0", max_sensor_count=2)
         yield City(store, registry, connection)
 
@@ -96,7 +93,7 @@ async def slot(database_url: str, places: Places) -> AsyncGenerator[City]:
 async def stranger(database_url: str, places: Places) -> AsyncGenerator[City]:
     """A slot of another worker."""
     registry = Registry("hcmc")
-    async with await slots.connect(
+    async with await connect(
         as_role(database_url, Role.INGEST), application="stranger"
     ) as connection:
         yield City(Store(registry, places, client_id="ingest-hcmc-1"), registry, connection)

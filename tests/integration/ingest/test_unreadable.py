@@ -10,9 +10,9 @@ import pytest
 from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
 from contract.reason import Reason
+from db.connection import connect
 from ingest.judge.judgement import Span
 from ingest.metrics import Metrics
-from ingest.receive import slots
 from ingest.receive.message import Message
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
@@ -51,7 +51,7 @@ def batch(*sent: tuple[str, dict[str, Any]]) -> Batch:
 async def test_the_message_is_found_and_its_neighbours_are_stored(database_url: str) -> None:
     places = TrappedPlaces(load_city(city_folder("hcmc")))
     store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0")
-    connection = await slots.connect(database_url, application="slot")
+    connection = await connect(database_url, application="slot")
 
     async def reconnect() -> None:
         return None

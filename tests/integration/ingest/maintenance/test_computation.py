@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import psycopg
 import pytest
@@ -12,6 +11,7 @@ from psycopg import AsyncConnection, sql
 from contract.catalogue import KIND_BY_CODE
 from contract.database_role import Role
 from db import leader
+from db.connection import Connection
 from db.rollup import TIERS
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.integration
 ZONE = "Asia/Ho_Chi_Minh"
 KIND = KIND_BY_CODE["rain_gauge"]
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-Connection = AsyncConnection[tuple[Any, ...]]
 UntilAsync = Callable[..., Awaitable[None]]
 
 _REGISTER = """

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.database_role import Role
+from db.connection import Connection
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
@@ -23,7 +24,6 @@ pytestmark = pytest.mark.integration
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 POLICY = Policy("Asia/Ho_Chi_Minh", Retention(90, 731, 3653, None, 30))
 KINDS = {"noise": "leq_db", "rain_gauge": "rain_mm", "weather": "wind_from_deg"}
-Connection = AsyncConnection[tuple[Any, ...]]
 UntilAsync = Callable[..., Awaitable[None]]
 
 

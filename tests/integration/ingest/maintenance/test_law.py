@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from psycopg import AsyncConnection
 
 from contract.catalogue import KIND_BY_CODE
+from db.connection import Connection
 from ingest.maintenance import floor
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
@@ -21,7 +22,6 @@ KIND = KIND_BY_CODE["rain_gauge"]
 BEGIN = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 DAYS, MINUTES = 3, 30
-Connection = AsyncConnection[tuple[Any, ...]]
 Counts = dict[datetime, int]
 
 _STORE = """

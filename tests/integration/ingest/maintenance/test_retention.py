@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import psycopg
 import pytest
-from psycopg import AsyncConnection, sql
+from psycopg import sql
 
 from contract.catalogue import KIND_BY_CODE
 from contract.database_role import Role
+from db.connection import Connection
 from db.rollup import DAY, HOUR, QUARTER, Tier
 from ingest.maintenance import floor, retention
 from ingest.maintenance.chunks import LETTER_LIMIT
@@ -28,7 +28,6 @@ MIDNIGHT = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 WISH = Retention(raw_days=90, quarter_days=731, hour_days=3653, day_days=None, dead_letter_days=30)
 ROLLUP_CHUNK = {QUARTER.name: 7, HOUR.name: 30, DAY.name: 365}
 ONE_DAY = timedelta(days=1)
-Connection = AsyncConnection[tuple[Any, ...]]
 
 _STORE = """
 INSERT INTO reading_street_flood (sensor_key, observed_at, received_at, depth_m)

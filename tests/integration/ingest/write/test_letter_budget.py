@@ -7,8 +7,8 @@ import pytest
 
 from contract.clock import to_us, utc_now
 from contract.reason import Reason
+from db.connection import connect
 from ingest.judge.judgement import Span
-from ingest.receive import slots
 from ingest.receive.message import Message
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
@@ -42,7 +42,7 @@ def _batch(messages: Sequence[Message], now_us: int) -> Batch:
 async def test_what_finds_no_room_is_counted_in_one_row(database_url: str, places: Places) -> None:
     """Over several batches of a minute; the row holds the head of the last message."""
     store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
-    async with await slots.connect(database_url, application="slot") as connection:
+    async with await connect(database_url, application="slot") as connection:
         for number in range(3):
             await store.write(connection, refused(1 + 20 * number, 20))
         outcome = await store.write(connection, refused(61, 20))
@@ -66,7 +66,7 @@ async def test_a_batch_that_was_committed_without_an_answer_is_not_counted_again
     database_url: str, places: Places
 ) -> None:
     batch, more = refused(1, 50), refused(51, 50)
-    async with await slots.connect(database_url, application="slot") as connection:
+    async with await connect(database_url, application="slot") as connection:
         store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
         await store.write(connection, batch)
         # As another attempt, which knows nothing of the first.
@@ -80,7 +80,7 @@ async def test_a_batch_that_was_committed_without_an_answer_is_not_counted_again
 async def test_a_redelivered_message_that_has_a_letter_costs_no_budget(
     database_url: str, places: Places
 ) -> None:
-    async with await slots.connect(database_url, application="slot") as connection:
+    async with await connect(database_url, application="slot") as connection:
         store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
         kept = (await store.write(connection, refused(1, 3))).new_letter_count
         for _ in range(10):
