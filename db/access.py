@@ -3,9 +3,9 @@
 A table that is missing here can be used by its owner only, and a test says which one it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from contract.catalogue import KINDS
+from contract.catalogue import KINDS, Kind
 from contract.database_role import Role
 from db.rollup import TIERS
 
@@ -39,14 +39,16 @@ FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
 }
 
 
-def rights() -> dict[str, dict[Role, Rights]]:
-    """Return what each grantee may do with each table and view of ours."""
-    return {name: {Role.INGEST: by_ingest, Role.API: READ} for name, by_ingest in _tables().items()}
+def rights(kinds: Iterable[Kind] = KINDS) -> dict[str, dict[Role, Rights]]:
+    """Return what each grantee may do with each table and view of ours, those of kinds included."""
+    return {
+        name: {Role.INGEST: by_ingest, Role.API: READ} for name, by_ingest in _tables(kinds).items()
+    }
 
 
-def _tables() -> dict[str, Rights]:
+def _tables(kinds: Iterable[Kind]) -> dict[str, Rights]:
     found = dict(_BY_INGEST)
-    for kind in KINDS:
+    for kind in kinds:
         found[f"reading_{kind.code}"] = WRITE
         found[f"latest_{kind.code}"] = READ
         for tier in TIERS:

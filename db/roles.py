@@ -3,13 +3,14 @@
 What was made by a superuser before there were accounts changes its owner; nothing is rewritten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import LiteralString, cast
 
 from psycopg import Connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from contract.catalogue import KINDS, Kind
 from contract.database_role import Role
 from db.access import FUNCTIONS, GRANTEES, NOTHING, Rights, rights
 from db.queries import load
@@ -55,12 +56,12 @@ def prepare(connection: Connection, passwords: Mapping[Role, str]) -> None:
         _alter_function(connection, "ALTER FUNCTION {} OWNER TO {}", signature, Role.OWNER)
 
 
-def grant(connection: Connection) -> None:
+def grant(connection: Connection, kinds: Iterable[Kind] = KINDS) -> None:
     """Give each account the rights of `db.access`, no more and no less, where it has others."""
     names = [str(role) for role in GRANTEES]
     rows = connection.execute(_QUERIES["granted"], {"names": names}).fetchall()
     granted = {(table, Role(role)): frozenset(held) for table, role, held in rows}
-    for table, by_role in rights().items():
+    for table, by_role in rights(kinds).items():
         for role, wanted in by_role.items():
             if granted.get((table, role), NOTHING) != wanted:
                 with connection.transaction():  # nobody is without rights in between
