@@ -28,5 +28,5 @@ def run(out: Path, url: str, screen: Screen) -> int:
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execv(  # noqa: S606  (there is no shell to want)
-        sys.executable, [sys.executable, "-P", "-m", "tests.browser.screenshots", *arguments]
+        sys.executable, [sys.executable, "-P", "-m", "tests.stand.browser.screenshots", *arguments]
     )

@@ -1,11 +1,8 @@
 """Real servers for the tests: one private TimescaleDB for all, a broker for each test."""
 
-import asyncio
 import contextlib
 import itertools
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -13,21 +10,18 @@ import pytest
 from hypothesis import settings
 from psycopg import sql
 
-from contract import broker_account
-from contract.clock import monotonic_s
 from embedded import location, ports, runtime
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from launcher.checkout import ROOT
 from simulator.wire import accounts
-from tests.account import make_schema
-from tests.line import Line
+from tests.stand.account import make_schema
+from tests.stand.line import Line
+from tests.stand.private_broker import GATEWAYS, PrivateBroker
+from tests.stand.waiting import Until, UntilAsync, wait_until, wait_until_async
 
-ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "ioc_template"
-DEADLINE_S = 60.0
-POLL_S = 0.02
-GATEWAYS = ("gw-760-1", "gw-760-2")
 
 # How long an example takes tells of the machine's other work, not of the code.
 settings.register_profile("shared machine", deadline=None)
@@ -132,29 +126,6 @@ def persistent_broker(binaries: Runtime) -> Iterator[MosquittoServer]:
         yield server
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateBroker:
-    """A broker with two listeners and the accounts on it.
-
-    Attributes
-    ----------
-    credentials : Path
-        The folder below which each process finds its own.
-    """
-
-    server: MosquittoServer
-    credentials: Path
-
-    def credentials_of(self, process: str) -> Path:
-        """Return the file that `IOC_MQTT_CREDENTIALS` names to a process."""
-        return self.credentials / process / accounts.CREDENTIALS
-
-    def account(self, user: str, process: str = "simulator") -> tuple[str, str]:
-        """Return name and password of an account."""
-        held = broker_account.load(self.credentials_of(process))
-        return user, held.passwords[user]
-
-
 @pytest.fixture
 def private_broker(binaries: Runtime, tmp_path: Path) -> Iterator[PrivateBroker]:
     """A broker as `./ioc up` starts it; its gateways are `GATEWAYS`."""
@@ -178,42 +149,16 @@ def draw_line() -> Iterator[Callable[[int], Line]]:
         yield lambda port: lines.enter_context(Line(port))
 
 
-Until = Callable[..., None]
-UntilAsync = Callable[..., Awaitable[None]]
-
-
 @pytest.fixture
 def until() -> Until:
     """Wait until a condition holds, or fail and say what did not come true."""
-
-    def wait(condition: Callable[[], object], what: str, deadline_s: float = DEADLINE_S) -> None:
-        pause = threading.Event()
-        end_s = monotonic_s() + deadline_s
-        while not condition():
-            assert monotonic_s() < end_s, f"not within {deadline_s:.0f} s: {what}"
-            pause.wait(POLL_S)
-
-    return wait
+    return wait_until
 
 
 @pytest.fixture
 def until_async() -> UntilAsync:
-    """Wait until a condition holds without blocking the loop; it may be a coroutine function."""
-
-    async def wait(
-        condition: Callable[[], object], what: str, deadline_s: float = DEADLINE_S
-    ) -> None:
-        end_s = monotonic_s() + deadline_s
-        while True:
-            held = condition()
-            if asyncio.iscoroutine(held):
-                held = await held
-            if held:
-                return
-            assert monotonic_s() < end_s, f"not within {deadline_s:.0f} s: {what}"
-            await asyncio.sleep(POLL_S)
-
-    return wait
+    """Wait until a condition holds without blocking the loop."""
+    return wait_until_async
 
 
 def _administer(server: PostgresServer, statement: sql.Composed) -> None:

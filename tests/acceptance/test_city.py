@@ -19,9 +19,9 @@ from contract.clock import rfc3339, utc_now
 from contract.database_role import Role
 from contract.topic import SensorTopic
 from embedded import location
-from tests import stack
-from tests.conftest import Until
-from tests.stack import Stack
+from tests.stand import stack
+from tests.stand.stack import Stack
+from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.acceptance
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack import IOC
+from tests.stand.stack import IOC
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]
 

@@ -25,8 +25,8 @@ from contract.clock import monotonic_s, rfc3339, utc_now
 from contract.environment import PREFIX as ENVIRONMENT_PREFIX
 from db import rollup
 from embedded import location
-from tests import stack
-from tests.report import Measure, Report, options, percentile
+from tests.stand import stack
+from tests.stand.report import Measure, Report, options, percentile
 
 KIND = KIND_BY_CODE["traffic_flow"]
 DAYS = 30

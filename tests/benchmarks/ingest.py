@@ -14,12 +14,11 @@ from datetime import timedelta
 from statistics import median
 
 from contract.clock import monotonic_s, utc_now
-from tests import rig
-from tests.benchmarks import ingest_run
-from tests.benchmarks.ingest_load import DOMAIN, GATEWAYS, KIND, Gateways
-from tests.benchmarks.ingest_run import PACED, PROBE, SINGLES, Cursor, Rates
-from tests.report import Measure, Report, options, percentile
-from tests.rig import Rig
+from tests.stand import ingest_run, rig
+from tests.stand.ingest_load import DOMAIN, GATEWAYS, KIND, Gateways
+from tests.stand.ingest_run import PACED, PROBE, SINGLES, Cursor, Rates
+from tests.stand.report import Measure, Report, options, percentile
+from tests.stand.rig import Rig
 
 SINGLES_AIM = 0.4
 PACKS_AIM = 0.6

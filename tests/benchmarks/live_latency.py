@@ -15,8 +15,8 @@ import httpx
 from contract.clock import monotonic_s, rfc3339, utc_now
 from contract.topic import SensorTopic
 from embedded import location, ports
-from tests import stack
-from tests.report import Measure, Report, options, percentile
+from tests.stand import stack
+from tests.stand.report import Measure, Report, options, percentile
 
 READINGS = 200
 INTERVAL_S = 0.1

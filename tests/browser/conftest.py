@@ -2,11 +2,8 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -17,13 +14,14 @@ from playwright.sync_api import (
 
 from contract.catalogue import KINDS
 from embedded import location
-from tests import stack
-from tests.browser.launch import launched
-from tests.browser.room import Room
-from tests.browser.second_api import served
-from tests.browser.watch import Watch
-from tests.conftest import Until
-from tests.stack import Stack
+from tests.stand import stack
+from tests.stand.browser.launch import launched
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import Room
+from tests.stand.browser.second_api import served
+from tests.stand.browser.watch import Watch
+from tests.stand.stack import Stack
+from tests.stand.waiting import Until
 
 SENSORS = 300
 FIRST_READINGS_S = 40.0
@@ -36,19 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.acceptance)
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """The API as a program asks it."""
-
-    address: str
-
-    def get(self, path: str, **parameters: str | int) -> Any:
-        """Return the document at a path below `/api/v1/`."""
-        answer = httpx.get(f"{self.address}/api/v1/{path}", params=parameters, timeout=10)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
 
 
 @pytest.fixture(scope="package")
@@ -101,9 +86,6 @@ def serve(city: Stack) -> Iterator[Callable[..., str]]:
             return servers.enter_context(server)
 
         yield serve_one
-
-
-OpenRoom = Callable[..., Room]
 
 
 @pytest.fixture

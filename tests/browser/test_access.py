@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Api, OpenRoom
-from tests.browser.room import WALL, Room
-from tests.stack import ROOT
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import WALL, Room
+from tests.stand.stack import ROOT
 
 pytestmark = pytest.mark.usefixtures("settled")
 

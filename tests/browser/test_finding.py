@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Api, OpenRoom
-from tests.browser.room import Room
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import Room
 
 pytestmark = pytest.mark.usefixtures("settled")
 

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from contract.clock import rfc3339, utc_now
 from contract.topic import SensorTopic
-from tests.browser.conftest import Api
-from tests.browser.room import DRAWN_PIXELS, Room
-from tests.stack import Stack
+from tests.stand.browser.page_api import Api
+from tests.stand.browser.room import DRAWN_PIXELS, Room
+from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from launcher.checkout import MADE, ROOT
-from tests.browser.room import Room
-from tests.browser.watch import Watch
-from tests.stack import Stack
+from tests.stand.browser.room import Room
+from tests.stand.browser.watch import Watch
+from tests.stand.stack import Stack
 
 NAME = "health"
 BLOCK = re.compile(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Api, OpenRoom
-from tests.browser.room import LIVE, Room
-from tests.browser.test_numbers import expect_agreement
-from tests.conftest import Until
-from tests.line import Line
-from tests.stack import Stack
+from tests.stand.browser.agreement import expect_agreement
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import LIVE, Room
+from tests.stand.line import Line
+from tests.stand.stack import Stack
+from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.usefixtures("settled")
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.room import Room
+from tests.stand.browser.room import Room
 
 _IS_LIGHT = """() => {
     const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g);

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Api, OpenRoom
-from tests.browser.room import DRAWN_PIXELS
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import DRAWN_PIXELS
 
 Serve = Callable[..., str]
 SCHEMATIC = "Schematic outlines"

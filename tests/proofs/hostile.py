@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 
 from contract.clock import monotonic_s
-from tests import siege
-from tests.mutator import mutated
-from tests.report import Measure, Report, options, percentile
-from tests.siege import MEMORY_FLOOR_MIB, MEMORY_RATIO, FallenError, Siege
+from tests.stand import siege
+from tests.stand.mutator import mutated
+from tests.stand.report import Measure, Report, options, percentile
+from tests.stand.siege import MEMORY_FLOOR_MIB, MEMORY_RATIO, FallenError, Siege
 
 SEED = 42
 COUNT = 200_000

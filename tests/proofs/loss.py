@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from contract.clock import monotonic_s, utc_now
-from tests import rig
-from tests.flow import Flow
-from tests.line import Line
-from tests.report import Measure, Report, options
-from tests.rig import OverdueError, Rig
-from tests.worker import WorkerProcess
+from tests.stand import rig
+from tests.stand.flow import Flow
+from tests.stand.line import Line
+from tests.stand.report import Measure, Report, options
+from tests.stand.rig import OverdueError, Rig
+from tests.stand.worker import WorkerProcess
 
 RATE = 4_000.0
 KILL_COUNT = 30_000

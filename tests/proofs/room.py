@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from contract.clock import monotonic_s
-from tests import rig
-from tests.browser import crowd
-from tests.browser.crowd import Crowd
-from tests.browser.launch import launched
-from tests.browser.room import DRAWN_PIXELS, Room
-from tests.browser.watch import Watch
-from tests.report import Measure, Report, options, percentile
+from tests.stand import rig
+from tests.stand.browser import crowd
+from tests.stand.browser.crowd import Crowd
+from tests.stand.browser.launch import launched
+from tests.stand.browser.room import DRAWN_PIXELS, Room
+from tests.stand.browser.watch import Watch
+from tests.stand.report import Measure, Report, options, percentile
 
 SENSORS = 100_000
 UPDATES_PER_S = 5_000

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from contract.clock import monotonic_s, utc_now
-from tests import rig
-from tests.flow import Flow
-from tests.report import Measure, Report, options
-from tests.rig import Rig
-from tests.worker import WorkerProcess
+from tests.stand import rig
+from tests.stand.flow import Flow
+from tests.stand.report import Measure, Report, options
+from tests.stand.rig import Rig
+from tests.stand.worker import WorkerProcess
 
 SLOTS = 2
 RATE = 2_000.0

@@ -26,9 +26,9 @@ from websockets.asyncio.client import connect
 from contract import topic
 from contract.clock import monotonic_s, rfc3339, utc_now
 from embedded import location, ports
-from tests import stack
-from tests.live_socket import decode_delta
-from tests.report import Measure, Report, options, percentile
+from tests.stand import stack
+from tests.stand.live_socket import decode_delta
+from tests.stand.report import Measure, Report, options, percentile
 
 CITY = "hcmc"
 GATEWAY = "proof-gateway"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.line import Line
+from tests.stand.line import Line
 
 DrawLine = Callable[[int], Line]
 

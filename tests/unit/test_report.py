@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.report import Measure, Report
+from tests.stand.report import Measure, Report
 
 LONG = Measure(
     measure="worker's memory after the last round; limit: after the first",

@@ -23,7 +23,7 @@ from launcher.errors import LauncherError
 from launcher.probe import when
 from launcher.process import ProcessSpec
 from launcher.screen import Screen
-from tests.conftest import Until
+from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.acceptance
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from embedded import location
-from tests import stack
+from tests.stand import stack
 
 pytestmark = pytest.mark.acceptance
 

@@ -20,9 +20,9 @@ from embedded import location, ports
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.runtime import Runtime
 from simulator.wire import accounts
-from tests.conftest import Until
-from tests.integration.ingest.conftest import ask
-from tests.worker import ROOT, WorkerProcess
+from tests.stand.station import ask
+from tests.stand.waiting import Until
+from tests.stand.worker import ROOT, WorkerProcess
 
 pytestmark = pytest.mark.integration
 

@@ -17,7 +17,7 @@ from db import roles
 from db.access import rights
 from db.column import columns_of
 from db.rollup import MAKE_DIRTY, TIERS, refresh
-from tests.account import as_role
+from tests.stand.account import as_role
 
 pytestmark = pytest.mark.integration
 

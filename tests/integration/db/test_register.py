@@ -11,7 +11,7 @@ from psycopg import Connection
 from contract.catalogue import KIND_BY_CODE
 from db import rollup
 from db.rollup import TIERS
-from tests import register
+from tests.stand import register
 
 pytestmark = pytest.mark.integration
 

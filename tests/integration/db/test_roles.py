@@ -17,7 +17,7 @@ from db.roles import RolesError
 from embedded import location
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
-from tests.account import PASSWORDS, as_role, make_schema
+from tests.stand.account import PASSWORDS, as_role, make_schema
 
 pytestmark = pytest.mark.integration
 

@@ -4,16 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import siege
-from tests.integration.ingest.conftest import (
-    connect_publisher,
-    open_station,
-    start_worker,
-    station,
-)
-from tests.siege import Siege
-
-__all__ = ["connect_publisher", "open_station", "start_worker", "station"]
+from tests.stand import siege
+from tests.stand.siege import Siege
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from embedded import process_table
-from tests.siege import Siege
+from tests.stand.siege import Siege
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

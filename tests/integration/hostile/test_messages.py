@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from contract.clock import rfc3339, utc_now
-from tests.mutator import CORPUS, GATEWAY, HOME, SENML, Hostile, mutated
-from tests.siege import Siege
+from tests.stand.mutator import CORPUS, GATEWAY, HOME, SENML, Hostile, mutated
+from tests.stand.siege import Siege
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

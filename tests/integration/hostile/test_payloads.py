@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from contract.payload.senml import SENML
-from tests.integration.ingest.conftest import Station, home_of, reading
-from tests.worker import WorkerProcess
+from tests.stand.message import home_of, reading
+from tests.stand.station import Station
+from tests.stand.worker import WorkerProcess
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

@@ -8,7 +8,9 @@ import pytest
 from contract.clock import rfc3339, utc_now
 from contract.quality import Quality
 from ingest.registry.registry import Registry
-from tests.integration.ingest.conftest import Query, Slot, Station, batch, birth, home_of, reading
+from tests.stand.message import birth, home_of, reading
+from tests.stand.slot import Slot, batch
+from tests.stand.station import Query, Station
 
 pytestmark = pytest.mark.integration
 

@@ -20,8 +20,8 @@ from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.write.outcome import Outcome
 from ingest.write.store import Batch, Store
-from tests.account import as_role
-from tests.integration.ingest.conftest import birth, home_of
+from tests.stand.account import as_role
+from tests.stand.message import birth, home_of
 
 pytestmark = pytest.mark.integration
 

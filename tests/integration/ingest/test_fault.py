@@ -10,7 +10,8 @@ from psycopg import sql
 
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
-from tests.integration.ingest.conftest import Station, home_of, reading
+from tests.stand.message import home_of, reading
+from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 

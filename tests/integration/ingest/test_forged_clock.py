@@ -7,7 +7,8 @@ import pytest
 
 from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
-from tests.integration.ingest.conftest import Station, home_of, reading
+from tests.stand.message import home_of, reading
+from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 

@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from contract.reason import Reason
-from tests.integration.ingest.conftest import Station, reading
-from tests.integration.ingest.test_reasons import BAD, HOME, TELEMETRY
+from tests.stand.bad_reading import BAD, HOME, TELEMETRY
+from tests.stand.message import reading
+from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 

@@ -12,7 +12,9 @@ import pytest
 from contract.quality import Quality
 from contract.reason import Reason
 from ingest.write.outcome import Outcome
-from tests.integration.ingest.conftest import Query, Slot, Station, batch, birth, home_of, reading
+from tests.stand.message import birth, home_of, reading
+from tests.stand.slot import Slot, batch
+from tests.stand.station import Query, Station
 
 pytestmark = pytest.mark.integration
 

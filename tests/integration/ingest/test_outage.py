@@ -6,8 +6,9 @@ import pytest
 from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
-from tests.account import PASSWORDS, as_role
-from tests.integration.ingest.conftest import StartWorker, Station, home_of, reading
+from tests.stand.account import PASSWORDS, as_role
+from tests.stand.message import home_of, reading
+from tests.stand.station import StartWorker, Station
 
 pytestmark = pytest.mark.integration
 

@@ -7,17 +7,12 @@ from typing import Any
 import pytest
 
 from contract.reason import Reason
-from tests.conftest import GATEWAYS, PrivateBroker, Until
-from tests.integration.ingest.conftest import (
-    Publisher,
-    StartWorker,
-    Station,
-    ask,
-    birth,
-    home_of,
-    reading,
-)
-from tests.worker import WorkerProcess
+from tests.stand.message import birth, home_of, reading
+from tests.stand.private_broker import GATEWAYS, PrivateBroker
+from tests.stand.publisher import Publisher
+from tests.stand.station import StartWorker, Station, ask
+from tests.stand.waiting import Until
+from tests.stand.worker import WorkerProcess
 
 pytestmark = pytest.mark.integration
 

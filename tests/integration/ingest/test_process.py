@@ -7,9 +7,10 @@ import pytest
 
 from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
-from tests.account import as_role
-from tests.integration.ingest.conftest import Station, birth, home_of, reading
-from tests.worker import WorkerProcess
+from tests.stand.account import as_role
+from tests.stand.message import birth, home_of, reading
+from tests.stand.station import Station
+from tests.stand.worker import WorkerProcess
 
 pytestmark = pytest.mark.integration
 

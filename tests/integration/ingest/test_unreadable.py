@@ -18,7 +18,8 @@ from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.write.retry import Writer
 from ingest.write.store import Batch, Store
-from tests.integration.ingest.conftest import ask, birth, home_of, reading
+from tests.stand.message import birth, home_of, reading
+from tests.stand.station import ask
 
 pytestmark = pytest.mark.integration
 

@@ -9,7 +9,8 @@ from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from contract.payload.senml import SENML
 from contract.quality import Quality
-from tests.integration.ingest.conftest import Station, birth, home_of, reading
+from tests.stand.message import birth, home_of, reading
+from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 

@@ -1,18 +1,15 @@
 """A running API on a real database and a real broker."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
 from embedded.mosquitto import MosquittoServer
-from tests.integration.ioc_api.stage import Api, Broker, City, running, settings_of
-
-Until = Callable[..., None]
-UntilAsync = Callable[..., Awaitable[None]]
-Start = Callable[..., Awaitable[Api]]
+from tests.stand.stage import Api, Broker, City, Start, running, settings_of
+from tests.stand.waiting import UntilAsync
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from websockets.exceptions import InvalidStatus
 from ioc_api.http import bounded
 from ioc_api.http.problem import Problem
 from ioc_api.live import protocol
-from tests.integration.ioc_api.conftest import Start
-from tests.integration.ioc_api.stage import Api, running, settings_of
+from tests.stand.stage import Api, Start, running, settings_of
 
 pytestmark = pytest.mark.integration
 

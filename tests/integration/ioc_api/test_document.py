@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode, Response
 
 from embedded.mosquitto import MosquittoServer
-from tests.browser import second_api
-from tests.integration.ioc_api.stage import City, at
-from tests.stack import ROOT
+from tests.stand.browser import second_api
+from tests.stand.stack import ROOT
+from tests.stand.stage import City, at
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

@@ -12,8 +12,8 @@ from contract import topic
 from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from ioc_api.fleet import refresh
-from tests.integration.ioc_api.conftest import Start, UntilAsync
-from tests.integration.ioc_api.stage import CITY, Api, Broker, City, at, item
+from tests.stand.stage import CITY, Api, Broker, City, Start, at, item
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 

@@ -14,11 +14,11 @@ import pytest
 from contract.database_role import Role
 from embedded import ports
 from embedded.mosquitto import MosquittoServer
-from tests.account import as_role
-from tests.integration.ioc_api.conftest import Until
+from launcher.checkout import ROOT
+from tests.stand.account import as_role
+from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def run_environment(**settings: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ import pytest
 
 from contract.clock import CityClock, rfc3339, utc_now
 from ioc_api.readings.schemas import ReadingPage
-from tests.integration.ioc_api.conftest import Start, UntilAsync
-from tests.integration.ioc_api.stage import Api, Broker, City, at
+from tests.stand.stage import Api, Broker, City, Start, at
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 PATH = "/sensors/hcmc-aq-0001/readings"

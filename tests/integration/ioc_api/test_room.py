@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.ioc_api.conftest import Start
+from tests.stand.stage import Start
 
 pytestmark = pytest.mark.integration
 

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
-from tests.integration.ioc_api.conftest import Start
-from tests.integration.ioc_api.stage import Api, City, at
+from tests.stand.stage import Api, City, Start, at
 
 pytestmark = pytest.mark.integration
 

@@ -15,9 +15,9 @@ from contract.payload import notice
 from ioc_api.fleet import refresh
 from ioc_api.live import socket as routes
 from ioc_api.live.viewer import MAX_FRAMES
-from tests.integration.ioc_api.conftest import Start, UntilAsync
-from tests.integration.ioc_api.stage import Api, Broker, City, at, item
-from tests.live_socket import PATH, Mirror, watching
+from tests.stand.live_socket import PATH, Mirror, watching
+from tests.stand.stage import Api, Broker, City, Start, at, item
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 

@@ -15,9 +15,9 @@ from ioc_api import PREFIX
 from ioc_api.areas.schemas import AreaFeatures, AreaList
 from ioc_api.http.problem import MEANINGS
 from ioc_api.system.schemas import CityItem, Readiness
-from tests.integration.ioc_api.conftest import Start, UntilAsync
-from tests.integration.ioc_api.stage import Broker, City, at, running, settings_of
-from tests.line import Line
+from tests.stand.line import Line
+from tests.stand.stage import Broker, City, Start, at, running, settings_of
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 

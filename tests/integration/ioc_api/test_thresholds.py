@@ -3,8 +3,7 @@
 import pytest
 
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
-from tests.integration.ioc_api.conftest import Start
-from tests.integration.ioc_api.stage import Api, City, at
+from tests.stand.stage import Api, City, Start, at
 
 pytestmark = pytest.mark.integration
 

@@ -15,8 +15,7 @@ from db import rollup
 from db.rollup import TIERS, Tier
 from ioc_api.readings.schemas import ReadingPage
 from ioc_api.series.schemas import SeriesDocument
-from tests.integration.ioc_api.conftest import Start
-from tests.integration.ioc_api.stage import Api, City
+from tests.stand.stage import Api, City, Start
 
 pytestmark = pytest.mark.integration
 

@@ -8,7 +8,7 @@ import pytest
 from contract.database_role import Role
 from contract.environment import NAMES, PREFIX, VARIABLES
 from db import passwords
-from tests.unit.containers.compose import (
+from tests.stand.compose import (
     DOCUMENT,
     FIRST,
     LASTING,
@@ -23,6 +23,7 @@ from tests.unit.containers.compose import (
     defaults,
     environment,
     mounts,
+    size_bytes,
 )
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -43,12 +44,6 @@ CREDENTIALS = {
 }
 DATABASE_CREDENTIALS = {f"credentials-{name}" for name in ("database", "migrate", "ingest", "api")}
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
-SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
-
-
-def size_bytes(text: str) -> int:
-    """Return a size as Compose writes it: 256m, 3g."""
-    return int(text[:-1]) * SIZES[text[-1]]
 
 
 def test_it_is_the_whole_system() -> None:

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.unit.containers.compose import ROOT
+from tests.stand.compose import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 COPIED = {

@@ -7,8 +7,7 @@ from db import passwords
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.postgres import SETTINGS
 from embedded.runtime import Runtime
-from tests.unit.containers.compose import ROOT, SERVICES
-from tests.unit.containers.test_compose import size_bytes
+from tests.stand.compose import ROOT, SERVICES, size_bytes
 
 # Where they listen and store is the container's affair.
 PLACE = re.compile(r"(listener|persistence_location|password_file|acl_file) ")

@@ -10,7 +10,7 @@ from contract.city_time import CityTime
 from contract.clock import CityClock
 from contract.payload import notice
 from contract.reason import PayloadError
-from tests.hostile import payloads
+from tests.stand.hostile_payload import payloads
 
 WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)
 

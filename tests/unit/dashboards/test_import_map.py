@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from contract.catalogue import KINDS
+from launcher.checkout import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 ROOM = ROOT / "dashboards"
 NAMESPACES = ("http://www.w3.org/",)
 

@@ -18,7 +18,7 @@ from ingest.receive.message import NO_ITEM, Message
 from ingest.receive.publish_packet import read
 from ingest.tell.bad_share import BadShare
 from ingest.write.dead_letter import TOPIC_MAX_LENGTH, letters_of, row_of
-from tests.unit.ingest.receive.test_publish_packet import packet
+from tests.stand.publish_packet import packet
 
 MIB = 1_048_576
 LONG = "x" * 400_000

@@ -25,7 +25,7 @@ from ingest.receive.publish_packet import MalformedPacketError, read
 from ingest.registry import announcement
 from ingest.registry.place import Places
 from ingest.write.dead_letter import letters_of, row_of
-from tests.hostile import TEXTS, payloads
+from tests.stand.hostile_payload import TEXTS, payloads
 
 NOW_US = to_us(utc_now())
 DAY_US = 86_400_000_000

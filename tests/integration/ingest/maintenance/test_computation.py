@@ -15,7 +15,7 @@ from db.connection import Connection
 from db.rollup import TIERS
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
-from tests.account import as_role
+from tests.stand.account import as_role
 
 pytestmark = pytest.mark.integration
 

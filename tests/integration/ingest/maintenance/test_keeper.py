@@ -17,7 +17,7 @@ from db.connection import Connection
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
-from tests.account import as_role
+from tests.stand.account import as_role
 
 pytestmark = pytest.mark.integration
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,11 +15,11 @@ from psycopg.conninfo import make_conninfo
 from contract.catalogue import KIND_BY_CODE
 from contract.database_role import Role
 from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
-from tests.account import as_role
+from launcher.checkout import ROOT
+from tests.stand.account import as_role
 
 pytestmark = pytest.mark.integration
 
-ROOT = Path(__file__).resolve().parents[4]
 TIMEOUT_S = 60
 MIDNIGHT = datetime(2026, 11, 19, 17, 0, tzinfo=UTC)
 """The city's 20 November begins."""

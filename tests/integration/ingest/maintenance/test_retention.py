@@ -16,7 +16,7 @@ from ingest.maintenance.chunks import LETTER_LIMIT
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.retention import Dropped, Present, Retention
-from tests.account import as_role
+from tests.stand.account import as_role
 
 pytestmark = pytest.mark.integration
 

@@ -5,16 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import Connection
 
+from launcher.checkout import ROOT
+
 pytestmark = pytest.mark.integration
 
-ROOT = Path(__file__).resolve().parents[4]
 TIMEOUT_S = 60
 AUGUST, HELD_AT = datetime(2026, 8, 23, 17, tzinfo=UTC), datetime(2027, 9, 30, 17, tzinfo=UTC)
 OLD = [datetime(2026, 9, 1, 3, tzinfo=UTC), datetime(2026, 12, 1, 3, tzinfo=UTC)]

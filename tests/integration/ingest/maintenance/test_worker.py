@@ -13,7 +13,8 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import rfc3339, utc_now
 from db.column import columns_of
 from db.rollup import DAY, QUARTER, TIERS, Tier
-from tests.integration.ingest.conftest import Station, home_of, reading
+from tests.stand.message import home_of, reading
+from tests.stand.station import Station
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

@@ -14,8 +14,8 @@ from ingest.receive.link import KEEPALIVE_S
 from ingest.receive.message import Message
 from ingest.receive.mqtt_source import MqttSource, SessionTakenOverError
 from ingest.receive.subscription import Topics
-from tests.integration.ingest.conftest import Publisher
-from tests.line import LOOPBACK, Line
+from tests.stand.line import LOOPBACK, Line
+from tests.stand.publisher import Publisher
 
 pytestmark = pytest.mark.integration
 

@@ -11,10 +11,11 @@ from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
 from embedded.runtime import Runtime
 from ingest.receive.slots import LOCK_CLASS, held_slots, try_hold
-from tests.account import as_role
-from tests.conftest import UntilAsync
-from tests.integration.ingest.conftest import Station, home_of, reading
-from tests.rig import hold_session
+from tests.stand.account import as_role
+from tests.stand.message import home_of, reading
+from tests.stand.rig import hold_session
+from tests.stand.station import Station
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 

@@ -14,7 +14,8 @@ from ingest.registry.place import Places
 from ingest.registry.registry import Registry
 from ingest.write.letter_budget import Limits
 from ingest.write.store import Batch, Store
-from tests.integration.ingest.conftest import Station, ask, home_of, reading
+from tests.stand.message import home_of, reading
+from tests.stand.station import Station, ask
 
 pytestmark = pytest.mark.integration
 

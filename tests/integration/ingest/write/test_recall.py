@@ -20,15 +20,9 @@ from ingest.registry.registry import Registry
 from ingest.write.letter_budget import Limits
 from ingest.write.queries import QUERIES
 from ingest.write.store import Batch, Store
-from tests.integration.ingest.conftest import (
-    DAY_US,
-    Query,
-    Slot,
-    batch,
-    birth,
-    home_of,
-    reading,
-)
+from tests.stand.message import birth, home_of, reading
+from tests.stand.slot import DAY_US, Slot, batch
+from tests.stand.station import Query
 
 pytestmark = pytest.mark.integration
 

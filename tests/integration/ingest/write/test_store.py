@@ -10,7 +10,9 @@ import pytest
 
 from contract.reason import Reason
 from ingest.write.store import Outcome
-from tests.integration.ingest.conftest import Query, Slot, batch, birth, home_of, reading
+from tests.stand.message import birth, home_of, reading
+from tests.stand.slot import Slot, batch
+from tests.stand.station import Query
 
 pytestmark = pytest.mark.integration
 

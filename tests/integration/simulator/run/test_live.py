@@ -20,10 +20,10 @@ from paho.mqtt.properties import Properties
 
 from embedded import ports
 from embedded.mosquitto import MosquittoServer
+from launcher.checkout import ROOT
 
 pytestmark = pytest.mark.integration
 
-ROOT = Path(__file__).resolve().parents[4]
 Until = Callable[..., None]
 
 

@@ -1,7 +1,7 @@
 """The live state: newest by event time wins, whatever the order of arrival."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import numpy as np
@@ -16,36 +16,14 @@ from contract.quality import Quality
 from ioc_api.fleet.arrays import FIRST_CAPACITY
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.latest import Reading
-from ioc_api.fleet.sensor import Sensor
 from ioc_api.fleet.status import LIVE, NEW, OFFLINE, RETIRED
 from ioc_api.fleet.stored import Newest
 from ioc_api.folding import folded
 from ioc_api.http.answer import encode
 from ioc_api.sensors.queries import sensor_items
+from tests.stand.live_sensor import NOW, sensor
 
-NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-def sensor(number: int = 1, *, retired: bool = False, gateway_id: str | None = None) -> Sensor:
-    """Return a sensor of air quality."""
-    return Sensor(
-        sensor_key=number,
-        sensor_id=f"hcmc-aq-{number:04}",
-        kind="air_quality",
-        domain="environment",
-        name="Chợ Bến Thành",
-        lat_deg=10.77,
-        lon_deg=106.7,
-        area_code="760",
-        ward_code=None,
-        gateway_id=gateway_id,
-        quantities=list(KIND_BY_CODE["air_quality"].quantity_names),
-        period_s=300.0,
-        installed_at=None,
-        announced_at=NOW,
-        retired_at=NOW if retired else None,
-    )
 
 
 def frame_item(

@@ -1,25 +1,11 @@
 """The ring of changes: numbered without gaps, bounded by age and by count."""
 
 import tracemalloc
-from dataclasses import dataclass
 
 from contract.payload.notice import LiveItem
 from ioc_api.fleet import ring as rings
 from ioc_api.fleet.ring import Ring
-
-ITEM = LiveItem(
-    "hcmc-aq-0001", "air_quality", "2026-01-01T00:00:00.000Z", "", 0, {"pm25_ugm3": 42.1}
-)
-
-
-@dataclass
-class Hand:
-    """A clock that a test moves."""
-
-    now_s: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+from tests.stand.hand import ITEM, Hand
 
 
 def make(hand: Hand | None = None, max_count: int = rings.MAX_COUNT) -> Ring:

@@ -13,8 +13,8 @@ from ioc_api.fleet.status import NEVER_US, STATUSES
 from ioc_api.fleet.stored import Newest
 from ioc_api.live.frame import encode_delta
 from ioc_api.live.snapshot import NO_AGE_S, ages_s, encode_snapshot, padded_head
-from tests.live_socket import decode_delta, decode_snapshot
-from tests.unit.ioc_api.fleet.test_fleet import NOW, sensor
+from tests.stand.live_sensor import NOW, sensor
+from tests.stand.live_socket import decode_delta, decode_snapshot
 
 NUMBERS = st.floats(width=32, allow_infinity=False)
 

@@ -22,8 +22,8 @@ from ioc_api.live.hub import TICKS_HZ, Hub
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import MAX_FRAMES, Viewer
 from ioc_api.system.watch import Watch
-from tests.live_socket import Delta, decode_delta
-from tests.unit.ioc_api.fleet.test_fleet import NOW, sensor
+from tests.stand.live_sensor import NOW, sensor
+from tests.stand.live_socket import Delta, decode_delta
 
 CITY = load_city(city_folder("hcmc"))
 

@@ -8,7 +8,7 @@ from contract.payload.notice import LiveItem
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.ring import Origin, Ring
 from ioc_api.live.stream import GREETING, KEEPALIVE_S, Stream, Wanted
-from tests.unit.ioc_api.fleet.test_ring import ITEM, Hand
+from tests.stand.hand import ITEM, Hand
 
 ORIGIN = Origin("hcmc-aq-0001", "air_quality", "760")
 NOISE = LiveItem("hcmc-ns-0001", "noise", "", "", 0, {})

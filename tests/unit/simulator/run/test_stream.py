@@ -5,13 +5,12 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from launcher.checkout import ROOT
 from simulator.__main__ import main
 
-ROOT = Path(__file__).resolve().parents[4]
 START = "2026-10-12T00:00:00Z"
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from embedded import ports, runtime
 from embedded.runtime import Runtime
+from launcher.checkout import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 IOC = ROOT / "ioc"
 UP_TIMEOUT_S = 180
 DOWN_TIMEOUT_S = 90

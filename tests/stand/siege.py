@@ -25,12 +25,12 @@ from paho.mqtt.properties import Properties
 from contract.clock import monotonic_s, utc_now
 from contract.database_role import Role
 from embedded import ports
-from tests import rig
-from tests.account import as_role
-from tests.flow import Flow
-from tests.mutator import Hostile
-from tests.rig import Rig
-from tests.worker import ROOT, WorkerProcess
+from tests.stand import rig
+from tests.stand.account import as_role
+from tests.stand.flow import Flow
+from tests.stand.mutator import Hostile
+from tests.stand.rig import Rig
+from tests.stand.worker import ROOT, WorkerProcess
 
 MEMORY_RATIO = 1.2
 MEMORY_FLOOR_MIB = 32.0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from contract.clock import rfc3339, to_us
 from contract.payload.telemetry import encode_pack, encode_reading
-from tests.rig import gateway_topic
+from tests.stand.rig import gateway_topic
 
 KIND = "weather"
 DOMAIN = "environment"

@@ -12,8 +12,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from contract.clock import monotonic_s, rfc3339, to_us
 from contract.payload.telemetry import encode_reading
 from embedded import ports
-from tests import rig
-from tests.rig import OverdueError, Rig
+from tests.stand import rig
+from tests.stand.rig import OverdueError, Rig
 
 KIND = "noise"
 DOMAIN = "environment"

@@ -22,8 +22,8 @@ from contract.clock import monotonic_s, rfc3339, utc_now
 from contract.payload import notice
 from contract.payload.notice import LiveFrame, LiveItem
 from embedded import ports
-from tests.browser.second_api import served
-from tests.rig import Rig, until
+from tests.stand.browser.second_api import served
+from tests.stand.rig import Rig, until
 
 CITY = "hcmc"
 PLAUSIBLE = load_city(city_folder(CITY)).plausible

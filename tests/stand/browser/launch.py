@@ -7,7 +7,7 @@ from collections.abc import Generator
 from playwright.sync_api import Browser, sync_playwright
 
 from embedded import chromium
-from tests.stack import ROOT
+from tests.stand.stack import ROOT
 
 
 @contextlib.contextmanager

@@ -13,17 +13,10 @@ from contract import topic
 from contract.clock import monotonic_s, utc_now
 from contract.payload.telemetry import encode_reading
 from ingest.write.copy_block import Column, encode
-from tests import rig
-from tests.benchmarks.ingest_load import (
-    DOMAIN,
-    KIND,
-    QUANTITIES,
-    Gateways,
-    values_of,
-    write_readings,
-)
-from tests.rig import Rig
-from tests.worker import WorkerProcess
+from tests.stand import rig
+from tests.stand.ingest_load import DOMAIN, KIND, QUANTITIES, Gateways, values_of, write_readings
+from tests.stand.rig import Rig
+from tests.stand.worker import WorkerProcess
 
 RECEIVE_MAXIMUM = 2000
 COPY_ROWS = 5000

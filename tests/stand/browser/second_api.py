@@ -11,9 +11,9 @@ import httpx
 
 from contract.database_role import Role
 from embedded import ports
-from tests.account import as_role
-from tests.rig import until
-from tests.stack import ROOT
+from tests.stand.account import as_role
+from tests.stand.rig import until
+from tests.stand.stack import ROOT
 
 START_TIMEOUT_S = 30.0
 END_TIMEOUT_S = 20.0

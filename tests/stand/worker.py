@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from embedded import ports
+from launcher.checkout import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 END_TIMEOUT_S = 20
 ANSWER_TIMEOUT_S = 2
 

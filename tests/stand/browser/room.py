@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.watch import Watch
+from tests.stand.browser.watch import Watch
 
 FIRST_LIVE_MS = 15_000
 LOADED_MS = 30_000

@@ -13,11 +13,11 @@ import httpx
 from playwright.sync_api import Browser, Error, ViewportSize, expect
 
 from embedded import location
-from tests import stack
-from tests.browser.launch import launched
-from tests.browser.room import WALL, Room
-from tests.browser.watch import Watch
-from tests.rig import OverdueError, until
+from tests.stand import stack
+from tests.stand.browser.launch import launched
+from tests.stand.browser.room import WALL, Room
+from tests.stand.browser.watch import Watch
+from tests.stand.rig import OverdueError, until
 
 SIZES = ((1920, 1080), (3840, 2160), (390, 844))
 LANGUAGES = ("vi", "en")

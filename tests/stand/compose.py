@@ -1,12 +1,12 @@
 """`docker-compose.yml` as the tests read it."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[3]
+from launcher.checkout import ROOT
+
 TEXT = (ROOT / "docker-compose.yml").read_text("utf-8")
 DOCUMENT: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = DOCUMENT["services"]
@@ -18,6 +18,8 @@ PASSING = (FIRST, ONE_SHOT, "accounts")  # they end by themselves
 LASTING = tuple(name for name in SERVICES if name not in PASSING)
 # ${NAME}, ${NAME:-default} or ${NAME:?complaint}
 REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
+
+SIZES = {"k": 2**10, "m": 2**20, "g": 2**30}
 
 
 def defaults() -> dict[str, str | None]:
@@ -49,3 +51,8 @@ def mounts(service: str) -> dict[str, str]:
     """Return where the named volumes of a service lie, by name."""
     given = [mount.split(":", 1) for mount in SERVICES[service].get("volumes", [])]
     return {name: where for name, where in given if not name.startswith(".")}
+
+
+def size_bytes(text: str) -> int:
+    """Return a size as Compose writes it: 256m, 3g."""
+    return int(text[:-1]) * SIZES[text[-1]]

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.http.problem import MEANINGS, Problem
 from ioc_api.live.hub import Hub
 from ioc_api.settings import Settings
-from tests.account import as_role
+from tests.stand.account import as_role
 
 CITY = "hcmc"
 
@@ -290,3 +290,6 @@ def at(minutes_ago: float = 0.0) -> datetime:
     """Return a time this many minutes ago, in whole milliseconds."""
     moment = utc_now() - timedelta(minutes=minutes_ago)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+Start = Callable[..., Awaitable[Api]]

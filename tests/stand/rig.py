@@ -21,8 +21,8 @@ from embedded import location, ports, runtime
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
-from tests.account import as_role, make_schema
-from tests.worker import ROOT, WorkerProcess
+from tests.stand.account import as_role, make_schema
+from tests.stand.worker import ROOT, WorkerProcess
 
 CITY = "hcmc"
 SHARED = "$share/ingest/"

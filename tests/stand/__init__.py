@@ -1,0 +1,1 @@
+"""What tests, benchmarks and proofs stand on: servers, processes, clients and messages."""

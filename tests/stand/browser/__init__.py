@@ -1,0 +1,1 @@
+"""Chromium, the pages of the room, and what watches them."""
