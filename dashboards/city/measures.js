@@ -21,6 +21,7 @@ import { beyondTile, rangeTile, sumTile } from "./measure-tile.js";
  * @property {WordKey} word
  * @property {WordKey} short for a table's head or a switch
  * @property {TileOf} tile what its tile says
+ * @property {number | null} columnDecimals no more than the eye compares; null: no column of the table
  */
 
 /** @type {readonly Measure[]} */
@@ -34,6 +35,7 @@ export const MEASURES = [
     word: "measure.pm25",
     short: "measure.pm25.short",
     tile: rangeTile,
+    columnDecimals: 0,
   },
   {
     id: "flood",
@@ -44,6 +46,7 @@ export const MEASURES = [
     word: "measure.flood",
     short: "measure.flood.short",
     tile: beyondTile("tile.flood", "tile.floodNote"),
+    columnDecimals: 0,
   },
   {
     id: "speed",
@@ -54,6 +57,7 @@ export const MEASURES = [
     word: "measure.speed",
     short: "measure.speed.short",
     tile: rangeTile,
+    columnDecimals: 0,
   },
   {
     id: "load",
@@ -64,6 +68,7 @@ export const MEASURES = [
     word: "measure.load",
     short: "measure.load.short",
     tile: sumTile,
+    columnDecimals: 1,
   },
   {
     id: "pressure",
@@ -74,6 +79,7 @@ export const MEASURES = [
     word: "measure.pressure",
     short: "measure.pressure.short",
     tile: rangeTile,
+    columnDecimals: null,
   },
   {
     id: "noise",
@@ -84,6 +90,7 @@ export const MEASURES = [
     word: "measure.noise",
     short: "measure.noise.short",
     tile: rangeTile,
+    columnDecimals: 0,
   },
 ];
 

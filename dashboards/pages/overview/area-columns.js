@@ -4,7 +4,7 @@ import { absentCount, crossedCount } from "../../city/area-counts.js";
 import { crossedBy } from "../../city/level.js";
 import { isComparable, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
 import { thresholdsFor } from "../../city/threshold.js";
-import { formatNumber, formatValue } from "../../words/format.js";
+import { formatNumber } from "../../words/format.js";
 
 /**
  * @import { Level } from "../../city/level.js"
@@ -13,7 +13,6 @@ import { formatNumber, formatValue } from "../../words/format.js";
  * @import { WordKey } from "../../words/i18n.js"
  */
 
-const TABLE_MEASURES = ["pm25", "flood", "speed", "load", "noise"];
 /** Shares of an area's sensors that are silent or offline, from which the cell is marked; ours. */
 const ABSENT_WARNING = 0.1;
 const ABSENT_CRITICAL = 0.3;
@@ -38,23 +37,19 @@ export function areaColumns(store) {
   const columns = [];
   for (const measure of MEASURES) {
     const quantity = shownQuantity(measure, kindByName.value);
-    if (!TABLE_MEASURES.includes(measure.id) || !quantity) continue;
+    const decimals = measure.columnDecimals;
+    if (decimals === null || !quantity) continue;
     const limits = isComparable(measure)
       ? thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value)
       : [];
-    // A table is read across: no more decimals than the eye compares.
-    const rounded = {
-      ...quantity,
-      resolution: Math.max(quantity.resolution, 1 / quantity.display_factor),
-    };
-    const shown = measure.unit === "MW" ? { ...quantity, resolution: 100 } : rounded;
+    const read = (/** @type {AreaOverview} */ area) => readMeasure(measure, area.kinds);
     columns.push({
       id: measure.id,
       word: measure.short,
       unit: quantity.symbol,
-      read: (area) => readMeasure(measure, area.kinds),
-      text: (area) => formatValue(readMeasure(measure, area.kinds), shown),
-      level: (area) => crossedBy(readMeasure(measure, area.kinds), limits)?.level ?? null,
+      read,
+      text: (area) => formatNumber((read(area) ?? Number.NaN) * quantity.display_factor, decimals),
+      level: (area) => crossedBy(read(area), limits)?.level ?? null,
     });
   }
   columns.push(
