@@ -3,7 +3,7 @@ import { formatNumber, formatValue } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
 /**
- * @import { KindOverview, Quantity } from "./types.js"
+ * @import { KindCounts, Quantity } from "./types.js"
  * @import { WordKey } from "../words/i18n.js"
  * @import { Measure } from "./measures.js"
  */
@@ -13,7 +13,7 @@ import { t } from "../words/i18n.js";
  * @property {Measure} measure
  * @property {Quantity} quantity as shown
  * @property {number | null} value of the measure, in the catalogue's unit
- * @property {KindOverview | undefined} seen what the server counts of its kind
+ * @property {KindCounts | undefined} seen what the server counts of its kind
  * @property {number | null} limit lowest threshold that holds now
  */
 /** @typedef {{title: string, value: string, unit: string, note: string}} TileText */

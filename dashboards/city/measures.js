@@ -6,7 +6,7 @@ import { inUnit } from "../words/format.js";
 import { beyondTile, rangeTile, sumTile } from "./measure-tile.js";
 
 /**
- * @import { Kind, KindOverview, Quantity } from "./types.js"
+ * @import { Kind, KindCounts, Quantity } from "./types.js"
  * @import { WordKey } from "../words/i18n.js"
  * @import { TileOf } from "./measure-tile.js"
  */
@@ -102,7 +102,7 @@ export function measureOf(id) {
 /**
  * The measure's number in an overview, in the catalogue's unit; null where no live sensor has it.
  * @param {Measure} measure
- * @param {Record<string, KindOverview> | undefined} kinds
+ * @param {Record<string, KindCounts> | undefined} kinds
  */
 export function readMeasure(measure, kinds) {
   return kinds?.[measure.kind]?.values[measure.quantity]?.[measure.stat] ?? null;

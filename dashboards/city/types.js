@@ -50,7 +50,7 @@
 /** @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null}} Aggregate */
 
 /**
- * @typedef {object} KindOverview
+ * @typedef {object} KindCounts
  * @property {number} sensors
  * @property {number} live
  * @property {number} [crossed] live sensors with a threshold crossed
@@ -58,8 +58,8 @@
  * @property {Record<string, {threshold: number, count: number}>} [above]
  */
 /** @typedef {{total: number, live: number, late: number, silent: number, offline: number, new: number}} StatusCounts */
-/** @typedef {{sensors: StatusCounts, kinds: Record<string, KindOverview>}} AreaOverview */
-/** @typedef {AreaOverview & {as_of: string, areas?: Record<string, AreaOverview>}} Overview */
+/** @typedef {{sensors: StatusCounts, kinds: Record<string, KindCounts>}} AreaCounts */
+/** @typedef {AreaCounts & {as_of: string, areas?: Record<string, AreaCounts>}} CityCounts */
 
 /**
  * @typedef {object} Threshold

@@ -6,7 +6,7 @@ import { decodeSnapshot } from "./wire.js";
  * @import { Area, City, Kind, Outlines, Threshold } from "../city/types.js"
  * @import { SensorItem } from "../fleet/types.js"
  * @import { Readings } from "../history/types.js"
- * @import { Page } from "./types.js"
+ * @import { ListPage } from "./types.js"
  * @import { Snapshot } from "./wire.js"
  */
 
@@ -59,7 +59,7 @@ export function readIndex() {
 
 /** Everything that the API says about every sensor, page by page. @param {AbortSignal} [signal] */
 export function readSensors(signal) {
-  return /** @type {AsyncGenerator<Page<SensorItem>>} */ (
+  return /** @type {AsyncGenerator<ListPage<SensorItem>>} */ (
     readPages(`/sensors?limit=${PAGE_SIZE}`, signal)
   );
 }

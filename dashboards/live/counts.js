@@ -5,7 +5,7 @@ import { follow, resource } from "./resource.js";
 /**
  * @import { createViewState } from "../fleet/view-state.js"
  * @import { Store } from "../store.js"
- * @import { Crossings, Overview } from "../city/types.js"
+ * @import { Crossings, CityCounts } from "../city/types.js"
  */
 
 const PERIOD_MS = 5000;
@@ -13,8 +13,8 @@ const SHOWN_CROSSINGS = 60;
 
 /** The part of the store. @param {ReturnType<typeof createViewState>["state"]} view */
 export function createCounts(view) {
-  const overview = resource(
-    (signal) => readOverview(view.areaLevel.peek(), signal),
+  const counts = resource(
+    (signal) => readCounts(view.areaLevel.peek(), signal),
     PERIOD_MS,
     (answer) => Date.parse(answer.as_of),
   );
@@ -23,13 +23,13 @@ export function createCounts(view) {
     PERIOD_MS,
     (answer) => Date.parse(answer.as_of),
   );
-  return { overview, crossings };
+  return { counts, crossings };
 }
 
 /** @param {Store} store @returns {() => void} stop */
 export function followCounts(store) {
-  const { overview, crossings } = store;
-  return follow(store, () => scopeOf(store), [overview, crossings]);
+  const { counts, crossings } = store;
+  return follow(store, () => scopeOf(store), [counts, crossings]);
 }
 
 /** Of which areas, and of which of them alone, the server is asked. @param {Store} store */
@@ -40,9 +40,9 @@ export function scopeOf({ state }) {
 /**
  * @param {string} level of the areas, empty for the city's own
  * @param {AbortSignal} signal
- * @returns {Promise<Overview>}
+ * @returns {Promise<CityCounts>}
  */
-function readOverview(level, signal) {
+function readCounts(level, signal) {
   return readDocument(`/overview?by=area${level && `&level=${level}`}`, signal);
 }
 

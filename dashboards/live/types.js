@@ -23,7 +23,7 @@
 
 /**
  * @template T
- * @typedef {{items: T[], next_cursor: string | null}} Page
+ * @typedef {{items: T[], next_cursor: string | null}} ListPage
  */
 
 export {};

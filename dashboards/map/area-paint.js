@@ -22,7 +22,7 @@ export function areaPaint(store) {
   const { layer, kindByName } = store.state;
   const measure = measureOf(layer.value);
   const quantity = shownQuantity(measure, kindByName.value);
-  const areas = store.overview.value?.areas;
+  const areas = store.counts.value?.areas;
   if (!areas || !quantity) return null;
   const numberOf = (/** @type {string} */ code) => readMeasure(measure, areas[code]?.kinds);
   const values = Object.keys(areas)

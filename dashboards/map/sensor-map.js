@@ -89,7 +89,7 @@ export function mountSensorMap(root, store, readPaint) {
       state.city.value;
       state.filter.value;
       language.value;
-      store.overview.value;
+      store.counts.value;
       state.layer.value;
       untracked(repaint);
     }),

@@ -9,7 +9,7 @@ import { isServerAway } from "../live/connection.js";
 
 /**
  * @import { Scene } from "../fleet/view-state.js"
- * @import { AreaOverview, KindOverview, Overview } from "../city/types.js"
+ * @import { AreaCounts, KindCounts, CityCounts } from "../city/types.js"
  * @import { Store } from "../store.js"
  */
 
@@ -41,23 +41,23 @@ function following(store, round) {
   // Of an area that was not asked for yet nothing could be shown; what is shown stays.
   if (isServerAway(store)) return round;
   const { scenes, place } = round;
-  const current = place === 0 ? scenesOf(store.overview.value) : scenes;
+  const current = place === 0 ? scenesOf(store.counts.value) : scenes;
   return { scenes: current, place: (place + 1) % current.length };
 }
 
 /**
- * @param {Overview | null} overview
+ * @param {CityCounts | null} counts
  * @returns {Scene[]}
  */
-export function scenesOf(overview) {
-  const worst = worstAreas(overview?.areas ?? {}).map((area) => ({ area, layer: "" }));
-  const layer = worstMeasure(overview?.kinds ?? {});
+export function scenesOf(counts) {
+  const worst = worstAreas(counts?.areas ?? {}).map((area) => ({ area, layer: "" }));
+  const layer = worstMeasure(counts?.kinds ?? {});
   return [CITY, ...worst, ...(layer === "" ? [] : [{ area: "", layer }])];
 }
 
 /**
  * Share of an area's sensors that cross a threshold or say nothing, worst first.
- * @param {Record<string, AreaOverview>} areas
+ * @param {Record<string, AreaCounts>} areas
  */
 function worstAreas(areas) {
   return Object.entries(areas)
@@ -72,7 +72,7 @@ function worstAreas(areas) {
 }
 
 /**
- * @param {Record<string, KindOverview>} kinds
+ * @param {Record<string, KindCounts>} kinds
  * @returns {string} id, empty where no sensor of any measure is beyond a threshold
  */
 function worstMeasure(kinds) {

@@ -8,7 +8,7 @@ import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
-import { scopedOverview } from "./overview-look.js";
+import { scopedCounts } from "./scoped-counts.js";
 
 /**
  * @import { Resource } from "../../live/resource.js"
@@ -21,7 +21,7 @@ import { scopedOverview } from "./overview-look.js";
 export function AbsentPanel({ store, absent, onRetry }) {
   const { filter } = store.state;
   const known = absent.value?.area === filter.value.area ? absent.value : null;
-  const counts = scopedOverview(store);
+  const counts = scopedCounts(store);
   const total = counts ? absentCount(counts) : (known?.items.length ?? 0);
   const look = lookOf(store, { ...absent, value: known }, known?.items.length === 0);
   return html`<${Panel}

@@ -8,7 +8,7 @@ import { formatNumber } from "../../words/format.js";
 
 /**
  * @import { Level } from "../../city/level.js"
- * @import { AreaOverview } from "../../city/types.js"
+ * @import { AreaCounts } from "../../city/types.js"
  * @import { Store } from "../../store.js"
  * @import { WordKey } from "../../words/i18n.js"
  */
@@ -25,9 +25,9 @@ const CROSSED_CRITICAL = 0.2;
  * @property {string} id
  * @property {WordKey} word
  * @property {string} unit
- * @property {(area: AreaOverview) => number | null} read what it sorts by
- * @property {(area: AreaOverview) => string} text
- * @property {(area: AreaOverview) => Level | null} level
+ * @property {(area: AreaCounts) => number | null} read what it sorts by
+ * @property {(area: AreaCounts) => string} text
+ * @property {(area: AreaCounts) => Level | null} level
  */
 
 /** @param {Store} store @returns {Column[]} */
@@ -42,7 +42,7 @@ export function areaColumns(store) {
     const limits = isComparable(measure)
       ? thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value)
       : [];
-    const read = (/** @type {AreaOverview} */ area) => readMeasure(measure, area.kinds);
+    const read = (/** @type {AreaCounts} */ area) => readMeasure(measure, area.kinds);
     columns.push({
       id: measure.id,
       word: measure.short,
@@ -75,7 +75,7 @@ export function areaColumns(store) {
 
 /**
  * @param {number} count
- * @param {AreaOverview} area
+ * @param {AreaCounts} area
  * @param {number} warning share
  * @param {number} critical share
  */

@@ -10,12 +10,12 @@ import { language, nameOf, t } from "../../words/i18n.js";
 import { areaColumns } from "./area-columns.js";
 
 /**
- * @import { AreaOverview } from "../../city/types.js"
+ * @import { AreaCounts } from "../../city/types.js"
  * @import { Store } from "../../store.js"
  * @import { Column } from "./area-columns.js"
  */
 
-/** @typedef {{code: string, name: string, area: AreaOverview}} Row */
+/** @typedef {{code: string, name: string, area: AreaCounts}} Row */
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function AreaTable({ store, onRetry }) {
@@ -23,7 +23,7 @@ export function AreaTable({ store, onRetry }) {
   const { filter } = store.state;
   const columns = areaColumns(store);
   const rows = arranged(rowsOf(store), columns, sort);
-  const look = lookOf(store, store.overview, rows.length === 0);
+  const look = lookOf(store, store.counts, rows.length === 0);
   const sortBy = (/** @type {string} */ id) =>
     setSort({ id, isDown: sort.id === id ? !sort.isDown : id !== "name" });
   return html`<${Panel}
@@ -32,7 +32,7 @@ export function AreaTable({ store, onRetry }) {
     aside=${html`<span class="panel-count">${formatNumber(rows.length)}</span>`}
     look=${look}
     onRetry=${onRetry}
-    asOfMs=${store.overview.asOfMs}
+    asOfMs=${store.counts.asOfMs}
   >
     <div class="area-scroll" tabindex="0" role="group" aria-label=${t("table.title")}>
       <table class="area-table">
@@ -106,7 +106,7 @@ function AreaRow({ store, row, columns, isChosen }) {
 /** @param {Store} store @returns {Row[]} */
 function rowsOf(store) {
   const { areas } = store.state;
-  return Object.entries(store.overview.value?.areas ?? {}).map(([code, area]) => {
+  return Object.entries(store.counts.value?.areas ?? {}).map(([code, area]) => {
     const known = areas.value.get(code);
     // Of a hundred wards the kind of unit tells nothing apart.
     const name = known && (known.level === "ward" ? areaShortName(known) : nameOf(known));

@@ -10,7 +10,7 @@ import { formatNumber, formatPercent } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { GaugeTile } from "./gauge-tile.js";
 import { KpiTile } from "./kpi-tile.js";
-import { overviewLook, scopedOverview } from "./overview-look.js";
+import { countsLook, scopedCounts } from "./scoped-counts.js";
 
 /**
  * @import { Measure } from "../../city/measures.js"
@@ -23,7 +23,7 @@ const TROUBLES = /** @type {const} */ (["late", "silent", "offline"]);
 
 /** @param {{store: Store, overview: Overview, onRetry: () => void}} props */
 export function KpiStrip({ store, overview, onRetry }) {
-  const look = overviewLook(store);
+  const look = countsLook(store);
   if (look === "loading" || look === "failed" || look === "empty") {
     return html`<section class="panel kpi-strip" data-look=${look} aria-label=${t("tile.title")}>
       <${PanelMessage} look=${look} onRetry=${onRetry} />
@@ -47,13 +47,13 @@ export function KpiStrip({ store, overview, onRetry }) {
 
 /** @param {{store: Store, isStale: boolean}} props */
 function SensorsTile({ store, isStale }) {
-  const counts = scopedOverview(store)?.sensors;
+  const counts = scopedCounts(store)?.sensors;
   if (!counts) return null;
   return html`<${KpiTile}
     title=${t("tile.sensors")}
     value=${formatNumber(counts.live)}
     unit=${t("tile.ofTotal", { total: formatNumber(counts.total) })}
-    asOfMs=${store.overview.asOfMs}
+    asOfMs=${store.counts.asOfMs}
     isStale=${isStale}
     note=${TROUBLES.map(
       (status) => html`<span class="tile-trouble" title=${t(`status.${status}`)}>
@@ -70,7 +70,7 @@ function SensorsTile({ store, isStale }) {
 function MeasureTile({ store, overview, measure, isStale }) {
   const { kindByName, thresholds, filter, nowMs } = store.state;
   const quantity = shownQuantity(measure, kindByName.value);
-  const kinds = scopedOverview(store)?.kinds;
+  const kinds = scopedCounts(store)?.kinds;
   if (!quantity) return null;
   const value = readMeasure(measure, kinds);
   const limits = thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value);
@@ -80,7 +80,7 @@ function MeasureTile({ store, overview, measure, isStale }) {
   const seen = kinds?.[measure.kind];
   return html`<${KpiTile}
     ...${measure.tile({ measure, quantity, value, seen, limit: limits[0]?.value ?? null })}
-    asOfMs=${store.overview.asOfMs}
+    asOfMs=${store.counts.asOfMs}
     isStale=${isStale}
     level=${crossed?.level ?? null}
     day=${day?.items.map((item) => item[measure.stat] ?? null)}
