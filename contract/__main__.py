@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import city_folder, known_cities, load_city
 from contract.clock import from_us, rfc3339, to_us, utc_now
+from contract.environment import DEFAULT_CITY
 from contract.judgement import judge_birth, judge_domain, judge_name, judge_time, judge_values
 from contract.payload import birth, diagnosis, notice, telemetry
 from contract.payload.contents import take_apart
@@ -17,7 +18,9 @@ from contract.quality import Quality
 from contract.reason import PayloadError, Reason, unreadable
 from contract.topic import ID_PATTERN, GatewayTopic, SensorTopic, is_id, parse
 
-DEFAULT_TOPIC = "city/v1/hcmc/760/environment/air_quality/hcmc-aq-0001/telemetry"
+DEFAULT_TOPIC = (
+    f"city/v1/{DEFAULT_CITY}/760/environment/air_quality/{DEFAULT_CITY}-aq-0001/telemetry"
+)
 DAY_US = 86_400_000_000
 
 

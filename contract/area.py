@@ -1,7 +1,7 @@
 """Areas of a city: districts and wards as data with validity, and how much of one lies in another.
 
-HCMC's districts ended on 2025-07-01 and its wards were redrawn the same day, so areas are rows
-with days, not an enumeration; old and new ones are linked many-to-many by share of area.
+Districts may end on a day on which wards are redrawn, so areas are rows with days, not an
+enumeration; old and new ones are linked many-to-many by share of area.
 """
 
 import re
@@ -21,6 +21,8 @@ AREA_COLUMNS = (
     "level",
     "name_vi",
     "name_en",
+    "short_vi",
+    "short_en",
     "parent",
     "valid_from",
     "valid_to",
@@ -71,6 +73,8 @@ class Area:
     level: AreaLevel
     name_vi: str
     name_en: str
+    short_vi: str
+    short_en: str
     parent: str
     valid_from: date | None
     valid_to: date | None
@@ -136,6 +140,8 @@ def _area(row: Row, extent: Extent) -> Area:
         level=cast("AreaLevel", row.word("level", AREA_LEVELS)),
         name_vi=row.text("name_vi"),
         name_en=row.text("name_en"),
+        short_vi=row.text("short_vi"),
+        short_en=row.text("short_en"),
         parent=row.text("parent"),
         valid_from=valid_from,
         valid_to=valid_to,

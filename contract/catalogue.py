@@ -28,7 +28,7 @@ class Kind:
     code : str
         Its name in topics, tables and URLs.
     short : str
-        Two letters in the ids of simulated sensors: ``hcmc-aq-0001``.
+        Two letters in the ids of simulated sensors: ``<city>-aq-0001``.
     period_s : float
         Time between two readings of one sensor. [s]
     quantities : tuple[Quantity, ...]

@@ -176,7 +176,7 @@ def _head(path: Path) -> CityHead:
             raise CityError(path, f"key {key}", "must be west, south, east, north")
     # By form only: slim machines have no time zone files to look the name up in.
     if not TIME_ZONE_PATTERN.fullmatch(head.time_zone):
-        problem = f"{head.time_zone!r} is no IANA time zone such as Asia/Ho_Chi_Minh"
+        problem = f"{head.time_zone!r} is no IANA time zone such as Etc/GMT-7"
         raise CityError(path, "key time_zone", problem)
     return head
 

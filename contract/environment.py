@@ -26,9 +26,11 @@ class UnknownVariableError(Exception):
 
 
 ALL = ("simulator", "ingest", "api", "db", "launcher")
+DEFAULT_CITY = "hcmc"
+"""The one city that code names, so that `./ioc up` shows one without being told which."""
 
 VARIABLES: tuple[Variable, ...] = (
-    Variable("IOC_CITY", ALL, "hcmc", "The city: a folder below cities/."),
+    Variable("IOC_CITY", ALL, DEFAULT_CITY, "The city: a folder below cities/."),
     Variable(
         "IOC_DATABASE_URL",
         ("ingest", "api", "db", "launcher"),

@@ -17,7 +17,7 @@ PACKAGES = (
 )
 REVISION = 2  # with Debian's security updates
 FREE_MIN_BYTES = 500_000_000
-ZONES = Path("/usr/share/zoneinfo/Asia/Ho_Chi_Minh")
+ZONES = Path("/usr/share/zoneinfo/Etc/UTC")
 
 _POSTGRES_PROGRAMS = (
     *("postgres", "initdb", "pg_ctl", "pg_isready", "pg_controldata"),

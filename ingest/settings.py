@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.broker_account import INGEST, Accounts, load
 from contract.broker_address import BrokerAddress, parse
+from contract.environment import DEFAULT_CITY
 from ingest.write.letter_budget import DEFAULT_LIMITS
 
 RECEIVE_MAXIMUM_LIMIT = 20_000  # Mosquitto's throughput collapses there: measured
@@ -33,7 +34,7 @@ class DatabaseSettings(BaseSettings):
         env_prefix="IOC_", env_ignore_empty=True, frozen=True, extra="ignore"
     )
 
-    city: Annotated[str, Field(pattern=r"^[a-z0-9-]{3,64}$")] = "hcmc"
+    city: Annotated[str, Field(pattern=r"^[a-z0-9-]{3,64}$")] = DEFAULT_CITY
     database_url: SecretStr
 
 

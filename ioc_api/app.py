@@ -80,7 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
                 task.cancel()
 
     app = Documented(
-        title="Ho Chi Minh City operations centre",
+        title=f"{parts.city.name_en} operations centre",
         version=VERSION,
         lifespan=lifespan,
         openapi_url=None,

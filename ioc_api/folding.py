@@ -13,7 +13,7 @@ _LETTERS = str.maketrans(dict.fromkeys("đĐðÐɖƉ", "d"))
 
 
 def folded(text: str) -> str:
-    """Return a text in lower case without diacritics; `Đường  Bạch Đằng` → `duong bach dang`.
+    """Return a text in lower case without diacritics; `Đường  Số Tám` → `duong so tam`.
 
     Spaces of any width and number are one; what is invisible, also within joined emoji, is gone.
     """

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contract.area import AreaLevel
 from contract.broker_account import API, Accounts, load
 from contract.broker_address import BrokerAddress, parse
+from contract.environment import DEFAULT_CITY
 from ioc_api.http import hosts
 
 
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
     database_url: SecretStr
     mqtt_url: SecretStr
     mqtt_credentials: Path | None = None
-    city: str = "hcmc"
+    city: str = DEFAULT_CITY
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     area_level: AreaLevel = "district"
     areas_geojson: Path | None = None

@@ -28,7 +28,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
     """Return the parser of ``./ioc`` and those of its commands."""
     whole = argparse.ArgumentParser(
         prog="./ioc",
-        description="A simulated Ho Chi Minh City and its operations room.",
+        description="A simulated city and its operations room.",
         allow_abbrev=False,
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")

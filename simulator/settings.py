@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.clock import MAX_SPEED
+from contract.environment import DEFAULT_CITY
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -16,7 +17,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="IOC_", env_ignore_empty=True, frozen=True)
 
-    city: str = "hcmc"
+    city: str = DEFAULT_CITY
     mqtt_url: str = "mqtt://127.0.0.1:1883"
     mqtt_credentials: Path | None = None
     log_level: LogLevel = "info"

@@ -43,6 +43,8 @@
  * @property {string} level
  * @property {string} name_vi
  * @property {string} name_en
+ * @property {string} short_vi
+ * @property {string} short_en
  * @property {number} lat_deg
  * @property {number} lon_deg
  * @property {number | null} area_km2

@@ -1,4 +1,4 @@
-/** Search that does not ask for accents: "nguyen hue" finds "Nguyễn Huệ". */
+/** Search that does not ask for accents: "duong so tam" finds "Đường Số Tám". */
 
 /**
  * Lower case, without marks and invisible signs, one space between words, as the API folds. `đ` has

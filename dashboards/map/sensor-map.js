@@ -49,7 +49,8 @@ export function mountSensorMap(root, store, readPaint) {
     zoomAnimation: !isCalm,
     fadeAnimation: !isCalm,
     inertia: !isCalm,
-    center: [10.78, 106.7],
+    // Nothing is drawn before the city says where it lies.
+    center: [0, 0],
     zoom: 10,
   });
   for (const [pane, zIndex] of Object.entries({ areas: "410", sensors: "420", names: "430" })) {

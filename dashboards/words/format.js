@@ -2,13 +2,14 @@
  * The one place where numbers, units, instants and ages become text.
  * Everything follows the chosen language; instants are told in the city's time zone.
  */
-import { language, nameOf, t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 
-/** @import { Quantity } from "../city/types.js" */
+/** @import { Area, Quantity } from "../city/types.js" */
 
 /** British English: the day comes first, as in Vietnam. */
 const LOCALES = { vi: "vi-VN", en: "en-GB" };
-let timeZone = "Asia/Ho_Chi_Minh";
+/** Until the city says which. */
+let timeZone = "UTC";
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const numberFormats = new Map();
@@ -213,7 +214,7 @@ export function formatDistance(m) {
 
 /**
  * A sensor's place in a row: its area in short, and its name without that area's name before it.
- * @param {{name_vi: string, name_en: string} | undefined} area
+ * @param {Area | undefined} area
  * @param {string} name
  * @returns {{area: string, name: string}}
  */
@@ -223,15 +224,7 @@ export function placeOf(area, name) {
   return { area: areaShortName(area), name: prefix ? name.slice(prefix.length + 3) : name };
 }
 
-/**
- * An area's name as a map label: the kind of unit is dropped where the name stands without it.
- * @param {{name_vi: string, name_en: string}} area
- */
+/** An area's name as a map label. @param {Pick<Area, "short_vi" | "short_en">} area */
 export function areaShortName(area) {
-  const name = nameOf(area);
-  const numbered = /^(?:Quận|District) (\d+)$/.exec(name);
-  if (numbered) return `${language.value === "vi" ? "Q." : "D."}${numbered[1]}`;
-  return name
-    .replace(/^(?:Quận|Huyện|Thành phố|Thị xã|Phường|Xã|Đặc khu) /, "")
-    .replace(/ (?:District|City|Ward|Commune|Special Zone)$/, "");
+  return language.value === "vi" ? area.short_vi : area.short_en;
 }

@@ -1,5 +1,5 @@
 /**
- * The address of a page: `#/map?kind=…`, or `#/sensor/hcmc-aq-0001` for one thing of a page.
+ * The address of a page: `#/map?kind=…`, or `#/sensor/<id>` for one thing of a page.
  * Everything worth sending to a colleague is in it.
  */
 

@@ -54,6 +54,8 @@ def _item(area: Area, links: dict[str, list[AreaLinkItem]]) -> AreaItem:
         level=area.level,
         name_vi=area.name_vi,
         name_en=area.name_en,
+        short_vi=area.short_vi,
+        short_en=area.short_en,
         parent=area.parent,
         valid_from=None if area.valid_from is None else area.valid_from.isoformat(),
         valid_to=None if area.valid_to is None else area.valid_to.isoformat(),

@@ -22,6 +22,8 @@ class AreaItem(BaseModel):
     level: AreaLevel = Field(description="District or ward.")
     name_vi: str = Field(description="Name in Vietnamese.")
     name_en: str = Field(description="Name in English.")
+    short_vi: str = Field(description="Name in Vietnamese, short: for maps and rows.")
+    short_en: str = Field(description="Name in English, short.")
     parent: str = Field(description="Code of the area above.")
     valid_from: str | None = Field(description="First day; null: since before the record.")
     valid_to: str | None = Field(description="First day on which it no longer is; null: it is.")

@@ -33,7 +33,7 @@ SensorIdQuery = Annotated[
     Query(
         description="Only letters about one reading of these sensors, separated by commas, or "
         "that wait for their births; they need not be registered.",
-        examples=["hcmc-aq-0001"],
+        examples=[parameters.EXAMPLE_SENSOR_ID],
         json_schema_extra={"pattern": parameters.list_pattern(ID_PATTERN)},
     ),
 ]

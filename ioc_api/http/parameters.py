@@ -11,6 +11,7 @@ from contract.area import Extent
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
 from contract.clock import is_in_calendar
+from contract.environment import DEFAULT_CITY
 from contract.topic import ID_PATTERN, is_id
 from ioc_api.errors import BadParameterError
 
@@ -55,13 +56,13 @@ AreaQuery = Annotated[
 QUANTITIES_PATTERN = list_pattern(
     "|".join(sorted({name for kind in KINDS for name in kind.quantity_names}))
 )
+EXAMPLE_SENSOR_ID = f"{DEFAULT_CITY}-aq-0001"
 TextQuery = Annotated[
     str | None,
     Query(
         max_length=200,
         description="Only sensors whose id or name contains this text; case and Vietnamese marks "
         "do not matter. At most 200 characters.",
-        examples=["ben thanh"],
     ),
 ]
 BboxQuery = Annotated[
@@ -69,7 +70,6 @@ BboxQuery = Annotated[
     Query(
         description="Only sensors in this box, edges included: west,south,east,north in degrees "
         "(WGS 84).",
-        examples=["106.68,10.76,106.72,10.79"],
         json_schema_extra={"pattern": f"^{_NUMBER}(,{_NUMBER}){{3}}$"},
     ),
 ]

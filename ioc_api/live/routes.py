@@ -17,7 +17,7 @@ router = APIRouter(prefix=PREFIX, tags=["live"])
 
 _EXAMPLE = (
     "event: reading\n"
-    'data: {"sensor_id":"hcmc-aq-0001","kind":"air_quality","area":"760",'
+    f'data: {{"sensor_id":"{parameters.EXAMPLE_SENSOR_ID}","kind":"air_quality","area":"760",'
     '"observed_at":"2026-11-22T07:00:00.000Z","received_at":"2026-11-22T07:00:00.412Z",'
     '"quality":0,"values":{"pm25_ugm3":42.1}}\n'
     "id: 65f1c2-17\n\n"

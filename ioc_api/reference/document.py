@@ -1,11 +1,13 @@
 """The OpenAPI document, with failures under the media type that they really have."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, cast
 
 from fastapi import FastAPI
 
+from contract.city import City
 from ioc_api import PREFIX
+from ioc_api.folding import folded
 from ioc_api.http.parameters import list_pattern
 from ioc_api.http.problem import MEDIA_TYPE
 from ioc_api.parts import Parts
@@ -46,7 +48,7 @@ class Documented(FastAPI):
             parts: Parts = self.state.parts
             for path, operations in document["paths"].items():
                 for operation in operations.values():
-                    _name_areas(path, operation.get("parameters", ()), parts.city.areas)
+                    _name_places(path, operation.get("parameters", ()), parts.city)
                     _drop_foreign_failures(operation["responses"])
                     _name_media_types(path, operation["responses"])
             for name in FOREIGN_SCHEMAS:
@@ -55,13 +57,19 @@ class Documented(FastAPI):
         return self.openapi_schema
 
 
-def _name_areas(path: str, declared: Iterable[dict[str, Any]], codes: Collection[str]) -> None:
-    """Give the parameters of areas the codes of this city, which no route knows beforehand."""
-    one = "|".join(codes)
+def _name_places(path: str, declared: Iterable[dict[str, Any]], city: City) -> None:
+    """Give parameters what no route knows beforehand: this city's areas, and places in it."""
+    one, box = "|".join(city.areas), city.bbox
+    examples = {
+        "q": folded(next(iter(city.areas.values())).name_vi),
+        "bbox": f"{box.west_deg},{box.south_deg},{box.east_deg},{box.north_deg}",
+    }
     for parameter in declared:
-        if parameter["name"] == "area":
-            is_one = path in ONE_AREA_PATHS
-            parameter["schema"]["pattern"] = f"^({one})$" if is_one else list_pattern(one)
+        name, schema = parameter["name"], parameter["schema"]
+        if name == "area":
+            schema["pattern"] = f"^({one})$" if path in ONE_AREA_PATHS else list_pattern(one)
+        elif name in examples:
+            schema["examples"] = [examples[name]]
 
 
 def _drop_foreign_failures(responses: dict[str, Any]) -> None:

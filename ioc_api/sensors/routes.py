@@ -25,7 +25,9 @@ from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
 
 router = APIRouter(prefix=PREFIX, tags=["sensors"])
 
-SensorId = Annotated[str, Path(description="Id of the sensor.", examples=["hcmc-aq-0001"])]
+SensorId = Annotated[
+    str, Path(description="Id of the sensor.", examples=[parameters.EXAMPLE_SENSOR_ID])
+]
 StatusQuery = Annotated[
     str | None,
     Query(

@@ -67,5 +67,5 @@ def _shared_out(sensor_count: int, codes: list[str]) -> dict[str, int]:
 
 
 def sensor_id(city_id: str, kind: Kind, index: int) -> str:
-    """Return the id of sensor `index` of a kind, counted from 0: ``hcmc-aq-0001`` is the first."""
+    """Return the id of sensor `index` of a kind, from 0: ``<city>-aq-0001`` is the first."""
     return f"{city_id}-{kind.short}-{index + 1:04d}"

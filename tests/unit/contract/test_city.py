@@ -190,8 +190,8 @@ def test_a_table_saved_by_a_spreadsheet_is_the_same_table(tmp_path: Path, city: 
         ),
         pytest.param(
             "areas.csv",
-            "District 1,79",
-            "District 1,80",
+            "D.1,79",
+            "D.1,80",
             "row 2, column parent",
             "'80' is not known",
             id="an unknown parent",
@@ -516,7 +516,7 @@ def test_a_row_of_another_length_is_named(tmp_path: Path) -> None:
     shutil.copytree(CITIES / "hcmc", tmp_path / "hcmc")
     with (tmp_path / "hcmc" / "areas.csv").open("a", encoding="utf-8") as file:
         file.write("99999,ward\n")
-    with pytest.raises(CityError, match=r"areas\.csv: row 192: needs exactly 14 values"):
+    with pytest.raises(CityError, match=r"areas\.csv: row 192: needs exactly 16 values"):
         load_city(tmp_path / "hcmc")
 
 

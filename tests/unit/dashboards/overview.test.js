@@ -11,7 +11,9 @@ import { wholeBuckets } from "../../../dashboards/pages/overview/series.js";
 import { rampOf, shareOf, stepOf } from "../../../dashboards/map/ramp.js";
 import { nearestRows } from "../../../dashboards/pages/sensor/neighbours.js";
 import { scenesOf } from "../../../dashboards/wall/scenes.js";
+import { setTimeZone } from "../../../dashboards/words/format.js";
 
+setTimeZone("Asia/Ho_Chi_Minh");
 const above = (value, level, more) => ({
   threshold_id: `a${value}`,
   kind: "noise",
