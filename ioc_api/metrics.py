@@ -1,106 +1,61 @@
-"""The metrics of the process, each with its meaning; a registry per application."""
+"""What the API counts: a table with each metric's unit and meaning, and what is made of it."""
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    GCCollector,
-    Histogram,
-    PlatformCollector,
-    ProcessCollector,
+from prometheus_client import GCCollector, PlatformCollector, ProcessCollector
+
+from contract.metrics import Metric, MetricSet
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+# fmt: off
+METRICS: tuple[Metric, ...] = (
+    Metric("ioc_api_requests_total", "counter", "requests",
+           "Requests answered.", labels=("route", "status")),
+    Metric("ioc_api_request_seconds", "histogram", "s",
+           "Time from the request to the end of its answer, streams left "
+           "out.", labels=("route",), buckets=_SECONDS),
+    Metric("ioc_api_live_clients", "gauge", "streams",
+           "Open streams of /api/v1/live."),
+    Metric("ioc_api_live_viewers", "gauge", "sockets",
+           "Open sockets of /api/v1/live/ws."),
+    Metric("ioc_api_live_viewers_refused_total", "counter", "handshakes",
+           "Handshakes of /api/v1/live/ws that were refused."),
+    Metric("ioc_api_live_viewer_frames_dropped_total", "counter", "frames",
+           "Frames that viewers were too slow for, counted when they go."),
+    Metric("ioc_api_live_frames_total", "counter", "frames",
+           "Live frames taken from the broker."),
+    Metric("ioc_api_live_readings_total", "counter", "readings",
+           "Readings in live frames."),
+    Metric("ioc_api_live_readings_ahead_total", "counter", "readings",
+           "Readings in live frames of more than five minutes after the city's now; not told."),
+    Metric("ioc_api_live_messages_refused_total", "counter", "messages",
+           "Messages of the broker that could not be read."),
+    Metric("ioc_api_live_feed_lag_seconds", "gauge", "s",
+           "Age of the last live frame when it came, since its commit."),
+    Metric("ioc_api_sensors", "gauge", "sensors",
+           "Sensors in memory, retired ones included."),
 )
-
-REQUEST_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+# fmt: on
 
 
 class Metrics:
-    """All metrics of one application.
-
-    Attributes
-    ----------
-    requests : Counter
-        `ioc_api_requests_total` by route and status: requests answered; a stream counts at its
-        end.
-    request_seconds : Histogram
-        `ioc_api_request_seconds` by route: time from the request to the end of its answer,
-        streams left out. [s]
-    live_clients : Gauge
-        `ioc_api_live_clients`: open streams of `/api/v1/live`.
-    viewers : Gauge
-        `ioc_api_live_viewers`: open sockets of `/api/v1/live/ws`.
-    viewers_refused : Counter
-        `ioc_api_live_viewers_refused_total`: handshakes of such sockets that were refused.
-    frames_dropped : Counter
-        `ioc_api_live_viewer_frames_dropped_total`: frames that viewers were too slow for, counted
-        when they go.
-    frames : Counter
-        `ioc_api_live_frames_total`: live frames taken from the broker.
-    readings : Counter
-        `ioc_api_live_readings_total`: readings in those frames.
-    readings_ahead : Counter
-        `ioc_api_live_readings_ahead_total`: readings in them of more than five minutes after the
-        city's now; they are not told.
-    messages_refused : Counter
-        `ioc_api_live_messages_refused_total`: messages of the broker that could not be read.
-    feed_lag_s : Gauge
-        `ioc_api_live_feed_lag_seconds`: age of the last frame when it came, since its commit. [s]
-    sensors : Gauge
-        `ioc_api_sensors`: sensors in memory, retired ones included.
-    """
+    """All metrics of one application, and those of its process."""
 
     def __init__(self) -> None:
-        registry = CollectorRegistry()
+        made = MetricSet(METRICS)
+        registry = made.registry
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
         GCCollector(registry=registry)
         self.registry = registry
-        self.requests = Counter(
-            "ioc_api_requests", "Requests answered.", ["route", "status"], registry=registry
-        )
-        self.request_seconds = Histogram(
-            "ioc_api_request_seconds",
-            "Time from the request to the end of its answer, streams left out.",
-            ["route"],
-            buckets=REQUEST_BUCKETS_S,
-            registry=registry,
-        )
-        self.live_clients = Gauge(
-            "ioc_api_live_clients", "Open streams of /api/v1/live.", registry=registry
-        )
-        self.viewers = Gauge(
-            "ioc_api_live_viewers", "Open sockets of /api/v1/live/ws.", registry=registry
-        )
-        self.viewers_refused = Counter(
-            "ioc_api_live_viewers_refused",
-            "Handshakes of /api/v1/live/ws that were refused.",
-            registry=registry,
-        )
-        self.frames_dropped = Counter(
-            "ioc_api_live_viewer_frames_dropped",
-            "Frames that viewers were too slow for, counted when they go.",
-            registry=registry,
-        )
-        self.frames = Counter(
-            "ioc_api_live_frames", "Live frames taken from the broker.", registry=registry
-        )
-        self.readings = Counter(
-            "ioc_api_live_readings", "Readings in live frames.", registry=registry
-        )
-        self.readings_ahead = Counter(
-            "ioc_api_live_readings_ahead",
-            "Readings in live frames of more than five minutes after the city's now; not told.",
-            registry=registry,
-        )
-        self.messages_refused = Counter(
-            "ioc_api_live_messages_refused",
-            "Messages of the broker that could not be read.",
-            registry=registry,
-        )
-        self.feed_lag_s = Gauge(
-            "ioc_api_live_feed_lag_seconds",
-            "Age of the last live frame when it came, since its commit.",
-            registry=registry,
-        )
-        self.sensors = Gauge(
-            "ioc_api_sensors", "Sensors in memory, retired ones included.", registry=registry
-        )
+        self.requests = made.counter("ioc_api_requests_total")
+        self.request_seconds = made.histogram("ioc_api_request_seconds")
+        self.live_clients = made.gauge("ioc_api_live_clients")
+        self.viewers = made.gauge("ioc_api_live_viewers")
+        self.viewers_refused = made.counter("ioc_api_live_viewers_refused_total")
+        self.frames_dropped = made.counter("ioc_api_live_viewer_frames_dropped_total")
+        self.frames = made.counter("ioc_api_live_frames_total")
+        self.readings = made.counter("ioc_api_live_readings_total")
+        self.readings_ahead = made.counter("ioc_api_live_readings_ahead_total")
+        self.messages_refused = made.counter("ioc_api_live_messages_refused_total")
+        self.feed_lag_s = made.gauge("ioc_api_live_feed_lag_seconds")
+        self.sensors = made.gauge("ioc_api_sensors")

@@ -1,4 +1,4 @@
-"""The simulator's Prometheus metrics, each with its meaning."""
+"""What the simulator counts: a table with each unit and meaning, and what is made of it."""
 
 from dataclasses import dataclass, field
 from threading import Thread
@@ -7,8 +7,40 @@ from wsgiref.simple_server import WSGIServer
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
 from contract import metrics_port
+from contract.metrics import Metric, MetricSet
 
 HOST = "127.0.0.1"
+
+# fmt: off
+METRICS: tuple[Metric, ...] = (
+    Metric("simulator_publishing", "gauge", "",
+           "1 while at least one gateway delivers: its last answer was no refusal."),
+    Metric("simulator_readings_published_total", "counter", "readings",
+           "Readings made and handed to a gateway for sending."),
+    Metric("simulator_readings_acknowledged_total", "counter", "readings",
+           "Readings that the broker acknowledged and gave to a subscriber."),
+    Metric("simulator_messages_not_taken_total", "counter", "messages",
+           "Messages that came back because nobody was subscribed; they are sent again."),
+    Metric("simulator_readings_dropped_total", "counter", "readings",
+           "Readings lost because a gateway's buffer was full."),
+    Metric("simulator_readings_sent_again_total", "counter", "readings",
+           "Readings sent once more on a resend command."),
+    Metric("simulator_readings_buffered", "gauge", "readings",
+           "Readings that wait or are under way."),
+    Metric("simulator_gateways", "gauge", "gateways",
+           "Gateways of the city."),
+    Metric("simulator_gateways_connected", "gauge", "gateways",
+           "Gateways with a connection."),
+    Metric("simulator_lag_seconds", "gauge", "s",
+           "Wall seconds by which readings are behind the schedule."),
+    Metric("simulator_loop_turned_timestamp_seconds", "gauge", "s",
+           "When the simulator's loop last turned, since 1970; it stands still while it hangs."),
+    Metric("simulator_city_time_seconds", "gauge", "s",
+           "City time up to which readings were made, seconds since the epoch."),
+    Metric("simulator_boot", "gauge", "starts",
+           "Number of this start of the devices."),
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,62 +87,20 @@ class Metrics:
 
 def create() -> Metrics:
     """Return the metrics of a run, all at zero."""
-    registry = CollectorRegistry()
+    made = MetricSet(METRICS)
     return Metrics(
-        registry=registry,
-        publishing=Gauge(
-            "simulator_publishing",
-            "1 while at least one gateway delivers: its last answer was no refusal.",
-            registry=registry,
-        ),
-        readings_published=Counter(
-            "simulator_readings_published",
-            "Readings made and handed to a gateway for sending.",
-            registry=registry,
-        ),
-        readings_acknowledged=Counter(
-            "simulator_readings_acknowledged",
-            "Readings that the broker acknowledged and gave to a subscriber.",
-            registry=registry,
-        ),
-        messages_not_taken=Counter(
-            "simulator_messages_not_taken",
-            "Messages that came back because nobody was subscribed; they are sent again.",
-            registry=registry,
-        ),
-        readings_dropped=Counter(
-            "simulator_readings_dropped",
-            "Readings lost because a gateway's buffer was full.",
-            registry=registry,
-        ),
-        readings_sent_again=Counter(
-            "simulator_readings_sent_again",
-            "Readings sent once more on a resend command.",
-            registry=registry,
-        ),
-        readings_buffered=Gauge(
-            "simulator_readings_buffered",
-            "Readings that wait or are under way.",
-            registry=registry,
-        ),
-        gateways=Gauge("simulator_gateways", "Gateways of the city.", registry=registry),
-        gateways_connected=Gauge(
-            "simulator_gateways_connected", "Gateways with a connection.", registry=registry
-        ),
-        lag=Gauge(
-            "simulator_lag_seconds",
-            "Wall seconds by which readings are behind the schedule.",
-            registry=registry,
-        ),
-        loop_turned_at=Gauge(
-            "simulator_loop_turned_timestamp_seconds",
-            "When the simulator's loop last turned, since 1970; it stands still while it hangs.",
-            registry=registry,
-        ),
-        city_time=Gauge(
-            "simulator_city_time_seconds",
-            "City time up to which readings were made, seconds since the epoch.",
-            registry=registry,
-        ),
-        boot=Gauge("simulator_boot", "Number of this start of the devices.", registry=registry),
+        registry=made.registry,
+        publishing=made.gauge("simulator_publishing"),
+        readings_published=made.counter("simulator_readings_published_total"),
+        readings_acknowledged=made.counter("simulator_readings_acknowledged_total"),
+        messages_not_taken=made.counter("simulator_messages_not_taken_total"),
+        readings_dropped=made.counter("simulator_readings_dropped_total"),
+        readings_sent_again=made.counter("simulator_readings_sent_again_total"),
+        readings_buffered=made.gauge("simulator_readings_buffered"),
+        gateways=made.gauge("simulator_gateways"),
+        gateways_connected=made.gauge("simulator_gateways_connected"),
+        lag=made.gauge("simulator_lag_seconds"),
+        loop_turned_at=made.gauge("simulator_loop_turned_timestamp_seconds"),
+        city_time=made.gauge("simulator_city_time_seconds"),
+        boot=made.gauge("simulator_boot"),
     )

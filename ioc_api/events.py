@@ -1,0 +1,25 @@
+"""What the API logs: every event with its level, its meaning and its fields."""
+
+from contract.event import Event
+
+# fmt: off
+EVENTS: tuple[Event, ...] = (
+    Event("api_starting", "info",
+          "The settings are good and the server begins.", "host port"),
+    Event("request_served", "info",
+          "A request was answered; a stream says so at its end.", "method path status took_s"),
+    Event("broker_connected", "info",
+          "The live feed is subscribed at the broker.", "host port"),
+    Event("broker_lost", "warning",
+          "The broker cannot be reached; it is tried again.", "detail retry_s"),
+    Event("refresh_failed", "warning",
+          "The live state could not be read from the database; it is tried again.",
+          "detail retry_s"),
+    Event("live_gap_closed", "warning",
+          "Readings that no live frame had told were found in the database.", "reason missed"),
+    Event("live_message_refused", "debug",
+          "A message of the broker could not be read.", "topic detail"),
+    Event("viewer_stuck", "warning",
+          "A viewer took nothing for too long and was cut off.", "waited_s dropped"),
+)
+# fmt: on

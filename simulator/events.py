@@ -1,0 +1,46 @@
+"""What the simulator logs: every event with its level, its meaning and its fields."""
+
+from contract.event import Event
+
+# fmt: off
+EVENTS: tuple[Event, ...] = (
+    Event("city_started", "info",
+          "The city runs: its time, sensors, gateways, seed, speed and start.",
+          "city sensors seed gateways speed boot city_at"),
+    Event("world_restored", "info",
+          "The world went on from a checkpoint.", "gap_min"),
+    Event("world_spun_up", "info",
+          "The world was computed anew over some hours.", "hours has_checkpoint"),
+    Event("checkpoint_unreadable", "warning",
+          "A checkpoint was there but could not be used.", "error"),
+    Event("checkpoint_not_written", "warning",
+          "There was no room for a checkpoint; the one before it is kept.", "error"),
+    Event("metrics_port_taken", "warning",
+          "Somebody listens on the port of the metrics; they are on another one.", "wanted port"),
+    Event("sensors_retired", "info",
+          "Births of an earlier run were withdrawn.", "count"),
+    Event("births_sent", "info",
+          "All births are acknowledged by the broker.", "sensors"),
+    Event("gateway_connected", "debug",
+          "A gateway's connection is up.", "client"),
+    Event("gateway_lost", "warning",
+          "A gateway's connection is down; it is tried again.", "client error"),
+    Event("readings_dropped", "warning",
+          "A gateway's buffer was full: the oldest readings are gone.", "client count"),
+    Event("readings_not_taken", "warning",
+          "The broker had nobody to give readings to; they are sent again.", "client"),
+    Event("messages_refused", "warning",
+          "The broker lets a gateway in but not publish: its rules are not ours.",
+          "client reason"),
+    Event("readings_sent_again", "info",
+          "A gateway answered a resend command.", "client count"),
+    Event("command_refused", "warning",
+          "A command could not be understood.", "client error"),
+    Event("readings_abandoned", "warning",
+          "Readings that were not acknowledged when the time to stop ended.", "count"),
+    Event("city_failed", "error",
+          "The run ended by an error that a person must see to.", "error type"),
+    Event("city_stopped", "info",
+          "The simulator has stopped cleanly.", "city_at"),
+)
+# fmt: on

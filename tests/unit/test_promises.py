@@ -1,0 +1,123 @@
+"""Metrics and log events are promises: tables list them, and a page of docs shows them.
+
+The tables are held against what the code makes and logs, and the page against the tables.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from contract.event import Event, Level
+from contract.metrics import Metric, MetricSet
+from ingest import events as ingest_events
+from ingest import metrics as ingest_metrics
+from ioc_api import events as api_events
+from ioc_api import metrics as api_metrics
+from simulator import events as simulator_events
+from simulator import metrics as simulator_metrics
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "docs/watching.md"
+LEVELS = {"exception": "error", **{level: level for level in get_args(Level)}}
+
+EVENTS = {
+    "ingest": ingest_events.EVENTS,
+    "ioc_api": api_events.EVENTS,
+    "simulator": simulator_events.EVENTS,
+}
+METRICS: dict[str, tuple[tuple[Metric, ...], CollectorRegistry]] = {
+    "ingest": (ingest_metrics.METRICS, ingest_metrics.Metrics().registry),
+    "ioc_api": (api_metrics.METRICS, api_metrics.Metrics().registry),
+    "simulator": (simulator_metrics.METRICS, simulator_metrics.create().registry),
+}
+
+
+def logged(package: str) -> Iterator[tuple[str, str, set[str]]]:
+    """Return every event in the code of a package: name, level, fields."""
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            level, spoken = LEVELS.get(node.func.attr), ast.unparse(node.func.value)
+            if level is None or not re.fullmatch(r"_?log|structlog\.get_logger\(\)", spoken):
+                continue
+            fields = {keyword.arg or "**" for keyword in node.keywords}
+            if node.func.attr == "exception":
+                fields.add("exc_info")
+            yield ast.literal_eval(node.args[0]), level, fields
+
+
+@pytest.mark.parametrize("package", EVENTS)
+def test_every_event_is_listed_and_every_listed_event_happens(package: str) -> None:
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, level, fields in logged(package):
+        said[name, level] |= fields
+    listed = {(event.name, event.level): set(event.fields.split()) for event in EVENTS[package]}
+
+    assert set(said) == set(listed)
+    for event, fields in said.items():
+        # Where fields come as a mapping, their names are not seen here.
+        is_open = "**" in fields
+        assert fields - {"**"} <= listed[event] if is_open else fields == listed[event], event
+
+
+@pytest.mark.parametrize("package", METRICS)
+def test_every_metric_that_is_served_is_listed(package: str) -> None:
+    table, registry = METRICS[package]
+    served = {
+        (f"{family.name}{'_total' if family.type == 'counter' else ''}", family.documentation)
+        for family in registry.collect()
+        if family.name.startswith(f"{package}_")
+    }
+
+    assert served == {(row.name.removesuffix("_info"), row.meaning) for row in table}
+
+
+@pytest.mark.parametrize("package", METRICS)
+def test_what_is_listed_bears_the_name_of_its_process_and_its_unit(package: str) -> None:
+    for row in METRICS[package][0]:
+        assert row.name.startswith(f"{package}_")
+        assert row.meaning.endswith(".")
+        assert row.name.endswith("_seconds") == (row.unit == "s")
+        assert bool(row.buckets) == (row.type == "histogram")
+
+
+def test_what_no_table_lists_cannot_be_made() -> None:
+    made = MetricSet([Metric("city_rains_total", "counter", "rains", "Rains.")])
+    with pytest.raises(KeyError):
+        made.counter("city_storms_total")
+    with pytest.raises(KeyError):
+        made.gauge("city_rains_total")
+    assert made.counter("city_rains_total")
+    with pytest.raises(KeyError):
+        made.counter("city_rains_total")
+
+
+def metric_row(row: Metric) -> str:
+    labels = "".join(f" `{label}`" for label in row.labels)
+    return f"| `{row.name}` | {row.type}{labels} | {row.unit} | {row.meaning} |"
+
+
+def event_row(event: Event) -> str:
+    fields = " ".join(f"`{name}`" for name in event.fields.split())
+    return f"| `{event.name}` | {event.level} | {fields} | {event.meaning} |"
+
+
+def test_the_page_shows_the_tables() -> None:
+    expected = [
+        row
+        for package in METRICS
+        for row in (
+            *map(metric_row, METRICS[package][0]),
+            *map(event_row, EVENTS[package]),
+        )
+    ]
+    shown = [line for line in (ROOT / PAGE).read_text().splitlines() if line.startswith("| `")]
+
+    assert shown == expected
