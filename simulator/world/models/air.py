@@ -140,21 +140,14 @@ class AirStations:
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return concentrations [ug/m3], temperature and humidity, (step, sensor)."""
-        climate, local = self.climate, drivers.local
-        dust_h = -1 / math.log(climate.pm25.lag_1h_correlation)
-        wandering = {
-            name: recursion.wander(
-                self.seed, f"air_quality.{name}", local.steps, state[name], hours
-            )
-            for name, hours in {"dust_city": dust_h, "dust": dust_h, **MEMORY_H}.items()
-        }
+        local, wandering = drivers.local, self._wandering(drivers.local, state)
         rain = drivers.weather.rain_mmh[:, self.zone]
         soaked = 1 - np.exp(-rain / WASH_MMH)
         wash = recursion.soak(state["wash"], rng.memory(WASH_MEMORY_H), soaked)
         dilution = drivers.weather.wind_index[:, self.zone] ** -WIND_EXPONENT
         busy = self._busy_ratio(drivers)
         pm25 = self._pm25_ugm3(local, wandering) * dilution * busy**PM25_TRAFFIC_EXPONENT
-        pm25 = pm25 * climate.pm25.wash_out_factor ** (WASH_EXPONENT * wash)
+        pm25 = pm25 * self.climate.pm25.wash_out_factor ** (WASH_EXPONENT * wash)
         co = self._co_ugm3(local, wandering) * dilution * busy**CO_TRAFFIC_EXPONENT
         coarse = rng.lognormal(wandering["coarse"], COARSE_SIGMA_LN)
         sulphur = rng.lognormal(wandering["sulphur"], SULPHUR_SIGMA_LN)
@@ -171,6 +164,16 @@ class AirStations:
         }
         after = {name: rows[-1] for name, rows in wandering.items()}
         return values, {**after, "wash": wash[-1]}
+
+    def _wandering(self, local: LocalTime, state: State) -> dict[str, FloatArray]:
+        """Return the deviations in standard deviations, (step, 1) of the city, (step, sensor)."""
+        dust_h = -1 / math.log(self.climate.pm25.lag_1h_correlation)
+        return {
+            name: recursion.wander(
+                self.seed, f"air_quality.{name}", local.steps, state[name], hours
+            )
+            for name, hours in {"dust_city": dust_h, "dust": dust_h, **MEMORY_H}.items()
+        }
 
     def _busy_ratio(self, drivers: Drivers) -> FloatArray:
         """Return traffic against what the hour is used to, (step, sensor), where it is felt."""

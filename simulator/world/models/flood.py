@@ -89,15 +89,11 @@ class Spots:
         """
         model = self.model
         rain = sky.rain_mmh(steps, self.east_km, self.north_km)
-        low_tide = model.start_rain_60min_mm
-        high_tide = float(np.mean(model.start_rain_60min_high_tide_mm))
-        tide_frac = np.interp(
-            level_m,
-            [model.high_tide_level_m - HALF_TIDE_BELOW_M, model.high_tide_level_m],
-            [0, 1],
+        excess_m = (
+            np.maximum(rain - self._capacity_mmh(level_m), 0)
+            / HOUR_MIN
+            * model.depth_per_excess_m_per_mm
         )
-        capacity = (low_tide + (high_tide - low_tide) * tide_frac)[:, None] * self.capacity_frac
-        excess_m = np.maximum(rain - capacity, 0) / HOUR_MIN * model.depth_per_excess_m_per_mm
         keep = np.exp(-1 / self._recession_min(level_m))
         ponded = np.empty_like(excess_m)
         value = state["ponded"]
@@ -107,6 +103,15 @@ class Spots:
             ponded[step] = value
         tidal = np.maximum(level_m[:, None] - self.tide_level_m, 0) * SURCHARGE_M_PER_M
         return np.minimum(ponded + tidal, MAX_DEPTH_M), {"ponded": ponded[-1]}
+
+    def _capacity_mmh(self, level_m: FloatArray) -> FloatArray:
+        """Return the rain that the drains take, (step, spot): less while the river is high."""
+        model = self.model
+        low_tide = model.start_rain_60min_mm
+        high_tide = float(np.mean(model.start_rain_60min_high_tide_mm))
+        high_m = model.high_tide_level_m
+        tide_frac = np.interp(level_m, [high_m - HALF_TIDE_BELOW_M, high_m], [0, 1])
+        return (low_tide + (high_tide - low_tide) * tide_frac)[:, None] * self.capacity_frac
 
     def _recession_min(self, level_m: FloatArray) -> FloatArray:
         """Return after how long water has fallen to 1/e, (step, spot) [min]."""

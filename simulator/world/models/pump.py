@@ -90,10 +90,7 @@ class PumpStations:
         made_up_storm = places.is_made_up & (lot[0] < STORM_FRAC)
         storm = places.has("stormwater") | made_up_storm
         sewage = places.has("wastewater") | (places.is_made_up & ~made_up_storm)
-        known_m3h = {station.site_id: station.lift_m3h for station in lifts}
-        known = np.array([known_m3h.get(site, 0.0) for site in places.site_id])
-        total = np.where(places.has("plant") | places.has("gate"), PLANT_M3H, OTHER_M3H)
-        total = np.where(known > 0, known, total * rng.between(lot[1], TOTAL_RATIO))
+        total = _total_m3h(places, lifts, lot[1])
         pumps = np.where(total > MANY_PUMPS_FROM_M3H, MANY_PUMP_COUNT, FEW_PUMP_COUNT)
         dry = np.where(sewage, SEWER_FLOW_FRAC, DRAIN_FLOW_FRAC) * total
         wet = np.where(storm, DRAIN_RUNOFF_FRAC_PER_MMH, SEWER_RUNOFF_FRAC_PER_MMH) * total
@@ -160,3 +157,11 @@ class PumpStations:
         if river_m > GATE_CLOSES_M:
             return np.maximum(gate - GATE_STEP_FRAC, 0.0)
         return np.minimum(gate + GATE_STEP_FRAC, 1.0) if river_m < GATE_OPENS_M else gate
+
+
+def _total_m3h(places: Places, lifts: Sequence[StationLift], lot: FloatArray) -> FloatArray:
+    """Return what all pumps of a station lift together, (sensor,): known, else by its kind."""
+    known_m3h = {station.site_id: station.lift_m3h for station in lifts}
+    known = np.array([known_m3h.get(site, 0.0) for site in places.site_id])
+    usual = np.where(places.has("plant") | places.has("gate"), PLANT_M3H, OTHER_M3H)
+    return np.where(known > 0, known, usual * rng.between(lot, TOTAL_RATIO))

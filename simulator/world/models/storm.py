@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from contract.city_climate import Climate
+from contract.city_climate import Climate, RainModel
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import civil_date
@@ -120,11 +120,8 @@ def cells_of(sky: Sky, day: int) -> Cells:
     unit = rng.draw(sky.seed, "storm.cell", day, (MAX_CELL_COUNT, 6))[:count].T
     normal = rng.draw(sky.seed, "storm.spread", day, (MAX_CELL_COUNT, 5), "normal")[:count].T
     shared = float(rng.draw(sky.seed, "storm.onset", day, 1, "normal")[0])
-    own = math.sqrt(1 - ONSET_SHARED_FRAC) * normal[0]
-    spread = math.sqrt(ONSET_SHARED_FRAC) * shared + own
-    is_usual = (unit[0] < rain.onset_at_that_hour_frac).astype(np.float64)
-    usual_h = rain.onset_hour + rain.onset_sd_h * spread
-    onset_h = is_usual * usual_h + (1 - is_usual) * DAY_H * unit[1]
+    spread = math.sqrt(ONSET_SHARED_FRAC) * shared + math.sqrt(1 - ONSET_SHARED_FRAC) * normal[0]
+    onset_h = _onset_h(rain, spread, unit)
     life_min = rain.duration_median_min * np.exp(rain.duration_sigma_ln * normal[1])
     drift_km_per_min = rng.between(unit[2], rain.drift_mps) * MPS_KM_PER_MIN
     toward = np.deg2rad(rain.drift_to_deg[month] + DRIFT_SPREAD_DEG * normal[2])
@@ -143,6 +140,13 @@ def cells_of(sky: Sky, day: int) -> Cells:
         drift_east_km_per_min=east_per_min,
         drift_north_km_per_min=north_per_min,
     )
+
+
+def _onset_h(rain: RainModel, spread: FloatArray, unit: FloatArray) -> FloatArray:
+    """Return the local hours at which cells are born, (cell,): most around one, the rest at any."""
+    is_usual = (unit[0] < rain.onset_at_that_hour_frac).astype(np.float64)
+    usual_h = rain.onset_hour + rain.onset_sd_h * spread
+    return is_usual * usual_h + (1 - is_usual) * DAY_H * unit[1]
 
 
 def _month_means(sky: Sky, day: int) -> tuple[float, float, float]:

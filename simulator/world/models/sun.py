@@ -81,18 +81,27 @@ def cos_zenith(steps: IntArray, *, lat_deg: float, lon_deg: float) -> FloatArray
         In [-1, 1].
     """
     day_of_year = np.mod(steps / DAY_MIN, YEAR_DAYS) + 1
-    declination = np.deg2rad(TILT_DEG) * np.sin(
+    local_min = np.mod(steps, DAY_MIN) + TURN_MIN_PER_DEG * lon_deg
+    solar_min = local_min + time_equation_min(day_of_year)
+    hour_angle = np.deg2rad(solar_min / TURN_MIN_PER_DEG - CIRCLE_DEG / 2)
+    declination, latitude = declination_rad(day_of_year), np.deg2rad(lat_deg)
+    return np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(
+        hour_angle
+    )
+
+
+def declination_rad(day_of_year: FloatArray) -> FloatArray:
+    """Return how far north of the equator the sun stands, (…), after Cooper [2]; 1 is 1 January."""
+    return np.deg2rad(TILT_DEG) * np.sin(
         math.tau * (EQUINOX_DAYS + day_of_year) / DECLINATION_YEAR_DAYS
     )
+
+
+def time_equation_min(day_of_year: FloatArray) -> FloatArray:
+    """Return how far the sun is ahead of the clock, (…), after Kalogirou [3]; 1 is 1 January."""
     orbit = math.tau * (day_of_year - SPRING_DAYS) / TIME_EQUATION_YEAR_DAYS
-    time_equation_min = (
+    return (
         TIME_EQUATION_SIN_2B_MIN * np.sin(2 * orbit)
         - TIME_EQUATION_COS_B_MIN * np.cos(orbit)
         - TIME_EQUATION_SIN_B_MIN * np.sin(orbit)
-    )
-    solar_min = np.mod(steps, DAY_MIN) + TURN_MIN_PER_DEG * lon_deg + time_equation_min
-    hour_angle = np.deg2rad(solar_min / TURN_MIN_PER_DEG - CIRCLE_DEG / 2)
-    latitude = np.deg2rad(lat_deg)
-    return np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(
-        hour_angle
     )

@@ -133,21 +133,36 @@ class WaterProbes:
         change_m = np.abs(np.diff(np.concatenate([state["level"], level])))[:, None]
         current = np.clip(change_m * HOUR_MIN / FULL_CURRENT_M_PER_H, 0, 1)
         sunny = drivers.weather.clear_sky_wm2[:, None] / sun.FULL_SUN_WM2
-        oxygen = OXYGEN_BASE_FRAC + OXYGEN_TIDE_FRAC * high + OXYGEN_SUN_FRAC * sunny
-        oxygen = oxygen + OXYGEN_OWN_FRAC * own - OXYGEN_RUNOFF_FRAC * runoff
-        acidity = PH_BASE_FRAC + PH_TIDE_FRAC * high + PH_OWN_FRAC * own - PH_RUNOFF_FRAC * runoff
-        turbid = _within(self.turbidity_ntu, MUD_BASE_FRAC + MUD_CURRENT_FRAC * current)
-        turbid = turbid * rng.lognormal(mud, MUD_SIGMA_LN) * (1 + MUD_RUNOFF_RATIO * runoff)
         warm = drivers.weather.warm_degc[:, self.zone]
         values = {
-            "ph": _within(self.ph, acidity),
-            "do_mgl": np.maximum(_within(self.do_mgl, oxygen), MIN_OXYGEN_MGL),
-            "turbidity_ntu": turbid,
+            "ph": self._ph(high, own, runoff),
+            "do_mgl": self._do_mgl(high, sunny, own, runoff),
+            "turbidity_ntu": self._turbidity_ntu(current, mud, runoff),
             "conductivity_uscm": self._conductivity_uscm(drivers.local, high, own, runoff),
             "temperature_degc": WARM_FRAC * warm + BASE_DEGC + OWN_SD_DEGC * own,
         }
         after = {"own": own[-1], "mud": mud[-1], "runoff": runoff[-1], "level": level[-1:]}
         return values, after
+
+    def _ph(self, high: FloatArray, own: FloatArray, runoff: FloatArray) -> FloatArray:
+        """Return the acidity, (step, sensor): the flood tide's less the rain's."""
+        share = PH_BASE_FRAC + PH_TIDE_FRAC * high + PH_OWN_FRAC * own - PH_RUNOFF_FRAC * runoff
+        return _within(self.ph, share)
+
+    def _do_mgl(
+        self, high: FloatArray, sunny: FloatArray, own: FloatArray, runoff: FloatArray
+    ) -> FloatArray:
+        """Return the dissolved oxygen, (step, sensor): brought by tide and sun, less after rain."""
+        share = OXYGEN_BASE_FRAC + OXYGEN_TIDE_FRAC * high + OXYGEN_SUN_FRAC * sunny
+        share = share + OXYGEN_OWN_FRAC * own - OXYGEN_RUNOFF_FRAC * runoff
+        return np.maximum(_within(self.do_mgl, share), MIN_OXYGEN_MGL)
+
+    def _turbidity_ntu(
+        self, current: FloatArray, mud: FloatArray, runoff: FloatArray
+    ) -> FloatArray:
+        """Return the turbidity, (step, sensor): stirred by the current, brought by rain."""
+        stirred = _within(self.turbidity_ntu, MUD_BASE_FRAC + MUD_CURRENT_FRAC * current)
+        return stirred * rng.lognormal(mud, MUD_SIGMA_LN) * (1 + MUD_RUNOFF_RATIO * runoff)
 
     def _conductivity_uscm(
         self, local: LocalTime, high: FloatArray, own: FloatArray, runoff: FloatArray

@@ -1,8 +1,8 @@
-"""Traffic: how much a zone moves, and how fast a street lets it.
+"""Traffic: how much a zone moves, and what of it passes on a street.
 
-Flow follows the hour, the kind of day, schools, holidays and rain; speed follows from flow and
-capacity, rain and standing water. Parameters are the pack's `[traffic]`. What is assumed here was
-decided in docs/models.md, "Traffic".
+Flow follows the hour, the kind of day, schools, holidays and rain; `congestion` tells what the
+street makes of it. Parameters are the pack's `[traffic]`. What is assumed here was decided in
+docs/models.md, "Traffic".
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from contract.city_profile import RoadClass, RoadName, TrafficProfile
 from simulator import rng
 from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
-from simulator.world.models import recursion
+from simulator.world.models import congestion, recursion
 from simulator.world.models.city_state import Drivers, Traffic
 from simulator.world.models.ground import Places, Zones
 from simulator.world.models.recursion import State
 from simulator.world.models.weather import Weather
-from simulator.world.units import HOUR_MIN, KM_M
+from simulator.world.units import HOUR_MIN
 
 # Demand: how it wanders, for the city, a zone and a site: how far (of the logarithm), how long.
 # Assumed.
@@ -48,22 +48,7 @@ TRUCK_LEFT_FRAC = 0.25
 TRUCK_NIGHT_RATIO = 1.8
 BANNED_FRAC = 0.5
 
-QUARTIC_EXPONENT = (
-    4  # of the pack's speed law; that of the Bureau of Public Roads (1964) has the same
-)
-HEAVIEST_RATIO = 3  # rain of the pack's upper loss, against where heavy rain begins; assumed
-
-# Standing water: felt from the wheel rims on, the worst at this multiple of the pack's depth, and
-# how far around its spot. Assumed.
-RIM_M = 0.05
-DEEPEST_RATIO = 2.5
-FLOOD_REACH_KM = 1.2
-
-# A queue grows with the square of the demand above the knee; full where demand is capacity, and
-# at most twice that excess counts. Assumed.
-QUEUE_FROM_RATIO = 0.6
-QUEUE_FULL_M = 250.0
-QUEUE_EXCESS_RATIO = 2.0
+FLOOD_REACH_KM = 1.2  # how far around its spot standing water is felt; assumed
 
 
 def demand(
@@ -190,9 +175,9 @@ class Streets:
         counts[:, :, 0] *= traffic.rider_frac[:, self.zone]
         water_m = drivers.flood_m[:, self.spot] * self.spot_frac
         rain = drivers.weather.rain_mmh[:, self.zone]
-        blocked = flood_capacity_frac(self.profile, water_m)
+        blocked = congestion.flood_capacity_frac(self.profile, water_m)
         ratio = counts @ _vehicle_pcu(self.profile) / (self.capacity_pcuph * blocked)
-        speed = speed_kmh(self.profile, self.free_kmh, ratio, rain, water_m)
+        speed = congestion.speed_kmh(self.profile, self.free_kmh, ratio, rain, water_m)
         # More cannot pass than the street holds: the rest stands in the queue.
         passed = counts / np.maximum(ratio, 1.0)[:, :, None] / HOUR_MIN
         density = np.minimum(ratio, 1.0) * self.capacity_pcuph * blocked / speed
@@ -200,7 +185,7 @@ class Streets:
         values = {
             "speed_kmh": speed,
             "occupancy_frac": np.clip(density / lanes * PCU_KM, 0, MAX_OCCUPANCY_FRAC),
-            "queue_m": queue_m(self.profile, ratio, water_m),
+            "queue_m": congestion.queue_m(self.profile, ratio, water_m),
             "motorbike_count": passed[:, :, 0],
             "car_count": passed[:, :, 1],
             "bus_count": passed[:, :, 2],
@@ -222,84 +207,6 @@ class Streets:
         mix = np.broadcast_to(self.mix, (hour.size, *self.mix.shape)).copy()
         mix[:, :, 3] *= truck
         return mix
-
-
-def speed_kmh(
-    profile: TrafficProfile,
-    free_kmh: FloatArray,
-    ratio: FloatArray,
-    rain_mmh: FloatArray,
-    water_m: FloatArray,
-) -> FloatArray:
-    """Return the mean speed of the stream.
-
-    v = vf·(1 - a·x) below the knee, vf/(1 + b·x⁴) above it, made continuous at the knee; slower in
-    rain by the pack's losses; at most the pack's speed where the water stands.
-
-    Parameters
-    ----------
-    free_kmh : (sensor,)
-        Free-flow speed. [km/h]
-    ratio : (step, sensor)
-        Demand over capacity, x.
-    rain_mmh, water_m : (step, sensor)
-        Rain [mm/h] and standing water [m].
-
-    Returns
-    -------
-    (step, sensor) float64 [km/h]
-    """
-    model, wet = profile.speed, profile.wet
-    knee_frac = 1 - model.linear_coefficient * model.knee_ratio
-    quartic = model.quartic_coefficient
-    at_knee = knee_frac * (1 + quartic * model.knee_ratio**QUARTIC_EXPONENT)
-    above = at_knee / (1 + quartic * ratio**QUARTIC_EXPONENT)
-    share = np.where(ratio < model.knee_ratio, 1 - model.linear_coefficient * ratio, above)
-    moderate, heavy = (float(edge) for edge in wet.moderate_rain_mmh)
-    loss = np.interp(
-        rain_mmh,
-        [0.0, moderate, heavy, HEAVIEST_RATIO * heavy],
-        [0.0, float(wet.moderate_speed_loss_frac[0]), *map(float, wet.heavy_speed_loss_frac)],
-    )
-    speed = free_kmh * share * (1 - loss)
-    # From the wheel rims on everyone crawls; at the pack's depth the limit is reached.
-    limit = np.interp(water_m, [RIM_M, wet.flood_depth_m], [1.0, 0.0])
-    flooded = np.minimum(speed, wet.flood_speed_kmh)
-    return np.maximum(flooded + (speed - flooded) * limit, float(profile.speed.floor_kmh[0]))
-
-
-def flood_capacity_frac(profile: TrafficProfile, water_m: FloatArray) -> FloatArray:
-    """Return what is left of a street's capacity under water, (…): 1 when dry."""
-    low, high = (float(edge) for edge in profile.wet.flood_capacity_loss_frac)
-    return 1 - np.interp(water_m, _depths_m(profile), [0.0, low, high])
-
-
-def queue_m(profile: TrafficProfile, ratio: FloatArray, water_m: FloatArray) -> FloatArray:
-    """Return the length of the queue: grows with demand over capacity, long before a flood.
-
-    Parameters
-    ----------
-    ratio : (step, sensor)
-        Demand over capacity.
-    water_m : (step, sensor)
-        Standing water. [m]
-
-    Returns
-    -------
-    (step, sensor) float64
-        At most the pack's longest queue. [m]
-    """
-    excess = np.maximum(ratio - QUEUE_FROM_RATIO, 0) / (1 - QUEUE_FROM_RATIO)
-    low_m, high_m = (KM_M * float(edge) for edge in profile.wet.flood_queue_km)
-    behind_water = np.interp(water_m, _depths_m(profile), [0.0, low_m, high_m])
-    busy = QUEUE_FULL_M * np.minimum(excess, QUEUE_EXCESS_RATIO) ** 2
-    return np.minimum(busy + behind_water * np.minimum(ratio, 1.0), high_m)
-
-
-def _depths_m(profile: TrafficProfile) -> list[float]:
-    """Return the depths from which water is felt, is a flood, and is at its worst [m]."""
-    depth_m = profile.wet.flood_depth_m
-    return [RIM_M, depth_m, DEEPEST_RATIO * depth_m]
 
 
 def _road_index(places: Places, lot: FloatArray) -> IntArray:

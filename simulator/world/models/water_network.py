@@ -98,7 +98,6 @@ class NetworkPoints:
         # The water at an end is as old as its chlorine tells on a hot day.
         left_frac = rng.between(lot[3], profile.end_chlorine_mgl) / outlet_mgl
         end_age_h = -np.log(left_frac) / (decay_per_h * decay_ratio(HOT_DEGC))
-        drawn_frac = NIGHT_DRAW_FRAC * floor
         usual_age_h = AGE_H[np.minimum(role, 1)] * rng.between(lot[3], AGE_RATIO)
         return cls(
             seed=seed,
@@ -108,8 +107,7 @@ class NetworkPoints:
             # The root: few points are as weak as the weakest. Assumed.
             mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
             age_h=np.where(role == END_INDEX, end_age_h, usual_age_h),
-            # Night flow = leak + what people use at night: chosen so that the pack's shares hold.
-            leak_frac=np.clip((night - drawn_frac) / (1 - drawn_frac), *LEAK_FRAC),
+            leak_frac=leak_frac(night, NIGHT_DRAW_FRAC * floor),
             outlet_mgl=outlet_mgl,
             decay_per_h=decay_per_h,
             turbidity_ntu=rng.between(lot[7], profile.turbidity_ntu),
@@ -145,6 +143,11 @@ class NetworkPoints:
             "ph": self.ph + ACID_SD_PH * acid,
         }
         return values, {"own": own[-1], "mud": mud[-1], "acid": acid[-1]}
+
+
+def leak_frac(night_frac: FloatArray, drawn_frac: float) -> FloatArray:
+    """Return what leaks of the mean flow, (…), from the flow at night and what people draw then."""
+    return np.clip((night_frac - drawn_frac) / (1 - drawn_frac), *LEAK_FRAC)
 
 
 def pressure_frac(index: FloatArray) -> FloatArray:

@@ -6,14 +6,9 @@ the autocorrelation that the pack lists.
 
 References
 ----------
-.. [1] O. A. Alduchov, R. E. Eskridge, "Improved Magnus form approximation of saturation vapor
-   pressure," Journal of Applied Meteorology, vol. 35, pp. 601-609, 1996.
-.. [2] M. G. Lawrence, "The relationship between relative humidity and the dewpoint temperature in
-   moist air," Bulletin of the American Meteorological Society, vol. 86, 2005, eq. 8,
-   doi 10.1175/BAMS-86-2-225.
-.. [3] R. G. Allen et al., "Crop evapotranspiration," FAO Irrigation and Drainage Paper 56, 1998,
+.. [1] R. G. Allen et al., "Crop evapotranspiration," FAO Irrigation and Drainage Paper 56, 1998,
    eq. 35.
-.. [4] A. Dai, J. Wang, "Diurnal and semidiurnal tides in global surface pressure fields," Journal
+.. [2] A. Dai, J. Wang, "Diurnal and semidiurnal tides in global surface pressure fields," Journal
    of the Atmospheric Sciences, vol. 56, pp. 3874-3891, 1999.
 """
 
@@ -27,7 +22,7 @@ from contract.city_climate import Climate
 from simulator import rng
 from simulator.rng import FloatArray
 from simulator.world.local_time import LocalTime, by_hour, by_month
-from simulator.world.models import recursion, sun
+from simulator.world.models import humidity, recursion, sun
 from simulator.world.models.ground import Zones
 from simulator.world.models.recursion import State
 from simulator.world.units import CIRCLE_DEG
@@ -73,7 +68,7 @@ USUAL_CLOUD_FRAC = (0.1, 0.9)
 CLOUD_SD_LN = 0.9
 OVERCAST_MMH = 2.0
 
-# Ångström and Prescott: what reaches the ground under full cloud, and what sunshine adds [3].
+# Ångström and Prescott: what reaches the ground under full cloud, and what sunshine adds [1].
 CLOUDY_SUN_FRAC, SUNSHINE_FRAC = 0.25, 0.50
 CLOUD_LOSS_FRAC = SUNSHINE_FRAC / (CLOUDY_SUN_FRAC + SUNSHINE_FRAC)
 
@@ -90,18 +85,13 @@ GUST_MPS = 4.5
 GUST_MMH = 15.0
 
 # Pressure: mean at sea level and a winter high, assumed; tides that are highest at 10 and 22 h, as
-# all over the tropics [4], the size assumed; the anomaly, assumed.
+# all over the tropics [2], the size assumed; the anomaly, assumed.
 PRESSURE_HPA = 1_009.6
 SEASON_HPA = 1.9
 HIGHEST_YEAR_FRAC = 0.03
 TIDE_HPA = 1.3
 TIDE_PEAK_H, TIDE_PERIOD_H = 10, 12
 PRESSURE_SD_HPA = 1.1
-
-# Saturation vapour pressure over water, after Magnus, in the form of Alduchov and Eskridge [1].
-MAGNUS_HPA = 6.1094
-MAGNUS_RATIO = 17.625
-MAGNUS_DEGC = 243.04
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,12 +168,12 @@ class Atmosphere:
         dew = self._dew_point_degc(local, usual) + DEW_SD_DEGC * anomaly["dew"]
         dew = dew + STORM_MOIST_FRAC * wet * np.maximum(temperature - dew, 0.0)
         warm = self._warm_degc(temperature, state["warm"])
-        wind_index, wind, wind_from = self._wind(local, anomaly, rain_mmh)
+        wind_index, wind = self._wind_mps(local, anomaly, rain_mmh)
         weather = Weather(
             temperature_degc=temperature,
-            humidity_frac=np.clip(vapour_hpa(dew) / vapour_hpa(temperature), *HUMIDITY_FRAC),
+            humidity_frac=np.clip(humidity.frac(temperature, dew), *HUMIDITY_FRAC),
             wind_mps=wind,
-            wind_from_deg=wind_from,
+            wind_from_deg=self._wind_from_deg(local, anomaly),
             wind_index=wind_index,
             cloud_frac=cloud,
             # The cloud cover comes from hours of sunshine, as Ångström and Prescott expect.
@@ -222,8 +212,9 @@ class Atmosphere:
     def _dew_point_degc(self, local: LocalTime, usual: FloatArray) -> FloatArray:
         shape = self.climate.hourly.humidity_frac
         monthly = by_month(self.climate.normals.humidity_frac, local.year_frac)
-        humidity = monthly + by_hour(shape - shape.mean(), local.hour)
-        return dew_point_degc(usual, np.clip(humidity, *USUAL_HUMIDITY_FRAC)[:, None])
+        usual_frac = monthly + by_hour(shape - shape.mean(), local.hour)
+        usual_frac = np.clip(usual_frac, *USUAL_HUMIDITY_FRAC)[:, None]
+        return humidity.dew_point_degc(usual, usual_frac)
 
     def _cloud_frac(
         self, local: LocalTime, anomaly: FloatArray, rain_mmh: FloatArray
@@ -234,10 +225,10 @@ class Atmosphere:
         odds = np.log(usual / (1 - usual)) + CLOUD_SD_LN * anomaly
         return usual, np.maximum(1 / (1 + np.exp(-odds)), 1 - np.exp(-rain_mmh / OVERCAST_MMH))
 
-    def _wind(
+    def _wind_mps(
         self, local: LocalTime, anomaly: Mapping[str, FloatArray], rain_mmh: FloatArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return wind index, speed [m/s] and where it comes from [deg], each (step, zone)."""
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the wind's index and its speed [m/s], each (step, zone)."""
         normals, shape = self.climate.normals, self.climate.hourly.wind_mps
         usual = by_month(normals.wind_mps, local.year_frac) * by_hour(
             shape / shape.mean(), local.hour
@@ -247,15 +238,16 @@ class Atmosphere:
         swing = swing * rng.lognormal(anomaly["local"], LOCAL_WIND_SIGMA_LN)
         gust = GUST_MPS * (1 - np.exp(-rain_mmh / GUST_MMH))
         speed = usual[:, None] * exposure * swing + gust
-        radians = np.deg2rad(normals.wind_from_deg)
-        east, north = (
-            by_month(np.sin(radians), local.year_frac),
-            by_month(np.cos(radians), local.year_frac),
-        )
-        usual_from = np.rad2deg(np.arctan2(east, north))[:, None]
-        source = usual_from + FROM_SD_DEG * anomaly["from"] + LOCAL_FROM_SD_DEG * anomaly["local"]
-        source = np.mod(source, CIRCLE_DEG)
-        return speed / (usual[:, None] * exposure), speed, source
+        return speed / (usual[:, None] * exposure), speed
+
+    def _wind_from_deg(self, local: LocalTime, anomaly: Mapping[str, FloatArray]) -> FloatArray:
+        """Return where the wind comes from, (step, zone), from 0 to 360."""
+        radians = np.deg2rad(self.climate.normals.wind_from_deg)
+        east = by_month(np.sin(radians), local.year_frac)
+        north = by_month(np.cos(radians), local.year_frac)
+        usual = np.rad2deg(np.arctan2(east, north))[:, None]
+        source = usual + FROM_SD_DEG * anomaly["from"] + LOCAL_FROM_SD_DEG * anomaly["local"]
+        return np.mod(source, CIRCLE_DEG)
 
     @staticmethod
     def _pressure_hpa(local: LocalTime, anomaly: FloatArray) -> FloatArray:
@@ -268,36 +260,3 @@ class Atmosphere:
     def _warm_degc(temperature: FloatArray, start: FloatArray) -> FloatArray:
         keep = rng.memory(HOT_MEMORY_H)
         return recursion.fade(start, keep, (1 - keep) * temperature)
-
-
-def vapour_hpa(temperature_degc: FloatArray) -> FloatArray:
-    """Return the saturation vapour pressure over water, after Alduchov and Eskridge [1].
-
-    Parameters
-    ----------
-    temperature_degc : (…)
-        From -40 to 50. [°C]
-
-    Returns
-    -------
-    (…) float64 [hPa]
-    """
-    return MAGNUS_HPA * np.exp(MAGNUS_RATIO * temperature_degc / (MAGNUS_DEGC + temperature_degc))
-
-
-def dew_point_degc(temperature_degc: FloatArray, humidity_frac: FloatArray) -> FloatArray:
-    """Return the dew point, the inverse of `vapour_hpa`, after Lawrence [2].
-
-    Parameters
-    ----------
-    temperature_degc, humidity_frac : (…)
-        The air's. [°C, 1]; humidity above 0.
-
-    Returns
-    -------
-    (…) float64 [°C]
-    """
-    ratio = np.log(humidity_frac) + MAGNUS_RATIO * temperature_degc / (
-        MAGNUS_DEGC + temperature_degc
-    )
-    return MAGNUS_DEGC * ratio / (MAGNUS_RATIO - ratio)

@@ -1,0 +1,106 @@
+"""What a street does when it is full, wet or under water: it slows, holds less, and queues.
+
+Parameters are the pack's `[traffic.speed]` and `[traffic.wet]`. What is assumed here was decided in
+docs/models.md, "Traffic".
+"""
+
+import numpy as np
+
+from contract.city_profile import SpeedModel, TrafficProfile
+from simulator.rng import FloatArray
+from simulator.world.units import KM_M
+
+QUARTIC_EXPONENT = 4  # of the pack's law, as in that of the Bureau of Public Roads (1964)
+HEAVIEST_RATIO = 3  # rain of the pack's upper loss, against where heavy rain begins; assumed
+
+# Standing water: felt from the wheel rims on, worst at this multiple of the pack's depth. Assumed.
+RIM_M = 0.05
+DEEPEST_RATIO = 2.5
+
+# A queue grows with the square of the demand above the knee; full where demand is capacity, and
+# at most twice that excess counts. Assumed.
+QUEUE_FROM_RATIO = 0.6
+QUEUE_FULL_M = 250.0
+QUEUE_EXCESS_RATIO = 2.0
+
+
+def speed_kmh(
+    profile: TrafficProfile,
+    free_kmh: FloatArray,
+    ratio: FloatArray,
+    rain_mmh: FloatArray,
+    water_m: FloatArray,
+) -> FloatArray:
+    """Return the mean speed of the stream.
+
+    v = vf·(1 - a·x) below the knee, vf/(1 + b·x⁴) above it, made continuous at the knee; slower in
+    rain by the pack's losses; at most the pack's speed where the water stands.
+
+    Parameters
+    ----------
+    free_kmh : (sensor,)
+        Free-flow speed. [km/h]
+    ratio : (step, sensor)
+        Demand over capacity, x.
+    rain_mmh, water_m : (step, sensor)
+        Rain [mm/h] and standing water [m].
+
+    Returns
+    -------
+    (step, sensor) float64 [km/h]
+    """
+    wet = profile.wet
+    moderate, heavy = (float(edge) for edge in wet.moderate_rain_mmh)
+    loss = np.interp(
+        rain_mmh,
+        [0.0, moderate, heavy, HEAVIEST_RATIO * heavy],
+        [0.0, float(wet.moderate_speed_loss_frac[0]), *map(float, wet.heavy_speed_loss_frac)],
+    )
+    speed = free_kmh * stream_frac(profile.speed, ratio) * (1 - loss)
+    # From the wheel rims on everyone crawls; at the pack's depth the limit is reached.
+    limit = np.interp(water_m, [RIM_M, wet.flood_depth_m], [1.0, 0.0])
+    flooded = np.minimum(speed, wet.flood_speed_kmh)
+    return np.maximum(flooded + (speed - flooded) * limit, float(profile.speed.floor_kmh[0]))
+
+
+def stream_frac(model: SpeedModel, ratio: FloatArray) -> FloatArray:
+    """Return the speed of a dry stream against that of an empty street, (…), by its ratio x."""
+    knee_frac = 1 - model.linear_coefficient * model.knee_ratio
+    quartic = model.quartic_coefficient
+    at_knee = knee_frac * (1 + quartic * model.knee_ratio**QUARTIC_EXPONENT)
+    above = at_knee / (1 + quartic * ratio**QUARTIC_EXPONENT)
+    return np.where(ratio < model.knee_ratio, 1 - model.linear_coefficient * ratio, above)
+
+
+def flood_capacity_frac(profile: TrafficProfile, water_m: FloatArray) -> FloatArray:
+    """Return what is left of a street's capacity under water, (…): 1 when dry."""
+    low, high = (float(edge) for edge in profile.wet.flood_capacity_loss_frac)
+    return 1 - np.interp(water_m, _depths_m(profile), [0.0, low, high])
+
+
+def queue_m(profile: TrafficProfile, ratio: FloatArray, water_m: FloatArray) -> FloatArray:
+    """Return the length of the queue: grows with demand over capacity, long before a flood.
+
+    Parameters
+    ----------
+    ratio : (step, sensor)
+        Demand over capacity.
+    water_m : (step, sensor)
+        Standing water. [m]
+
+    Returns
+    -------
+    (step, sensor) float64
+        At most the pack's longest queue. [m]
+    """
+    excess = np.maximum(ratio - QUEUE_FROM_RATIO, 0) / (1 - QUEUE_FROM_RATIO)
+    low_m, high_m = (KM_M * float(edge) for edge in profile.wet.flood_queue_km)
+    behind_water = np.interp(water_m, _depths_m(profile), [0.0, low_m, high_m])
+    busy = QUEUE_FULL_M * np.minimum(excess, QUEUE_EXCESS_RATIO) ** 2
+    return np.minimum(busy + behind_water * np.minimum(ratio, 1.0), high_m)
+
+
+def _depths_m(profile: TrafficProfile) -> list[float]:
+    """Return the depths from which water is felt, is a flood, and is at its worst [m]."""
+    depth_m = profile.wet.flood_depth_m
+    return [RIM_M, depth_m, DEEPEST_RATIO * depth_m]
