@@ -16,10 +16,9 @@ from pydantic import ValidationError
 from contract import log, output
 from contract.city_file import CityError
 from contract.environment import UnknownVariableError, complaint, refuse_unknown
-from ioc_api.app import create_app
+from ioc_api.app import create_app, end_streams
 from ioc_api.http.bounded import BoundedProtocol
 from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol
-from ioc_api.parts import Parts
 from ioc_api.settings import Settings
 
 GRACE_S = 3
@@ -50,7 +49,7 @@ class Server(uvicorn.Server):
                 ws_per_message_deflate=False,  # frames are small and the same for many
             )
         )
-        self._parts: Parts = app.state.parts
+        self._app = app
 
     async def on_tick(self, counter: int) -> bool:
         """Tell whether to end: asked to, or a task of the application has failed."""
@@ -58,8 +57,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams first, then everything else."""
-        self._parts.ring.close()
-        self._parts.hub.close()
+        end_streams(self._app)
         await super().shutdown(sockets)
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:

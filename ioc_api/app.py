@@ -1,17 +1,17 @@
-"""Put the application together: parts, routes, and the tasks that run beside the requests."""
+"""Put the application together: its values, its routes, and the jobs that run beside them."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
-from contract.city import city_folder, load_city
+from contract.city import City, city_folder, load_city
 from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
-from contract.outline import load_outlines
-from db.pool import open_pool
+from contract.outline import Outlines, load_outlines
+from db.pool import Pool, open_pool
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
@@ -20,18 +20,19 @@ from ioc_api.fleet.feed import Feed
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.refresh import Refresher
 from ioc_api.fleet.ring import Ring
+from ioc_api.given import View, provide, value_of
 from ioc_api.http import problem
 from ioc_api.http.declared import refuse_undeclared
 from ioc_api.http.head import Head
 from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
+from ioc_api.jobs import Job, running
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
 from ioc_api.metrics import Metrics
 from ioc_api.overview import routes as overview_routes
-from ioc_api.parts import Parts
 from ioc_api.readings import routes as reading_routes
 from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented
@@ -67,32 +68,28 @@ def create_app(settings: Settings) -> FastAPI:
     CityError
         If the city or the site's own outlines cannot be used.
     """
-    parts = _parts(settings)
+    city = load_city(city_folder(settings.city))
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        async with parts.pool, asyncio.TaskGroup() as group:
-            tasks = _start_tasks(group, parts, settings)
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with value_of(app, Pool), running(_jobs(app, settings)):
             yield
-            parts.ring.close()
-            parts.hub.close()
-            for task in tasks:
-                task.cancel()
+            end_streams(app)
 
     app = Documented(
-        title=f"{parts.city.name_en} operations centre",
+        title=f"{city.name_en} operations centre",
         version=VERSION,
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
-    app.state.parts = parts
+    provide(app, _values(settings, city))
     # Large bodies are compressed in threads; fonts and event streams pass as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Head, endless=STREAM_ROUTES)
     app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
-    app.add_middleware(Observation, metrics=parts.metrics, monotonic_s=monotonic_s)
+    app.add_middleware(Observation, metrics=value_of(app, Metrics), monotonic_s=monotonic_s)
     problem.install(app)
     for subject in SUBJECTS:
         app.include_router(
@@ -106,8 +103,14 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _parts(settings: Settings) -> Parts:
-    city = load_city(city_folder(settings.city))
+def end_streams(app: FastAPI) -> None:
+    """End what would never end by itself: the answers of the live routes."""
+    value_of(app, Ring).close()
+    value_of(app, Hub).close()
+
+
+def _values(settings: Settings, city: City) -> dict[Any, object]:
+    """Return what routes and jobs ask for by its type."""
     pool = open_pool(settings.database_url.get_secret_value(), application="ioc-api")
     epoch = f"{to_us(utc_now()):x}"
     fleet, city_time, link = Fleet(), CityTime(utc_now), BrokerLink()
@@ -117,34 +120,40 @@ def _parts(settings: Settings) -> Parts:
         level=settings.area_level,
         fleet=fleet,
         city_time=city_time,
-        watch=watch,
+        readiness=watch.readiness,
         monotonic_s=monotonic_s,
     )
-    return Parts(
-        city=city,
-        outlines=load_outlines(city, settings.areas_geojson),
-        area_level=settings.area_level,
-        tile_url=settings.tile_url,
-        pool=pool,
-        fleet=fleet,
-        ring=Ring(epoch=epoch, monotonic_s=monotonic_s),
-        hub=Hub(epoch=epoch, fleet=fleet, city_time=city_time, texts=texts, wall=utc_now),
-        watch=watch,
-        city_time=city_time,
-        broker_link=link,
-        metrics=Metrics(),
-    )
+    return {
+        BrokerLink: link,
+        City: city,
+        CityTime: city_time,
+        Fleet: fleet,
+        Hub: Hub(
+            epoch=epoch,
+            fleet=fleet,
+            city_time=city_time,
+            texts=texts,
+            wall=utc_now,
+            monotonic_s=monotonic_s,
+        ),
+        Metrics: Metrics(),
+        Outlines: load_outlines(city, settings.areas_geojson),
+        Pool: pool,
+        Ring: Ring(epoch=epoch, monotonic_s=monotonic_s),
+        View: View(settings.area_level, settings.tile_url),
+        Watch: watch,
+    }
 
 
-def _start_tasks(
-    group: asyncio.TaskGroup, parts: Parts, settings: Settings
-) -> list[asyncio.Task[None]]:
+def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
+    fleet, ring = value_of(app, Fleet), value_of(app, Ring)
+    city_time, hub = value_of(app, CityTime), value_of(app, Hub)
     refresher = Refresher(
         city=settings.city,
-        pool=parts.pool,
-        fleet=parts.fleet,
-        ring=parts.ring,
-        city_time=parts.city_time,
+        pool=value_of(app, Pool),
+        fleet=fleet,
+        ring=ring,
+        city_time=city_time,
         wall=utc_now,
         monotonic_s=monotonic_s,
     )
@@ -152,18 +161,18 @@ def _start_tasks(
         city=settings.city,
         broker=settings.broker,
         accounts=settings.accounts,
-        link=parts.broker_link,
-        fleet=parts.fleet,
-        ring=parts.ring,
-        city_time=parts.city_time,
+        link=value_of(app, BrokerLink),
+        fleet=fleet,
+        ring=ring,
+        city_time=city_time,
         refresher=refresher,
-        metrics=parts.metrics,
+        metrics=value_of(app, Metrics),
         wall=utc_now,
     )
     return [
-        group.create_task(refresher.run(), name="refresh"),
-        group.create_task(feed.run(), name="feed"),
-        group.create_task(parts.watch.run(), name="watch"),
-        group.create_task(parts.hub.run(monotonic_s), name="hub"),
-        group.create_task(parts.hub.run_areas(), name="areas"),
+        Job("refresh", refresher.run),
+        Job("feed", feed.run),
+        Job("watch", value_of(app, Watch).run),
+        Job("hub", hub.run),
+        Job("areas", hub.run_areas),
     ]

@@ -8,21 +8,21 @@ from contract.area import AreaLevel
 from ioc_api import PREFIX
 from ioc_api.areas.queries import area_features, area_list
 from ioc_api.areas.schemas import AreaFeatures, AreaList
+from ioc_api.given import CityDep, OutlinesDep, ViewDep
 from ioc_api.http.answer import GEO_JSON, answer
-from ioc_api.parts import PartsDep
 
 router = APIRouter(prefix=PREFIX, tags=["areas"])
 
 
 @router.get("/areas", summary="Districts and wards")
 async def areas(
-    parts: PartsDep,
+    city: CityDep,
     level: Annotated[
         AreaLevel | None, Query(description="Only areas of this level; without it, both.")
     ] = None,
 ) -> AreaList:
     """Return the areas with their validity, figures and links to the other level."""
-    return area_list(parts.city, level)
+    return area_list(city, level)
 
 
 @router.get(
@@ -33,12 +33,14 @@ async def areas(
     },
 )
 async def areas_geojson(
-    parts: PartsDep,
+    city: CityDep,
+    outlines: OutlinesDep,
+    view: ViewDep,
     level: Annotated[
         AreaLevel | None,
         Query(description="The level; without it, the one that the room shows (see `city`)."),
     ] = None,
 ) -> Response:
     """Return the outlines of one level as a GeoJSON FeatureCollection (RFC 7946)."""
-    features = area_features(parts.city, parts.outlines, level or parts.area_level)
+    features = area_features(city, outlines, level or view.level)
     return answer(features.model_dump(), media_type=GEO_JSON)

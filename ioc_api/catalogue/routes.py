@@ -3,13 +3,14 @@
 from fastapi import APIRouter
 
 from ioc_api import PREFIX
-from ioc_api.catalogue.schemas import KindList, kind_list
-from ioc_api.parts import PartsDep
+from ioc_api.catalogue.queries import kind_list
+from ioc_api.catalogue.schemas import KindList
+from ioc_api.given import CityDep
 
 router = APIRouter(prefix=PREFIX, tags=["catalogue"])
 
 
 @router.get("/kinds", summary="Kinds of sensors with their quantities")
-async def kinds(parts: PartsDep) -> KindList:
+async def kinds(city: CityDep) -> KindList:
     """Return every kind with its period, quantities, units, ranges and names in standards."""
-    return kind_list(parts.city.plausible)
+    return kind_list(city.plausible)

@@ -1,12 +1,9 @@
 """What `kinds` answers."""
 
-from functools import cache
-
 from pydantic import BaseModel, Field
 
-from contract.catalogue import KINDS, Domain, Kind
-from contract.plausible import Plausible, Range
-from contract.quantity import Aggregate, Quantity
+from contract.catalogue import Domain
+from contract.quantity import Aggregate
 
 
 class QuantityItem(BaseModel):
@@ -65,46 +62,3 @@ class KindList(BaseModel):
 
     items: list[KindItem] = Field(description="The kinds, in the order of the catalogue.")
     next_cursor: None = Field(default=None, description="Always null: one page holds all.")
-
-
-@cache
-def kind_list(plausible: Plausible) -> KindList:
-    """Return the catalogue, with what is plausible in a city, as the API publishes it."""
-    return KindList(items=[_kind(kind, plausible) for kind in KINDS])
-
-
-def _kind(kind: Kind, plausible: Plausible) -> KindItem:
-    return KindItem(
-        kind=kind.code,
-        domain=kind.domain,
-        name_vi=kind.label_vi,
-        name_en=kind.label_en,
-        period_s=kind.period_s,
-        primary=kind.primary.name,
-        quantities=[
-            _quantity(quantity, plausible.range(kind.code, quantity.name))
-            for quantity in kind.quantities
-        ],
-        fiware=FiwareName(
-            type=kind.fiware_type,
-            attributes={each.name: each.fiware for each in kind.quantities if each.fiware},
-        ),
-        observed_property={each.name: each.observed_property for each in kind.quantities},
-    )
-
-
-def _quantity(quantity: Quantity, usual: Range) -> QuantityItem:
-    return QuantityItem(
-        quantity=quantity.name,
-        name_vi=quantity.label_vi,
-        name_en=quantity.label_en,
-        unit=quantity.unit,
-        symbol=quantity.symbol,
-        display_factor=quantity.display_factor,
-        resolution=quantity.resolution,
-        possible=quantity.possible,
-        plausible=(usual.low, usual.high),
-        aggregate=quantity.aggregate,
-        greatest_rate_per_h=quantity.greatest_rate_per_h,
-        source=usual.source,
-    )

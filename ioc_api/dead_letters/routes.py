@@ -13,9 +13,9 @@ from ioc_api.dead_letters import queries
 from ioc_api.dead_letters.queries import DeadLetter
 from ioc_api.dead_letters.rules import DeadLetterCursor, Place, after, continued
 from ioc_api.dead_letters.schemas import DeadLetterPage
+from ioc_api.given import PoolDep
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
-from ioc_api.parts import PartsDep
 from ioc_api.span import Span, span
 
 router = APIRouter(prefix=PREFIX, tags=["dead letters"])
@@ -78,7 +78,7 @@ class Where:
 )
 async def dead_letters(
     request: Request,
-    parts: PartsDep,
+    pool: PoolDep,
     where: Annotated[Where, Depends()],
     sensor_id: SensorIdQuery = None,
     reason: ReasonQuery = None,
@@ -90,7 +90,7 @@ async def dead_letters(
     summary tells how many there were.
     """
     found = await queries.dead_letters(
-        parts.pool,
+        pool,
         where.span,
         sensor_ids=parameters.sensor_ids(sensor_id),
         reasons=parameters.chosen("reason", reason, Reason),

@@ -38,6 +38,8 @@ class Hub:
     ----------
     epoch : str
         Names this start of the process.
+    monotonic_s : callable
+        The clock for ticks. [s]
 
     Attributes
     ----------
@@ -46,13 +48,21 @@ class Hub:
     """
 
     def __init__(
-        self, *, epoch: str, fleet: Fleet, city_time: CityTime, texts: Texts, wall: Wall
+        self,
+        *,
+        epoch: str,
+        fleet: Fleet,
+        city_time: CityTime,
+        texts: Texts,
+        wall: Wall,
+        monotonic_s: Callable[[], float],
     ) -> None:
         self.epoch = epoch
         self._fleet = fleet
         self._city_time = city_time
         self._texts = texts
         self._wall = wall
+        self._monotonic_s = monotonic_s
         self.channels = {hz: Channel() for hz in RATES_HZ}
         self._told: StatusArray = np.empty(0, np.uint8)
         self._layout = fleet.layout
@@ -60,13 +70,13 @@ class Hub:
         self._last: dict[str, str] = {}
         self._areas_due = asyncio.Event()
 
-    async def run(self, monotonic_s: Callable[[], float]) -> None:
+    async def run(self) -> None:
         """Tick for ever; a tick that comes late does not make the next ones hurry."""
-        due_s = monotonic_s()
+        due_s = self._monotonic_s()
         while True:
             self.tick()
-            due_s = max(due_s + 1 / TICKS_HZ, monotonic_s())
-            await asyncio.sleep(due_s - monotonic_s())
+            due_s = max(due_s + 1 / TICKS_HZ, self._monotonic_s())
+            await asyncio.sleep(due_s - self._monotonic_s())
 
     async def run_areas(self) -> None:
         """Tell the areas for ever, whenever the ticks say that it is time."""

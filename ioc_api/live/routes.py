@@ -3,17 +3,20 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends, Header
 from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
 from ioc_api import PREFIX
+from ioc_api.fleet.ring import Ring
+from ioc_api.given import CityDep, HeldFleetDep, MetricsDep, given
 from ioc_api.http import parameters
 from ioc_api.live.stream import Stream, Wanted
 from ioc_api.metrics import Metrics
-from ioc_api.parts import PartsDep
 
 router = APIRouter(prefix=PREFIX, tags=["live"])
+
+RingDep = Annotated[Ring, given(Ring)]
 
 _EXAMPLE = (
     "event: reading\n"
@@ -30,6 +33,23 @@ _STREAM = {
 }
 
 
+async def live_stream(
+    ring: RingDep,
+    fleet: HeldFleetDep,
+    city: CityDep,
+    kind: parameters.KindQuery = None,
+    area: parameters.AreaQuery = None,
+    sensor_id: parameters.SensorIdsQuery = None,
+) -> Stream:
+    """Return the stream that a request asks for."""
+    wanted = Wanted(
+        kinds=parameters.kinds(kind),
+        areas=parameters.areas(area, city),
+        sensor_ids=parameters.sensor_ids(sensor_id),
+    )
+    return Stream(ring, fleet, wanted, monotonic_s)
+
+
 @router.get(
     "/live",
     summary="Changes as they are stored (server-sent events)",
@@ -37,10 +57,8 @@ _STREAM = {
     responses={200: _STREAM},
 )
 async def live(
-    parts: PartsDep,
-    kind: parameters.KindQuery = None,
-    area: parameters.AreaQuery = None,
-    sensor_id: parameters.SensorIdsQuery = None,
+    stream: Annotated[Stream, Depends(live_stream)],
+    metrics: MetricsDep,
     last_event_id: Annotated[
         str | None,
         Header(
@@ -50,14 +68,8 @@ async def live(
     ] = None,
 ) -> StreamingResponse:
     """Stream every reading that passes all filters, late ones too, in the order of commits."""
-    wanted = Wanted(
-        kinds=parameters.kinds(kind),
-        areas=parameters.areas(area, parts.city),
-        sensor_ids=parameters.sensor_ids(sensor_id),
-    )
-    stream = Stream(parts.ring, parts.fleet, wanted, monotonic_s)
     return StreamingResponse(
-        _counted(parts.metrics, stream.events(last_event_id)),
+        _counted(metrics, stream.events(last_event_id)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -10,14 +10,22 @@ from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
 from contract.clock import rfc3339, to_us
 from ioc_api import PREFIX
 from ioc_api.errors import BadParameterError
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.given import (
+    CityTimeDep,
+    FleetDep,
+    HeldFleetDep,
+    MetricsDep,
+    ViewDep,
+    given,
+)
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
 from ioc_api.http.declared import refuse_others
-from ioc_api.live.hub import RATES_HZ
+from ioc_api.live.hub import RATES_HZ, Hub
 from ioc_api.live.schemas import SensorIndex
 from ioc_api.live.snapshot import encode_snapshot
 from ioc_api.live.viewer import Viewer
-from ioc_api.parts import FleetDep, Parts, PartsDep
 
 SEND_MAX_S = 10.0  # a client that takes nothing for so long is gone
 RATES = [str(hz) for hz in RATES_HZ]
@@ -27,6 +35,7 @@ router = APIRouter(prefix=PREFIX, tags=["live"])
 
 _log = structlog.get_logger()
 
+HubDep = Annotated[Hub, given(Hub)]
 HzQuery = Annotated[
     str,
     Query(description="Frames per second: 4, or 1 for a wall.", json_schema_extra={"enum": RATES}),
@@ -44,23 +53,23 @@ _BYTES = {
     response_class=Response,
     responses={200: _BYTES, **problem.responses(503)},
 )
-async def snapshot(parts: PartsDep, fleet: FleetDep, hz: HzQuery = RATES[0]) -> Response:
+async def snapshot(
+    hub: HubDep, fleet: FleetDep, city_time: CityTimeDep, view: ViewDep, hz: HzQuery = RATES[0]
+) -> Response:
     """Return every sensor, retired ones too, as of frame `seq` of that rate.
 
     Take frames with a larger `seq` on top; `age_s` 4294967295 means no reading yet.
     """
     rate_hz = _rate_hz(hz)
-    hub, now = parts.hub, parts.city_time.now()
+    now = city_time.now()
     head: dict[str, object] = {
         "epoch": hub.epoch,
         "seq": hub.seq(rate_hz),
         "hz": rate_hz,
         "as_of": rfc3339(now),
-        "level": parts.area_level,
+        "level": view.level,
     }
-    data = encode_snapshot(
-        fleet, hub.statuses(), level=parts.area_level, city_us=to_us(now), head=head
-    )
+    data = encode_snapshot(fleet, hub.statuses(), level=view.level, city_us=to_us(now), head=head)
     return Response(
         data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
     )
@@ -73,7 +82,7 @@ async def snapshot(parts: PartsDep, fleet: FleetDep, hz: HzQuery = RATES[0]) -> 
     responses=problem.responses(503),
 )
 async def index(
-    parts: PartsDep,
+    hub: HubDep,
     fleet: FleetDep,
     first: Annotated[
         int, Query(alias="from", ge=0, le=MAX_PLACE, description="Leave out the places before it.")
@@ -82,7 +91,7 @@ async def index(
     """Return the ids by place. Within an epoch the list only grows."""
     return answer(
         {
-            "epoch": parts.hub.epoch,
+            "epoch": hub.epoch,
             "first": first,
             "n": len(fleet),
             "sensor_id": [sensor.sensor_id for sensor in fleet.sensors[first:]],
@@ -91,21 +100,27 @@ async def index(
 
 
 @router.websocket("/live/ws")
-async def socket(websocket: WebSocket, parts: PartsDep, hz: HzQuery = RATES[0]) -> None:
+async def socket(
+    websocket: WebSocket,
+    hub: HubDep,
+    fleet: HeldFleetDep,
+    metrics: MetricsDep,
+    hz: HzQuery = RATES[0],
+) -> None:
     """Tell a viewer what changes: `hello` first, then texts and frames until either side ends."""
-    refusal = _refusal(websocket, parts, hz)
+    refusal = _refusal(websocket, fleet, hz)
     if refusal is not None:
-        parts.metrics.viewers_refused.inc()
+        metrics.viewers_refused.inc()
         await websocket.send_denial_response(refusal)
         return
     await websocket.accept()
-    with parts.metrics.viewers.track_inprogress(), parts.hub.viewer(int(hz)) as viewer:
+    with metrics.viewers.track_inprogress(), hub.viewer(int(hz)) as viewer:
         listener = asyncio.create_task(_listen(websocket, viewer), name="viewer")
         try:
             await _tell(websocket, viewer)
         finally:
             listener.cancel()
-            parts.metrics.frames_dropped.inc(viewer.dropped_count)
+            metrics.frames_dropped.inc(viewer.dropped_count)
 
 
 async def _tell(websocket: WebSocket, viewer: Viewer) -> None:
@@ -130,7 +145,7 @@ async def _listen(websocket: WebSocket, viewer: Viewer) -> None:
     viewer.close()
 
 
-def _refusal(websocket: WebSocket, parts: Parts, hz: str) -> Response | None:
+def _refusal(websocket: WebSocket, fleet: Fleet, hz: str) -> Response | None:
     """Return why a handshake is refused, or None.
 
     A page of another origin may open sockets to us in a visitor's name, unlike other requests; a
@@ -140,7 +155,7 @@ def _refusal(websocket: WebSocket, parts: Parts, hz: str) -> Response | None:
     if origin is not None and not _is_of(origin, host):
         detail = f"origin {origin[:100]!r} is not this server, {host[:100]!r}"
         return problem.problem_response(status=403, code="refused", detail=detail)
-    if not parts.fleet.is_loaded:
+    if not fleet.is_loaded:
         detail = "the live state has not been read from the database yet"
         return problem.problem_response(status=503, code="unavailable", detail=detail)
     try:

@@ -11,7 +11,7 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US, StatusArray
 from ioc_api.http.answer import encode
 from ioc_api.overview.queries import by_area, counts
-from ioc_api.system.watch import Watch
+from ioc_api.system.schemas import Readiness
 from ioc_api.thresholds.queries import crossed_now
 
 RATE_SPAN_S = 5  # over which updates per second are averaged
@@ -24,6 +24,8 @@ class Texts:
     ----------
     level : AreaLevel
         Which areas the room shows.
+    readiness : callable
+        Tells whether the system is whole, without waiting for anything.
     monotonic_s : callable
         The clock for rates. [s]
     """
@@ -35,20 +37,20 @@ class Texts:
         level: AreaLevel,
         fleet: Fleet,
         city_time: CityTime,
-        watch: Watch,
+        readiness: Callable[[], Readiness],
         monotonic_s: Callable[[], float],
     ) -> None:
         self._city = city
         self._level: AreaLevel = level
         self._fleet = fleet
         self._city_time = city_time
-        self._watch = watch
+        self._readiness = readiness
         self._monotonic_s = monotonic_s
         self._counted: deque[tuple[float, int]] = deque(maxlen=RATE_SPAN_S + 1)
 
     def kpi(self, statuses: StatusArray) -> str:
         """Return the header's figures: statuses, rate, newest reading, clock, readiness."""
-        fleet, line, readiness = self._fleet, self._city_time.line(), self._watch.readiness
+        fleet, line, readiness = self._fleet, self._city_time.line(), self._readiness()
         newest_us = int(fleet.observed_at_us.max(initial=NEVER_US))
         return _text(
             "kpi",

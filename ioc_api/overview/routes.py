@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path, Query, Response
 from contract.area import AreaLevel
 from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
+from ioc_api.given import CityDep, CityTimeDep, FleetDep, ViewDep
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
 from ioc_api.overview.queries import areas, overview
 from ioc_api.overview.schemas import AreaOverview, Overview
-from ioc_api.parts import FleetDep, PartsDep
 
 router = APIRouter(prefix=PREFIX, tags=["overview"])
 
@@ -23,8 +23,10 @@ router = APIRouter(prefix=PREFIX, tags=["overview"])
     responses=problem.responses(503),
 )
 async def city_overview(
-    parts: PartsDep,
     fleet: FleetDep,
+    city: CityDep,
+    city_time: CityTimeDep,
+    view: ViewDep,
     by: Annotated[
         Literal["area"] | None, Query(description="Also by area: `area`, as member `areas`.")
     ] = None,
@@ -34,10 +36,10 @@ async def city_overview(
     ] = None,
 ) -> Response:
     """Return counts by status, and for each kind mean and extremes over its live sensors."""
-    document = await overview(fleet, parts.city, parts.city_time, None)
+    document = await overview(fleet, city, city_time, None)
     if by == "area":
-        shown = level or parts.area_level
-        document["areas"] = await areas(fleet, parts.city, parts.city_time, shown)
+        shown = level or view.level
+        document["areas"] = await areas(fleet, city, city_time, shown)
     return answer(document)
 
 
@@ -49,11 +51,12 @@ async def city_overview(
 )
 async def area_overview(
     code: Annotated[str, Path(description="Code of a district or a ward.", examples=["760"])],
-    parts: PartsDep,
     fleet: FleetDep,
+    city: CityDep,
+    city_time: CityTimeDep,
 ) -> Response:
     """Return the same as `overview` for the sensors of one district or ward."""
-    if code not in parts.city.areas:
+    if code not in city.areas:
         raise NotFoundError(f"no area has the code {code[:100]!r}; see /api/v1/areas")
-    document = await overview(fleet, parts.city, parts.city_time, frozenset({code}))
+    document = await overview(fleet, city, city_time, frozenset({code}))
     return answer({"area": code, **document})

@@ -10,9 +10,9 @@ from contract.clock import from_us, rfc3339
 from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
 from ioc_api.fleet.sensor import Sensor
+from ioc_api.given import CityDep, CityTimeDep, FleetDep, PoolDep
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
-from ioc_api.parts import FleetDep, PartsDep
 from ioc_api.readings import history
 from ioc_api.readings.place import ReadingCursor, continued
 from ioc_api.readings.schemas import ReadingPage
@@ -72,7 +72,7 @@ class Place:
 
     def __init__(
         self,
-        parts: PartsDep,
+        city_time: CityTimeDep,
         resolution: ResolutionQuery = "auto",
         from_text: parameters.FromQuery = None,
         to_text: parameters.ToQuery = None,
@@ -84,7 +84,7 @@ class Place:
         self.asked: Resolution = resolution
         self.resolution: Resolution = resolution
         if cursor_text is None:
-            self.span: Span = span(from_at, to_at, parts.city_time.now())
+            self.span: Span = span(from_at, to_at, city_time.now())
         else:
             place = cursor.decode(cursor_text, ReadingCursor)
             self.span = continued(place, from_at, to_at, resolution)
@@ -128,7 +128,8 @@ async def wanted_history(
 )
 async def readings(
     request: Request,
-    parts: PartsDep,
+    pool: PoolDep,
+    city: CityDep,
     sensor: SensorDep,
     wanted: Annotated[history.Wanted, Depends(wanted_history)],
 ) -> Response:
@@ -137,10 +138,8 @@ async def readings(
     Buckets are exact at the moment of the answer: what has not been computed yet, the open bucket
     above all, is computed from the readings. Buckets without readings are left out.
     """
-    city = history.City(
-        time_zone=parts.city.time_zone, offset=timedelta(hours=parts.city.utc_offset_h)
-    )
-    page = await history.page(parts.pool, city, wanted)
+    where = history.City(time_zone=city.time_zone, offset=timedelta(hours=city.utc_offset_h))
+    page = await history.page(pool, where, wanted)
     next_cursor = None if page.next_place is None else cursor.encode(page.next_place)
     return answer(
         {

@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from contract.city import City
 from ioc_api import PREFIX
 from ioc_api.folding import folded
+from ioc_api.given import value_of
 from ioc_api.http.parameters import list_pattern
 from ioc_api.http.problem import MEDIA_TYPE
-from ioc_api.parts import Parts
 
 DESCRIPTION = """\
 Readings, live state and history of a simulated city's sensors.
@@ -45,10 +45,10 @@ class Documented(FastAPI):
             self.description = DESCRIPTION
             self.openapi_tags = TAGS
             document = super().openapi()
-            parts: Parts = self.state.parts
+            city = value_of(self, City)
             for path, operations in document["paths"].items():
                 for operation in operations.values():
-                    _name_places(path, operation.get("parameters", ()), parts.city)
+                    _name_places(path, operation.get("parameters", ()), city)
                     _drop_foreign_failures(operation["responses"])
                     _name_media_types(path, operation["responses"])
             for name in FOREIGN_SCHEMAS:

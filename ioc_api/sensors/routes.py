@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
 from ioc_api.fleet.status import STATUSES
+from ioc_api.given import CityDep, CityTimeDep, FleetDep
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import GEO_JSON, answer, next_link
-from ioc_api.parts import FleetDep, PartsDep
 from ioc_api.sensors.queries import (
     Item,
     SensorCursor,
@@ -40,7 +40,7 @@ StatusQuery = Annotated[
 
 
 async def sensor_filter(
-    parts: PartsDep,
+    city: CityDep,
     kind: parameters.KindQuery = None,
     area: parameters.AreaQuery = None,
     status: StatusQuery = None,
@@ -50,7 +50,7 @@ async def sensor_filter(
     """Return what a request asks for."""
     return SensorFilter(
         kinds=parameters.kinds(kind),
-        areas=parameters.areas(area, parts.city),
+        areas=parameters.areas(area, city),
         statuses=parameters.chosen("status", status, STATUSES),
         text=q,
         box=parameters.bbox(bbox),
@@ -68,15 +68,15 @@ class Page(NamedTuple):
 
 
 async def sensor_page(
-    parts: PartsDep,
     fleet: FleetDep,
+    city_time: CityTimeDep,
     wanted: FilterDep,
     limit: parameters.LimitQuery = 100,
     cursor_text: parameters.CursorQuery = None,
 ) -> Page:
     """Return the page that a request asks for."""
     after = None if cursor_text is None else cursor.decode(cursor_text, SensorCursor).after
-    statuses = statuses_now(fleet, parts.city_time)
+    statuses = statuses_now(fleet, city_time)
     selection = select(fleet, wanted, statuses, after=after, limit=limit)
     following = selection.next_after
     return Page(
@@ -129,11 +129,11 @@ async def sensors_geojson(request: Request, page: PageDep) -> Response:
     response_model=SensorDetail,
     responses=problem.responses(404, 503),
 )
-async def sensor(sensor_id: SensorId, parts: PartsDep, fleet: FleetDep) -> Response:
+async def sensor(sensor_id: SensorId, fleet: FleetDep, city_time: CityTimeDep) -> Response:
     """Return one sensor, a retired one too, with everything that its birth told."""
     row = fleet.row(sensor_id)
     if row is None:
         raise NotFoundError(f"no sensor has the id {sensor_id[:100]!r}")
-    statuses = statuses_now(fleet, parts.city_time)
+    statuses = statuses_now(fleet, city_time)
     (item,) = sensor_items(fleet, np.array([row]), statuses)
     return answer(with_birth(item, fleet.sensors[row]))

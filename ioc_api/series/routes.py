@@ -12,9 +12,9 @@ from db.rollup import Tier
 from ioc_api import PREFIX
 from ioc_api.bucket import Grid
 from ioc_api.errors import BadParameterError
+from ioc_api.given import CityDep, CityTimeDep, PoolDep
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
-from ioc_api.parts import PartsDep
 from ioc_api.series.queries import Series, series
 from ioc_api.series.rules import SeriesResolution, tiers
 from ioc_api.series.schemas import SeriesDocument
@@ -64,31 +64,31 @@ async def known_quantity(
 
 
 async def known_area(
-    parts: PartsDep,
+    city: CityDep,
     area: Annotated[
         str | None,
         Query(description="Only sensors of this district or ward.", examples=["760"]),
     ] = None,
 ) -> str | None:
     """Return the area that a request names. Raises `BadParameterError` where there is none."""
-    if area is not None and area not in parts.city.areas:
-        raise BadParameterError("area", area, tuple(parts.city.areas))
+    if area is not None and area not in city.areas:
+        raise BadParameterError("area", area, tuple(city.areas))
     return area
 
 
 async def series_span(
-    parts: PartsDep,
+    city_time: CityTimeDep,
     from_text: parameters.FromQuery = None,
     to_text: parameters.ToQuery = None,
 ) -> Span:
     """Return the span that a request means."""
     from_at = parameters.instant("from", from_text)
     to_at = parameters.instant("to", to_text)
-    return span(from_at, to_at, parts.city_time.now())
+    return span(from_at, to_at, city_time.now())
 
 
 async def fitting_tiers(
-    parts: PartsDep,
+    city: CityDep,
     wanted: Annotated[Span, Depends(series_span)],
     resolution: Annotated[
         SeriesResolution,
@@ -102,12 +102,12 @@ async def fitting_tiers(
     ] = 2000,
 ) -> list[Tier]:
     """Return the tiers that may answer, finest first."""
-    offset = timedelta(hours=parts.city.utc_offset_h)
+    offset = timedelta(hours=city.utc_offset_h)
     return tiers(resolution, wanted, offset=offset, max_points=max_points)
 
 
 async def asked_series(
-    parts: PartsDep,
+    city: CityDep,
     kind: Annotated[Kind, Depends(known_kind)],
     quantity: Annotated[Quantity, Depends(known_quantity)],
     area: Annotated[str | None, Depends(known_area)],
@@ -115,7 +115,7 @@ async def asked_series(
     fitting: Annotated[list[Tier], Depends(fitting_tiers)],
 ) -> list[Series]:
     """Return the series that may answer, finest first."""
-    offset = timedelta(hours=parts.city.utc_offset_h)
+    offset = timedelta(hours=city.utc_offset_h)
     return [
         Series(
             kind=kind,
@@ -135,7 +135,8 @@ async def asked_series(
     responses=problem.responses(503),
 )
 async def kind_series(
-    parts: PartsDep,
+    pool: PoolDep,
+    city: CityDep,
     wanted: Annotated[Span, Depends(series_span)],
     asked: Annotated[list[Series], Depends(asked_series)],
 ) -> Response:
@@ -146,7 +147,7 @@ async def kind_series(
     covers less time than the others until it is full.
     """
     for one in asked:
-        items = await series(parts.pool, parts.city.time_zone, one)
+        items = await series(pool, city.time_zone, one)
         if items:
             break
     else:

@@ -1,21 +1,34 @@
 """Health, readiness and the city; Prometheus metrics outside the prefix."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from contract.clock import rfc3339
 from ioc_api import PREFIX
+from ioc_api.given import (
+    CityDep,
+    CityTimeDep,
+    HeldFleetDep,
+    MetricsDep,
+    OutlinesDep,
+    ViewDep,
+    given,
+)
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
-from ioc_api.parts import PartsDep
 from ioc_api.system.schemas import (
     CityItem,
     Clock,
     Health,
     Readiness,
 )
+from ioc_api.system.watch import Watch
 
 VERSION = "0.1.0"
+
+WatchDep = Annotated[Watch, given(Watch)]
 
 router = APIRouter(prefix=PREFIX, tags=["system"])
 metrics_router = APIRouter(tags=["system"])
@@ -33,13 +46,13 @@ async def health() -> Health:
     response_model=Readiness,
     responses=problem.responses(503),
 )
-async def ready(parts: PartsDep) -> Response:
+async def ready(watch: WatchDep) -> Response:
     """Tell whether database, broker and ingest work; 503 says which does not and why.
 
     The problem document of a 503 has the members `ready`, `checks` and `behind` as well.
     """
-    await parts.watch.look()
-    readiness = parts.watch.readiness
+    await watch.look()
+    readiness = watch.readiness()
     document, failing = readiness.model_dump(), readiness.checks.failing()
     if readiness.ready:
         return answer(document)
@@ -53,24 +66,25 @@ async def ready(parts: PartsDep) -> Response:
 
 
 @router.get("/city", summary="The city and its clock")
-async def city(parts: PartsDep) -> CityItem:
+async def city(
+    pack: CityDep, city_time: CityTimeDep, outlines: OutlinesDep, view: ViewDep, watch: WatchDep
+) -> CityItem:
     """Return which city this is, its box, its time and how the room shows it.
 
     `behind` is at most a second old.
     """
-    pack, line = parts.city, parts.city_time.line()
-    box = pack.bbox
+    box, line = pack.bbox, city_time.line()
     return CityItem(
         city=pack.city_id,
         name_vi=pack.name_vi,
         name_en=pack.name_en,
         time_zone=pack.time_zone,
-        area_level=parts.area_level,
-        outlines=parts.outlines.origin(parts.area_level),
-        tile_url=parts.tile_url,
+        area_level=view.level,
+        outlines=outlines.origin(view.level),
+        tile_url=view.tile_url,
         bbox=(box.west_deg, box.south_deg, box.east_deg, box.north_deg),
         clock=Clock(city_at=rfc3339(line.city_at), wall_at=rfc3339(line.wall_at), speed=line.speed),
-        behind=parts.watch.behind,
+        behind=watch.behind(),
     )
 
 
@@ -80,8 +94,8 @@ async def city(parts: PartsDep) -> CityItem:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-async def metrics(parts: PartsDep) -> Response:
+async def metrics(counted: MetricsDep, fleet: HeldFleetDep) -> Response:
     """Return the metrics in Prometheus' text format; `ioc_api.metrics` says what they mean."""
-    parts.metrics.sensors.set(len(parts.fleet))
-    text = generate_latest(parts.metrics.registry)
+    counted.sensors.set(len(fleet))
+    text = generate_latest(counted.registry)
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.clock import rfc3339
-from ioc_api.system.schemas import Behind, Check, IngestCheck
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.system.schemas import Behind, Check, Checks, IngestCheck, Readiness
 
 BEAT_MAX_AGE_S = 10.0
 
@@ -28,6 +29,36 @@ class HeldCut:
 
     tier: str
     held_cut_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database said when it was looked at last, or why it could not be.
+
+    Attributes
+    ----------
+    held
+        Stays as it was while the database is away.
+    """
+
+    workers: Sequence[IngestWorker] = ()
+    held: Sequence[HeldCut] = ()
+    problem: str | None = "not looked yet"
+
+
+def readiness(found: Found, link: BrokerLink) -> Readiness:
+    """Return whether the whole system works."""
+    if found.problem is None:
+        ingest = check_ingest(found.workers)
+    else:
+        ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
+    checks = Checks(database=check(found.problem), broker=check(link.problem), ingest=ingest)
+    return Readiness(
+        ready=not checks.failing(),
+        checks=checks,
+        behind=behind(found.workers, link.queue_count),
+        warnings=warnings(found.held),
+    )
 
 
 def warnings(held: Sequence[HeldCut]) -> list[str]:

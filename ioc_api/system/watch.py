@@ -1,14 +1,14 @@
 """The state of the whole system as it was a moment ago, for those who cannot wait for a query."""
 
 import asyncio
-from collections.abc import Sequence
+from dataclasses import replace
 
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.system import queries, rules
-from ioc_api.system.rules import HeldCut, IngestWorker
-from ioc_api.system.schemas import Behind, Checks, IngestCheck, Readiness
+from ioc_api.system.rules import Found
+from ioc_api.system.schemas import Behind, Readiness
 
 PERIOD_S = 1.0
 
@@ -19,9 +19,7 @@ class Watch:
     def __init__(self, pool: Pool, link: BrokerLink) -> None:
         self._pool = pool
         self._link = link
-        self._workers: Sequence[IngestWorker] = ()
-        self._held: Sequence[HeldCut] = ()
-        self._problem: str | None = "not looked yet"
+        self._found = Found()
 
     async def run(self) -> None:
         """Look for ever."""
@@ -32,31 +30,16 @@ class Watch:
     async def look(self) -> None:
         """Look now."""
         try:
-            self._workers, self._held = await queries.ingest_state(self._pool)
-            self._problem = None
+            workers, held = await queries.ingest_state(self._pool)
         except UnavailableError as error:
-            self._workers, self._problem = (), error.detail
-
-    @property
-    def behind(self) -> Behind:
-        """How far the stored readings are behind what was sent."""
-        return rules.behind(self._workers, self._link.queue_count)
-
-    @property
-    def readiness(self) -> Readiness:
-        """Whether the whole system works."""
-        if self._problem is None:
-            ingest = rules.check_ingest(self._workers)
+            self._found = replace(self._found, workers=(), problem=error.detail)
         else:
-            ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
-        checks = Checks(
-            database=rules.check(self._problem),
-            broker=rules.check(self._link.problem),
-            ingest=ingest,
-        )
-        return Readiness(
-            ready=not checks.failing(),
-            checks=checks,
-            behind=self.behind,
-            warnings=rules.warnings(self._held),
-        )
+            self._found = Found(workers, held, problem=None)
+
+    def behind(self) -> Behind:
+        """Return how far the stored readings are behind what was sent."""
+        return rules.behind(self._found.workers, self._link.queue_count)
+
+    def readiness(self) -> Readiness:
+        """Return whether the whole system works."""
+        return rules.readiness(self._found, self._link)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 from contract.clock import rfc3339
 from ioc_api import PREFIX
 from ioc_api.fleet.fleet import KIND_INDEX
+from ioc_api.given import CityDep, CityTimeDep, FleetDep
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
-from ioc_api.parts import FleetDep, PartsDep
 from ioc_api.sensors.queries import statuses_now
 from ioc_api.thresholds.queries import crossed_now, crossing_items, threshold_items
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
@@ -17,9 +17,9 @@ router = APIRouter(prefix=PREFIX, tags=["thresholds"])
 
 
 @router.get("/thresholds", summary="The city's raw thresholds", response_model=ThresholdList)
-async def thresholds(parts: PartsDep) -> Response:
+async def thresholds(city: CityDep, city_time: CityTimeDep) -> Response:
     """Return from which value on a newest reading deserves a look; without any hold time."""
-    return answer({"items": threshold_items(parts.city, parts.city_time.now())})
+    return answer({"items": threshold_items(city, city_time.now())})
 
 
 @router.get(
@@ -29,20 +29,21 @@ async def thresholds(parts: PartsDep) -> Response:
     responses=problem.responses(503),
 )
 async def crossings(
-    parts: PartsDep,
     fleet: FleetDep,
+    city: CityDep,
+    city_time: CityTimeDep,
     area: parameters.AreaQuery = None,
     kind: parameters.KindQuery = None,
     limit: parameters.LimitQuery = 100,
 ) -> Response:
     """Return the crossings by live sensors; what is late, silent or offline never appears."""
     wanted = np.ones(len(fleet), dtype=np.bool_)
-    areas, kinds = parameters.areas(area, parts.city), parameters.kinds(kind)
+    areas, kinds = parameters.areas(area, city), parameters.kinds(kind)
     if areas is not None:
         wanted &= fleet.in_areas(areas)
     if kinds is not None:
         wanted &= np.isin(fleet.kind_index, [KIND_INDEX[code] for code in kinds])
-    now, statuses = parts.city_time.now(), statuses_now(fleet, parts.city_time)
-    crossed = crossed_now(fleet, statuses, parts.city, now)
+    now, statuses = city_time.now(), statuses_now(fleet, city_time)
+    crossed = crossed_now(fleet, statuses, city, now)
     total, items = crossing_items(fleet, crossed, wanted, limit)
     return answer({"as_of": rfc3339(now), "total": total, "items": items})

@@ -26,6 +26,7 @@ from ioc_api.__main__ import Server
 from ioc_api.app import create_app
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.given import value_of
 from ioc_api.http.problem import MEANINGS, Problem
 from ioc_api.live.hub import Hub
 from ioc_api.settings import Settings
@@ -277,9 +278,14 @@ async def running(settings: Settings) -> AsyncGenerator[Api]:
         await asyncio.sleep(0.005)
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with httpx.AsyncClient(base_url=base_url, timeout=15, trust_env=False) as client:
-        parts = app.state.parts
         try:
-            yield Api(client, server, parts.fleet, parts.broker_link, parts.hub)
+            yield Api(
+                client,
+                server,
+                value_of(app, Fleet),
+                value_of(app, BrokerLink),
+                value_of(app, Hub),
+            )
         finally:
             server.should_exit = True
             async with asyncio.timeout(10):

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from contract.city import city_folder, load_city
 from contract.city_time import CityTime
 from contract.payload.notice import LiveItem
-from db.pool import open_pool
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import LATE, LIVE, NEW, OFFLINE
 from ioc_api.live.hub import TICKS_HZ, Hub
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import MAX_FRAMES, Viewer
-from ioc_api.system.watch import Watch
+from ioc_api.system import rules
+from ioc_api.system.rules import Found
 from tests.stand.live_sensor import NOW, sensor
 from tests.stand.live_socket import Delta, decode_delta
 
@@ -43,11 +43,16 @@ class Scene:
             level="district",
             fleet=self.fleet,
             city_time=city_time,
-            watch=Watch(open_pool("postgresql://nowhere", application="test"), BrokerLink()),
+            readiness=lambda: rules.readiness(Found(), BrokerLink()),
             monotonic_s=lambda: self.now_s,
         )
         self.hub = Hub(
-            epoch="e", fleet=self.fleet, city_time=city_time, texts=texts, wall=lambda: self.now
+            epoch="e",
+            fleet=self.fleet,
+            city_time=city_time,
+            texts=texts,
+            wall=lambda: self.now,
+            monotonic_s=lambda: self.now_s,
         )
         self.second()
 

@@ -1,0 +1,40 @@
+"""What runs beside the requests: all of it, until the end, and none without the others."""
+
+import asyncio
+
+import pytest
+
+from ioc_api.jobs import Job, running
+
+
+async def test_jobs_run_by_their_names_until_the_end() -> None:
+    begun: list[str] = []
+    ended: list[str] = []
+    both = asyncio.Barrier(3)
+
+    async def run() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        begun.append(task.get_name())
+        try:
+            await both.wait()
+            await asyncio.Event().wait()
+        finally:
+            ended.append(task.get_name())
+
+    async with running([Job("one", run), Job("other", run)]):
+        await both.wait()
+        assert (sorted(begun), ended) == (["one", "other"], [])
+    assert sorted(ended) == ["one", "other"]
+
+
+async def test_the_failure_of_one_is_the_failure_of_all() -> None:
+    async def fail() -> None:
+        raise RuntimeError("a bug")
+
+    async def stay() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(ExceptionGroup, match="TaskGroup"):
+        async with running([Job("fails", fail), Job("stays", stay)]):
+            await asyncio.Event().wait()
