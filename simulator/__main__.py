@@ -21,12 +21,13 @@ from contract.city import City, city_folder, load_city
 from contract.city_file import CityError
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.environment import UnknownVariableError, refuse_unknown
-from simulator.devices.emit import Reading, devices_of
-from simulator.run import live, stream
+from simulator.devices.device import devices_of
+from simulator.devices.reading import Reading
+from simulator.run import digest, live, straight, stream
 from simulator.run.pacing import Pace
+from simulator.run.world import build
 from simulator.settings import Settings
 from simulator.wire import accounts, gateway
-from simulator.world import state
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
@@ -177,10 +178,8 @@ def _count(text: str) -> int:
 def _run(options: argparse.Namespace, settings: Settings, city: City) -> Iterator[Reading]:
     start = options.start or utc_now()
     duration_s: float | None = options.duration
-    return stream.readings(
-        state.build(
-            city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
-        ),
+    return straight.readings(
+        build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count),
         start_ms=to_us(start) // 1000,
         period_scale=settings.simulator_period_scale,
         duration_ms=None if duration_s is None else round(duration_s * 1000),
@@ -206,9 +205,7 @@ def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
 
 
 def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
-    model = state.build(
-        city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
-    )
+    model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
     plans = gateway.plan(city.city_id, devices_of(model))
     mode = accounts.GROUP_TOO if options.group_may_read else accounts.OWNER_ONLY
     try:
@@ -224,7 +221,7 @@ def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> in
 
 
 def _digest(options: argparse.Namespace, settings: Settings, city: City) -> int:
-    total, count = stream.digest(_run(options, settings, city))
+    total, count = digest.digest(_run(options, settings, city))
     print(f"{total}  {count} readings, seed {settings.simulator_seed}")
     return 0
 

@@ -1,175 +1,130 @@
-"""Readings, one by one: the only place that loops over sensors.
+"""What the devices of a city read in a block of minutes, and what they remember after it."""
 
-What is due in a span of city time is measured by columns, then written down in order of time with
-each sensor's sequence number.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+import numpy as np
+
+from contract.arrays import FloatArray, IntArray
 from contract.catalogue import KINDS, Kind
-from contract.clock import from_us, rfc3339
-from contract.payload import telemetry
-from contract.topic import SensorTopic
-from simulator.devices import fleet
+from contract.quantity import Quantity
+from simulator.devices import registers
+from simulator.devices.device import Device
+from simulator.devices.instruments import Instruments, quantised
+from simulator.devices.reading import Columns
 from simulator.devices.schedule import Due, Schedule
-from simulator.devices.sensing import MINUTE_MS, Instruments, Registers, quantised
-from simulator.world.state import Block, CityModel, Values
-
-REGISTER = "rain_mm"  # the one quantity that is the growth of a register
+from simulator.kinds import SIMULATED
+from simulator.world.state import MINUTE_MS, Block
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
-    """One sensor as others see it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """What devices remember between two blocks; by kind, (sensor,).
 
-    sensor_id: str
-    kind: Kind
-    area: str
-    name: str
-    lat_deg: float
-    lon_deg: float
-    topic: str
-    meta_topic: str
-
-
-@dataclass(slots=True)
-class Reading:
-    """One reading that is ready to be sent; `values` are in the kind's order of quantities."""
-
-    device: Device
-    observed_at_ms: int
-    boot: int
-    seq: int
-    values: tuple[float, ...]
-
-    @property
-    def named_values(self) -> dict[str, float]:
-        """Return the values by quantity."""
-        return dict(zip(self.device.kind.quantity_names, self.values, strict=True))
-
-    def payload(self) -> bytes:
-        """Return the reading as JSON."""
-        return telemetry.encode_reading(
-            observed_at=instant(self.observed_at_ms),
-            values=self.named_values,
-            boot=self.boot,
-            seq=self.seq,
-        )
-
-
-def instant(at_ms: int) -> str:
-    """Return milliseconds since the epoch as RFC 3339."""
-    minute, rest_ms = divmod(at_ms, MINUTE_MS)
-    return f"{_minute(minute)}{rest_ms // 1000:02d}.{rest_ms % 1000:03d}Z"
-
-
-@lru_cache(maxsize=256)
-def _minute(minute: int) -> str:
-    return rfc3339(from_us(minute * MINUTE_MS * 1000))[:17]
-
-
-def devices_of(model: CityModel) -> dict[str, tuple[Device, ...]]:
-    """Return the city's devices by kind, in the order of their numbers."""
-    return {kind.code: _devices(model, kind) for kind in KINDS}
-
-
-def _devices(model: CityModel, kind: Kind) -> tuple[Device, ...]:
-    places = model.places[kind.code]
-    made: list[Device] = []
-    zones: list[int] = places.zone.tolist()
-    columns = zip(
-        places.name, zones, places.lat_deg.tolist(), places.lon_deg.tolist(),
-        strict=True,
-    )  # fmt: skip
-    for index, (name, zone, lat_deg, lon_deg) in enumerate(columns):
-        sensor_id = fleet.sensor_id(model.city.city_id, kind, index)
-        area = model.zones.code[zone]
-        scheme = (model.city.city_id, area, kind.domain, kind.code, sensor_id)
-        topic = str(SensorTopic(*scheme, "telemetry"))
-        meta_topic = str(SensorTopic(*scheme, "meta"))
-        made.append(Device(sensor_id, kind, area, name, lat_deg, lon_deg, topic, meta_topic))
-    return tuple(made)
-
-
-class Emitter:
-    """Turns blocks of the city into readings; remembers each sensor's sequence number.
-
-    Parameters
+    Attributes
     ----------
     boot
         Which start of the devices this is.
+    seq
+        How many readings each has handed over since: its next one's number.
+    register
+        Of gauges that report increments, their register at the last reading.
+    """
+
+    boot: int
+    seq: Mapping[str, IntArray]
+    register: Mapping[str, FloatArray]
+
+
+class Emitter:
+    """Turns blocks of the city into readings; everything that it holds stays as it is.
+
+    Parameters
+    ----------
     birth_ms
-        City time at which they are born. [ms since the epoch]
+        City time at which the devices are born. [ms since the epoch]
     """
 
     def __init__(
         self,
-        model: CityModel,
-        devices: Mapping[str, tuple[Device, ...]],
+        devices: Mapping[str, Sequence[Device]],
         *,
-        boot: int,
+        seed: int,
         birth_ms: int,
         period_scale: float,
     ) -> None:
-        self._devices = devices
-        self._boot = boot
-        self._schedules = {
-            kind.code: Schedule.of(
-                kind,
-                len(devices[kind.code]),
-                seed=model.seed,
-                birth_ms=birth_ms,
-                period_scale=period_scale,
-            )
-            for kind in KINDS
-        }
-        self._instruments = {
-            kind.code: Instruments.of(kind, len(devices[kind.code]), model.seed) for kind in KINDS
-        }
-        self._seq = {kind.code: [0] * len(devices[kind.code]) for kind in KINDS}
-        self._registers = {
-            kind.code: Registers(len(devices[kind.code]), quantity.resolution)
-            for kind in KINDS
-            for quantity in kind.quantities
-            if quantity.name == REGISTER
-        }
-
-    def readings(self, block: Block, from_ms: int, to_ms: int) -> list[Reading]:
-        """Return the readings of [from_ms, to_ms), a part of the block, in order of time."""
-        made: list[Reading] = []
-        first_ms = int(block.steps[0]) * MINUTE_MS
+        self.devices = devices
+        self._schedules: dict[str, Schedule] = {}
+        self._instruments: dict[str, Instruments] = {}
         for kind in KINDS:
-            schedule, instruments = self._schedules[kind.code], self._instruments[kind.code]
-            due = instruments.made(schedule.due(from_ms, to_ms))
+            count = len(devices[kind.code])
+            self._schedules[kind.code] = Schedule.of(
+                kind, count, seed=seed, birth_ms=birth_ms, period_scale=period_scale
+            )
+            self._instruments[kind.code] = Instruments.of(kind, count, seed)
+
+    def new(self, boot: int) -> Memory:
+        """Return what devices remember that have just been started."""
+        count = {code: len(devices) for code, devices in self.devices.items()}
+        return Memory(
+            boot=boot,
+            seq={code: np.zeros(number, dtype=np.int64) for code, number in count.items()},
+            register={
+                code: registers.unread(number)
+                for code, number in count.items()
+                if SIMULATED[code].increment
+            },
+        )
+
+    def read(self, block: Block, memory: Memory) -> tuple[list[Columns], Memory]:
+        """Return what is read in a block, by kind, and what the devices remember then."""
+        made: list[Columns] = []
+        seq, register = dict(memory.seq), dict(memory.register)
+        for kind in KINDS:
+            code = kind.code
+            due, shown = self._shown(kind, block)
             if due.sensor.size:
-                values = block.values[kind.code]
-                shown = self._shown(kind, values, first_ms, due)
-                made += self._written(kind, due, shown)
-        made.sort(key=lambda reading: reading.observed_at_ms)
-        return made
+                for quantity in kind.quantities:
+                    if quantity.name == SIMULATED[code].increment:
+                        shown[quantity.name], register[code] = registers.increments(
+                            shown[quantity.name], due.sensor, register[code], quantity.resolution
+                        )
+                numbers, seq[code] = numbered(due.sensor, seq[code])
+                values = tuple(_column(one, shown[one.name]) for one in kind.quantities)
+                made.append(
+                    Columns(self.devices[code], memory.boot, due.sensor, due.at_ms, numbers, values)
+                )
+        return made, Memory(memory.boot, seq, register)
 
-    def _shown(self, kind: Kind, values: Values, first_ms: int, due: Due) -> list[list[float]]:
-        period_ms = self._schedules[kind.code].period_ms
-        shown = self._instruments[kind.code].read(values, first_ms, due, period_ms)
-        if REGISTER in shown:
-            register = self._registers[kind.code]
-            shown[REGISTER] = register.increments(shown[REGISTER], due.sensor)
-        columns: list[list[float]] = []
-        for quantity in kind.quantities:
-            column = quantised(quantity, shown[quantity.name])
-            # Whole numbers are written as such: 12, not 12.0.
-            columns.append((column.astype("int64") if quantity.decimals == 0 else column).tolist())
-        return columns
+    def _shown(self, kind: Kind, block: Block) -> tuple[Due, dict[str, FloatArray]]:
+        """Return which readings are made in a block, and what the instruments show."""
+        schedule, instruments = self._schedules[kind.code], self._instruments[kind.code]
+        first_ms = int(block.steps[0]) * MINUTE_MS
+        due = instruments.made(schedule.due(first_ms, first_ms + block.steps.size * MINUTE_MS))
+        if not due.sensor.size:
+            return due, {}
+        values = block.values[kind.code]
+        return due, instruments.read(values, first_ms, due, schedule.period_ms)
 
-    def _written(self, kind: Kind, due: Due, columns: list[list[float]]) -> list[Reading]:
-        devices, seq = self._devices[kind.code], self._seq[kind.code]
-        made: list[Reading] = []
-        sensors: list[int] = due.sensor.tolist()
-        times_ms: list[int] = due.at_ms.tolist()
-        rows = zip(sensors, times_ms, zip(*columns, strict=True), strict=True)
-        for sensor, at_ms, values in rows:
-            made.append(Reading(devices[sensor], at_ms, self._boot, seq[sensor], values))
-            seq[sensor] += 1
-        return made
+
+def _column(quantity: Quantity, shown: FloatArray) -> FloatArray | IntArray:
+    column = quantised(quantity, shown)
+    # Whole numbers are written as such: 12, not 12.0.
+    return column.astype(np.int64) if quantity.decimals == 0 else column
+
+
+def numbered(sensor: IntArray, following: IntArray) -> tuple[IntArray, IntArray]:
+    """Return each reading's sequence number, (reading,), and each sensor's next one, (sensor,).
+
+    Parameters
+    ----------
+    sensor : (reading,)
+        In order of time.
+    following : (sensor,)
+        The number of each sensor's first reading among these.
+    """
+    count = np.bincount(sensor, minlength=following.size)
+    order = np.argsort(sensor, kind="stable")
+    earlier = np.empty_like(sensor)
+    earlier[order] = np.arange(sensor.size) - np.repeat(np.cumsum(count) - count, count)
+    return following[sensor] + earlier, following + count

@@ -4,27 +4,9 @@ Sensor i of a kind is the same whatever the number of sensors: counts only say h
 """
 
 from contract.catalogue import KINDS, Kind
+from simulator.kinds import SIMULATED
 
 MIXED_FROM = 30
-
-# Share of a mixed fleet. [%]
-SHARE_PCT: dict[str, int] = {
-    "traffic_flow": 12,
-    "parking": 4,
-    "air_quality": 6,
-    "weather": 2,
-    "rain_gauge": 4,
-    "river_level": 1,
-    "street_flood": 6,
-    "noise": 5,
-    "water_quality": 2,
-    "power_transformer": 12,
-    "water_network": 8,
-    "street_light": 10,
-    "pump_station": 3,
-    "waste_bin": 10,
-    "smart_meter": 15,
-}
 
 
 class FleetError(ValueError):
@@ -54,7 +36,7 @@ def counts(sensor_count: int) -> dict[str, int]:
 
 
 def _shared_out(sensor_count: int, codes: list[str]) -> dict[str, int]:
-    exact = {code: sensor_count * SHARE_PCT[code] / 100 for code in codes}
+    exact = {code: sensor_count * SIMULATED[code].share_pct / 100 for code in codes}
     count = {code: max(1, int(exact[code])) for code in codes}
     by_remainder = sorted(codes, key=lambda code: count[code] - exact[code])
     missing = sensor_count - sum(count.values())

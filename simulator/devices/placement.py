@@ -3,48 +3,18 @@
 The n-th place of a kind depends on nothing but the city, the kind and n.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.city import City
-from contract.city_site import Site, SiteCategory
+from contract.city_site import Site
 from contract.geometry import AreaIndex
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
+from simulator.kinds import SIMULATED
 from simulator.world.models.ground import Places, Zones, on_plane
-
-CATEGORY: Mapping[str, SiteCategory] = {
-    "traffic_flow": "traffic",
-    "air_quality": "air",
-    "weather": "weather",
-    "rain_gauge": "weather",
-    "river_level": "river",
-    "street_flood": "flood",
-    "noise": "noise",
-    "water_quality": "water_quality",
-    "pump_station": "pump",
-}
-
-# What one station of a kind is called where no site names it.
-STATION_VI: Mapping[str, str] = {
-    "traffic_flow": "Điểm đếm xe",
-    "parking": "Bãi xe",
-    "air_quality": "Trạm không khí",
-    "weather": "Trạm thời tiết",
-    "rain_gauge": "Trạm mưa",
-    "river_level": "Trạm mực nước",
-    "street_flood": "Trạm ngập",
-    "noise": "Trạm tiếng ồn",
-    "water_quality": "Trạm nước mặt",
-    "power_transformer": "Trạm biến áp",
-    "water_network": "Điểm cấp nước",
-    "street_light": "Tủ chiếu sáng",
-    "pump_station": "Trạm bơm",
-    "waste_bin": "Thùng rác",
-    "smart_meter": "Công tơ",
-}
 
 GOLDEN = 0.618_033_988_749_895
 POPULATION_WEIGHT = 0.9  # the rest by area: instruments follow people, the fields have some
@@ -54,44 +24,66 @@ POSITION_DECIMALS = 5
 
 def places_of(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex) -> Places:
     """Return the places of the first `count` sensors of a kind."""
-    real = _sites(kind, city)[:count]
-    made_up = count - len(real)
-    zone = _spread(kind, made_up, zones)
-    codes = np.array(zones.code)[zone]
-    lot = rng.draw(PLACEMENT_SEED, f"{kind.code}.place", 0, (made_up, 3))
-    lat_deg, lon_deg = ground.sample_points(codes, lot)
-    all_zones = np.concatenate([_zone_of(real, zones), zone]).astype(np.int64)
-    lat = rng.rounded(np.concatenate([[s.lat_deg for s in real], lat_deg]), POSITION_DECIMALS)
-    lon = rng.rounded(np.concatenate([[s.lon_deg for s in real], lon_deg]), POSITION_DECIMALS)
-    east_km, north_km = on_plane(city, lat, lon)
+    category = SIMULATED[kind.code].sites
+    real = at_sites([] if category is None else in_turn(city.sites[category])[:count], city, zones)
+    made_up = _made_up(kind, count - real.count, city, zones, ground)
     return Places(
-        site_id=tuple(site.site_id for site in real) + ("",) * made_up,
-        name=tuple(site.name_vi for site in real) + _names(kind, zone, zones),
-        tags=tuple(site.tags for site in real) + (frozenset[str](),) * made_up,
-        zone=all_zones,
-        lat_deg=lat,
-        lon_deg=lon,
-        east_km=east_km,
-        north_km=north_km,
+        site_id=real.site_id + made_up.site_id,
+        name=real.name + made_up.name,
+        tags=real.tags + made_up.tags,
+        zone=np.concatenate([real.zone, made_up.zone]),
+        lat_deg=np.concatenate([real.lat_deg, made_up.lat_deg]),
+        lon_deg=np.concatenate([real.lon_deg, made_up.lon_deg]),
+        east_km=np.concatenate([real.east_km, made_up.east_km]),
+        north_km=np.concatenate([real.north_km, made_up.north_km]),
     )
 
 
-def _sites(kind: Kind, city: City) -> list[Site]:
-    """Return the kind's sites, one of each district, then the second of each, and so on."""
-    category = CATEGORY.get(kind.code)
-    if category is None:
-        return []
+def in_turn(sites: Sequence[Site]) -> list[Site]:
+    """Return sites, one of each district, then the second of each, and so on."""
     turn: dict[str, int] = {}
     order: list[tuple[int, int, Site]] = []
-    for place, site in enumerate(city.sites[category]):
+    for place, site in enumerate(sites):
         turn[site.district_code] = turn.get(site.district_code, 0) + 1
         order.append((turn[site.district_code], place, site))
     return [site for _, _, site in sorted(order, key=lambda entry: entry[:2])]
 
 
-def _zone_of(sites: Sequence[Site], zones: Zones) -> IntArray:
+def at_sites(sites: Sequence[Site], city: City, zones: Zones) -> Places:
+    """Return the places of sites."""
     index = {code: place for place, code in enumerate(zones.code)}
-    return np.array([index[site.district_code] for site in sites], dtype=np.int64)
+    lat_deg = rng.rounded(np.array([site.lat_deg for site in sites]), POSITION_DECIMALS)
+    lon_deg = rng.rounded(np.array([site.lon_deg for site in sites]), POSITION_DECIMALS)
+    east_km, north_km = on_plane(city, lat_deg, lon_deg)
+    return Places(
+        site_id=tuple(site.site_id for site in sites),
+        name=tuple(site.name_vi for site in sites),
+        tags=tuple(site.tags for site in sites),
+        zone=np.array([index[site.district_code] for site in sites], dtype=np.int64),
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        east_km=east_km,
+        north_km=north_km,
+    )
+
+
+def _made_up(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex) -> Places:
+    zone = _spread(kind, count, zones)
+    lot = rng.draw(PLACEMENT_SEED, f"{kind.code}.place", 0, (count, 3))
+    lat_deg, lon_deg = ground.sample_points(np.array(zones.code)[zone], lot)
+    lat_deg = rng.rounded(lat_deg, POSITION_DECIMALS)
+    lon_deg = rng.rounded(lon_deg, POSITION_DECIMALS)
+    east_km, north_km = on_plane(city, lat_deg, lon_deg)
+    return Places(
+        site_id=("",) * count,
+        name=_names(kind, zone, zones),
+        tags=(frozenset[str](),) * count,
+        zone=zone,
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        east_km=east_km,
+        north_km=north_km,
+    )
 
 
 def _spread(kind: Kind, count: int, zones: Zones) -> IntArray:
@@ -108,5 +100,5 @@ def _names(kind: Kind, zone: IntArray, zones: Zones) -> tuple[str, ...]:
     names: list[str] = []
     for place in zone.tolist():
         number[place] += 1
-        names.append(f"{zones.name[place]} · {STATION_VI[kind.code]} {number[place]}")
+        names.append(f"{zones.name[place]} · {SIMULATED[kind.code].station_vi} {number[place]}")
     return tuple(names)

@@ -6,9 +6,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import IntArray
 from contract.catalogue import Kind
 from simulator import rng
-from simulator.rng import IntArray
 
 FIRST_WITHIN_MS = 20_000
 FIRST_GAP_FRAC = 1 / 6

@@ -1,1 +1,1 @@
-"""The ways to run the city: live on a broker, or as text and as one number without one."""
+"""The ways to run the city: live on a broker, or straight on as text and as one number."""

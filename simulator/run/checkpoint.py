@@ -1,5 +1,6 @@
-"""What a run leaves for the next one: the world, the number of starts, the births announced.
+"""What a run leaves for the next one: its physics, the number of starts, the births announced.
 
+Devices are not kept: each start is a boot of theirs, from which they number anew.
 Every file is written beside its name and moved over it, so a power cut leaves the old or the new.
 """
 
@@ -12,8 +13,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from simulator.rng import FloatArray
-from simulator.world.state import State, World
+from contract.arrays import FloatArray
+from simulator.world.state import Physics, State
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
 HEAD = "head"
@@ -33,7 +34,7 @@ class Head(msgspec.Struct, frozen=True):
     Attributes
     ----------
     step
-        The world is the one before this city minute; readings before its end may be published.
+        The city is the one before this city minute; readings before its end may be published.
     speed
         City seconds per second of the run that wrote it.
     """
@@ -47,10 +48,10 @@ class Head(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """A world that was saved."""
+    """A city that was saved."""
 
     head: Head
-    world: World
+    physics: Physics
 
 
 class Store:
@@ -90,10 +91,10 @@ class Store:
         """Write down the topics of births that stand on the broker."""
         self._write(self._folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
 
-    def save(self, head: Head, world: World) -> None:
-        """Write the world down."""
+    def save(self, head: Head, physics: Physics) -> None:
+        """Write the city down."""
         arrays: dict[str, FloatArray] = {}
-        for part, state in world.states.items():
+        for part, state in physics.states.items():
             arrays[f"{part}/"] = np.zeros(0)  # a part without state is still a part
             arrays |= {f"{part}/{name}": array for name, array in state.items()}
         encoded = np.frombuffer(msgspec.json.encode(head), dtype=np.uint8)
@@ -122,7 +123,7 @@ class Store:
             return None
         except UNREADABLE as error:
             raise CheckpointError(f"{path}: {error}") from error
-        return Checkpoint(head, World(head.step, states))
+        return Checkpoint(head, Physics(head.step, states))
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
@@ -144,26 +145,26 @@ def _states(arrays: dict[str, FloatArray]) -> dict[str, dict[str, FloatArray]]:
     return states
 
 
-def fits(world: World, pattern: World) -> bool:
-    """Tell whether a saved world has the parts and sizes of a city of today."""
-    return _sizes(world) == _sizes(pattern)
+def fits(physics: Physics, pattern: Physics) -> bool:
+    """Tell whether a saved city has the parts and sizes of a city of today."""
+    return _sizes(physics) == _sizes(pattern)
 
 
-def _sizes(world: World) -> dict[tuple[str, str], tuple[int, ...]]:
+def _sizes(physics: Physics) -> dict[tuple[str, str], tuple[int, ...]]:
     return {
         (part, name): array.shape
-        for part, state in world.states.items()
+        for part, state in physics.states.items()
         for name, array in state.items()
     }
 
 
-def with_registers(world: World, earlier: World, part: str, name: str) -> World:
-    """Return a world whose registers are nowhere lower than in an earlier one."""
+def with_register(physics: Physics, earlier: Physics, part: str, name: str) -> Physics:
+    """Return a city whose registers of a name are nowhere lower than in an earlier one."""
     old = earlier.states.get(part, {}).get(name)
     if old is None:
-        return world
-    register = world.states[part][name].copy()
+        return physics
+    register = physics.states[part][name].copy()
     shared = min(register.size, old.size)
     register[:shared] = np.maximum(register[:shared], old[:shared])
-    state: State = {**world.states[part], name: register}
-    return World(world.step, {**world.states, part: state})
+    state: State = {**physics.states[part], name: register}
+    return Physics(physics.step, {**physics.states, part: state})

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.clock import from_us, to_us
-
-MINUTE_MS = 60_000
+from simulator.world.state import MINUTE_MS
 
 
 @dataclass(slots=True)

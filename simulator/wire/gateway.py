@@ -15,7 +15,8 @@ from contract.payload import birth, notice, telemetry
 from contract.payload.birth import Birth
 from contract.reason import PayloadError
 from contract.topic import GatewayTopic, is_publishable
-from simulator.devices.emit import Device, Reading, instant
+from simulator.devices.device import Device
+from simulator.devices.reading import Reading, instant
 from simulator.wire.mqtt_publisher import Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from contract.payload.notice import ResendRange
-from simulator.devices.emit import Reading
+from simulator.devices.reading import Reading
 
 WINDOW = 100
 PROBE_WINDOW = 1  # while the broker has nobody to give readings to

@@ -3,8 +3,9 @@
 import pytest
 
 from contract.city import City, city_folder, load_city
-from simulator.world import state
-from simulator.world.state import Block, CityModel, World
+from simulator.run import world
+from simulator.world.city import CityModel
+from simulator.world.state import Block, Physics
 
 SEED = 42
 SENSORS = 300
@@ -19,16 +20,16 @@ def city() -> City:
 
 @pytest.fixture(scope="session")
 def model(city: City) -> CityModel:
-    return state.build(city, seed=SEED, sensor_count=SENSORS)
+    return world.build(city, seed=SEED, sensor_count=SENSORS)
 
 
 @pytest.fixture(scope="session")
-def midnight(model: CityModel) -> World:
+def midnight(model: CityModel) -> Physics:
     return model.spun_up(DAY_STEP)
 
 
 @pytest.fixture(scope="session")
-def day(model: CityModel, midnight: World) -> Block:
+def day(model: CityModel, midnight: Physics) -> Block:
     """24 hours from local midnight."""
     _, block = model.advance(midnight, 1_440)
     return block

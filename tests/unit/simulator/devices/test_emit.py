@@ -2,42 +2,50 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from contract.catalogue import KIND_BY_CODE, KINDS
+from contract.catalogue import KIND_BY_CODE
 from contract.city import City
 from contract.judgement import judge_values
 from contract.payload import telemetry
 from contract.quality import Quality
 from contract.topic import SensorTopic, parse
-from simulator.devices.emit import Emitter, Reading, devices_of, instant
-from simulator.world.state import Block, CityModel, World
-
-HOUR_MS = 3_600_000
+from simulator.devices.device import devices_of
+from simulator.devices.emit import Emitter, numbered
+from simulator.devices.reading import Reading, written
+from simulator.world.city import CityModel
+from simulator.world.state import MINUTE_MS, Block, Physics
 
 
 @pytest.fixture(scope="module")
-def hour(model: CityModel, midnight: World) -> list[Reading]:
+def hour(model: CityModel, midnight: Physics) -> list[Reading]:
     return readings(model, midnight, minutes=60)
 
 
+def born(model: CityModel, step: int) -> Emitter:
+    return Emitter(devices_of(model), seed=model.seed, birth_ms=step * MINUTE_MS, period_scale=1.0)
+
+
 def readings(
-    model: CityModel, midnight: World, *, minutes: int, each_min: int = 60
+    model: CityModel, midnight: Physics, *, minutes: int, each_min: int = 60
 ) -> list[Reading]:
-    birth_ms = midnight.step * 60_000
-    emitter = Emitter(model, devices_of(model), boot=4, birth_ms=birth_ms, period_scale=1.0)
+    emitter = born(model, midnight.step)
+    memory = emitter.new(boot=4)
     made: list[Reading] = []
     state = midnight
     for _ in range(minutes // each_min):
-        from_ms = state.step * 60_000
+        from_ms = state.step * MINUTE_MS
         state, block = model.advance(state, each_min)
-        half_ms = from_ms + each_min * 30_000
-        made += emitter.readings(block, from_ms, half_ms)
-        made += emitter.readings(block, half_ms, state.step * 60_000)
+        columns, memory = emitter.read(block, memory)
+        half_ms = from_ms + each_min * MINUTE_MS // 2
+        made += written(columns, from_ms, half_ms)
+        made += written(columns, half_ms, state.step * MINUTE_MS)
     return made
 
 
 def test_every_sensor_speaks_in_the_first_twenty_seconds(
-    midnight: World, hour: list[Reading]
+    midnight: Physics, hour: list[Reading]
 ) -> None:
     first_ms = midnight.step * 60_000 + 20_000
     early = {r.device.sensor_id for r in hour if r.observed_at_ms < first_ms}
@@ -56,7 +64,7 @@ def test_sequence_numbers_have_no_gap_and_times_rise(hour: list[Reading]) -> Non
 
 
 def test_minute_by_minute_gives_the_readings_of_the_hour(
-    model: CityModel, midnight: World, hour: list[Reading]
+    model: CityModel, midnight: Physics, hour: list[Reading]
 ) -> None:
     small = readings(model, midnight, minutes=60, each_min=1)
 
@@ -85,25 +93,37 @@ def test_whole_numbers_are_written_whole(hour: list[Reading]) -> None:
 
 
 def test_gauges_report_the_rain_that_fell(model: CityModel, day: Block) -> None:
-    emitter = Emitter(
-        model, devices_of(model), boot=0,
-        birth_ms=int(day.steps[0]) * 60_000, period_scale=1.0,
-    )  # fmt: skip
-    start_ms = int(day.steps[0]) * 60_000
-    made = emitter.readings(day, start_ms, start_ms + 24 * HOUR_MS)
-    shown = sum(r.values[0] for r in made if r.device.kind.code == "rain_gauge")
+    emitter = born(model, int(day.steps[0]))
+    columns, _ = emitter.read(day, emitter.new(boot=0))
+    (gauges,) = (kind for kind in columns if kind.devices[0].kind.code == "rain_gauge")
     fallen = day.values["rain_gauge"]["intensity_mmh"].sum() / 60
 
     assert fallen > 1
-    assert shown == pytest.approx(fallen, abs=0.15 * day.values["rain_gauge"]["rain_mm"].shape[1])
+    assert gauges.values[0].sum() == pytest.approx(
+        fallen, abs=0.15 * day.values["rain_gauge"]["rain_mm"].shape[1]
+    )
 
 
-def test_times_are_rfc_3339_with_milliseconds() -> None:
-    assert instant(1_792_800_000_007) == "2026-10-24T00:00:00.007Z"
+def test_reading_leaves_what_was_remembered_as_it_was(model: CityModel, day: Block) -> None:
+    emitter = born(model, int(day.steps[0]))
+    memory = emitter.new(boot=0)
+    first, _ = emitter.read(day, memory)
+    again, _ = emitter.read(day, memory)
+
+    assert all(not following.any() for following in memory.seq.values())
+    for one, other in zip(first, again, strict=True):
+        assert np.array_equal(one.seq, other.seq)
+        assert all(map(np.array_equal, one.values, other.values))
 
 
-def test_all_kinds_have_devices(model: CityModel) -> None:
-    devices = devices_of(model)
+@given(st.lists(st.integers(0, 3), max_size=30))
+def test_each_sensor_numbers_its_readings_by_itself(sensors: list[int]) -> None:
+    following = [5, 0, 7, 1]
+    expected: list[int] = []
+    for sensor in sensors:
+        expected.append(following[sensor])
+        following[sensor] += 1
+    numbers, after = numbered(np.array(sensors, dtype=np.int64), np.array([5, 0, 7, 1]))
 
-    assert sum(len(made) for made in devices.values()) == 300
-    assert set(devices) == {kind.code for kind in KINDS}
+    assert numbers.tolist() == expected
+    assert after.tolist() == following

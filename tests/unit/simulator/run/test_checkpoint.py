@@ -5,23 +5,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.run.checkpoint import CheckpointError, Head, Store, fits, with_registers
-from simulator.world.state import CityModel, World
+from simulator.run.checkpoint import CheckpointError, Head, Store, fits, with_register
+from simulator.world.city import CityModel
+from simulator.world.state import Physics
 
 HEAD = Head(step=5, city="hcmc", seed=42, sensor_count=300, speed=1.0)
 
 
 def test_a_world_comes_back_as_it_was_and_goes_on_the_same(
-    tmp_path: Path, model: CityModel, midnight: World
+    tmp_path: Path, model: CityModel, midnight: Physics
 ) -> None:
     Store(tmp_path).save(Head(midnight.step, "hcmc", 42, 300, 60.0), midnight)
     saved = Store(tmp_path).load()
 
     assert saved is not None
     assert saved.head.speed == 60
-    assert fits(saved.world, midnight)
+    assert fits(saved.physics, midnight)
     _, expected = model.advance(midnight, 30)
-    _, block = model.advance(saved.world, 30)
+    _, block = model.advance(saved.physics, 30)
     for kind, values in expected.values.items():
         for name, array in values.items():
             assert np.array_equal(array, block.values[kind][name]), f"{kind}.{name}"
@@ -57,16 +58,16 @@ def test_a_damaged_boot_counter_stops_the_start(tmp_path: Path) -> None:
         Store(tmp_path).next_boot()
 
 
-def test_a_world_of_another_size_does_not_fit(midnight: World) -> None:
-    smaller = World(0, {**midnight.states, "noise": {"own": np.zeros(3)}})
+def test_a_world_of_another_size_does_not_fit(midnight: Physics) -> None:
+    smaller = Physics(0, {**midnight.states, "noise": {"own": np.zeros(3)}})
 
     assert not fits(smaller, midnight)
 
 
 def test_registers_never_fall_behind_an_earlier_run() -> None:
-    fresh = World(9, {"smart_meter": {"energy": np.array([10.0, 20.0, 30.0])}})
-    earlier = World(1, {"smart_meter": {"energy": np.array([15.0, 5.0])}})
-    merged = with_registers(fresh, earlier, "smart_meter", "energy")
+    fresh = Physics(9, {"smart_meter": {"energy": np.array([10.0, 20.0, 30.0])}})
+    earlier = Physics(1, {"smart_meter": {"energy": np.array([15.0, 5.0])}})
+    merged = with_register(fresh, earlier, "smart_meter", "energy")
 
     assert merged.states["smart_meter"]["energy"].tolist() == [15.0, 20.0, 30.0]
     assert fresh.states["smart_meter"]["energy"].tolist() == [10.0, 20.0, 30.0]

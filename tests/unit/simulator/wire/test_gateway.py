@@ -7,12 +7,13 @@ import pytest
 
 from contract.payload import birth, diagnosis, notice
 from contract.topic import GatewayTopic, SensorTopic, is_id, parse
-from simulator.devices.emit import Device, Reading, devices_of
+from simulator.devices.device import Device, devices_of
+from simulator.devices.reading import Reading
 from simulator.wire import gateway
 from simulator.wire.gateway import GatewayClient, GatewayPlan
 from simulator.wire.mqtt_publisher import Request
 from simulator.wire.outbox import Outbox
-from simulator.world.state import CityModel
+from simulator.world.city import CityModel
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from contract.catalogue import KIND_BY_CODE
 from contract.payload.notice import ResendRange
-from simulator.devices.emit import Device, Reading
+from simulator.devices.device import Device
+from simulator.devices.reading import Reading
 from simulator.wire.outbox import WINDOW, Outbox, Parcel
 
 DEVICE = Device(

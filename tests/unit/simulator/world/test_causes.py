@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from simulator.rng import FloatArray, IntArray
+from simulator.world.city import CityModel
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.flood import Spots
 from simulator.world.models.pump import PumpStations
 from simulator.world.models.storm import Sky
 from simulator.world.models.traffic import Streets
-from simulator.world.state import Block, CityModel, Values, World
+from simulator.world.state import Block, Physics, Values
 
 
-def run(model: CityModel, midnight: World, kind: str, drivers: Drivers) -> Values:
+def run(model: CityModel, midnight: Physics, kind: str, drivers: Drivers) -> Values:
     return model.kinds[kind].run(drivers, midnight.states[kind])[0]
 
 
@@ -47,10 +48,10 @@ class ClearSky(Sky):
 
 
 def spots_at(model: CityModel, day: Block, level_m: float, *, wet: bool) -> FloatArray:
-    made = {name: getattr(model.sky, name) for name in Sky.__slots__}
+    made = {name: getattr(model.surroundings.sky, name) for name in Sky.__slots__}
     sky = Cloudburst(**made) if wet else ClearSky(**made)
     level = np.full(day.steps.size, level_m)
-    spots: Spots = model.spots
+    spots: Spots = model.surroundings.spots
     return spots.run(sky, day.steps, level, spots.start())[0]
 
 
@@ -78,7 +79,7 @@ def test_the_tide_alone_floods_low_streets_only(model: CityModel, day: Block) ->
     assert spots_at(model, day, 1.3, wet=False).max() == 0
 
 
-def test_standing_water_stops_traffic(model: CityModel, midnight: World, day: Block) -> None:
+def test_standing_water_stops_traffic(model: CityModel, midnight: Physics, day: Block) -> None:
     dry = replace(day.drivers, flood_m=np.zeros_like(day.drivers.flood_m))
     wet = replace(day.drivers, flood_m=np.full_like(day.drivers.flood_m, 0.4))
     before = run(model, midnight, "traffic_flow", dry)
@@ -95,7 +96,7 @@ def test_standing_water_stops_traffic(model: CityModel, midnight: World, day: Bl
 
 
 def test_rain_slows_traffic_and_keeps_riders_home(
-    model: CityModel, midnight: World, day: Block
+    model: CityModel, midnight: Physics, day: Block
 ) -> None:
     calm = replace(day.drivers, flood_m=np.zeros_like(day.drivers.flood_m))
     dry = run(model, midnight, "traffic_flow", pouring(calm, 0.0))["speed_kmh"]
@@ -105,14 +106,14 @@ def test_rain_slows_traffic_and_keeps_riders_home(
     assert np.array_equal(wet[:600], dry[:600])
 
 
-def test_rain_washes_the_air(model: CityModel, midnight: World, day: Block) -> None:
+def test_rain_washes_the_air(model: CityModel, midnight: Physics, day: Block) -> None:
     dry = run(model, midnight, "air_quality", pouring(day.drivers, 0.0))["pm25_ugm3"]
     wet = run(model, midnight, "air_quality", pouring(day.drivers, 25.0))["pm25_ugm3"]
 
     assert 0.7 < np.mean(wet[600:780] / dry[600:780]) < 0.88
 
 
-def test_wind_thins_the_air(model: CityModel, midnight: World, day: Block) -> None:
+def test_wind_thins_the_air(model: CityModel, midnight: Physics, day: Block) -> None:
     index = day.drivers.weather.wind_index
     calm = run(
         model, midnight, "air_quality", with_weather(day.drivers, wind_index=0 * index + 0.5)
@@ -123,7 +124,7 @@ def test_wind_thins_the_air(model: CityModel, midnight: World, day: Block) -> No
 
 
 def test_heat_raises_the_load_and_sags_the_voltage(
-    model: CityModel, midnight: World, day: Block
+    model: CityModel, midnight: Physics, day: Block
 ) -> None:
     weather = day.drivers.weather
     hot = with_weather(
@@ -140,7 +141,7 @@ def test_heat_raises_the_load_and_sags_the_voltage(
     assert heated["oil_temperature_degc"][-1].mean() > usual["oil_temperature_degc"][-1].mean() + 4
 
 
-def test_traffic_makes_noise(model: CityModel, midnight: World, day: Block) -> None:
+def test_traffic_makes_noise(model: CityModel, midnight: Physics, day: Block) -> None:
     still = replace(day.drivers.traffic, index=day.drivers.traffic.index * 0.25)
     usual = run(model, midnight, "noise", pouring(day.drivers, 0.0))["leq_db"]
     quiet = run(model, midnight, "noise", pouring(replace(day.drivers, traffic=still), 0.0))
@@ -148,7 +149,7 @@ def test_traffic_makes_noise(model: CityModel, midnight: World, day: Block) -> N
     assert usual[720:780].mean() - quiet["leq_db"][720:780].mean() > 3
 
 
-def test_rain_starts_the_pumps(model: CityModel, midnight: World, day: Block) -> None:
+def test_rain_starts_the_pumps(model: CityModel, midnight: Physics, day: Block) -> None:
     dry = run(model, midnight, "pump_station", pouring(day.drivers, 0.0))
     wet = run(model, midnight, "pump_station", pouring(day.drivers, 60.0))
 
@@ -157,7 +158,7 @@ def test_rain_starts_the_pumps(model: CityModel, midnight: World, day: Block) ->
 
 
 def test_gates_close_before_the_river_comes_in(
-    model: CityModel, midnight: World, day: Block
+    model: CityModel, midnight: Physics, day: Block
 ) -> None:
     level = np.full(day.steps.size, 0.5)
     level[300:700] = 1.5
@@ -173,7 +174,7 @@ def test_gates_close_before_the_river_comes_in(
     assert values["gate_open_frac"][:, ~gates].max() == 0
 
 
-def test_pumped_water_came_in_first(model: CityModel, midnight: World, day: Block) -> None:
+def test_pumped_water_came_in_first(model: CityModel, midnight: Physics, day: Block) -> None:
     """What a pump lifts is what flowed in, less what the well holds more than before."""
     values = run(model, midnight, "pump_station", pouring(day.drivers, 0.0))
     level, flow = values["wetwell_level_m"], values["flow_m3h"]
@@ -183,7 +184,7 @@ def test_pumped_water_came_in_first(model: CityModel, midnight: World, day: Bloc
     assert flow.mean() > 0
 
 
-def test_the_tide_brings_oxygen_and_salt(model: CityModel, midnight: World, day: Block) -> None:
+def test_the_tide_brings_oxygen_and_salt(model: CityModel, midnight: Physics, day: Block) -> None:
     river = day.drivers.river
     high = replace(day.drivers, river=replace(river, primary_m=0 * river.primary_m + 1.4))
     low = replace(day.drivers, river=replace(river, primary_m=0 * river.primary_m - 1.8))

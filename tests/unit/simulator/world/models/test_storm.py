@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from contract.city import City
+from simulator.world.city import CityModel
 from simulator.world.local_time import EPOCH_DATE
 from simulator.world.models import storm
-from simulator.world.state import CityModel
 
 
 @pytest.fixture(scope="module")
 def sky(model: CityModel) -> storm.Sky:
-    return model.sky
+    return model.surroundings.sky
 
 
 def steps_of(day: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -41,7 +41,7 @@ def test_the_rain_on_the_ground_is_the_rain_of_the_cells(sky: storm.Sky) -> None
 
 def test_months_have_their_normal_rain(sky: storm.Sky, city: City, model: CityModel) -> None:
     """Four Septembers: total and rain days within the spread of such a sample."""
-    zones = model.zones
+    zones = model.surroundings.zones
     totals: list[float] = []
     wet: list[float] = []
     for day in (19_967, 20_332, 20_697, 21_062):  # 1 September 2024 to 2027
@@ -72,7 +72,7 @@ def test_dry_months_have_their_normal_rain_in_the_long_run(
 
 
 def test_rain_comes_in_the_afternoon(sky: storm.Sky, model: CityModel) -> None:
-    zones = model.zones
+    zones = model.surroundings.zones
     rain = sky.rain_mmh(steps_of(20_605, 120), zones.east_km, zones.north_km)
     by_hour = rain.reshape(120, 24, 60, -1).mean(axis=(0, 2, 3))
 

@@ -5,10 +5,10 @@ import pytest
 
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
-from simulator.devices.sensing import PER_MIN
 from simulator.rng import FloatArray
-from simulator.world import state
-from simulator.world.state import Block, CityModel, World
+from simulator.run import world
+from simulator.world.city import CityModel
+from simulator.world.state import PER_MIN, Block, Physics
 
 COUNTED = ("motorbike_count", "car_count", "bus_count", "truck_count")
 
@@ -20,7 +20,7 @@ def hourly(block: Block, kind: str, quantity: str) -> FloatArray:
 
 
 def test_a_block_gives_the_same_however_it_is_cut(
-    model: CityModel, midnight: World, day: Block
+    model: CityModel, midnight: Physics, day: Block
 ) -> None:
     state, parts = midnight, list[Block]()
     for minutes in (1, 59, 217):
@@ -32,7 +32,7 @@ def test_a_block_gives_the_same_however_it_is_cut(
             assert np.array_equal(joined, whole[: joined.shape[0]]), f"{kind}.{name}"
 
 
-def test_advancing_leaves_the_world_as_it_was(model: CityModel, midnight: World) -> None:
+def test_advancing_leaves_the_world_as_it_was(model: CityModel, midnight: Physics) -> None:
     before = {
         (part, name): array.copy()
         for part, state in midnight.states.items()
@@ -45,9 +45,9 @@ def test_advancing_leaves_the_world_as_it_was(model: CityModel, midnight: World)
 
 
 def test_a_sensor_is_the_same_in_a_bigger_city(city: City, day: Block) -> None:
-    bigger = state.build(city, seed=42, sensor_count=900)
+    bigger = world.build(city, seed=42, sensor_count=900)
     start = bigger.climatology(int(day.steps[0]) - 60)
-    smaller = state.build(city, seed=42, sensor_count=31)
+    smaller = world.build(city, seed=42, sensor_count=31)
     _, many = bigger.advance(start, 60)
     _, few = smaller.advance(smaller.climatology(int(day.steps[0]) - 60), 60)
     for kind, values in few.values.items():
@@ -58,7 +58,7 @@ def test_a_sensor_is_the_same_in_a_bigger_city(city: City, day: Block) -> None:
 
 
 def test_another_seed_is_another_day(city: City, day: Block) -> None:
-    other = state.build(city, seed=43, sensor_count=31)
+    other = world.build(city, seed=43, sensor_count=31)
     _, block = other.advance(other.climatology(int(day.steps[0])), 60)
     here = block.values["air_quality"]["pm25_ugm3"][:, 0]
 

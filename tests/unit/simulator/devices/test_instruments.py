@@ -6,19 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.catalogue import KIND_BY_CODE, KINDS
+from simulator.devices.instruments import DROPOUT_FRAC, Instruments, quantised
 from simulator.devices.schedule import Due
-from simulator.devices.sensing import DROPOUT_FRAC, ERROR, Instruments, Registers, quantised
+from simulator.kinds import SIMULATED
 
 
 def every(count: int, sensors: int) -> Due:
     """Readings of all sensors in turn."""
     number = np.arange(count, dtype=np.int64)
     return Due(number % sensors, number // sensors, number)
-
-
-@pytest.mark.parametrize("kind", [kind.code for kind in KINDS])
-def test_errors_are_listed_for_quantities_that_exist(kind: str) -> None:
-    assert set(ERROR.get(kind, {})) <= set(KIND_BY_CODE[kind].quantity_names)
 
 
 @given(st.floats(-1e4, 1e5))
@@ -45,7 +41,7 @@ def test_an_instrument_keeps_its_bias_and_varies_around_it() -> None:
     truth = {"level_m": np.full((1, 3), 1.0)}
     shown = instruments.read(truth, 0, due, 300_000)["level_m"]
     mean = [shown[due.sensor == sensor].mean() for sensor in range(3)]
-    error = ERROR["river_level"]["level_m"]
+    error = SIMULATED["river_level"].errors["level_m"]
 
     assert mean == pytest.approx(1 + error.bias * instruments.bias["level_m"], abs=0.001)
     assert shown[due.sensor == 0].std() == pytest.approx(error.noise, rel=0.1)
@@ -63,30 +59,3 @@ def test_counters_count_whole_vehicles_in_proportion_to_the_period() -> None:
     assert minute.mean() == pytest.approx(30, rel=0.03)
     assert blink.mean() == pytest.approx(3, rel=0.1)
     assert minute.min() >= 0
-
-
-@given(st.lists(st.floats(0, 0.4), min_size=1, max_size=60), st.integers(1, 59))
-def test_increments_lose_no_rain_however_small_or_cut(falls_mm: list[float], cut: int) -> None:
-    register = 17.03 + np.cumsum(falls_mm)
-    gauge = Registers(1, 0.1)
-    sensor = np.zeros(register.size, dtype=np.int64)
-    parts = [
-        gauge.increments(part, where)
-        for part, where in zip(np.split(register, [cut]), np.split(sensor, [cut]), strict=True)
-        if part.size
-    ]
-    shown = np.concatenate(parts)
-
-    assert shown[0] == 0
-    assert shown.sum() == pytest.approx(register[-1] - register[0], abs=0.1001)
-    assert np.all(shown >= 0)
-
-
-def test_increments_keep_sensors_apart() -> None:
-    gauge = Registers(2, 0.1)
-    sensor = np.array([0, 1, 0, 1])
-
-    gauge.increments(np.array([5.0, 9.0]), np.array([0, 1]))
-    assert gauge.increments(np.array([5.2, 9.0, 5.2, 9.5]), sensor) == pytest.approx(
-        [0.2, 0.0, 0.0, 0.5]
-    )

@@ -1,0 +1,94 @@
+"""Readings: as columns by kind, and written down one by one in order of time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from contract.arrays import FloatArray, IntArray
+from contract.clock import from_us, rfc3339
+from contract.payload import telemetry
+from simulator.devices.device import Device
+from simulator.world.state import MINUTE_MS
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading that is ready to be sent; `values` are in the kind's order of quantities."""
+
+    device: Device
+    observed_at_ms: int
+    boot: int
+    seq: int
+    values: tuple[float, ...]
+
+    @property
+    def named_values(self) -> dict[str, float]:
+        """Return the values by quantity."""
+        return dict(zip(self.device.kind.quantity_names, self.values, strict=True))
+
+    def payload(self) -> bytes:
+        """Return the reading as JSON."""
+        return telemetry.encode_reading(
+            observed_at=instant(self.observed_at_ms),
+            values=self.named_values,
+            boot=self.boot,
+            seq=self.seq,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Readings of one kind, in order of time; every array is (reading,).
+
+    Attributes
+    ----------
+    devices
+        The kind's devices; `sensor` counts in them.
+    values
+        In the kind's order of quantities; whole numbers as integers.
+    """
+
+    devices: Sequence[Device]
+    boot: int
+    sensor: IntArray
+    at_ms: IntArray
+    seq: IntArray
+    values: tuple[FloatArray | IntArray, ...]
+
+
+def written(columns: Sequence[Columns], from_ms: int, to_ms: int) -> list[Reading]:
+    """Return the readings in [from_ms, to_ms) one by one, in order of time.
+
+    Only here does the simulator loop over sensors.
+    """
+    made: list[Reading] = []
+    for kind in columns:
+        begin, end = np.searchsorted(kind.at_ms, (from_ms, to_ms)).tolist()
+        if begin < end:
+            here = slice(begin, end)
+            devices, boot = kind.devices, kind.boot
+            sensors: list[int] = kind.sensor[here].tolist()
+            times_ms: list[int] = kind.at_ms[here].tolist()
+            numbers: list[int] = kind.seq[here].tolist()
+            values: list[list[float]] = [column[here].tolist() for column in kind.values]
+            made += [
+                Reading(devices[sensor], at_ms, boot, seq, row)
+                for sensor, at_ms, seq, row in zip(
+                    sensors, times_ms, numbers, zip(*values, strict=True), strict=True
+                )
+            ]
+    made.sort(key=lambda reading: reading.observed_at_ms)
+    return made
+
+
+def instant(at_ms: int) -> str:
+    """Return milliseconds since the epoch as RFC 3339."""
+    minute, rest_ms = divmod(at_ms, MINUTE_MS)
+    return f"{_minute(minute)}{rest_ms // 1000:02d}.{rest_ms % 1000:03d}Z"
+
+
+@lru_cache(maxsize=256)
+def _minute(minute: int) -> str:
+    return rfc3339(from_us(minute * MINUTE_MS * 1000))[:17]

@@ -1,0 +1,261 @@
+"""What the simulator knows of each kind of sensor: one record a kind, and nothing elsewhere.
+
+A kind of the catalogue without a record here stops a test. Sizes of instrument errors are assumed
+from data sheets of the class. Vehicle counters count whole vehicles: Poisson, plus the counters'
+own error (pack: CV 4–8 %).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from contract.city import City
+from contract.city_site import SiteCategory
+from simulator.world.models.air import AirStations
+from simulator.world.models.flood import FloodGauges, Spots
+from simulator.world.models.ground import Places
+from simulator.world.models.lighting import Cabinets
+from simulator.world.models.meter import Meters
+from simulator.world.models.noise import Microphones
+from simulator.world.models.parking import CarParks
+from simulator.world.models.power import Transformers
+from simulator.world.models.pump import PumpStations
+from simulator.world.models.rainfall import RainGauges
+from simulator.world.models.river import RiverGauges
+from simulator.world.models.stations import WeatherStations
+from simulator.world.models.surface_water import WaterProbes
+from simulator.world.models.traffic import Streets
+from simulator.world.models.waste import Bins
+from simulator.world.models.water_network import NetworkPoints
+from simulator.world.state import KindModel
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """The error of one quantity's instrument.
+
+    Attributes
+    ----------
+    bias, noise
+        Standard deviations, constant per instrument and new for each reading. [unit]
+    bias_frac, noise_frac
+        The same as a share of the value.
+    """
+
+    bias: float = 0.0
+    noise: float = 0.0
+    bias_frac: float = 0.0
+    noise_frac: float = 0.0
+
+
+EXACT = Error()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What the model of one kind is made from.
+
+    Attributes
+    ----------
+    places
+        Where the kind's sensors stand.
+    flood_sites
+        The pack's known flood spots, whatever sensors stand there.
+    """
+
+    city: City
+    places: Places
+    flood_sites: Places
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedKind:
+    """One kind of sensor, as the simulator makes it.
+
+    Attributes
+    ----------
+    share_pct
+        Share of a mixed fleet. [%]
+    station_vi
+        What one station is called where no site names it.
+    model
+        Returns the model of the kind's sensors.
+    sites
+        The category of the pack's sites where the first ones stand.
+    errors
+        Of the kind's instruments, by quantity; the others are exact.
+    increment
+        The quantity that is shown as the growth of the model's register since the last reading.
+    lasting
+        The register in the model's state that no new run may set back.
+    """
+
+    share_pct: int
+    station_vi: str
+    model: Callable[[Setting], KindModel]
+    sites: SiteCategory | None = None
+    errors: Mapping[str, Error] = field(default_factory=dict[str, Error])
+    increment: str | None = None
+    lasting: str | None = None
+
+
+_VEHICLES = Error(bias_frac=0.03, noise_frac=0.05)
+
+SIMULATED: Mapping[str, SimulatedKind] = {
+    "traffic_flow": SimulatedKind(
+        share_pct=12,
+        station_vi="Điểm đếm xe",
+        sites="traffic",
+        model=lambda at: Streets.at(at.places, at.flood_sites, at.city.profiles.traffic, at.seed),
+        errors={
+            "speed_kmh": Error(noise_frac=0.05),
+            "occupancy_frac": Error(noise_frac=0.05),
+            "queue_m": Error(noise_frac=0.10),
+            "motorbike_count": _VEHICLES,
+            "car_count": _VEHICLES,
+            "bus_count": _VEHICLES,
+            "truck_count": _VEHICLES,
+        },
+    ),
+    "parking": SimulatedKind(
+        share_pct=4,
+        station_vi="Bãi xe",
+        model=lambda at: CarParks.at(at.places, at.city.profiles.parking, at.seed),
+    ),
+    "air_quality": SimulatedKind(
+        share_pct=6,
+        station_vi="Trạm không khí",
+        sites="air",
+        model=lambda at: AirStations.at(at.places, at.city.climate, at.seed),
+        errors={
+            "pm25_ugm3": Error(bias_frac=0.06, noise=0.5, noise_frac=0.03),
+            "pm10_ugm3": Error(bias_frac=0.06, noise=0.8, noise_frac=0.03),
+            "no2_ugm3": Error(bias_frac=0.05, noise=0.8),
+            "so2_ugm3": Error(bias_frac=0.05, noise=0.5),
+            "co_ugm3": Error(bias_frac=0.05, noise=15.0),
+            "o3_ugm3": Error(bias_frac=0.05, noise=1.0),
+            "temperature_degc": Error(bias=0.2, noise=0.1),
+            "humidity_frac": Error(bias=0.015, noise=0.005),
+        },
+    ),
+    "weather": SimulatedKind(
+        share_pct=2,
+        station_vi="Trạm thời tiết",
+        sites="weather",
+        model=lambda at: WeatherStations.at(at.places, at.seed),
+        errors={
+            "temperature_degc": Error(bias=0.1, noise=0.05),
+            "humidity_frac": Error(bias=0.01, noise=0.004),
+            "wind_mps": Error(noise=0.1, noise_frac=0.12),
+            "wind_from_deg": Error(noise=8.0),
+            "pressure_hpa": Error(bias=0.2, noise=0.05),
+            "solar_wm2": Error(bias_frac=0.02, noise_frac=0.03),
+        },
+    ),
+    "rain_gauge": SimulatedKind(
+        share_pct=4,
+        station_vi="Trạm mưa",
+        sites="weather",
+        model=lambda at: RainGauges(at.places),
+        errors={"intensity_mmh": Error(noise_frac=0.04)},
+        increment="rain_mm",
+    ),
+    "river_level": SimulatedKind(
+        share_pct=1,
+        station_vi="Trạm mực nước",
+        sites="river",
+        model=lambda at: RiverGauges.at(at.places, at.city),
+        errors={"level_m": Error(bias=0.005, noise=0.006)},
+    ),
+    "street_flood": SimulatedKind(
+        share_pct=6,
+        station_vi="Trạm ngập",
+        sites="flood",
+        model=lambda at: FloodGauges(Spots.at(at.places, at.city.climate.flood, at.seed)),
+        errors={"depth_m": Error(noise_frac=0.02)},
+    ),
+    "noise": SimulatedKind(
+        share_pct=5,
+        station_vi="Trạm tiếng ồn",
+        sites="noise",
+        model=lambda at: Microphones.at(at.places, at.city.profiles.noise, at.seed),
+        errors={"leq_db": Error(bias=0.4, noise=0.5), "lmax_db": Error(bias=0.4, noise=0.8)},
+    ),
+    "water_quality": SimulatedKind(
+        share_pct=2,
+        station_vi="Trạm nước mặt",
+        sites="water_quality",
+        model=lambda at: WaterProbes.at(at.places, at.city.profiles.surface_water, at.seed),
+        errors={
+            "ph": Error(bias=0.05, noise=0.02),
+            "do_mgl": Error(bias_frac=0.03, noise=0.04),
+            "turbidity_ntu": Error(bias_frac=0.04, noise_frac=0.04),
+            "conductivity_uscm": Error(bias_frac=0.02, noise_frac=0.005),
+            "temperature_degc": Error(bias=0.1, noise=0.05),
+        },
+    ),
+    "power_transformer": SimulatedKind(
+        share_pct=12,
+        station_vi="Trạm biến áp",
+        model=lambda at: Transformers.at(at.places, at.city.profiles.power, at.seed),
+        errors={
+            "load_kw": Error(bias_frac=0.005, noise_frac=0.01),
+            "voltage_v": Error(bias=0.4, noise=0.8),
+            "current_a": Error(bias_frac=0.005, noise_frac=0.01),
+            "power_factor": Error(noise=0.003),
+            "oil_temperature_degc": Error(bias=0.5, noise=0.2),
+            "frequency_hz": Error(noise=0.004),
+        },
+    ),
+    "water_network": SimulatedKind(
+        share_pct=8,
+        station_vi="Điểm cấp nước",
+        model=lambda at: NetworkPoints.at(at.places, at.city.profiles.water, at.seed),
+        errors={
+            "flow_m3h": Error(bias_frac=0.01, noise_frac=0.015),
+            "pressure_bar": Error(bias=0.01, noise=0.01),
+            "chlorine_mgl": Error(bias=0.02, noise=0.01),
+            "turbidity_ntu": Error(bias=0.01, noise=0.01),
+            "ph": Error(bias=0.05, noise=0.02),
+        },
+    ),
+    "street_light": SimulatedKind(
+        share_pct=10,
+        station_vi="Tủ chiếu sáng",
+        model=lambda at: Cabinets.at(
+            at.places, at.city.profiles.lighting, at.city.profiles.power, at.seed
+        ),
+        errors={
+            "power_kw": Error(bias_frac=0.01, noise_frac=0.01),
+            "voltage_v": Error(bias=0.4, noise=0.8),
+        },
+    ),
+    "pump_station": SimulatedKind(
+        share_pct=3,
+        station_vi="Trạm bơm",
+        sites="pump",
+        model=lambda at: PumpStations.at(
+            at.places, at.city.profiles.water, at.city.profiles.pump_station, at.seed
+        ),
+        errors={
+            "wetwell_level_m": Error(bias=0.01, noise=0.01),
+            "flow_m3h": Error(bias_frac=0.01, noise_frac=0.02),
+        },
+    ),
+    "waste_bin": SimulatedKind(
+        share_pct=10,
+        station_vi="Thùng rác",
+        model=lambda at: Bins.at(at.places, at.city.profiles.waste, at.seed),
+        errors={
+            "fill_frac": Error(bias=0.01, noise=0.01),
+            "temperature_degc": Error(bias=0.3, noise=0.2),
+        },
+    ),
+    "smart_meter": SimulatedKind(
+        share_pct=15,
+        station_vi="Công tơ",
+        model=lambda at: Meters.at(at.places, at.city.profiles.power, at.seed),
+        errors={"voltage_v": Error(bias=0.5, noise=1.0)},
+        lasting="energy",
+    ),
+}

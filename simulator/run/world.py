@@ -1,0 +1,78 @@
+"""One run as a value: what the city does, and what the devices that watch it remember.
+
+A run is a function of seed, city, number of sensors and start; whoever drives it only says how far.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from contract.catalogue import KINDS
+from contract.city import City
+from contract.geometry import AreaIndex
+from contract.outline import load_outlines
+from simulator.devices import fleet, placement
+from simulator.devices.device import devices_of
+from simulator.devices.emit import Emitter, Memory
+from simulator.devices.reading import Columns
+from simulator.kinds import SIMULATED, Setting
+from simulator.world.city import CityModel
+from simulator.world.drivers import Surroundings
+from simulator.world.models.ground import zones_of
+from simulator.world.state import Physics
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """A run before one minute of the city."""
+
+    physics: Physics
+    devices: Memory
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """What stays as it is while a run goes on."""
+
+    model: CityModel
+    emitter: Emitter
+
+    @classmethod
+    def of(cls, model: CityModel, *, birth_ms: int, period_scale: float) -> Self:
+        """Return the run of a city whose devices are born at `birth_ms`."""
+        emitter = Emitter(
+            devices_of(model), seed=model.seed, birth_ms=birth_ms, period_scale=period_scale
+        )
+        return cls(model, emitter)
+
+    def born(self, physics: Physics, *, boot: int) -> World:
+        """Return the world in which the devices have just been started for the `boot`-th time."""
+        return World(physics, self.emitter.new(boot))
+
+    def advance(self, world: World, minutes: int) -> tuple[World, Sequence[Columns]]:
+        """Return the world `minutes` later, and the readings until then."""
+        physics, block = self.model.advance(world.physics, minutes)
+        readings, devices = self.emitter.read(block, world.devices)
+        return World(physics, devices), readings
+
+
+def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
+    """Return the model of a city with that many sensors."""
+    zones = zones_of(city)
+    ground = AreaIndex(city, load_outlines(city))
+    counts = fleet.counts(sensor_count)
+    places = {
+        kind.code: placement.places_of(kind, counts[kind.code], city, zones, ground)
+        for kind in KINDS
+    }
+    flood_sites = placement.at_sites(placement.in_turn(city.sites["flood"]), city, zones)
+    return CityModel(
+        seed=seed,
+        city=city,
+        places=places,
+        surroundings=Surroundings.of(city, zones, flood_sites, seed),
+        kinds={
+            code: kind.model(Setting(city, places[code], flood_sites, seed))
+            for code, kind in SIMULATED.items()
+        },
+    )

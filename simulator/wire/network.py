@@ -1,0 +1,126 @@
+"""The city's gateways with their connections, as one: readings go in, acknowledgements come out."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from simulator import rng
+from simulator.devices.reading import Reading
+from simulator.metrics import Metrics
+from simulator.wire.connection import Broker, Client, Connection
+from simulator.wire.gateway import GatewayClient, GatewayPlan
+from simulator.wire.outbox import Outbox
+
+CROWDED_FRAC = 0.5
+FLUSH_TIMEOUT_S, FAREWELL_TIMEOUT_S = 5.0, 2.0
+POLL_S = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """What all connections of a run have in common."""
+
+    broker: Broker
+    metrics: Metrics
+    seed: int
+
+    def connection(self, client: Client, outbox: Outbox) -> Connection:
+        """Return a connection for a client; nothing happens before it serves."""
+        return Connection(
+            client,
+            outbox,
+            broker=self.broker,
+            metrics=self.metrics,
+            jitter=_jitter(self.seed, client.name),
+        )
+
+
+class Network:
+    """All gateways of a city."""
+
+    def __init__(
+        self, gateways: Sequence[GatewayPlan], lines: Lines, *, period_scale: float
+    ) -> None:
+        self._clients = [GatewayClient(one, period_scale=period_scale) for one in gateways]
+        self._metrics = lines.metrics
+        self.connections = [
+            lines.connection(client, Outbox(capacity=one.capacity, memory=one.memory))
+            for client, one in zip(self._clients, gateways, strict=True)
+        ]
+        self._of_sensor = {
+            device.sensor_id: place for place, one in enumerate(gateways) for device in one.devices
+        }
+        self._metrics.gateways.set(len(gateways))
+
+    @property
+    def is_born(self) -> bool:
+        """Tell whether the broker has every gateway's births."""
+        return all(one.has_spoken.is_set() for one in self.connections)
+
+    def offer(self, readings: Sequence[Reading]) -> None:
+        """Hand readings over, each to its gateway."""
+        by_gateway: dict[int, list[Reading]] = {}
+        for reading in readings:
+            by_gateway.setdefault(self._of_sensor[reading.device.sensor_id], []).append(reading)
+        for place, rows in by_gateway.items():
+            self.connections[place].offer(self._clients[place].parcels(rows))
+        self._metrics.readings_published.inc(len(readings))
+
+    async def room(self, stop: asyncio.Event) -> None:
+        """Let the connections work; wait while one that delivers is half full.
+
+        A broker that is slow makes us late, and nothing is dropped. One that is away does not:
+        sensors go on measuring, and their gateways' buffers hold what they can.
+        """
+        await asyncio.sleep(0)
+        while not stop.is_set() and any(  # noqa: ASYNC110 - many outboxes, one slow poll
+            one.is_delivering and one.outbox.fill_frac > CROWDED_FRAC for one in self.connections
+        ):
+            await asyncio.sleep(POLL_S)
+
+    def note(self) -> None:
+        """Show how the connections are."""
+        connections, numbers = self.connections, self._metrics
+        numbers.readings_buffered.set(sum(one.outbox.reading_count for one in connections))
+        numbers.gateways_connected.set(sum(one.is_connected for one in connections))
+        numbers.publishing.set(any(one.is_delivering for one in connections))
+
+    async def flush(self) -> int:
+        """Wait for the acknowledgements of what was offered, not for ever; return what is left."""
+        self._metrics.publishing.set(0)
+        await _until(
+            lambda: all(one.outbox.is_empty or not one.is_connected for one in self.connections),
+            FLUSH_TIMEOUT_S,
+        )
+        return sum(one.outbox.reading_count for one in self.connections)
+
+    async def leave(self, voice: Connection) -> None:
+        """Say goodbye on all gateways' connections, wait until it is heard, and end them.
+
+        Parameters
+        ----------
+        voice
+            The city's own connection, which ends with them.
+        """
+        for client, connection in zip(self._clients, self.connections, strict=True):
+            connection.announce([client.farewell()])
+        connections = [voice, *self.connections]
+        await _until(
+            lambda: all(not c.outbox.is_announcing or not c.is_connected for c in connections),
+            FAREWELL_TIMEOUT_S,
+        )
+        for connection in connections:
+            connection.leave()
+
+
+async def _until(condition: Callable[[], bool], timeout_s: float) -> None:
+    for _ in range(round(timeout_s / POLL_S)):
+        if condition():
+            return
+        await asyncio.sleep(POLL_S)
+
+
+def _jitter(seed: int, name: str) -> Callable[[], float]:
+    turns = itertools.count()
+    return lambda: float(rng.draw(seed, f"jitter.{name}", next(turns), 1)[0])

@@ -1,0 +1,67 @@
+"""The city that moves through time: its physics before a minute, and the parts that change it.
+
+`Physics` is frozen; `CityModel.advance` returns the next one together with what the city was like
+on the way. Computing in one block or in many gives the same numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from contract.city import City
+from simulator.world.drivers import Surroundings
+from simulator.world.models.ground import Places
+from simulator.world.state import Block, KindModel, Physics, State, Values
+
+SPIN_UP_MIN = 48 * 60
+BLOCK_CELLS = 400_000  # steps x sensors of the largest kind in one block: bounds the memory
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CityModel:
+    """One city where sensors stand at places; moved by `advance`.
+
+    Attributes
+    ----------
+    places, kinds
+        By kind of sensor.
+    """
+
+    seed: int
+    city: City
+    places: Mapping[str, Places]
+    surroundings: Surroundings
+    kinds: Mapping[str, KindModel]
+
+    def climatology(self, step: int) -> Physics:
+        """Return a city at rest, on a normal day, before minute `step`."""
+        states: dict[str, State] = self.surroundings.start()
+        for code, model in self.kinds.items():
+            states[code] = model.start(step)
+        return Physics(step, states)
+
+    def spun_up(self, step: int) -> Physics:
+        """Return the city before minute `step` after two days from climatology."""
+        return self.forward(self.climatology(step - SPIN_UP_MIN), step)
+
+    def forward(self, physics: Physics, step: int) -> Physics:
+        """Return the city moved on to minute `step`, which must not lie behind it."""
+        while physics.step < step:
+            physics, _ = self.advance(physics, min(step - physics.step, self.block_min))
+        return physics
+
+    @property
+    def block_min(self) -> int:
+        """Return how many minutes fit in one block."""
+        largest = max((places.count for places in self.places.values()), default=1)
+        return max(1, min(1_440, BLOCK_CELLS // max(largest, self.surroundings.zones.count)))
+
+    def advance(self, physics: Physics, minutes: int) -> tuple[Physics, Block]:
+        """Return the city `minutes` later and what it was like until then."""
+        steps = np.arange(physics.step, physics.step + minutes, dtype=np.int64)
+        drivers, states = self.surroundings.run(steps, physics.states)
+        values: dict[str, Values] = {}
+        for code, model in self.kinds.items():
+            values[code], states[code] = model.run(drivers, physics.states[code])
+        return Physics(physics.step + minutes, states), Block(steps, drivers, values)

@@ -1,0 +1,88 @@
+"""What acts on all kinds of sensors, minute by minute: sky, river, traffic, flooded spots, grid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from contract.arrays import IntArray
+from contract.city import City
+from simulator.world.local_time import local_time
+from simulator.world.models import power, tide, traffic
+from simulator.world.models.city_state import Drivers
+from simulator.world.models.flood import Spots
+from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
+from simulator.world.models.storm import MARGIN_KM, Sky
+from simulator.world.models.weather import Atmosphere
+from simulator.world.state import State
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """The parts of the city whose doings are every kind's drivers."""
+
+    seed: int
+    city: City
+    zones: Zones
+    sky: Sky
+    atmosphere: Atmosphere
+    spots: Spots
+
+    @classmethod
+    def of(cls, city: City, zones: Zones, flood_sites: Places, seed: int) -> Self:
+        """Return the surroundings of a city; its known flood spots stand in water by themselves."""
+        half_east_km, half_north_km = half_box_km(city)
+        lat_deg, lon_deg = middle_deg(city)
+        return cls(
+            seed=seed,
+            city=city,
+            zones=zones,
+            sky=Sky(
+                seed=seed,
+                climate=city.climate,
+                utc_offset_h=city.utc_offset_h,
+                half_east_km=half_east_km + MARGIN_KM,
+                half_north_km=half_north_km + MARGIN_KM,
+            ),
+            atmosphere=Atmosphere(
+                seed=seed, climate=city.climate, zones=zones, lat_deg=lat_deg, lon_deg=lon_deg
+            ),
+            spots=Spots.at(flood_sites, city.climate.flood, seed),
+        )
+
+    def start(self) -> dict[str, State]:
+        """Return the states of a normal day, by part of the city."""
+        return {
+            "city.river": {"residual": tide.start_residual(self.seed)},
+            "city.weather": self.atmosphere.start(),
+            "city.traffic": traffic.start_demand(self.zones),
+            "city.spots": self.spots.start(),
+            "city.grid": {"frequency": np.zeros(1)},
+        }
+
+    def run(self, steps: IntArray, before: Mapping[str, State]) -> tuple[Drivers, dict[str, State]]:
+        """Return the drivers of a block of minutes, and the states after it."""
+        city, zones = self.city, self.zones
+        local = local_time(steps, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
+        rain = self.sky.rain_mmh(steps, zones.east_km, zones.north_km)
+        river, residual = tide.river(self.seed, city.tide, local, before["city.river"]["residual"])
+        weather, weather_after = self.atmosphere.run(local, rain, before["city.weather"])
+        demand, demand_after = traffic.demand(
+            self.seed, city, local, weather, before["city.traffic"]
+        )
+        flood, spots_after = self.spots.run(self.sky, steps, river.primary_m, before["city.spots"])
+        grid_hz, wander = power.grid_hz(
+            self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
+        )
+        drivers = Drivers(
+            seed=self.seed, local=local, weather=weather, sky=self.sky, river=river,
+            traffic=demand, flood_m=flood, grid_hz=grid_hz,
+        )  # fmt: skip
+        return drivers, {
+            "city.river": {"residual": residual},
+            "city.weather": weather_after,
+            "city.traffic": demand_after,
+            "city.spots": spots_after,
+            "city.grid": {"frequency": wander},
+        }

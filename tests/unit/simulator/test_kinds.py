@@ -1,0 +1,39 @@
+"""One record for each kind of the catalogue."""
+
+import pytest
+
+from contract.catalogue import KIND_BY_CODE, KINDS
+from launcher.checkout import ROOT
+from simulator.kinds import SIMULATED, SimulatedKind
+
+SOURCES = ROOT / "simulator"
+RECORDS = pytest.mark.parametrize(("code", "record"), list(SIMULATED.items()), ids=list(SIMULATED))
+
+
+def test_every_kind_of_the_catalogue_has_its_record() -> None:
+    assert list(SIMULATED) == [kind.code for kind in KINDS]
+
+
+def test_shares_add_up_to_the_whole_fleet() -> None:
+    assert sum(record.share_pct for record in SIMULATED.values()) == 100
+
+
+@RECORDS
+def test_a_record_speaks_of_quantities_that_exist(code: str, record: SimulatedKind) -> None:
+    names = set(KIND_BY_CODE[code].quantity_names)
+
+    assert set(record.errors) <= names
+    assert record.increment is None or record.increment in names
+
+
+def test_nothing_else_lists_kinds() -> None:
+    """Not even one: what is special about a kind stands in its record. Models name themselves."""
+    elsewhere = [
+        (path.name, code)
+        for path in SOURCES.rglob("*.py")
+        if path.name != "kinds.py" and path.parent.name != "models"
+        for code in SIMULATED
+        if f'"{code}"' in path.read_text()
+    ]
+
+    assert elsewhere == []
