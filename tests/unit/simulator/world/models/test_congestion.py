@@ -1,0 +1,49 @@
+"""What a street does when it is full, wet or under water."""
+
+import numpy as np
+import pytest
+
+from contract.city import City
+from contract.city_profile import TrafficProfile
+from simulator.world.models import congestion
+
+LOADS = np.linspace(0, 2.5, 251)
+
+
+@pytest.fixture(scope="module")
+def profile(city: City) -> TrafficProfile:
+    return city.profiles.traffic
+
+
+def test_a_fuller_street_is_slower_without_a_jump(profile: TrafficProfile) -> None:
+    share = congestion.stream_frac(profile.speed, LOADS)
+
+    assert share[0] == 1
+    assert np.all(np.diff(share) < 0)
+    assert np.abs(np.diff(share)).max() < 0.03
+
+
+def test_rain_and_water_only_slow(profile: TrafficProfile) -> None:
+    dry = congestion.speed_kmh(profile, np.array(40.0), LOADS, np.array(0.0), np.array(0.0))
+    wet = congestion.speed_kmh(profile, np.array(40.0), LOADS, np.array(30.0), np.array(0.0))
+    flooded = congestion.speed_kmh(profile, np.array(40.0), LOADS, np.array(0.0), np.array(0.5))
+
+    assert np.all(wet <= dry)
+    assert np.all(flooded <= profile.wet.flood_speed_kmh)
+    assert flooded.min() >= profile.speed.floor_kmh[0]
+
+
+def test_a_street_holds_less_the_deeper_the_water(profile: TrafficProfile) -> None:
+    left = congestion.flood_capacity_frac(profile, np.array([0.0, 0.1, 0.2, 0.5, 2.0]))
+
+    assert left[0] == 1
+    assert np.all(np.diff(left) <= 0)
+    assert left[-1] == pytest.approx(1 - profile.wet.flood_capacity_loss_frac[1])
+
+
+def test_a_queue_grows_with_demand_up_to_the_packs_longest(profile: TrafficProfile) -> None:
+    queue = congestion.queue_m(profile, LOADS, np.array(0.5))
+
+    assert queue[0] == 0
+    assert np.all(np.diff(queue) >= 0)
+    assert queue.max() == 1000 * profile.wet.flood_queue_km[1]
