@@ -77,7 +77,15 @@ class _Day:
 
 
 def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> LocalTime:
-    """Return the civil time of city minutes."""
+    """Return the civil time of city minutes.
+
+    Parameters
+    ----------
+    steps : (step,) int64
+        Minutes since the epoch, UTC.
+    utc_offset_h
+        The city's zone, which keeps no summer time. [h]
+    """
     local_min = steps + round(utc_offset_h * HOUR_MIN)
     day = local_min // DAY_MIN
     numbers, place = np.unique(day, return_inverse=True)
@@ -148,6 +156,11 @@ def by_hour(values: FloatArray, hour: FloatArray) -> FloatArray:
         The value of hour h stands at h o'clock.
     hour : (…)
         Local hours; any number, the day is a circle.
+
+    Returns
+    -------
+    (…) float64
+        In the profile's unit.
     """
     low = np.floor(hour).astype(np.int64)
     share = hour - low
@@ -155,7 +168,20 @@ def by_hour(values: FloatArray, hour: FloatArray) -> FloatArray:
 
 
 def by_month(values: FloatArray, year_frac: FloatArray) -> FloatArray:
-    """Return monthly normals at times of the year, straight lines between mid-months."""
+    """Return monthly normals at times of the year, straight lines between mid-months.
+
+    Parameters
+    ----------
+    values : (12,)
+        A month's value stands in its middle.
+    year_frac : (…)
+        Share of the year that has passed; any number, the year is a circle.
+
+    Returns
+    -------
+    (…) float64
+        In the normals' unit.
+    """
     place = year_frac * MONTHS - MID_MONTH_FRAC
     low = np.floor(place).astype(np.int64)
     share = place - low

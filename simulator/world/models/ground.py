@@ -28,8 +28,8 @@ class Zones:
         Centroid from the middle of the city's box. [km]
     built_frac : float64
         How built up a zone is, from the density of its population, 0 to 1.
-    population : float64
-    area_km2 : float64
+    population, area_km2 : float64
+        People, and land and water. [1, km2]
     """
 
     code: tuple[str, ...]
@@ -101,7 +101,16 @@ def half_box_km(city: City) -> tuple[float, float]:
 def on_plane(
     city: City, lat_deg: Sequence[float] | FloatArray, lon_deg: Sequence[float] | FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return kilometres east and north of the city's middle."""
+    """Return kilometres east and north of the city's middle.
+
+    Parameters
+    ----------
+    lat_deg, lon_deg : (place,)
+
+    Returns
+    -------
+    East and north, (place,) float64 each. [km]
+    """
     lat0_deg, lon0_deg = middle_deg(city)
     return plane_km(lat_deg, lon_deg, lat0_deg=lat0_deg, lon0_deg=lon0_deg)
 
