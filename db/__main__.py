@@ -4,6 +4,8 @@ Where the environment holds the accounts' passwords, they are made and given the
 
 `python -m db passwords`: make those passwords and keep them in files, for containers.
 
+`python -m db schema`: print the schema of a migrated database as it is in `db/schema.sql`.
+
 `python -m db columnstore`: store its old chunks by column, where the server can.
 """
 
@@ -18,7 +20,7 @@ import psycopg
 from contract import output
 from contract.database_role import Role
 from contract.environment import UnknownVariableError, refuse_unknown
-from db import passwords
+from db import passwords, schema
 from db.columnstore import DEFAULT_OLDER_THAN_DAYS, ColumnstoreMissingError, store_by_column
 from db.migrate import MigrationError, migrate
 from db.password_file import PasswordFileError
@@ -34,10 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
             passwords.make(options.folder, _told(os.environ))
         elif options.command == "migrate":
             _migrate(options.database_url, options.passwords)
+        elif options.command == "schema":
+            print(schema.describe(options.database_url, options.pg_dump), end="")
         else:
             _store_by_column(options.database_url, options.older_than_days)
     except (
-        *(MigrationError, RolesError, PasswordFileError),
+        *(MigrationError, RolesError, PasswordFileError, schema.SchemaError),
         *(UnknownVariableError, OSError, psycopg.Error),
     ) as error:
         failed = "migration" if options.command == "migrate" else options.command
@@ -48,12 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m db")
-    parser.add_argument("command", choices=["migrate", "passwords", "columnstore"])
+    parser.add_argument("command", choices=["migrate", "passwords", "schema", "columnstore"])
     parser.add_argument("--database-url", default=os.environ.get("IOC_DATABASE_URL"))
     parser.add_argument("--folder", type=Path, help="passwords: where their files are kept")
     parser.add_argument(
         "--passwords", type=Path, help="migrate: the file with all accounts' passwords"
     )
+    parser.add_argument("--pg-dump", default="pg_dump", help="schema: the program")
     parser.add_argument(
         "--older-than-days",
         type=int,

@@ -14,6 +14,7 @@ from launcher import (
     doctor,
     experiment,
     lock,
+    schema,
     screenshots,
     suite,
     up,
@@ -83,6 +84,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Screen], int]] = {
     "bench": lambda given, screen: experiment.run(experiment.BENCHMARK, given.rest, screen),
     "prove": lambda given, screen: experiment.run(experiment.PROOF, given.rest, screen),
     "screenshots": lambda given, screen: screenshots.run(given.out, given.url, screen),
+    "schema": lambda _given, screen: schema.run(screen),
     "lock": lambda _given, screen: lock.run(screen),
 }
 

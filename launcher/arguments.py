@@ -45,6 +45,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
         add(name, help=what, add_help=False)
     _add_screenshots(add)
     add("check", help="formats, lints, types, import rules, SQL, JavaScript")
+    add("schema", help="write db/schema.sql anew, from all migrations")
     add("lock", help="compile requirements/*.txt and package-lock.json anew")
     return whole, commands.choices
 

@@ -1,14 +1,19 @@
 """The schema and the catalogue say the same."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
 from contract.catalogue import KINDS, Kind
 from contract.reason import Reason
+from db import schema
 from db.column import columns_of
 from db.rollup import TIERS, Tier
+from embedded.runtime import Runtime
 
 pytestmark = pytest.mark.integration
+FILE = Path(schema.__file__).with_suffix(".sql")
 COLUMNS = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
 
 
@@ -88,3 +93,22 @@ def test_every_reason_fits_a_letter(schema_url: str, reason: Reason) -> None:
             "reading_count, client_id, packet_id) VALUES (now(), 't', '', %s, 'd', 1, 'c', 1)",
             [reason],
         )
+
+
+def test_the_file_is_what_all_migrations_make(schema_url: str, binaries: Runtime) -> None:
+    """Who adds a migration runs `./ioc schema`."""
+    made = schema.describe(schema_url, str(binaries.postgres_programs / "pg_dump"))
+    assert made.splitlines() == FILE.read_text("utf-8").splitlines()
+
+
+def test_a_program_that_is_missing_is_named(schema_url: str) -> None:
+    """The server's own package brings it."""
+    with pytest.raises(schema.SchemaError, match="no-such-program cannot be run"):
+        schema.describe(schema_url, "no-such-program")
+
+
+def test_what_timescaledb_adds_is_not_shown() -> None:
+    """The file is ours to be read."""
+    text = FILE.read_text("utf-8")
+    assert "ts_insert_blocker" not in text
+    assert "_timescaledb" not in text

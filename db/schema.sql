@@ -1,0 +1,3075 @@
+-- The schema as it is after all migrations. Made by `./ioc schema`, never edited: a change is a new
+-- file in db/migrations/.
+
+CREATE FUNCTION add_kind(kind text, quantities json) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    names TEXT[];
+    aggregates TEXT[];
+    registers TEXT[];
+BEGIN
+    SELECT
+        array_agg(listed.key ORDER BY listed.position),
+        array_agg(listed.value ORDER BY listed.position),
+        coalesce(array_agg(listed.key) FILTER (WHERE listed.value = 'counter'), '{}')
+    INTO names, aggregates, registers
+    FROM json_each_text(quantities) WITH ORDINALITY AS listed (key, value, position);
+
+    IF NOT coalesce(
+        aggregates <@ ARRAY['mean', 'sum', 'counter', 'circular', 'energetic'], FALSE
+    ) THEN
+        RAISE EXCEPTION '% must name quantities, each with how it adds up: %', kind, quantities;
+    END IF;
+    PERFORM create_kind(kind, names, registers);
+    PERFORM create_rollup(kind, names, aggregates);
+END;
+$$;
+
+CREATE FUNCTION create_kind(kind text, quantities text[], doubles text[] DEFAULT '{}'::text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    columns TEXT;
+BEGIN
+    -- A register that only grows needs float64: float32 steps by 0.008 at 100 000.
+    SELECT string_agg(
+        format('%I %s', quantity, CASE WHEN quantity = ANY(doubles) THEN 'double precision' ELSE 'real' END),
+        ', ' ORDER BY position
+    )
+    INTO columns
+    FROM unnest(quantities) WITH ORDINALITY AS listed (quantity, position);
+
+    EXECUTE format(
+        'CREATE TABLE %I ('
+        'sensor_key int NOT NULL, observed_at timestamptz NOT NULL, '
+        'received_at timestamptz NOT NULL, boot int NOT NULL DEFAULT 0, seq int, '
+        'quality smallint NOT NULL DEFAULT 0, %s, PRIMARY KEY (sensor_key, observed_at))',
+        'reading_' || kind, columns
+    );
+    PERFORM create_hypertable(
+        format('%I', 'reading_' || kind)::regclass,
+        by_range('observed_at', INTERVAL '1 day'),
+        create_default_indexes => FALSE
+    );
+    PERFORM create_latest(kind);
+END;
+$$;
+
+CREATE FUNCTION create_latest(kind text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    latest TEXT := 'latest_' || kind;
+    readings TEXT := 'reading_' || kind;
+    quantities TEXT[];
+    types TEXT[];
+BEGIN
+    -- What follows the six columns that all kinds have.
+    SELECT
+        array_agg(attname ORDER BY attnum),
+        array_agg(format_type(atttypid, atttypmod) ORDER BY attnum)
+    INTO quantities, types
+    FROM pg_attribute
+    WHERE attrelid = format('%I', readings)::regclass AND attnum > 6 AND NOT attisdropped;
+
+    EXECUTE format('DROP VIEW IF EXISTS %I', latest);
+    EXECUTE format('DROP FUNCTION IF EXISTS %I', latest);
+    EXECUTE format(
+        $function$
+        CREATE FUNCTION %1$I(until_at TIMESTAMPTZ)
+        RETURNS TABLE (
+            sensor_key INT, observed_at TIMESTAMPTZ, received_at TIMESTAMPTZ, boot INT, seq INT,
+            quality SMALLINT, %2$s
+        )
+        LANGUAGE sql
+        STABLE
+        AS $body$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, %3$s
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM %4$I AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM %4$I AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT %5$s
+                FROM (
+                    SELECT *
+                    FROM %4$I AS reading
+                    WHERE
+                        (%6$s)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = %7$L
+        $body$
+        $function$,
+        latest,
+        (SELECT string_agg(format('%I %s', name, type), ', ')
+         FROM unnest(quantities, types) AS listed (name, type))
+        || (SELECT string_agg(format(', %I timestamptz', name || '_at'), '')
+            FROM unnest(quantities) AS listed (name)),
+        (SELECT string_agg(format('coalesce(head.%1$I, former.%1$I)', name), ', ')
+         FROM unnest(quantities) AS listed (name))
+        || (SELECT string_agg(
+                format(', CASE WHEN head.%I IS NULL THEN former.%I END', name, name || '_at'), ''
+            )
+            FROM unnest(quantities) AS listed (name)),
+        readings,
+        (SELECT string_agg(
+                format(
+                    'last(one.%1$I, one.observed_at) FILTER (WHERE one.%1$I IS NOT NULL) AS %1$I, '
+                    'max(one.observed_at) FILTER (WHERE one.%1$I IS NOT NULL) AS %2$I',
+                    name, name || '_at'
+                ),
+                ', '
+            )
+         FROM unnest(quantities) AS listed (name)),
+        (SELECT string_agg(format('head.%I IS NULL', name), ' OR ')
+         FROM unnest(quantities) AS listed (name)),
+        kind
+    );
+    EXECUTE format('CREATE VIEW %1$I AS SELECT * FROM %1$I(''infinity'')', latest);
+END;
+$_$;
+
+CREATE FUNCTION create_rollup(kind text, quantities text[], aggregates text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    columns TEXT;
+    tier TEXT;
+    chunk INTERVAL;
+BEGIN
+    SELECT string_agg(
+        format('%1$I int NOT NULL, ', quantity || '_count')
+        || CASE aggregate
+            WHEN 'circular' THEN format(
+                '%I double precision, %I double precision, ',
+                quantity || '_sin_sum', quantity || '_cos_sum'
+            )
+            WHEN 'counter' THEN format(
+                '%I double precision, %I double precision, %I double precision, ',
+                quantity || '_sum', quantity || '_first', quantity || '_last'
+            )
+            ELSE format('%I double precision, ', quantity || '_sum')
+        END
+        || format(
+            CASE aggregate
+                WHEN 'counter' THEN '%I double precision, %I double precision'
+                ELSE '%I real, %I real'
+            END,
+            quantity || '_min', quantity || '_max'
+        ),
+        ', ' ORDER BY position
+    )
+    INTO columns
+    FROM unnest(quantities, aggregates) WITH ORDINALITY AS listed (quantity, aggregate, position);
+
+    FOR tier, chunk IN VALUES ('15m', INTERVAL '7 days'), ('1h', '30 days'), ('1d', '365 days')
+    LOOP
+        EXECUTE format(
+            'CREATE TABLE %I (sensor_key int NOT NULL, bucket_at timestamptz NOT NULL, '
+            'reading_count int NOT NULL, expected_count int NOT NULL, %s, '
+            'PRIMARY KEY (sensor_key, bucket_at))',
+            format('rollup_%s_%s', kind, tier), columns
+        );
+        PERFORM create_hypertable(
+            format('%I', format('rollup_%s_%s', kind, tier))::regclass,
+            by_range('bucket_at', chunk),
+            create_default_indexes => FALSE
+        );
+    END LOOP;
+END;
+$_$;
+
+CREATE FUNCTION drop_chunks_before(hypertable text, kept_from_at timestamptz) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    IF hypertable !~ '^((reading|rollup)_[a-z0-9_]+|completed_reading)$' THEN
+        RAISE EXCEPTION '% holds neither readings nor rollups', hypertable
+        USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN (
+        SELECT count(*)
+        FROM public.drop_chunks(
+            format('public.%I', hypertable)::regclass,
+            older_than => kept_from_at
+        )
+    );
+END;
+$_$;
+REVOKE ALL ON FUNCTION drop_chunks_before(hypertable text, kept_from_at timestamptz) FROM PUBLIC;
+GRANT ALL ON FUNCTION drop_chunks_before(hypertable text, kept_from_at timestamptz) TO ioc_ingest;
+
+CREATE FUNCTION give_first_place() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO sensor_place (sensor_key, from_at, area_code, ward_code, lat_deg, lon_deg)
+    VALUES (
+        new.sensor_key, '1970-01-01T00:00:00Z', new.area_code, new.ward_code, new.lat_deg,
+        new.lon_deg
+    );
+    RETURN NULL;
+END;
+$$;
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE completed_reading (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    boot integer NOT NULL,
+    seq integer NOT NULL
+);
+ALTER TABLE ONLY completed_reading
+    ADD CONSTRAINT completed_reading_pkey PRIMARY KEY (sensor_key, observed_at, boot, seq);
+GRANT SELECT,INSERT ON TABLE completed_reading TO ioc_ingest;
+GRANT SELECT ON TABLE completed_reading TO ioc_api;
+
+CREATE TABLE dead_letter (
+    dead_letter_id bigint NOT NULL,
+    received_at timestamptz NOT NULL,
+    topic text NOT NULL,
+    payload bytea NOT NULL,
+    is_payload_cut boolean DEFAULT false NOT NULL,
+    content_type text,
+    reason text NOT NULL,
+    detail text NOT NULL,
+    reading_count integer NOT NULL,
+    item_index integer[],
+    sensor_id text,
+    boot integer,
+    seq integer,
+    client_id text NOT NULL,
+    packet_id integer NOT NULL,
+    replayed_at timestamptz,
+    awaited_sensor_id text[],
+    is_open boolean DEFAULT false NOT NULL,
+    CONSTRAINT dead_letter_payload_check CHECK ((octet_length(payload) <= 65536)),
+    CONSTRAINT dead_letter_reading_count_check CHECK ((reading_count >= 1))
+);
+ALTER TABLE dead_letter ALTER COLUMN dead_letter_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME dead_letter_dead_letter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY dead_letter
+    ADD CONSTRAINT dead_letter_pkey PRIMARY KEY (dead_letter_id);
+CREATE INDEX dead_letter_by_awaited ON dead_letter USING gin (COALESCE(awaited_sensor_id, ARRAY[sensor_id])) WHERE ((reason = 'unknown_sensor'::text) AND (replayed_at IS NULL) AND (NOT is_payload_cut));
+CREATE INDEX dead_letter_by_awaited_sensor ON dead_letter USING gin (awaited_sensor_id) WHERE ((replayed_at IS NULL) AND (awaited_sensor_id IS NOT NULL));
+CREATE INDEX dead_letter_by_packet ON dead_letter USING btree (client_id, packet_id, dead_letter_id DESC);
+CREATE INDEX dead_letter_by_sensor ON dead_letter USING btree (sensor_id, received_at) WHERE (replayed_at IS NULL);
+CREATE INDEX dead_letter_by_time ON dead_letter USING btree (received_at);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE dead_letter TO ioc_ingest;
+GRANT SELECT ON TABLE dead_letter TO ioc_api;
+
+CREATE TABLE dirty_bucket (
+    kind text NOT NULL,
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    marked_at timestamptz DEFAULT now() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='10000', autovacuum_vacuum_cost_delay='0');
+GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE dirty_bucket TO ioc_ingest;
+GRANT SELECT ON TABLE dirty_bucket TO ioc_api;
+
+CREATE TABLE gateway (
+    gateway_id text NOT NULL,
+    city text NOT NULL,
+    area_code text,
+    status text NOT NULL,
+    status_at timestamptz NOT NULL,
+    refuted_at timestamptz,
+    is_owned boolean DEFAULT false NOT NULL,
+    CONSTRAINT gateway_status_check CHECK ((status = ANY (ARRAY['online'::text, 'offline'::text])))
+);
+ALTER TABLE ONLY gateway
+    ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
+GRANT SELECT,INSERT,UPDATE ON TABLE gateway TO ioc_ingest;
+GRANT SELECT ON TABLE gateway TO ioc_api;
+
+CREATE TABLE ingest_session (
+    client_id text NOT NULL,
+    slot integer NOT NULL,
+    filters text[] NOT NULL
+);
+ALTER TABLE ONLY ingest_session
+    ADD CONSTRAINT ingest_session_pkey PRIMARY KEY (client_id);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ingest_session TO ioc_ingest;
+GRANT SELECT ON TABLE ingest_session TO ioc_api;
+
+CREATE UNLOGGED TABLE ingest_worker (
+    slot integer NOT NULL,
+    client_id text NOT NULL,
+    beat_at timestamptz NOT NULL,
+    is_connected boolean NOT NULL,
+    lag_s real NOT NULL,
+    oldest_uncommitted_s real NOT NULL,
+    stored_count bigint NOT NULL,
+    dead_letter_count bigint NOT NULL,
+    problem text
+);
+ALTER TABLE ONLY ingest_worker
+    ADD CONSTRAINT ingest_worker_pkey PRIMARY KEY (slot);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ingest_worker TO ioc_ingest;
+GRANT SELECT ON TABLE ingest_worker TO ioc_api;
+
+CREATE TABLE recall_due (
+    sensor_id text NOT NULL
+);
+ALTER TABLE ONLY recall_due
+    ADD CONSTRAINT recall_due_pkey PRIMARY KEY (sensor_id);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall_due TO ioc_ingest;
+GRANT SELECT ON TABLE recall_due TO ioc_api;
+
+CREATE TABLE retention (
+    tier text NOT NULL,
+    kept_from_at timestamptz NOT NULL,
+    applied_at timestamptz NOT NULL,
+    cut_at timestamptz NOT NULL,
+    held_cut_at timestamptz,
+    CONSTRAINT retention_tier_check CHECK ((tier = ANY (ARRAY['raw'::text, '15m'::text, '1h'::text, '1d'::text, 'dead_letter'::text])))
+);
+ALTER TABLE ONLY retention
+    ADD CONSTRAINT retention_pkey PRIMARY KEY (tier);
+GRANT SELECT,INSERT,UPDATE ON TABLE retention TO ioc_ingest;
+GRANT SELECT ON TABLE retention TO ioc_api;
+
+CREATE TABLE schema_migration (
+    version integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamptz DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+GRANT SELECT ON TABLE schema_migration TO ioc_ingest;
+GRANT SELECT ON TABLE schema_migration TO ioc_api;
+
+CREATE TABLE sensor (
+    sensor_key integer NOT NULL,
+    city text NOT NULL,
+    sensor_id text NOT NULL,
+    kind text NOT NULL,
+    domain text NOT NULL,
+    name text NOT NULL,
+    lat_deg double precision NOT NULL,
+    lon_deg double precision NOT NULL,
+    area_code text,
+    ward_code text,
+    gateway_id text,
+    quantities text[] NOT NULL,
+    period_s real NOT NULL,
+    installed_at timestamptz,
+    announced_at timestamptz NOT NULL,
+    retired_at timestamptz,
+    topic_area text,
+    live_area text,
+    told_at timestamptz,
+    is_replay boolean DEFAULT false NOT NULL,
+    retired_city_at timestamptz,
+    is_owned boolean DEFAULT false NOT NULL,
+    CONSTRAINT sensor_lat_deg_check CHECK (((lat_deg >= ('-90'::integer)::double precision) AND (lat_deg <= (90)::double precision))),
+    CONSTRAINT sensor_lon_deg_check CHECK (((lon_deg >= ('-180'::integer)::double precision) AND (lon_deg <= (180)::double precision))),
+    CONSTRAINT sensor_period_s_check CHECK ((period_s > (0)::double precision))
+);
+ALTER TABLE sensor ALTER COLUMN sensor_key ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME sensor_sensor_key_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY sensor
+    ADD CONSTRAINT sensor_pkey PRIMARY KEY (sensor_key);
+ALTER TABLE ONLY sensor
+    ADD CONSTRAINT sensor_sensor_id_key UNIQUE (sensor_id);
+CREATE INDEX sensor_by_area ON sensor USING btree (area_code, kind);
+CREATE INDEX sensor_by_gateway ON sensor USING btree (gateway_id);
+CREATE INDEX sensor_by_kind ON sensor USING btree (kind, sensor_key);
+CREATE INDEX sensor_by_retirement ON sensor USING btree (retired_at) WHERE (retired_at IS NOT NULL);
+CREATE TRIGGER sensor_has_place AFTER INSERT ON sensor FOR EACH ROW EXECUTE FUNCTION give_first_place();
+GRANT SELECT,INSERT,UPDATE ON TABLE sensor TO ioc_ingest;
+GRANT SELECT ON TABLE sensor TO ioc_api;
+
+CREATE TABLE sensor_place (
+    sensor_key integer NOT NULL,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz,
+    area_code text,
+    ward_code text,
+    lat_deg double precision NOT NULL,
+    lon_deg double precision NOT NULL,
+    CONSTRAINT sensor_place_check CHECK ((to_at > from_at))
+);
+ALTER TABLE ONLY sensor_place
+    ADD CONSTRAINT sensor_place_pkey PRIMARY KEY (sensor_key, from_at);
+CREATE INDEX sensor_place_by_area ON sensor_place USING btree (area_code);
+CREATE INDEX sensor_place_by_ward ON sensor_place USING btree (ward_code);
+ALTER TABLE ONLY sensor_place
+    ADD CONSTRAINT sensor_place_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
+GRANT SELECT ON TABLE sensor_place TO ioc_api;
+
+
+-- Kind traffic_flow
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_traffic_flow (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    speed_kmh real,
+    occupancy_frac real,
+    queue_m real,
+    motorbike_count real,
+    car_count real,
+    bus_count real,
+    truck_count real
+);
+ALTER TABLE ONLY reading_traffic_flow
+    ADD CONSTRAINT reading_traffic_flow_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_traffic_flow TO ioc_ingest;
+GRANT SELECT ON TABLE reading_traffic_flow TO ioc_api;
+
+CREATE FUNCTION latest_traffic_flow(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, speed_kmh real, occupancy_frac real, queue_m real, motorbike_count real, car_count real, bus_count real, truck_count real, speed_kmh_at timestamptz, occupancy_frac_at timestamptz, queue_m_at timestamptz, motorbike_count_at timestamptz, car_count_at timestamptz, bus_count_at timestamptz, truck_count_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.speed_kmh, former.speed_kmh), coalesce(head.occupancy_frac, former.occupancy_frac), coalesce(head.queue_m, former.queue_m), coalesce(head.motorbike_count, former.motorbike_count), coalesce(head.car_count, former.car_count), coalesce(head.bus_count, former.bus_count), coalesce(head.truck_count, former.truck_count), CASE WHEN head.speed_kmh IS NULL THEN former.speed_kmh_at END, CASE WHEN head.occupancy_frac IS NULL THEN former.occupancy_frac_at END, CASE WHEN head.queue_m IS NULL THEN former.queue_m_at END, CASE WHEN head.motorbike_count IS NULL THEN former.motorbike_count_at END, CASE WHEN head.car_count IS NULL THEN former.car_count_at END, CASE WHEN head.bus_count IS NULL THEN former.bus_count_at END, CASE WHEN head.truck_count IS NULL THEN former.truck_count_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_traffic_flow AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_traffic_flow AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.speed_kmh, one.observed_at) FILTER (WHERE one.speed_kmh IS NOT NULL) AS speed_kmh, max(one.observed_at) FILTER (WHERE one.speed_kmh IS NOT NULL) AS speed_kmh_at, last(one.occupancy_frac, one.observed_at) FILTER (WHERE one.occupancy_frac IS NOT NULL) AS occupancy_frac, max(one.observed_at) FILTER (WHERE one.occupancy_frac IS NOT NULL) AS occupancy_frac_at, last(one.queue_m, one.observed_at) FILTER (WHERE one.queue_m IS NOT NULL) AS queue_m, max(one.observed_at) FILTER (WHERE one.queue_m IS NOT NULL) AS queue_m_at, last(one.motorbike_count, one.observed_at) FILTER (WHERE one.motorbike_count IS NOT NULL) AS motorbike_count, max(one.observed_at) FILTER (WHERE one.motorbike_count IS NOT NULL) AS motorbike_count_at, last(one.car_count, one.observed_at) FILTER (WHERE one.car_count IS NOT NULL) AS car_count, max(one.observed_at) FILTER (WHERE one.car_count IS NOT NULL) AS car_count_at, last(one.bus_count, one.observed_at) FILTER (WHERE one.bus_count IS NOT NULL) AS bus_count, max(one.observed_at) FILTER (WHERE one.bus_count IS NOT NULL) AS bus_count_at, last(one.truck_count, one.observed_at) FILTER (WHERE one.truck_count IS NOT NULL) AS truck_count, max(one.observed_at) FILTER (WHERE one.truck_count IS NOT NULL) AS truck_count_at
+                FROM (
+                    SELECT *
+                    FROM reading_traffic_flow AS reading
+                    WHERE
+                        (head.speed_kmh IS NULL OR head.occupancy_frac IS NULL OR head.queue_m IS NULL OR head.motorbike_count IS NULL OR head.car_count IS NULL OR head.bus_count IS NULL OR head.truck_count IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'traffic_flow'
+        $$;
+CREATE VIEW latest_traffic_flow AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    speed_kmh,
+    occupancy_frac,
+    queue_m,
+    motorbike_count,
+    car_count,
+    bus_count,
+    truck_count,
+    speed_kmh_at,
+    occupancy_frac_at,
+    queue_m_at,
+    motorbike_count_at,
+    car_count_at,
+    bus_count_at,
+    truck_count_at
+   FROM latest_traffic_flow('infinity'::timestamptz) latest_traffic_flow(sensor_key, observed_at, received_at, boot, seq, quality, speed_kmh, occupancy_frac, queue_m, motorbike_count, car_count, bus_count, truck_count, speed_kmh_at, occupancy_frac_at, queue_m_at, motorbike_count_at, car_count_at, bus_count_at, truck_count_at);
+GRANT SELECT ON TABLE latest_traffic_flow TO ioc_ingest;
+GRANT SELECT ON TABLE latest_traffic_flow TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_traffic_flow_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    speed_kmh_count integer NOT NULL,
+    speed_kmh_sum double precision,
+    speed_kmh_min real,
+    speed_kmh_max real,
+    occupancy_frac_count integer NOT NULL,
+    occupancy_frac_sum double precision,
+    occupancy_frac_min real,
+    occupancy_frac_max real,
+    queue_m_count integer NOT NULL,
+    queue_m_sum double precision,
+    queue_m_min real,
+    queue_m_max real,
+    motorbike_count_count integer NOT NULL,
+    motorbike_count_sum double precision,
+    motorbike_count_min real,
+    motorbike_count_max real,
+    car_count_count integer NOT NULL,
+    car_count_sum double precision,
+    car_count_min real,
+    car_count_max real,
+    bus_count_count integer NOT NULL,
+    bus_count_sum double precision,
+    bus_count_min real,
+    bus_count_max real,
+    truck_count_count integer NOT NULL,
+    truck_count_sum double precision,
+    truck_count_min real,
+    truck_count_max real
+);
+ALTER TABLE ONLY rollup_traffic_flow_15m
+    ADD CONSTRAINT rollup_traffic_flow_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_traffic_flow_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_traffic_flow_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    speed_kmh_count integer NOT NULL,
+    speed_kmh_sum double precision,
+    speed_kmh_min real,
+    speed_kmh_max real,
+    occupancy_frac_count integer NOT NULL,
+    occupancy_frac_sum double precision,
+    occupancy_frac_min real,
+    occupancy_frac_max real,
+    queue_m_count integer NOT NULL,
+    queue_m_sum double precision,
+    queue_m_min real,
+    queue_m_max real,
+    motorbike_count_count integer NOT NULL,
+    motorbike_count_sum double precision,
+    motorbike_count_min real,
+    motorbike_count_max real,
+    car_count_count integer NOT NULL,
+    car_count_sum double precision,
+    car_count_min real,
+    car_count_max real,
+    bus_count_count integer NOT NULL,
+    bus_count_sum double precision,
+    bus_count_min real,
+    bus_count_max real,
+    truck_count_count integer NOT NULL,
+    truck_count_sum double precision,
+    truck_count_min real,
+    truck_count_max real
+);
+ALTER TABLE ONLY rollup_traffic_flow_1h
+    ADD CONSTRAINT rollup_traffic_flow_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_traffic_flow_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_traffic_flow_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    speed_kmh_count integer NOT NULL,
+    speed_kmh_sum double precision,
+    speed_kmh_min real,
+    speed_kmh_max real,
+    occupancy_frac_count integer NOT NULL,
+    occupancy_frac_sum double precision,
+    occupancy_frac_min real,
+    occupancy_frac_max real,
+    queue_m_count integer NOT NULL,
+    queue_m_sum double precision,
+    queue_m_min real,
+    queue_m_max real,
+    motorbike_count_count integer NOT NULL,
+    motorbike_count_sum double precision,
+    motorbike_count_min real,
+    motorbike_count_max real,
+    car_count_count integer NOT NULL,
+    car_count_sum double precision,
+    car_count_min real,
+    car_count_max real,
+    bus_count_count integer NOT NULL,
+    bus_count_sum double precision,
+    bus_count_min real,
+    bus_count_max real,
+    truck_count_count integer NOT NULL,
+    truck_count_sum double precision,
+    truck_count_min real,
+    truck_count_max real
+);
+ALTER TABLE ONLY rollup_traffic_flow_1d
+    ADD CONSTRAINT rollup_traffic_flow_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_traffic_flow_1d TO ioc_api;
+
+
+-- Kind parking
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_parking (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    occupied_count real,
+    free_count real
+);
+ALTER TABLE ONLY reading_parking
+    ADD CONSTRAINT reading_parking_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_parking TO ioc_ingest;
+GRANT SELECT ON TABLE reading_parking TO ioc_api;
+
+CREATE FUNCTION latest_parking(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, occupied_count real, free_count real, occupied_count_at timestamptz, free_count_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.occupied_count, former.occupied_count), coalesce(head.free_count, former.free_count), CASE WHEN head.occupied_count IS NULL THEN former.occupied_count_at END, CASE WHEN head.free_count IS NULL THEN former.free_count_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_parking AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_parking AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.occupied_count, one.observed_at) FILTER (WHERE one.occupied_count IS NOT NULL) AS occupied_count, max(one.observed_at) FILTER (WHERE one.occupied_count IS NOT NULL) AS occupied_count_at, last(one.free_count, one.observed_at) FILTER (WHERE one.free_count IS NOT NULL) AS free_count, max(one.observed_at) FILTER (WHERE one.free_count IS NOT NULL) AS free_count_at
+                FROM (
+                    SELECT *
+                    FROM reading_parking AS reading
+                    WHERE
+                        (head.occupied_count IS NULL OR head.free_count IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'parking'
+        $$;
+CREATE VIEW latest_parking AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    occupied_count,
+    free_count,
+    occupied_count_at,
+    free_count_at
+   FROM latest_parking('infinity'::timestamptz) latest_parking(sensor_key, observed_at, received_at, boot, seq, quality, occupied_count, free_count, occupied_count_at, free_count_at);
+GRANT SELECT ON TABLE latest_parking TO ioc_ingest;
+GRANT SELECT ON TABLE latest_parking TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_parking_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    occupied_count_count integer NOT NULL,
+    occupied_count_sum double precision,
+    occupied_count_min real,
+    occupied_count_max real,
+    free_count_count integer NOT NULL,
+    free_count_sum double precision,
+    free_count_min real,
+    free_count_max real
+);
+ALTER TABLE ONLY rollup_parking_15m
+    ADD CONSTRAINT rollup_parking_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_parking_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_parking_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    occupied_count_count integer NOT NULL,
+    occupied_count_sum double precision,
+    occupied_count_min real,
+    occupied_count_max real,
+    free_count_count integer NOT NULL,
+    free_count_sum double precision,
+    free_count_min real,
+    free_count_max real
+);
+ALTER TABLE ONLY rollup_parking_1h
+    ADD CONSTRAINT rollup_parking_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_parking_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_parking_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    occupied_count_count integer NOT NULL,
+    occupied_count_sum double precision,
+    occupied_count_min real,
+    occupied_count_max real,
+    free_count_count integer NOT NULL,
+    free_count_sum double precision,
+    free_count_min real,
+    free_count_max real
+);
+ALTER TABLE ONLY rollup_parking_1d
+    ADD CONSTRAINT rollup_parking_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_parking_1d TO ioc_api;
+
+
+-- Kind air_quality
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_air_quality (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    pm25_ugm3 real,
+    pm10_ugm3 real,
+    no2_ugm3 real,
+    so2_ugm3 real,
+    co_ugm3 real,
+    o3_ugm3 real,
+    temperature_degc real,
+    humidity_frac real
+);
+ALTER TABLE ONLY reading_air_quality
+    ADD CONSTRAINT reading_air_quality_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_air_quality TO ioc_ingest;
+GRANT SELECT ON TABLE reading_air_quality TO ioc_api;
+
+CREATE FUNCTION latest_air_quality(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, pm25_ugm3 real, pm10_ugm3 real, no2_ugm3 real, so2_ugm3 real, co_ugm3 real, o3_ugm3 real, temperature_degc real, humidity_frac real, pm25_ugm3_at timestamptz, pm10_ugm3_at timestamptz, no2_ugm3_at timestamptz, so2_ugm3_at timestamptz, co_ugm3_at timestamptz, o3_ugm3_at timestamptz, temperature_degc_at timestamptz, humidity_frac_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.pm25_ugm3, former.pm25_ugm3), coalesce(head.pm10_ugm3, former.pm10_ugm3), coalesce(head.no2_ugm3, former.no2_ugm3), coalesce(head.so2_ugm3, former.so2_ugm3), coalesce(head.co_ugm3, former.co_ugm3), coalesce(head.o3_ugm3, former.o3_ugm3), coalesce(head.temperature_degc, former.temperature_degc), coalesce(head.humidity_frac, former.humidity_frac), CASE WHEN head.pm25_ugm3 IS NULL THEN former.pm25_ugm3_at END, CASE WHEN head.pm10_ugm3 IS NULL THEN former.pm10_ugm3_at END, CASE WHEN head.no2_ugm3 IS NULL THEN former.no2_ugm3_at END, CASE WHEN head.so2_ugm3 IS NULL THEN former.so2_ugm3_at END, CASE WHEN head.co_ugm3 IS NULL THEN former.co_ugm3_at END, CASE WHEN head.o3_ugm3 IS NULL THEN former.o3_ugm3_at END, CASE WHEN head.temperature_degc IS NULL THEN former.temperature_degc_at END, CASE WHEN head.humidity_frac IS NULL THEN former.humidity_frac_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_air_quality AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_air_quality AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.pm25_ugm3, one.observed_at) FILTER (WHERE one.pm25_ugm3 IS NOT NULL) AS pm25_ugm3, max(one.observed_at) FILTER (WHERE one.pm25_ugm3 IS NOT NULL) AS pm25_ugm3_at, last(one.pm10_ugm3, one.observed_at) FILTER (WHERE one.pm10_ugm3 IS NOT NULL) AS pm10_ugm3, max(one.observed_at) FILTER (WHERE one.pm10_ugm3 IS NOT NULL) AS pm10_ugm3_at, last(one.no2_ugm3, one.observed_at) FILTER (WHERE one.no2_ugm3 IS NOT NULL) AS no2_ugm3, max(one.observed_at) FILTER (WHERE one.no2_ugm3 IS NOT NULL) AS no2_ugm3_at, last(one.so2_ugm3, one.observed_at) FILTER (WHERE one.so2_ugm3 IS NOT NULL) AS so2_ugm3, max(one.observed_at) FILTER (WHERE one.so2_ugm3 IS NOT NULL) AS so2_ugm3_at, last(one.co_ugm3, one.observed_at) FILTER (WHERE one.co_ugm3 IS NOT NULL) AS co_ugm3, max(one.observed_at) FILTER (WHERE one.co_ugm3 IS NOT NULL) AS co_ugm3_at, last(one.o3_ugm3, one.observed_at) FILTER (WHERE one.o3_ugm3 IS NOT NULL) AS o3_ugm3, max(one.observed_at) FILTER (WHERE one.o3_ugm3 IS NOT NULL) AS o3_ugm3_at, last(one.temperature_degc, one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc, max(one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc_at, last(one.humidity_frac, one.observed_at) FILTER (WHERE one.humidity_frac IS NOT NULL) AS humidity_frac, max(one.observed_at) FILTER (WHERE one.humidity_frac IS NOT NULL) AS humidity_frac_at
+                FROM (
+                    SELECT *
+                    FROM reading_air_quality AS reading
+                    WHERE
+                        (head.pm25_ugm3 IS NULL OR head.pm10_ugm3 IS NULL OR head.no2_ugm3 IS NULL OR head.so2_ugm3 IS NULL OR head.co_ugm3 IS NULL OR head.o3_ugm3 IS NULL OR head.temperature_degc IS NULL OR head.humidity_frac IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'air_quality'
+        $$;
+CREATE VIEW latest_air_quality AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    pm25_ugm3,
+    pm10_ugm3,
+    no2_ugm3,
+    so2_ugm3,
+    co_ugm3,
+    o3_ugm3,
+    temperature_degc,
+    humidity_frac,
+    pm25_ugm3_at,
+    pm10_ugm3_at,
+    no2_ugm3_at,
+    so2_ugm3_at,
+    co_ugm3_at,
+    o3_ugm3_at,
+    temperature_degc_at,
+    humidity_frac_at
+   FROM latest_air_quality('infinity'::timestamptz) latest_air_quality(sensor_key, observed_at, received_at, boot, seq, quality, pm25_ugm3, pm10_ugm3, no2_ugm3, so2_ugm3, co_ugm3, o3_ugm3, temperature_degc, humidity_frac, pm25_ugm3_at, pm10_ugm3_at, no2_ugm3_at, so2_ugm3_at, co_ugm3_at, o3_ugm3_at, temperature_degc_at, humidity_frac_at);
+GRANT SELECT ON TABLE latest_air_quality TO ioc_ingest;
+GRANT SELECT ON TABLE latest_air_quality TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_air_quality_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    pm25_ugm3_count integer NOT NULL,
+    pm25_ugm3_sum double precision,
+    pm25_ugm3_min real,
+    pm25_ugm3_max real,
+    pm10_ugm3_count integer NOT NULL,
+    pm10_ugm3_sum double precision,
+    pm10_ugm3_min real,
+    pm10_ugm3_max real,
+    no2_ugm3_count integer NOT NULL,
+    no2_ugm3_sum double precision,
+    no2_ugm3_min real,
+    no2_ugm3_max real,
+    so2_ugm3_count integer NOT NULL,
+    so2_ugm3_sum double precision,
+    so2_ugm3_min real,
+    so2_ugm3_max real,
+    co_ugm3_count integer NOT NULL,
+    co_ugm3_sum double precision,
+    co_ugm3_min real,
+    co_ugm3_max real,
+    o3_ugm3_count integer NOT NULL,
+    o3_ugm3_sum double precision,
+    o3_ugm3_min real,
+    o3_ugm3_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real,
+    humidity_frac_count integer NOT NULL,
+    humidity_frac_sum double precision,
+    humidity_frac_min real,
+    humidity_frac_max real
+);
+ALTER TABLE ONLY rollup_air_quality_15m
+    ADD CONSTRAINT rollup_air_quality_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_air_quality_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_air_quality_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    pm25_ugm3_count integer NOT NULL,
+    pm25_ugm3_sum double precision,
+    pm25_ugm3_min real,
+    pm25_ugm3_max real,
+    pm10_ugm3_count integer NOT NULL,
+    pm10_ugm3_sum double precision,
+    pm10_ugm3_min real,
+    pm10_ugm3_max real,
+    no2_ugm3_count integer NOT NULL,
+    no2_ugm3_sum double precision,
+    no2_ugm3_min real,
+    no2_ugm3_max real,
+    so2_ugm3_count integer NOT NULL,
+    so2_ugm3_sum double precision,
+    so2_ugm3_min real,
+    so2_ugm3_max real,
+    co_ugm3_count integer NOT NULL,
+    co_ugm3_sum double precision,
+    co_ugm3_min real,
+    co_ugm3_max real,
+    o3_ugm3_count integer NOT NULL,
+    o3_ugm3_sum double precision,
+    o3_ugm3_min real,
+    o3_ugm3_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real,
+    humidity_frac_count integer NOT NULL,
+    humidity_frac_sum double precision,
+    humidity_frac_min real,
+    humidity_frac_max real
+);
+ALTER TABLE ONLY rollup_air_quality_1h
+    ADD CONSTRAINT rollup_air_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_air_quality_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_air_quality_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    pm25_ugm3_count integer NOT NULL,
+    pm25_ugm3_sum double precision,
+    pm25_ugm3_min real,
+    pm25_ugm3_max real,
+    pm10_ugm3_count integer NOT NULL,
+    pm10_ugm3_sum double precision,
+    pm10_ugm3_min real,
+    pm10_ugm3_max real,
+    no2_ugm3_count integer NOT NULL,
+    no2_ugm3_sum double precision,
+    no2_ugm3_min real,
+    no2_ugm3_max real,
+    so2_ugm3_count integer NOT NULL,
+    so2_ugm3_sum double precision,
+    so2_ugm3_min real,
+    so2_ugm3_max real,
+    co_ugm3_count integer NOT NULL,
+    co_ugm3_sum double precision,
+    co_ugm3_min real,
+    co_ugm3_max real,
+    o3_ugm3_count integer NOT NULL,
+    o3_ugm3_sum double precision,
+    o3_ugm3_min real,
+    o3_ugm3_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real,
+    humidity_frac_count integer NOT NULL,
+    humidity_frac_sum double precision,
+    humidity_frac_min real,
+    humidity_frac_max real
+);
+ALTER TABLE ONLY rollup_air_quality_1d
+    ADD CONSTRAINT rollup_air_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_air_quality_1d TO ioc_api;
+
+
+-- Kind weather
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_weather (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    temperature_degc real,
+    humidity_frac real,
+    wind_mps real,
+    wind_from_deg real,
+    pressure_hpa real,
+    solar_wm2 real
+);
+ALTER TABLE ONLY reading_weather
+    ADD CONSTRAINT reading_weather_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_weather TO ioc_ingest;
+GRANT SELECT ON TABLE reading_weather TO ioc_api;
+
+CREATE FUNCTION latest_weather(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, temperature_degc real, humidity_frac real, wind_mps real, wind_from_deg real, pressure_hpa real, solar_wm2 real, temperature_degc_at timestamptz, humidity_frac_at timestamptz, wind_mps_at timestamptz, wind_from_deg_at timestamptz, pressure_hpa_at timestamptz, solar_wm2_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.temperature_degc, former.temperature_degc), coalesce(head.humidity_frac, former.humidity_frac), coalesce(head.wind_mps, former.wind_mps), coalesce(head.wind_from_deg, former.wind_from_deg), coalesce(head.pressure_hpa, former.pressure_hpa), coalesce(head.solar_wm2, former.solar_wm2), CASE WHEN head.temperature_degc IS NULL THEN former.temperature_degc_at END, CASE WHEN head.humidity_frac IS NULL THEN former.humidity_frac_at END, CASE WHEN head.wind_mps IS NULL THEN former.wind_mps_at END, CASE WHEN head.wind_from_deg IS NULL THEN former.wind_from_deg_at END, CASE WHEN head.pressure_hpa IS NULL THEN former.pressure_hpa_at END, CASE WHEN head.solar_wm2 IS NULL THEN former.solar_wm2_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_weather AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_weather AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.temperature_degc, one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc, max(one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc_at, last(one.humidity_frac, one.observed_at) FILTER (WHERE one.humidity_frac IS NOT NULL) AS humidity_frac, max(one.observed_at) FILTER (WHERE one.humidity_frac IS NOT NULL) AS humidity_frac_at, last(one.wind_mps, one.observed_at) FILTER (WHERE one.wind_mps IS NOT NULL) AS wind_mps, max(one.observed_at) FILTER (WHERE one.wind_mps IS NOT NULL) AS wind_mps_at, last(one.wind_from_deg, one.observed_at) FILTER (WHERE one.wind_from_deg IS NOT NULL) AS wind_from_deg, max(one.observed_at) FILTER (WHERE one.wind_from_deg IS NOT NULL) AS wind_from_deg_at, last(one.pressure_hpa, one.observed_at) FILTER (WHERE one.pressure_hpa IS NOT NULL) AS pressure_hpa, max(one.observed_at) FILTER (WHERE one.pressure_hpa IS NOT NULL) AS pressure_hpa_at, last(one.solar_wm2, one.observed_at) FILTER (WHERE one.solar_wm2 IS NOT NULL) AS solar_wm2, max(one.observed_at) FILTER (WHERE one.solar_wm2 IS NOT NULL) AS solar_wm2_at
+                FROM (
+                    SELECT *
+                    FROM reading_weather AS reading
+                    WHERE
+                        (head.temperature_degc IS NULL OR head.humidity_frac IS NULL OR head.wind_mps IS NULL OR head.wind_from_deg IS NULL OR head.pressure_hpa IS NULL OR head.solar_wm2 IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'weather'
+        $$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+CREATE VIEW latest_weather AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    temperature_degc,
+    humidity_frac,
+    wind_mps,
+    wind_from_deg,
+    pressure_hpa,
+    solar_wm2,
+    temperature_degc_at,
+    humidity_frac_at,
+    wind_mps_at,
+    wind_from_deg_at,
+    pressure_hpa_at,
+    solar_wm2_at
+   FROM latest_weather('infinity'::timestamptz) latest_weather(sensor_key, observed_at, received_at, boot, seq, quality, temperature_degc, humidity_frac, wind_mps, wind_from_deg, pressure_hpa, solar_wm2, temperature_degc_at, humidity_frac_at, wind_mps_at, wind_from_deg_at, pressure_hpa_at, solar_wm2_at);
+GRANT SELECT ON TABLE latest_weather TO ioc_ingest;
+GRANT SELECT ON TABLE latest_weather TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_weather_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real,
+    humidity_frac_count integer NOT NULL,
+    humidity_frac_sum double precision,
+    humidity_frac_min real,
+    humidity_frac_max real,
+    wind_mps_count integer NOT NULL,
+    wind_mps_sum double precision,
+    wind_mps_min real,
+    wind_mps_max real,
+    wind_from_deg_count integer NOT NULL,
+    wind_from_deg_sin_sum double precision,
+    wind_from_deg_cos_sum double precision,
+    wind_from_deg_min real,
+    wind_from_deg_max real,
+    pressure_hpa_count integer NOT NULL,
+    pressure_hpa_sum double precision,
+    pressure_hpa_min real,
+    pressure_hpa_max real,
+    solar_wm2_count integer NOT NULL,
+    solar_wm2_sum double precision,
+    solar_wm2_min real,
+    solar_wm2_max real
+);
+ALTER TABLE ONLY rollup_weather_15m
+    ADD CONSTRAINT rollup_weather_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_weather_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_weather_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real,
+    humidity_frac_count integer NOT NULL,
+    humidity_frac_sum double precision,
+    humidity_frac_min real,
+    humidity_frac_max real,
+    wind_mps_count integer NOT NULL,
+    wind_mps_sum double precision,
+    wind_mps_min real,
+    wind_mps_max real,
+    wind_from_deg_count integer NOT NULL,
+    wind_from_deg_sin_sum double precision,
+    wind_from_deg_cos_sum double precision,
+    wind_from_deg_min real,
+    wind_from_deg_max real,
+    pressure_hpa_count integer NOT NULL,
+    pressure_hpa_sum double precision,
+    pressure_hpa_min real,
+    pressure_hpa_max real,
+    solar_wm2_count integer NOT NULL,
+    solar_wm2_sum double precision,
+    solar_wm2_min real,
+    solar_wm2_max real
+);
+ALTER TABLE ONLY rollup_weather_1h
+    ADD CONSTRAINT rollup_weather_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_weather_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_weather_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real,
+    humidity_frac_count integer NOT NULL,
+    humidity_frac_sum double precision,
+    humidity_frac_min real,
+    humidity_frac_max real,
+    wind_mps_count integer NOT NULL,
+    wind_mps_sum double precision,
+    wind_mps_min real,
+    wind_mps_max real,
+    wind_from_deg_count integer NOT NULL,
+    wind_from_deg_sin_sum double precision,
+    wind_from_deg_cos_sum double precision,
+    wind_from_deg_min real,
+    wind_from_deg_max real,
+    pressure_hpa_count integer NOT NULL,
+    pressure_hpa_sum double precision,
+    pressure_hpa_min real,
+    pressure_hpa_max real,
+    solar_wm2_count integer NOT NULL,
+    solar_wm2_sum double precision,
+    solar_wm2_min real,
+    solar_wm2_max real
+);
+ALTER TABLE ONLY rollup_weather_1d
+    ADD CONSTRAINT rollup_weather_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_weather_1d TO ioc_api;
+
+
+-- Kind rain_gauge
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_rain_gauge (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    rain_mm real,
+    intensity_mmh real
+);
+ALTER TABLE ONLY reading_rain_gauge
+    ADD CONSTRAINT reading_rain_gauge_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_rain_gauge TO ioc_ingest;
+GRANT SELECT ON TABLE reading_rain_gauge TO ioc_api;
+
+CREATE FUNCTION latest_rain_gauge(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, rain_mm real, intensity_mmh real, rain_mm_at timestamptz, intensity_mmh_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.rain_mm, former.rain_mm), coalesce(head.intensity_mmh, former.intensity_mmh), CASE WHEN head.rain_mm IS NULL THEN former.rain_mm_at END, CASE WHEN head.intensity_mmh IS NULL THEN former.intensity_mmh_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_rain_gauge AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_rain_gauge AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.rain_mm, one.observed_at) FILTER (WHERE one.rain_mm IS NOT NULL) AS rain_mm, max(one.observed_at) FILTER (WHERE one.rain_mm IS NOT NULL) AS rain_mm_at, last(one.intensity_mmh, one.observed_at) FILTER (WHERE one.intensity_mmh IS NOT NULL) AS intensity_mmh, max(one.observed_at) FILTER (WHERE one.intensity_mmh IS NOT NULL) AS intensity_mmh_at
+                FROM (
+                    SELECT *
+                    FROM reading_rain_gauge AS reading
+                    WHERE
+                        (head.rain_mm IS NULL OR head.intensity_mmh IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'rain_gauge'
+        $$;
+CREATE VIEW latest_rain_gauge AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    rain_mm,
+    intensity_mmh,
+    rain_mm_at,
+    intensity_mmh_at
+   FROM latest_rain_gauge('infinity'::timestamptz) latest_rain_gauge(sensor_key, observed_at, received_at, boot, seq, quality, rain_mm, intensity_mmh, rain_mm_at, intensity_mmh_at);
+GRANT SELECT ON TABLE latest_rain_gauge TO ioc_ingest;
+GRANT SELECT ON TABLE latest_rain_gauge TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_rain_gauge_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    rain_mm_count integer NOT NULL,
+    rain_mm_sum double precision,
+    rain_mm_min real,
+    rain_mm_max real,
+    intensity_mmh_count integer NOT NULL,
+    intensity_mmh_sum double precision,
+    intensity_mmh_min real,
+    intensity_mmh_max real
+);
+ALTER TABLE ONLY rollup_rain_gauge_15m
+    ADD CONSTRAINT rollup_rain_gauge_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_rain_gauge_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_rain_gauge_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    rain_mm_count integer NOT NULL,
+    rain_mm_sum double precision,
+    rain_mm_min real,
+    rain_mm_max real,
+    intensity_mmh_count integer NOT NULL,
+    intensity_mmh_sum double precision,
+    intensity_mmh_min real,
+    intensity_mmh_max real
+);
+ALTER TABLE ONLY rollup_rain_gauge_1h
+    ADD CONSTRAINT rollup_rain_gauge_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_rain_gauge_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_rain_gauge_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    rain_mm_count integer NOT NULL,
+    rain_mm_sum double precision,
+    rain_mm_min real,
+    rain_mm_max real,
+    intensity_mmh_count integer NOT NULL,
+    intensity_mmh_sum double precision,
+    intensity_mmh_min real,
+    intensity_mmh_max real
+);
+ALTER TABLE ONLY rollup_rain_gauge_1d
+    ADD CONSTRAINT rollup_rain_gauge_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_rain_gauge_1d TO ioc_api;
+
+
+-- Kind river_level
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_river_level (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    level_m real
+);
+ALTER TABLE ONLY reading_river_level
+    ADD CONSTRAINT reading_river_level_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_river_level TO ioc_ingest;
+GRANT SELECT ON TABLE reading_river_level TO ioc_api;
+
+CREATE FUNCTION latest_river_level(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, level_m real, level_m_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.level_m, former.level_m), CASE WHEN head.level_m IS NULL THEN former.level_m_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_river_level AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_river_level AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.level_m, one.observed_at) FILTER (WHERE one.level_m IS NOT NULL) AS level_m, max(one.observed_at) FILTER (WHERE one.level_m IS NOT NULL) AS level_m_at
+                FROM (
+                    SELECT *
+                    FROM reading_river_level AS reading
+                    WHERE
+                        (head.level_m IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'river_level'
+        $$;
+CREATE VIEW latest_river_level AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    level_m,
+    level_m_at
+   FROM latest_river_level('infinity'::timestamptz) latest_river_level(sensor_key, observed_at, received_at, boot, seq, quality, level_m, level_m_at);
+GRANT SELECT ON TABLE latest_river_level TO ioc_ingest;
+GRANT SELECT ON TABLE latest_river_level TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_river_level_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    level_m_count integer NOT NULL,
+    level_m_sum double precision,
+    level_m_min real,
+    level_m_max real
+);
+ALTER TABLE ONLY rollup_river_level_15m
+    ADD CONSTRAINT rollup_river_level_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_river_level_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_river_level_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    level_m_count integer NOT NULL,
+    level_m_sum double precision,
+    level_m_min real,
+    level_m_max real
+);
+ALTER TABLE ONLY rollup_river_level_1h
+    ADD CONSTRAINT rollup_river_level_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_river_level_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_river_level_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    level_m_count integer NOT NULL,
+    level_m_sum double precision,
+    level_m_min real,
+    level_m_max real
+);
+ALTER TABLE ONLY rollup_river_level_1d
+    ADD CONSTRAINT rollup_river_level_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_river_level_1d TO ioc_api;
+
+
+-- Kind street_flood
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_street_flood (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    depth_m real
+);
+ALTER TABLE ONLY reading_street_flood
+    ADD CONSTRAINT reading_street_flood_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_street_flood TO ioc_ingest;
+GRANT SELECT ON TABLE reading_street_flood TO ioc_api;
+
+CREATE FUNCTION latest_street_flood(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, depth_m real, depth_m_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.depth_m, former.depth_m), CASE WHEN head.depth_m IS NULL THEN former.depth_m_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_street_flood AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_street_flood AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.depth_m, one.observed_at) FILTER (WHERE one.depth_m IS NOT NULL) AS depth_m, max(one.observed_at) FILTER (WHERE one.depth_m IS NOT NULL) AS depth_m_at
+                FROM (
+                    SELECT *
+                    FROM reading_street_flood AS reading
+                    WHERE
+                        (head.depth_m IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'street_flood'
+        $$;
+CREATE VIEW latest_street_flood AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    depth_m,
+    depth_m_at
+   FROM latest_street_flood('infinity'::timestamptz) latest_street_flood(sensor_key, observed_at, received_at, boot, seq, quality, depth_m, depth_m_at);
+GRANT SELECT ON TABLE latest_street_flood TO ioc_ingest;
+GRANT SELECT ON TABLE latest_street_flood TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_street_flood_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    depth_m_count integer NOT NULL,
+    depth_m_sum double precision,
+    depth_m_min real,
+    depth_m_max real
+);
+ALTER TABLE ONLY rollup_street_flood_15m
+    ADD CONSTRAINT rollup_street_flood_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_street_flood_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_street_flood_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    depth_m_count integer NOT NULL,
+    depth_m_sum double precision,
+    depth_m_min real,
+    depth_m_max real
+);
+ALTER TABLE ONLY rollup_street_flood_1h
+    ADD CONSTRAINT rollup_street_flood_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_street_flood_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_street_flood_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    depth_m_count integer NOT NULL,
+    depth_m_sum double precision,
+    depth_m_min real,
+    depth_m_max real
+);
+ALTER TABLE ONLY rollup_street_flood_1d
+    ADD CONSTRAINT rollup_street_flood_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_street_flood_1d TO ioc_api;
+
+
+-- Kind noise
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_noise (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    leq_db real,
+    lmax_db real
+);
+ALTER TABLE ONLY reading_noise
+    ADD CONSTRAINT reading_noise_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_noise TO ioc_ingest;
+GRANT SELECT ON TABLE reading_noise TO ioc_api;
+
+CREATE FUNCTION latest_noise(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, leq_db real, lmax_db real, leq_db_at timestamptz, lmax_db_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.leq_db, former.leq_db), coalesce(head.lmax_db, former.lmax_db), CASE WHEN head.leq_db IS NULL THEN former.leq_db_at END, CASE WHEN head.lmax_db IS NULL THEN former.lmax_db_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_noise AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_noise AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.leq_db, one.observed_at) FILTER (WHERE one.leq_db IS NOT NULL) AS leq_db, max(one.observed_at) FILTER (WHERE one.leq_db IS NOT NULL) AS leq_db_at, last(one.lmax_db, one.observed_at) FILTER (WHERE one.lmax_db IS NOT NULL) AS lmax_db, max(one.observed_at) FILTER (WHERE one.lmax_db IS NOT NULL) AS lmax_db_at
+                FROM (
+                    SELECT *
+                    FROM reading_noise AS reading
+                    WHERE
+                        (head.leq_db IS NULL OR head.lmax_db IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'noise'
+        $$;
+CREATE VIEW latest_noise AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    leq_db,
+    lmax_db,
+    leq_db_at,
+    lmax_db_at
+   FROM latest_noise('infinity'::timestamptz) latest_noise(sensor_key, observed_at, received_at, boot, seq, quality, leq_db, lmax_db, leq_db_at, lmax_db_at);
+GRANT SELECT ON TABLE latest_noise TO ioc_ingest;
+GRANT SELECT ON TABLE latest_noise TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_noise_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    leq_db_count integer NOT NULL,
+    leq_db_sum double precision,
+    leq_db_min real,
+    leq_db_max real,
+    lmax_db_count integer NOT NULL,
+    lmax_db_sum double precision,
+    lmax_db_min real,
+    lmax_db_max real
+);
+ALTER TABLE ONLY rollup_noise_15m
+    ADD CONSTRAINT rollup_noise_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_noise_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_noise_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    leq_db_count integer NOT NULL,
+    leq_db_sum double precision,
+    leq_db_min real,
+    leq_db_max real,
+    lmax_db_count integer NOT NULL,
+    lmax_db_sum double precision,
+    lmax_db_min real,
+    lmax_db_max real
+);
+ALTER TABLE ONLY rollup_noise_1h
+    ADD CONSTRAINT rollup_noise_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_noise_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_noise_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    leq_db_count integer NOT NULL,
+    leq_db_sum double precision,
+    leq_db_min real,
+    leq_db_max real,
+    lmax_db_count integer NOT NULL,
+    lmax_db_sum double precision,
+    lmax_db_min real,
+    lmax_db_max real
+);
+ALTER TABLE ONLY rollup_noise_1d
+    ADD CONSTRAINT rollup_noise_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_noise_1d TO ioc_api;
+
+
+-- Kind water_quality
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_water_quality (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    ph real,
+    do_mgl real,
+    turbidity_ntu real,
+    conductivity_uscm real,
+    temperature_degc real
+);
+ALTER TABLE ONLY reading_water_quality
+    ADD CONSTRAINT reading_water_quality_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_water_quality TO ioc_ingest;
+GRANT SELECT ON TABLE reading_water_quality TO ioc_api;
+
+CREATE FUNCTION latest_water_quality(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, ph real, do_mgl real, turbidity_ntu real, conductivity_uscm real, temperature_degc real, ph_at timestamptz, do_mgl_at timestamptz, turbidity_ntu_at timestamptz, conductivity_uscm_at timestamptz, temperature_degc_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.ph, former.ph), coalesce(head.do_mgl, former.do_mgl), coalesce(head.turbidity_ntu, former.turbidity_ntu), coalesce(head.conductivity_uscm, former.conductivity_uscm), coalesce(head.temperature_degc, former.temperature_degc), CASE WHEN head.ph IS NULL THEN former.ph_at END, CASE WHEN head.do_mgl IS NULL THEN former.do_mgl_at END, CASE WHEN head.turbidity_ntu IS NULL THEN former.turbidity_ntu_at END, CASE WHEN head.conductivity_uscm IS NULL THEN former.conductivity_uscm_at END, CASE WHEN head.temperature_degc IS NULL THEN former.temperature_degc_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_water_quality AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_water_quality AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.ph, one.observed_at) FILTER (WHERE one.ph IS NOT NULL) AS ph, max(one.observed_at) FILTER (WHERE one.ph IS NOT NULL) AS ph_at, last(one.do_mgl, one.observed_at) FILTER (WHERE one.do_mgl IS NOT NULL) AS do_mgl, max(one.observed_at) FILTER (WHERE one.do_mgl IS NOT NULL) AS do_mgl_at, last(one.turbidity_ntu, one.observed_at) FILTER (WHERE one.turbidity_ntu IS NOT NULL) AS turbidity_ntu, max(one.observed_at) FILTER (WHERE one.turbidity_ntu IS NOT NULL) AS turbidity_ntu_at, last(one.conductivity_uscm, one.observed_at) FILTER (WHERE one.conductivity_uscm IS NOT NULL) AS conductivity_uscm, max(one.observed_at) FILTER (WHERE one.conductivity_uscm IS NOT NULL) AS conductivity_uscm_at, last(one.temperature_degc, one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc, max(one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc_at
+                FROM (
+                    SELECT *
+                    FROM reading_water_quality AS reading
+                    WHERE
+                        (head.ph IS NULL OR head.do_mgl IS NULL OR head.turbidity_ntu IS NULL OR head.conductivity_uscm IS NULL OR head.temperature_degc IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'water_quality'
+        $$;
+CREATE VIEW latest_water_quality AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    ph,
+    do_mgl,
+    turbidity_ntu,
+    conductivity_uscm,
+    temperature_degc,
+    ph_at,
+    do_mgl_at,
+    turbidity_ntu_at,
+    conductivity_uscm_at,
+    temperature_degc_at
+   FROM latest_water_quality('infinity'::timestamptz) latest_water_quality(sensor_key, observed_at, received_at, boot, seq, quality, ph, do_mgl, turbidity_ntu, conductivity_uscm, temperature_degc, ph_at, do_mgl_at, turbidity_ntu_at, conductivity_uscm_at, temperature_degc_at);
+GRANT SELECT ON TABLE latest_water_quality TO ioc_ingest;
+GRANT SELECT ON TABLE latest_water_quality TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_water_quality_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    ph_count integer NOT NULL,
+    ph_sum double precision,
+    ph_min real,
+    ph_max real,
+    do_mgl_count integer NOT NULL,
+    do_mgl_sum double precision,
+    do_mgl_min real,
+    do_mgl_max real,
+    turbidity_ntu_count integer NOT NULL,
+    turbidity_ntu_sum double precision,
+    turbidity_ntu_min real,
+    turbidity_ntu_max real,
+    conductivity_uscm_count integer NOT NULL,
+    conductivity_uscm_sum double precision,
+    conductivity_uscm_min real,
+    conductivity_uscm_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real
+);
+ALTER TABLE ONLY rollup_water_quality_15m
+    ADD CONSTRAINT rollup_water_quality_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_water_quality_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_water_quality_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    ph_count integer NOT NULL,
+    ph_sum double precision,
+    ph_min real,
+    ph_max real,
+    do_mgl_count integer NOT NULL,
+    do_mgl_sum double precision,
+    do_mgl_min real,
+    do_mgl_max real,
+    turbidity_ntu_count integer NOT NULL,
+    turbidity_ntu_sum double precision,
+    turbidity_ntu_min real,
+    turbidity_ntu_max real,
+    conductivity_uscm_count integer NOT NULL,
+    conductivity_uscm_sum double precision,
+    conductivity_uscm_min real,
+    conductivity_uscm_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real
+);
+ALTER TABLE ONLY rollup_water_quality_1h
+    ADD CONSTRAINT rollup_water_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_water_quality_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_water_quality_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    ph_count integer NOT NULL,
+    ph_sum double precision,
+    ph_min real,
+    ph_max real,
+    do_mgl_count integer NOT NULL,
+    do_mgl_sum double precision,
+    do_mgl_min real,
+    do_mgl_max real,
+    turbidity_ntu_count integer NOT NULL,
+    turbidity_ntu_sum double precision,
+    turbidity_ntu_min real,
+    turbidity_ntu_max real,
+    conductivity_uscm_count integer NOT NULL,
+    conductivity_uscm_sum double precision,
+    conductivity_uscm_min real,
+    conductivity_uscm_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real
+);
+ALTER TABLE ONLY rollup_water_quality_1d
+    ADD CONSTRAINT rollup_water_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_water_quality_1d TO ioc_api;
+
+
+-- Kind power_transformer
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_power_transformer (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    load_kw real,
+    voltage_v real,
+    current_a real,
+    power_factor real,
+    oil_temperature_degc real,
+    frequency_hz real
+);
+ALTER TABLE ONLY reading_power_transformer
+    ADD CONSTRAINT reading_power_transformer_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_power_transformer TO ioc_ingest;
+GRANT SELECT ON TABLE reading_power_transformer TO ioc_api;
+
+CREATE FUNCTION latest_power_transformer(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, load_kw real, voltage_v real, current_a real, power_factor real, oil_temperature_degc real, frequency_hz real, load_kw_at timestamptz, voltage_v_at timestamptz, current_a_at timestamptz, power_factor_at timestamptz, oil_temperature_degc_at timestamptz, frequency_hz_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.load_kw, former.load_kw), coalesce(head.voltage_v, former.voltage_v), coalesce(head.current_a, former.current_a), coalesce(head.power_factor, former.power_factor), coalesce(head.oil_temperature_degc, former.oil_temperature_degc), coalesce(head.frequency_hz, former.frequency_hz), CASE WHEN head.load_kw IS NULL THEN former.load_kw_at END, CASE WHEN head.voltage_v IS NULL THEN former.voltage_v_at END, CASE WHEN head.current_a IS NULL THEN former.current_a_at END, CASE WHEN head.power_factor IS NULL THEN former.power_factor_at END, CASE WHEN head.oil_temperature_degc IS NULL THEN former.oil_temperature_degc_at END, CASE WHEN head.frequency_hz IS NULL THEN former.frequency_hz_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_power_transformer AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_power_transformer AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.load_kw, one.observed_at) FILTER (WHERE one.load_kw IS NOT NULL) AS load_kw, max(one.observed_at) FILTER (WHERE one.load_kw IS NOT NULL) AS load_kw_at, last(one.voltage_v, one.observed_at) FILTER (WHERE one.voltage_v IS NOT NULL) AS voltage_v, max(one.observed_at) FILTER (WHERE one.voltage_v IS NOT NULL) AS voltage_v_at, last(one.current_a, one.observed_at) FILTER (WHERE one.current_a IS NOT NULL) AS current_a, max(one.observed_at) FILTER (WHERE one.current_a IS NOT NULL) AS current_a_at, last(one.power_factor, one.observed_at) FILTER (WHERE one.power_factor IS NOT NULL) AS power_factor, max(one.observed_at) FILTER (WHERE one.power_factor IS NOT NULL) AS power_factor_at, last(one.oil_temperature_degc, one.observed_at) FILTER (WHERE one.oil_temperature_degc IS NOT NULL) AS oil_temperature_degc, max(one.observed_at) FILTER (WHERE one.oil_temperature_degc IS NOT NULL) AS oil_temperature_degc_at, last(one.frequency_hz, one.observed_at) FILTER (WHERE one.frequency_hz IS NOT NULL) AS frequency_hz, max(one.observed_at) FILTER (WHERE one.frequency_hz IS NOT NULL) AS frequency_hz_at
+                FROM (
+                    SELECT *
+                    FROM reading_power_transformer AS reading
+                    WHERE
+                        (head.load_kw IS NULL OR head.voltage_v IS NULL OR head.current_a IS NULL OR head.power_factor IS NULL OR head.oil_temperature_degc IS NULL OR head.frequency_hz IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'power_transformer'
+        $$;
+CREATE VIEW latest_power_transformer AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    load_kw,
+    voltage_v,
+    current_a,
+    power_factor,
+    oil_temperature_degc,
+    frequency_hz,
+    load_kw_at,
+    voltage_v_at,
+    current_a_at,
+    power_factor_at,
+    oil_temperature_degc_at,
+    frequency_hz_at
+   FROM latest_power_transformer('infinity'::timestamptz) latest_power_transformer(sensor_key, observed_at, received_at, boot, seq, quality, load_kw, voltage_v, current_a, power_factor, oil_temperature_degc, frequency_hz, load_kw_at, voltage_v_at, current_a_at, power_factor_at, oil_temperature_degc_at, frequency_hz_at);
+GRANT SELECT ON TABLE latest_power_transformer TO ioc_ingest;
+GRANT SELECT ON TABLE latest_power_transformer TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_power_transformer_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    load_kw_count integer NOT NULL,
+    load_kw_sum double precision,
+    load_kw_min real,
+    load_kw_max real,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real,
+    current_a_count integer NOT NULL,
+    current_a_sum double precision,
+    current_a_min real,
+    current_a_max real,
+    power_factor_count integer NOT NULL,
+    power_factor_sum double precision,
+    power_factor_min real,
+    power_factor_max real,
+    oil_temperature_degc_count integer NOT NULL,
+    oil_temperature_degc_sum double precision,
+    oil_temperature_degc_min real,
+    oil_temperature_degc_max real,
+    frequency_hz_count integer NOT NULL,
+    frequency_hz_sum double precision,
+    frequency_hz_min real,
+    frequency_hz_max real
+);
+ALTER TABLE ONLY rollup_power_transformer_15m
+    ADD CONSTRAINT rollup_power_transformer_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_power_transformer_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_power_transformer_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    load_kw_count integer NOT NULL,
+    load_kw_sum double precision,
+    load_kw_min real,
+    load_kw_max real,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real,
+    current_a_count integer NOT NULL,
+    current_a_sum double precision,
+    current_a_min real,
+    current_a_max real,
+    power_factor_count integer NOT NULL,
+    power_factor_sum double precision,
+    power_factor_min real,
+    power_factor_max real,
+    oil_temperature_degc_count integer NOT NULL,
+    oil_temperature_degc_sum double precision,
+    oil_temperature_degc_min real,
+    oil_temperature_degc_max real,
+    frequency_hz_count integer NOT NULL,
+    frequency_hz_sum double precision,
+    frequency_hz_min real,
+    frequency_hz_max real
+);
+ALTER TABLE ONLY rollup_power_transformer_1h
+    ADD CONSTRAINT rollup_power_transformer_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_power_transformer_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_power_transformer_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    load_kw_count integer NOT NULL,
+    load_kw_sum double precision,
+    load_kw_min real,
+    load_kw_max real,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real,
+    current_a_count integer NOT NULL,
+    current_a_sum double precision,
+    current_a_min real,
+    current_a_max real,
+    power_factor_count integer NOT NULL,
+    power_factor_sum double precision,
+    power_factor_min real,
+    power_factor_max real,
+    oil_temperature_degc_count integer NOT NULL,
+    oil_temperature_degc_sum double precision,
+    oil_temperature_degc_min real,
+    oil_temperature_degc_max real,
+    frequency_hz_count integer NOT NULL,
+    frequency_hz_sum double precision,
+    frequency_hz_min real,
+    frequency_hz_max real
+);
+ALTER TABLE ONLY rollup_power_transformer_1d
+    ADD CONSTRAINT rollup_power_transformer_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_power_transformer_1d TO ioc_api;
+
+
+-- Kind water_network
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_water_network (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    flow_m3h real,
+    pressure_bar real,
+    chlorine_mgl real,
+    turbidity_ntu real,
+    ph real
+);
+ALTER TABLE ONLY reading_water_network
+    ADD CONSTRAINT reading_water_network_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_water_network TO ioc_ingest;
+GRANT SELECT ON TABLE reading_water_network TO ioc_api;
+
+CREATE FUNCTION latest_water_network(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, flow_m3h real, pressure_bar real, chlorine_mgl real, turbidity_ntu real, ph real, flow_m3h_at timestamptz, pressure_bar_at timestamptz, chlorine_mgl_at timestamptz, turbidity_ntu_at timestamptz, ph_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.flow_m3h, former.flow_m3h), coalesce(head.pressure_bar, former.pressure_bar), coalesce(head.chlorine_mgl, former.chlorine_mgl), coalesce(head.turbidity_ntu, former.turbidity_ntu), coalesce(head.ph, former.ph), CASE WHEN head.flow_m3h IS NULL THEN former.flow_m3h_at END, CASE WHEN head.pressure_bar IS NULL THEN former.pressure_bar_at END, CASE WHEN head.chlorine_mgl IS NULL THEN former.chlorine_mgl_at END, CASE WHEN head.turbidity_ntu IS NULL THEN former.turbidity_ntu_at END, CASE WHEN head.ph IS NULL THEN former.ph_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_water_network AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_water_network AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.flow_m3h, one.observed_at) FILTER (WHERE one.flow_m3h IS NOT NULL) AS flow_m3h, max(one.observed_at) FILTER (WHERE one.flow_m3h IS NOT NULL) AS flow_m3h_at, last(one.pressure_bar, one.observed_at) FILTER (WHERE one.pressure_bar IS NOT NULL) AS pressure_bar, max(one.observed_at) FILTER (WHERE one.pressure_bar IS NOT NULL) AS pressure_bar_at, last(one.chlorine_mgl, one.observed_at) FILTER (WHERE one.chlorine_mgl IS NOT NULL) AS chlorine_mgl, max(one.observed_at) FILTER (WHERE one.chlorine_mgl IS NOT NULL) AS chlorine_mgl_at, last(one.turbidity_ntu, one.observed_at) FILTER (WHERE one.turbidity_ntu IS NOT NULL) AS turbidity_ntu, max(one.observed_at) FILTER (WHERE one.turbidity_ntu IS NOT NULL) AS turbidity_ntu_at, last(one.ph, one.observed_at) FILTER (WHERE one.ph IS NOT NULL) AS ph, max(one.observed_at) FILTER (WHERE one.ph IS NOT NULL) AS ph_at
+                FROM (
+                    SELECT *
+                    FROM reading_water_network AS reading
+                    WHERE
+                        (head.flow_m3h IS NULL OR head.pressure_bar IS NULL OR head.chlorine_mgl IS NULL OR head.turbidity_ntu IS NULL OR head.ph IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'water_network'
+        $$;
+CREATE VIEW latest_water_network AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    flow_m3h,
+    pressure_bar,
+    chlorine_mgl,
+    turbidity_ntu,
+    ph,
+    flow_m3h_at,
+    pressure_bar_at,
+    chlorine_mgl_at,
+    turbidity_ntu_at,
+    ph_at
+   FROM latest_water_network('infinity'::timestamptz) latest_water_network(sensor_key, observed_at, received_at, boot, seq, quality, flow_m3h, pressure_bar, chlorine_mgl, turbidity_ntu, ph, flow_m3h_at, pressure_bar_at, chlorine_mgl_at, turbidity_ntu_at, ph_at);
+GRANT SELECT ON TABLE latest_water_network TO ioc_ingest;
+GRANT SELECT ON TABLE latest_water_network TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_water_network_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    flow_m3h_count integer NOT NULL,
+    flow_m3h_sum double precision,
+    flow_m3h_min real,
+    flow_m3h_max real,
+    pressure_bar_count integer NOT NULL,
+    pressure_bar_sum double precision,
+    pressure_bar_min real,
+    pressure_bar_max real,
+    chlorine_mgl_count integer NOT NULL,
+    chlorine_mgl_sum double precision,
+    chlorine_mgl_min real,
+    chlorine_mgl_max real,
+    turbidity_ntu_count integer NOT NULL,
+    turbidity_ntu_sum double precision,
+    turbidity_ntu_min real,
+    turbidity_ntu_max real,
+    ph_count integer NOT NULL,
+    ph_sum double precision,
+    ph_min real,
+    ph_max real
+);
+ALTER TABLE ONLY rollup_water_network_15m
+    ADD CONSTRAINT rollup_water_network_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_water_network_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_water_network_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    flow_m3h_count integer NOT NULL,
+    flow_m3h_sum double precision,
+    flow_m3h_min real,
+    flow_m3h_max real,
+    pressure_bar_count integer NOT NULL,
+    pressure_bar_sum double precision,
+    pressure_bar_min real,
+    pressure_bar_max real,
+    chlorine_mgl_count integer NOT NULL,
+    chlorine_mgl_sum double precision,
+    chlorine_mgl_min real,
+    chlorine_mgl_max real,
+    turbidity_ntu_count integer NOT NULL,
+    turbidity_ntu_sum double precision,
+    turbidity_ntu_min real,
+    turbidity_ntu_max real,
+    ph_count integer NOT NULL,
+    ph_sum double precision,
+    ph_min real,
+    ph_max real
+);
+ALTER TABLE ONLY rollup_water_network_1h
+    ADD CONSTRAINT rollup_water_network_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_water_network_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_water_network_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    flow_m3h_count integer NOT NULL,
+    flow_m3h_sum double precision,
+    flow_m3h_min real,
+    flow_m3h_max real,
+    pressure_bar_count integer NOT NULL,
+    pressure_bar_sum double precision,
+    pressure_bar_min real,
+    pressure_bar_max real,
+    chlorine_mgl_count integer NOT NULL,
+    chlorine_mgl_sum double precision,
+    chlorine_mgl_min real,
+    chlorine_mgl_max real,
+    turbidity_ntu_count integer NOT NULL,
+    turbidity_ntu_sum double precision,
+    turbidity_ntu_min real,
+    turbidity_ntu_max real,
+    ph_count integer NOT NULL,
+    ph_sum double precision,
+    ph_min real,
+    ph_max real
+);
+ALTER TABLE ONLY rollup_water_network_1d
+    ADD CONSTRAINT rollup_water_network_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_water_network_1d TO ioc_api;
+
+
+-- Kind street_light
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_street_light (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    lamps_on_count real,
+    lamps_faulty_count real,
+    power_kw real,
+    voltage_v real
+);
+ALTER TABLE ONLY reading_street_light
+    ADD CONSTRAINT reading_street_light_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_street_light TO ioc_ingest;
+GRANT SELECT ON TABLE reading_street_light TO ioc_api;
+
+CREATE FUNCTION latest_street_light(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, lamps_on_count real, lamps_faulty_count real, power_kw real, voltage_v real, lamps_on_count_at timestamptz, lamps_faulty_count_at timestamptz, power_kw_at timestamptz, voltage_v_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.lamps_on_count, former.lamps_on_count), coalesce(head.lamps_faulty_count, former.lamps_faulty_count), coalesce(head.power_kw, former.power_kw), coalesce(head.voltage_v, former.voltage_v), CASE WHEN head.lamps_on_count IS NULL THEN former.lamps_on_count_at END, CASE WHEN head.lamps_faulty_count IS NULL THEN former.lamps_faulty_count_at END, CASE WHEN head.power_kw IS NULL THEN former.power_kw_at END, CASE WHEN head.voltage_v IS NULL THEN former.voltage_v_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_street_light AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_street_light AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.lamps_on_count, one.observed_at) FILTER (WHERE one.lamps_on_count IS NOT NULL) AS lamps_on_count, max(one.observed_at) FILTER (WHERE one.lamps_on_count IS NOT NULL) AS lamps_on_count_at, last(one.lamps_faulty_count, one.observed_at) FILTER (WHERE one.lamps_faulty_count IS NOT NULL) AS lamps_faulty_count, max(one.observed_at) FILTER (WHERE one.lamps_faulty_count IS NOT NULL) AS lamps_faulty_count_at, last(one.power_kw, one.observed_at) FILTER (WHERE one.power_kw IS NOT NULL) AS power_kw, max(one.observed_at) FILTER (WHERE one.power_kw IS NOT NULL) AS power_kw_at, last(one.voltage_v, one.observed_at) FILTER (WHERE one.voltage_v IS NOT NULL) AS voltage_v, max(one.observed_at) FILTER (WHERE one.voltage_v IS NOT NULL) AS voltage_v_at
+                FROM (
+                    SELECT *
+                    FROM reading_street_light AS reading
+                    WHERE
+                        (head.lamps_on_count IS NULL OR head.lamps_faulty_count IS NULL OR head.power_kw IS NULL OR head.voltage_v IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'street_light'
+        $$;
+CREATE VIEW latest_street_light AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    lamps_on_count,
+    lamps_faulty_count,
+    power_kw,
+    voltage_v,
+    lamps_on_count_at,
+    lamps_faulty_count_at,
+    power_kw_at,
+    voltage_v_at
+   FROM latest_street_light('infinity'::timestamptz) latest_street_light(sensor_key, observed_at, received_at, boot, seq, quality, lamps_on_count, lamps_faulty_count, power_kw, voltage_v, lamps_on_count_at, lamps_faulty_count_at, power_kw_at, voltage_v_at);
+GRANT SELECT ON TABLE latest_street_light TO ioc_ingest;
+GRANT SELECT ON TABLE latest_street_light TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_street_light_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    lamps_on_count_count integer NOT NULL,
+    lamps_on_count_sum double precision,
+    lamps_on_count_min real,
+    lamps_on_count_max real,
+    lamps_faulty_count_count integer NOT NULL,
+    lamps_faulty_count_sum double precision,
+    lamps_faulty_count_min real,
+    lamps_faulty_count_max real,
+    power_kw_count integer NOT NULL,
+    power_kw_sum double precision,
+    power_kw_min real,
+    power_kw_max real,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real
+);
+ALTER TABLE ONLY rollup_street_light_15m
+    ADD CONSTRAINT rollup_street_light_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_street_light_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_street_light_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    lamps_on_count_count integer NOT NULL,
+    lamps_on_count_sum double precision,
+    lamps_on_count_min real,
+    lamps_on_count_max real,
+    lamps_faulty_count_count integer NOT NULL,
+    lamps_faulty_count_sum double precision,
+    lamps_faulty_count_min real,
+    lamps_faulty_count_max real,
+    power_kw_count integer NOT NULL,
+    power_kw_sum double precision,
+    power_kw_min real,
+    power_kw_max real,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real
+);
+ALTER TABLE ONLY rollup_street_light_1h
+    ADD CONSTRAINT rollup_street_light_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_street_light_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_street_light_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    lamps_on_count_count integer NOT NULL,
+    lamps_on_count_sum double precision,
+    lamps_on_count_min real,
+    lamps_on_count_max real,
+    lamps_faulty_count_count integer NOT NULL,
+    lamps_faulty_count_sum double precision,
+    lamps_faulty_count_min real,
+    lamps_faulty_count_max real,
+    power_kw_count integer NOT NULL,
+    power_kw_sum double precision,
+    power_kw_min real,
+    power_kw_max real,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real
+);
+ALTER TABLE ONLY rollup_street_light_1d
+    ADD CONSTRAINT rollup_street_light_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_street_light_1d TO ioc_api;
+
+
+-- Kind pump_station
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_pump_station (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    wetwell_level_m real,
+    pumps_running_count real,
+    flow_m3h real,
+    gate_open_frac real
+);
+ALTER TABLE ONLY reading_pump_station
+    ADD CONSTRAINT reading_pump_station_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_pump_station TO ioc_ingest;
+GRANT SELECT ON TABLE reading_pump_station TO ioc_api;
+
+CREATE FUNCTION latest_pump_station(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, wetwell_level_m real, pumps_running_count real, flow_m3h real, gate_open_frac real, wetwell_level_m_at timestamptz, pumps_running_count_at timestamptz, flow_m3h_at timestamptz, gate_open_frac_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.wetwell_level_m, former.wetwell_level_m), coalesce(head.pumps_running_count, former.pumps_running_count), coalesce(head.flow_m3h, former.flow_m3h), coalesce(head.gate_open_frac, former.gate_open_frac), CASE WHEN head.wetwell_level_m IS NULL THEN former.wetwell_level_m_at END, CASE WHEN head.pumps_running_count IS NULL THEN former.pumps_running_count_at END, CASE WHEN head.flow_m3h IS NULL THEN former.flow_m3h_at END, CASE WHEN head.gate_open_frac IS NULL THEN former.gate_open_frac_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_pump_station AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_pump_station AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.wetwell_level_m, one.observed_at) FILTER (WHERE one.wetwell_level_m IS NOT NULL) AS wetwell_level_m, max(one.observed_at) FILTER (WHERE one.wetwell_level_m IS NOT NULL) AS wetwell_level_m_at, last(one.pumps_running_count, one.observed_at) FILTER (WHERE one.pumps_running_count IS NOT NULL) AS pumps_running_count, max(one.observed_at) FILTER (WHERE one.pumps_running_count IS NOT NULL) AS pumps_running_count_at, last(one.flow_m3h, one.observed_at) FILTER (WHERE one.flow_m3h IS NOT NULL) AS flow_m3h, max(one.observed_at) FILTER (WHERE one.flow_m3h IS NOT NULL) AS flow_m3h_at, last(one.gate_open_frac, one.observed_at) FILTER (WHERE one.gate_open_frac IS NOT NULL) AS gate_open_frac, max(one.observed_at) FILTER (WHERE one.gate_open_frac IS NOT NULL) AS gate_open_frac_at
+                FROM (
+                    SELECT *
+                    FROM reading_pump_station AS reading
+                    WHERE
+                        (head.wetwell_level_m IS NULL OR head.pumps_running_count IS NULL OR head.flow_m3h IS NULL OR head.gate_open_frac IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'pump_station'
+        $$;
+CREATE VIEW latest_pump_station AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    wetwell_level_m,
+    pumps_running_count,
+    flow_m3h,
+    gate_open_frac,
+    wetwell_level_m_at,
+    pumps_running_count_at,
+    flow_m3h_at,
+    gate_open_frac_at
+   FROM latest_pump_station('infinity'::timestamptz) latest_pump_station(sensor_key, observed_at, received_at, boot, seq, quality, wetwell_level_m, pumps_running_count, flow_m3h, gate_open_frac, wetwell_level_m_at, pumps_running_count_at, flow_m3h_at, gate_open_frac_at);
+GRANT SELECT ON TABLE latest_pump_station TO ioc_ingest;
+GRANT SELECT ON TABLE latest_pump_station TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_pump_station_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    wetwell_level_m_count integer NOT NULL,
+    wetwell_level_m_sum double precision,
+    wetwell_level_m_min real,
+    wetwell_level_m_max real,
+    pumps_running_count_count integer NOT NULL,
+    pumps_running_count_sum double precision,
+    pumps_running_count_min real,
+    pumps_running_count_max real,
+    flow_m3h_count integer NOT NULL,
+    flow_m3h_sum double precision,
+    flow_m3h_min real,
+    flow_m3h_max real,
+    gate_open_frac_count integer NOT NULL,
+    gate_open_frac_sum double precision,
+    gate_open_frac_min real,
+    gate_open_frac_max real
+);
+ALTER TABLE ONLY rollup_pump_station_15m
+    ADD CONSTRAINT rollup_pump_station_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_pump_station_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_pump_station_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    wetwell_level_m_count integer NOT NULL,
+    wetwell_level_m_sum double precision,
+    wetwell_level_m_min real,
+    wetwell_level_m_max real,
+    pumps_running_count_count integer NOT NULL,
+    pumps_running_count_sum double precision,
+    pumps_running_count_min real,
+    pumps_running_count_max real,
+    flow_m3h_count integer NOT NULL,
+    flow_m3h_sum double precision,
+    flow_m3h_min real,
+    flow_m3h_max real,
+    gate_open_frac_count integer NOT NULL,
+    gate_open_frac_sum double precision,
+    gate_open_frac_min real,
+    gate_open_frac_max real
+);
+ALTER TABLE ONLY rollup_pump_station_1h
+    ADD CONSTRAINT rollup_pump_station_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_pump_station_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_pump_station_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    wetwell_level_m_count integer NOT NULL,
+    wetwell_level_m_sum double precision,
+    wetwell_level_m_min real,
+    wetwell_level_m_max real,
+    pumps_running_count_count integer NOT NULL,
+    pumps_running_count_sum double precision,
+    pumps_running_count_min real,
+    pumps_running_count_max real,
+    flow_m3h_count integer NOT NULL,
+    flow_m3h_sum double precision,
+    flow_m3h_min real,
+    flow_m3h_max real,
+    gate_open_frac_count integer NOT NULL,
+    gate_open_frac_sum double precision,
+    gate_open_frac_min real,
+    gate_open_frac_max real
+);
+ALTER TABLE ONLY rollup_pump_station_1d
+    ADD CONSTRAINT rollup_pump_station_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_pump_station_1d TO ioc_api;
+
+
+-- Kind waste_bin
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_waste_bin (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    fill_frac real,
+    temperature_degc real
+);
+ALTER TABLE ONLY reading_waste_bin
+    ADD CONSTRAINT reading_waste_bin_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_waste_bin TO ioc_ingest;
+GRANT SELECT ON TABLE reading_waste_bin TO ioc_api;
+
+CREATE FUNCTION latest_waste_bin(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, fill_frac real, temperature_degc real, fill_frac_at timestamptz, temperature_degc_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.fill_frac, former.fill_frac), coalesce(head.temperature_degc, former.temperature_degc), CASE WHEN head.fill_frac IS NULL THEN former.fill_frac_at END, CASE WHEN head.temperature_degc IS NULL THEN former.temperature_degc_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_waste_bin AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_waste_bin AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.fill_frac, one.observed_at) FILTER (WHERE one.fill_frac IS NOT NULL) AS fill_frac, max(one.observed_at) FILTER (WHERE one.fill_frac IS NOT NULL) AS fill_frac_at, last(one.temperature_degc, one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc, max(one.observed_at) FILTER (WHERE one.temperature_degc IS NOT NULL) AS temperature_degc_at
+                FROM (
+                    SELECT *
+                    FROM reading_waste_bin AS reading
+                    WHERE
+                        (head.fill_frac IS NULL OR head.temperature_degc IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'waste_bin'
+        $$;
+CREATE VIEW latest_waste_bin AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    fill_frac,
+    temperature_degc,
+    fill_frac_at,
+    temperature_degc_at
+   FROM latest_waste_bin('infinity'::timestamptz) latest_waste_bin(sensor_key, observed_at, received_at, boot, seq, quality, fill_frac, temperature_degc, fill_frac_at, temperature_degc_at);
+GRANT SELECT ON TABLE latest_waste_bin TO ioc_ingest;
+GRANT SELECT ON TABLE latest_waste_bin TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_waste_bin_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    fill_frac_count integer NOT NULL,
+    fill_frac_sum double precision,
+    fill_frac_min real,
+    fill_frac_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real
+);
+ALTER TABLE ONLY rollup_waste_bin_15m
+    ADD CONSTRAINT rollup_waste_bin_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_waste_bin_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_waste_bin_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    fill_frac_count integer NOT NULL,
+    fill_frac_sum double precision,
+    fill_frac_min real,
+    fill_frac_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real
+);
+ALTER TABLE ONLY rollup_waste_bin_1h
+    ADD CONSTRAINT rollup_waste_bin_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_waste_bin_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_waste_bin_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    fill_frac_count integer NOT NULL,
+    fill_frac_sum double precision,
+    fill_frac_min real,
+    fill_frac_max real,
+    temperature_degc_count integer NOT NULL,
+    temperature_degc_sum double precision,
+    temperature_degc_min real,
+    temperature_degc_max real
+);
+ALTER TABLE ONLY rollup_waste_bin_1d
+    ADD CONSTRAINT rollup_waste_bin_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_waste_bin_1d TO ioc_api;
+
+
+-- Kind smart_meter
+
+-- Divided by observed_at into chunks of 1 day.
+CREATE TABLE reading_smart_meter (
+    sensor_key integer NOT NULL,
+    observed_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    boot integer DEFAULT 0 NOT NULL,
+    seq integer,
+    quality smallint DEFAULT 0 NOT NULL,
+    energy_kwh double precision,
+    voltage_v real
+);
+ALTER TABLE ONLY reading_smart_meter
+    ADD CONSTRAINT reading_smart_meter_pkey PRIMARY KEY (sensor_key, observed_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE reading_smart_meter TO ioc_ingest;
+GRANT SELECT ON TABLE reading_smart_meter TO ioc_api;
+
+CREATE FUNCTION latest_smart_meter(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, energy_kwh double precision, voltage_v real, energy_kwh_at timestamptz, voltage_v_at timestamptz)
+    LANGUAGE sql STABLE
+    AS $$
+            SELECT
+                head.sensor_key, head.observed_at, head.received_at, head.boot, head.seq,
+                head.quality, coalesce(head.energy_kwh, former.energy_kwh), coalesce(head.voltage_v, former.voltage_v), CASE WHEN head.energy_kwh IS NULL THEN former.energy_kwh_at END, CASE WHEN head.voltage_v IS NULL THEN former.voltage_v_at END
+            FROM sensor
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM reading_smart_meter AS reading
+                WHERE
+                    reading.sensor_key = sensor.sensor_key
+                    AND reading.observed_at <= until_at
+                ORDER BY reading.observed_at DESC
+                LIMIT 1
+            ) AS newest
+            CROSS JOIN LATERAL (
+                SELECT newest.*
+                WHERE newest.quality & 32 = 0
+                UNION ALL
+                (
+                    SELECT near.*
+                    FROM reading_smart_meter AS near
+                    WHERE
+                        newest.quality & 32 <> 0
+                        AND near.sensor_key = newest.sensor_key
+                        AND near.observed_at > newest.observed_at - INTERVAL '5 minutes'
+                        AND near.observed_at <= newest.observed_at
+                    ORDER BY
+                        near.quality & 32 = 0
+                        AND near.received_at
+                        > max(near.received_at) FILTER (WHERE near.quality & 32 <> 0) OVER () DESC,
+                        near.quality & 32 DESC,
+                        CASE WHEN near.quality & 32 <> 0 THEN near.received_at END DESC,
+                        near.observed_at DESC
+                    LIMIT 1
+                )
+            ) AS head
+            LEFT JOIN LATERAL (
+                SELECT last(one.energy_kwh, one.observed_at) FILTER (WHERE one.energy_kwh IS NOT NULL) AS energy_kwh, max(one.observed_at) FILTER (WHERE one.energy_kwh IS NOT NULL) AS energy_kwh_at, last(one.voltage_v, one.observed_at) FILTER (WHERE one.voltage_v IS NOT NULL) AS voltage_v, max(one.observed_at) FILTER (WHERE one.voltage_v IS NOT NULL) AS voltage_v_at
+                FROM (
+                    SELECT *
+                    FROM reading_smart_meter AS reading
+                    WHERE
+                        (head.energy_kwh IS NULL OR head.voltage_v IS NULL)
+                        AND reading.sensor_key = head.sensor_key
+                        AND reading.observed_at < head.observed_at
+                    ORDER BY reading.observed_at DESC
+                    LIMIT 9
+                ) AS one
+            ) AS former ON TRUE
+            WHERE sensor.kind = 'smart_meter'
+        $$;
+CREATE VIEW latest_smart_meter AS
+ SELECT sensor_key,
+    observed_at,
+    received_at,
+    boot,
+    seq,
+    quality,
+    energy_kwh,
+    voltage_v,
+    energy_kwh_at,
+    voltage_v_at
+   FROM latest_smart_meter('infinity'::timestamptz) latest_smart_meter(sensor_key, observed_at, received_at, boot, seq, quality, energy_kwh, voltage_v, energy_kwh_at, voltage_v_at);
+GRANT SELECT ON TABLE latest_smart_meter TO ioc_ingest;
+GRANT SELECT ON TABLE latest_smart_meter TO ioc_api;
+
+-- Divided by bucket_at into chunks of 7 days.
+CREATE TABLE rollup_smart_meter_15m (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    energy_kwh_count integer NOT NULL,
+    energy_kwh_sum double precision,
+    energy_kwh_first double precision,
+    energy_kwh_last double precision,
+    energy_kwh_min double precision,
+    energy_kwh_max double precision,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real
+);
+ALTER TABLE ONLY rollup_smart_meter_15m
+    ADD CONSTRAINT rollup_smart_meter_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_15m TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_smart_meter_15m TO ioc_api;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE rollup_smart_meter_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    energy_kwh_count integer NOT NULL,
+    energy_kwh_sum double precision,
+    energy_kwh_first double precision,
+    energy_kwh_last double precision,
+    energy_kwh_min double precision,
+    energy_kwh_max double precision,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real
+);
+ALTER TABLE ONLY rollup_smart_meter_1h
+    ADD CONSTRAINT rollup_smart_meter_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_1h TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_smart_meter_1h TO ioc_api;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE rollup_smart_meter_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    reading_count integer NOT NULL,
+    expected_count integer NOT NULL,
+    energy_kwh_count integer NOT NULL,
+    energy_kwh_sum double precision,
+    energy_kwh_first double precision,
+    energy_kwh_last double precision,
+    energy_kwh_min double precision,
+    energy_kwh_max double precision,
+    voltage_v_count integer NOT NULL,
+    voltage_v_sum double precision,
+    voltage_v_min real,
+    voltage_v_max real
+);
+ALTER TABLE ONLY rollup_smart_meter_1d
+    ADD CONSTRAINT rollup_smart_meter_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_1d TO ioc_ingest;
+GRANT SELECT ON TABLE rollup_smart_meter_1d TO ioc_api;
