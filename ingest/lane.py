@@ -23,8 +23,9 @@ from ingest.surroundings import Surroundings
 from ingest.tell.heartbeat import Pulse
 from ingest.tell.live_frame import LiveFrames
 from ingest.tell.report import Report
-from ingest.write.retry import GivenUpError, SlotLostError, Writer
-from ingest.write.store import Batch, Store
+from ingest.write.batch import Batch
+from ingest.write.store import Store
+from ingest.write.writer import GivenUpError, SlotLostError, Writer
 
 DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0

@@ -23,7 +23,7 @@ class Table:
 
     Attributes
     ----------
-    message, item : (row,) int64
+    message_index, item_index : (row,) int64
         Where a row came from: index of the message in the batch and row of its pack.
     sensor_key, boot, seq : (row,) int64
         `seq` is `NO_SEQ` where it was not sent.
@@ -34,8 +34,8 @@ class Table:
     """
 
     kind: Kind
-    message: IntArray
-    item: IntArray
+    message_index: IntArray
+    item_index: IntArray
     sensor_key: IntArray
     observed_us: IntArray
     boot: IntArray
@@ -43,14 +43,14 @@ class Table:
     values: FloatArray
 
     def __len__(self) -> int:
-        return len(self.message)
+        return len(self.message_index)
 
     def take(self, rows: IntArray | BoolArray | slice) -> "Table":
         """Return some rows, in the order asked for."""
         return Table(
             self.kind,
-            self.message[rows],
-            self.item[rows],
+            self.message_index[rows],
+            self.item_index[rows],
             self.sensor_key[rows],
             self.observed_us[rows],
             self.boot[rows],
@@ -74,8 +74,8 @@ class RowBuilder:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.names = frozenset(kind.quantity_names)
-        self._message: list[int] = []
-        self._item: list[int] = []
+        self._message_index: list[int] = []
+        self._item_index: list[int] = []
         self._sensor_key: list[int] = []
         self._observed_us: list[int] = []
         self._boot: list[int] = []
@@ -85,8 +85,8 @@ class RowBuilder:
 
     def add(  # noqa: PLR0913, PLR0917 - one column each, called once per reading
         self,
-        message: int,
-        item: int,
+        message_index: int,
+        item_index: int,
         sensor_key: int,
         observed_us: int,
         boot: int,
@@ -94,24 +94,24 @@ class RowBuilder:
         values: Mapping[str, Value],
     ) -> None:
         """Add one reading; its quantities must be the kind's."""
-        self._message.append(message)
-        self._item.append(item)
+        self._message_index.append(message_index)
+        self._item_index.append(item_index)
         self._sensor_key.append(sensor_key)
         self._observed_us.append(observed_us)
         self._boot.append(boot)
         self._seq.append(NO_SEQ if seq is None else seq)
         self._values.append(values)
 
-    def add_pack(self, message: int, sensor_key: Sequence[int], pack: Pack) -> None:
+    def add_pack(self, message_index: int, sensor_key: Sequence[int], pack: Pack) -> None:
         """Add all rows of a pack whose columns have one length and are the kind's."""
-        self._packs.add(message, sensor_key, pack)
+        self._packs.add(message_index, sensor_key, pack)
 
     def build(self) -> Table:
         """Return all rows as one table, in order of arrival."""
         singles = Table(
             self.kind,
-            np.array(self._message, np.int64),
-            np.array(self._item, np.int64),
+            np.array(self._message_index, np.int64),
+            np.array(self._item_index, np.int64),
             np.array(self._sensor_key, np.int64),
             np.array(self._observed_us, np.int64),
             np.array(self._boot, np.int64),
@@ -124,7 +124,7 @@ class RowBuilder:
         if not len(singles):
             return packs
         both = concatenate([singles, packs])
-        return both.take(np.argsort(both.message, kind="stable"))
+        return both.take(np.argsort(both.message_index, kind="stable"))
 
     def _matrix(self) -> FloatArray:
         names = self.kind.quantity_names
@@ -140,7 +140,7 @@ class _PackColumns:
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
-        self._message: list[int] = []
+        self._message_index: list[int] = []
         self._rows: list[int] = []
         self._sensor_key: list[int] = []
         self._observed_at: list[str] = []
@@ -148,9 +148,9 @@ class _PackColumns:
         self._seq: list[int] = []
         self._values: dict[str, list[Value]] = {name: [] for name in kind.quantity_names}
 
-    def add(self, message: int, sensor_key: Sequence[int], pack: Pack) -> None:
+    def add(self, message_index: int, sensor_key: Sequence[int], pack: Pack) -> None:
         rows = len(sensor_key)
-        self._message.append(message)
+        self._message_index.append(message_index)
         self._rows.append(rows)
         self._sensor_key += sensor_key
         self._observed_at += pack.observed_at
@@ -167,7 +167,7 @@ class _PackColumns:
         begins = np.cumsum(rows) - rows
         return Table(
             self._kind,
-            np.repeat(np.array(self._message, np.int64), rows),
+            np.repeat(np.array(self._message_index, np.int64), rows),
             np.arange(len(values)) - np.repeat(begins, rows),
             np.array(self._sensor_key, np.int64),
             parse_us(self._observed_at),
@@ -181,8 +181,8 @@ def concatenate(tables: Sequence[Table]) -> Table:
     """Return the rows of several tables of one kind, in order."""
     return Table(
         tables[0].kind,
-        np.concatenate([table.message for table in tables]),
-        np.concatenate([table.item for table in tables]),
+        np.concatenate([table.message_index for table in tables]),
+        np.concatenate([table.item_index for table in tables]),
         np.concatenate([table.sensor_key for table in tables]),
         np.concatenate([table.observed_us for table in tables]),
         np.concatenate([table.boot for table in tables]),

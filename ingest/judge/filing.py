@@ -22,14 +22,14 @@ class Refusal:
 
     Attributes
     ----------
-    message : int
+    message_index : int
         Index of the message in its batch.
-    item : int
+    item_index : int
         Row of the pack; `NO_ITEM` for a single reading or the message as a whole.
     """
 
-    message: int
-    item: int
+    message_index: int
+    item_index: int
     error: PayloadError
     sensor_id: str | None = None
     boot: int | None = None
@@ -50,8 +50,8 @@ class Candidate:
         It came from a client without credentials.
     """
 
-    message: int
-    item: int
+    message_index: int
+    item_index: int
     topic: SensorTopic | GatewayTopic
     kind: str | None
     reading: RawReading
@@ -105,8 +105,8 @@ def file(decoded: Decoded, candidate: Candidate, sensor: Sensor | None) -> None:
     except PayloadError as error:
         decoded.refusals.append(
             Refusal(
-                candidate.message,
-                candidate.item,
+                candidate.message_index,
+                candidate.item_index,
                 error,
                 reading.sensor_id,
                 reading.boot,
@@ -115,8 +115,8 @@ def file(decoded: Decoded, candidate: Candidate, sensor: Sensor | None) -> None:
         )
         return
     builder.add(
-        candidate.message,
-        candidate.item,
+        candidate.message_index,
+        candidate.item_index,
         registered.sensor_key,
         NO_TIME if reading.observed_at_us is None else reading.observed_at_us,
         reading.boot,

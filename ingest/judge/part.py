@@ -111,9 +111,8 @@ def arrange(
     begins = np.flatnonzero(is_first)
     if len(begins) < len(order) and not _is_by_arrival(table, received_us):
         # Rows that were filed late, or called back, stand behind those that came after them.
-        order = np.lexsort(
-            (table.item, table.message, received_us, table.observed_us, table.sensor_key)
-        )
+        arrival = (table.item_index, table.message_index, received_us)
+        order = np.lexsort((*arrival, table.observed_us, table.sensor_key))
         ordered = table.take(order)
     is_late = ordered.observed_us < late_before_us[order]
     late = np.where(is_late, np.int16(Quality.LATE), np.int16(0))
@@ -131,7 +130,7 @@ def arrange(
 
 
 def _is_by_arrival(table: Table, received_us: IntArray) -> bool:
-    message, item = np.diff(table.message), np.diff(table.item)
+    message, item = np.diff(table.message_index), np.diff(table.item_index)
     is_next = (message > 0) | ((message == 0) & (item >= 0))
     return bool((is_next & (np.diff(received_us) >= 0)).all())
 

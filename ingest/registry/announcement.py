@@ -32,7 +32,7 @@ class GatewayStatus:
     status: str
     received_us: int
     is_replay: bool
-    message: int = 0
+    message_index: int = 0
     origin: Origin = Origin.UNTOLD
 
     @property

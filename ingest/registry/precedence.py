@@ -38,7 +38,7 @@ class Announced:
     origin : Origin
     """
 
-    message: int
+    message_index: int
     topic: SensorTopic
     birth: Birth
     received_us: int
@@ -53,7 +53,7 @@ class Cleared:
 
     topic: SensorTopic
     received_us: int
-    message: int = 0
+    message_index: int = 0
     origin: Origin = Origin.UNTOLD
 
 

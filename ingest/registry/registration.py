@@ -119,12 +119,14 @@ class Registrar:
             if status.gateway_id in owned:
                 del said.statuses[status.gateway_id]
                 error = not_owner(f"gateway {status.gateway_id}")
-                said.refusals.append(Refusal(status.message, NO_ITEM, error))
+                said.refusals.append(Refusal(status.message_index, NO_ITEM, error))
         for event, gateway_id in births:
             if gateway_id in owned:
                 said.events[event.topic.sensor_id].remove(event)
                 error = not_owner(f"gateway {gateway_id}")
-                said.refusals.append(Refusal(event.message, NO_ITEM, error, event.topic.sensor_id))
+                said.refusals.append(
+                    Refusal(event.message_index, NO_ITEM, error, event.topic.sensor_id)
+                )
 
     async def _displace(self, connection: Connection, verdicts: list[Verdict]) -> list[Sensor]:
         """Register sensors whose ids others took under other kinds; return them."""
@@ -301,7 +303,7 @@ def _instant(at: datetime | None) -> str | None:
 
 def _refusals(verdict: Verdict) -> list[Refusal]:
     return [
-        Refusal(event.message, NO_ITEM, error, event.topic.sensor_id)
+        Refusal(event.message_index, NO_ITEM, error, event.topic.sensor_id)
         for event, error in verdict.refused
     ]
 
@@ -313,7 +315,7 @@ def _too_many(events: Iterable[precedence.Event], max_count: int) -> list[Refusa
         "IOC_INGEST_MAX_SENSORS allows more",
     )
     return [
-        Refusal(event.message, NO_ITEM, error, event.topic.sensor_id)
+        Refusal(event.message_index, NO_ITEM, error, event.topic.sensor_id)
         for event in events
         if isinstance(event, Announced)
     ]

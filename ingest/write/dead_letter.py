@@ -62,17 +62,17 @@ def letters_of(messages: Sequence[Message], refusals: Sequence[Refusal]) -> list
     """
     grouped: dict[tuple[int, Reason], list[Refusal]] = {}
     for refusal in refusals:
-        grouped.setdefault((refusal.message, refusal.error.reason), []).append(refusal)
+        grouped.setdefault((refusal.message_index, refusal.error.reason), []).append(refusal)
     letters: list[Letter] = []
-    for (message, reason), group in sorted(grouped.items(), key=lambda entry: entry[0][0]):
+    for (message_index, reason), group in sorted(grouped.items(), key=lambda entry: entry[0][0]):
         first = group[0]
         is_one = len(group) == 1
         letters.append(
             Letter(
-                message=messages[message],
+                message=messages[message_index],
                 reason=reason,
                 detail=printable(first.error.detail, DETAIL_MAX_LENGTH),
-                items=tuple(sorted(one.item for one in group if one.item != NO_ITEM)),
+                items=tuple(sorted(one.item_index for one in group if one.item_index != NO_ITEM)),
                 reading_count=len(group),
                 sensor_id=first.sensor_id if is_one else None,
                 boot=first.boot if is_one else None,

@@ -90,8 +90,8 @@ async def settle(
     kept: list[Refusal] = []
     still: dict[int, list[Refusal]] = {}
     for refusal in refusals:
-        if refusal.message >= first and refusal.error.reason is Reason.UNKNOWN_SENSOR:
-            still.setdefault(refusal.message - first, []).append(refusal)
+        if refusal.message_index >= first and refusal.error.reason is Reason.UNKNOWN_SENSOR:
+            still.setdefault(refusal.message_index - first, []).append(refusal)
         else:
             kept.append(refusal)
     done: list[int] = []
@@ -99,7 +99,7 @@ async def settle(
         if index not in still:
             done.append(letter.message.letter_id)
             continue
-        left = sorted(one.item for one in still[index] if one.item != NO_ITEM)
+        left = sorted(one.item_index for one in still[index] if one.item_index != NO_ITEM)
         await connection.execute(
             QUERIES["shorten_letter"],
             {

@@ -3,14 +3,17 @@
 import json
 from dataclasses import dataclass
 
+from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
+from db.connection import Connection
 from ingest.judge.judgement import Span
 from ingest.receive.message import Message
-from ingest.receive.slots import Connection
+from ingest.write.batch import USUAL, Batch, Manner
 from ingest.write.outcome import Outcome
-from ingest.write.store import Batch, Store
+from ingest.write.store import Store
 
 DAY_US = 86_400_000_000
+PLAUSIBLE = load_city(city_folder("hcmc")).plausible
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class Slot:
     store: Store
     connection: Connection
 
-    async def write(self, messages: Batch) -> Outcome:
-        return await self.store.write(self.connection, messages)
+    async def write(self, messages: Batch, manner: Manner = USUAL) -> Outcome:
+        return await self.store.write(self.connection, messages, manner)
 
 
 def batch(*sent: tuple[str, object]) -> Batch:
@@ -39,4 +42,4 @@ def batch(*sent: tuple[str, object]) -> Batch:
         )
         for number, (topic, document) in enumerate(sent, 1)
     ]
-    return Batch(messages, Span(city_now_us=now_us, oldest_us=now_us - DAY_US))
+    return Batch(messages, Span(now_us, now_us - DAY_US, plausible=PLAUSIBLE))

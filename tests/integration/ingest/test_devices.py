@@ -18,8 +18,9 @@ from ingest.judge.judgement import Span
 from ingest.receive.message import Message
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
+from ingest.write.batch import Batch
 from ingest.write.outcome import Outcome
-from ingest.write.store import Batch, Store
+from ingest.write.store import Store
 from tests.stand.account import as_role
 from tests.stand.message import birth, home_of
 

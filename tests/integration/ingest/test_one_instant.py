@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -11,6 +10,7 @@ import pytest
 
 from contract.quality import Quality
 from contract.reason import Reason
+from ingest.write.batch import Manner
 from ingest.write.outcome import Outcome
 from tests.stand.message import birth, home_of, reading
 from tests.stand.slot import Slot, batch
@@ -175,7 +175,7 @@ async def test_two_workers_that_make_one_row_lose_nothing(
     second = batch(part(2, no2_ugm3=2), part(3, pm25_ugm3=1))
     with pytest.raises(psycopg.errors.UniqueViolation):
         await slot.write(second)
-    outcome = await slot.write(replace(second, is_all_staged=True))
+    outcome = await slot.write(second, Manner(is_all_staged=True))
     assert came_to(outcome) == {"new": 0, "added": 1, "duplicate": 1, "refused": 0}
     assert query(STORED) == [(1, 2, None, 0, 1)]
 

@@ -16,8 +16,9 @@ from ingest.metrics import Metrics
 from ingest.receive.message import Message
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
-from ingest.write.retry import Writer
-from ingest.write.store import Batch, Store
+from ingest.write.batch import Batch
+from ingest.write.store import Store
+from ingest.write.writer import Writer
 from tests.stand.message import birth, home_of, reading
 from tests.stand.station import ask
 

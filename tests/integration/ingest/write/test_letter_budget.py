@@ -1,7 +1,6 @@
 """A flood of refusals is bounded in the database, and adds up there to the last reading."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -12,8 +11,9 @@ from ingest.judge.judgement import Span
 from ingest.receive.message import Message
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
+from ingest.write.batch import Batch, Manner
 from ingest.write.letter_budget import Limits
-from ingest.write.store import Batch, Store
+from ingest.write.store import Store
 from tests.stand.message import home_of, reading
 from tests.stand.station import Station, ask
 
@@ -72,7 +72,7 @@ async def test_a_batch_that_was_committed_without_an_answer_is_not_counted_again
         await store.write(connection, batch)
         # As another attempt, which knows nothing of the first.
         store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
-        await store.write(connection, replace(batch, may_be_stored=True))
+        await store.write(connection, batch, Manner(may_be_stored=True))
         assert ask(database_url, LEDGER)[0][0] == 50
         await store.write(connection, more)
     assert ask(database_url, LEDGER)[0][0] == 100

@@ -17,9 +17,10 @@ from ingest.maintenance.recaller import Caller
 from ingest.receive.message import Message
 from ingest.registry.place import Places
 from ingest.registry.registry import Registry
+from ingest.write.batch import Batch
 from ingest.write.letter_budget import Limits
 from ingest.write.queries import QUERIES
-from ingest.write.store import Batch, Store
+from ingest.write.store import Store
 from tests.stand.message import birth, home_of, reading
 from tests.stand.slot import DAY_US, Slot, batch
 from tests.stand.station import Query

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 
 from contract.reason import Reason
-from ingest.write.store import Outcome
+from ingest.write.batch import Manner
+from ingest.write.outcome import Outcome
 from tests.stand.message import birth, home_of, reading
 from tests.stand.slot import Slot, batch
 from tests.stand.station import Query
@@ -125,7 +125,7 @@ async def test_letters_of_a_batch_whose_commit_was_not_answered_are_written_once
 ) -> None:
     bad = batch((TELEMETRY, None), (TELEMETRY, reading(pm25_ugm3=-1)))
     for _ in range(2):
-        await slot.write(replace(bad, may_be_stored=True))
+        await slot.write(bad, Manner(may_be_stored=True))
     assert query("SELECT count(*) FROM dead_letter") == [(2,)]
-    await slot.write(replace(batch((TELEMETRY, None)), may_be_stored=True))
+    await slot.write(batch((TELEMETRY, None)), Manner(may_be_stored=True))
     assert query("SELECT count(*) FROM dead_letter") == [(3,)]

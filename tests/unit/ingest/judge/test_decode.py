@@ -54,8 +54,8 @@ def rows_of(found: Decoded, kind: str = "air_quality") -> list[tuple[Any, ...]]:
     table = found.rows[kind].build()
     return [
         (
-            int(table.message[row]),
-            int(table.item[row]),
+            int(table.message_index[row]),
+            int(table.item_index[row]),
             int(table.sensor_key[row]),
             int(table.boot[row]),
             {name: value for name, value in table.values_of(row).items() if value is not None},
@@ -101,7 +101,7 @@ def test_a_bad_row_leaves_its_neighbours_alone() -> None:
     found = decoded(message(GATEWAY, pack))
     assert [row[1] for row in rows_of(found)] == [0]
     [refusal] = found.refusals
-    assert (refusal.item, refusal.sensor_id) == (1, "aq-9")
+    assert (refusal.item_index, refusal.sensor_id) == (1, "aq-9")
     assert refusal.error.reason is Reason.UNKNOWN_SENSOR
 
 
@@ -139,7 +139,9 @@ OWNED = HOME.replace("aq-1", "aq-owned")
 
 def test_a_reading_of_an_owned_sensor_needs_credentials() -> None:
     found = decoded(message(OWNED, READING, is_open=True), message(OWNED, READING))
-    assert [(one.message, one.error.reason) for one in found.refusals] == [(0, Reason.NOT_OWNER)]
+    assert [(one.message_index, one.error.reason) for one in found.refusals] == [
+        (0, Reason.NOT_OWNER)
+    ]
     assert [row[0] for row in rows_of(found)] == [1]
 
 
@@ -150,7 +152,7 @@ def test_a_reading_of_nobodys_sensor_needs_none() -> None:
 def test_of_a_pack_without_credentials_only_nobodys_rows_are_taken() -> None:
     pack = {**PACK, "sensor_id": ["aq-owned", "aq-2"]}
     found = decoded(message(GATEWAY, pack, is_open=True))
-    assert [(one.item, one.error.reason) for one in found.refusals] == [(0, Reason.NOT_OWNER)]
+    assert [(one.item_index, one.error.reason) for one in found.refusals] == [(0, Reason.NOT_OWNER)]
     assert [row[1:3] for row in rows_of(found)] == [(1, 2)]
 
 

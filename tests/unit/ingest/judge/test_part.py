@@ -27,7 +27,7 @@ def arranged(keys: Keys, newest: list[int], late_before: list[int] | None = None
     table = builder.build()
     return arrange(
         table,
-        received_us=table.message + 1000,
+        received_us=table.message_index + 1000,
         quality=np.zeros(len(table), np.int16),
         newest_us=np.array(newest)[table.sensor_key],
         late_before_us=np.array(late_before or newest)[table.sensor_key],
@@ -42,7 +42,7 @@ def test_rows_are_sorted_and_complete(keys: Keys, newest: list[int]) -> None:
         zip(
             table.sensor_key.tolist(),
             table.observed_us.tolist(),
-            table.message.tolist(),
+            table.message_index.tolist(),
             strict=True,
         )
     )
@@ -71,7 +71,7 @@ def test_what_messages_of_one_instant_hold_is_one_row_whatever_order_they_were_f
     table = builder.build()
     part = arrange(
         table,
-        received_us=1000 + table.message,
+        received_us=1000 + table.message_index,
         quality=np.array([Quality.IMPLAUSIBLE, 0, Quality.SPIKE], np.int16),
         newest_us=np.zeros(3, np.int64),
         late_before_us=np.zeros(3, np.int64),
@@ -92,7 +92,7 @@ def test_messages_of_one_instant_come_to_what_they_would_one_by_one(
     table = builder.build()
     part = arrange(
         table,
-        received_us=1000 + table.message,
+        received_us=1000 + table.message_index,
         quality=(1 << np.arange(len(table)) % 8).astype(np.int16),
         newest_us=np.zeros(len(table), np.int64),
         late_before_us=np.zeros(len(table), np.int64),

@@ -89,7 +89,7 @@ def test_an_outdated_birth_is_counted_and_one_of_another_kind_refused() -> None:
     assert (verdict.outdated_count, verdict.birth) == (1, None)
     other = Announced(4, topic("760", "noise"), BIRTH, 0)
     ((refused, error),) = decide(stood(told("760")), [other]).refused
-    assert (refused.message, error.reason) == (4, Reason.TOPIC_MISMATCH)
+    assert (refused.message_index, error.reason) == (4, Reason.TOPIC_MISMATCH)
 
 
 def test_a_clock_that_is_ahead_makes_no_birth_younger_than_its_arrival() -> None:

@@ -16,9 +16,10 @@ from contract.reason import PayloadError, Reason, unreadable
 from db.connection import Connection
 from ingest.judge.decode import row_count
 from ingest.metrics import Metrics
+from ingest.write.batch import USUAL, Batch, Manner
 from ingest.write.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.write.outcome import Outcome
-from ingest.write.store import Batch, Store
+from ingest.write.store import Store
 
 WRITE_TIMEOUT_S = 60.0
 
@@ -82,27 +83,27 @@ class Writer:
         psycopg.Error, MemoryError, OSError
             An error that no waiting mends.
         """
-        pauses = Pauses(chance)
+        pauses, manner = Pauses(chance), USUAL
         while True:
             try:
-                return await self._attempt(batch)
+                return await self._attempt(batch, manner)
             except TimeoutError:
                 problem = f"no answer within {WRITE_TIMEOUT_S:.0f} s"
             except SlotLostError:
                 raise
             except Exception as error:
-                fate = _fate_of(error, batch)
+                fate = _fate_of(error, batch, manner)
                 if fate is Fate.RAISE:
                     raise
                 if fate is Fate.HALVE:
                     break
                 if fate is not Fate.WAIT:
-                    batch = _changed(batch, fate, error)
+                    manner = _changed(manner, fate, error)
                     continue
                 problem = str(error).strip() or type(error).__name__
             await self._wait(pauses, problem)
             # The connection may have ended between the commit and its answer.
-            batch = replace(batch, may_be_stored=True)
+            manner = replace(manner, may_be_stored=True)
         return await self._write_halves(batch)
 
     async def close(self) -> None:
@@ -110,11 +111,11 @@ class Writer:
         with contextlib.suppress(psycopg.Error):
             await self._connection.close()
 
-    async def _attempt(self, batch: Batch) -> Outcome:
+    async def _attempt(self, batch: Batch, manner: Manner) -> Outcome:
         if self._connection.closed:
             await self._hold_again()
         async with asyncio.timeout(WRITE_TIMEOUT_S):
-            outcome = await self._store.write(self._connection, batch)
+            outcome = await self._store.write(self._connection, batch, manner)
         self.problem = None
         return outcome
 
@@ -145,37 +146,37 @@ class Writer:
         return outcome
 
 
-def _fate_of(error: Exception, batch: Batch) -> Fate:
+def _fate_of(error: Exception, batch: Batch, manner: Manner) -> Fate:
     """Return what an error means for a batch, given how it was to be stored."""
     fate = fate_of(error)
     code = error.sqlstate if isinstance(error, psycopg.Error) else None
-    if fate is Fate.STAGE and batch.is_all_staged:
+    if fate is Fate.STAGE and manner.is_all_staged:
         fate = Fate.WAIT if code == DEADLOCK else Fate.HALVE
     if fate is not Fate.HALVE or _halves(batch):
         return fate
     if code == OUT_OF_MEMORY:
         # One reading is never too much: the server is short of memory or locks for all.
         return Fate.WAIT
-    return Fate.BURY if batch.refusal is None else Fate.RAISE
+    return Fate.BURY if manner.refusal is None else Fate.RAISE
 
 
-def _changed(batch: Batch, fate: Fate, error: Exception) -> Batch:
-    """Return a batch that is to be stored in another manner.
+def _changed(manner: Manner, fate: Fate, error: Exception) -> Manner:
+    """Return the manner in which a batch is to be stored after an error.
 
     The values of a reading that the database refuses passed the contract, so what is wrong is their
     type as the schema sees it.
     """
     if fate is Fate.STAGE:
-        return replace(batch, is_all_staged=True)
+        return replace(manner, is_all_staged=True)
     if not isinstance(error, psycopg.Error):
         _log.warning("message_unreadable", error=type(error).__name__, exc_info=error)
-        return replace(batch, refusal=unreadable(error))
+        return replace(manner, refusal=unreadable(error))
     _log.warning("reading_refused_by_database", sqlstate=error.sqlstate)
     refusal = PayloadError(
         Reason.WRONG_TYPE,
         f"the database refuses it: {error.sqlstate} {error.diag.message_primary}",
     )
-    return replace(batch, refusal=refusal)
+    return replace(manner, refusal=refusal)
 
 
 def _halves(batch: Batch) -> tuple[Batch, ...]:
