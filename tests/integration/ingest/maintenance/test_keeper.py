@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
 from psycopg import AsyncConnection
 
 from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.database_role import Role
+from contract.metrics import MetricSet
 from db.connection import Connection
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
-from ingest.metrics import MaintenanceMetrics
+from ingest.metrics import METRICS, MaintenanceMetrics
 from tests.stand.account import as_role
 
 pytestmark = pytest.mark.integration
@@ -56,14 +56,14 @@ async def is_true(connection: Connection, query: Any) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def kept(database_url: str, registry: CollectorRegistry) -> AsyncGenerator[None, None]:
+async def kept(database_url: str, made: MetricSet) -> AsyncGenerator[None, None]:
     """Run a keeper."""
     keeper = Keeper(
         as_role(database_url, Role.INGEST),
         POLICY,
         city_time=CityTime(utc_now),
         wall=utc_now,
-        metrics=MaintenanceMetrics(registry),
+        metrics=MaintenanceMetrics(made),
     )
     async with asyncio.TaskGroup() as group:
         keeping = group.create_task(keeper.run())
@@ -75,12 +75,12 @@ async def test_a_kind_that_fails_is_counted_and_the_others_go_on(
     database_url: str, connection: Connection, until_async: UntilAsync
 ) -> None:
     """And once its fault is mended, nothing of it is missing."""
-    registry = CollectorRegistry()
+    made = MetricSet(METRICS)
 
     def sample(name: str, **labels: str) -> float:
-        return registry.get_sample_value(f"ingest_{name}", labels) or 0.0
+        return made.registry.get_sample_value(f"ingest_{name}", labels) or 0.0
 
-    async with kept(database_url, registry):
+    async with kept(database_url, made):
         await until_async(
             lambda: sample("maintenance_failures_total", part="noise") >= 2, "it tries again"
         )
@@ -101,10 +101,10 @@ async def test_a_kind_that_fails_is_counted_and_the_others_go_on(
 async def test_the_next_keeper_leads_when_the_first_ends(
     database_url: str, connection: Connection, until_async: UntilAsync
 ) -> None:
-    first, second = CollectorRegistry(), CollectorRegistry()
+    first, second = MetricSet(METRICS), MetricSet(METRICS)
 
-    def leads(registry: CollectorRegistry) -> bool:
-        return registry.get_sample_value("ingest_maintenance_leads") == 1
+    def leads(made: MetricSet) -> bool:
+        return made.registry.get_sample_value("ingest_maintenance_leads") == 1
 
     async with kept(database_url, second):
         await until_async(lambda: leads(second), "one leads")
@@ -120,20 +120,22 @@ async def test_retention_runs_soon_after_the_start(
     database_url: str, connection: Connection, until_async: UntilAsync
 ) -> None:
     """Once the broker has had time to tell the city's clock."""
-    registry = CollectorRegistry()
+    made = MetricSet(METRICS)
     await connection.execute("ALTER TABLE away RENAME TO rollup_noise_1h")
     await connection.execute(
         "INSERT INTO reading_rain_gauge (sensor_key, observed_at, received_at, rain_mm) "
         "VALUES (2, %s, now(), 1), (2, %s, now(), 1)",
         [utc_now(), utc_now() - timedelta(days=95)],
     )
-    async with kept(database_url, registry):
+    async with kept(database_url, made):
         await until_async(
-            lambda: registry.get_sample_value("ingest_retention_last_run_timestamp_seconds"), "ran"
+            lambda: made.registry.get_sample_value("ingest_retention_last_run_timestamp_seconds"),
+            "ran",
         )
-    assert registry.get_sample_value("ingest_chunks_dropped_total") == 1
+    assert made.registry.get_sample_value("ingest_chunks_dropped_total") == 1
     assert (
-        registry.get_sample_value("ingest_maintenance_failures_total", {"part": "retention"}) == 0
+        made.registry.get_sample_value("ingest_maintenance_failures_total", {"part": "retention"})
+        == 0
     )
 
 
@@ -147,6 +149,6 @@ async def test_the_table_of_marks_stays_small(
     )
     size = "SELECT pg_relation_size('dirty_bucket') < 100000"
     assert not await is_true(connection, size)
-    async with kept(database_url, CollectorRegistry()):
+    async with kept(database_url, MetricSet(METRICS)):
         await until_async(lambda: is_true(connection, size), "vacuumed")
     assert await is_true(connection, "SELECT count(*) = 0 FROM dirty_bucket")
