@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from contract.arrays import FloatArray, IntArray
+
 Law = Literal["uniform", "normal"]
 
 TILE = 60

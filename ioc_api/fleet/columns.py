@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from contract.arrays import BoolArray, FloatArray
 from ioc_api.fleet.arrays import FIRST_CAPACITY, Arrays
-from ioc_api.fleet.status import BoolArray, FloatArray
 
 CodeArray = npt.NDArray[np.int32]
 """Indices into a list of names: gateways, areas."""

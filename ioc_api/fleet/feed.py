@@ -11,9 +11,11 @@ from contract import topic
 from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
 from contract.catalogue import KINDS
+from contract.chance import chance
 from contract.city_time import CityTime
 from contract.clock import CALENDAR_FORM, Wall, is_in_calendar
 from contract.judgement import FUTURE_TOLERANCE_US
+from contract.pauses import Pauses
 from contract.payload import notice
 from contract.payload.diagnosis import printable
 from contract.reason import PayloadError, Reason, unreadable
@@ -25,7 +27,6 @@ from ioc_api.fleet.waiting import Waiting
 from ioc_api.metrics import Metrics
 
 FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 5.0
 CONNECT_TIMEOUT_S = 5.0
 KEEPALIVE_S = 10
 FUTURE_TOLERANCE = timedelta(microseconds=FUTURE_TOLERANCE_US)
@@ -73,7 +74,7 @@ class Feed:
 
     async def run(self) -> None:
         """Follow for ever; while the broker is away, try again with growing pauses."""
-        pause_s = FIRST_PAUSE_S
+        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
         was_connected = False
         while True:
             try:
@@ -83,15 +84,16 @@ class Feed:
                     _log.info("broker_connected", host=self._broker.host, port=self._broker.port)
                     if was_connected:
                         self._refresher.ask_after_gap("the broker was away")
-                    was_connected, pause_s = True, FIRST_PAUSE_S
+                    was_connected = True
+                    pauses.reset()
                     async for message in client.messages:
                         self._take(message)
             except aiomqtt.MqttError as error:
                 self._link.went(f"the broker cannot be reached: {error}")
                 self._refresher.forget_gateways()
-                _log.warning("broker_lost", detail=str(error), retry_s=pause_s)
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                pause_s = pauses.next_s()
+                _log.warning("broker_lost", detail=str(error), retry_s=round(pause_s, 2))
+                await asyncio.sleep(pause_s)
 
     def _client(self) -> aiomqtt.Client:
         return aiomqtt.Client(

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contract.area import AreaLevel
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KINDS
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
@@ -20,7 +21,7 @@ from ioc_api.fleet import status as rules
 from ioc_api.fleet.columns import CodeArray, Columns
 from ioc_api.fleet.latest import Latest, Reading
 from ioc_api.fleet.sensor import Sensor
-from ioc_api.fleet.status import BoolArray, FloatArray, IntArray, StatusArray
+from ioc_api.fleet.status import StatusArray
 from ioc_api.fleet.stored import Block, Newest, merge
 from ioc_api.folding import folded
 

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KINDS
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.quality import Quality
 from ioc_api.fleet.arrays import FIRST_CAPACITY, Arrays
-from ioc_api.fleet.status import NEVER_US, BoolArray, FloatArray, IntArray
+from ioc_api.fleet.status import NEVER_US
 
 CLOCK_SKEW = int(Quality.CLOCK_SKEW)
 MAX_QUANTITIES = max(len(kind.quantities) for kind in KINDS)

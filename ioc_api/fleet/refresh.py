@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from contract.catalogue import KINDS
+from contract.chance import chance
 from contract.city_time import CityTime
 from contract.clock import Wall, from_us
 from contract.judgement import FUTURE_TOLERANCE_US
+from contract.pauses import Pauses
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet import queries
@@ -22,7 +24,6 @@ SHORTEST_S = 1.0
 REST_PER_WORK = 2  # a read that takes long (2.6 s for 100 000 sensors) is made less often
 SOUGHT_MAX_COUNT = 10_000
 FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 5.0
 FRAME_MAX_S = 5.0  # a reading received longer ago than this should have come in a live frame
 
 _log = structlog.get_logger()
@@ -103,17 +104,17 @@ class Refresher:
 
     async def run(self) -> None:
         """Read for ever; while the database is away, try again with growing pauses."""
-        pause_s = FIRST_PAUSE_S
+        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
         while True:
             begun_s = self._monotonic_s()
             try:
                 await self._read()
             except UnavailableError as error:
-                _log.warning("refresh_failed", detail=error.detail, retry_s=pause_s)
+                pause_s = pauses.next_s()
+                _log.warning("refresh_failed", detail=error.detail, retry_s=round(pause_s, 2))
                 await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
                 continue
-            pause_s = FIRST_PAUSE_S
+            pauses.reset()
             await self._rest(self._monotonic_s() - begun_s)
 
     async def _read(self) -> None:

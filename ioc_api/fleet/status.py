@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.clock import to_us
 
 Status = Literal["new", "live", "late", "silent", "offline", "retired"]
@@ -22,9 +23,6 @@ LATE_PERIODS = 10
 TRAVEL_S = 1.0  # batch 0.2 s, commit, frame at most every 0.25 s; assumed with room [wall s]
 NEVER_US = np.iinfo(np.int64).min  # `observed_at_us` of a sensor without a reading
 
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 StatusArray = npt.NDArray[np.uint8]
 
 

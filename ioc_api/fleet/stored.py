@@ -10,9 +10,10 @@ from datetime import datetime
 
 import numpy as np
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.clock import to_us
 from ioc_api.fleet.latest import Latest, Reading
-from ioc_api.fleet.status import NEVER_US, BoolArray, FloatArray, IntArray
+from ioc_api.fleet.status import NEVER_US
 
 US_PER_MS = 1_000
 

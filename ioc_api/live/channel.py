@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from contract.arrays import IntArray
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import IntArray, StatusArray
+from ioc_api.fleet.status import StatusArray
 from ioc_api.live.frame import encode_delta
 from ioc_api.live.viewer import Viewer
 

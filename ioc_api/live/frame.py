@@ -20,7 +20,8 @@ offset type meaning
 
 import struct
 
-from ioc_api.fleet.status import FloatArray, IntArray, StatusArray
+from contract.arrays import FloatArray, IntArray
+from ioc_api.fleet.status import StatusArray
 
 HEAD = struct.Struct("<BBHIdII")
 DELTA = 1

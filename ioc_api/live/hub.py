@@ -14,11 +14,12 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from contract.arrays import IntArray
 from contract.city_time import CityTime
 from contract.clock import Wall, to_us
 from ioc_api.fleet import status as rules
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import IntArray, StatusArray
+from ioc_api.fleet.status import StatusArray
 from ioc_api.live.channel import Channel
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import Viewer

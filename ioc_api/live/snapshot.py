@@ -10,9 +10,10 @@ import struct
 import numpy as np
 
 from contract.area import AreaLevel
+from contract.arrays import IntArray
 from contract.catalogue import KINDS
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import NEVER_US, STATUSES, IntArray, StatusArray
+from ioc_api.fleet.status import NEVER_US, STATUSES, StatusArray
 from ioc_api.http.answer import encode
 
 COLUMNS = (

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from contract.area import AreaLevel
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KINDS
 from contract.city import City
 from contract.city_time import CityTime
@@ -18,7 +19,7 @@ from contract.clock import rfc3339
 from contract.quantity import Quantity
 from ioc_api.fleet import status as rules
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import BoolArray, FloatArray, IntArray, StatusArray
+from ioc_api.fleet.status import StatusArray
 from ioc_api.overview import rules as aggregates
 from ioc_api.overview.rules import GroupArray
 from ioc_api.sensors.queries import statuses_now

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from contract.arrays import FloatArray
 from contract.quantity import Quantity
 
-FloatArray = npt.NDArray[np.float64]
 GroupArray = npt.NDArray[np.integer]
 MEAN_DECIMALS_MORE = 1  # a mean is written with one decimal more than the instrument resolves
 NO_DIRECTION = 1e-9  # length of a mean vector below which directions cancel out

@@ -8,12 +8,13 @@ import numpy as np
 from msgspec import Struct
 
 from contract.area import Extent
+from contract.arrays import IntArray
 from contract.city_time import CityTime
 from contract.clock import from_us, rfc3339, to_us
 from ioc_api.fleet import status as rules
 from ioc_api.fleet.fleet import COLUMN, KIND_INDEX, Fleet
 from ioc_api.fleet.sensor import Sensor
-from ioc_api.fleet.status import NEVER_US, STATUSES, IntArray, Status, StatusArray
+from ioc_api.fleet.status import NEVER_US, STATUSES, Status, StatusArray
 from ioc_api.folding import folded
 from ioc_api.http.answer import optional_time
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
+from contract.arrays import BoolArray, IntArray
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city import City
 from contract.city_site import Site
@@ -14,7 +15,7 @@ from contract.city_threshold import ANYWHERE, LEVELS, Threshold
 from contract.clock import from_us, rfc3339
 from contract.geometry import distance_km
 from ioc_api.fleet.fleet import COLUMN, Fleet
-from ioc_api.fleet.status import LIVE, BoolArray, IntArray, StatusArray
+from ioc_api.fleet.status import LIVE, StatusArray
 from ioc_api.thresholds import rules
 
 SITE_RADIUS_KM = 0.5

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_threshold import LEVELS, Threshold
-from ioc_api.fleet.status import BoolArray, FloatArray, IntArray
 
 NONE = -1
 

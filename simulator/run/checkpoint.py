@@ -14,7 +14,8 @@ import msgspec
 import numpy as np
 
 from contract.arrays import FloatArray
-from simulator.world.state import Physics, State
+from simulator.world.models.recursion import State
+from simulator.world.state import Physics
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
 HEAD = "head"

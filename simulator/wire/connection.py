@@ -9,11 +9,12 @@ import structlog
 
 from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
+from contract.pauses import Pauses
 from simulator.metrics import Metrics
 from simulator.wire.mqtt_publisher import Link, LinkError, Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
+FIRST_PAUSE_S = 0.25
 
 log = structlog.stdlib.get_logger()
 
@@ -41,29 +42,6 @@ class Client(Protocol):
     def answer(self, request: Request, outbox: Outbox) -> Iterable[Parcel]:
         """Return the answer to a command and what else it brings."""
         ...
-
-
-@dataclass(slots=True)
-class Pause:
-    """Growing, jittered pauses between attempts."""
-
-    jitter: Callable[[], float]
-    seconds: float = FIRST_PAUSE_S
-
-    @property
-    def is_first(self) -> bool:
-        """Tell whether no attempt has failed since the last success."""
-        return self.seconds == FIRST_PAUSE_S
-
-    def next_s(self) -> float:
-        """Return the next pause: between half of the present length and all of it."""
-        present = self.seconds
-        self.seconds = min(2 * self.seconds, LONGEST_PAUSE_S)
-        return present * (0.5 + 0.5 * self.jitter())
-
-    def reset(self) -> None:
-        """Begin again with the shortest."""
-        self.seconds = FIRST_PAUSE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +77,8 @@ class Connection:
         self._address = broker.accounts.address(broker.address, client.user)
         self._client_id = broker.accounts.client_id(client.name)
         self._metrics = metrics
-        self._pause = Pause(jitter)
-        self._refusal = Pause(jitter)
+        self._pauses = Pauses(jitter, first_s=FIRST_PAUSE_S)
+        self._refusals = Pauses(jitter, first_s=FIRST_PAUSE_S)
         self._link: Link | None = None
         self._again: asyncio.TimerHandle | None = None
         self._is_leaving = False
@@ -142,7 +120,7 @@ class Connection:
             finally:
                 self._end(link)
             if not self._is_leaving:
-                await asyncio.sleep(self._pause.next_s())
+                await asyncio.sleep(self._pauses.next_s())
 
     def announce(self, parcels: Iterable[Parcel]) -> None:
         """Send announcements, if connected; at the next connect all are made anew."""
@@ -166,7 +144,7 @@ class Connection:
 
     def _begin(self, link: Link) -> None:
         self._link = link
-        self._pause.reset()
+        self._pauses.reset()
         if self.client.command_topic is not None:
             link.subscribe(self.client.command_topic)
         self.outbox.announce(self.client.announcements())
@@ -184,7 +162,7 @@ class Connection:
         self.outbox.connection_lost()
 
     def _note_lost(self, error: LinkError) -> None:
-        if not self._is_leaving and self._pause.is_first:
+        if not self._is_leaving and self._pauses.is_first:
             log.warning("gateway_lost", client=self.client.name, error=str(error))
 
     def _note_refused(self, reason: str) -> None:
@@ -208,7 +186,7 @@ class Connection:
     def _answered(self, packet_id: int, is_taken: bool) -> None:  # noqa: FBT001 - a callback
         parcel = self.outbox.acknowledged(packet_id, is_taken=is_taken)
         if parcel is not None and parcel.readings:
-            self._refusal.reset()
+            self._refusals.reset()
             self.is_delivering = True
             if not parcel.is_resend:
                 self._metrics.readings_acknowledged.inc(len(parcel.readings))
@@ -218,9 +196,9 @@ class Connection:
             self.has_spoken.set()
         if self.outbox.has_refused and self._again is None:
             self.is_delivering = False
-            if self._refusal.is_first:
+            if self._refusals.is_first:
                 log.warning("readings_not_taken", client=self.client.name)
-            pause_s = self._refusal.next_s()
+            pause_s = self._refusals.next_s()
             self._again = asyncio.get_running_loop().call_later(pause_s, self._offer_again)
         self._pump()
 

@@ -13,9 +13,9 @@ from simulator.world.models import power, tide, traffic
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.flood import Spots
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
+from simulator.world.models.recursion import State
 from simulator.world.models.storm import MARGIN_KM, Sky
 from simulator.world.models.weather import Atmosphere
-from simulator.world.state import State
 
 
 @dataclass(frozen=True, slots=True, eq=False)

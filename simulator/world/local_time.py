@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_calendar import Calendar, SchoolBreak
-from simulator.rng import FloatArray, IntArray
 from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN
 
-BoolArray = NDArray[np.bool_]
 EPOCH_DATE = date(1970, 1, 1)
 YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2

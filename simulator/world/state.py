@@ -6,8 +6,8 @@ from typing import Protocol
 
 from contract.arrays import FloatArray, IntArray
 from simulator.world.models.city_state import Drivers
+from simulator.world.models.recursion import State
 
-State = Mapping[str, FloatArray]
 Values = dict[str, FloatArray]
 
 MINUTE_MS = 60_000  # a step

@@ -12,9 +12,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_climate import Climate
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import WEEKDAY, LocalTime, by_hour, by_month
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulator.rng import FloatArray
+from contract.arrays import FloatArray
 from simulator.world.local_time import LocalTime
 from simulator.world.models.storm import Sky
 from simulator.world.models.tide import River

@@ -6,8 +6,8 @@ docs/models.md, "Traffic".
 
 import numpy as np
 
+from contract.arrays import FloatArray
 from contract.city_profile import SpeedModel, TrafficProfile
-from simulator.rng import FloatArray
 from simulator.world.units import KM_M
 
 QUARTIC_EXPONENT = 4  # of the pack's law, as in that of the Bureau of Public Roads (1964)

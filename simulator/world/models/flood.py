@@ -9,9 +9,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_climate import FloodModel
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State

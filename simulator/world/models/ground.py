@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.arrays import FloatArray, IntArray
 from contract.city import City
 from contract.geometry import plane_km
-from simulator.rng import FloatArray, IntArray
 
 DENSE_PER_KM2 = 25_000.0  # people where a zone counts as built up like the centre; assumed
 

@@ -11,7 +11,7 @@ References
 
 import numpy as np
 
-from simulator.rng import FloatArray
+from contract.arrays import FloatArray
 
 # Saturation vapour pressure over water, after Magnus, in the form of Alduchov and Eskridge [1].
 MAGNUS_HPA = 6.1094

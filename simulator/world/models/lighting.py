@@ -10,10 +10,10 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import LightingProfile, PowerProfile
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
-from simulator.world.local_time import BoolArray, LocalTime, by_month, hours_since
+from simulator.world.local_time import LocalTime, by_month, hours_since
 from simulator.world.models import power
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places

@@ -9,9 +9,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_profile import PowerProfile
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.models import power, recursion
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places

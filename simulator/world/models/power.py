@@ -14,9 +14,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_profile import FeederName, PowerProfile
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import SUNDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers

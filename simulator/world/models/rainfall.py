@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.rng import FloatArray
+from contract.arrays import FloatArray
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State

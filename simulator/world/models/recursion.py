@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 
 State = Mapping[str, FloatArray]  # what a model remembers from block to block, by name
 

@@ -8,9 +8,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray
 from contract.city import City
 from contract.city_tide import Gauge, Tide
-from simulator.rng import FloatArray
 from simulator.world.models import tide as tides
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.ground import Places, on_plane

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_climate import Climate, RainModel
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import civil_date
 from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN, MPS_KM_PER_MIN, MPS_KMH
 

@@ -17,7 +17,7 @@ import math
 
 import numpy as np
 
-from simulator.rng import FloatArray, IntArray
+from contract.arrays import FloatArray, IntArray
 from simulator.world.units import CIRCLE_DEG, DAY_MIN
 
 FULL_SUN_WM2 = 1_000.0  # the sun at its strongest, by which models scale its effects; assumed

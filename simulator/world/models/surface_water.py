@@ -10,9 +10,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_profile import SurfaceWaterProfile
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import LocalTime
 from simulator.world.models import recursion, sun
 from simulator.world.models.city_state import Drivers

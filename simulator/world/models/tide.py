@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contract.arrays import FloatArray
 from contract.city_tide import Constituent, Tide
 from simulator import rng
-from simulator.rng import FloatArray
 from simulator.world.local_time import LocalTime, by_month
 from simulator.world.models import recursion
 from simulator.world.units import CIRCLE_DEG, DAY_MIN, HOUR_MIN

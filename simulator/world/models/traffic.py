@@ -10,11 +10,11 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city import City
 from contract.city_calendar import Calendar
 from contract.city_profile import RoadClass, RoadName, TrafficProfile
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
 from simulator.world.models import congestion, recursion
 from simulator.world.models.city_state import Drivers, Traffic

@@ -10,9 +10,9 @@ from typing import Self
 
 import numpy as np
 
+from contract.arrays import FloatArray, IntArray
 from contract.city_profile import WaterProfile
 from simulator import rng
-from simulator.rng import FloatArray, IntArray
 from simulator.world.local_time import WEEKDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.city_state import Drivers

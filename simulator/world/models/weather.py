@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contract.arrays import FloatArray
 from contract.city_climate import Climate
 from simulator import rng
-from simulator.rng import FloatArray
 from simulator.world.local_time import LocalTime, by_hour, by_month
 from simulator.world.models import humidity, recursion, sun
 from simulator.world.models.ground import Zones

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from contract.arrays import FloatArray
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
 from db import rollup
@@ -27,7 +28,6 @@ END = BEGIN + timedelta(seconds=ROWS * STEP_S)
 SPAN = {"from": rfc3339(BEGIN), "to": rfc3339(END)}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-FloatArray = NDArray[np.float64]
 by_tier = pytest.mark.parametrize("tier", TIERS, ids=lambda tier: tier.name)
 
 

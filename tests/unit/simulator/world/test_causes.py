@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.rng import FloatArray, IntArray
+from contract.arrays import FloatArray, IntArray
 from simulator.world.city import CityModel
 from simulator.world.models.city_state import Drivers
 from simulator.world.models.flood import Spots

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from contract.arrays import FloatArray
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
-from simulator.rng import FloatArray
 from simulator.run import world
 from simulator.world.city import CityModel
 from simulator.world.state import PER_MIN, Block, Physics
