@@ -30,7 +30,7 @@ const WORDS = {
 
 /** @param {{store: Store, overview: Overview}} props */
 export function GaugeTile({ store, overview }) {
-  const { kindByName, thresholds, nowMs, connection, fleet, pulse } = store.state;
+  const { kindByName, thresholds, nowMs, connection, fleet } = store.state;
   const sensor = overview.gauge.value?.sensor;
   const kind = kindByName.value.get(GAUGE_KIND);
   const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
@@ -56,7 +56,6 @@ export function GaugeTile({ store, overview }) {
   const next = limits
     .filter((one) => one.direction === "above" && one.value > value)
     .sort((a, b) => a.value - b.value)[0];
-  pulse.value; // statuses change in place
   const status = statusOf(fleet.value, sensor, kind.period_s, nowMs.value);
   const crossed = crossedNow(status, value, limits);
   return html`<${KpiTile}
