@@ -10,7 +10,7 @@ from launcher import browser, node
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("suite", sorted(HERE.glob("*.test.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("suite", sorted(HERE.rglob("*.test.js")), ids=lambda path: path.stem)
 def test_suite_passes(suite: Path) -> None:
     """Every law of the suite holds."""
     browser.ensure_vendor(print)

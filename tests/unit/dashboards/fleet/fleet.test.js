@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Fleet } from "../../../dashboards/fleet/fleet.js";
-import { EVERYTHING, select } from "../../../dashboards/fleet/selection.js";
-import { statusAt, statusStep } from "../../../dashboards/fleet/status.js";
+import { Fleet } from "../../../../dashboards/fleet/fleet.js";
+import { EVERYTHING, select } from "../../../../dashboards/fleet/selection.js";
+import { statusAt, statusStep } from "../../../../dashboards/fleet/status.js";
 
 const NOW = Date.parse("2026-11-22T07:00:00Z");
 const STATUSES = ["new", "live", "late", "silent", "offline", "retired"];

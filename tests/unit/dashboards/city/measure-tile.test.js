@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { measureOf, shownQuantity } from "../../../dashboards/city/measures.js";
-import { crossedNow, statusOf } from "../../../dashboards/fleet/judgement.js";
-import { setLanguage } from "../../../dashboards/words/i18n.js";
+import { measureOf, shownQuantity } from "../../../../dashboards/city/measures.js";
+import { setLanguage } from "../../../../dashboards/words/i18n.js";
 
 setLanguage("en");
 
@@ -12,12 +11,15 @@ const quantity = (name, symbol, resolution) => ({
   resolution,
   display_factor: 1,
 });
+
 const KINDS = new Map([
   ["street_flood", { quantities: [quantity("depth_m", "m", 0.01)] }],
   ["noise", { quantities: [quantity("leq_db", "dB", 0.1)] }],
   ["power_transformer", { quantities: [quantity("load_kw", "kW", 0.1)] }],
 ]);
+
 /** What a measure's tile says. */
+
 function tile(id, value, seen, limit = null) {
   const measure = measureOf(id);
   return measure.tile({ measure, quantity: shownQuantity(measure, KINDS), value, seen, limit });
@@ -47,26 +49,4 @@ test("floods are counted from the limit of which the server speaks, else from th
 
 test("where no limit is known, none is invented", () => {
   assert.equal(tile("flood", 0.42, { live: 2, values: {} }).note, "from – cm; deepest 42 cm");
-});
-
-const NOW = Date.parse("2026-11-22T07:00:00Z");
-const NOBODY = { rowOf: () => -1 };
-const said = (ageS, status = "live") => ({
-  sensor_id: "a",
-  status,
-  latest: { observed_at: new Date(NOW - 1000 * ageS).toISOString() },
-});
-
-test("a sensor is as the fleet has it, else as it was said and has grown old since", () => {
-  const fleet = { rowOf: () => 0, statusOf: () => 0 };
-  assert.equal(statusOf(fleet, said(0), 60, NOW), "silent");
-  assert.equal(statusOf(NOBODY, said(60), 60, NOW), "live");
-  assert.equal(statusOf(NOBODY, said(240), 60, NOW), "late");
-  assert.equal(statusOf(NOBODY, said(0, "offline"), 60, NOW), "offline");
-});
-
-test("only a live sensor crosses a threshold", () => {
-  const limits = [{ direction: "above", level: "warning", value: 1 }];
-  assert.equal(crossedNow("live", 2, limits), limits[0]);
-  assert.equal(crossedNow("silent", 2, limits), null);
 });

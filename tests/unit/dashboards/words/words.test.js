@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { language, setLanguage, t } from "../../../dashboards/words/i18n.js";
-import { en } from "../../../dashboards/words/en.js";
-import { vi } from "../../../dashboards/words/vi.js";
+import { language, setLanguage, t } from "../../../../dashboards/words/i18n.js";
+import { en } from "../../../../dashboards/words/en.js";
+import { vi } from "../../../../dashboards/words/vi.js";
 
-const ROOM = new URL("../../../dashboards", import.meta.url).pathname;
+const ROOM = new URL("../../../../dashboards", import.meta.url).pathname;
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 /** Everything that could name a word: the code of the room, without the dictionaries. */

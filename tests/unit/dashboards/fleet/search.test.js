@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fold, matches, searchWords } from "../../../dashboards/fleet/search.js";
+import { fold, matches, searchWords } from "../../../../dashboards/fleet/search.js";
 
 const cases = JSON.parse(
-  readFileSync(new URL("../ioc_api/folding.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../ioc_api/folding.json", import.meta.url), "utf8"),
 );
 
 for (const [text, expected] of cases) {

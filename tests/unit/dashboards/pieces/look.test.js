@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ApiError } from "../../../dashboards/live/request.js";
-import { resource } from "../../../dashboards/live/resource.js";
-import { AbsentPanel } from "../../../dashboards/pages/overview/absent-panel.js";
-import { fleetLook, lookOf } from "../../../dashboards/pieces/look.js";
-import { createStore } from "../../../dashboards/store.js";
+import { ApiError } from "../../../../dashboards/live/request.js";
+import { resource } from "../../../../dashboards/live/resource.js";
+import { AbsentPanel } from "../../../../dashboards/pages/overview/absent-panel.js";
+import { fleetLook, lookOf } from "../../../../dashboards/pieces/look.js";
+import { createStore } from "../../../../dashboards/store.js";
 
 const AT = "2026-11-22T07:00:00Z";
 const NEVER = new AbortController().signal;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isValueLive, ownReading, valueAtMs } from "../../../dashboards/fleet/latest.js";
+import { isValueLive, ownReading, valueAtMs } from "../../../../dashboards/fleet/latest.js";
 
 const LATEST = {
   observed_at: "2026-11-22T07:00:00.000Z",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import * as format from "../../../dashboards/words/format.js";
-import { setLanguage } from "../../../dashboards/words/i18n.js";
+import * as format from "../../../../dashboards/words/format.js";
+import { setLanguage } from "../../../../dashboards/words/i18n.js";
 
 const FRACTION = { quantity: "fill_frac", symbol: "%", display_factor: 100, resolution: 0.001 };
 const MIDNIGHT_LOCAL = Date.parse("2026-11-21T17:00:00Z");

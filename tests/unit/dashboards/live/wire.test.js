@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeDelta, decodeSnapshot, WireError } from "../../../dashboards/live/wire.js";
+import { decodeDelta, decodeSnapshot, WireError } from "../../../../dashboards/live/wire.js";
 
 function snapshotBytes(head, ...columns) {
   const text = new TextEncoder().encode(JSON.stringify(head));

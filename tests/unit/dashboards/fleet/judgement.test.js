@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { crossedNow, statusOf } from "../../../../dashboards/fleet/judgement.js";
+
+const NOW = Date.parse("2026-11-22T07:00:00Z");
+
+const NOBODY = { rowOf: () => -1 };
+
+const said = (ageS, status = "live") => ({
+  sensor_id: "a",
+  status,
+  latest: { observed_at: new Date(NOW - 1000 * ageS).toISOString() },
+});
+
+test("a sensor is as the fleet has it, else as it was said and has grown old since", () => {
+  const fleet = { rowOf: () => 0, statusOf: () => 0 };
+  assert.equal(statusOf(fleet, said(0), 60, NOW), "silent");
+  assert.equal(statusOf(NOBODY, said(60), 60, NOW), "live");
+  assert.equal(statusOf(NOBODY, said(240), 60, NOW), "late");
+  assert.equal(statusOf(NOBODY, said(0, "offline"), 60, NOW), "offline");
+});
+
+test("only a live sensor crosses a threshold", () => {
+  const limits = [{ direction: "above", level: "warning", value: 1 }];
+  assert.equal(crossedNow("live", 2, limits), limits[0]);
+  assert.equal(crossedNow("silent", 2, limits), null);
+});
