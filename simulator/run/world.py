@@ -17,9 +17,9 @@ from simulator.devices.emit import Emitter, Memory
 from simulator.devices.reading import Columns
 from simulator.kinds import SIMULATED, Setting
 from simulator.world.city import CityModel
-from simulator.world.drivers import Surroundings
 from simulator.world.models.ground import zones_of
 from simulator.world.state import Physics
+from simulator.world.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.city import City
-from simulator.world.drivers import Surroundings
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.state import Block, KindModel, Physics, Values
+from simulator.world.surroundings import Surroundings
 
 SPIN_UP_MIN = 48 * 60
 BLOCK_CELLS = 400_000  # steps x sensors of the largest kind in one block: bounds the memory

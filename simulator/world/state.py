@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contract.arrays import FloatArray, IntArray
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.recursion import State
 
 Values = dict[str, FloatArray]

@@ -17,7 +17,7 @@ from contract.city_climate import Climate
 from simulator import rng
 from simulator.world.local_time import WEEKDAY, LocalTime, by_hour, by_month
 from simulator.world.models import recursion
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from contract.arrays import FloatArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city import City
 from contract.geometry import plane_km
 
@@ -76,12 +75,12 @@ class Places:
         """Return the number of places."""
         return len(self.name)
 
-    def has(self, tag: str) -> NDArray[np.bool_]:
+    def has(self, tag: str) -> BoolArray:
         """Tell which places have a tag, (sensor,)."""
         return np.array([tag in tags for tags in self.tags], dtype=np.bool_)
 
     @property
-    def is_made_up(self) -> NDArray[np.bool_]:
+    def is_made_up(self) -> BoolArray:
         """Tell which places are no site of the pack, (sensor,)."""
         return np.array([not site for site in self.site_id], dtype=np.bool_)
 

@@ -15,7 +15,7 @@ from contract.city_profile import LightingProfile, PowerProfile
 from simulator import rng
 from simulator.world.local_time import LocalTime, by_month, hours_since
 from simulator.world.models import power
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import KW_W

@@ -13,7 +13,7 @@ from contract.arrays import FloatArray, IntArray
 from contract.city_profile import PowerProfile
 from simulator import rng
 from simulator.world.models import power, recursion
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import HOUR_MIN

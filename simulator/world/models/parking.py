@@ -14,7 +14,7 @@ from contract.city_profile import ParkingProfile
 from simulator import rng
 from simulator.world.local_time import WEEKDAY, by_hour
 from simulator.world.models import recursion
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 

@@ -19,7 +19,7 @@ from contract.city_profile import FeederName, PowerProfile
 from simulator import rng
 from simulator.world.local_time import SUNDAY, LocalTime, by_hour
 from simulator.world.models import recursion
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import KW_W

@@ -15,7 +15,7 @@ from contract.arrays import FloatArray, IntArray
 from contract.city_profile import StationLift, WaterProfile
 from simulator import rng
 from simulator.world.models import recursion
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.models.water_network import demand_index

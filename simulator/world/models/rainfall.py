@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.arrays import FloatArray
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import HOUR_MIN

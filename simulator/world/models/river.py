@@ -12,7 +12,7 @@ from contract.arrays import FloatArray
 from contract.city import City
 from contract.city_tide import Gauge, Tide
 from simulator.world.models import tide as tides
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places, on_plane
 from simulator.world.models.recursion import State
 

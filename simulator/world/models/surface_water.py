@@ -15,7 +15,7 @@ from contract.city_profile import SurfaceWaterProfile
 from simulator import rng
 from simulator.world.local_time import LocalTime
 from simulator.world.models import recursion, sun
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import HOUR_MIN

@@ -17,7 +17,7 @@ from contract.city_profile import RoadClass, RoadName, TrafficProfile
 from simulator import rng
 from simulator.world.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
 from simulator.world.models import congestion, recursion
-from simulator.world.models.city_state import Drivers, Traffic
+from simulator.world.models.drivers import Drivers, Traffic
 from simulator.world.models.ground import Places, Zones
 from simulator.world.models.recursion import State
 from simulator.world.models.weather import Weather

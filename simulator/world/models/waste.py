@@ -12,7 +12,7 @@ import numpy as np
 from contract.arrays import FloatArray, IntArray
 from contract.city_profile import WasteProfile
 from simulator import rng
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import DAY_MIN, HOUR_MIN

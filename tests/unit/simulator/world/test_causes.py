@@ -7,7 +7,7 @@ import pytest
 
 from contract.arrays import FloatArray, IntArray
 from simulator.world.city import CityModel
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.flood import Spots
 from simulator.world.models.pump import PumpStations
 from simulator.world.models.storm import Sky

@@ -10,7 +10,7 @@ from contract.arrays import IntArray
 from contract.city import City
 from simulator.world.local_time import local_time
 from simulator.world.models import power, tide, traffic
-from simulator.world.models.city_state import Drivers
+from simulator.world.models.drivers import Drivers
 from simulator.world.models.flood import Spots
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
 from simulator.world.models.recursion import State
