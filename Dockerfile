@@ -28,7 +28,8 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 
 
 # The browser's libraries, by the code that `./ioc up` fetches them with: Node.js from its wheel,
-# packages by package-lock.json, and of those the files that dashboards/importmap.json names.
+# packages by package-lock.json, of those the files that dashboards/importmap.json names, and the
+# room's bundle.
 FROM python AS browser
 ARG PIP_INDEX_URL
 ARG NPM_CONFIG_REGISTRY
@@ -38,13 +39,13 @@ COPY package.json package-lock.json .npmrc ./
 COPY requirements/node.txt requirements/
 COPY embedded embedded
 COPY launcher launcher
-COPY dashboards/importmap.json dashboards/
+COPY dashboards dashboards
 RUN --mount=type=cache,target=/root/.cache/pip \
     --mount=type=cache,target=/root/.npm \
     --mount=type=secret,id=pip.conf,target=/etc/pip.conf \
     --mount=type=secret,id=npmrc,target=/root/.npmrc \
     --mount=type=secret,id=ca.pem \
-    /opt/node/bin/python -c "from launcher import browser; browser.ensure_vendor(print)"
+    /opt/node/bin/python -c "from launcher import browser; browser.ensure(print)"
 
 
 FROM python AS city
@@ -55,6 +56,7 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
         /credentials/ingest /credentials/api /credentials/simulator /credentials/console
 COPY --from=libraries /opt/ioc /opt/ioc
 COPY --from=browser /build/.ioc/vendor /app/vendor
+COPY --from=browser /build/.ioc/bundle /app/bundle
 WORKDIR /app
 COPY docker/probe.py ./
 COPY contract contract
@@ -66,6 +68,7 @@ COPY ingest ingest
 COPY ioc_api ioc_api
 ENV PATH=/opt/ioc/bin:$PATH \
     IOC_API_VENDOR_DIR=/app/vendor \
+    IOC_API_BUNDLE_DIR=/app/bundle \
     IOC_SIMULATOR_DATA_DIR=/var/lib/ioc
 # The root is read-only when it runs, so what Python would write there is written here.
 RUN python -m compileall -q /app

@@ -156,6 +156,12 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
+    Variable(
+        "IOC_API_BUNDLE_DIR",
+        ("api",),
+        ".ioc/bundle",
+        "Folder with the room's bundle; where none is, the browser loads the single files.",
+    ),
     Variable("IOC_SIMULATOR_SENSOR_COUNT", ("simulator",), "2000", "Sensors in the city."),
     Variable("IOC_SIMULATOR_SEED", ("simulator",), "42", "Same seed, same city."),
     Variable(

@@ -1,5 +1,6 @@
 /** Starts the operations room: preferences, address, feeds, frame, and the wall where it is one. */
 import { followAddress } from "./frame/address.js";
+import { followFonts } from "./frame/fonts.js";
 import { mountFrame } from "./frame/frame.js";
 import { followPreferences } from "./frame/preferences.js";
 import { mountSprite } from "./frame/sprite.js";
@@ -25,7 +26,12 @@ followPreferences(store);
 followAddress(store, PAGES);
 followOutlines(store);
 const feed = startFeed(store);
-startNames(store);
 await styles;
 if (isWall()) mountWall(element("footer"), store);
 mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);
+
+// The first view can do without these: they come behind its largest parts.
+void Promise.all([import("./map/sensor-map.js"), import("./chart/time-chart.js")]).then(() => {
+  followFonts(store);
+  startNames(store);
+});

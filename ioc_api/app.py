@@ -99,7 +99,12 @@ def create_app(settings: Settings) -> FastAPI:
         )
     app.include_router(system_routes.metrics_router)
     reference_routes.install(app)
-    room_routes.install(app, vendor=settings.api_vendor_dir, tile_url=settings.tile_url)
+    room_routes.install(
+        app,
+        vendor=settings.api_vendor_dir,
+        bundle=settings.api_bundle_dir,
+        tile_url=settings.tile_url,
+    )
     return app
 
 

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     api_port: int = 8000
     api_hosts: str = ""
     api_vendor_dir: Path = Path(".ioc/vendor")
+    api_bundle_dir: Path = Path(".ioc/bundle")
 
     @field_validator("api_port")
     @classmethod

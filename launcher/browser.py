@@ -1,4 +1,4 @@
-"""The browser's libraries, copied from npm's packages to where the API serves them."""
+"""What the browser loads: libraries from npm's packages, and the bundle of the room."""
 
 import fcntl
 import hashlib
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher import node
+from launcher import bundle, node
 from launcher.checkout import MADE, ROOT, VENDOR
 from launcher.errors import LauncherError
 
@@ -16,33 +16,33 @@ Say = Callable[[str], None]
 MAP = ROOT / "dashboards" / "importmap.json"
 
 
-def ensure_vendor(say: Say, *, with_tools: bool = False) -> Path:
-    """Return the folder served as ``/vendor/``; fill it anew where what it holds is outdated.
+def ensure(say: Say, *, with_tools: bool = False) -> None:
+    """Fill the folder served as ``/vendor/`` where what it holds is outdated, and bundle the room.
 
     Parameters
     ----------
     say
-        Told what is being done; not called when all is there.
+        Told what is being installed; not called when all is there.
     with_tools
         Also install what checks the room: types, compiler, linter.
 
     Raises
     ------
     LauncherError
-        A package could not be installed, or lacks a file that the room names.
+        A package could not be installed, or lacks a file that the room names, or a file of the
+        room is broken.
     """
     try:
         with _Lock():
-            if with_tools or not is_ready():
-                packages = node.packages(say, with_tools=with_tools)
-                if not is_ready():
-                    _copy(packages)
+            packages = node.packages(say, with_tools=with_tools)
+            if not is_ready():
+                _copy(packages)
+            bundle.make([str(node.find(say)), str(packages / "esbuild" / "bin" / "esbuild")])
     except PermissionError as error:
         raise LauncherError(
             f"{error.filename} is closed to you: another user ran ./ioc here, or it is read-only; "
             "use a checkout of your own"
         ) from None
-    return VENDOR
 
 
 def is_ready() -> bool:

@@ -56,7 +56,7 @@ def tools() -> list[Tool]:
 
 def run(screen: Screen) -> int:
     """Run every tool, print what those that fail say, and a table of all."""
-    browser.ensure_vendor(screen.say, with_tools=True)
+    browser.ensure(screen.say, with_tools=True)
     environment = node.environment(node.find(screen.say))
     verdicts: list[Verdict] = []
     for tool in tools():

@@ -11,6 +11,7 @@ from launcher.errors import LauncherError, NotUpError
 ROOT = Path(__file__).resolve().parents[1]
 MADE = ROOT / ".ioc"
 VENDOR = MADE / "vendor"
+BUNDLE = MADE / "bundle"
 NODE = MADE / "node"
 DATA = MADE / "data"
 

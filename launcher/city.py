@@ -14,7 +14,7 @@ from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
 from launcher import database, metrics_address, probe
-from launcher.checkout import ROOT, VENDOR, DataFolder
+from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.process import ProcessSpec
 
@@ -28,6 +28,7 @@ SIMULATOR_METRICS_PORT = 9102
 # Variables that name a path; the processes run in the checkout, the caller perhaps elsewhere.
 _PATH_NAMES = (
     "IOC_AREAS_GEOJSON",
+    "IOC_API_BUNDLE_DIR",
     "IOC_API_VENDOR_DIR",
     "IOC_MQTT_CREDENTIALS",
     "IOC_SIMULATOR_DATA_DIR",
@@ -193,6 +194,7 @@ def _settings(
 ) -> dict[str, str]:
     """Return the `IOC_*` variables: flags over the environment over defaults."""
     defaults: dict[str, object] = {
+        "IOC_API_BUNDLE_DIR": BUNDLE,
         "IOC_API_HOST": ports.LOOPBACK,
         "IOC_API_PORT": API_PORT,
         "IOC_API_VENDOR_DIR": VENDOR,

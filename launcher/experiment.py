@@ -55,7 +55,7 @@ def run(kind: Kind, arguments: list[str], screen: Screen) -> int:
         raise LauncherError(advice)
     if arguments[0] not in there:
         raise LauncherError(f"no {kind.what} {arguments[0]!r}; {advice}")
-    browser.ensure_vendor(screen.say)
+    browser.ensure(screen.say)
     runtime.ensure(ROOT, screen.say)
     return _become(f"{kind.package}.{arguments[0]}", arguments[1:])
 

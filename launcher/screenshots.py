@@ -22,7 +22,7 @@ def run(out: Path, url: str, screen: Screen) -> int:
     """
     chromium.ensure(ROOT, screen.say)
     if not url:
-        browser.ensure_vendor(screen.say)
+        browser.ensure(screen.say)
         runtime.ensure(ROOT, screen.say)
     arguments = ["--out", str(out), "--url", url]
     sys.stdout.flush()

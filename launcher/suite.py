@@ -15,7 +15,7 @@ WHOLE = ("-n", "3", "--dist", "loadgroup")
 
 def run(arguments: list[str], screen: Screen) -> int:
     """Become pytest, in the checkout, with the arguments given; never returns where it starts."""
-    browser.ensure_vendor(screen.say, with_tools=True)
+    browser.ensure(screen.say, with_tools=True)
     runtime.ensure(ROOT, screen.say)
     chromium.ensure(ROOT, screen.say)
     sys.stdout.flush()

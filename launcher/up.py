@@ -49,7 +49,7 @@ def _set_up(data: DataFolder, screen: Screen) -> None:
     """
     supervisor.remove_leftovers(data.run, screen.say)
     city.ensure_binaries(os.environ, screen.say)
-    browser.ensure_vendor(screen.say)
+    browser.ensure(screen.say)
 
 
 def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:

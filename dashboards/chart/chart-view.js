@@ -2,12 +2,14 @@
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language } from "../words/i18n.js";
-import { mountTimeChart } from "./time-chart.js";
 
 /**
  * @import { Store } from "../store.js"
- * @import { ChartModel } from "./time-chart.js"
+ * @import { ChartModel, mountTimeChart } from "./time-chart.js"
  */
+
+/** With its library a large part of the room: it comes while the first data is asked for. */
+const coming = import("./time-chart.js");
 
 /**
  * @param {object} props
@@ -19,12 +21,23 @@ import { mountTimeChart } from "./time-chart.js";
 export function ChartView({ store, model, label, onCursor }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
   const chart = useRef(/** @type {ReturnType<typeof mountTimeChart> | null} */ (null));
-  const report = useRef(onCursor);
-  report.current = onCursor;
+  const latest = useRef({ model, onCursor });
+  latest.current = { model, onCursor };
   useEffect(() => {
-    if (!root.current) return undefined;
-    chart.current = mountTimeChart(root.current, (point) => report.current?.(point));
-    return () => chart.current?.unmount();
+    let isGone = false;
+    void coming.then(({ mountTimeChart }) => {
+      if (isGone || !root.current) return;
+      chart.current = mountTimeChart(root.current, (point) => latest.current.onCursor?.(point));
+      chart.current.show(latest.current.model);
+    });
+    // Text on a canvas keeps the font that it was drawn with.
+    const redraw = () => chart.current?.rebuild();
+    document.fonts.addEventListener("loadingdone", redraw);
+    return () => {
+      isGone = true;
+      document.fonts.removeEventListener("loadingdone", redraw);
+      chart.current?.unmount();
+    };
   }, []);
   useEffect(() => chart.current?.show(model), [model]);
   const { theme, connection } = store.state;

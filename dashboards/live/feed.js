@@ -24,7 +24,6 @@ const RELOAD_PERIOD_MS = 5000;
 const RESYNC_PERIOD_MS = 120_000;
 const WATCH_PERIOD_MS = 200;
 const LOST_AFTER_MS = 2500;
-const SMALL_CITY = 5000;
 /** Deltas are worth keeping only while a snapshot is on its way. */
 const LONGEST_QUEUE = 400;
 
@@ -63,15 +62,9 @@ export function startFeed(store) {
       const isIndexed =
         snapshot.epoch === epoch && store.state.fleet.value.ids.length >= snapshot.size;
       epoch = snapshot.epoch;
-      // A large city is drawn before its ids are there; in a small one they take no time.
-      if (!isIndexed && snapshot.size <= SMALL_CITY) {
-        const index = await api.readIndex();
-        store.fleetArrived(snapshot);
-        takeIndex(index);
-      } else {
-        store.fleetArrived(snapshot);
-        if (!isIndexed) void loadIndex();
-      }
+      // The city is drawn before its ids are there.
+      store.fleetArrived(snapshot);
+      if (!isIndexed) void loadIndex();
       lastSeq = snapshot.seq;
     } catch (error) {
       if (!(error instanceof ApiError) && !(error instanceof WireError)) throw error;
@@ -84,14 +77,11 @@ export function startFeed(store) {
       for (const delta of later) take(delta);
     }
   };
-  /** @param {Awaited<ReturnType<typeof api.readIndex>>} index */
-  const takeIndex = (index) => {
-    if (index.epoch === epoch) store.idsArrived(index.sensor_id);
-    else reloadWanted = true;
-  };
   const loadIndex = async () => {
     try {
-      takeIndex(await api.readIndex());
+      const index = await api.readIndex();
+      if (index.epoch === epoch) store.idsArrived(index.sensor_id);
+      else reloadWanted = true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       reloadWanted = true;

@@ -2,12 +2,14 @@
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../words/i18n.js";
-import { mountSensorMap } from "./sensor-map.js";
 
 /**
  * @import { Store } from "../store.js"
- * @import { Paint } from "./sensor-map.js"
+ * @import { Paint, mountSensorMap } from "./sensor-map.js"
  */
+
+/** With its library the largest part of the room: it comes while the first data is asked for. */
+const coming = import("./sensor-map.js");
 
 /** @param {{store: Store, paint: Paint}} props */
 export function MapCanvas({ store, paint }) {
@@ -16,9 +18,15 @@ export function MapCanvas({ store, paint }) {
   wish.current = paint;
   const map = useRef(/** @type {ReturnType<typeof mountSensorMap> | null} */ (null));
   useEffect(() => {
-    if (!root.current) return undefined;
-    map.current = mountSensorMap(root.current, store, () => wish.current);
-    return () => map.current?.unmount();
+    let isGone = false;
+    void coming.then(({ mountSensorMap }) => {
+      if (isGone || !root.current) return;
+      map.current = mountSensorMap(root.current, store, () => wish.current);
+    });
+    return () => {
+      isGone = true;
+      map.current?.unmount();
+    };
   }, [store]);
   useEffect(() => map.current?.repaint(), [paint]);
   return html`<div class="map" ref=${root} tabindex="0" role="application" aria-label=${t("map.label")}></div>`;

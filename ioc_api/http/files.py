@@ -1,4 +1,4 @@
-"""Files for a browser: known types only, always revalidated, and pages with their policy."""
+"""Files for a browser: known types only, said how long they are good; pages with their policy."""
 
 import asyncio
 import hashlib
@@ -20,16 +20,21 @@ MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",
+    ".map": "application/json",
     ".woff2": "font/woff2",
 }
 _HIDDEN = re.compile(r"(^|/)\.")
+
+REVALIDATED = "no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class WebFiles(StaticFiles):
     """The web files of a folder; the folder may come later. Answers carry an ETag."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache_control: str = REVALIDATED) -> None:
         super().__init__(directory=folder, check_dir=False)
+        self._cache_control = cache_control
 
     async def check_config(self) -> None:
         """Accept a folder that is not there yet: its files are simply not found."""
@@ -46,14 +51,14 @@ class WebFiles(StaticFiles):
         if media_type is None or _HIDDEN.search(path):
             raise HTTPException(status_code=404)
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Cache-Control"] = self._cache_control
         if response.status_code == 200:
             response.headers["Content-Type"] = media_type
         return response
 
 
 async def page_response(request: Request, file: Path, tile_url: str | None) -> Response:
-    """Return a page with the policy that fits its present text; 304 where the client has it.
+    """Return a page as its file is now.
 
     Raises
     ------
@@ -64,9 +69,14 @@ async def page_response(request: Request, file: Path, tile_url: str | None) -> R
         body = await asyncio.to_thread(file.read_bytes)
     except FileNotFoundError:
         raise HTTPException(status_code=404) from None
+    return body_response(request, body, tile_url)
+
+
+def body_response(request: Request, body: bytes, tile_url: str | None) -> Response:
+    """Return a page with the policy that fits its text; 304 where the client has it."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
-        "Cache-Control": "no-cache",
+        "Cache-Control": REVALIDATED,
         "ETag": etag,
         "Content-Security-Policy": page_policy(body.decode("utf-8"), tile_url),
     }

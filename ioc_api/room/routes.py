@@ -1,20 +1,28 @@
-"""`/` is the operations room; `/app/` its files, `/vendor/` the libraries that it imports."""
+"""`/` is the operations room; `/bundle/` its few files, `/app/` and `/vendor/` the many."""
 
+import asyncio
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 
-from ioc_api.http.files import WebFiles, page_response
+from ioc_api.http.files import FOR_EVER, WebFiles, body_response, page_response
+from ioc_api.room.bundle import Bundle
 
 DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 
 
-def install(app: FastAPI, *, vendor: Path, tile_url: str | None) -> None:
+def install(app: FastAPI, *, vendor: Path, bundle: Path, tile_url: str | None) -> None:
     """Add the room to an application."""
+    vendor, bundle = vendor.resolve(), bundle.resolve()
+    bundled = Bundle(bundle, {"app": DASHBOARDS, "vendor": vendor})
 
     async def room(request: Request) -> Response:
-        return await page_response(request, DASHBOARDS / "index.html", tile_url)
+        page = await asyncio.to_thread(bundled.page)
+        if page is None:
+            return await page_response(request, DASHBOARDS / "index.html", tile_url)
+        return body_response(request, page, tile_url)
 
     app.add_route("/", room, methods=["GET"], include_in_schema=False)
+    app.mount("/bundle", WebFiles(bundle, FOR_EVER), name="bundle")
     app.mount("/app", WebFiles(DASHBOARDS), name="app")
-    app.mount("/vendor", WebFiles(vendor.resolve()), name="vendor")
+    app.mount("/vendor", WebFiles(vendor), name="vendor")

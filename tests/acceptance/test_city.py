@@ -28,7 +28,7 @@ pytestmark = pytest.mark.acceptance
 SENSORS = 60
 FIRST_READINGS_S = 40.0
 HUNG_S = 150.0
-WEB_FILE = re.compile(r'"(/(?:app|vendor)/[^"?#]+)"')
+WEB_FILE = re.compile(r'"(/(?:app|bundle|vendor)/[^"?#]+)"')
 FOREIGN = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")
 
 
@@ -145,6 +145,7 @@ def test_the_page_loads_nothing_from_elsewhere(city: Stack) -> None:
     assert FOREIGN.search(page.text) is None
     files = set(WEB_FILE.findall(page.text))
     assert any(name.startswith("/vendor/") for name in files)
+    assert any(name.startswith("/bundle/") for name in files)
     for name in sorted(files - {"/app/", "/vendor/"}):
         assert httpx.get(f"{city.api}{name}", timeout=10).status_code == 200, name
 

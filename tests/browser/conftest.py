@@ -92,7 +92,8 @@ def serve(city: Stack) -> Iterator[Callable[..., str]]:
 def open_room(city: Stack, browser: Browser) -> Iterator[OpenRoom]:
     """Open pages of the room, each in a browser profile of its own.
 
-    Afterwards none of them may have complained, failed or asked another host.
+    A bare one has not gone to the room yet. Afterwards none of them may have complained, failed or
+    asked another host.
     """
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
@@ -103,6 +104,7 @@ def open_room(city: Stack, browser: Browser) -> Iterator[OpenRoom]:
         address: str = "",
         hosts: tuple[str, ...] = (),
         bypass_csp: bool = False,
+        bare: bool = False,
     ) -> Room:
         context = browser.new_context(
             viewport=VIEWPORT, reduced_motion="reduce", bypass_csp=bypass_csp
@@ -114,7 +116,8 @@ def open_room(city: Stack, browser: Browser) -> Iterator[OpenRoom]:
         page = context.new_page()
         watch.follow(page)
         room = Room(page, address, watch)
-        room.open(fragment)
+        if not bare:
+            room.open(fragment)
         return room
 
     yield open_page

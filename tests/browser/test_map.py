@@ -1,14 +1,16 @@
 """The map page shows the city as it is, and a device of one's own that joins it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from contract.clock import rfc3339, utc_now
 from contract.topic import SensorTopic
-from tests.stand.browser.page_api import Api
+from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import DRAWN_PIXELS, Room
+from tests.stand.browser.second_api import NO_BUNDLE
 from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -49,8 +51,11 @@ def test_leaving_the_map_in_mid_zoom_is_quiet(room: Room) -> None:
     expect(scale).not_to_have_text(before)
 
 
-def test_history_comes_also_where_the_page_before_is_cleared_away_late(room: Room) -> None:
+def test_history_comes_also_where_the_page_before_is_cleared_away_late(
+    serve: Callable[..., str], open_room: OpenRoom
+) -> None:
     """On a busy machine effects of the page before end after those of the new one have begun."""
+    room = open_room(address=serve(api_bundle_dir=NO_BUNDLE))  # its Preact can be reached
     room.visit("#/map?sensor=hcmc-aq-0001")
     room.page.evaluate(_LATE_EFFECTS)
     room.visit("#/sensor/hcmc-aq-0001")

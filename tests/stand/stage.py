@@ -177,6 +177,7 @@ def settings_of(database_url: str, mqtt_url: str, **changes: Any) -> Settings:
         "database_url": SecretStr(as_role(database_url, Role.API)),
         "mqtt_url": SecretStr(mqtt_url),
         "api_vendor_dir": Path("no-such-folder"),
+        "api_bundle_dir": Path("no-such-folder"),
     }
     return Settings(**(values | changes))
 

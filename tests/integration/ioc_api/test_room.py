@@ -1,7 +1,8 @@
-"""The operations room's files: right types, always revalidated, safe headers, nothing else."""
+"""The operations room's files: right types, nothing outdated, safe headers, nothing else."""
 
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -21,6 +22,19 @@ def vendor(tmp_path: Path) -> Path:
     (tmp_path / "notes.txt").write_text("not for the web")
     (tmp_path / ".secret.json").write_text("{}")
     return tmp_path
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, vendor: Path) -> Path:
+    """A bundle of one library's file."""
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    (folder / "main-1A2B3C4D.js").write_text("export {};")
+    digest = hashlib.sha256((vendor / "preact" / "preact.js").read_bytes()).hexdigest()
+    sources = {"vendor/preact/preact.js": digest}
+    note = {"page": "the page of the bundle", "sources": sources}
+    (folder / "bundle.json").write_text(json.dumps(note))
+    return folder
 
 
 FILES: tuple[tuple[str, str], ...] = (
@@ -46,6 +60,37 @@ async def test_files_have_their_type_and_are_revalidated(start: Start, vendor: P
         again = await api.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
         assert again.status_code == 304
         assert again.headers["cache-control"] == "no-cache"
+
+
+async def test_the_bundle_is_kept_for_ever_and_its_page_asked_for_anew(
+    start: Start, vendor: Path, bundle: Path
+) -> None:
+    """The names of its files change with what they hold."""
+    api = await start(api_vendor_dir=vendor, api_bundle_dir=bundle)
+    page = await api.client.get("/")
+    assert page.text == "the page of the bundle"
+    assert page.headers["cache-control"] == "no-cache"
+    file = await api.client.get("/bundle/main-1A2B3C4D.js")
+    assert file.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await api.client.get("/bundle/main-5E6F7A8B.js")).status_code == 404
+
+
+@pytest.mark.parametrize("change", ["written", "removed"])
+async def test_a_bundle_of_other_files_than_there_are_is_not_served(
+    start: Start, vendor: Path, bundle: Path, change: str
+) -> None:
+    """From the moment of an edit, or a pull, the browser loads the files themselves."""
+    api = await start(api_vendor_dir=vendor, api_bundle_dir=bundle)
+    source = vendor / "preact" / "preact.js"
+    before = source.read_text()
+    if change == "written":
+        source.write_text("export const a = 1;")
+    else:
+        source.unlink()
+    assert '<script type="module" src="/app/main.js">' in (await api.client.get("/")).text
+    source.write_text(before)
+    assert (await api.client.get("/")).text == "the page of the bundle"
 
 
 async def test_text_travels_compressed_and_fonts_as_they_are(start: Start, vendor: Path) -> None:

@@ -17,6 +17,7 @@ from tests.stand.stack import ROOT
 
 START_TIMEOUT_S = 30.0
 END_TIMEOUT_S = 20.0
+NO_BUNDLE = "no-such-folder"  # the room runs on its single files
 
 
 @contextlib.contextmanager
@@ -39,6 +40,7 @@ def served(
         **broker,
         "IOC_API_PORT": str(port),
         "IOC_API_VENDOR_DIR": str(ROOT / ".ioc" / "vendor"),
+        "IOC_API_BUNDLE_DIR": str(ROOT / ".ioc" / "bundle"),
     }
     environment |= {f"IOC_{name.upper()}": value for name, value in settings.items()}
     address = f"http://{ports.LOOPBACK}:{port}"

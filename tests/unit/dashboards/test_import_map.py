@@ -24,7 +24,7 @@ def test_everything_asked_of_vendor_is_provided() -> None:
     asked = {
         name
         for path in room_files()
-        for name in re.findall(r"[\"']/vendor/([^\"']+)[\"']", path.read_text())
+        for name in re.findall(r"[\"'](?:/|../../)vendor/([^\"']+)[\"']", path.read_text())
     }
     assert asked
     assert asked <= provided().keys()
