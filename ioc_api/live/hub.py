@@ -16,10 +16,9 @@ import numpy as np
 
 from contract.arrays import IntArray
 from contract.city_time import CityTime
-from contract.clock import Wall, to_us
-from ioc_api.fleet import status as rules
+from contract.clock import Wall
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import StatusArray
+from ioc_api.fleet.status import StatusArray, judged_at_us
 from ioc_api.live.channel import Channel
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import Viewer
@@ -88,7 +87,9 @@ class Hub:
 
     async def tell_areas(self) -> None:
         """Tell the areas; that takes longer than a tick may, so it is no part of one."""
-        text = self._last["area"] = await self._texts.area(self.statuses())
+        text = self._last["area"] = await self._texts.area(
+            self._fleet.statuses_now(self._city_time)
+        )
         self._tell("area", text)
 
     @contextmanager
@@ -108,10 +109,6 @@ class Hub:
         """Return the number of the last frame of a rate: a snapshot made now holds it."""
         return self.channels[hz].seq
 
-    def statuses(self) -> StatusArray:
-        """Return every sensor's status now: (sensor,)."""
-        return self._fleet.statuses(self._judged_at_us())
-
     def close(self) -> None:
         """End all viewers: the process stops."""
         for viewer in self._viewers():
@@ -123,7 +120,7 @@ class Hub:
         if not fleet.is_loaded:
             return
         self._ticks += 1
-        at_us = self._judged_at_us()
+        at_us = judged_at_us(self._city_time)
         read = fleet.take_changed()
         self._make_room(len(fleet))
         self._told[read] = fleet.statuses(at_us, read)
@@ -165,7 +162,3 @@ class Hub:
         missing = count - len(self._told)
         if missing:
             self._told = np.append(self._told, np.full(missing, UNTOLD, np.uint8))
-
-    def _judged_at_us(self) -> int:
-        line = self._city_time.line()
-        return to_us(rules.judged_at(line.city_at, line.speed))

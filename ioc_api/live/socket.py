@@ -69,7 +69,9 @@ async def snapshot(
         "as_of": rfc3339(now),
         "level": view.level,
     }
-    data = encode_snapshot(fleet, hub.statuses(), level=view.level, city_us=to_us(now), head=head)
+    data = encode_snapshot(
+        fleet, fleet.statuses_now(city_time), level=view.level, city_us=to_us(now), head=head
+    )
     return Response(
         data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
     )

@@ -17,12 +17,11 @@ from contract.city import City
 from contract.city_time import CityTime
 from contract.clock import rfc3339
 from contract.quantity import Quantity
-from ioc_api.fleet import status as rules
+from ioc_api.fleet import status
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import StatusArray
-from ioc_api.overview import rules as aggregates
+from ioc_api.overview import rules
 from ioc_api.overview.rules import GroupArray
-from ioc_api.sensors.queries import statuses_now
 from ioc_api.thresholds import rules as limits
 from ioc_api.thresholds.queries import Crossed, crossed_now, crossing_sensors
 
@@ -42,11 +41,11 @@ async def overview(
 ) -> Item:
     """Return the overview as `Overview` documents it; of all sensors where `codes` is None."""
     now = city_time.now()
-    statuses = statuses_now(fleet, city_time)
-    counted = statuses != rules.RETIRED
+    statuses = fleet.statuses_now(city_time)
+    counted = statuses != status.RETIRED
     if codes is not None:
         counted &= fleet.in_areas(codes)
-    crossed = crossed_now(fleet, np.where(counted, statuses, rules.RETIRED), city, now)
+    crossed = crossed_now(fleet, np.where(counted, statuses, status.RETIRED), city, now)
     groups = np.zeros(len(fleet), np.int32)
     above = _above(fleet, crossed)
     whole = (await _by_group(fleet, statuses, counted, groups, crossed))[WHOLE]
@@ -62,7 +61,7 @@ async def overview(
 
 async def areas(fleet: Fleet, city: City, city_time: CityTime, level: AreaLevel) -> dict[str, Item]:
     """Return the areas of a level that have sensors, by their codes."""
-    statuses = statuses_now(fleet, city_time)
+    statuses = fleet.statuses_now(city_time)
     crossed = crossed_now(fleet, statuses, city, city_time.now())
     return await by_area(fleet, statuses, level, crossed)
 
@@ -85,7 +84,7 @@ async def by_area(
         Whether to leave out all quantities but each kind's primary one.
     """
     groups = fleet.area_index(level).copy()
-    counted = (statuses != rules.RETIRED) & (groups != 0)
+    counted = (statuses != status.RETIRED) & (groups != 0)
     found = await _by_group(fleet, statuses, counted, groups, crossed, primary_only=primary_only)
     return {
         str(fleet.areas[group]): {"sensors": glance.sensors, "kinds": glance.kinds}
@@ -96,18 +95,18 @@ async def by_area(
 
 def counts(statuses: StatusArray) -> dict[str, int]:
     """Return how many sensors have each status, retired ones left out."""
-    return _counted(np.bincount(statuses, minlength=len(rules.STATUSES)))
+    return _counted(np.bincount(statuses, minlength=len(status.STATUSES)))
 
 
 def _counted(count: IntArray) -> dict[str, int]:
     of: list[int] = count.tolist()
     return {
-        "total": sum(of) - of[rules.RETIRED],
-        "live": of[rules.LIVE],
-        "late": of[rules.LATE],
-        "silent": of[rules.SILENT],
-        "offline": of[rules.OFFLINE],
-        "new": of[rules.NEW],
+        "total": sum(of) - of[status.RETIRED],
+        "live": of[status.LIVE],
+        "late": of[status.LATE],
+        "silent": of[status.SILENT],
+        "offline": of[status.OFFLINE],
+        "new": of[status.NEW],
     }
 
 
@@ -124,14 +123,14 @@ async def _by_group(
     # Taken at once: a sensor that joins meanwhile has no place in the arrays.
     rows_of_kinds = [(kind, fleet.rows_of_kind(kind.code)) for kind in KINDS]
     await asyncio.sleep(0)
-    width, size = len(rules.STATUSES), int(groups.max(initial=WHOLE)) + 1
+    width, size = len(status.STATUSES), int(groups.max(initial=WHOLE)) + 1
     by_status = np.bincount(groups[counted] * width + statuses[counted], minlength=size * width)
     glances = [Glance(_counted(count), {}) for count in by_status.reshape(size, width)]
     is_crossing = crossing_sensors(crossed, fleet)
     with_thresholds = {each.kind.code for each in crossed}
     for kind, all_rows in rows_of_kinds:
         rows = all_rows[counted[all_rows]]
-        live = rows[statuses[rows] == rules.LIVE]
+        live = rows[statuses[rows] == status.LIVE]
         live = live[np.argsort(groups[live], kind="stable")]
         shown = [
             (column, quantity)
@@ -148,7 +147,7 @@ async def _by_group(
                 "sensors": int(sensor_count[group]),
                 "live": int(live_count[group]),
                 "values": {
-                    each.name: found.get(group) or aggregates.nothing(each)
+                    each.name: found.get(group) or rules.nothing(each)
                     for each, found in values.items()
                 },
             }
@@ -161,9 +160,9 @@ async def _by_group(
 
 def _summaries(
     shown: Sequence[tuple[int, Quantity]], values: FloatArray, groups: GroupArray
-) -> dict[Quantity, Mapping[int, aggregates.Summary]]:
+) -> dict[Quantity, Mapping[int, rules.Summary]]:
     """Return the summaries of a kind's quantities by group; `values` are (row, quantity)."""
-    return {each: aggregates.summaries(each, values[:, column], groups) for column, each in shown}
+    return {each: rules.summaries(each, values[:, column], groups) for column, each in shown}
 
 
 def _above(fleet: Fleet, crossed: Sequence[Crossed]) -> dict[str, Item]:

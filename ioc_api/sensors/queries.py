@@ -8,13 +8,12 @@ import numpy as np
 from msgspec import Struct
 
 from contract.area import Extent
-from contract.arrays import IntArray
-from contract.city_time import CityTime
-from contract.clock import from_us, rfc3339, to_us
-from ioc_api.fleet import status as rules
-from ioc_api.fleet.fleet import COLUMN, KIND_INDEX, Fleet
+from contract.arrays import BoolArray, IntArray
+from contract.clock import from_us, rfc3339
+from ioc_api.fleet.fleet import COLUMN, Fleet
+from ioc_api.fleet.registry import KIND_INDEX
 from ioc_api.fleet.sensor import Sensor
-from ioc_api.fleet.status import NEVER_US, STATUSES, Status, StatusArray
+from ioc_api.fleet.status import NEVER_US, RETIRED, STATUSES, Status, StatusArray
 from ioc_api.folding import folded
 from ioc_api.http.answer import optional_time
 
@@ -46,12 +45,6 @@ class Selection:
     next_after: str | None
 
 
-def statuses_now(fleet: Fleet, city_time: CityTime) -> StatusArray:
-    """Return every sensor's status now: (sensor,), indices into `STATUSES`."""
-    line = city_time.line()
-    return fleet.statuses(to_us(rules.judged_at(line.city_at, line.speed)))
-
-
 def select(
     fleet: Fleet, wanted: SensorFilter, statuses: StatusArray, *, after: str | None, limit: int
 ) -> Selection:
@@ -65,9 +58,9 @@ def select(
     return Selection(page, fleet.sensor_id(int(page[-1])) if has_more else None)
 
 
-def _mask(fleet: Fleet, wanted: SensorFilter, statuses: StatusArray) -> rules.BoolArray:
+def _mask(fleet: Fleet, wanted: SensorFilter, statuses: StatusArray) -> BoolArray:
     if wanted.statuses is None:
-        mask = statuses != rules.RETIRED
+        mask = statuses != RETIRED
     else:
         mask = np.isin(statuses, [STATUSES.index(status) for status in wanted.statuses])
     if wanted.kinds is not None:

@@ -18,7 +18,6 @@ from ioc_api.sensors.queries import (
     as_feature,
     select,
     sensor_items,
-    statuses_now,
     with_birth,
 )
 from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
@@ -76,7 +75,7 @@ async def sensor_page(
 ) -> Page:
     """Return the page that a request asks for."""
     after = None if cursor_text is None else cursor.decode(cursor_text, SensorCursor).after
-    statuses = statuses_now(fleet, city_time)
+    statuses = fleet.statuses_now(city_time)
     selection = select(fleet, wanted, statuses, after=after, limit=limit)
     following = selection.next_after
     return Page(
@@ -134,6 +133,6 @@ async def sensor(sensor_id: SensorId, fleet: FleetDep, city_time: CityTimeDep) -
     row = fleet.row(sensor_id)
     if row is None:
         raise NotFoundError(f"no sensor has the id {sensor_id[:100]!r}")
-    statuses = statuses_now(fleet, city_time)
+    statuses = fleet.statuses_now(city_time)
     (item,) = sensor_items(fleet, np.array([row]), statuses)
     return answer(with_birth(item, fleet.sensors[row]))

@@ -48,8 +48,12 @@ class Crossed:
 
 def holding(city: City, city_now: datetime) -> list[Threshold]:
     """Return the thresholds that hold at a time of the city."""
-    local = city_now + timedelta(hours=city.utc_offset_h)
+    local = _local(city, city_now)
     return [threshold for threshold in city.thresholds if threshold.holds_at(local)]
+
+
+def _local(city: City, city_now: datetime) -> datetime:
+    return city_now + timedelta(hours=city.utc_offset_h)
 
 
 def crossed_now(
@@ -97,7 +101,7 @@ def crossing_sensors(crossed: Sequence[Crossed], fleet: Fleet) -> BoolArray:
 
 def threshold_items(city: City, city_now: datetime) -> list[Item]:
     """Return the city's thresholds as `ThresholdItem` documents them."""
-    local = city_now + timedelta(hours=city.utc_offset_h)
+    local = _local(city, city_now)
     return [_threshold(threshold, city, local) for threshold in city.thresholds]
 
 

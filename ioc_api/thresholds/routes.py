@@ -5,11 +5,10 @@ from fastapi import APIRouter, Response
 
 from contract.clock import rfc3339
 from ioc_api import PREFIX
-from ioc_api.fleet.fleet import KIND_INDEX
+from ioc_api.fleet.registry import KIND_INDEX
 from ioc_api.given import CityDep, CityTimeDep, FleetDep
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
-from ioc_api.sensors.queries import statuses_now
 from ioc_api.thresholds.queries import crossed_now, crossing_items, threshold_items
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
 
@@ -43,7 +42,7 @@ async def crossings(
         wanted &= fleet.in_areas(areas)
     if kinds is not None:
         wanted &= np.isin(fleet.kind_index, [KIND_INDEX[code] for code in kinds])
-    now, statuses = city_time.now(), statuses_now(fleet, city_time)
+    now, statuses = city_time.now(), fleet.statuses_now(city_time)
     crossed = crossed_now(fleet, statuses, city, now)
     total, items = crossing_items(fleet, crossed, wanted, limit)
     return answer({"as_of": rfc3339(now), "total": total, "items": items})

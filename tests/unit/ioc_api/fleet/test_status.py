@@ -7,12 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.clock import from_us, to_us
-from ioc_api.fleet import status as rules
+from contract.city_time import CityTime
+from contract.clock import CityClock, to_us
+from contract.payload import notice
+from ioc_api.fleet import status
 from ioc_api.fleet.status import STATUSES, Status
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 PERIOD_S = 300.0
+
+
+def judged(
+    observed_at: datetime | None, *, is_offline: bool = False, is_retired: bool = False
+) -> Status:
+    """Return the status of one sensor now."""
+    (code,) = status.statuses(
+        observed_at_us=np.array([status.NEVER_US if observed_at is None else to_us(observed_at)]),
+        period_s=np.array([PERIOD_S]),
+        at_us=to_us(NOW),
+        is_offline=np.array([is_offline]),
+        is_retired=np.array([is_retired]),
+    )
+    return STATUSES[int(code)]
 
 
 @pytest.mark.parametrize(
@@ -27,63 +43,65 @@ PERIOD_S = 300.0
     ],
 )
 def test_age_decides(age_s: float, expected: Status) -> None:
-    observed_at = NOW - timedelta(seconds=age_s)
-    found = rules.status(
-        observed_at=observed_at, period_s=PERIOD_S, at=NOW, is_offline=False, is_retired=False
-    )
-    assert found == expected
+    assert judged(NOW - timedelta(seconds=age_s)) == expected
 
 
 def test_without_a_reading_it_is_new() -> None:
-    found = rules.status(
-        observed_at=None, period_s=PERIOD_S, at=NOW, is_offline=False, is_retired=False
-    )
-    assert found == "new"
+    assert judged(None) == "new"
 
 
 @pytest.mark.parametrize("observed_at", [None, NOW], ids=["no reading", "a fresh reading"])
 def test_retired_goes_before_offline_and_both_before_readings(observed_at: datetime | None) -> None:
-    def found(*, is_offline: bool, is_retired: bool) -> Status:
-        return rules.status(
-            observed_at=observed_at,
-            period_s=PERIOD_S,
-            at=NOW,
-            is_offline=is_offline,
-            is_retired=is_retired,
-        )
-
-    assert found(is_offline=True, is_retired=False) == "offline"
-    assert found(is_offline=True, is_retired=True) == "retired"
+    assert judged(observed_at, is_offline=True) == "offline"
+    assert judged(observed_at, is_offline=True, is_retired=True) == "retired"
 
 
-@given(
-    age_s=st.none() | st.floats(-1e5, 1e7),
-    period_s=st.floats(0.5, 604_800, width=32),
-    is_offline=st.booleans(),
-    is_retired=st.booleans(),
+sensors = st.tuples(
+    st.none() | st.floats(-1e5, 1e7),
+    st.floats(0.5, 604_800, width=32),
+    st.booleans(),
+    st.booleans(),
 )
-def test_the_column_says_what_the_single_rule_says(
-    *, age_s: float | None, period_s: float, is_offline: bool, is_retired: bool
+
+
+@given(st.lists(sensors, min_size=1, max_size=20))
+def test_each_sensor_is_judged_by_itself(
+    fleet: list[tuple[float | None, float, bool, bool]],
 ) -> None:
-    observed_at = None if age_s is None else from_us(to_us(NOW) - round(age_s * 1e6))
-    one = rules.status(
-        observed_at=observed_at,
-        period_s=period_s,
-        at=NOW,
-        is_offline=is_offline,
-        is_retired=is_retired,
-    )
-    at_us = rules.NEVER_US if observed_at is None else to_us(observed_at)
-    (code,) = rules.statuses(
-        observed_at_us=np.array([at_us]),
-        period_s=np.array([period_s]),
+    """The rule in words, for one sensor after the other."""
+    ages_s, periods_s, offline, retired = zip(*fleet, strict=True)
+    codes = status.statuses(
+        observed_at_us=np.array(
+            [status.NEVER_US if age is None else to_us(NOW) - round(age * 1e6) for age in ages_s]
+        ),
+        period_s=np.array(periods_s),
         at_us=to_us(NOW),
-        is_offline=np.array([is_offline]),
-        is_retired=np.array([is_retired]),
+        is_offline=np.array(offline),
+        is_retired=np.array(retired),
     )
-    assert STATUSES[code] == one
+    for code, (age_s, period_s, is_offline, is_retired) in zip(codes, fleet, strict=True):
+        if is_retired:
+            expected = "retired"
+        elif is_offline:
+            expected = "offline"
+        elif age_s is None:
+            expected = "new"
+        elif round(age_s * 1e6) <= 3 * period_s * 1e6:
+            expected = "live"
+        else:
+            expected = "late" if round(age_s * 1e6) <= 10 * period_s * 1e6 else "silent"
+        assert STATUSES[code] == expected
 
 
 @pytest.mark.parametrize(("speed", "granted_s"), [(0.0, 0.0), (1.0, 1.0), (60.0, 60.0)])
 def test_the_way_of_a_reading_is_granted_in_wall_time(speed: float, granted_s: float) -> None:
-    assert rules.judged_at(NOW, speed) == NOW - timedelta(seconds=granted_s)
+    city_time = CityTime(lambda: NOW)
+    city_time.hear(notice.encode_clock(CityClock(city_at=NOW, wall_at=NOW, speed=speed)))
+    assert status.judged_at_us(city_time) == to_us(NOW - timedelta(seconds=granted_s))
+
+
+def test_a_value_is_present_while_its_sensor_would_be_live() -> None:
+    head_us = np.array([to_us(NOW)] * 3)
+    value_at_us = head_us - np.array([0, 3, 4]) * round(PERIOD_S * 1e6)
+    found = status.are_present(value_at_us, head_us, np.full(3, PERIOD_S))
+    assert found.tolist() == [True, True, False]

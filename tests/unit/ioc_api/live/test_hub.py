@@ -37,19 +37,19 @@ class Scene:
         self.fleet = Fleet()
         self.fleet.register([sensor(1, gateway_id="gw-1"), sensor(2)])
         self.fleet.is_loaded = True
-        city_time = CityTime(lambda: self.now)
+        self.city_time = CityTime(lambda: self.now)
         texts = Texts(
             city=CITY,
             level="district",
             fleet=self.fleet,
-            city_time=city_time,
+            city_time=self.city_time,
             readiness=lambda: rules.readiness(Found(), BrokerLink()),
             monotonic_s=lambda: self.now_s,
         )
         self.hub = Hub(
             epoch="e",
             fleet=self.fleet,
-            city_time=city_time,
+            city_time=self.city_time,
             texts=texts,
             wall=lambda: self.now,
             monotonic_s=lambda: self.now_s,
@@ -231,4 +231,4 @@ def test_all_frames_together_make_the_fleet_s_state(readings: list[tuple[int, in
         for frame in frames(viewer):
             values[frame.idx], statuses[frame.idx] = frame.value, frame.status
     np.testing.assert_array_equal(values, scene.fleet.primary_values())
-    np.testing.assert_array_equal(statuses, scene.hub.statuses())
+    np.testing.assert_array_equal(statuses, scene.fleet.statuses_now(scene.city_time))

@@ -1,0 +1,170 @@
+"""The registry in memory: who the sensors are, where they stand, by which gateways they send.
+
+One row per sensor; rows are never removed. What is asked of all sensors at once stands in columns.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from contract.area import AreaLevel
+from contract.arrays import BoolArray, FloatArray, IntArray
+from contract.catalogue import KINDS
+from ioc_api.fleet.columns import CodeArray, Columns
+from ioc_api.fleet.sensor import Sensor
+from ioc_api.folding import folded
+
+KIND_INDEX = {kind.code: index for index, kind in enumerate(KINDS)}
+NO_GATEWAY = 0  # index of the gateway that is never offline
+
+
+class Registry:
+    """All sensors of the city.
+
+    Attributes
+    ----------
+    sensors : list[Sensor]
+        By row.
+    areas : list[str or None]
+        What the columns `district` and `ward` are indices of; the first is None, no area.
+    layout : int
+        Grows with every change of the registry.
+    """
+
+    def __init__(self) -> None:
+        self.sensors: list[Sensor] = []
+        self.areas: list[str | None] = [None]
+        self.layout = 0
+        self._folded: list[str] = []
+        self._row: dict[str, int] = {}
+        self._row_of_key: dict[int, int] = {}
+        self._gateway_row: dict[str | None, int] = {None: NO_GATEWAY}
+        self._area: dict[str | None, int] = {None: 0}
+        self._columns = Columns()
+        self._gateway_offline: BoolArray = np.zeros(1, np.bool_)
+        self._order: IntArray | None = None
+        self._rows_of_kind: tuple[int, tuple[IntArray, ...]] = (-1, ())
+
+    def __len__(self) -> int:
+        return len(self.sensors)
+
+    def row(self, sensor_id: str) -> int | None:
+        """Return the row of a sensor, or None where it is not known."""
+        return self._row.get(sensor_id)
+
+    def sensor_id(self, row: int) -> str:
+        """Return the id of the sensor in a row."""
+        return self.sensors[row].sensor_id
+
+    def register(self, sensors: Iterable[Sensor]) -> list[int]:
+        """Take over sensors, new or changed; return the rows that are another device's now."""
+        given_away: list[int] = []
+        for sensor in sensors:
+            if sensor.kind not in KIND_INDEX:
+                continue  # announced by a newer program; this one has no quantities for it
+            row = self._row.get(sensor.sensor_id)
+            if row is None:
+                row = self._append(sensor)
+            elif self.sensors[row] == sensor:
+                continue
+            elif self.sensors[row].sensor_key != sensor.sensor_key:
+                # Its owner came: who had the id before goes on under another.
+                self._row_of_key[sensor.sensor_key] = row
+                given_away.append(row)
+            self.sensors[row] = sensor
+            self._folded[row] = folded(f"{sensor.sensor_id} {sensor.name}")
+            self._describe(row, sensor)
+            self.layout += 1
+        return given_away
+
+    def _append(self, sensor: Sensor) -> int:
+        row = len(self.sensors)
+        self.sensors.append(sensor)
+        self._folded.append("")
+        self._row[sensor.sensor_id] = row
+        self._row_of_key[sensor.sensor_key] = row
+        self._columns.make_room(row + 1)
+        self._order = None
+        return row
+
+    def _describe(self, row: int, sensor: Sensor) -> None:
+        columns = self._columns
+        columns.kind[row] = KIND_INDEX[sensor.kind]
+        columns.lon_deg[row] = sensor.lon_deg
+        columns.lat_deg[row] = sensor.lat_deg
+        columns.period_s[row] = sensor.period_s
+        columns.gateway[row] = self._gateway(sensor.gateway_id)
+        columns.district[row] = self._area_index(sensor.area_code)
+        columns.ward[row] = self._area_index(sensor.ward_code)
+        columns.is_retired[row] = sensor.retired_at is not None
+
+    def _area_index(self, code: str | None) -> int:
+        index = self._area.setdefault(code, len(self.areas))
+        if index == len(self.areas):
+            self.areas.append(code)
+        return index
+
+    def _gateway(self, gateway_id: str | None) -> int:
+        row = self._gateway_row.setdefault(gateway_id, len(self._gateway_row))
+        if row >= len(self._gateway_offline):
+            self._gateway_offline = np.append(self._gateway_offline, np.zeros(row + 1, np.bool_))
+        return row
+
+    def has_gateway(self, gateway_id: str) -> bool:
+        """Tell whether a sensor names a gateway."""
+        return gateway_id in self._gateway_row
+
+    def gateway_status(self, gateway_id: str, *, is_offline: bool) -> None:
+        """Take over whether a gateway is offline; one that no sensor names is none of ours."""
+        row = self._gateway_row.get(gateway_id)
+        if row is not None:
+            self._gateway_offline[row] = is_offline
+
+    def ordered_rows(self) -> IntArray:
+        """Return all rows in the order of their ids."""
+        if self._order is None:
+            ids = sorted(range(len(self.sensors)), key=lambda row: self.sensors[row].sensor_id)
+            self._order = np.array(ids, dtype=np.int64)
+        return self._order
+
+    def rows_of_kind(self, kind: str) -> IntArray:
+        """Return the rows of a kind's sensors, ascending, retired ones included."""
+        layout, rows = self._rows_of_kind
+        if layout != self.layout:
+            rows = tuple(np.flatnonzero(self.kind_index == index) for index in range(len(KINDS)))
+            self._rows_of_kind = (self.layout, rows)
+        return rows[KIND_INDEX[kind]]
+
+    @property
+    def kind_index(self) -> npt.NDArray[np.uint8]:
+        """The place of each sensor's kind in the catalogue: (sensor,)."""
+        return self._columns.kind[: len(self.sensors)]
+
+    @property
+    def lon_deg(self) -> FloatArray:
+        """Longitudes: (sensor,)."""
+        return self._columns.lon_deg[: len(self.sensors)]
+
+    @property
+    def lat_deg(self) -> FloatArray:
+        """Latitudes: (sensor,)."""
+        return self._columns.lat_deg[: len(self.sensors)]
+
+    def area_index(self, level: AreaLevel) -> CodeArray:
+        """The district or the ward of each sensor as an index into `areas`: (sensor,)."""
+        column = self._columns.district if level == "district" else self._columns.ward
+        return column[: len(self.sensors)]
+
+    def in_areas(self, codes: frozenset[str]) -> BoolArray:
+        """Tell for each sensor whether its district or its ward is one of `codes`: (sensor,)."""
+        wanted = [self._area[code] for code in codes if code in self._area]
+        return np.isin(self.area_index("district"), wanted) | np.isin(
+            self.area_index("ward"), wanted
+        )
+
+    def matching(self, text: str) -> BoolArray:
+        """Tell for each sensor whether its id or name contains a folded text: (sensor,)."""
+        return np.fromiter(
+            (text in known for known in self._folded), dtype=np.bool_, count=len(self.sensors)
+        )
