@@ -9,13 +9,14 @@ from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import city_folder, known_cities, load_city
 from contract.clock import from_us, rfc3339, to_us, utc_now
 from contract.environment import DEFAULT_CITY
+from contract.errors import PayloadError, unreadable
 from contract.judgement import judge_birth, judge_domain, judge_name, judge_time, judge_values
 from contract.payload import birth, diagnosis, notice, telemetry
 from contract.payload.contents import take_apart
 from contract.payload.telemetry import RawReading
 from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
-from contract.reason import PayloadError, Reason, unreadable
+from contract.reason import Reason
 from contract.topic import ID_PATTERN, GatewayTopic, SensorTopic, is_id, parse
 
 DEFAULT_TOPIC = (

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
-from contract.city_file import CityError
 from contract.city_table import Row, read_rows
+from contract.errors import CityError
 
 AreaLevel = Literal["district", "ward"]
 AREA_LEVELS: tuple[AreaLevel, ...] = ("district", "ward")

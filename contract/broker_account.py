@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from contract.broker_address import BrokerAddress
+from contract.errors import AccountError
 
 INGEST, API, SIMULATOR, CONSOLE = "ingest", "api", "simulator", "console"
 PROCESSES = (INGEST, API, SIMULATOR, CONSOLE)
 FORM = '{"secret": "…", "passwords": {"user": "…"}}'
-
-
-class AccountError(ValueError):
-    """The file of credentials cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from contract.errors import AddressError
+
 DEFAULT_PORT = 1883
 FORM = "mqtt://[user:password@]host[:port]"
-
-
-class AddressError(ValueError):
-    """The broker's address cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ from contract.area import (
 from contract.arrays import FloatArray
 from contract.city_calendar import Calendar
 from contract.city_climate import Climate
-from contract.city_file import CityError, shortened
+from contract.city_file import shortened
 from contract.city_profile import Profiles
 from contract.city_range import read_ranges
 from contract.city_site import Site, SiteCategory, read_sites
 from contract.city_threshold import Threshold, read_thresholds
 from contract.city_tide import Tide
 from contract.city_toml import Between, Length, read_toml
+from contract.errors import CityError
 from contract.plausible import Plausible
 
 CITIES = Path(__file__).resolve().parent.parent / "cities"

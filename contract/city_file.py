@@ -3,18 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from contract.errors import CityError
+
 SHOWN_CHOICES = 12  # an error lists this many accepted values and counts the rest
-
-
-class CityError(ValueError):
-    """A city's data cannot be used: names file, place, what is wrong and what is accepted."""
-
-    def __init__(self, file: Path | str, place: str, problem: str) -> None:
-        where = f"{file}: {place}: " if place else f"{file}: "
-        super().__init__(where + problem)
-        self.file = str(file)
-        self.place = place
-        self.problem = problem
 
 
 def read_text(path: Path) -> str:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from contract.area import CONFIDENCES, Area, Confidence, Extent, position
-from contract.city_file import CityError, shortened
+from contract.city_file import shortened
 from contract.city_table import Row, read_rows
+from contract.errors import CityError
 
 SiteCategory = Literal[
     "traffic", "flood", "air", "noise", "weather", "river", "water_quality", "pump"

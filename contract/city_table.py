@@ -7,7 +7,8 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
-from contract.city_file import CityError, read_text, shortened
+from contract.city_file import read_text, shortened
+from contract.errors import CityError
 
 
 @dataclass(frozen=True, slots=True)

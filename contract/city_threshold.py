@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 
 from contract.catalogue import KIND_BY_CODE
 from contract.city_climate import Hour
-from contract.city_file import CityError, shortened
+from contract.city_file import shortened
 from contract.city_site import Site, SiteCategory
 from contract.city_toml import Between, read_toml
+from contract.errors import CityError
 
 Direction = Literal["above", "below"]
 Level = Literal["warning", "critical"]

@@ -17,8 +17,9 @@ from contract.clock import (
     to_us,
     wall_clock,
 )
+from contract.errors import PayloadError
 from contract.payload import notice
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 
 def judge(payload: bytes, wall: datetime) -> CityClock:

@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin,
 import numpy as np
 
 from contract.arrays import FloatArray
-from contract.city_file import CityError, read_text, shortened
+from contract.city_file import read_text, shortened
+from contract.errors import CityError
 
 Shape = TypeVar("Shape")
 

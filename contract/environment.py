@@ -8,6 +8,8 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from contract.errors import UnknownVariableError
+
 PREFIX = "IOC_"
 
 
@@ -19,10 +21,6 @@ class Variable:
     processes: tuple[str, ...]
     default: str
     meaning: str
-
-
-class UnknownVariableError(Exception):
-    """An `IOC_*` variable that no process knows."""
 
 
 ALL = ("simulator", "ingest", "api", "db", "launcher")

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.clock import CALENDAR_END_US, CALENDAR_FORM, from_us, is_in_calendar, rfc3339
+from contract.errors import PayloadError
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
 from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from contract.topic import SensorTopic
 
 US_PER_S = 1_000_000

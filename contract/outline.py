@@ -20,7 +20,8 @@ from shapely.validation import explain_validity
 
 from contract.area import AREA_LEVELS, AreaLevel, Extent
 from contract.city import City
-from contract.city_file import CityError, read_text, shortened
+from contract.city_file import read_text, shortened
+from contract.errors import CityError
 
 OutlineOrigin = Literal["schematic", "own"]
 REPAIR_TOLERANCE_FRAC = 0.01  # of a polygon's area

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from contract.reason import PayloadError, Reason
+from contract.errors import PayloadError
+from contract.reason import Reason
 
 ROOT = "city/v1"
 TREE = f"{ROOT}/"

@@ -19,12 +19,18 @@ import psycopg
 
 from contract import output
 from contract.database_role import Role
-from contract.environment import UnknownVariableError, refuse_unknown
+from contract.environment import refuse_unknown
+from contract.errors import UnknownVariableError
 from db import passwords, schema
-from db.columnstore import DEFAULT_OLDER_THAN_DAYS, ColumnstoreMissingError, store_by_column
-from db.migrate import MigrationError, migrate
-from db.password_file import PasswordFileError
-from db.roles import RolesError
+from db.columnstore import DEFAULT_OLDER_THAN_DAYS, store_by_column
+from db.errors import (
+    ColumnstoreMissingError,
+    MigrationError,
+    PasswordFileError,
+    RolesError,
+    SchemaError,
+)
+from db.migrate import migrate
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             _store_by_column(options.database_url, options.older_than_days)
     except (
-        *(MigrationError, RolesError, PasswordFileError, schema.SchemaError),
+        *(MigrationError, RolesError, PasswordFileError, SchemaError),
         *(UnknownVariableError, OSError, psycopg.Error),
     ) as error:
         failed = "migration" if options.command == "migrate" else options.command

@@ -14,6 +14,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from contract.catalogue import KINDS
+from db.errors import ColumnstoreMissingError
 from db.rollup import TIERS
 
 COMMUNITY = "timescale"
@@ -48,10 +49,6 @@ WHERE
 ORDER BY range_start
 """
 _COMPRESS = "SELECT compress_chunk(%s::regclass, if_not_compressed => true)"
-
-
-class ColumnstoreMissingError(Exception):
-    """The server's edition of TimescaleDB has no columnstore."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 from contract.database_role import Role
 from db import roles
+from db.errors import MigrationError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_KEY = 0x10C0_0001
@@ -27,10 +28,6 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 _SELECT_APPLIED = "SELECT version, sha256 FROM schema_migration ORDER BY version"
 _BECOME_OWNER = SQL("SET ROLE {}").format(Identifier(Role.OWNER))
 _INSERT_APPLIED = "INSERT INTO schema_migration (version, name, sha256) VALUES (%s, %s, %s)"
-
-
-class MigrationError(Exception):
-    """The database's history and the files disagree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,11 @@ r"""Passwords of accounts in the form that PostgreSQL's clients read: a `.pgpass
 import re
 from collections.abc import Mapping
 
+from db.errors import PasswordFileError
+
 _LINE = re.compile(r"\*:\*:\*:((?:[^:\\]|\\.)*):((?:[^:\\]|\\.)*)")
 _SPECIAL = re.compile(r"[:\\]")
 _ESCAPED = re.compile(r"\\(.)")
-
-
-class PasswordFileError(ValueError):
-    """Text that is no such file, or passwords that fit into none; the message repeats none."""
 
 
 def dump(passwords: Mapping[str, str]) -> str:

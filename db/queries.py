@@ -13,12 +13,10 @@ from typing import LiteralString, cast
 
 from psycopg.sql import SQL
 
+from db.errors import QueryFileError
+
 _HEAD = re.compile(r"^-- ([a-z0-9_]+) --$", re.MULTILINE)
 _SELECT, _FROM = "SELECT", "FROM one"
-
-
-class QueryFileError(Exception):
-    """A file of named queries is malformed."""
 
 
 def load(file: Path) -> dict[str, LiteralString]:

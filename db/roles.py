@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 from contract.catalogue import KINDS, Kind
 from contract.database_role import Role
 from db.access import FUNCTIONS, GRANTEES, NOTHING, Rights, rights
+from db.errors import RolesError
 from db.queries import load
 
 _QUERIES = load(Path(__file__).with_name("roles.sql"))
@@ -25,10 +26,6 @@ REVOKE EXECUTE ON FUNCTION
 FROM PUBLIC
 """
 _ATTRIBUTES = SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
-
-
-class RolesError(Exception):
-    """The accounts cannot be set up; the message says what helps."""
 
 
 def prepare(connection: Connection, passwords: Mapping[Role, str]) -> None:

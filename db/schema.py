@@ -13,6 +13,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from contract.catalogue import KINDS
+from db.errors import SchemaError
 from db.queries import load
 from db.rollup import TIERS
 
@@ -29,10 +30,6 @@ _OF_TIMESCALEDB = "CREATE TRIGGER ts_insert_blocker "
 _SHORTER = {"public.": "", "timestamp with time zone": "timestamptz"}
 # A function's body begins there: it stays as it was written.
 _BODY = re.compile(r"(?=AS \$)")
-
-
-class SchemaError(Exception):
-    """`pg_dump` cannot be run, or fails; the message says why."""
 
 
 def describe(database_url: str, pg_dump: str) -> str:

@@ -1,4 +1,12 @@
-"""What can go wrong while a private server is made or started."""
+"""What can go wrong while a private server is made or started.
+
+EmbeddedError
+├── UnsupportedMachineError   not a machine for Debian's binaries
+├── DownloadError             the packages cannot be fetched
+│   └── SignatureError        or are not Debian's
+├── DiskError                 full, or not ours
+└── StartError                a server ended
+"""
 
 
 class EmbeddedError(Exception):

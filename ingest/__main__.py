@@ -19,13 +19,13 @@ from pydantic import ValidationError
 
 from contract import log, metrics_port, output
 from contract.city import City, city_folder, load_city
-from contract.city_file import CityError
 from contract.city_time import CityTime
 from contract.clock import utc_now
-from contract.environment import UnknownVariableError, complaint, refuse_unknown
+from contract.environment import complaint, refuse_unknown
+from contract.errors import CityError, UnknownVariableError
 from contract.plausible import Plausible
 from ingest import access
-from ingest.access import AccessRefusedError
+from ingest.errors import AccessRefusedError
 from ingest.maintenance import rebuild_command, retention_command
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.recaller import Caller

@@ -6,6 +6,7 @@ A server that is away is waited for; one that refuses the account will refuse it
 import psycopg
 
 from db.connection import connect
+from ingest.errors import AccessRefusedError
 
 # libpq gives no SQLSTATE for a refused connection, only the server's own words.
 _REFUSALS = (
@@ -16,10 +17,6 @@ _REFUSALS = (
     "does not exist",  # the role or the database
     "permission denied for database",
 )
-
-
-class AccessRefusedError(Exception):
-    """The database refuses the account or has no such database."""
 
 
 async def ensure(database_url: str) -> None:

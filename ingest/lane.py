@@ -8,9 +8,10 @@ from functools import partial
 import structlog
 
 from contract.clock import monotonic_s, to_us
+from contract.errors import PayloadError, unreadable
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, unreadable
 from db.connection import Connection
+from ingest.errors import GivenUpError, SlotLostError
 from ingest.judge.judgement import Span
 from ingest.receive.complaint import Complaint
 from ingest.receive.leaving_source import LeavingSource
@@ -25,7 +26,7 @@ from ingest.tell.live_frame import LiveFrames
 from ingest.tell.report import Report
 from ingest.write.batch import Batch
 from ingest.write.store import Store
-from ingest.write.writer import GivenUpError, SlotLostError, Writer
+from ingest.write.writer import Writer
 
 DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0

@@ -14,8 +14,8 @@ from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
 from contract import log, output
-from contract.city_file import CityError
-from contract.environment import UnknownVariableError, complaint, refuse_unknown
+from contract.environment import complaint, refuse_unknown
+from contract.errors import CityError, UnknownVariableError
 from ioc_api.app import create_app, end_streams
 from ioc_api.http.bounded import BoundedProtocol
 from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol

@@ -1,4 +1,10 @@
-"""What goes wrong with a request, each with the status and the code of its problem document."""
+"""What goes wrong with a request, each with the status and the code of its problem document.
+
+ApiError
+├── BadParameterError   422
+├── NotFoundError       404
+└── UnavailableError    503
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar

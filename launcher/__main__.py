@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
-from contract.environment import UnknownVariableError
+from contract.errors import UnknownVariableError
 from embedded.errors import EmbeddedError
 from launcher import (
     arguments,

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from contract import environment
+from contract.errors import UnknownVariableError
 from embedded import account, debian, ports, runtime
 from embedded.errors import EmbeddedError
 from launcher import browser, city, control, node, session
@@ -82,7 +83,7 @@ def _environment() -> Generator[Finding, None, None]:
     yield Finding("Python", Grade.GOOD, f"{platform.python_version()} in {sys.prefix}")
     try:
         environment.refuse_unknown(os.environ)
-    except environment.UnknownVariableError as error:
+    except UnknownVariableError as error:
         yield Finding("settings", Grade.BAD, str(error))
     else:
         names = sorted(name for name in os.environ if name.startswith(environment.PREFIX))

@@ -1,4 +1,9 @@
-"""What the launcher says instead of a traceback."""
+"""What the launcher says instead of a traceback.
+
+LauncherError
+├── NotUpError   nothing runs there
+└── DeafError    it runs and cannot be reached
+"""
 
 from embedded.process_table import Identity
 

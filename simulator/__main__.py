@@ -16,11 +16,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from contract import log, output
-from contract.broker_account import AccountError
 from contract.city import City, city_folder, load_city
-from contract.city_file import CityError
 from contract.clock import monotonic_s, to_us, utc_now
-from contract.environment import UnknownVariableError, refuse_unknown
+from contract.environment import refuse_unknown
+from contract.errors import AccountError, CityError, UnknownVariableError
 from simulator.devices.device import devices_of
 from simulator.devices.reading import Reading
 from simulator.run import digest, live, straight, stream

@@ -5,9 +5,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from contract.errors import PayloadError
 from contract.payload.diagnosis import load_json, printable, refuse_too_large
 from contract.payload.telemetry import MAX_QUANTITIES, NAME_MAX_LENGTH, Instant
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from contract.topic import ID_PATTERN
 
 REQUIRED = ("name", "lat_deg", "lon_deg")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from contract.errors import PayloadError
 from contract.payload import diagnosis, senml
 from contract.payload.telemetry import JSON, RawReading
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 Rows = Sequence[RawReading | PayloadError]
 

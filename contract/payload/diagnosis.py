@@ -11,6 +11,7 @@ from typing import Any, NoReturn, cast
 import msgspec
 
 from contract.clock import to_us
+from contract.errors import PayloadError
 from contract.payload.telemetry import (
     MAX_PACK_ROWS,
     MAX_PAYLOAD_BYTES,
@@ -21,7 +22,7 @@ from contract.payload.telemetry import (
     RawReading,
     Value,
 )
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from contract.sign import is_kept
 
 COUNT_MAX = 2**31 - 1

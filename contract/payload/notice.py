@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.clock import CALENDAR_FORM, MAX_SPEED, CityClock, is_in_calendar, rfc3339
+from contract.errors import PayloadError
 from contract.payload.diagnosis import printable
 from contract.payload.telemetry import MAX_QUANTITIES, Count31, Instant, Value
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 ONLINE = b"online"
 OFFLINE = b"offline"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from contract.catalogue import KINDS
+from contract.errors import PayloadError
 from contract.payload.diagnosis import load_json, printable
 from contract.payload.telemetry import (
     MAX_PACK_ROWS,
@@ -17,7 +18,7 @@ from contract.payload.telemetry import (
     NAME_MAX_LENGTH,
     RawReading,
 )
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 SENML = "application/senml+json"
 RELATIVE_BELOW_S = 2**28

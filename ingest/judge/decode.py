@@ -10,9 +10,9 @@ import msgspec
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import EPOCH
+from contract.errors import PayloadError, unreadable
 from contract.payload.contents import Rows, take_apart
 from contract.payload.telemetry import JSON, MAX_PACK_ROWS, MAX_PAYLOAD_BYTES, READING_DECODER
-from contract.reason import PayloadError, unreadable
 from contract.topic import TREE, SensorTopic, is_id, parse
 from ingest.judge.columns import MICROSECOND
 from ingest.judge.filing import Candidate, Decoded, Refusal, file

@@ -5,10 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from contract.catalogue import KIND_BY_CODE, Kind
+from contract.errors import PayloadError, not_owner
 from contract.judgement import judge_name, judge_values
 from contract.payload.diagnosis import printable
 from contract.payload.telemetry import RawReading
-from contract.reason import PayloadError, Reason, not_owner
+from contract.reason import Reason
 from contract.topic import GatewayTopic, SensorTopic
 from ingest.judge.columns import RowBuilder
 from ingest.judge.home import HOMES, Homes

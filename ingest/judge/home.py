@@ -6,8 +6,9 @@ they alone are remembered, and a message's own id is looked up among the registe
 
 from collections.abc import Callable
 
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from contract.topic import GatewayTopic, SensorTopic, parse
+from ingest.errors import OtherCityError
 
 MAX_COUNT = 4_096
 _ANY = "any/telemetry"
@@ -16,10 +17,6 @@ Home = tuple[str, str] | None
 """Domain and kind; None for a gateway's."""
 
 TopicReader = Callable[[str], SensorTopic | GatewayTopic]
-
-
-class OtherCityError(PayloadError):
-    """A topic names another city than ours."""
 
 
 class Homes(dict[str, Home]):

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.clock import CALENDAR_END_US, CityClock, to_us
+from contract.errors import PayloadError
 from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values, skew_tolerance_us
 from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
-from contract.reason import PayloadError
 from ingest.judge.columns import Table
 from ingest.judge.instants import NO_TIME
 

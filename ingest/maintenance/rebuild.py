@@ -16,6 +16,7 @@ from contract.clock import monotonic_s
 from db.connection import Connection
 from db.leader import take_turn
 from db.rollup import HOUR, QUARTER, TIERS
+from ingest.errors import RebuildError
 from ingest.maintenance import floor
 from ingest.maintenance.chunks import stored_tables, table_of
 from ingest.maintenance.computation import refresh_tiers
@@ -30,10 +31,6 @@ SELECT DISTINCT {kind}, sensor_key, time_bucket({width} * INTERVAL '1 second', {
 FROM {table}
 WHERE {at} >= %(from_at)s AND {at} < %(to_at)s
 """
-
-
-class RebuildError(Exception):
-    """A rebuild was asked for that makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)

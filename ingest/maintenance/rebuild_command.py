@@ -7,8 +7,9 @@ import sys
 
 import psycopg
 
+from ingest.errors import RebuildError
 from ingest.maintenance.connection import open_connection
-from ingest.maintenance.rebuild import Order, RebuildError, order, rebuild
+from ingest.maintenance.rebuild import Order, order, rebuild
 
 APPLICATION = "ingest-rebuild"
 

@@ -15,12 +15,12 @@ from contract.broker_address import BrokerAddress
 from contract.chance import chance
 from contract.clock import Wall, monotonic_s, to_us
 from contract.pauses import Pauses
+from ingest.errors import MalformedPacketError, SessionTakenOverError, SubscriptionRefusedError
 from ingest.receive.client import GONE, Client
 from ingest.receive.complaint import Complaint
 from ingest.receive.inbox import Inbox
 from ingest.receive.link import KEEPALIVE_S, Link
 from ingest.receive.message import Message
-from ingest.receive.publish_packet import MalformedPacketError
 from ingest.receive.subscription import Topics
 from ingest.receive.wire import Wire
 
@@ -29,14 +29,6 @@ UNSENT_MAX_BYTES = 4_194_304
 _PUBACK = b"\x40\x02"
 
 _log = structlog.get_logger()
-
-
-class SessionTakenOverError(Exception):
-    """Another process connected with this session's client id; this one must end."""
-
-
-class SubscriptionRefusedError(Exception):
-    """The broker does not let this client subscribe to what it needs."""
 
 
 class MqttSource:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from contract.topic import OPEN
+from ingest.errors import MalformedPacketError
 from ingest.receive.message import Message
 
 PUBLISH = 0x30
@@ -29,10 +30,6 @@ PROPERTIES_MAX_BYTES = 65_536
 """Beyond it nothing is looked for: the content type is said to be none that is known."""
 REMEMBERED_MAX_BYTES = 256
 _LEAST_BYTES = 3  # the lengths of topic and properties
-
-
-class MalformedPacketError(Exception):
-    """The broker sent what MQTT 5 does not allow."""
 
 
 def read(

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from contract.clock import from_us, to_us
+from contract.errors import PayloadError, not_owner, unreadable
 from contract.judgement import judge_birth
 from contract.payload import birth
 from contract.payload.diagnosis import load_json, printable
 from contract.payload.notice import OFFLINE, ONLINE
-from contract.reason import PayloadError, Reason, not_owner, unreadable
+from contract.reason import Reason
 from contract.topic import TREE, GatewayTopic, SensorTopic, parse
+from ingest.errors import OtherCityError
 from ingest.judge.filing import Refusal
-from ingest.judge.home import OtherCityError, TopicReader
+from ingest.judge.home import TopicReader
 from ingest.receive.message import NO_ITEM, Message
 from ingest.registry.place import Places
 from ingest.registry.precedence import Announced, Cleared, Event, Origin, told_us

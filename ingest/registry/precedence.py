@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from contract.errors import PayloadError, not_owner
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason, not_owner
+from contract.reason import Reason
 from contract.topic import SensorTopic
 
 ANNOUNCED_AHEAD_US = 5 * 60 * 1_000_000

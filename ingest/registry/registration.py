@@ -9,8 +9,9 @@ from psycopg.types.json import Jsonb
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339, to_us
+from contract.errors import PayloadError, not_owner
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason, not_owner
+from contract.reason import Reason
 from db.connection import Connection
 from ingest.judge.filing import Refusal
 from ingest.judge.judgement import Span

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contract.reason import Reason
+from ingest.errors import BadShareError
 from ingest.write.dead_letter import Letter
 
 LIMIT_FRAC = 0.1
@@ -15,10 +16,6 @@ WINDOW_READINGS = 1_000
 MIN_READINGS = 20
 WINDOW_S = 60.0
 TOPIC_MAX_LENGTH = 200
-
-
-class BadShareError(Exception):
-    """So much is refused that the worker was told to stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contract.reason import PayloadError
+from contract.errors import PayloadError
 from ingest.judge.ahead import Ahead
 from ingest.judge.judgement import Span
 from ingest.receive.message import Message

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contract.clock import from_us
+from contract.errors import PayloadError
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from contract.topic import SensorTopic, is_id, parse
 from ingest.judge.filing import Refusal
 from ingest.receive.message import NO_ITEM, Message

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from contract.arrays import IntArray
-from contract.reason import PayloadError, Reason
+from contract.errors import PayloadError
+from contract.reason import Reason
 from db.connection import Connection
 from ingest.judge.ahead import Judged, judged_of, notices
 from ingest.judge.columns import Table

@@ -10,10 +10,12 @@ import psycopg
 import structlog
 
 from contract.chance import chance
+from contract.errors import PayloadError, unreadable
 from contract.pauses import Pauses
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason, unreadable
+from contract.reason import Reason
 from db.connection import Connection
+from ingest.errors import GivenUpError, SlotLostError
 from ingest.judge.decode import row_count
 from ingest.metrics import Metrics
 from ingest.write.batch import USUAL, Batch, Manner
@@ -26,14 +28,6 @@ WRITE_TIMEOUT_S = 60.0
 _log = structlog.get_logger()
 
 Reconnect = Callable[[], Awaitable[Connection | None]]
-
-
-class SlotLostError(Exception):
-    """Another process has the slot now; its batches are that process's."""
-
-
-class GivenUpError(Exception):
-    """The worker is stopping and the database is away; the broker keeps what is not stored."""
 
 
 class Writer:

@@ -14,11 +14,12 @@ from contract.catalogue import KINDS
 from contract.chance import chance
 from contract.city_time import CityTime
 from contract.clock import CALENDAR_FORM, Wall, is_in_calendar
+from contract.errors import PayloadError, unreadable
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.pauses import Pauses
 from contract.payload import notice
 from contract.payload.diagnosis import printable
-from contract.reason import PayloadError, Reason, unreadable
+from contract.reason import Reason
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.refresh import Refresher

@@ -4,13 +4,10 @@ Sensor i of a kind is the same whatever the number of sensors: counts only say h
 """
 
 from contract.catalogue import KINDS, Kind
+from simulator.errors import FleetError
 from simulator.kinds import SIMULATED
 
 MIXED_FROM = 30
-
-
-class FleetError(ValueError):
-    """The number of sensors is not one that a city can have."""
 
 
 def counts(sensor_count: int) -> dict[str, int]:

@@ -3,9 +3,10 @@
 import structlog
 
 from contract.clock import CityClock, to_us, utc_now
+from simulator.errors import CheckpointError
 from simulator.kinds import SIMULATED
 from simulator.run import pacing
-from simulator.run.checkpoint import Checkpoint, CheckpointError, Head, Store, fits, with_register
+from simulator.run.checkpoint import Checkpoint, Head, Store, fits, with_register
 from simulator.world.city import SPIN_UP_MIN, CityModel
 from simulator.world.state import MINUTE_MS, Physics
 

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from contract.arrays import FloatArray
+from simulator.errors import CheckpointError
 from simulator.world.models.recursion import State
 from simulator.world.state import Physics
 
@@ -23,10 +24,6 @@ UNREADABLE = (
     OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile,
     msgspec.DecodeError,
 )  # fmt: skip
-
-
-class CheckpointError(Exception):
-    """A file of an earlier run cannot be used."""
 
 
 class Head(msgspec.Struct, frozen=True):

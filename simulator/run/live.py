@@ -9,19 +9,18 @@ from pathlib import Path
 import structlog
 
 from contract import broker_account, broker_address, metrics_port
-from contract.broker_account import AccountError
-from contract.broker_address import AddressError
 from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
+from contract.errors import AccountError, AddressError
 from simulator import metrics
+from simulator.errors import CheckpointError, TakenOverError
 from simulator.run.begin import begin
-from simulator.run.checkpoint import CheckpointError, Head, Store
+from simulator.run.checkpoint import Head, Store
 from simulator.run.progress import Progress
 from simulator.run.world import Simulation, build
 from simulator.wire import gateway
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
-from simulator.wire.mqtt_publisher import TakenOverError
 from simulator.wire.network import Lines, Network
 from simulator.wire.outbox import Outbox
 from simulator.wire.voice import Voice

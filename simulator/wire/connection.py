@@ -10,8 +10,9 @@ import structlog
 from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
 from contract.pauses import Pauses
+from simulator.errors import LinkError
 from simulator.metrics import Metrics
-from simulator.wire.mqtt_publisher import Link, LinkError, Request, Will
+from simulator.wire.mqtt_publisher import Link, Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 
 FIRST_PAUSE_S = 0.25

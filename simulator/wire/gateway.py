@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import structlog
 
 from contract.clock import Wall, utc_now
+from contract.errors import PayloadError
 from contract.payload import birth, notice, telemetry
 from contract.payload.birth import Birth
-from contract.reason import PayloadError
 from contract.topic import GatewayTopic, is_publishable
 from simulator.devices.device import Device
 from simulator.devices.reading import Reading, instant

@@ -15,6 +15,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from contract.broker_address import BrokerAddress
+from simulator.errors import LinkError, TakenOverError
 from simulator.wire.outbox import Parcel
 
 KEEP_ALIVE_S = 30
@@ -26,14 +27,6 @@ NOT_DELIVERED = 0x10
 IS_ERROR = 0x80
 NOT_AUTHORISED = 0x87
 SESSION_TAKEN_OVER = 0x8E
-
-
-class LinkError(Exception):
-    """The broker cannot be reached, refused us, or went away."""
-
-
-class TakenOverError(Exception):
-    """Another client uses the same client id: another simulator runs this city."""
 
 
 class Descriptor(Protocol):

@@ -8,14 +8,8 @@ import pytest
 
 from contract.catalogue import KINDS
 from db.__main__ import main
-from db.columnstore import (
-    IS_ENABLED,
-    OLD_CHUNKS,
-    ColumnstoreMissingError,
-    enable,
-    store_by_column,
-    stored_tables,
-)
+from db.columnstore import IS_ENABLED, OLD_CHUNKS, enable, store_by_column, stored_tables
+from db.errors import ColumnstoreMissingError
 
 pytestmark = pytest.mark.integration
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from db.migrate import MigrationError, migrate, read_migrations
+from db.errors import MigrationError
+from db.migrate import migrate, read_migrations
 
 pytestmark = pytest.mark.integration
 

@@ -12,8 +12,8 @@ from contract.database_role import Role
 from db import passwords
 from db.__main__ import main
 from db.access import rights
+from db.errors import RolesError
 from db.migrate import migrate, read_migrations
-from db.roles import RolesError
 from embedded import location
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime

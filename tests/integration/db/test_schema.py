@@ -9,6 +9,7 @@ from contract.catalogue import KINDS, Kind
 from contract.reason import Reason
 from db import schema
 from db.column import columns_of
+from db.errors import SchemaError
 from db.rollup import TIERS, Tier
 from embedded.runtime import Runtime
 
@@ -103,7 +104,7 @@ def test_the_file_is_what_all_migrations_make(schema_url: str, binaries: Runtime
 
 def test_a_program_that_is_missing_is_named(schema_url: str) -> None:
     """The server's own package brings it."""
-    with pytest.raises(schema.SchemaError, match="no-such-program cannot be run"):
+    with pytest.raises(SchemaError, match="no-such-program cannot be run"):
         schema.describe(schema_url, "no-such-program")
 
 

@@ -9,7 +9,7 @@ import shapely
 from cities.make_outlines import main, outlines_geojson
 from contract.area import AREA_LEVELS
 from contract.city import City, city_folder, load_city
-from contract.city_file import CityError
+from contract.errors import CityError
 from contract.geometry import KM_PER_DEG_LAT, AreaIndex, distance_km
 from contract.outline import Outlines, load_outlines
 

@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
+from contract.errors import PayloadError
 from contract.payload import birth
 from contract.payload.birth import Birth
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 GOOD = {"name": "Hàng Xanh", "lat_deg": 10.80119, "lon_deg": 106.71144}
 

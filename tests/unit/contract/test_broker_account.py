@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.broker_account import AccountError, Accounts, dump, load
+from contract.broker_account import Accounts, dump, load
 from contract.broker_address import BrokerAddress
+from contract.errors import AccountError
 
 HERE = BrokerAddress("broker", 1883, "ours", "shared")
 

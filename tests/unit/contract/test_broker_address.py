@@ -2,7 +2,8 @@
 
 import pytest
 
-from contract.broker_address import AddressError, parse
+from contract.broker_address import parse
+from contract.errors import AddressError
 
 
 def test_an_address_has_host_port_and_names() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contract.city import CITIES, City, city_folder, known_cities, load_city
-from contract.city_file import CityError
+from contract.errors import CityError
 
 Broken = Callable[[str, str, str], CityError]
 

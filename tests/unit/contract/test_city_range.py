@@ -7,8 +7,8 @@ import pytest
 
 from contract.catalogue import KINDS
 from contract.city import CITIES, city_folder, load_city
-from contract.city_file import CityError
 from contract.city_range import read_ranges
+from contract.errors import CityError
 from contract.plausible import WHEREVER_POSSIBLE
 
 HEAD = "kind,quantity,low,high,source,confidence\n"

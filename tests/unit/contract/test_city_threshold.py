@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contract.city import CITIES, City, city_folder, load_city
-from contract.city_file import CityError
+from contract.errors import CityError
 
 
 @pytest.fixture(scope="module")

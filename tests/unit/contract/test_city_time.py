@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from contract import city_time
 from contract.city_time import CityTime
 from contract.clock import CALENDAR_END, EPOCH, CityClock, is_in_calendar, to_us
+from contract.errors import PayloadError
 from contract.payload.notice import encode_clock
-from contract.reason import PayloadError
 
 WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)

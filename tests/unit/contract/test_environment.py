@@ -2,7 +2,8 @@
 
 import pytest
 
-from contract.environment import NAMES, UnknownVariableError, complaint, refuse_unknown
+from contract.environment import NAMES, complaint, refuse_unknown
+from contract.errors import UnknownVariableError
 
 
 def test_known_names_and_others_pass() -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import CALENDAR_END_US
+from contract.errors import PayloadError
 from contract.judgement import judge_birth, judge_time, judge_values
 from contract.payload.birth import Birth
 from contract.plausible import Plausible, Range
 from contract.quality import Quality
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from contract.topic import SensorTopic
 
 AIR = KIND_BY_CODE["air_quality"]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 
 from contract.city_time import CityTime
 from contract.clock import CityClock
+from contract.errors import PayloadError
 from contract.payload import notice
-from contract.reason import PayloadError
 from tests.stand.hostile_payload import payloads
 
 WALL = datetime(2026, 11, 22, 7, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contract.city import City, city_folder, load_city
-from contract.city_file import CityError
+from contract.errors import CityError
 from contract.outline import load_outlines
 
 SQUARE = [[106.69, 10.77], [106.71, 10.77], [106.71, 10.79], [106.69, 10.79], [106.69, 10.77]]

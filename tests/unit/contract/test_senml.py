@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract.errors import PayloadError
 from contract.payload import senml
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 NOW_US = 1_795_330_800_000_000
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.clock import from_us, rfc3339
+from contract.errors import PayloadError
 from contract.payload import diagnosis, telemetry
 from contract.payload.telemetry import MAX_PAYLOAD_BYTES, PACK_DECODER, RawReading
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 
 MILLISECONDS = st.integers(min_value=0, max_value=4_000_000_000_000)
 VALUES = st.floats(allow_nan=False, allow_infinity=False)

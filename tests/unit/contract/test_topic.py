@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract import topic
-from contract.reason import PayloadError, Reason
+from contract.errors import PayloadError
+from contract.reason import Reason
 from contract.topic import GatewayTopic, SensorTopic
 
 IDS = st.from_regex(r"\A[a-z0-9-]{3,64}\Z")

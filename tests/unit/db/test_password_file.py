@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.password_file import PasswordFileError, dump, load
+from db.errors import PasswordFileError
+from db.password_file import dump, load
 
 LINES = st.text(st.characters(codec="utf-8"), min_size=1).filter(
     lambda text: text.splitlines() == [text]

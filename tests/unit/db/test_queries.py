@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from psycopg.sql import Identifier
 
-from db.migrate import MigrationError, read_migrations
-from db.queries import QueryFileError, load, load_lists, load_templates
+from db.errors import MigrationError, QueryFileError
+from db.migrate import read_migrations
+from db.queries import load, load_lists, load_templates
 
 
 def test_statements_come_back_by_name_without_their_sentence(tmp_path: Path) -> None:

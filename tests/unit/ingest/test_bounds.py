@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from contract.errors import PayloadError
 from contract.payload import birth, diagnosis, senml
 from contract.payload.telemetry import MAX_QUANTITIES, NAME_MAX_LENGTH
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from ingest.judge.decode import decode
 from ingest.judge.filing import Decoded, Refusal
 from ingest.judge.home import HOMES, MAX_COUNT

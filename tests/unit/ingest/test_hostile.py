@@ -16,12 +16,13 @@ from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
 from contract.payload.senml import SENML
 from contract.reason import Reason
+from ingest.errors import MalformedPacketError
 from ingest.judge.decode import decode, row_count
 from ingest.judge.filing import Decoded, Refusal, file_rest
 from ingest.judge.judgement import Span, judge
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import Message
-from ingest.receive.publish_packet import MalformedPacketError, read
+from ingest.receive.publish_packet import read
 from ingest.registry import announcement
 from ingest.registry.place import Places
 from ingest.write.dead_letter import letters_of, row_of

@@ -10,9 +10,10 @@ from structlog.testing import capture_logs
 from contract.broker_address import BrokerAddress
 from contract.clock import monotonic_s, utc_now
 from embedded.mosquitto import MosquittoServer
+from ingest.errors import SessionTakenOverError
 from ingest.receive.link import KEEPALIVE_S
 from ingest.receive.message import Message
-from ingest.receive.mqtt_source import MqttSource, SessionTakenOverError
+from ingest.receive.mqtt_source import MqttSource
 from ingest.receive.subscription import Topics
 from tests.stand.line import LOOPBACK, Line
 from tests.stand.publisher import Publisher

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.city import city_folder, load_city
 from contract.clock import CALENDAR_END_US
+from contract.errors import PayloadError
 from contract.judgement import (
     FUTURE_TOLERANCE_US,
     judge_time,
     judge_values,
     skew_tolerance_us,
 )
-from contract.reason import PayloadError, Reason
+from contract.reason import Reason
 from ingest.judge.columns import RowBuilder, Table
 from ingest.judge.instants import NO_TIME
 from ingest.judge.judgement import Span, judge

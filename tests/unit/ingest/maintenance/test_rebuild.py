@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from contract.catalogue import KIND_BY_CODE, KINDS
-from ingest.maintenance.rebuild import Order, RebuildError, order
+from ingest.errors import RebuildError
+from ingest.maintenance.rebuild import Order, order
 
 
 def test_no_kind_means_all_of_them() -> None:

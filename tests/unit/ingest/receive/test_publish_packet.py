@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.errors import MalformedPacketError
 from ingest.receive.message import Message
-from ingest.receive.publish_packet import MalformedPacketError, is_whole, read
+from ingest.receive.publish_packet import is_whole, read
 from tests.stand.publish_packet import packet
 
 PINGRESP = b"\xd0\x00"

@@ -1,6 +1,7 @@
 """Refusals become letters: one per message and reason."""
 
-from contract.reason import PayloadError, Reason
+from contract.errors import PayloadError
+from contract.reason import Reason
 from ingest.judge.filing import Refusal
 from ingest.receive.message import NO_ITEM, Message
 from ingest.write.dead_letter import letters_of

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from contract.catalogue import KINDS
 from simulator.devices import fleet
+from simulator.errors import FleetError
 
 
 @given(st.integers(1, 200_000))
@@ -31,7 +32,7 @@ def test_two_thousand_sensors_have_the_shares_of_the_design() -> None:
 
 
 def test_no_sensors_is_no_fleet() -> None:
-    with pytest.raises(fleet.FleetError, match="at least 1"):
+    with pytest.raises(FleetError, match="at least 1"):
         fleet.counts(0)
 
 

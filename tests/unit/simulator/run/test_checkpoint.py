@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.run.checkpoint import CheckpointError, Head, Store, fits, with_register
+from simulator.errors import CheckpointError
+from simulator.run.checkpoint import Head, Store, fits, with_register
 from simulator.world.city import CityModel
 from simulator.world.state import Physics
 
