@@ -38,12 +38,15 @@ class ReadingMessage(Struct, gc=False):
     seq: Count31 | None = None
 
 
-class PackMessage(Struct):
-    """Many readings of one kind, by column; the columns have equal length."""
+class Pack(Struct):
+    """Many readings of one kind, by column; the columns have equal length.
+
+    Times stay text, so that those of a whole batch can be read at once.
+    """
 
     kind: str
     sensor_id: list[str]
-    observed_at: list[Instant]
+    observed_at: list[str]
     values: dict[str, list[Value]]
     boot: list[Count31] | None = None
     seq: list[Count31] | None = None
@@ -79,7 +82,7 @@ class RawReading:
 
 
 READING_DECODER = msgspec.json.Decoder(ReadingMessage)
-PACK_DECODER = msgspec.json.Decoder(PackMessage)
+PACK_DECODER = msgspec.json.Decoder(Pack)
 _ENCODER = msgspec.json.Encoder()
 
 

@@ -8,9 +8,8 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
-from contract.payload.telemetry import Value
+from contract.payload.telemetry import Pack, Value
 from ingest.judge.instants import parse_us
-from ingest.judge.pack import Pack
 
 MICROSECOND = timedelta(microseconds=1)
 NO_SEQ = -1

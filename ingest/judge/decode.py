@@ -12,12 +12,17 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import EPOCH
 from contract.errors import PayloadError, unreadable
 from contract.payload.contents import Rows, take_apart
-from contract.payload.telemetry import JSON, MAX_PACK_ROWS, MAX_PAYLOAD_BYTES, READING_DECODER
+from contract.payload.telemetry import (
+    JSON,
+    MAX_PACK_ROWS,
+    MAX_PAYLOAD_BYTES,
+    PACK_DECODER,
+    READING_DECODER,
+    Pack,
+)
 from contract.topic import TREE, SensorTopic, is_id, parse
 from ingest.judge.columns import MICROSECOND
 from ingest.judge.filing import Candidate, Decoded, Refusal, file
-from ingest.judge.pack import DECODER as PACK_DECODER
-from ingest.judge.pack import Pack
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import NO_ITEM, Message
 

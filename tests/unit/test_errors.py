@@ -1,4 +1,4 @@
-"""A package draws what can go wrong in `errors.py`; what never leaves a module may stay there."""
+"""What can go wrong is drawn in `errors.py` of a package; what stays in its module may be there."""
 
 import ast
 import re
