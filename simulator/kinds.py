@@ -1,8 +1,7 @@
 """What the simulator knows of each kind of sensor: one record a kind, and nothing elsewhere.
 
-A kind of the catalogue without a record here stops a test. Sizes of instrument errors are assumed
-from data sheets of the class. Vehicle counters count whole vehicles: Poisson, plus the counters'
-own error (pack: CV 4–8 %).
+A kind of the catalogue without a record here stops a test. Shares of a fleet and sizes of
+instrument errors are assumed, as decided in docs/models.md, "Instruments".
 """
 
 from collections.abc import Callable, Mapping

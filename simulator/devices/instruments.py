@@ -13,9 +13,10 @@ from simulator import rng
 from simulator.devices.schedule import Due
 from simulator.kinds import EXACT, SIMULATED, Error
 from simulator.world.state import MINUTE_MS, PER_MIN
+from simulator.world.units import CIRCLE_DEG
 
-# Share of readings that the instrument fails to make; they take no sequence number. The loops and
-# cameras of the pack lose 0.5–2 % of their hours; most of those are outages, not single readings.
+# Share of readings that the instrument fails to make; they take no sequence number. Assumed: the
+# loops and cameras of the pack lose 0.5–2 % of their hours, most of it in outages.
 DROPOUT_FRAC = 0.0005
 
 
@@ -94,7 +95,7 @@ class Instruments:
         share = error.bias_frac * bias + error.noise_frac * noise
         value = truth * np.maximum(1 + share, 0) + error.bias * bias + error.noise * noise
         if quantity.aggregate == "circular":
-            return np.mod(value, 360.0)
+            return np.mod(value, CIRCLE_DEG)
         return value
 
     def _counted(self, quantity: Quantity, mean: FloatArray, due: Due) -> FloatArray:

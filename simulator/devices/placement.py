@@ -16,10 +16,10 @@ from simulator import rng
 from simulator.kinds import SIMULATED
 from simulator.world.models.ground import Places, Zones, on_plane
 
-GOLDEN = 0.618_033_988_749_895
-POPULATION_WEIGHT = 0.9  # the rest by area: instruments follow people, the fields have some
+GOLDEN_FRAC = 0.618_033_988_749_895  # the golden section: multiples spread most evenly; exact
+POPULATION_FRAC = 0.9  # the rest by area: instruments follow people, fields have some; assumed
 PLACEMENT_SEED = 0  # the city's furniture stands still when the seed changes
-POSITION_DECIMALS = 5
+POSITION_DECIMALS = 5  # of a degree: a metre
 
 
 def places_of(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex) -> Places:
@@ -88,10 +88,10 @@ def _made_up(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex
 
 def _spread(kind: Kind, count: int, zones: Zones) -> IntArray:
     """Return zones in a sequence of low discrepancy: every beginning of it is well mixed."""
-    weight = POPULATION_WEIGHT * zones.population / zones.population.sum()
-    weight = weight + (1 - POPULATION_WEIGHT) * zones.area_km2 / zones.area_km2.sum()
+    weight = POPULATION_FRAC * zones.population / zones.population.sum()
+    weight = weight + (1 - POPULATION_FRAC) * zones.area_km2 / zones.area_km2.sum()
     offset = float(rng.draw(PLACEMENT_SEED, f"{kind.code}.spread", 0, 1)[0])
-    unit: FloatArray = np.mod(offset + GOLDEN * np.arange(count), 1.0)
+    unit: FloatArray = np.mod(offset + GOLDEN_FRAC * np.arange(count), 1.0)
     return np.minimum(np.searchsorted(np.cumsum(weight), unit, side="right"), zones.count - 1)
 
 

@@ -14,8 +14,9 @@ from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.state import Block, KindModel, Physics, Values
 from simulator.world.surroundings import Surroundings
+from simulator.world.units import DAY_MIN
 
-SPIN_UP_MIN = 48 * 60
+SPIN_UP_MIN = 2 * DAY_MIN
 BLOCK_CELLS = 400_000  # steps x sensors of the largest kind in one block: bounds the memory
 
 
@@ -56,7 +57,7 @@ class CityModel:
     def block_min(self) -> int:
         """Return how many minutes fit in one block."""
         largest = max((places.count for places in self.places.values()), default=1)
-        return max(1, min(1_440, BLOCK_CELLS // max(largest, self.surroundings.zones.count)))
+        return max(1, min(DAY_MIN, BLOCK_CELLS // max(largest, self.surroundings.zones.count)))
 
     def advance(self, physics: Physics, minutes: int) -> tuple[Physics, Block]:
         """Return the city `minutes` later and what it was like until then."""

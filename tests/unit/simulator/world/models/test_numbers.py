@@ -15,10 +15,11 @@ from simulator.world import models
 ROOT = Path(__file__).parents[5]
 FOLDER = Path(models.__file__).parent
 MODELS = sorted(FOLDER.glob("*.py"))
+DEVICES = ROOT / "simulator" / "devices"
 COMPUTING = [
     *MODELS,
-    FOLDER.parent / "local_time.py",
-    ROOT / "simulator" / "devices" / "placement.py",
+    *sorted(FOLDER.parent.glob("*.py")),
+    *(DEVICES / f"{name}.py" for name in ("instruments", "placement", "registers")),
 ]
 
 # What a constant's name may end in. Ratios of likes first, then what is counted, then dimensions.
