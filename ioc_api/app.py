@@ -85,12 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     provide(app, _values(settings, city))
-    # Large bodies are compressed in threads; fonts and event streams pass as they are.
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Head, endless=STREAM_ROUTES)
-    app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
-    app.add_middleware(Observation, metrics=value_of(app, Metrics), monotonic_s=monotonic_s)
-    problem.install(app)
+    _guard(app, settings)
     for subject in SUBJECTS:
         app.include_router(
             subject.router,
@@ -106,6 +101,16 @@ def create_app(settings: Settings) -> FastAPI:
         tile_url=settings.tile_url,
     )
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """Put around all routes what every request passes, the innermost first."""
+    # Large bodies are compressed in threads; fonts and event streams pass as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Head, endless=STREAM_ROUTES)
+    app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
+    app.add_middleware(Observation, metrics=value_of(app, Metrics), monotonic_s=monotonic_s)
+    problem.install(app)
 
 
 def end_streams(app: FastAPI) -> None:

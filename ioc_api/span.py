@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contract.clock import rfc3339
+from contract.clock import rfc3339, to_us
 from ioc_api.errors import BadParameterError
 
 DEFAULT_SPAN = timedelta(hours=24)
@@ -42,3 +42,18 @@ def span(from_at: datetime | None, to_at: datetime | None, city_now: datetime) -
             name, rfc3339(wrong), (f"from before to; to is {rfc3339(end)}",), "leaves no time"
         )
     return Span(begin, end)
+
+
+def refuse_other_ends(kept: Span, from_at: datetime | None, to_at: datetime | None) -> None:
+    """Refuse a request for a further page that names another span than the first page had.
+
+    Raises
+    ------
+    BadParameterError
+        For the first end that differs.
+    """
+    for name, named, end in (("from", from_at, kept.from_at), ("to", to_at, kept.to_at)):
+        if named is not None and to_us(named) != to_us(end):
+            raise BadParameterError(
+                name, rfc3339(named), (rfc3339(end),), "is not what the cursor's first page had"
+            )

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from contract.clock import CALENDAR_END_US, from_us, rfc3339, to_us
+from contract.clock import CALENDAR_END_US, from_us, to_us
 from ioc_api.errors import BadParameterError
 from ioc_api.http import cursor
-from ioc_api.span import Span
+from ioc_api.span import Span, refuse_other_ends
 
 _LAST_ID = 2**63 - 1
 
@@ -56,9 +56,5 @@ def continued(
             "cursor", cursor.encode(place), ("the next_cursor of the page before",)
         )
     found = Span(from_us(place.from_us), from_us(place.to_us))
-    for name, given, kept in (("from", from_at, found.from_at), ("to", to_at, found.to_at)):
-        if given is not None and to_us(given) != to_us(kept):
-            raise BadParameterError(
-                name, rfc3339(given), (rfc3339(kept),), "is not what the cursor's first page had"
-            )
+    refuse_other_ends(found, from_at, to_at)
     return found, Place(from_us(place.received_us), place.dead_letter_id)
