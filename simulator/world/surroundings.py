@@ -54,7 +54,7 @@ class Surroundings:
     def start(self) -> dict[str, State]:
         """Return the states of a normal day, by part of the city."""
         return {
-            "city.river": {"residual": tide.start_residual(self.seed)},
+            "city.river": {"residual": tide.start_residual_sd(self.seed)},
             "city.weather": self.atmosphere.start(),
             "city.traffic": traffic.start_demand(self.zones),
             "city.spots": self.spots.start(),

@@ -175,7 +175,7 @@ class Transformers:
         )
         shape = load_frac(self.profile, drivers.local, self.feeder, felt_degc(drivers, self.zone))
         load = np.clip(self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN), *LOAD_FRAC)
-        factor = self._power_factor(load)
+        factor = self._factor_ratio(load)
         load_kw = load * self.rating_kva * factor
         voltage = unit.voltage_base_v - unit.voltage_drop_v * load
         rise = self._oil_rise_degc(load, state["rise"])
@@ -189,7 +189,7 @@ class Transformers:
         }
         return values, {"own": own[-1], "rise": rise[-1]}
 
-    def _power_factor(self, load: FloatArray) -> FloatArray:
+    def _factor_ratio(self, load: FloatArray) -> FloatArray:
         """Return the power factor, (step, sensor): better under load."""
         better = LOAD_GAIN_RATIO * (load - HALF_LOAD_FRAC)
         return np.clip(self.power_factor + better, *FACTOR_RATIO)

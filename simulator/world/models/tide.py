@@ -152,6 +152,6 @@ def gauge_m(
     return gain * (transfer.gain * sea_m + offsets + residual) + offset_m
 
 
-def start_residual(seed: int) -> FloatArray:
+def start_residual_sd(seed: int) -> FloatArray:
     """Return a typical residual to start from, (1,), in standard deviations."""
     return rng.draw(seed, "tide.start", 0, 1, "normal")
