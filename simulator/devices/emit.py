@@ -7,7 +7,6 @@ import numpy as np
 
 from contract.arrays import FloatArray, IntArray
 from contract.catalogue import KINDS, Kind
-from contract.quantity import Quantity
 from simulator.devices import registers
 from simulator.devices.device import Device
 from simulator.devices.instruments import Instruments, quantised
@@ -54,9 +53,10 @@ class Emitter:
         period_scale: float,
     ) -> None:
         self.devices = devices
+        self._kinds = [kind for kind in KINDS if devices[kind.code]]
         self._schedules: dict[str, Schedule] = {}
         self._instruments: dict[str, Instruments] = {}
-        for kind in KINDS:
+        for kind in self._kinds:
             count = len(devices[kind.code])
             self._schedules[kind.code] = Schedule.of(
                 kind, count, seed=seed, birth_ms=birth_ms, period_scale=period_scale
@@ -80,7 +80,7 @@ class Emitter:
         """Return what is read in a block, by kind, and what the devices remember then."""
         made: list[Columns] = []
         seq, register = dict(memory.seq), dict(memory.register)
-        for kind in KINDS:
+        for kind in self._kinds:
             code = kind.code
             due, shown = self._shown(kind, block)
             if due.sensor.size:
@@ -90,7 +90,7 @@ class Emitter:
                             shown[quantity.name], due.sensor, register[code], quantity.resolution
                         )
                 numbers, seq[code] = numbered(due.sensor, seq[code])
-                values = tuple(_column(one, shown[one.name]) for one in kind.quantities)
+                values = tuple(quantised(one, shown[one.name]) for one in kind.quantities)
                 made.append(
                     Columns(self.devices[code], memory.boot, due.sensor, due.at_ms, numbers, values)
                 )
@@ -107,12 +107,6 @@ class Emitter:
         return due, instruments.read(values, first_ms, due, schedule.period_ms)
 
 
-def _column(quantity: Quantity, shown: FloatArray) -> FloatArray | IntArray:
-    column = quantised(quantity, shown)
-    # Whole numbers are written as such: 12, not 12.0.
-    return column.astype(np.int64) if quantity.decimals == 0 else column
-
-
 def numbered(sensor: IntArray, following: IntArray) -> tuple[IntArray, IntArray]:
     """Return each reading's sequence number, (reading,), and each sensor's next one, (sensor,).
 
@@ -124,7 +118,8 @@ def numbered(sensor: IntArray, following: IntArray) -> tuple[IntArray, IntArray]
         The number of each sensor's first reading among these.
     """
     count = np.bincount(sensor, minlength=following.size)
-    order = np.argsort(sensor, kind="stable")
-    earlier = np.empty_like(sensor)
-    earlier[order] = np.arange(sensor.size) - np.repeat(np.cumsum(count) - count, count)
-    return following[sensor] + earlier, following + count
+    numbers = following[sensor]
+    if count.max(initial=0) > 1:
+        order = np.argsort(sensor, kind="stable")
+        numbers[order] += np.arange(sensor.size) - np.repeat(np.cumsum(count) - count, count)
+    return numbers, following + count

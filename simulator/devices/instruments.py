@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.quantity import Quantity
 from simulator import rng
@@ -108,19 +108,22 @@ class Instruments:
         """Return the random number that belongs to each reading, (reading,)."""
         if due.number.size == 0:
             return np.zeros(0)
-        tile_of, place = due.number // rng.TILE, due.number % rng.TILE
+        tile_of, place = np.divmod(due.number, rng.TILE)
         result = np.empty(due.number.size)
-        for number in np.unique(tile_of):
+        for number in range(int(tile_of.min()), int(tile_of.max()) + 1):
+            tile = rng.tile(self.seed, f"{self.kind.code}.{name}.read", number, self.count, law)
             here = tile_of == number
-            tile = rng.tile(
-                self.seed, f"{self.kind.code}.{name}.read", int(number), self.count, law
-            )
             result[here] = tile[due.sensor[here], place[here]]
         return result
 
 
-def quantised(quantity: Quantity, values: FloatArray) -> FloatArray:
-    """Return values in steps of the resolution that print short (42.1), inside what is possible."""
+def quantised(quantity: Quantity, values: FloatArray) -> FloatArray | IntArray:
+    """Return values in steps of the resolution that print short, inside what is possible.
+
+    They are written as they are: 42.1, and where only whole numbers are shown, 12 and not 12.0.
+    """
     low, high = quantity.possible
-    inside: FloatArray = np.clip(values, low, high)
-    return rng.rounded(inside, quantity.decimals) + 0.0
+    inside = np.minimum(np.maximum(values, low), high)
+    decimals = quantity.decimals
+    shown = rng.rounded(inside, decimals)
+    return shown + 0.0 if decimals else shown.astype(np.int64)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
+from itertools import repeat
+from operator import attrgetter
 
 from contract.arrays import FloatArray, IntArray
 from contract.clock import from_us, rfc3339
@@ -65,21 +65,18 @@ def written(columns: Sequence[Columns], from_ms: int, to_ms: int) -> list[Readin
     """
     made: list[Reading] = []
     for kind in columns:
-        begin, end = np.searchsorted(kind.at_ms, (from_ms, to_ms)).tolist()
+        begin, end = kind.at_ms.searchsorted(from_ms), kind.at_ms.searchsorted(to_ms)
         if begin < end:
             here = slice(begin, end)
-            devices, boot = kind.devices, kind.boot
-            sensors: list[int] = kind.sensor[here].tolist()
-            times_ms: list[int] = kind.at_ms[here].tolist()
-            numbers: list[int] = kind.seq[here].tolist()
-            values: list[list[float]] = [column[here].tolist() for column in kind.values]
-            made += [
-                Reading(devices[sensor], at_ms, boot, seq, row)
-                for sensor, at_ms, seq, row in zip(
-                    sensors, times_ms, numbers, zip(*values, strict=True), strict=True
-                )
-            ]
-    made.sort(key=lambda reading: reading.observed_at_ms)
+            made += map(
+                Reading,
+                map(kind.devices.__getitem__, kind.sensor[here].tolist()),
+                kind.at_ms[here].tolist(),
+                repeat(kind.boot),
+                kind.seq[here].tolist(),
+                zip(*(column[here].tolist() for column in kind.values), strict=True),
+            )
+    made.sort(key=attrgetter("observed_at_ms"))
     return made
 
 

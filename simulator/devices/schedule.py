@@ -74,14 +74,15 @@ class Schedule:
         low = -((self.phase_ms - start_ms) // self.period_ms)
         high = -((self.phase_ms - to_ms) // self.period_ms)
         count = np.maximum(high - low, 0)
-        first = np.flatnonzero((from_ms <= self.first_ms) & (self.first_ms < to_ms))
         sensor = np.repeat(np.arange(count.size), count)
         place = np.arange(sensor.size) - np.repeat(np.cumsum(count) - count, count)
         number = np.repeat(low, count) + place
         at_ms = number * self.period_ms + self.phase_ms[sensor]
-        first_ms = self.first_ms[first]
-        sensors = np.concatenate([first, sensor])
-        numbers = np.concatenate([(first_ms - self.phase_ms[first]) // self.period_ms, number])
-        times = np.concatenate([first_ms, at_ms])
-        order = np.lexsort((sensors, times))
-        return Due(sensors[order], numbers[order], times[order])
+        first = np.flatnonzero((from_ms <= self.first_ms) & (self.first_ms < to_ms))
+        if first.size:
+            first_ms = self.first_ms[first]
+            sensor = np.concatenate([first, sensor])
+            number = np.concatenate([(first_ms - self.phase_ms[first]) // self.period_ms, number])
+            at_ms = np.concatenate([first_ms, at_ms])
+        order = np.lexsort((sensor, at_ms))
+        return Due(sensor[order], number[order], at_ms[order])
