@@ -4,7 +4,6 @@ Nothing of the machine's own package state is read or written. Standard library 
 script needs it before anything is installed.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,7 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedded import archive
 from embedded.errors import (
+    INSTEAD,
     DiskError,
     DownloadError,
     SignatureError,
@@ -21,19 +22,9 @@ from embedded.errors import (
 
 Say = Callable[[str], None]
 
-SUITE = "trixie"  # Debian 13
-SECURITY_SUITE = f"{SUITE}-security"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 TOOLS = ("apt-get", "apt-cache", "apt-config", "dpkg", "dpkg-deb")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-# Where a suite's name ends like this, it lies in an archive of its own.
-_SECURITY = ("-security", "/updates")
-# Where it ends like this, its mirror may not carry the main archive.
-_SIDE_ARCHIVES = (*_SECURITY, "-backports", "-backports-sloppy")
-_SUITES = frozenset(
-    {"bullseye", "bookworm", "trixie", "forky", "duke", "sid"}
-    | {"oldoldstable", "oldstable", "stable", "testing", "unstable"}
-)
 _HOOKS = ("APT::Update::Pre-Invoke", "APT::Update::Post-Invoke", "DPkg::")
 # What apt says of lists that are not Debian's, or are those of long ago.
 _UNTRUSTED = (
@@ -41,29 +32,6 @@ _UNTRUSTED = (
     *("verification failed", "Hash Sum mismatch", "is expired"),
 )
 _DEPENDENCY = re.compile(r"\|?(?:Pre)?Depends: (\S+)")
-_INSTEAD = "use `docker compose up`, or set IOC_DATABASE_URL and IOC_MQTT_URL to servers of yours"
-
-
-@dataclass(frozen=True, slots=True)
-class Archives:
-    """The addresses of Debian's archives that this machine itself uses.
-
-    Attributes
-    ----------
-    main : str
-    security : str or None
-        None where the machine takes no security updates.
-    """
-
-    main: str
-    security: str | None = None
-
-    def sources(self, options: str) -> list[str]:
-        """Return the lines of a list of sources."""
-        lines = [f"deb [{options}] {self.main} {SUITE} main"]
-        if self.security is not None:
-            lines.append(f"deb [{options}] {self.security} {SECURITY_SUITE} main")
-        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +59,10 @@ class PrivateApt:
         for name in ("lists/partial", "archives/partial"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._configuration.write_text(_machine_configuration())
-        there = archives()
+        there = archive.of_machine()
         if there.security is None:
-            say(f"this machine's apt has no security archive; going on without {SECURITY_SUITE}")
+            lacking = archive.SECURITY_SUITE
+            say(f"this machine's apt has no security archive; going on without {lacking}")
             self._read(there)
             return
         try:
@@ -101,10 +70,10 @@ class PrivateApt:
         except SignatureError:
             raise
         except DownloadError as error:
-            self._read(Archives(there.main))
-            say(f"going on without {SECURITY_SUITE}: {error}")
+            self._read(archive.Archives(there.main))
+            say(f"going on without {archive.SECURITY_SUITE}: {error}")
 
-    def _read(self, there: Archives) -> None:
+    def _read(self, there: archive.Archives) -> None:
         options = f"arch={self.architecture} target=Packages signed-by={KEYRING}"
         self._sources.write_text("".join(f"{line}\n" for line in there.sources(options)))
         # Without this option apt-get warns about an archive that it cannot reach and succeeds.
@@ -180,7 +149,7 @@ class PrivateApt:
         answer = subprocess.run(
             [program, *flags, "-q", *arguments],
             cwd=cwd,
-            env=_plain_environment() | {"APT_CONFIG": str(self._configuration)},
+            env=archive.plain_environment() | {"APT_CONFIG": str(self._configuration)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -203,65 +172,20 @@ def require(machine: str) -> str:
     if architecture is None:
         known = " and ".join(ARCHITECTURES)
         raise UnsupportedMachineError(
-            f"the private servers exist for {known}, this machine is {machine}; {_INSTEAD}"
+            f"the private servers exist for {known}, this machine is {machine}; {INSTEAD}"
         )
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         raise UnsupportedMachineError(
             f"the private servers come from Debian's packages, but {', '.join(missing)} "
-            f"is not on this machine; {_INSTEAD}"
+            f"is not on this machine; {INSTEAD}"
         )
     if not KEYRING.is_file():
         raise UnsupportedMachineError(
             f"{KEYRING} is missing, so Debian's signatures cannot be checked; "
-            f"on Debian: apt-get install debian-archive-keyring; elsewhere {_INSTEAD}"
+            f"on Debian: apt-get install debian-archive-keyring; elsewhere {INSTEAD}"
         )
     return architecture
-
-
-def archives() -> Archives:
-    """Return the Debian archives that this machine itself uses.
-
-    Raises
-    ------
-    UnsupportedMachineError
-        The machine's apt knows no Debian archive.
-    """
-    answer = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(SITE)|$(RELEASE)", "Created-By: Packages"],
-        env=_plain_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = read_archives(answer.stdout)
-    if found is None:
-        raise UnsupportedMachineError(
-            f"this machine's apt has no Debian archive among its sources; {_INSTEAD}"
-        )
-    return found
-
-
-def read_archives(targets: str) -> Archives | None:
-    """Return the first archives among lines of ``SITE|RELEASE``; None where the main one lacks."""
-    main: str | None = None
-    security: str | None = None
-    for line in targets.splitlines():
-        site, _, release = line.partition("|")
-        if site.startswith("cdrom:"):
-            continue
-        if release.endswith(_SECURITY) and _base(release) in _SUITES:
-            security = security or site
-        elif not release.endswith(_SIDE_ARCHIVES) and _base(release) in _SUITES:
-            main = main or site
-    return None if main is None else Archives(main, security)
-
-
-def _base(release: str) -> str:
-    """Return the suite that a release is an addition to, or itself."""
-    for ending in (*_SECURITY, "-updates"):
-        release = release.removesuffix(ending)
-    return release
 
 
 def _machine_configuration() -> str:
@@ -270,7 +194,11 @@ def _machine_configuration() -> str:
     Hooks work on the machine's own package state; container images have some that empty its cache.
     """
     answer = subprocess.run(
-        ["apt-config", "dump"], env=_plain_environment(), capture_output=True, text=True, check=True
+        ["apt-config", "dump"],
+        env=archive.plain_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     kept = [line for line in answer.stdout.splitlines() if not line.startswith(_HOOKS)]
     return "\n".join([*kept, 'Dir::Etc::main "/dev/null";', 'Dir::Etc::parts "/dev/null";', ""])
@@ -280,7 +208,7 @@ def unpack(package: Path, into: Path) -> None:
     """Unpack the files of a package below a folder; none of its scripts run."""
     answer = subprocess.run(
         ["dpkg", "-x", str(package), str(into)],
-        env=_plain_environment(),
+        env=archive.plain_environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -298,8 +226,3 @@ def _failure(what: str, complaint: str) -> DiskError | DownloadError:
     return DownloadError(
         f"{what} failed; is the network up and the Debian archive reachable?\n{text}"
     )
-
-
-def _plain_environment() -> dict[str, str]:
-    """Return the environment with messages in English, since they are read above."""
-    return os.environ | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}

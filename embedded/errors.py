@@ -8,6 +8,9 @@ EmbeddedError
 └── StartError                a server ended
 """
 
+# What a machine can do that cannot have the private servers.
+INSTEAD = "use `docker compose up`, or set IOC_DATABASE_URL and IOC_MQTT_URL to servers of yours"
+
 
 class EmbeddedError(Exception):
     """The private servers cannot be had; the message says why and what helps."""

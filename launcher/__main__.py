@@ -20,9 +20,9 @@ from launcher import (
     up,
 )
 from launcher.checkout import DataFolder
-from launcher.city import Wishes
 from launcher.errors import LauncherError
 from launcher.screen import Screen
+from launcher.wishes import Wishes
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130

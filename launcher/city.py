@@ -17,6 +17,7 @@ from launcher import database, metrics_address, probe
 from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.process import ProcessSpec
+from launcher.wishes import Wishes
 
 POSTGRES_PORT = 54320
 API_PORT = 8000
@@ -33,30 +34,6 @@ _PATH_NAMES = (
     "IOC_MQTT_CREDENTIALS",
     "IOC_SIMULATOR_DATA_DIR",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What `up` was asked for; None leaves it to the environment, then to the default."""
-
-    sensors: int | None = None
-    seed: int | None = None
-    speed: float | None = None
-    port: int | None = None
-    mqtt_port: int | None = None
-    simulator: bool = True
-
-    def flags(self) -> list[str]:
-        """Return the flags of `up` that wish the same."""
-        valued = {
-            "--sensors": self.sensors,
-            "--seed": self.seed,
-            "--speed": self.speed,
-            "--port": self.port,
-            "--mqtt-port": self.mqtt_port,
-        }
-        flags = [f"{name}={wish}" for name, wish in valued.items() if wish is not None]
-        return flags if self.simulator else [*flags, "--no-simulator"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

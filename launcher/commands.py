@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from embedded import process_table
-from launcher import control, log_file, session
+from launcher import control, log_file, tenancy
 from launcher.checkout import DataFolder
 from launcher.control import Answer, Status
 from launcher.errors import DeafError, LauncherError, NotUpError
@@ -57,7 +57,7 @@ def down(data: DataFolder, screen: Screen) -> int:
         screen.say(f"{error}; ending it by a signal")
         process_table.ask_to_end(error.identity, signal.SIGTERM)
     screen.say("stopping everything")
-    session.wait_until_free(data)
+    tenancy.wait_until_free(data)
     screen.say("everything is stopped")
     return EXIT_OK
 
@@ -86,7 +86,7 @@ def reset(data: DataFolder, screen: Screen, *, is_sure: bool) -> int:
         screen.say("nothing was deleted")
         return EXIT_FAILED
     down(data, screen)
-    with session.sole(data) as is_sole:
+    with tenancy.sole(data) as is_sole:
         if not is_sole:
             raise LauncherError(f"another ./ioc has just started on {data.path}")
         try:
@@ -130,7 +130,7 @@ def _ask(data: DataFolder, command: str, name: str = "") -> Answer:
     try:
         *_, last = control.ask(data.control_socket, command, name)
     except (FileNotFoundError, ConnectionRefusedError):
-        running = session.holder(data)
+        running = tenancy.holder(data)
         raise DeafError(data.path, running) if running else NotUpError(data.path) from None
     return last
 

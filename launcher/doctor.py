@@ -13,9 +13,9 @@ from rich.table import Table
 
 from contract import environment
 from contract.errors import UnknownVariableError
-from embedded import account, debian, ports, runtime
+from embedded import account, archive, debian, ports, runtime
 from embedded.errors import EmbeddedError
-from launcher import browser, city, control, node, session
+from launcher import browser, city, control, node, tenancy
 from launcher.checkout import MADE, ROOT, DataFolder
 from launcher.errors import DeafError, NotUpError
 from launcher.screen import Screen
@@ -98,7 +98,7 @@ def _servers() -> Generator[Finding, None, None]:
             yield Finding(what, Grade.GOOD, f"PostgreSQL and Mosquitto in {there.folder}")
             return
         debian.require(os.uname().machine)
-        there = debian.archives()
+        there = archive.of_machine()
         runner = account.for_servers()
     except EmbeddedError as error:
         yield Finding(what, Grade.BAD, str(error))
@@ -128,7 +128,7 @@ def _run(data: DataFolder) -> Generator[Finding, None, None]:
     except NotUpError:
         yield Finding("city", Grade.LATER, f"nothing runs on {data.path}")
     except (FileNotFoundError, ConnectionRefusedError):
-        running = session.holder(data)
+        running = tenancy.holder(data)
         text = str(DeafError(data.path, running) if running else NotUpError(data.path))
         yield Finding("city", Grade.LATER, text)
     for what, port in (("API", city.API_PORT), ("broker", city.MQTT_PORT)):

@@ -2,17 +2,14 @@
 
 import asyncio
 import contextlib
-import fcntl
-import os
 import signal
-from collections.abc import Awaitable, Callable, Generator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
-from embedded import process_table
 from embedded.errors import EmbeddedError
 from embedded.program import Program
 from launcher import control, probe, supervisor
 from launcher.checkout import DataFolder
+from launcher.child import spawn
 from launcher.city import City
 from launcher.control import Answer, Request, Status
 from launcher.database import without_password
@@ -26,47 +23,6 @@ FAREWELL_S = 2.0
 REPORT_S = 60.0
 
 
-@contextlib.contextmanager
-def sole(data: DataFolder) -> Generator[bool, None, None]:
-    """Lend the right to run on a data folder; False where somebody has it.
-
-    The kernel takes it back however the process ends. The file says who has it.
-    """
-    path = _lock_path(data)
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        with contextlib.suppress(OSError):  # a full disk: the lock is held all the same
-            process_table.write(path, os.getpid())
-        yield True
-
-
-def holder(data: DataFolder) -> process_table.Identity | None:
-    """Return the process that runs on a data folder, or None where nobody does."""
-    path = _lock_path(data)
-    if not path.exists():
-        return None
-    with path.open("r") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return process_table.read(path)
-    return None
-
-
-def wait_until_free(data: DataFolder) -> None:
-    """Return when nobody runs on a data folder any more."""
-    with _lock_path(data).open("r") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-
-
-def _lock_path(data: DataFolder) -> Path:
-    return data.run / "supervisor.lock"
-
-
 class Session:
     """A city from its start to its end.
 
@@ -75,7 +31,7 @@ class Session:
     city
         What to start.
     data
-        Its folder; the caller holds `sole` on it.
+        Its folder; the caller is its sole tenant.
     say
         Told in a line what happens; followers on the control socket are told the same.
     """
@@ -206,16 +162,7 @@ class Session:
             It failed; the message has its last words.
         """
         program.log_path.unlink(missing_ok=True)
-        with program.log_path.open("ab") as log:
-            child = await asyncio.create_subprocess_exec(
-                *program.leashed_argv(),
-                cwd=program.cwd,
-                env=program.full_environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-            )
+        child = await spawn(program)
         try:
             code = await child.wait()
         finally:
@@ -286,7 +233,7 @@ class Session:
         await send(_answer(f"{name} is stopped", last=True))
 
     async def _answer_down(self, name: str, send: Send) -> None:
-        """End the session; the asker then waits for the lock (`wait_until_free`)."""
+        """End the session; the asker then waits for the lock (`tenancy.wait_until_free`)."""
         del name
         self._end.set()
         await send(_answer("stopping", last=True))

@@ -12,6 +12,7 @@ from contract.pauses import Pauses
 from embedded import process_table
 from embedded.errors import EmbeddedError
 from launcher import log_file
+from launcher.child import spawn
 from launcher.errors import LauncherError
 from launcher.process import Condition, ProcessSpec, State
 from launcher.pulse import Pulse, Rhythm
@@ -244,17 +245,7 @@ class Supervisor:
     async def _spawn(self, spec: ProcessSpec) -> asyncio.subprocess.Process:
         program = spec.program
         log_file.bound(program.log_path)
-        program.log_path.parent.mkdir(parents=True, exist_ok=True)
-        with program.log_path.open("ab") as log:
-            child = await asyncio.create_subprocess_exec(
-                *program.leashed_argv(),
-                cwd=program.cwd,
-                env=program.full_environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-            )
+        child = await spawn(program)
         try:
             process_table.write(self._run_folder / f"{spec.name}.json", child.pid)
         except OSError as error:
@@ -293,14 +284,3 @@ def _whole() -> float:
 async def _has_ended(keeper: asyncio.Task[None], timeout_s: float) -> bool:
     done, _ = await asyncio.wait({keeper}, timeout=timeout_s)
     return bool(done)
-
-
-def remove_leftovers(run_folder: Path, say: Say) -> None:
-    """End what a supervisor that was killed left running, told by pid and start time."""
-    for path in sorted(run_folder.glob("*.json")):
-        identity = process_table.read(path)
-        if identity is not None:
-            say(f"ending {path.stem} (pid {identity.pid}), left by a start that was killed")
-            # SIGINT is PostgreSQL's fast shutdown and ends every Python process cleanly too.
-            process_table.end(identity, signal.SIGINT)
-        path.unlink(missing_ok=True)

@@ -8,12 +8,12 @@ import sys
 
 from contract import environment, output
 from embedded import ports
-from launcher import browser, city, control, log_file, session, supervisor
+from launcher import browser, city, control, leftovers, log_file, session, tenancy
 from launcher.checkout import DataFolder
-from launcher.city import Wishes
 from launcher.control import Status
 from launcher.errors import LauncherError
 from launcher.screen import Screen
+from launcher.wishes import Wishes
 
 EXIT_OK = 0
 
@@ -22,7 +22,7 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     """Start the city and stay until Ctrl-C, SIGTERM or `./ioc down`."""
     environment.refuse_unknown(os.environ)
     data.make()
-    with session.sole(data) as is_sole:
+    with tenancy.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
         output.forgive()  # a full disk or a closed terminal must not end the city
@@ -47,7 +47,7 @@ def _set_up(data: DataFolder, screen: Screen) -> None:
 
     What a killed start left running holds ports that are chosen next.
     """
-    supervisor.remove_leftovers(data.run, screen.say)
+    leftovers.remove(data.run, screen.say)
     city.ensure_binaries(os.environ, screen.say)
     browser.ensure(screen.say)
 
@@ -60,7 +60,7 @@ def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
     """
     environment.refuse_unknown(os.environ)
     data.make()
-    with session.sole(data) as is_sole:
+    with tenancy.sole(data) as is_sole:
         if not is_sole:
             return _say_that_it_runs(data, screen)
         _set_up(data, screen)
@@ -129,7 +129,7 @@ def _say_that_it_runs(data: DataFolder, screen: Screen) -> int:
             if answer["status"] is not None:
                 screen.show_addresses(answer["status"])
     except (FileNotFoundError, ConnectionRefusedError):
-        running = session.holder(data)
+        running = tenancy.holder(data)
         who = f"process {running.pid}" if running else "another ./ioc"
         raise LauncherError(
             f"{who} holds {data.path} and does not answer: it is just starting or stopping, or its "

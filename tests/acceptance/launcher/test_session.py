@@ -16,7 +16,7 @@ import pytest
 from embedded import process_table
 from embedded.errors import StartError
 from embedded.program import Program
-from launcher import commands, session
+from launcher import commands, session, tenancy
 from launcher.checkout import ROOT, DataFolder
 from launcher.city import City
 from launcher.errors import LauncherError
@@ -68,7 +68,7 @@ async def test_commands_steer_a_session_from_its_start_to_its_end(
     data: DataFolder, capfd: pytest.CaptureFixture[str]
 ) -> None:
     screen, up = Screen(), asyncio.Event()
-    with session.sole(data) as is_sole:
+    with tenancy.sole(data) as is_sole:
         assert is_sole
         one = session.Session(city(data), data, print)
         running = asyncio.create_task(one.run(up.set))
@@ -117,11 +117,11 @@ def test_a_socket_that_was_removed_is_made_anew(data: DataFolder, until: Until) 
 
 
 def test_nobody_holds_a_folder_that_nobody_runs_on(data: DataFolder) -> None:
-    with session.sole(data):
-        running = session.holder(data)
+    with tenancy.sole(data):
+        running = tenancy.holder(data)
         assert running is not None
         assert running.pid == os.getpid()
-    assert session.holder(data) is None
+    assert tenancy.holder(data) is None
 
 
 async def test_a_migration_that_fails_ends_the_start_with_its_last_words(data: DataFolder) -> None:
@@ -131,7 +131,7 @@ async def test_a_migration_that_fails_ends_the_start_with_its_last_words(data: D
 
 
 def test_a_second_start_on_the_same_data_is_told_so(data: DataFolder) -> None:
-    with session.sole(data) as first, session.sole(data) as second:
+    with tenancy.sole(data) as first, tenancy.sole(data) as second:
         assert (first, second) == (True, False)
 
 
@@ -141,10 +141,10 @@ def session_process(data: DataFolder) -> Generator[subprocess.Popen[bytes]]:
     script = (
         "import asyncio, sys; from pathlib import Path\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from test_session import city; from launcher import session\n"
+        "from test_session import city; from launcher import session, tenancy\n"
         "from launcher.checkout import DataFolder\n"
         "data = DataFolder(Path(sys.argv[1]))\n"
-        "with session.sole(data):\n"
+        "with tenancy.sole(data):\n"
         "    one = session.Session(city(data), data, lambda text: None)\n"
         "    asyncio.run(one.run(lambda: print('up', flush=True)))\n"
     )

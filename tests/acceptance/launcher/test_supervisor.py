@@ -15,7 +15,7 @@ from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.runtime import Runtime
-from launcher import supervisor
+from launcher import leftovers, supervisor
 from launcher.errors import LauncherError
 from launcher.metrics_address import fixed
 from launcher.probe import gauge_moves, metrics, value, when
@@ -309,7 +309,7 @@ async def test_leftovers_of_a_killed_supervisor_are_ended(tmp_path: Path) -> Non
     child = await asyncio.create_subprocess_exec("sleep", "600")
     process_table.write(tmp_path / "api.json", child.pid)
     said: list[str] = []
-    await asyncio.to_thread(supervisor.remove_leftovers, tmp_path, said.append)
+    await asyncio.to_thread(leftovers.remove, tmp_path, said.append)
     assert await child.wait() == -signal.SIGINT
     assert said == [f"ending api (pid {child.pid}), left by a start that was killed"]
     assert not (tmp_path / "api.json").exists()

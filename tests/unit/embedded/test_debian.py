@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded import debian
+from embedded import archive, debian
 from embedded.errors import SignatureError, UnsupportedMachineError
 
 MAIN = "http://mirror.example/debian|bookworm"
@@ -15,8 +15,8 @@ SECURITY = "http://security.example/debian-security|bookworm-security"
 
 def test_security_updates_come_from_where_the_machine_takes_its_own() -> None:
     """Their archive has an address of its own."""
-    found = debian.read_archives(f"{SECURITY}\n{MAIN}\n{UPDATES}")
-    assert found == debian.Archives(
+    found = archive.read(f"{SECURITY}\n{MAIN}\n{UPDATES}")
+    assert found == archive.Archives(
         "http://mirror.example/debian", "http://security.example/debian-security"
     )
     assert found is not None
@@ -29,16 +29,16 @@ def test_security_updates_come_from_where_the_machine_takes_its_own() -> None:
 def test_a_machine_without_security_updates_has_the_main_archive_alone() -> None:
     """A mirror of backports or a disc is neither."""
     others = ["cdrom:[Debian]|trixie", "http://back.example/debian|bookworm-backports"]
-    found = debian.read_archives("\n".join([*others, UPDATES]))
-    assert found == debian.Archives("http://mirror.example/debian")
+    found = archive.read("\n".join([*others, UPDATES]))
+    assert found == archive.Archives("http://mirror.example/debian")
     assert found is not None
     assert len(found.sources("arch=amd64")) == 1
 
 
 def test_security_updates_alone_are_no_archive() -> None:
     """The servers themselves come from the main one."""
-    assert debian.read_archives(SECURITY) is None
-    assert debian.read_archives("http://other.example/ubuntu|noble") is None
+    assert archive.read(SECURITY) is None
+    assert archive.read("http://other.example/ubuntu|noble") is None
 
 
 def test_an_unknown_architecture_is_named_with_the_known_ones() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher import arguments, city
-from launcher.city import Wishes
+from launcher import arguments
+from launcher.wishes import Wishes
 
 
 def test_what_is_not_wished_is_left_open() -> None:
@@ -48,4 +48,4 @@ def test_the_flags_of_wishes_wish_the_same() -> None:
     given = arguments.parse(["up", *wishes.flags()])
     assert (given.sensors, given.seed, given.speed) == (10, 7, 60.0)
     assert (given.port, given.mqtt_port, given.no_simulator) == (8001, 1884, True)
-    assert city.Wishes().flags() == []
+    assert Wishes().flags() == []
