@@ -111,11 +111,6 @@ def truth(city: str, event_id: str) -> str:
     return f"{ROOT}/{city}/truth/{event_id}"
 
 
-def simulator_control(city: str) -> str:
-    """Return the topic on which the simulator takes commands."""
-    return f"{ROOT}/{city}/control/simulator"
-
-
 def sensor_filter(city: str, plane: SensorPlane) -> str:
     """Return the filter for one plane of every sensor."""
     return f"{ROOT}/{city}/+/+/+/+/{plane}"
