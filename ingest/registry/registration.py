@@ -2,30 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from contract.catalogue import KIND_BY_CODE
-from contract.clock import from_us, rfc3339, to_us
-from contract.errors import PayloadError, not_owner
-from contract.payload.diagnosis import printable
+from contract.clock import from_us, to_us
+from contract.errors import PayloadError
 from contract.reason import Reason
 from db.connection import Connection
 from ingest.judge.filing import Refusal
 from ingest.judge.judgement import Span
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import NO_ITEM
-from ingest.registry import precedence, relocation
+from ingest.registry import birth_row, precedence, relocation, stranger
 from ingest.registry.absence import Retirement, Words
 from ingest.registry.announcement import Announcements
 from ingest.registry.place import Places
-from ingest.registry.precedence import Announced, Origin, Standing, Verdict
+from ingest.registry.precedence import Announced, Standing, Verdict
 from ingest.registry.queries import QUERIES
 from ingest.registry.registry import Registry
-
-NAME_MAX_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Registrar:
         A birth that names another kind than its sensor was registered with is refused: its readings
         lie in the other kind's table. So is a new sensor where there are as many as may be.
         """
-        await self._refuse_strangers(connection, said)
+        await stranger.refuse(connection, self.registry, said)
         events = said.events
         await self.registry.find(connection, events.keys() - self.registry.by_id.keys())
         fresh = await self._insert(connection, said)
@@ -99,43 +94,13 @@ class Registrar:
             frozenset(name for name, status in said.statuses.items() if status.is_owner),
         )
 
-    async def _refuse_strangers(self, connection: Connection, said: Announcements) -> None:
-        """Refuse statuses of owned gateways, and sensors at them, without credentials.
-
-        The database is asked: another worker may have heard the owner.
-        """
-        statuses = [one for one in said.statuses.values() if one.origin is Origin.OPEN]
-        births = [
-            (event, event.birth.gateway_id)
-            for events in said.events.values()
-            for event in events
-            if isinstance(event, Announced) and event.origin is Origin.OPEN
-        ]
-        named = {one.gateway_id for one in statuses} | {gateway_id for _, gateway_id in births}
-        if not named - {None}:
-            return
-        await self.registry.find_owned(connection, [name for name in named if name is not None])
-        owned = self.registry.owned_gateways
-        for status in statuses:
-            if status.gateway_id in owned:
-                del said.statuses[status.gateway_id]
-                error = not_owner(f"gateway {status.gateway_id}")
-                said.refusals.append(Refusal(status.message_index, NO_ITEM, error))
-        for event, gateway_id in births:
-            if gateway_id in owned:
-                said.events[event.topic.sensor_id].remove(event)
-                error = not_owner(f"gateway {gateway_id}")
-                said.refusals.append(
-                    Refusal(event.message_index, NO_ITEM, error, event.topic.sensor_id)
-                )
-
     async def _displace(self, connection: Connection, verdicts: list[Verdict]) -> list[Sensor]:
         """Register sensors whose ids others took under other kinds; return them."""
         displacing = [verdict for verdict in verdicts if verdict.is_displacing]
         if not displacing:
             return []
         verdicts[:] = [verdict for verdict in verdicts if not verdict.is_displacing]
-        rows = self._rows(displacing)
+        rows = birth_row.rows_of(displacing, self.places)
         received_us = max(one.birth.received_us for one in displacing if one.birth is not None)
         await connection.execute(
             QUERIES["displace_sensors"],
@@ -173,7 +138,7 @@ class Registrar:
             said.refusals += _too_many(said.events.pop(sensor_id), self.max_count)
         if not births:
             return []
-        fresh = await self._insert_rows(connection, self._rows(births.values()))
+        fresh = await self._insert_rows(connection, birth_row.rows_of(births.values(), self.places))
         for sensor in fresh:
             said.refusals += _refusals(decided[sensor.sensor_id])
         return fresh
@@ -203,7 +168,7 @@ class Registrar:
         """Write what is new of registered sensors; return who was retired."""
         births = [verdict for verdict in verdicts if verdict.birth is not None]
         if births:
-            rows = self._rows(births)
+            rows = birth_row.rows_of(births, self.places)
             await relocation.write(connection, rows, self.registry.city, span)
             await connection.execute(
                 QUERIES["update_sensors"], {"city": self.registry.city, "births": Jsonb(rows)}
@@ -247,59 +212,6 @@ class Registrar:
             gateway_id: to_us(status_at) if status == "offline" else None
             for gateway_id, status, status_at in await found.fetchall()
         }
-
-    def _rows(self, verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
-        """Return births as the database takes them, in the order of their sensors' ids."""
-        decided = [
-            (verdict.birth, verdict.standing)
-            for verdict in verdicts
-            if verdict.birth is not None and verdict.standing is not None
-        ]
-        decided.sort(key=lambda one: one[0].topic.sensor_id)
-        births = [one.birth for one, _ in decided]
-        districts, wards = self.places.resolve(
-            [one.topic.area for one, _ in decided],
-            [birth.lat_deg for birth in births],
-            [birth.lon_deg for birth in births],
-        )
-        return [
-            _row(*one, district, ward)
-            for one, district, ward in zip(decided, districts, wards, strict=True)
-        ]
-
-
-def _row(
-    announced: Announced, standing: Standing, district: str | None, ward: str | None
-) -> dict[str, object]:
-    topic, told = announced.topic, announced.birth
-    kind = KIND_BY_CODE[topic.kind]
-    return {
-        "sensor_id": topic.sensor_id,
-        "kind": kind.code,
-        "domain": kind.domain,
-        "name": printable(told.name, NAME_MAX_LENGTH),
-        "lat_deg": told.lat_deg,
-        "lon_deg": told.lon_deg,
-        "area_code": district,
-        "ward_code": ward,
-        "gateway_id": told.gateway_id,
-        "quantities": list(dict.fromkeys(told.quantities or kind.quantity_names)),
-        "period_s": told.period_s or kind.period_s,
-        "installed_at": _instant(told.installed_at),
-        "announced_at": rfc3339(from_us(announced.received_us)),
-        "topic_area": standing.topic_area,
-        "live_area": standing.live_area,
-        "told_at": None if standing.told_us is None else from_us(standing.told_us).isoformat(),
-        "is_replay": standing.is_replay,
-        "is_owned": standing.is_owned,
-        "received_us": announced.received_us,
-        "told_us": standing.told_us,
-    }
-
-
-def _instant(at: datetime | None) -> str | None:
-    """Return a time in UTC, whatever offset it came with: the database takes up to 15 h 59 min."""
-    return None if at is None else rfc3339(at)
 
 
 def _refusals(verdict: Verdict) -> list[Refusal]:

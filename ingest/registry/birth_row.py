@@ -1,0 +1,66 @@
+"""Births as the database takes them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from contract.catalogue import KIND_BY_CODE
+from contract.clock import from_us, rfc3339
+from contract.payload.diagnosis import printable
+from ingest.registry.place import Places
+from ingest.registry.precedence import Announced, Standing, Verdict
+
+NAME_MAX_LENGTH = 200
+
+
+def rows_of(verdicts: Iterable[Verdict], places: Places) -> list[dict[str, object]]:
+    """Return births as the database takes them, in the order of their sensors' ids."""
+    decided = [
+        (verdict.birth, verdict.standing)
+        for verdict in verdicts
+        if verdict.birth is not None and verdict.standing is not None
+    ]
+    decided.sort(key=lambda one: one[0].topic.sensor_id)
+    births = [one.birth for one, _ in decided]
+    districts, wards = places.resolve(
+        [one.topic.area for one, _ in decided],
+        [birth.lat_deg for birth in births],
+        [birth.lon_deg for birth in births],
+    )
+    return [
+        _row(*one, district, ward)
+        for one, district, ward in zip(decided, districts, wards, strict=True)
+    ]
+
+
+def _row(
+    announced: Announced, standing: Standing, district: str | None, ward: str | None
+) -> dict[str, object]:
+    topic, told = announced.topic, announced.birth
+    kind = KIND_BY_CODE[topic.kind]
+    return {
+        "sensor_id": topic.sensor_id,
+        "kind": kind.code,
+        "domain": kind.domain,
+        "name": printable(told.name, NAME_MAX_LENGTH),
+        "lat_deg": told.lat_deg,
+        "lon_deg": told.lon_deg,
+        "area_code": district,
+        "ward_code": ward,
+        "gateway_id": told.gateway_id,
+        "quantities": list(dict.fromkeys(told.quantities or kind.quantity_names)),
+        "period_s": told.period_s or kind.period_s,
+        "installed_at": _instant(told.installed_at),
+        "announced_at": rfc3339(from_us(announced.received_us)),
+        "topic_area": standing.topic_area,
+        "live_area": standing.live_area,
+        "told_at": None if standing.told_us is None else from_us(standing.told_us).isoformat(),
+        "is_replay": standing.is_replay,
+        "is_owned": standing.is_owned,
+        "received_us": announced.received_us,
+        "told_us": standing.told_us,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    """Return a time in UTC, whatever offset it came with: the database takes up to 15 h 59 min."""
+    return None if at is None else rfc3339(at)
