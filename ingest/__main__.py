@@ -28,10 +28,10 @@ from ingest import access
 from ingest.errors import AccessRefusedError
 from ingest.maintenance import rebuild_command, retention_command
 from ingest.maintenance.keeper import Keeper, Policy
-from ingest.maintenance.recaller import Caller
+from ingest.maintenance.recaller import Recaller
 from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.settings import DatabaseSettings, Settings
 from ingest.surroundings import Limits, Surroundings
@@ -81,10 +81,10 @@ def _work() -> int:
     output.forgive()
     settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
     city = load_city(city_folder(settings.city))
-    places = Places(city, settings.areas_geojson)
+    areas = AreaFinder(city, settings.areas_geojson)
     log.set_up(settings.log_level)
     try:
-        asyncio.run(_run(settings, places, city))
+        asyncio.run(_run(settings, areas, city))
     except AccessRefusedError:
         raise
     except Exception:  # noqa: BLE001 - the last place that can say why it ends
@@ -93,10 +93,10 @@ def _work() -> int:
     return 0
 
 
-async def _run(settings: Settings, places: Places, city: City) -> None:
+async def _run(settings: Settings, areas: AreaFinder, city: City) -> None:
     await access.ensure(settings.database_url.get_secret_value())
     metrics = Metrics()
-    shared = _surroundings(settings, places, city.plausible, metrics)
+    shared = _surroundings(settings, areas, city.plausible, metrics)
     worker = Worker(shared, slot_count=settings.ingest_slot_count)
     keeper = Keeper(
         shared.database_url,
@@ -104,9 +104,9 @@ async def _run(settings: Settings, places: Places, city: City) -> None:
         city_time=shared.city_time,
         wall=utc_now,
         metrics=metrics.maintenance,
-        caller=Caller(
+        recaller=Recaller(
             settings.city,
-            places,
+            areas,
             settings.ingest_raw_retention_days,
             shared.city_time,
             city.plausible,
@@ -148,7 +148,7 @@ def _retention(settings: Settings) -> Retention:
 
 
 def _surroundings(
-    settings: Settings, places: Places, plausible: Plausible, metrics: Metrics
+    settings: Settings, areas: AreaFinder, plausible: Plausible, metrics: Metrics
 ) -> Surroundings:
     accounts = settings.accounts
     return Surroundings(
@@ -169,7 +169,7 @@ def _surroundings(
             max_sensor_count=settings.ingest_max_sensors,
         ),
         registry=Registry(settings.city, has_owners=accounts.has_owners),
-        places=places,
+        areas=areas,
         plausible=plausible,
         city_time=CityTime(utc_now),
         bad_share=BadShare(settings.ingest_stop_bad_share),

@@ -12,7 +12,7 @@ from contract.errors import PayloadError, unreadable
 from contract.payload.diagnosis import printable
 from db.connection import Connection
 from ingest.errors import GivenUpError, SlotLostError
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.receive.complaint import Complaint
 from ingest.receive.leaving_source import LeavingSource
 from ingest.receive.message import Message
@@ -25,7 +25,7 @@ from ingest.tell.heartbeat import Pulse
 from ingest.tell.live_frame import LiveFrames
 from ingest.tell.report import Report
 from ingest.write.batch import Batch
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 from ingest.write.writer import Writer
 
 DAY_US = 86_400_000_000
@@ -65,9 +65,9 @@ class Lane:
         self._stopping = asyncio.Event()
         self._taken_us: deque[int] = deque()
         self._refused_clock = Complaint(monotonic_s)
-        self._store = Store(
+        self._store = BatchStore(
             shared.registry,
-            shared.places,
+            shared.areas,
             client_id=self.client_id,
             letter_limits=shared.limits.letters,
             max_sensor_count=shared.limits.max_sensor_count,
@@ -167,7 +167,7 @@ class Lane:
             ):
                 self._taken_us.append(messages[0].received_us)
                 own = self.source.own(messages)
-                batch = await self._store.decode_ahead(Batch(own, self._span(messages)))
+                batch = await self._store.decode_ahead(Batch(own, self._bounds(messages)))
                 if writing is not None and not await writing:
                     self.source.inbox.settle(messages)
                     return
@@ -189,11 +189,11 @@ class Lane:
         self._report.add(messages, outcome, took_s=monotonic_s() - begin_s)
         return True
 
-    def _span(self, messages: Sequence[Message]) -> Span:
+    def _bounds(self, messages: Sequence[Message]) -> Bounds:
         nearest_us, now_us = self._shared.city_time.range_us(messages[0].received_us)
         kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
         line = self._shared.city_time.line()
-        return Span(now_us, nearest_us - kept_us, line.speed, line, self._shared.plausible)
+        return Bounds(now_us, nearest_us - kept_us, line.speed, line, self._shared.plausible)
 
     def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""

@@ -8,7 +8,7 @@ from contract.city_time import CityTime
 from contract.clock import Wall
 from contract.plausible import Plausible
 from ingest.metrics import Metrics
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.tell.bad_share import BadShare
 from ingest.write import letter_budget
@@ -36,7 +36,7 @@ class Surroundings:
     database_url: str
     limits: Limits
     registry: Registry
-    places: Places
+    areas: AreaFinder
     plausible: Plausible
     city_time: CityTime
     bad_share: BadShare

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.judge.bounds import Bounds
 from ingest.judge.columns import Table
-from ingest.judge.filing import Decoded
-from ingest.judge.judgement import Span, Verdict, judge
+from ingest.judge.decoded import Decoded
+from ingest.judge.judgement import Verdict, judge
 from ingest.receive.message import Message
 
 PIECE_BYTES = 32_768
@@ -44,10 +45,10 @@ def notices(messages: Sequence[Message]) -> list[tuple[int, Message]]:
     ]
 
 
-def judged_of(decoded: Decoded, span: Span) -> dict[str, Judged]:
+def judged_of(decoded: Decoded, bounds: Bounds) -> dict[str, Judged]:
     """Return the rows of each kind, in the order in which every worker stores kinds."""
     tables = {kind: decoded.rows[kind].build() for kind in sorted(decoded.rows)}
-    return {kind: Judged(table, judge(table, span)) for kind, table in tables.items()}
+    return {kind: Judged(table, judge(table, bounds)) for kind, table in tables.items()}
 
 
 def telemetry(messages: Sequence[Message]) -> list[tuple[int, Message]]:

@@ -22,7 +22,9 @@ from contract.payload.telemetry import (
 )
 from contract.topic import TREE, SensorTopic, is_id, parse
 from ingest.judge.columns import MICROSECOND
-from ingest.judge.filing import Candidate, Decoded, Refusal, file
+from ingest.judge.decoded import Candidate, Decoded
+from ingest.judge.filing import file
+from ingest.judge.refusal import Refusal
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import NO_ITEM, Message
 

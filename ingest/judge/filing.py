@@ -2,87 +2,17 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.errors import PayloadError, not_owner
 from contract.judgement import judge_name, judge_values
 from contract.payload.diagnosis import printable
-from contract.payload.telemetry import RawReading
 from contract.reason import Reason
 from contract.topic import GatewayTopic, SensorTopic
-from ingest.judge.columns import RowBuilder
-from ingest.judge.home import HOMES, Homes
+from ingest.judge.decoded import Candidate, Decoded
 from ingest.judge.instants import NO_TIME
+from ingest.judge.refusal import Refusal
 from ingest.judge.sensor import Sensor
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One reading, or a whole message, that cannot be taken.
-
-    Attributes
-    ----------
-    message_index : int
-        Index of the message in its batch.
-    item_index : int
-        Row of the pack; `NO_ITEM` for a single reading or the message as a whole.
-    """
-
-    message_index: int
-    item_index: int
-    error: PayloadError
-    sensor_id: str | None = None
-    boot: int | None = None
-    seq: int | None = None
-
-    def __post_init__(self) -> None:
-        """Let go of the frames that the error was raised through: they hold all that was read."""
-        self.error.__traceback__ = self.error.__cause__ = self.error.__context__ = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A well-formed reading that is not filed yet; `kind` is None where no pack named one.
-
-    Attributes
-    ----------
-    is_open : bool
-        It came from a client without credentials.
-    """
-
-    message_index: int
-    item_index: int
-    topic: SensorTopic | GatewayTopic
-    kind: str | None
-    reading: RawReading
-    is_open: bool = False
-
-
-@dataclass(slots=True)
-class Decoded:
-    """What a batch's telemetry holds.
-
-    Attributes
-    ----------
-    homes
-        Reads topics of the city.
-    owned_gateways
-        Those for which no client without credentials may speak.
-    """
-
-    homes: Homes = field(default_factory=lambda: HOMES)
-    owned_gateways: AbstractSet[str] = frozenset()
-    rows: dict[str, RowBuilder] = field(default_factory=dict[str, RowBuilder])
-    refusals: list[Refusal] = field(default_factory=list[Refusal])
-    unfiled: list[Candidate] = field(default_factory=list[Candidate])
-
-    def builder(self, kind: str) -> RowBuilder:
-        """Return the rows of a kind, to add to."""
-        found = self.rows.get(kind)
-        if found is None:
-            found = self.rows[kind] = RowBuilder(KIND_BY_CODE[kind])
-        return found
 
 
 def file_rest(decoded: Decoded, sensors: Mapping[str, Sensor]) -> None:

@@ -11,48 +11,12 @@ from numpy.typing import NDArray
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
-from contract.clock import CALENDAR_END_US, CityClock, to_us
 from contract.errors import PayloadError
-from contract.judgement import FUTURE_TOLERANCE_US, judge_time, judge_values, skew_tolerance_us
-from contract.plausible import WHEREVER_POSSIBLE, Plausible
+from contract.judgement import judge_time, judge_values, skew_tolerance_us
 from contract.quality import Quality
+from ingest.judge.bounds import Bounds
 from ingest.judge.columns import Table
 from ingest.judge.instants import NO_TIME
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The times that are accepted now, and what is plausible in the city.
-
-    Attributes
-    ----------
-    city_now_us, oldest_us : int
-        [us since the epoch]
-    speed : float
-        City seconds per second of the wall.
-    line : CityClock or None
-        How the city runs, with its known point now; None where it follows the wall.
-    plausible : Plausible
-        Values that need no mark.
-    """
-
-    city_now_us: int
-    oldest_us: int
-    speed: float = 1.0
-    line: CityClock | None = None
-    plausible: Plausible = WHEREVER_POSSIBLE
-
-    @property
-    def newest_us(self) -> int:
-        """The newest time that is accepted. [us since the epoch]."""
-        return min(self.city_now_us + FUTURE_TOLERANCE_US, CALENDAR_END_US - 1)
-
-    def city_us(self, wall_us: int) -> int:
-        """Return city time at a time of the wall, as the clock runs now; never after now."""
-        if self.line is None:
-            return wall_us
-        known_us, passed_us = to_us(self.line.city_at), to_us(self.line.wall_at) - wall_us
-        return max(0, known_us - round(self.speed * max(0, passed_us)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,13 +38,13 @@ class Verdict:
     refused: list[tuple[int, PayloadError]]
 
 
-def judge(table: Table, span: Span) -> Verdict:
+def judge(table: Table, bounds: Bounds) -> Verdict:
     """Return which rows of a table can be stored, with what quality, and why the others cannot."""
-    passes, quality = _judge_columns(table, span)
+    passes, quality = _judge_columns(table, bounds)
     refused: list[tuple[int, PayloadError]] = []
     for row in np.flatnonzero(~passes).tolist():
         try:
-            quality[row] = judge_row(table, row, span)
+            quality[row] = judge_row(table, row, bounds)
         except PayloadError as error:
             refused.append((row, error))
         else:
@@ -89,7 +53,7 @@ def judge(table: Table, span: Span) -> Verdict:
     return Verdict(rows, quality[rows], refused)
 
 
-def judge_row(table: Table, row: int, span: Span) -> Quality:
+def judge_row(table: Table, row: int, bounds: Bounds) -> Quality:
     """Return the quality of one row by the contract's own judgement.
 
     Raises
@@ -97,27 +61,27 @@ def judge_row(table: Table, row: int, span: Span) -> Quality:
     PayloadError
         Why the row cannot be stored.
     """
-    quality = judge_values(table.kind, table.values_of(row), span.plausible)
+    quality = judge_values(table.kind, table.values_of(row), bounds.plausible)
     observed_us = int(table.observed_us[row])
     return quality | judge_time(
         None if observed_us == NO_TIME else observed_us,
-        city_now_us=span.city_now_us,
-        oldest_us=span.oldest_us,
-        speed=span.speed,
+        city_now_us=bounds.city_now_us,
+        oldest_us=bounds.oldest_us,
+        speed=bounds.speed,
     )
 
 
-def _judge_columns(table: Table, span: Span) -> tuple[BoolArray, NDArray[np.int16]]:
+def _judge_columns(table: Table, bounds: Bounds) -> tuple[BoolArray, NDArray[np.int16]]:
     low, high = _possible(table.kind)
     is_null = np.isnan(table.values)
     is_possible = ((table.values >= low) & (table.values <= high)) | is_null
     passes = is_possible.all(axis=1) & ~is_null.all(axis=1)
-    passes &= table.observed_us <= span.newest_us
-    passes &= table.observed_us >= max(span.oldest_us, 0)
-    low, high = span.plausible.limits(table.kind.code)
+    passes &= table.observed_us <= bounds.newest_us
+    passes &= table.observed_us >= max(bounds.oldest_us, 0)
+    low, high = bounds.plausible.limits(table.kind.code)
     is_odd = (table.values < low) | (table.values > high)
     quality = np.where(is_odd.any(axis=1), np.int16(Quality.IMPLAUSIBLE), np.int16(0))
-    is_ahead = table.observed_us > span.city_now_us + skew_tolerance_us(span.speed)
+    is_ahead = table.observed_us > bounds.city_now_us + skew_tolerance_us(bounds.speed)
     quality[is_ahead] |= np.int16(Quality.CLOCK_SKEW)
     return passes, quality
 

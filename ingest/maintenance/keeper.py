@@ -20,7 +20,7 @@ from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
 from ingest.maintenance.queries import QUERIES
-from ingest.maintenance.recaller import Caller
+from ingest.maintenance.recaller import Recaller
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
 
@@ -54,9 +54,9 @@ class Keeper:
         city_time: CityTime,
         wall: Wall,
         metrics: MaintenanceMetrics,
-        caller: Caller | None = None,
+        recaller: Recaller | None = None,
     ) -> None:
-        self._caller = caller
+        self._recaller = recaller
         self._database_url = database_url
         self._policy = policy
         self._metrics = metrics
@@ -149,10 +149,10 @@ class Keeper:
     async def _call_back(self, connection: Connection) -> bool:
         """Call letters back in one step; tell whether none are left that can be."""
         rest = self._resting.get(RECALL)
-        if self._caller is None or (rest is not None and rest.until_s > monotonic_s()):
+        if self._recaller is None or (rest is not None and rest.until_s > monotonic_s()):
             return True
         try:
-            letter_count = await self._caller.step(connection)
+            letter_count = await self._recaller.step(connection)
         except psycopg.Error as error:
             if connection.closed:
                 raise

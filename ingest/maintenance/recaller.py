@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from contract.city_time import CityTime
 from contract.plausible import Plausible
 from db.connection import Connection
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.maintenance.queries import QUERIES
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 
 SENSOR_LIMIT = 1_000
 DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class Recaller:
     """Calls letters back.
 
     Attributes
     ----------
     city : str
-    places : Places
+    areas : AreaFinder
     raw_days : int
         How long readings are kept: older ones become letters `too_old`.
     plausible : Plausible
@@ -30,7 +30,7 @@ class Caller:
     """
 
     city: str
-    places: Places
+    areas: AreaFinder
     raw_days: int
     city_time: CityTime
     plausible: Plausible
@@ -44,7 +44,7 @@ class Caller:
             Nothing was called back; the sensors are still due.
         """
         # What it knows of sensors is read anew: a worker without a slot hears no births.
-        store = Store(Registry(self.city), self.places, client_id=f"ingest-{self.city}-recall")
+        store = BatchStore(Registry(self.city), self.areas, client_id=f"ingest-{self.city}-recall")
         async with connection.transaction():
             taken = await connection.execute(
                 QUERIES["take_recalls"], {"sensor_limit": SENSOR_LIMIT}
@@ -52,10 +52,12 @@ class Caller:
             sensor_ids = [sensor_id for (sensor_id,) in await taken.fetchall()]
             if not sensor_ids:
                 return 0
-            outcome = await store.call_back(connection, sensor_ids, self._span())
+            outcome = await store.call_back(connection, sensor_ids, self._bounds())
         return outcome.recalled_count
 
-    def _span(self) -> Span:
+    def _bounds(self) -> Bounds:
         line = self.city_time.line()
         now_us = self.city_time.now_us()
-        return Span(now_us, now_us - (self.raw_days - 1) * DAY_US, line.speed, line, self.plausible)
+        return Bounds(
+            now_us, now_us - (self.raw_days - 1) * DAY_US, line.speed, line, self.plausible
+        )

@@ -12,7 +12,7 @@ import numpy as np
 from contract.arrays import IntArray
 from contract.clock import to_us
 from db.connection import Connection
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.judge.sensor import Sensor
 from ingest.registry.queries import QUERIES
 
@@ -103,13 +103,13 @@ class Absences:
             self._watched = (state, np.array([*keys, *self._retired], np.int64))
         return self._watched[1]
 
-    def is_back(self, sensor_key: int, observed_us: int, received_us: int, span: Span) -> bool:
+    def is_back(self, sensor_key: int, observed_us: int, received_us: int, bounds: Bounds) -> bool:
         """Tell whether a reading shows that a retired sensor is in service again."""
         retirement = self._retired.get(sensor_key)
         if retirement is None or received_us <= retirement.wall_us:
             return False
         city_us = retirement.city_us
-        return observed_us > (span.city_us(retirement.wall_us) if city_us is None else city_us)
+        return observed_us > (bounds.city_us(retirement.wall_us) if city_us is None else city_us)
 
     def came_after(self, gateway_id: str | None, received_us: int) -> bool:
         """Tell whether a reading came after the last will of its gateway."""

@@ -12,10 +12,10 @@ from contract.payload.notice import OFFLINE, ONLINE
 from contract.reason import Reason
 from contract.topic import TREE, GatewayTopic, SensorTopic, parse
 from ingest.errors import OtherCityError
-from ingest.judge.filing import Refusal
 from ingest.judge.home import TopicReader
+from ingest.judge.refusal import Refusal
 from ingest.receive.message import NO_ITEM, Message
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.precedence import Announced, Cleared, Event, Origin, told_us
 
 
@@ -79,7 +79,7 @@ class Announcements:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    places: Places
+    areas: AreaFinder
     parse: TopicReader
     has_owners: bool
 
@@ -92,7 +92,7 @@ class _Reader:
 
 def read(
     notices: Iterable[tuple[int, Message]],
-    places: Places,
+    areas: AreaFinder,
     parse: TopicReader = parse,
     *,
     has_owners: bool = False,
@@ -108,7 +108,7 @@ def read(
     has_owners : bool
         Whether the broker tells clients with credentials from others.
     """
-    said, reader = Announcements(), _Reader(places, parse, has_owners)
+    said, reader = Announcements(), _Reader(areas, parse, has_owners)
     for index, message in notices:
         try:
             _read_one(said, index, message, reader)
@@ -177,7 +177,7 @@ def _read_status(said: Announcements, index: int, message: Message, reader: _Rea
         raise not_owner(f"gateway {topic.gateway_id}")
     said.statuses[topic.gateway_id] = GatewayStatus(
         topic.gateway_id,
-        reader.places.district(topic.area),
+        reader.areas.district(topic.area),
         message.payload.decode(),
         message.received_us,
         message.is_replay,

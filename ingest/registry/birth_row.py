@@ -6,22 +6,22 @@ from datetime import datetime
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
 from contract.payload.diagnosis import printable
-from ingest.registry.place import Places
-from ingest.registry.precedence import Announced, Standing, Verdict
+from ingest.registry.area_finder import AreaFinder
+from ingest.registry.precedence import Announced, Decision, KnownBirth
 
 NAME_MAX_LENGTH = 200
 
 
-def rows_of(verdicts: Iterable[Verdict], places: Places) -> list[dict[str, object]]:
+def rows_of(decisions: Iterable[Decision], areas: AreaFinder) -> list[dict[str, object]]:
     """Return births as the database takes them, in the order of their sensors' ids."""
     decided = [
-        (verdict.birth, verdict.standing)
-        for verdict in verdicts
-        if verdict.birth is not None and verdict.standing is not None
+        (decision.birth, decision.known)
+        for decision in decisions
+        if decision.birth is not None and decision.known is not None
     ]
     decided.sort(key=lambda one: one[0].topic.sensor_id)
     births = [one.birth for one, _ in decided]
-    districts, wards = places.resolve(
+    districts, wards = areas.resolve(
         [one.topic.area for one, _ in decided],
         [birth.lat_deg for birth in births],
         [birth.lon_deg for birth in births],
@@ -33,7 +33,7 @@ def rows_of(verdicts: Iterable[Verdict], places: Places) -> list[dict[str, objec
 
 
 def _row(
-    announced: Announced, standing: Standing, district: str | None, ward: str | None
+    announced: Announced, known: KnownBirth, district: str | None, ward: str | None
 ) -> dict[str, object]:
     topic, told = announced.topic, announced.birth
     kind = KIND_BY_CODE[topic.kind]
@@ -51,13 +51,13 @@ def _row(
         "period_s": told.period_s or kind.period_s,
         "installed_at": _instant(told.installed_at),
         "announced_at": rfc3339(from_us(announced.received_us)),
-        "topic_area": standing.topic_area,
-        "live_area": standing.live_area,
-        "told_at": None if standing.told_us is None else from_us(standing.told_us).isoformat(),
-        "is_replay": standing.is_replay,
-        "is_owned": standing.is_owned,
+        "topic_area": known.topic_area,
+        "live_area": known.live_area,
+        "told_at": None if known.told_us is None else from_us(known.told_us).isoformat(),
+        "is_replay": known.is_replay,
+        "is_owned": known.is_owned,
         "received_us": announced.received_us,
-        "told_us": standing.told_us,
+        "told_us": known.told_us,
     }
 
 

@@ -14,7 +14,7 @@ from contract.clock import to_us
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.quality import Quality
 from db.connection import Connection
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 
 NEVER = np.iinfo(np.int64).min
 
@@ -79,22 +79,22 @@ class NewestTimes:
                 self._stored_us[sensor_key] = max(self._stored_us[sensor_key], observed_us)
                 self._right_us[sensor_key] = max(self._right_us[sensor_key], right_us)
 
-    def note(self, sensor_key: IntArray, observed_us: IntArray, span: Span) -> None:
-        """Raise the newest times by readings that were committed, judged by a span."""
+    def note(self, sensor_key: IntArray, observed_us: IntArray, bounds: Bounds) -> None:
+        """Raise the newest times by readings that were committed, judged within bounds."""
         np.maximum.at(self._stored_us, sensor_key, observed_us)
         # The city's clock was set back: what was stored under the former one is no measure.
-        is_beyond = self._right_us[sensor_key] > span.newest_us
+        is_beyond = self._right_us[sensor_key] > bounds.newest_us
         self._right_us[sensor_key[is_beyond]] = NEVER
-        np.maximum.at(self._right_us, sensor_key, np.minimum(observed_us, span.city_now_us))
+        np.maximum.at(self._right_us, sensor_key, np.minimum(observed_us, bounds.city_now_us))
 
     def stored_us(self, sensor_key: IntArray) -> IntArray:
         """Return the newest stored time of each sensor, `NEVER` where none. [us]."""
         return self._stored_us[sensor_key]
 
-    def late_before_us(self, sensor_key: IntArray, span: Span) -> IntArray:
+    def late_before_us(self, sensor_key: IntArray, bounds: Bounds) -> IntArray:
         """Return for each sensor the time before which a reading is late. [us].
 
         It is the newest stored one that was not ahead of the city when it came, and is not now.
         """
         right_us = self._right_us[sensor_key]
-        return np.where(right_us > span.newest_us, NEVER, right_us)
+        return np.where(right_us > bounds.newest_us, NEVER, right_us)

@@ -62,7 +62,7 @@ Event = Announced | Cleared
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KnownBirth:
     """What decides whether a word about a sensor is news.
 
     Attributes
@@ -89,12 +89,12 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Verdict:
+class Decision:
     """What the words of a batch about one sensor come to.
 
     Attributes
     ----------
-    standing : Standing or None
+    known : KnownBirth or None
         Of the birth that counts now; None where there is none.
     birth : Announced or None
         The birth to be written.
@@ -107,7 +107,7 @@ class Verdict:
         The birth is the owner's, who names another kind than whoever took the id before.
     """
 
-    standing: Standing | None
+    known: KnownBirth | None
     birth: Announced | None = None
     retired_us: int | None = None
     outdated_count: int = 0
@@ -127,80 +127,78 @@ def told_us(announced_us: int | None, received_us: int) -> int | None:
     return min(announced_us, received_us)
 
 
-def decide(stored: Standing | None, events: Iterable[Event]) -> Verdict:
+def decide(stored: KnownBirth | None, events: Iterable[Event]) -> Decision:
     """Return what words about one sensor come to, in the order of their arrival."""
-    verdict = Verdict(stored)
+    decision = Decision(stored)
     for event in events:
-        if event.origin is Origin.OPEN and verdict.standing and verdict.standing.is_owned:
+        if event.origin is Origin.OPEN and decision.known and decision.known.is_owned:
             sensor_id = printable(event.topic.sensor_id, 64)
-            verdict.refused.append((event, not_owner(f"sensor {sensor_id}")))
+            decision.refused.append((event, not_owner(f"sensor {sensor_id}")))
         elif isinstance(event, Cleared):
-            _clear(verdict, event, stored)
+            _clear(decision, event, stored)
         else:
-            _announce(verdict, event)
-    return verdict
+            _announce(decision, event)
+    return decision
 
 
-def _clear(verdict: Verdict, event: Cleared, stored: Standing | None) -> None:
-    standing, topic = verdict.standing, event.topic
-    if standing is None or standing.kind != topic.kind:
+def _clear(decision: Decision, event: Cleared, stored: KnownBirth | None) -> None:
+    known, topic = decision.known, event.topic
+    if known is None or known.kind != topic.kind:
         return  # a wrong birth that is cleared from the broker does not retire the right sensor
-    if standing.topic_area not in {None, topic.area}:
+    if known.topic_area not in {None, topic.area}:
         return  # it moved: its old area's topic is tidied up
-    verdict.birth = None
-    if verdict.is_displacing:
-        verdict.is_displacing, verdict.standing = False, stored
+    decision.birth = None
+    if decision.is_displacing:
+        decision.is_displacing, decision.known = False, stored
     elif stored is None:
-        verdict.standing = None  # taken back before it was stored
+        decision.known = None  # taken back before it was stored
     else:
-        verdict.retired_us = event.received_us
+        decision.retired_us = event.received_us
 
 
-def _announce(verdict: Verdict, event: Announced) -> None:
-    standing = verdict.standing
-    if standing is not None and _takes_over(event, standing):
-        verdict.is_displacing |= standing.kind != event.topic.kind
-        verdict.standing = _standing_of(event, standing)
-        verdict.birth, verdict.retired_us = event, None
-    elif standing is not None and standing.kind != event.topic.kind:
+def _announce(decision: Decision, event: Announced) -> None:
+    known = decision.known
+    if known is not None and _takes_over(event, known):
+        decision.is_displacing |= known.kind != event.topic.kind
+        decision.known = _known_by(event, known)
+        decision.birth, decision.retired_us = event, None
+    elif known is not None and known.kind != event.topic.kind:
         error = PayloadError(
             Reason.TOPIC_MISMATCH,
-            f"{printable(event.topic.sensor_id, 64)} is registered as {standing.kind}, "
+            f"{printable(event.topic.sensor_id, 64)} is registered as {known.kind}, "
             f"the birth says {event.topic.kind}",
         )
-        verdict.refused.append((event, error))
-    elif standing is not None and not prevails(event, standing):
-        verdict.outdated_count += 1
+        decision.refused.append((event, error))
+    elif known is not None and not prevails(event, known):
+        decision.outdated_count += 1
     else:
-        verdict.standing = _standing_of(event, standing)
-        verdict.birth, verdict.retired_us = event, None
+        decision.known = _known_by(event, known)
+        decision.birth, decision.retired_us = event, None
 
 
-def _takes_over(event: Announced, standing: Standing) -> bool:
+def _takes_over(event: Announced, known: KnownBirth) -> bool:
     """Tell whether a birth is the owner's first; what was retained is from before, perhaps."""
-    return event.origin is Origin.OWNER and not event.is_replay and not standing.is_owned
+    return event.origin is Origin.OWNER and not event.is_replay and not known.is_owned
 
 
-def prevails(event: Announced, standing: Standing) -> bool:
+def prevails(event: Announced, known: KnownBirth) -> bool:
     """Tell whether a birth counts against the one that counts so far.
 
     Where both say when they were made, the younger one. Otherwise the later word, unless the
     broker retained both: of two topics the one counts on which a birth was last heard as it was
     published, and where that is unknown the one that counts already.
     """
-    if event.told_us is not None and standing.told_us is not None:
-        return event.told_us >= standing.told_us
-    if not (event.is_replay and standing.is_replay) or event.told_us is not None:
+    if event.told_us is not None and known.told_us is not None:
+        return event.told_us >= known.told_us
+    if not (event.is_replay and known.is_replay) or event.told_us is not None:
         return True
-    return event.topic.area in {standing.topic_area, standing.live_area} or (
-        standing.topic_area is None
-    )
+    return event.topic.area in {known.topic_area, known.live_area} or (known.topic_area is None)
 
 
-def _standing_of(event: Announced, before: Standing | None) -> Standing:
+def _known_by(event: Announced, before: KnownBirth | None) -> KnownBirth:
     area = event.topic.area
     heard_before = None if before is None else before.live_area
-    return Standing(
+    return KnownBirth(
         sensor_id=event.topic.sensor_id,
         kind=event.topic.kind,
         topic_area=area,

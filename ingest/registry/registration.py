@@ -10,15 +10,15 @@ from contract.clock import from_us, to_us
 from contract.errors import PayloadError
 from contract.reason import Reason
 from db.connection import Connection
-from ingest.judge.filing import Refusal
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
+from ingest.judge.refusal import Refusal
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import NO_ITEM
 from ingest.registry import birth_row, precedence, relocation, stranger
 from ingest.registry.absence import Retirement, Words
 from ingest.registry.announcement import Announcements
-from ingest.registry.place import Places
-from ingest.registry.precedence import Announced, Standing, Verdict
+from ingest.registry.area_finder import AreaFinder
+from ingest.registry.precedence import Announced, Decision, KnownBirth
 from ingest.registry.queries import QUERIES
 from ingest.registry.registry import Registry
 
@@ -59,10 +59,10 @@ class Registrar:
     """
 
     registry: Registry
-    places: Places
+    areas: AreaFinder
     max_count: int
 
-    async def apply(self, connection: Connection, said: Announcements, span: Span) -> Applied:
+    async def apply(self, connection: Connection, said: Announcements, bounds: Bounds) -> Applied:
         """Write announcements in the running transaction; return what it knows by them.
 
         A birth that names another kind than its sensor was registered with is refused: its readings
@@ -73,10 +73,10 @@ class Registrar:
         await self.registry.find(connection, events.keys() - self.registry.by_id.keys())
         fresh = await self._insert(connection, said)
         known = events.keys() - {sensor.sensor_id for sensor in fresh}
-        verdicts = await self._decide(connection, said, known)
-        fresh += await self._displace(connection, verdicts)
-        retired = await self._update(connection, verdicts, span)
-        announced = [one.birth.topic.sensor_id for one in verdicts if one.birth is not None]
+        decisions = await self._decide(connection, said, known)
+        fresh += await self._displace(connection, decisions)
+        retired = await self._update(connection, decisions, bounds)
+        announced = [one.birth.topic.sensor_id for one in decisions if one.birth is not None]
         sensors = [*fresh, *await self.registry.read(connection, announced)]
         self.registry.prepare(sensors)
         gateways = await self._set_statuses(connection, said)
@@ -85,22 +85,22 @@ class Registrar:
             {sensor.sensor_id: sensor for sensor in sensors},
             len(fresh),
             [
-                verdict.standing.sensor_id
-                for verdict in verdicts
-                if verdict.standing is not None
-                for _ in range(verdict.outdated_count)
+                decision.known.sensor_id
+                for decision in decisions
+                if decision.known is not None
+                for _ in range(decision.outdated_count)
             ],
             Words(is_back | retired, gateways),
             frozenset(name for name, status in said.statuses.items() if status.is_owner),
         )
 
-    async def _displace(self, connection: Connection, verdicts: list[Verdict]) -> list[Sensor]:
+    async def _displace(self, connection: Connection, decisions: list[Decision]) -> list[Sensor]:
         """Register sensors whose ids others took under other kinds; return them."""
-        displacing = [verdict for verdict in verdicts if verdict.is_displacing]
+        displacing = [decision for decision in decisions if decision.is_displacing]
         if not displacing:
             return []
-        verdicts[:] = [verdict for verdict in verdicts if not verdict.is_displacing]
-        rows = birth_row.rows_of(displacing, self.places)
+        decisions[:] = [decision for decision in decisions if not decision.is_displacing]
+        rows = birth_row.rows_of(displacing, self.areas)
         received_us = max(one.birth.received_us for one in displacing if one.birth is not None)
         await connection.execute(
             QUERIES["displace_sensors"],
@@ -128,9 +128,9 @@ class Registrar:
             if sensor_id not in self.registry.by_id
         }
         births = {
-            sensor_id: verdict
-            for sensor_id, verdict in decided.items()
-            if verdict.birth is not None
+            sensor_id: decision
+            for sensor_id, decision in decided.items()
+            if decision.birth is not None
         }
         room = max(0, self.max_count - len(self.registry.by_id))
         for sensor_id in list(births)[room:]:
@@ -138,14 +138,14 @@ class Registrar:
             said.refusals += _too_many(said.events.pop(sensor_id), self.max_count)
         if not births:
             return []
-        fresh = await self._insert_rows(connection, birth_row.rows_of(births.values(), self.places))
+        fresh = await self._insert_rows(connection, birth_row.rows_of(births.values(), self.areas))
         for sensor in fresh:
             said.refusals += _refusals(decided[sensor.sensor_id])
         return fresh
 
     async def _decide(
         self, connection: Connection, said: Announcements, sensor_ids: Iterable[str]
-    ) -> list[Verdict]:
+    ) -> list[Decision]:
         """Return what is said of registered sensors; their rows are held until the commit."""
         wanted = sorted(sensor_ids)
         if not wanted:
@@ -153,30 +153,30 @@ class Registrar:
         found = await connection.execute(
             QUERIES["hold_sensors"], {"city": self.registry.city, "sensor_ids": wanted}
         )
-        verdicts: list[Verdict] = []
+        decisions: list[Decision] = []
         for sensor_id, kind, topic_area, live_area, told_at, *flags in await found.fetchall():
             told_us = None if told_at is None else to_us(told_at)
-            standing = Standing(sensor_id, kind, topic_area, live_area, told_us, *flags)
-            verdict = precedence.decide(standing, said.events[sensor_id])
-            said.refusals += _refusals(verdict)
-            verdicts.append(verdict)
-        return verdicts
+            known = KnownBirth(sensor_id, kind, topic_area, live_area, told_us, *flags)
+            decision = precedence.decide(known, said.events[sensor_id])
+            said.refusals += _refusals(decision)
+            decisions.append(decision)
+        return decisions
 
     async def _update(
-        self, connection: Connection, verdicts: Sequence[Verdict], span: Span
+        self, connection: Connection, decisions: Sequence[Decision], bounds: Bounds
     ) -> dict[int, Retirement | None]:
         """Write what is new of registered sensors; return who was retired."""
-        births = [verdict for verdict in verdicts if verdict.birth is not None]
+        births = [decision for decision in decisions if decision.birth is not None]
         if births:
-            rows = birth_row.rows_of(births, self.places)
-            await relocation.write(connection, rows, self.registry.city, span)
+            rows = birth_row.rows_of(births, self.areas)
+            await relocation.write(connection, rows, self.registry.city, bounds)
             await connection.execute(
                 QUERIES["update_sensors"], {"city": self.registry.city, "births": Jsonb(rows)}
             )
         gone = {
-            verdict.standing.sensor_id: verdict.retired_us
-            for verdict in verdicts
-            if verdict.standing is not None and verdict.retired_us is not None
+            decision.known.sensor_id: decision.retired_us
+            for decision in decisions
+            if decision.known is not None and decision.retired_us is not None
         }
         if not gone:
             return {}
@@ -186,7 +186,7 @@ class Registrar:
                 "city": self.registry.city,
                 "sensor_ids": list(gone),
                 "retired_at": [from_us(wall_us) for wall_us in gone.values()],
-                "retired_city_at": [from_us(span.city_us(wall_us)) for wall_us in gone.values()],
+                "retired_city_at": [from_us(bounds.city_us(wall_us)) for wall_us in gone.values()],
             },
         )
         return {
@@ -214,10 +214,10 @@ class Registrar:
         }
 
 
-def _refusals(verdict: Verdict) -> list[Refusal]:
+def _refusals(decision: Decision) -> list[Refusal]:
     return [
         Refusal(event.message_index, NO_ITEM, error, event.topic.sensor_id)
-        for event, error in verdict.refused
+        for event, error in decision.refused
     ]
 
 

@@ -6,7 +6,7 @@ from psycopg.types.json import Jsonb
 
 from contract.clock import from_us
 from db.connection import Connection
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.registry.queries import QUERIES
 
 BELIEVED_US = 7 * 86_400 * 1_000_000
@@ -15,7 +15,7 @@ stands wrong, or was retained: then its arrival counts."""
 
 
 async def write(
-    connection: Connection, births: Sequence[dict[str, object]], city: str, span: Span
+    connection: Connection, births: Sequence[dict[str, object]], city: str, bounds: Bounds
 ) -> None:
     """Note in the running transaction which sensors stand elsewhere by their births.
 
@@ -26,7 +26,7 @@ async def write(
     found = await connection.execute(QUERIES["find_moved"], parameters)
     moved = {sensor_id for (sensor_id,) in await found.fetchall()}
     moves = [
-        birth | {"from_at": from_us(_since_us(birth, span)).isoformat()}
+        birth | {"from_at": from_us(_since_us(birth, bounds)).isoformat()}
         for birth in births
         if birth["sensor_id"] in moved
     ]
@@ -36,7 +36,7 @@ async def write(
             await connection.execute(QUERIES[name], parameters)
 
 
-def _since_us(birth: dict[str, object], span: Span) -> int:
+def _since_us(birth: dict[str, object], bounds: Bounds) -> int:
     """Return since when a sensor stands where its birth says. [city, us since the epoch]."""
     told_us, received_us = birth["told_us"], birth["received_us"]
     if not isinstance(received_us, int):
@@ -45,4 +45,4 @@ def _since_us(birth: dict[str, object], span: Span) -> int:
     if isinstance(told_us, int) and told_us > received_us - BELIEVED_US:
         since_us = told_us
     # A place begins after the first one, which begins with the calendar.
-    return max(1, span.city_us(since_us))
+    return max(1, bounds.city_us(since_us))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from contract.arrays import IntArray
 from contract.clock import from_us
 from db.connection import Connection
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.judge.part import Rows
 from ingest.judge.sensor import Sensor
 from ingest.registry.absence import Absences, Words
@@ -60,13 +60,13 @@ class Signs:
     Parameters
     ----------
     absences : Absences
-    span : Span
+    bounds : Bounds
     sensor_of : callable
         Returns a sensor by its key.
     """
 
     absences: Absences
-    span: Span
+    bounds: Bounds
     sensor_of: Callable[[int], Sensor]
     _sensors: set[int] = field(default_factory=set[int])
     _gateways: dict[tuple[str, int], _Sign] = field(default_factory=dict[tuple[str, int], _Sign])
@@ -79,11 +79,11 @@ class Signs:
     def _look_at(self, part: Rows, row: int) -> None:
         key, observed_us = int(part.table.sensor_key[row]), int(part.table.observed_us[row])
         received_us = int(part.received_us[row])
-        if self.absences.is_back(key, observed_us, received_us, self.span):
+        if self.absences.is_back(key, observed_us, received_us, self.bounds):
             self._sensors.add(key)
         gateway_id = self.sensor_of(key).gateway_id
         if gateway_id is not None and self.absences.came_after(gateway_id, received_us):
-            sign = _Sign(self.span.city_us(received_us) - observed_us, received_us)
+            sign = _Sign(self.bounds.city_us(received_us) - observed_us, received_us)
             known = self._gateways.get((gateway_id, key))
             if known is None or sign.age_us <= known.age_us:
                 self._gateways[gateway_id, key] = sign
@@ -105,7 +105,7 @@ class Signs:
             "sensor_keys": [key for _, key in self._gateways],
             "ages_s": [sign.age_us / US_PER_S for sign in signs],
             "received_at": [from_us(sign.received_us) for sign in signs],
-            "granted_s": TRAVEL_S * max(0.0, self.span.speed - 1),
+            "granted_s": TRAVEL_S * max(0.0, self.bounds.speed - 1),
         }
 
 

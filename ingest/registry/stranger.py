@@ -2,7 +2,7 @@
 
 from contract.errors import not_owner
 from db.connection import Connection
-from ingest.judge.filing import Refusal
+from ingest.judge.refusal import Refusal
 from ingest.receive.message import NO_ITEM
 from ingest.registry.announcement import Announcements
 from ingest.registry.precedence import Announced, Origin

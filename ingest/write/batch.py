@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contract.errors import PayloadError
 from ingest.judge.ahead import Ahead
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.receive.message import Message
 
 
@@ -15,19 +15,19 @@ class Batch:
 
     Attributes
     ----------
-    span : Span
-        The times that were acceptable when they came.
+    bounds : Bounds
+        What was acceptable when they came.
     ahead : Ahead or None
         What they hold, where that was found out while the batch before was being written.
     """
 
     messages: Sequence[Message]
-    span: Span
+    bounds: Bounds
     ahead: Ahead | None = None
 
     def part(self, messages: Sequence[Message]) -> "Batch":
         """Return a batch of some of the messages, or of some of their rows."""
-        return Batch(messages, self.span)
+        return Batch(messages, self.bounds)
 
 
 @dataclass(frozen=True, slots=True)

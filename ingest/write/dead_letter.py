@@ -8,7 +8,7 @@ from contract.errors import PayloadError
 from contract.payload.diagnosis import printable
 from contract.reason import Reason
 from contract.topic import SensorTopic, is_id, parse
-from ingest.judge.filing import Refusal
+from ingest.judge.refusal import Refusal
 from ingest.receive.message import NO_ITEM, Message
 from ingest.write.letter_budget import Claim
 from ingest.write.recall import awaited

@@ -7,7 +7,8 @@ from dataclasses import replace
 from db.connection import Connection
 from ingest.judge.ahead import Ahead, judged_of, notices, pieces, telemetry
 from ingest.judge.decode import decode
-from ingest.judge.filing import Decoded, file_rest
+from ingest.judge.decoded import Decoded
+from ingest.judge.filing import file_rest
 from ingest.judge.home import Homes, TopicReader
 from ingest.judge.sensor import Sensor
 from ingest.registry.registry import Registry
@@ -58,11 +59,11 @@ class Decoder:
         ahead, change_count = batch.ahead, self._registry.change_count
         if ahead is not None and ahead.change_count == change_count:
             return ahead
-        decoded, span = self._empty(), batch.span
-        decode(decoded, telemetry(batch.messages), sensors, now_us=span.city_now_us)
+        decoded, bounds = self._empty(), batch.bounds
+        decode(decoded, telemetry(batch.messages), sensors, now_us=bounds.city_now_us)
         for index, message in enumerate(called.messages, len(batch.messages)):
             # A time that counts from now counts from when the message came.
-            decode(decoded, [(index, message)], sensors, now_us=span.city_us(message.received_us))
+            decode(decoded, [(index, message)], sensors, now_us=bounds.city_us(message.received_us))
         return Ahead(decoded, None, change_count)
 
     async def file_rest(
@@ -81,8 +82,8 @@ class Decoder:
         for piece in pieces(telemetry(batch.messages)):
             # The other batch goes first: the database must never wait for the next rows.
             await asyncio.sleep(0)
-            decode(decoded, piece, self._registry.by_id, now_us=batch.span.city_now_us)
-        judged = None if decoded.unfiled else judged_of(decoded, batch.span)
+            decode(decoded, piece, self._registry.by_id, now_us=batch.bounds.city_now_us)
+        judged = None if decoded.unfiled else judged_of(decoded, batch.bounds)
         return replace(batch, ahead=Ahead(decoded, judged, change_count))
 
     def _empty(self) -> Decoded:

@@ -32,7 +32,7 @@ _TYPES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledLetters:
     """What was written, to be settled once it is committed.
 
     Attributes
@@ -74,7 +74,7 @@ class LetterFile:
         letters: Sequence[Letter],
         *,
         may_be_stored: bool = False,
-    ) -> Filed:
+    ) -> FiledLetters:
         """Store letters in the running transaction; `settle` what is returned after its commit.
 
         A redelivered message (DUP) whose letter is there already, because its acknowledgement was
@@ -89,11 +89,11 @@ class LetterFile:
         repeated = await self._repeated(connection, letters)
         fresh = [letter for letter in letters if id(letter.message) not in repeated]
         if not fresh:
-            return Filed()
+            return FiledLetters()
         now_us = max(letter.message.received_us for letter in fresh)
         plan = self._budget.plan([letter.claim for letter in fresh], now_us=now_us)
         if may_be_stored and await self._is_stored(connection, fresh, plan):
-            return Filed(plan=plan)
+            return FiledLetters(plan=plan)
         if plan.kept:
             async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
                 copy.set_types(_TYPES)
@@ -103,9 +103,9 @@ class LetterFile:
             excess: await self._summarise(connection, excess, one, fresh[one.last])
             for excess, one in plan.left_out.items()
         }
-        return Filed(len(plan.kept), plan, row_ids)
+        return FiledLetters(len(plan.kept), plan, row_ids)
 
-    def settle(self, filed: Filed) -> None:
+    def settle(self, filed: FiledLetters) -> None:
         """Take what was committed off the budget."""
         if filed.plan is not None:
             self._budget.settle(filed.plan, filed.row_ids)

@@ -9,7 +9,7 @@ from ingest.judge.part import Part, RowArray, Rows
 from ingest.registry.sign_of_life import Returned
 from ingest.write import letter_file, mark
 from ingest.write.dead_letter import Letter
-from ingest.write.stage import Filed
+from ingest.write.stage import PartOutcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ class Outcome:
         Readings whose numbers no row bears, although all that they say is stored.
     left_out_count : int
         Letters that found no room and are counted in summaries.
-    filed : letter_file.Filed
+    filed : letter_file.FiledLetters
         What became of the letters of this part of the batch.
     recalled_count : int
         Letters that were called back.
@@ -63,7 +63,7 @@ class Outcome:
     new_letter_count: int = 0
     left_out_count: int = 0
     registered_count: int = 0
-    filed: letter_file.Filed = field(default_factory=letter_file.Filed)
+    filed: letter_file.FiledLetters = field(default_factory=letter_file.FiledLetters)
     recalled_count: int = 0
     outdated: list[str] = field(default_factory=list[str])
     returned: Returned = field(default_factory=Returned)
@@ -88,15 +88,15 @@ class Outcome:
         """Return how many readings went into letters."""
         return sum(letter.reading_count for letter in self.letters)
 
-    def add(self, part: Part, filed: Filed) -> None:
+    def add(self, part: Part, of_part: PartOutcome) -> None:
         """Take what became of a part."""
-        self.stored.append(Stored(part, filed.new))
-        self.completed += [Stored(rows, np.arange(len(rows.table))) for rows in filed.completed]
-        if len(filed.additions):
-            self.additions.append(part.arrived.table.take(filed.additions))
-        if len(filed.unborne):
-            self.unborne.append(part.arrived.table.take(filed.unborne))
-        self.duplicate_count += filed.duplicate_count
+        self.stored.append(Stored(part, of_part.new))
+        self.completed += [Stored(rows, np.arange(len(rows.table))) for rows in of_part.completed]
+        if len(of_part.additions):
+            self.additions.append(part.arrived.table.take(of_part.additions))
+        if len(of_part.unborne):
+            self.unborne.append(part.arrived.table.take(of_part.unborne))
+        self.duplicate_count += of_part.duplicate_count
 
     def merge(self, other: "Outcome") -> None:
         """Add what another part of the same batch came to."""

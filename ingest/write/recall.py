@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contract.clock import to_us
 from contract.reason import Reason
 from db.connection import Connection
-from ingest.judge.filing import Refusal
+from ingest.judge.refusal import Refusal
 from ingest.receive.message import NO_ITEM, Message
 from ingest.write.queries import QUERIES
 

@@ -19,7 +19,7 @@ from ingest.write.standing import Compared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Filed:
+class PartOutcome:
     """What became of a part.
 
     Attributes
@@ -46,7 +46,7 @@ class Filed:
     unborne: RowArray
 
 
-async def store(connection: Connection, part: Part) -> Filed:
+async def store(connection: Connection, part: Part) -> PartOutcome:
     """Store a part in the running transaction.
 
     Raises
@@ -87,7 +87,7 @@ async def _insert(connection: Connection, part: Part, rows: RowArray) -> RowArra
     return np.array([row_of[key, to_us(instant)] for key, instant in keys], np.intp)
 
 
-def _filed(part: Part, new: RowArray, compared: Compared) -> Filed:
+def _filed(part: Part, new: RowArray, compared: Compared) -> PartOutcome:
     arrived, roles = part.arrived, compared.roles
     is_adding = roles == Role.ADDS
     # The first of a new row made it.
@@ -95,7 +95,7 @@ def _filed(part: Part, new: RowArray, compared: Compared) -> Filed:
     additions = np.flatnonzero(is_adding)
     conflicts = np.flatnonzero(roles == Role.CONTRADICTS)
     duplicate_count = len(arrived.table) - len(new) - len(additions) - len(conflicts)
-    return Filed(
+    return PartOutcome(
         new, compared.completed, additions, conflicts, duplicate_count, _unborne(part, compared)
     )
 

@@ -72,7 +72,7 @@ async def compare(connection: Connection, part: Part, rows: RowArray) -> Compare
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingRow:
     """A stored row that the staged one of the index `row` is no part of, or numbers otherwise."""
 
     row: int
@@ -84,19 +84,19 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Growing(Standing):
+class GrowingRow(StandingRow):
     """A row as it is to be, and how many values it had before."""
 
     known_count: int
 
 
-async def _select(connection: Connection, part: Part, rows: RowArray) -> list[Standing]:
+async def _select(connection: Connection, part: Part, rows: RowArray) -> list[StandingRow]:
     # The text protocol brings a float4 in its shortest form, as the device wrote it.
     found = await connection.execute(
         statements(part.table.kind.code).select_standing, _span(part, rows), binary=False
     )
     return [
-        Standing(
+        StandingRow(
             row,
             to_us(received_at),
             quality,
@@ -108,7 +108,7 @@ async def _select(connection: Connection, part: Part, rows: RowArray) -> list[St
     ]
 
 
-def _completed(part: Part, standing: Standing, roles: NDArray[np.int8]) -> Growing | None:
+def _completed(part: Part, standing: StandingRow, roles: NDArray[np.int8]) -> GrowingRow | None:
     """Note the role of each message of a row; return what the row grows to, if it does."""
     arrived, of_row = part.arrived, part.arrived.of(standing.row)
     completion = complete(
@@ -120,7 +120,7 @@ def _completed(part: Part, standing: Standing, roles: NDArray[np.int8]) -> Growi
         return None
     # Late is what makes a row late, not what completes it.
     added = int(np.bitwise_or.reduce(arrived.quality[of_row][is_adding])) & ~Quality.LATE
-    return Growing(
+    return GrowingRow(
         standing.row,
         max(standing.received_us, int(arrived.received_us[of_row][is_adding].max())),
         standing.quality | added,
@@ -131,7 +131,7 @@ def _completed(part: Part, standing: Standing, roles: NDArray[np.int8]) -> Growi
     )
 
 
-async def _update(connection: Connection, part: Part, growing: Sequence[Growing]) -> set[int]:
+async def _update(connection: Connection, part: Part, growing: Sequence[GrowingRow]) -> set[int]:
     """Return which rows were still as they were read, and are stored whole now."""
     queries = statements(part.table.kind.code)
     whole, numbers = _rows(part, growing), np.array([one.row for one in growing])
@@ -150,7 +150,7 @@ async def _update(connection: Connection, part: Part, growing: Sequence[Growing]
         return {row for (row,) in await cursor.fetchall()}
 
 
-def _rows(part: Part, growing: Sequence[Growing]) -> Rows:
+def _rows(part: Part, growing: Sequence[GrowingRow]) -> Rows:
     table = part.table.take(np.array([one.row for one in growing], np.intp))
     values = np.array([one.values for one in growing]).reshape(table.values.shape)
     return Rows(

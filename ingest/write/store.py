@@ -10,15 +10,15 @@ from contract.errors import PayloadError
 from contract.reason import Reason
 from db.connection import Connection
 from ingest.judge.ahead import Judged, judged_of, notices
+from ingest.judge.bounds import Bounds
 from ingest.judge.columns import Table
-from ingest.judge.filing import Refusal
-from ingest.judge.judgement import Span
 from ingest.judge.part import Part, arrange
+from ingest.judge.refusal import Refusal
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import NO_ITEM, Message
 from ingest.registry import announcement
 from ingest.registry.announcement import Announcements
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registration import Applied, Registrar
 from ingest.registry.registry import Registry
 from ingest.registry.sign_of_life import Returned, Signs
@@ -38,13 +38,13 @@ CONFLICT = PayloadError(
 )
 
 
-class Store:
+class BatchStore:
     """Writes batches of one session.
 
     Parameters
     ----------
     registry : Registry
-    places : Places
+    areas : AreaFinder
     client_id : str
         The session that the messages came through; letters bear it.
     letter_limits : Limits
@@ -56,15 +56,15 @@ class Store:
     def __init__(
         self,
         registry: Registry,
-        places: Places,
+        areas: AreaFinder,
         *,
         client_id: str,
         letter_limits: Limits = DEFAULT_LIMITS,
         max_sensor_count: int = MAX_SENSOR_COUNT,
     ) -> None:
         self._registry = registry
-        self._places = places
-        self._registrar = Registrar(registry, places, max_sensor_count)
+        self._areas = areas
+        self._registrar = Registrar(registry, areas, max_sensor_count)
         self._letters = LetterFile(client_id, letter_limits)
         self._decoder = Decoder(registry)
 
@@ -84,27 +84,27 @@ class Store:
             return await self._bury(connection, batch.messages[0], manner.refusal, manner)
         said = announcement.read(
             notices(batch.messages),
-            self._places,
+            self._areas,
             self._decoder.parse_topic,
             has_owners=self._registry.has_owners,
         )
         async with connection.transaction():
             applied = Applied()
             if said:
-                applied = await self._registrar.apply(connection, said, batch.span)
+                applied = await self._registrar.apply(connection, said, batch.bounds)
             outcome = await self._write(connection, batch, manner, said, applied.sensors)
             outcome.registered_count = applied.fresh_count
             outcome.outdated = [*applied.outdated]
-            outcome.returned = await self._refute(connection, outcome, applied, batch.span)
+            outcome.returned = await self._refute(connection, outcome, applied, batch.bounds)
         self._registry.remember(applied.sensors.values())
         self._registry.remember_owned(applied.owned_gateways)
         self._registry.absences.note(applied.words)
         self._registry.absences.note(outcome.returned.words)
-        self._note(outcome, batch.span)
+        self._note(outcome, batch.bounds)
         return outcome
 
     async def call_back(
-        self, connection: Connection, sensor_ids: Sequence[str], span: Span
+        self, connection: Connection, sensor_ids: Sequence[str], bounds: Bounds
     ) -> Outcome:
         """Store letters that wait for registered sensors, as many as one transaction may take.
 
@@ -118,28 +118,28 @@ class Store:
             by_id = self._registry.by_id
             announced = {name: by_id[name] for name in sensor_ids if name in by_id}
             outcome = await self._write(
-                connection, Batch([], span), USUAL, Announcements(), announced
+                connection, Batch([], bounds), USUAL, Announcements(), announced
             )
-        self._note(outcome, span)
+        self._note(outcome, bounds)
         return outcome
 
-    def _note(self, outcome: Outcome, span: Span) -> None:
+    def _note(self, outcome: Outcome, bounds: Bounds) -> None:
         self._letters.settle(outcome.filed)
         for one in outcome.stored:
             table = one.part.table
             self._registry.newest.note(
-                table.sensor_key[one.rows], table.observed_us[one.rows], span
+                table.sensor_key[one.rows], table.observed_us[one.rows], bounds
             )
 
     async def _refute(
-        self, connection: Connection, outcome: Outcome, applied: Applied, span: Span
+        self, connection: Connection, outcome: Outcome, applied: Applied, bounds: Bounds
     ) -> Returned:
         """Write who is there, against what was said, by the readings that are new."""
         registry = self._registry
         absences = registry.absences.after(applied.words)
         if not absences:
             return Returned()
-        signs = Signs(absences, span, registry.by_key)
+        signs = Signs(absences, bounds, registry.by_key)
         watched = absences.watched(registry.by_id, registry.change_count)
         for one in outcome.news:
             signs.look(one.part, one.rows, watched)
@@ -185,8 +185,8 @@ class Store:
         messages = [*batch.messages, *called.messages]
         received_us = np.array([message.received_us for message in messages], np.int64)
         refusals = [*said.refusals, *ahead.decoded.refusals]
-        for judged in (ahead.judged or judged_of(ahead.decoded, batch.span)).values():
-            part, refused = self._part(judged, received_us, batch.span)
+        for judged in (ahead.judged or judged_of(ahead.decoded, batch.bounds)).values():
+            part, refused = self._part(judged, received_us, batch.bounds)
             refusals += refused
             if manner.is_all_staged:
                 part.is_fresh[:] = False
@@ -210,7 +210,7 @@ class Store:
         return [self._refusal(part.arrived.table, row, CONFLICT) for row in filed.conflicts]
 
     def _part(
-        self, judged: Judged, received_us: IntArray, span: Span
+        self, judged: Judged, received_us: IntArray, bounds: Bounds
     ) -> tuple[Part, list[Refusal]]:
         """Return the good rows as they are stored, and the refusals of the others."""
         table, verdict = judged.table, judged.verdict
@@ -222,7 +222,7 @@ class Store:
             received_us=received_us[good.message_index],
             quality=verdict.quality,
             newest_us=newest.stored_us(good.sensor_key),
-            late_before_us=newest.late_before_us(good.sensor_key, span),
+            late_before_us=newest.late_before_us(good.sensor_key, bounds),
         )
         return part, refused
 

@@ -21,7 +21,7 @@ from ingest.metrics import Metrics
 from ingest.write.batch import USUAL, Batch, Manner
 from ingest.write.fate import DEADLOCK, OUT_OF_MEMORY, Fate, fate_of
 from ingest.write.outcome import Outcome
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 
 WRITE_TIMEOUT_S = 60.0
 
@@ -35,7 +35,7 @@ class Writer:
 
     Parameters
     ----------
-    store : Store
+    store : BatchStore
     connection : Connection
         Holds the slot's lock.
     reconnect : callable
@@ -51,7 +51,7 @@ class Writer:
 
     def __init__(
         self,
-        store: Store,
+        store: BatchStore,
         connection: Connection,
         reconnect: Reconnect,
         *,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
 from db.connection import Connection
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.receive.message import Message
 from ingest.write.batch import USUAL, Batch, Manner
 from ingest.write.outcome import Outcome
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 
 DAY_US = 86_400_000_000
 PLAUSIBLE = load_city(city_folder("hcmc")).plausible
@@ -20,7 +20,7 @@ PLAUSIBLE = load_city(city_folder("hcmc")).plausible
 class Slot:
     """A store with a connection of its own."""
 
-    store: Store
+    store: BatchStore
     connection: Connection
 
     async def write(self, messages: Batch, manner: Manner = USUAL) -> Outcome:
@@ -42,4 +42,4 @@ def batch(*sent: tuple[str, object]) -> Batch:
         )
         for number, (topic, document) in enumerate(sent, 1)
     ]
-    return Batch(messages, Span(now_us, now_us - DAY_US, plausible=PLAUSIBLE))
+    return Batch(messages, Bounds(now_us, now_us - DAY_US, plausible=PLAUSIBLE))

@@ -11,9 +11,9 @@ import pytest_asyncio
 from contract.city import city_folder, load_city
 from contract.database_role import Role
 from db.connection import connect
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 from tests.stand.account import as_role
 from tests.stand.slot import Slot
 from tests.stand.station import Query, ask
@@ -26,8 +26,8 @@ def query(database_url: str) -> Query:
 
 
 @pytest.fixture(scope="module")
-def places() -> Places:
-    return Places(load_city(city_folder("hcmc")), None)
+def areas() -> AreaFinder:
+    return AreaFinder(load_city(city_folder("hcmc")), None)
 
 
 @pytest.fixture
@@ -36,27 +36,27 @@ def registry() -> Registry:
 
 
 @pytest_asyncio.fixture
-async def slot(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
+async def slot(database_url: str, registry: Registry, areas: AreaFinder) -> AsyncGenerator[Slot]:
     async with await connect(as_role(database_url, Role.INGEST), application="slot") as connection:
-        yield Slot(Store(registry, places, client_id="ingest-hcmc-0"), connection)
+        yield Slot(BatchStore(registry, areas, client_id="ingest-hcmc-0"), connection)
 
 
 @pytest_asyncio.fixture
-async def sibling(database_url: str, registry: Registry, places: Places) -> AsyncGenerator[Slot]:
+async def sibling(database_url: str, registry: Registry, areas: AreaFinder) -> AsyncGenerator[Slot]:
     """Another slot of the same worker."""
     async with await connect(
         as_role(database_url, Role.INGEST), application="sibling"
     ) as connection:
-        yield Slot(Store(registry, places, client_id="ingest-hcmc-1"), connection)
+        yield Slot(BatchStore(registry, areas, client_id="ingest-hcmc-1"), connection)
 
 
 @pytest_asyncio.fixture
-async def stranger(database_url: str, places: Places) -> AsyncGenerator[Slot]:
+async def stranger(database_url: str, areas: AreaFinder) -> AsyncGenerator[Slot]:
     """A slot of another worker."""
     async with await connect(
         as_role(database_url, Role.INGEST), application="stranger"
     ) as connection:
-        yield Slot(Store(Registry("hcmc"), places, client_id="ingest-hcmc-2"), connection)
+        yield Slot(BatchStore(Registry("hcmc"), areas, client_id="ingest-hcmc-2"), connection)
 
 
 @pytest_asyncio.fixture

@@ -21,8 +21,8 @@ STORED = "SELECT quality FROM reading_air_quality ORDER BY observed_at"
 
 async def test_readings_after_one_of_the_future_are_right(slot: Slot, query: Query) -> None:
     ahead = batch((META, birth()), (TELEMETRY, reading(-200)))
-    a_minute_ago = replace(ahead.span, city_now_us=ahead.span.city_now_us - 60_000_000)
-    await slot.write(replace(ahead, span=a_minute_ago))
+    a_minute_ago = replace(ahead.bounds, city_now_us=ahead.bounds.city_now_us - 60_000_000)
+    await slot.write(replace(ahead, bounds=a_minute_ago))
     await slot.write(batch((TELEMETRY, reading(40))))
     await slot.write(batch((TELEMETRY, reading(20))))
     await slot.write(batch((TELEMETRY, reading(50))))

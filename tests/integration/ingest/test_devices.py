@@ -14,13 +14,13 @@ from contract.clock import CityClock, rfc3339, to_us
 from contract.database_role import Role
 from contract.reason import Reason
 from db.connection import Connection, connect
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.receive.message import Message
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.write.batch import Batch
 from ingest.write.outcome import Outcome
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 from tests.stand.account import as_role
 from tests.stand.message import birth, home_of
 
@@ -53,7 +53,7 @@ def seen(seconds: float) -> dict[str, Any]:
 class City:
     """A slot's store and connection, and the speed of the city; at noon both clocks agree."""
 
-    store: Store
+    store: BatchStore
     registry: Registry
     connection: Connection
     speed: float = 1.0
@@ -72,7 +72,7 @@ class City:
         line = CityClock(after(self.speed * at_s), wall, self.speed)
         now_us = to_us(line.city_at)
         return await self.store.write(
-            self.connection, Batch(messages, Span(now_us, now_us - 2 * DAY_US, self.speed, line))
+            self.connection, Batch(messages, Bounds(now_us, now_us - 2 * DAY_US, self.speed, line))
         )
 
 
@@ -83,21 +83,21 @@ def _bytes(document: Document) -> bytes:
 
 
 @pytest_asyncio.fixture
-async def slot(database_url: str, places: Places) -> AsyncGenerator[City]:
+async def slot(database_url: str, areas: AreaFinder) -> AsyncGenerator[City]:
     registry = Registry("hcmc")
     async with await connect(as_role(database_url, Role.INGEST), application="slot") as connection:
-        store = Store(registry, places, client_id="ingest-hcmc-0", max_sensor_count=2)
+        store = BatchStore(registry, areas, client_id="ingest-hcmc-0", max_sensor_count=2)
         yield City(store, registry, connection)
 
 
 @pytest_asyncio.fixture
-async def stranger(database_url: str, places: Places) -> AsyncGenerator[City]:
+async def stranger(database_url: str, areas: AreaFinder) -> AsyncGenerator[City]:
     """A slot of another worker."""
     registry = Registry("hcmc")
     async with await connect(
         as_role(database_url, Role.INGEST), application="stranger"
     ) as connection:
-        yield City(Store(registry, places, client_id="ingest-hcmc-1"), registry, connection)
+        yield City(BatchStore(registry, areas, client_id="ingest-hcmc-1"), registry, connection)
 
 
 def gateway(query: Query) -> str:

@@ -11,13 +11,13 @@ from contract.city import city_folder, load_city
 from contract.clock import to_us, utc_now
 from contract.reason import Reason
 from db.connection import connect
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.metrics import Metrics
 from ingest.receive.message import Message
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.write.batch import Batch
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 from ingest.write.writer import Writer
 from tests.stand.message import birth, home_of, reading
 from tests.stand.station import ask
@@ -28,8 +28,8 @@ TRAP_DEG = 10.5
 DAY_US = 86_400_000_000
 
 
-class TrappedPlaces(Places):
-    """Places with a fault: one position makes the search divide by zero."""
+class TrappedFinder(AreaFinder):
+    """AreaFinder with a fault: one position makes the search divide by zero."""
 
     def resolve(
         self, topic_areas: Sequence[str], lat_deg: Sequence[float], lon_deg: Sequence[float]
@@ -47,12 +47,12 @@ def batch(*sent: tuple[str, dict[str, Any]]) -> Batch:
         Message(topic, json.dumps(document).encode(), number, False, "", now_us, 1)
         for number, (topic, document) in enumerate(sent, 1)
     ]
-    return Batch(messages, Span(city_now_us=now_us, oldest_us=now_us - DAY_US))
+    return Batch(messages, Bounds(city_now_us=now_us, oldest_us=now_us - DAY_US))
 
 
 async def test_the_message_is_found_and_its_neighbours_are_stored(database_url: str) -> None:
-    places = TrappedPlaces(load_city(city_folder("hcmc")))
-    store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0")
+    areas = TrappedFinder(load_city(city_folder("hcmc")))
+    store = BatchStore(Registry("hcmc"), areas, client_id="ingest-hcmc-0")
     connection = await connect(database_url, application="slot")
 
     async def reconnect() -> None:

@@ -13,8 +13,9 @@ from contract.payload import birth, diagnosis, senml
 from contract.payload.telemetry import MAX_QUANTITIES, NAME_MAX_LENGTH
 from contract.reason import Reason
 from ingest.judge.decode import decode
-from ingest.judge.filing import Decoded, Refusal
+from ingest.judge.decoded import Decoded
 from ingest.judge.home import HOMES, MAX_COUNT
+from ingest.judge.refusal import Refusal
 from ingest.receive.message import NO_ITEM, Message
 from ingest.receive.publish_packet import read
 from ingest.tell.bad_share import BadShare

@@ -17,21 +17,24 @@ from contract.clock import to_us, utc_now
 from contract.payload.senml import SENML
 from contract.reason import Reason
 from ingest.errors import MalformedPacketError
+from ingest.judge.bounds import Bounds
 from ingest.judge.decode import decode, row_count
-from ingest.judge.filing import Decoded, Refusal, file_rest
-from ingest.judge.judgement import Span, judge
+from ingest.judge.decoded import Decoded
+from ingest.judge.filing import file_rest
+from ingest.judge.judgement import judge
+from ingest.judge.refusal import Refusal
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import Message
 from ingest.receive.publish_packet import read
 from ingest.registry import announcement
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.write.dead_letter import letters_of, row_of
 from tests.stand.hostile_payload import TEXTS, payloads
 
 NOW_US = to_us(utc_now())
 DAY_US = 86_400_000_000
 SENSORS = {"aq-1": Sensor(1, "aq-1", "air_quality", "environment", "760", None)}
-PLACES = Places(load_city(city_folder("hcmc")))
+AREAS = AreaFinder(load_city(city_folder("hcmc")))
 HOME = "city/v1/hcmc/760/environment/air_quality/aq-1"
 GATEWAY = "city/v1/hcmc/760/gateway/gw-1"
 READING: dict[str, Any] = {
@@ -74,7 +77,7 @@ def judged(one: Message) -> tuple[int, list[Refusal]]:
     file_rest(found, SENSORS)
     refusals, stored = list(found.refusals), 0
     for builder in found.rows.values():
-        verdict = judge(builder.build(), Span(NOW_US, NOW_US - 89 * DAY_US))
+        verdict = judge(builder.build(), Bounds(NOW_US, NOW_US - 89 * DAY_US))
         stored += len(verdict.rows)
         refusals += [Refusal(0, row, error) for row, error in verdict.refused]
     return stored, refusals
@@ -103,7 +106,7 @@ def test_telemetry_becomes_rows_or_letters(topic: str, payload: bytes, content_t
 @settings(max_examples=200)
 def test_a_notice_is_said_or_a_letter(topic: str, payload: bytes) -> None:
     one = message(topic, payload)
-    said = announcement.read([(0, one)], PLACES)
+    said = announcement.read([(0, one)], AREAS)
     assert_storable(one, said.refusals)
 
 

@@ -7,13 +7,13 @@ import pytest
 from contract.clock import to_us, utc_now
 from contract.reason import Reason
 from db.connection import connect
-from ingest.judge.judgement import Span
+from ingest.judge.bounds import Bounds
 from ingest.receive.message import Message
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.write.batch import Batch, Manner
 from ingest.write.letter_budget import Limits
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 from tests.stand.message import home_of, reading
 from tests.stand.station import Station, ask
 
@@ -37,12 +37,14 @@ def refused(first: int, count: int, *, is_dup: bool = False) -> Batch:
 
 
 def _batch(messages: Sequence[Message], now_us: int) -> Batch:
-    return Batch(messages, Span(city_now_us=now_us, oldest_us=0))
+    return Batch(messages, Bounds(city_now_us=now_us, oldest_us=0))
 
 
-async def test_what_finds_no_room_is_counted_in_one_row(database_url: str, places: Places) -> None:
+async def test_what_finds_no_room_is_counted_in_one_row(
+    database_url: str, areas: AreaFinder
+) -> None:
     """Over several batches of a minute; the row holds the head of the last message."""
-    store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
+    store = BatchStore(Registry("hcmc"), areas, client_id="ingest-hcmc-0", letter_limits=LIMITS)
     async with await connect(database_url, application="slot") as connection:
         for number in range(3):
             await store.write(connection, refused(1 + 20 * number, 20))
@@ -64,14 +66,14 @@ async def test_what_finds_no_room_is_counted_in_one_row(database_url: str, place
 
 
 async def test_a_batch_that_was_committed_without_an_answer_is_not_counted_again(
-    database_url: str, places: Places
+    database_url: str, areas: AreaFinder
 ) -> None:
     batch, more = refused(1, 50), refused(51, 50)
     async with await connect(database_url, application="slot") as connection:
-        store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
+        store = BatchStore(Registry("hcmc"), areas, client_id="ingest-hcmc-0", letter_limits=LIMITS)
         await store.write(connection, batch)
         # As another attempt, which knows nothing of the first.
-        store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
+        store = BatchStore(Registry("hcmc"), areas, client_id="ingest-hcmc-0", letter_limits=LIMITS)
         await store.write(connection, batch, Manner(may_be_stored=True))
         assert ask(database_url, LEDGER)[0][0] == 50
         await store.write(connection, more)
@@ -79,10 +81,10 @@ async def test_a_batch_that_was_committed_without_an_answer_is_not_counted_again
 
 
 async def test_a_redelivered_message_that_has_a_letter_costs_no_budget(
-    database_url: str, places: Places
+    database_url: str, areas: AreaFinder
 ) -> None:
     async with await connect(database_url, application="slot") as connection:
-        store = Store(Registry("hcmc"), places, client_id="ingest-hcmc-0", letter_limits=LIMITS)
+        store = BatchStore(Registry("hcmc"), areas, client_id="ingest-hcmc-0", letter_limits=LIMITS)
         kept = (await store.write(connection, refused(1, 3))).new_letter_count
         for _ in range(10):
             outcome = await store.write(connection, refused(1, 3, is_dup=True))

@@ -12,15 +12,15 @@ from contract.clock import EPOCH, CityClock, from_us, rfc3339, to_us, utc_now
 from contract.payload import senml
 from contract.plausible import WHEREVER_POSSIBLE
 from contract.reason import Reason
-from ingest.judge.judgement import Span
-from ingest.maintenance.recaller import Caller
+from ingest.judge.bounds import Bounds
+from ingest.maintenance.recaller import Recaller
 from ingest.receive.message import Message
-from ingest.registry.place import Places
+from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.write.batch import Batch
 from ingest.write.letter_budget import Limits
 from ingest.write.queries import QUERIES
-from ingest.write.store import Store
+from ingest.write.store import BatchStore
 from tests.stand.message import birth, home_of, reading
 from tests.stand.slot import DAY_US, Slot, batch
 from tests.stand.station import Query
@@ -45,10 +45,10 @@ FROM GENERATE_SERIES(1, 20000) AS number
 
 
 @pytest.fixture
-def roomy(slot: Slot, registry: Registry, places: Places) -> Slot:
+def roomy(slot: Slot, registry: Registry, areas: AreaFinder) -> Slot:
     """The slot with room for many letters."""
     limits = Limits(*[1_000_000_000] * 3)
-    store = Store(registry, places, client_id="ingest-hcmc-0", letter_limits=limits)
+    store = BatchStore(registry, areas, client_id="ingest-hcmc-0", letter_limits=limits)
     return Slot(store, slot.connection)
 
 
@@ -89,24 +89,26 @@ async def test_a_letter_from_before_sensors_were_noted_comes_back_by_the_one_it_
 
 
 async def test_the_leader_calls_back_what_is_too_much_for_a_birth(
-    roomy: Slot, query: Query, places: Places
+    roomy: Slot, query: Query, areas: AreaFinder
 ) -> None:
     await roomy.write(batch(*((TELEMETRY, reading(seconds)) for seconds in range(2500))))
     outcome = await roomy.write(batch((META, birth())))
     assert outcome.stored_count == 1000
-    caller = Caller("hcmc", places, 90, CityTime(utc_now), WHEREVER_POSSIBLE)
-    steps = [await caller.step(roomy.connection) for _ in range(4)]
+    recaller = Recaller("hcmc", areas, 90, CityTime(utc_now), WHEREVER_POSSIBLE)
+    steps = [await recaller.step(roomy.connection) for _ in range(4)]
     assert steps == [1000, 500, 0, 0]
     assert query("SELECT count(*) FROM reading_air_quality") == [(2500,)]
     assert query("SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL") == [(0,)]
 
 
-async def test_large_letters_are_called_back_fewer_at_a_time(roomy: Slot, places: Places) -> None:
+async def test_large_letters_are_called_back_fewer_at_a_time(
+    roomy: Slot, areas: AreaFinder
+) -> None:
     large = {"note": "x" * 60_000}
     await roomy.write(batch(*((TELEMETRY, reading(seconds) | large) for seconds in range(150))))
     first = (await roomy.write(batch((META, birth())))).recalled_count
-    caller = Caller("hcmc", places, 90, CityTime(utc_now), WHEREVER_POSSIBLE)
-    steps = [await caller.step(roomy.connection) for _ in range(3)]
+    recaller = Recaller("hcmc", areas, 90, CityTime(utc_now), WHEREVER_POSSIBLE)
+    steps = [await recaller.step(roomy.connection) for _ in range(3)]
     assert 0 < first < 75
     assert (first + sum(steps), steps[-1]) == (150, 0)
 
@@ -125,15 +127,15 @@ async def test_times_that_count_from_now_count_from_when_the_message_came(
     """In city time, which runs 60 times as fast here."""
     now = utc_now()
     line = CityClock(EPOCH + timedelta(days=20_000), now, 60.0)
-    span = Span(to_us(line.city_at), to_us(line.city_at) - 10 * DAY_US, line.speed, line)
+    bounds = Bounds(to_us(line.city_at), to_us(line.city_at) - 10 * DAY_US, line.speed, line)
     records = [{"n": "pm25_ugm3", "u": "ug/m3", "v": 5, "t": -30}]
     came = now - timedelta(minutes=10)
     message = Message(
         TELEMETRY, json.dumps(records).encode(), 1, False, senml.SENML, to_us(came), 1
     )
-    await slot.write(Batch([message], span))
+    await slot.write(Batch([message], bounds))
     born = replace(message, topic=META, payload=json.dumps(birth()).encode(), content_type="")
-    await slot.write(Batch([replace(born, received_us=to_us(now))], span))
+    await slot.write(Batch([replace(born, received_us=to_us(now))], bounds))
     ((observed_at,),) = query("SELECT observed_at FROM reading_air_quality")
     expected = line.city_at - timedelta(minutes=600, seconds=30)
     assert rfc3339(observed_at) == rfc3339(from_us(to_us(expected)))

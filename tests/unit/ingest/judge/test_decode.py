@@ -8,7 +8,8 @@ import pytest
 from contract.payload.senml import SENML
 from contract.reason import Reason
 from ingest.judge.decode import decode, row_count
-from ingest.judge.filing import Decoded, file_rest
+from ingest.judge.decoded import Decoded
+from ingest.judge.filing import file_rest
 from ingest.judge.home import Homes
 from ingest.judge.sensor import Sensor
 from ingest.receive.message import NO_ITEM, Message

@@ -18,27 +18,28 @@ from contract.judgement import (
     skew_tolerance_us,
 )
 from contract.reason import Reason
+from ingest.judge.bounds import Bounds
 from ingest.judge.columns import RowBuilder, Table
 from ingest.judge.instants import NO_TIME
-from ingest.judge.judgement import Span, judge
+from ingest.judge.judgement import judge
 
 NOW_US = 1_795_000_000_000_000
 KEPT_US = 89 * 86_400_000_000
 PLAUSIBLE = load_city(city_folder("hcmc")).plausible
-SPAN = Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, plausible=PLAUSIBLE)
+SPAN = Bounds(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, plausible=PLAUSIBLE)
 SPANS = [
     SPAN,
-    Span(city_now_us=CALENDAR_END_US - 1, oldest_us=CALENDAR_END_US - KEPT_US),
-    Span(city_now_us=0, oldest_us=-KEPT_US, plausible=PLAUSIBLE),
-    Span(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, speed=60.0, plausible=PLAUSIBLE),
+    Bounds(city_now_us=CALENDAR_END_US - 1, oldest_us=CALENDAR_END_US - KEPT_US),
+    Bounds(city_now_us=0, oldest_us=-KEPT_US, plausible=PLAUSIBLE),
+    Bounds(city_now_us=NOW_US, oldest_us=NOW_US - KEPT_US, speed=60.0, plausible=PLAUSIBLE),
 ]
 EDGES = sorted(
     [0, CALENDAR_END_US - 1]
-    + [span.oldest_us for span in SPANS]
+    + [bounds.oldest_us for bounds in SPANS]
     + [
-        span.city_now_us + tolerance_us
-        for span in SPANS
-        for tolerance_us in (skew_tolerance_us(span.speed), FUTURE_TOLERANCE_US)
+        bounds.city_now_us + tolerance_us
+        for bounds in SPANS
+        for tolerance_us in (skew_tolerance_us(bounds.speed), FUTURE_TOLERANCE_US)
     ]
 )
 
@@ -74,16 +75,16 @@ def cases(draw: st.DrawFn) -> tuple[Kind, list[Row]]:
     return kind, draw(st.lists(row, min_size=1, max_size=6))
 
 
-def scalar(kind: Kind, row: Row, span: Span) -> int | Reason:
+def scalar(kind: Kind, row: Row, bounds: Bounds) -> int | Reason:
     """Return the quality or the reason that the contract alone gives."""
     observed_us, values = row
     try:
-        quality = judge_values(kind, values, span.plausible)
+        quality = judge_values(kind, values, bounds.plausible)
         quality |= judge_time(
             None if observed_us == NO_TIME else observed_us,
-            city_now_us=span.city_now_us,
-            oldest_us=span.oldest_us,
-            speed=span.speed,
+            city_now_us=bounds.city_now_us,
+            oldest_us=bounds.oldest_us,
+            speed=bounds.speed,
         )
     except PayloadError as error:
         return error.reason
@@ -91,12 +92,12 @@ def scalar(kind: Kind, row: Row, span: Span) -> int | Reason:
 
 
 @given(cases(), st.sampled_from(SPANS))
-def test_columns_and_contract_agree(case: tuple[Kind, list[Row]], span: Span) -> None:
+def test_columns_and_contract_agree(case: tuple[Kind, list[Row]], bounds: Bounds) -> None:
     kind, rows = case
-    verdict = judge(table_of(kind, rows), span)
+    verdict = judge(table_of(kind, rows), bounds)
     found: dict[int, Any] = dict(zip(verdict.rows.tolist(), verdict.quality.tolist(), strict=True))
     found |= {row: error.reason for row, error in verdict.refused}
-    assert found == {index: scalar(kind, row, span) for index, row in enumerate(rows)}
+    assert found == {index: scalar(kind, row, bounds) for index, row in enumerate(rows)}
 
 
 @pytest.mark.parametrize("observed_us", [-(2**62), 2**62], ids=["long ago", "far ahead"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contract.payload.birth import Birth
 from contract.reason import Reason
 from contract.topic import SensorTopic
-from ingest.registry.precedence import Announced, Cleared, Event, Standing, decide, told_us
+from ingest.registry.precedence import Announced, Cleared, Event, KnownBirth, decide, told_us
 
 MINUTE_US = 60_000_000
 BIRTH = Birth(name="Bến Thành", lat_deg=10.77, lon_deg=106.7)
@@ -28,15 +28,15 @@ def cleared(area: str, kind: str = "air_quality") -> Cleared:
     return Cleared(topic(area, kind), 7)
 
 
-def area_after(stored: Standing | None, *events: Event) -> str | None:
-    standing = decide(stored, events).standing
-    return None if standing is None else standing.topic_area
+def area_after(stored: KnownBirth | None, *events: Event) -> str | None:
+    known = decide(stored, events).known
+    return None if known is None else known.topic_area
 
 
-def stood(*events: Event) -> Standing:
-    standing = decide(None, events).standing
-    assert standing is not None
-    return standing
+def stood(*events: Event) -> KnownBirth:
+    known = decide(None, events).known
+    assert known is not None
+    return known
 
 
 def test_the_younger_of_two_births_counts_in_any_order() -> None:
@@ -76,7 +76,7 @@ def test_tidying_up_the_old_topic_retires_nothing() -> None:
 
 
 def test_a_sensor_of_which_no_topic_was_noted_retires_by_any() -> None:
-    stored = Standing("aq-1", "air_quality", None, None, None, is_replay=False)
+    stored = KnownBirth("aq-1", "air_quality", None, None, None, is_replay=False)
     assert decide(stored, [cleared("760")]).retired_us == 7
 
 
@@ -85,8 +85,8 @@ def test_a_birth_that_is_taken_back_before_it_was_stored_never_was() -> None:
 
 
 def test_an_outdated_birth_is_counted_and_one_of_another_kind_refused() -> None:
-    verdict = decide(stood(told("769", 9)), [told("760", 3)])
-    assert (verdict.outdated_count, verdict.birth) == (1, None)
+    decision = decide(stood(told("769", 9)), [told("760", 3)])
+    assert (decision.outdated_count, decision.birth) == (1, None)
     other = Announced(4, topic("760", "noise"), BIRTH, 0)
     ((refused, error),) = decide(stood(told("760")), [other]).refused
     assert (refused.message_index, error.reason) == (4, Reason.TOPIC_MISMATCH)

@@ -2,7 +2,7 @@
 
 from contract.errors import PayloadError
 from contract.reason import Reason
-from ingest.judge.filing import Refusal
+from ingest.judge.refusal import Refusal
 from ingest.receive.message import NO_ITEM, Message
 from ingest.write.dead_letter import letters_of
 

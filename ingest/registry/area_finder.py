@@ -10,7 +10,7 @@ from contract.geometry import NOWHERE, AreaIndex
 from contract.outline import load_outlines
 
 
-class Places:
+class AreaFinder:
     """Finds districts and wards of sensors.
 
     A birth's topic names the district where it bears a known code: outlines may be schematic and
