@@ -1,6 +1,6 @@
 """What is stored of one sensor: readings, and buckets as they are at this moment."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,10 @@ from db.current import current
 from db.pool import Pool
 from db.queries import load_lists, load_templates
 from db.register import before_bucket, bucket_step
-from db.rollup import DAY, HOUR, QUARTER, Tier, readings_of
+from db.rollup import DAY, HOUR, QUARTER, Tier, bucket_of, readings_of
 from ioc_api.database import connection
-from ioc_api.readings.tier import Extent
-from ioc_api.span import Span
+from ioc_api.readings.plan import BucketPlan, Known, ReadingPlan, Wanted
+from ioc_api.readings.tier import Extent, tier_of
 
 Cursor = AsyncCursor[tuple[Any, ...]]
 
@@ -48,126 +48,102 @@ class Bucket:
     values: tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BucketSpan:
-    """Which buckets are meant.
-
-    Attributes
-    ----------
-    whole : Span
-        From the bucket whose register the first increase begins at, to the end. Edges of buckets.
-    first_at : datetime
-        Start of the first bucket of the answer.
-    before_count : int
-        Buckets before that at most.
-    stale : Sequence[Span]
-        Quarters that readings must answer.
-    computed : Span
-        The buckets that these lie in, and those between. Edges of buckets.
-    limit : int
-        Rows at most.
-    """
-
-    whole: Span
-    first_at: datetime
-    before_count: int
-    stale: Sequence[Span]
-    computed: Span
-    limit: int
-
-
-class Snapshot:
-    """What is stored of one sensor at one moment.
+@asynccontextmanager
+async def snapshot(pool: Pool) -> AsyncGenerator[Cursor]:
+    """Yield a cursor for which time stands still: marks, rollups and readings fit together.
 
     The text protocol is meant: it brings a float4 in its shortest form, the binary one would
-    bring 42.099998474121094 for 42.1.
-    """
-
-    def __init__(self, cursor: Cursor, kind: Kind, sensor_key: int) -> None:
-        self._cursor = cursor
-        self._kind = kind
-        self._key = sensor_key
-
-    async def extent(self, span: Span, most: int) -> tuple[Extent, int]:
-        """Return where each tier begins and ends, and the readings in a span, counted to `most`."""
-        parameters = {**self._within(span), "limit": most}
-        await self._cursor.execute(_select_extent(self._kind), parameters)
-        ((raw, quarter, hour, day, *newest, count),) = await self._cursor.fetchall()
-        extent = Extent(
-            oldest={"raw": raw, "15m": quarter, "1h": hour, "1d": day},
-            newest_raw=newest[0],
-            newest_quarter=newest[1],
-            newest_day=newest[2],
-        )
-        return extent, count
-
-    async def readings(
-        self, names: Sequence[str], span: Span, after: datetime | None, limit: int
-    ) -> list[RawReading]:
-        """Return readings of a span after a time, ascending in event time, at most `limit`."""
-        query = _TEMPLATES["select_readings"].format(
-            values=comma([Identifier(name) for name in names]), readings=readings_of(self._kind)
-        )
-        parameters = {**self._within(span), "after": after, "limit": limit}
-        await self._cursor.execute(query, parameters)
-        return [RawReading(row[0], row[1], row[2:]) for row in await self._cursor.fetchall()]
-
-    async def marked(self, span: Span) -> list[datetime]:
-        """Return the quarters of a span that have changed since they were computed."""
-        await self._cursor.execute(
-            _TEMPLATES["select_marks"], {**self._within(span), "kind": self._kind.code}
-        )
-        return [row[0] for row in await self._cursor.fetchall()]
-
-    async def last_before(self, quantity: Quantity, tier: Tier, at: datetime) -> datetime | None:
-        """Return a time in the last bucket before `at` that has a value of a register."""
-        query = _TEMPLATES["select_last_before"].format(
-            readings=readings_of(self._kind),
-            rollup=tier.table(self._kind),
-            **names(quantity),
-        )
-        await self._cursor.execute(query, {"sensor_key": self._key, "from_at": at})
-        ((before,),) = await self._cursor.fetchall()
-        return before
-
-    async def buckets(
-        self, names: tuple[str, ...], tier: Tier, time_zone: str, wanted: BucketSpan
-    ) -> list[Bucket]:
-        """Return buckets ascending; values are the `fields` of each quantity in turn."""
-        parameters = {
-            **self._within(wanted.whole),
-            "first_at": wanted.first_at,
-            "stale_from_at": wanted.computed.from_at,
-            "stale_to_at": wanted.computed.to_at,
-            "stale_from": [span.from_at for span in wanted.stale],
-            "stale_to": [span.to_at for span in wanted.stale],
-            "limit": wanted.limit,
-            # And those before the first that its increase begins in.
-            "kept_limit": wanted.limit + wanted.before_count,
-        }
-        query = _select_buckets(self._kind, names, tier, time_zone)
-        await self._cursor.execute(query, parameters)
-        return [Bucket(row[0], row[1], row[2:]) for row in await self._cursor.fetchall()]
-
-    def _within(self, span: Span) -> dict[str, object]:
-        return {"sensor_key": self._key, "from_at": span.from_at, "to_at": span.to_at}
-
-
-@asynccontextmanager
-async def snapshot(pool: Pool, kind: Kind, sensor_key: int) -> AsyncGenerator[Snapshot]:
-    """Yield what is stored of a sensor at one moment.
-
-    Raises `UnavailableError` as `connection` does.
+    bring 42.099998474121094 for 42.1. Raises `UnavailableError` as `connection` does.
     """
     async with connection(pool) as taken:
-        # All statements see the same moment: marks, rollups and readings fit together.
         await taken.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         try:
             async with taken.cursor(binary=False) as cursor:
-                yield Snapshot(cursor, kind, sensor_key)
+                yield cursor
         finally:
             await taken.rollback()
             await taken.set_isolation_level(None)
+
+
+async def known(cursor: Cursor, wanted: Wanted, chained_at: datetime, time_zone: str) -> Known:
+    """Return what a plan needs to know of the sensor."""
+    await cursor.execute(
+        _select_known(wanted.kind),
+        {
+            "kind": wanted.kind.code,
+            "sensor_key": wanted.sensor_key,
+            "from_at": wanted.span.from_at,
+            "to_at": wanted.span.to_at,
+            "most_readings": wanted.most_readings,
+        },
+    )
+    ((raw, quarter, hour, day, *newest, raw_count, marks),) = await cursor.fetchall()
+    extent = Extent(
+        oldest={"raw": raw, "15m": quarter, "1h": hour, "1d": day},
+        newest_raw=newest[0],
+        newest_quarter=newest[1],
+        newest_day=newest[2],
+    )
+    chains = [] if marks is None else await _chains(cursor, wanted, chained_at, time_zone)
+    return Known(
+        extent=extent,
+        raw_count=raw_count,
+        marks=marks or (),
+        chained_from=min(chains, default=None),
+    )
+
+
+async def _chains(
+    cursor: Cursor, wanted: Wanted, chained_at: datetime, time_zone: str
+) -> list[datetime]:
+    """Return the day in which the increases of each register begin."""
+    found: list[datetime] = []
+    for quantity in wanted.kind.quantities:
+        if quantity.aggregate == "counter" and quantity.name in wanted.names:
+            await cursor.execute(
+                _select_chained_from(wanted.kind, quantity, time_zone),
+                {"sensor_key": wanted.sensor_key, "chained_at": chained_at},
+            )
+            found += [at for (at,) in await cursor.fetchall()]
+    return found
+
+
+async def read(
+    cursor: Cursor, wanted: Wanted, plan: ReadingPlan | BucketPlan, time_zone: str
+) -> list[RawReading] | list[Bucket]:
+    """Return what was planned, ascending in event time.
+
+    A reading's values are those of the quantities, a bucket's the `fields` of each in turn.
+    """
+    if isinstance(plan, ReadingPlan):
+        await cursor.execute(
+            _select_readings(wanted.kind, wanted.names),
+            {
+                "sensor_key": wanted.sensor_key,
+                "from_at": plan.span.from_at,
+                "to_at": plan.span.to_at,
+                "after": plan.after,
+                "limit": plan.limit,
+            },
+        )
+        return [RawReading(row[0], row[1], row[2:]) for row in await cursor.fetchall()]
+    await cursor.execute(
+        _select_buckets(wanted.kind, wanted.names, tier_of(plan.tier), time_zone),
+        {
+            "sensor_key": wanted.sensor_key,
+            "from_at": plan.whole.from_at,
+            "to_at": plan.whole.to_at,
+            "first_at": plan.first_at,
+            "stale_from_at": plan.computed.from_at,
+            "stale_to_at": plan.computed.to_at,
+            "stale_from": [span.from_at for span in plan.stale],
+            "stale_to": [span.to_at for span in plan.stale],
+            "limit": plan.limit,
+            # And those before the first that its increase begins in.
+            "kept_limit": plan.limit + plan.before_count,
+        },
+    )
+    return [Bucket(row[0], row[1], row[2:]) for row in await cursor.fetchall()]
 
 
 def fields(quantity: Quantity) -> tuple[str, ...]:
@@ -183,9 +159,9 @@ def fields(quantity: Quantity) -> tuple[str, ...]:
 
 # Statements are put together once: a long one takes milliseconds, as long as its answer.
 @lru_cache
-def _select_extent(kind: Kind) -> bytes:
+def _select_known(kind: Kind) -> bytes:
     return (
-        _TEMPLATES["select_extent"]
+        _TEMPLATES["select_known"]
         .format(
             readings=readings_of(kind),
             quarters=QUARTER.table(kind),
@@ -197,8 +173,33 @@ def _select_extent(kind: Kind) -> bytes:
 
 
 @lru_cache
-def _select_buckets(kind: Kind, names: tuple[str, ...], tier: Tier, time_zone: str) -> bytes:
-    quantities = [quantity for quantity in kind.quantities if quantity.name in names]
+def _select_chained_from(kind: Kind, quantity: Quantity, time_zone: str) -> bytes:
+    def day_before(at: SQL) -> Composed:
+        return _TEMPLATES["select_day_before"].format(
+            day=bucket_of(DAY, SQL("observed_at"), time_zone),
+            readings=readings_of(kind),
+            days=DAY.table(kind),
+            before_at=at,
+            **names(quantity),
+        )
+
+    last_day, before_it = day_before(SQL("%(chained_at)s")), day_before(SQL("last_day.at"))
+    return (
+        _TEMPLATES["select_chained_from"].format(last_day=last_day, day_before=before_it).as_bytes()
+    )
+
+
+@lru_cache
+def _select_readings(kind: Kind, quantities: tuple[str, ...]) -> bytes:
+    values = comma([Identifier(name) for name in quantities])
+    return (
+        _TEMPLATES["select_readings"].format(values=values, readings=readings_of(kind)).as_bytes()
+    )
+
+
+@lru_cache
+def _select_buckets(kind: Kind, wanted: tuple[str, ...], tier: Tier, time_zone: str) -> bytes:
+    quantities = [quantity for quantity in kind.quantities if quantity.name in wanted]
     chained = before_bucket(quantities, SQL("current.bucket_at"), tier.width_s)
     return (
         _TEMPLATES["select_buckets"]

@@ -13,62 +13,110 @@ WHERE
 ORDER BY observed_at
 LIMIT %(limit)s;
 
--- select_extent --
--- Where each tier of a sensor begins and ends, and its readings in a span, counted to a limit.
+-- select_known --
+-- Where each tier of a sensor begins and ends, how many readings the span has, counted up to one
+-- more than may answer, and, unless these surely answer, which quarters of an hour have changed
+-- since they were computed.
+WITH ends AS MATERIALIZED (
+    SELECT
+        (
+            SELECT observed_at FROM {readings}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY observed_at ASC
+            LIMIT 1
+        ) AS oldest_raw,
+        (
+            SELECT bucket_at FROM {quarters}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY bucket_at ASC
+            LIMIT 1
+        ) AS oldest_quarter,
+        (
+            SELECT bucket_at FROM {hours}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY bucket_at ASC
+            LIMIT 1
+        ) AS oldest_hour,
+        (
+            SELECT bucket_at FROM {days}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY bucket_at ASC
+            LIMIT 1
+        ) AS oldest_day,
+        (
+            SELECT observed_at FROM {readings}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY observed_at DESC
+            LIMIT 1
+        ) AS newest_raw,
+        (
+            SELECT bucket_at FROM {quarters}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY bucket_at DESC
+            LIMIT 1
+        ) AS newest_quarter,
+        (
+            SELECT bucket_at FROM {days}
+            WHERE sensor_key = %(sensor_key)s
+            ORDER BY bucket_at DESC
+            LIMIT 1
+        ) AS newest_day,
+        (
+            SELECT count(*)
+            FROM (
+                SELECT FROM {readings}
+                WHERE
+                    sensor_key = %(sensor_key)s
+                    AND observed_at >= %(from_at)s
+                    AND observed_at < %(to_at)s
+                LIMIT %(most_readings)s + 1  -- noqa: AM09
+            ) AS found
+        ) AS raw_count
+)
+
 SELECT
-    (
-        SELECT observed_at FROM {readings}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY observed_at ASC
-        LIMIT 1
-    ) AS oldest_raw,
-    (
-        SELECT bucket_at FROM {quarters}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY bucket_at ASC
-        LIMIT 1
-    ) AS oldest_quarter,
-    (
-        SELECT bucket_at FROM {hours}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY bucket_at ASC
-        LIMIT 1
-    ) AS oldest_hour,
-    (
-        SELECT bucket_at FROM {days}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY bucket_at ASC
-        LIMIT 1
-    ) AS oldest_day,
-    (
-        SELECT observed_at FROM {readings}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY observed_at DESC
-        LIMIT 1
-    ) AS newest_raw,
-    (
-        SELECT bucket_at FROM {quarters}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY bucket_at DESC
-        LIMIT 1
-    ) AS newest_quarter,
-    (
-        SELECT bucket_at FROM {days}
-        WHERE sensor_key = %(sensor_key)s
-        ORDER BY bucket_at DESC
-        LIMIT 1
-    ) AS newest_day,
-    (
-        SELECT count(*)
-        FROM (
-            SELECT FROM {readings}
+    ends.*,
+    CASE
+        WHEN ends.raw_count <= %(most_readings)s AND ends.oldest_raw <= %(from_at)s THEN NULL
+        ELSE array(
+            SELECT DISTINCT mark.bucket_at
+            FROM dirty_bucket AS mark
+            WHERE mark.kind = %(kind)s AND mark.sensor_key = %(sensor_key)s
+        )
+    END AS marks
+FROM ends;
+
+-- select_chained_from --
+-- The last but one of the days before a time in which a register has a value, or the last, or that
+-- time itself.
+WITH last_day AS MATERIALIZED ({last_day})
+
+SELECT coalesce(({day_before}), last_day.at, %(chained_at)s) AS at
+FROM last_day;
+
+-- select_day_before --
+-- The last of the city's days before a time in which a register has a value.
+SELECT
+    coalesce(
+        (
+            SELECT {day} FROM {readings}
             WHERE
                 sensor_key = %(sensor_key)s
-                AND observed_at >= %(from_at)s
-                AND observed_at < %(to_at)s
-            LIMIT %(limit)s  -- noqa: AM09
-        ) AS found
-    ) AS raw_count;
+                AND observed_at < {before_at}
+                AND {value} IS NOT NULL
+            ORDER BY observed_at DESC
+            LIMIT 1
+        ),
+        (
+            SELECT bucket_at FROM {days}
+            WHERE
+                sensor_key = %(sensor_key)s
+                AND bucket_at < {before_at}
+                AND {last} IS NOT NULL
+            ORDER BY bucket_at DESC
+            LIMIT 1
+        )
+    ) AS at;
 
 -- select_buckets --
 -- Buckets of a sensor as they are at this moment, ascending.
@@ -94,37 +142,3 @@ FROM (SELECT {row} FROM current) AS one
 WHERE one.bucket_at >= %(first_at)s
 ORDER BY one.bucket_at
 LIMIT %(limit)s;
-
--- select_marks --
--- The quarters of an hour of a sensor that have changed since they were computed.
-SELECT DISTINCT bucket_at
-FROM dirty_bucket
-WHERE
-    kind = %(kind)s
-    AND sensor_key = %(sensor_key)s
-    AND bucket_at >= %(from_at)s
-    AND bucket_at < %(to_at)s;
-
--- select_last_before --
--- A time in the last bucket before another time that has a value of a register.
-SELECT
-    coalesce(
-        (
-            SELECT observed_at FROM {readings}
-            WHERE
-                sensor_key = %(sensor_key)s
-                AND observed_at < %(from_at)s
-                AND {value} IS NOT NULL
-            ORDER BY observed_at DESC
-            LIMIT 1
-        ),
-        (
-            SELECT bucket_at FROM {rollup}
-            WHERE
-                sensor_key = %(sensor_key)s
-                AND bucket_at < %(from_at)s
-                AND {last} IS NOT NULL
-            ORDER BY bucket_at DESC
-            LIMIT 1
-        )
-    ) AS before_at;

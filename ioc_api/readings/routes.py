@@ -15,6 +15,7 @@ from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
 from ioc_api.readings import history
 from ioc_api.readings.place import ReadingCursor, continued
+from ioc_api.readings.plan import Wanted
 from ioc_api.readings.schemas import ReadingPage
 from ioc_api.readings.tier import Resolution
 from ioc_api.sensors.routes import SensorId
@@ -106,9 +107,9 @@ async def wanted_history(
             description="Items on a page at most; by default 1000, for `auto` `max_points`.",
         ),
     ] = None,
-) -> history.Wanted:
+) -> Wanted:
     """Return which history a request means."""
-    return history.Wanted(
+    return Wanted(
         kind=KIND_BY_CODE[sensor.kind],
         sensor_key=sensor.sensor_key,
         names=names,
@@ -131,7 +132,7 @@ async def readings(
     pool: PoolDep,
     city: CityDep,
     sensor: SensorDep,
-    wanted: Annotated[history.Wanted, Depends(wanted_history)],
+    wanted: Annotated[Wanted, Depends(wanted_history)],
 ) -> Response:
     """Return what a half-open span holds, ascending in event time, page by page.
 

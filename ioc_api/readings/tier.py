@@ -18,9 +18,14 @@ _TICK = timedelta(microseconds=1)
 _TIER: Mapping[str, Tier] = {tier.name: tier for tier in TIERS}
 
 
+def tier_of(name: TierName) -> Tier:
+    """Return a tier of buckets; `raw` is none."""
+    return _TIER[name]
+
+
 def grid_of(name: TierName, offset: timedelta) -> Grid:
     """Return the buckets of a tier; `raw` has none."""
-    return Grid(_TIER[name], offset)
+    return Grid(tier_of(name), offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

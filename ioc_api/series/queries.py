@@ -1,9 +1,12 @@
 """One aggregate over all sensors of a kind, bucket by bucket."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from psycopg import AsyncCursor
 from psycopg.sql import SQL, Composed, Identifier
 
 from contract.catalogue import Kind
@@ -17,6 +20,8 @@ from db.queries import load_templates
 from db.rollup import Tier
 from ioc_api.database import connection
 from ioc_api.span import Span
+
+Cursor = AsyncCursor[tuple[Any, ...]]
 
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
 _CHOSEN = SQL("kept.sensor_key IN (SELECT chosen.sensor_key FROM chosen)")
@@ -43,11 +48,23 @@ class Series:
     whole: Span
 
 
-async def series(pool: Pool, time_zone: str, asked: Series) -> list[dict[str, object]]:
-    """Return the items of a series, ascending; buckets without values are left out.
+async def first_held(
+    pool: Pool, time_zone: str, asked: Sequence[Series]
+) -> tuple[Series, list[dict[str, object]]]:
+    """Return the first of some series that holds something, and its items; else the first of all.
 
-    Raises `UnavailableError` as `connection` does.
+    Items are ascending; buckets without values are left out. Raises `UnavailableError` as
+    `connection` does.
     """
+    # Text on purpose: it brings a float4 in its shortest form.
+    async with connection(pool) as taken, taken.cursor(binary=False) as cursor:
+        for one in asked:
+            if items := await _items(cursor, time_zone, one):
+                return one, items
+    return asked[0], []
+
+
+async def _items(cursor: Cursor, time_zone: str, asked: Series) -> list[dict[str, object]]:
     parameters = {
         "kind": asked.kind.code,
         "area": asked.area,
@@ -57,13 +74,10 @@ async def series(pool: Pool, time_zone: str, asked: Series) -> list[dict[str, ob
         "stale_to_at": asked.whole.to_at,
     }
     query = _select(asked.kind, asked.quantity, asked.tier, time_zone, asked.area is not None)
-    # Text on purpose: it brings a float4 in its shortest form.
-    async with connection(pool) as taken, taken.cursor(binary=False) as cursor:
-        await cursor.execute(query, parameters)
-        found = await cursor.fetchall()
+    await cursor.execute(query, parameters)
     is_directed = asked.quantity.aggregate == "circular"
     items: list[dict[str, object]] = []
-    for bucket_at, average, low, high, sensor_count, count, total in found:
+    for bucket_at, average, low, high, sensor_count, count, total in await cursor.fetchall():
         item: dict[str, object] = {
             "bucket_at": rfc3339(bucket_at),
             "mean": average,

@@ -15,7 +15,7 @@ from ioc_api.errors import BadParameterError
 from ioc_api.given import CityDep, CityTimeDep, PoolDep
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
-from ioc_api.series.queries import Series, series
+from ioc_api.series.queries import Series, first_held
 from ioc_api.series.rules import SeriesResolution, tiers
 from ioc_api.series.schemas import SeriesDocument
 from ioc_api.span import Span, span
@@ -146,12 +146,7 @@ async def kind_series(
     computed since its last readings came is computed from the readings. So the newest bucket
     covers less time than the others until it is full.
     """
-    for one in asked:
-        items = await series(pool, city.time_zone, one)
-        if items:
-            break
-    else:
-        one, items = asked[0], []
+    one, items = await first_held(pool, city.time_zone, asked)
     return answer(
         {
             "kind": one.kind.code,

@@ -3,17 +3,14 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.clock import EPOCH
-from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
+from db.rollup import DAY, HOUR, QUARTER
 from ioc_api.bucket import Grid
-from ioc_api.errors import BadParameterError
 from ioc_api.readings.tier import TIER_NAMES, Extent, covers, finest, grid_of, stale_spans
-from ioc_api.series.rules import SeriesResolution, tiers
 from ioc_api.span import Span
+from tests.stand.spans import instants, spans
 
 OFFSET = timedelta(hours=7)
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
@@ -23,14 +20,6 @@ NOTHING = Extent(
     newest_raw=None,
     newest_quarter=None,
     newest_day=None,
-)
-
-instants = st.integers(0, 7_000_000_000_000).map(lambda ms: EPOCH + timedelta(milliseconds=ms))
-spans = st.tuples(instants, st.integers(1, 200_000_000_000)).map(
-    lambda pair: Span(pair[0], pair[0] + timedelta(milliseconds=pair[1]))
-)
-grids = st.tuples(st.sampled_from(TIERS), st.sampled_from((-9.5, 0.0, 5.75, 7.0))).map(
-    lambda pair: Grid(pair[0], timedelta(hours=pair[1]))
 )
 
 
@@ -53,26 +42,6 @@ def extent(oldest_raw: datetime, kept: timedelta, newest: datetime) -> Extent:
 extents = st.tuples(instants, st.integers(0, 900), st.integers(0, 90)).map(
     lambda three: extent(three[0], timedelta(days=three[1]), three[0] + three[2] * DAYS)
 )
-
-
-@given(grids, spans)
-def test_buckets_cover_the_span_and_none_lies_beside_it(grid: Grid, span: Span) -> None:
-    whole = grid.whole(span)
-    assert whole.from_at <= span.from_at < whole.from_at + grid.width
-    assert whole.to_at - grid.width < span.to_at <= whole.to_at
-    assert grid.count(span) * grid.width == whole.to_at - whole.from_at
-
-
-@given(grids, instants)
-def test_days_begin_at_the_citys_midnight(grid: Grid, instant: datetime) -> None:
-    start = grid.start_of(instant)
-    assert start <= instant < start + grid.width
-    assert (start + grid.offset - EPOCH) % grid.width == timedelta(0)
-
-
-@given(grids, instants)
-def test_an_empty_span_has_no_buckets(grid: Grid, instant: datetime) -> None:
-    assert grid.count(Span(instant, instant)) == 0
 
 
 @given(spans, extents, st.integers(1, 10_000), st.integers(0, 10_001))
@@ -156,24 +125,3 @@ def test_the_open_bucket_and_marked_ones_are_stale() -> None:
         Span(NOW, NOW + grid.width),
     ]
     assert stale_spans([late], NOTHING, whole, grid) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "tier"), [("15m", QUARTER), ("1h", HOUR), ("1d", DAY)], ids=["15m", "1h", "1d"]
-)
-def test_a_series_has_a_point_for_each_bucket(name: SeriesResolution, tier: Tier) -> None:
-    span = Span(NOW - 3 * DAYS, NOW)
-    count = Grid(tier, OFFSET).count(span)
-    assert tiers(name, span, offset=OFFSET, max_points=count) == [tier]
-    with pytest.raises(BadParameterError, match=str(count)):
-        tiers(name, span, offset=OFFSET, max_points=count - 1)
-
-
-@given(spans, st.integers(1, 10_000))
-def test_a_series_has_never_more_points_than_asked_for(span: Span, max_points: int) -> None:
-    try:
-        fitting = tiers("auto", span, offset=OFFSET, max_points=max_points)
-    except BadParameterError:
-        assert Grid(DAY, OFFSET).count(span) > max_points
-        return
-    assert fitting == [tier for tier in TIERS if Grid(tier, OFFSET).count(span) <= max_points]
