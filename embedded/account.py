@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedded.errors import UnsupportedMachineError
+from embedded.errors import DiskError, UnsupportedMachineError
 
 NAME = "nobody"
 
@@ -41,6 +41,25 @@ def for_servers() -> Account | None:
             "run ./ioc as an ordinary user"
         ) from None
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def make_folder(account: Account | None, folder: Path, server: str) -> None:
+    """Make the folder of a server where it lacks, and make it the account's alone.
+
+    Raises
+    ------
+    DiskError
+        The account cannot reach it.
+    """
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if folder.stat().st_uid == os.geteuid():
+        give(account, folder)
+        folder.chmod(0o700)
+    if not can_traverse(account, folder):
+        raise DiskError(
+            f"{folder} cannot be reached by the user that runs {server}; "
+            "use another --data folder, or run ./ioc as the user that owns it"
+        )
 
 
 def can_traverse(account: Account | None, folder: Path) -> bool:

@@ -5,14 +5,12 @@ has an account comes in by the inner one, which knows no such prefix.
 """
 
 import contextlib
-import os
 import signal
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedded import account, ports
-from embedded.errors import DiskError
 from embedded.program import Program
 from embedded.runtime import Runtime
 from embedded.server import Server
@@ -109,15 +107,7 @@ class MosquittoServer(Server):
 
     def prepare(self) -> None:
         """Make the folder and write the configuration anew."""
-        self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-        if self.folder.stat().st_uid == os.geteuid():
-            account.give(self.account, self.folder)
-            self.folder.chmod(0o700)
-        if not account.can_traverse(self.account, self.folder):
-            raise DiskError(
-                f"{self.folder} cannot be reached by the user that runs Mosquitto; "
-                "use another --data folder, or run ./ioc as the user that owns it"
-            )
+        account.make_folder(self.account, self.folder, "Mosquitto")
         self._configuration.write_text("".join(f"{line}\n" for line in self._lines()))
         account.give(self.account, self._configuration)
         if self.inner is not None:

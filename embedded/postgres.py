@@ -1,6 +1,5 @@
 """A private PostgreSQL 17 with TimescaleDB on the loopback address."""
 
-import os
 import secrets
 import shutil
 import signal
@@ -11,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from embedded import account, location, ports, process_table
-from embedded.errors import DiskError, EmbeddedError
+from embedded.errors import EmbeddedError
 from embedded.program import Program
 from embedded.runtime import Runtime
 from embedded.server import Server
@@ -159,15 +158,7 @@ class PostgresServer(Server):
         }
 
     def _make_folder(self) -> None:
-        self.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-        if self.folder.stat().st_uid == os.geteuid():
-            account.give(self.account, self.folder)
-            self.folder.chmod(0o700)
-        if not account.can_traverse(self.account, self.folder):
-            raise DiskError(
-                f"{self.folder} cannot be reached by the user that runs PostgreSQL; "
-                "use another --data folder, or run ./ioc as the user that owns it"
-            )
+        account.make_folder(self.account, self.folder, "PostgreSQL")
         account.give(self.account, self.socket_folder)
 
     def _make_cluster(self) -> None:
