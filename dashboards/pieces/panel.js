@@ -33,21 +33,35 @@ export function Panel({
   keepBody,
   children,
 }) {
-  const showBody = keepBody || look === "current" || look === "stale";
   return html`<section class=${`panel ${name}`} data-look=${look} aria-label=${title}>
     <header class="panel-head">
       <h2>${title}</h2>
       ${aside}
     </header>
-    ${
-      look === "stale" &&
-      html`<p class="panel-stale">
+    <${Looked} ...${{ look, emptyText, onRetry, asOfMs, keepBody }}>${children}<//>
+  </section>`;
+}
+
+/**
+ * What shows data, in one of the five looks; a panel, or whatever else flows in a column, is around it.
+ * @param {object} props
+ * @param {Look} props.look
+ * @param {string | undefined} [props.emptyText]
+ * @param {(() => void) | undefined} [props.onRetry]
+ * @param {number | undefined} [props.asOfMs]
+ * @param {boolean | undefined} [props.keepBody]
+ * @param {any} [props.children]
+ */
+export function Looked({ look, emptyText, onRetry, asOfMs, keepBody, children }) {
+  const showBody = keepBody || look === "current" || look === "stale";
+  return html`${
+    look === "stale" &&
+    html`<p class="panel-stale">
         <${Icon} name="clock-off" />${t("look.stale", { time: formatClock(asOfMs ?? Number.NaN) })}
       </p>`
-    }
+  }
     ${showBody && html`<div class="panel-body">${children}</div>`}
-    <${PanelMessage} look=${look} emptyText=${emptyText} onRetry=${onRetry} />
-  </section>`;
+    <${PanelMessage} look=${look} emptyText=${emptyText} onRetry=${onRetry} />`;
 }
 
 /**

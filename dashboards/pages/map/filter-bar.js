@@ -1,6 +1,7 @@
 /** The filters of the list, each choice with how many sensors it would leave. */
 import { html } from "htm/preact";
 import { STATUS_SCALE } from "../../fleet/status.js";
+import { Chip } from "../../pieces/chip.js";
 import { Icon, StatusShape } from "../../pieces/icon.js";
 import { formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
@@ -72,14 +73,12 @@ function StatusChips({ store }) {
     ${STATUS_SCALE.map((step, index) => {
       const count = statusCounts[step.status] ?? 0;
       if (count === 0 && RARE.has(step.status) && chosen !== step.status) return null;
-      return html`<button
-        type="button"
-        class="chip"
-        aria-pressed=${chosen === step.status}
-        onClick=${() => store.filterChanged({ status: chosen === step.status ? "" : step.status })}
+      return html`<${Chip}
+        isPressed=${chosen === step.status}
+        onPress=${() => store.filterChanged({ status: chosen === step.status ? "" : step.status })}
       >
         <${StatusShape} index=${index} />${t(step.word)} <b>${formatNumber(count)}</b>
-      </button>`;
+      <//>`;
     })}
   </div>`;
 }

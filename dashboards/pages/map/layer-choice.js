@@ -1,5 +1,6 @@
 /** Which layer the map shows: a domain, and within it one kind. */
 import { html } from "htm/preact";
+import { Chip } from "../../pieces/chip.js";
 import { Icon } from "../../pieces/icon.js";
 import { formatNumber } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
@@ -43,14 +44,13 @@ export function KindChoice({ store }) {
     ${kinds.value
       .filter((kind) => kind.domain === domain)
       .map(
-        (kind) => html`<button
-          class="chip"
-          aria-pressed=${chosen === kind.kind}
-          onClick=${() => store.filterChanged({ kind: chosen === kind.kind ? "" : kind.kind })}
+        (kind) => html`<${Chip}
+          isPressed=${chosen === kind.kind}
+          onPress=${() => store.filterChanged({ kind: chosen === kind.kind ? "" : kind.kind })}
         >
           <${Icon} name=${`kind-${kind.kind}`} />${nameOf(kind)}
           <b>${formatNumber(selection.value.kindCounts[kind.kind] ?? 0)}</b>
-        </button>`,
+        <//>`,
       )}
   </div>`;
 }

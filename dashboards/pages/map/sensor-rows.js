@@ -4,6 +4,7 @@
  */
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { reveal, rowAfter, useRowWindow } from "../../pieces/row-window.js";
 import { SensorLine } from "../../sensor/sensor-line.js";
 import { sensorSummary } from "../../sensor/sensor-summary.js";
 import { t } from "../../words/i18n.js";
@@ -12,20 +13,19 @@ import { t } from "../../words/i18n.js";
 
 /** Height of a row; the style sheet has the same figure as `--row-height`. [rem] */
 const ROW_REM = 3.25;
-const SPARE_ROWS = 4;
 /** Values in view are rewritten this often at most: faster cannot be read. */
 const REFRESH_MS = 250;
 
 /** @param {{store: Store}} props */
 export function SensorRows({ store }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const { first, last, rowPx } = useWindow(root);
+  const view = useRowWindow(root, ROW_REM);
   const [active, setActive] = useState(0);
   useCalmPulse(store);
   const { order } = store.state.selection.value;
   const selectedId = store.state.selectedId.value;
-  const end = Math.min(order.length, last);
-  const start = Math.min(first, Math.max(0, end - 1));
+  const end = Math.min(order.length, view.last);
+  const start = Math.min(view.first, Math.max(0, end - 1));
   const inView = [...order.subarray(start, end)];
   const { fleet } = store.state;
   useEffect(() => store.sensorsWanted(inView), [inView.join(), fleet.value.ids]);
@@ -38,12 +38,11 @@ export function SensorRows({ store }) {
       event.preventDefault();
       return;
     }
-    const step = stepOf(event.key, Math.max(1, last - first - 2 * SPARE_ROWS), order.length);
-    if (step === null) return;
+    const next = rowAfter(event.key, active, order.length, view);
+    if (next === null) return;
     event.preventDefault();
-    const next = Math.max(0, Math.min(order.length - 1, active + step));
     setActive(next);
-    reveal(root.current, next, rowPx);
+    reveal(root.current, next, view.rowPx);
   };
 
   return html`<div
@@ -104,58 +103,6 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
   >
     <${SensorLine} summary=${summary} aside=${summary.age} />
   </div>`;
-}
-
-/** @param {string} key @param {number} page @param {number} all */
-function stepOf(key, page, all) {
-  /** @type {Record<string, number>} */
-  const steps = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: page,
-    PageUp: -page,
-    Home: -all,
-    End: all,
-  };
-  return steps[key] ?? null;
-}
-
-/** @param {HTMLElement | null} root @param {number} position @param {number} rowPx */
-function reveal(root, position, rowPx) {
-  if (!root) return;
-  const top = position * rowPx;
-  if (top < root.scrollTop) root.scrollTop = top;
-  else if (top + rowPx > root.scrollTop + root.clientHeight) {
-    root.scrollTop = top + rowPx - root.clientHeight;
-  }
-}
-
-/** Which rows are in view. @param {{current: HTMLElement | null}} root */
-function useWindow(root) {
-  const [view, setView] = useState({ first: 0, last: 30, rowPx: 52 });
-  useEffect(() => {
-    const element = root.current;
-    if (!element) return undefined;
-    const measure = () => {
-      const rowPx =
-        ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const first = Math.max(0, Math.floor(element.scrollTop / rowPx) - SPARE_ROWS);
-      const last = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + SPARE_ROWS;
-      setView((old) =>
-        old.first === first && old.last === last && old.rowPx === rowPx
-          ? old
-          : { first, last, rowPx },
-      );
-    };
-    const watcher = new ResizeObserver(measure);
-    watcher.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
-    return () => {
-      watcher.disconnect();
-      element.removeEventListener("scroll", measure);
-    };
-  }, [root]);
-  return view;
 }
 
 /** Render again when sensors changed, but no faster than an eye reads. @param {Store} store */

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { lookOf } from "../../pieces/look.js";
+import { ordered } from "../../pieces/order.js";
 import { Panel } from "../../pieces/panel.js";
 import { areaShortName, formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
@@ -11,6 +12,7 @@ import { areaColumns } from "./area-columns.js";
 
 /**
  * @import { AreaCounts } from "../../city/types.js"
+ * @import { Sort } from "../../pieces/order.js"
  * @import { Store } from "../../store.js"
  * @import { Column } from "./area-columns.js"
  */
@@ -114,17 +116,14 @@ function rowsOf(store) {
   });
 }
 
-/** @param {Row[]} rows @param {Column[]} columns @param {{id: string, isDown: boolean}} sort */
-function arranged(rows, columns, sort) {
-  const collator = new Intl.Collator(language.value, { numeric: true });
-  const column = columns.find((one) => one.id === sort.id);
-  const sign = sort.isDown ? -1 : 1;
-  const byName = (/** @type {Row} */ a, /** @type {Row} */ b) => collator.compare(a.name, b.name);
-  if (!column) return rows.sort((a, b) => sign * byName(a, b));
-  // What is unknown is last, whichever way.
-  const key = (/** @type {Row} */ row) => column.read(row.area) ?? sign * Number.POSITIVE_INFINITY;
-  return rows.sort((a, b) => {
-    const [x, y] = [key(a), key(b)];
-    return x === y ? byName(a, b) : sign * (x - y);
-  });
+/**
+ * Equal areas in the order of their names.
+ * @param {Row[]} rows
+ * @param {Column[]} columns
+ * @param {Sort} sort
+ */
+function arranged(rows, columns, { id, isDown }) {
+  const column = columns.find((one) => one.id === id);
+  const byName = ordered(rows, (row) => row.name, !column && isDown, language.value);
+  return column ? ordered(byName, (row) => column.read(row.area), isDown, language.value) : byName;
 }
