@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from contract.reason import Reason
-from ioc_api.sensors.schemas import TIME
+from ioc_api.http.answer import TIME
 
 
 class DeadLetterItem(BaseModel):

@@ -15,6 +15,8 @@ from contract.clock import rfc3339
 JSON = "application/json"
 GEO_JSON = "application/geo+json"
 
+TIME = "RFC 3339, UTC with milliseconds."  # as the document describes what `rfc3339` writes
+
 
 def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form here")

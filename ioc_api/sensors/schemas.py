@@ -6,8 +6,7 @@ from pydantic import BaseModel, Field
 
 from contract.catalogue import Domain
 from ioc_api.fleet.status import Status
-
-TIME = "RFC 3339, UTC with milliseconds."
+from ioc_api.http.answer import TIME
 
 
 class LatestReading(BaseModel):

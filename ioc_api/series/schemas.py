@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from ioc_api.sensors.schemas import TIME
+from ioc_api.http.answer import TIME
 from ioc_api.series.rules import SeriesTier
 
 
