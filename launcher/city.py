@@ -37,7 +37,7 @@ _PATH_NAMES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class City:
+class CityPlan:
     """A city ready to be started."""
 
     specs: tuple[ProcessSpec, ...]
@@ -56,7 +56,7 @@ def plan(
     environ: Mapping[str, str],
     claims: Claims,
     progress: Progress,
-) -> City:
+) -> CityPlan:
     """Return the city: its private servers prepared, its ports claimed, its processes described.
 
     Raises
@@ -76,7 +76,7 @@ def plan(
     if broker:
         told.pop("IOC_MQTT_CREDENTIALS", None)  # of another broker
     services = _services(data, told, accounts.urls)
-    return City(
+    return CityPlan(
         specs=(*(_server_spec(server) for server in servers.all()), *services),
         migration=_python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
         accounts=_broker_accounts(data, told, is_ours=broker is not None),

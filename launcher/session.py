@@ -10,7 +10,7 @@ from embedded.program import Program
 from launcher import control, probe, supervisor
 from launcher.checkout import DataFolder
 from launcher.child import spawn
-from launcher.city import City
+from launcher.city import CityPlan
 from launcher.control import Answer, Request, Status
 from launcher.database import without_password
 from launcher.errors import LauncherError
@@ -36,7 +36,7 @@ class Session:
         Told in a line what happens; followers on the control socket are told the same.
     """
 
-    def __init__(self, city: City, data: DataFolder, say: Say) -> None:
+    def __init__(self, city: CityPlan, data: DataFolder, say: Say) -> None:
         self._city = city
         self._data = data
         self._say_here = say

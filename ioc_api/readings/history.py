@@ -13,8 +13,8 @@ from ioc_api.readings.tier import TierName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class City:
-    """What the city says of buckets.
+class CityDays:
+    """When the days of the city begin.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class City:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HistoryPage:
     """Items ascending in event time, the tier they come from and where the next page begins."""
 
     tier: TierName
@@ -37,7 +37,7 @@ class Page:
     next_place: ReadingCursor | None
 
 
-async def page(pool: Pool, city: City, wanted: Wanted) -> Page:
+async def page(pool: Pool, city: CityDays, wanted: Wanted) -> HistoryPage:
     """Return a page of history.
 
     Raises `UnavailableError` as `queries.snapshot` does.
@@ -54,7 +54,7 @@ async def page(pool: Pool, city: City, wanted: Wanted) -> Page:
     return _page(planned.tier, wanted, found)
 
 
-def _page(tier: TierName, wanted: Wanted, found: list[RawReading] | list[Bucket]) -> Page:
+def _page(tier: TierName, wanted: Wanted, found: list[RawReading] | list[Bucket]) -> HistoryPage:
     shown = found[: wanted.limit]
     next_place = None
     if len(found) > wanted.limit:
@@ -73,7 +73,7 @@ def _page(tier: TierName, wanted: Wanted, found: list[RawReading] | list[Bucket]
         _bucket_item(one, said) if isinstance(one, Bucket) else _raw_item(one, wanted.names)
         for one in shown
     ]
-    return Page(tier, items, next_place)
+    return HistoryPage(tier, items, next_place)
 
 
 def _time(item: RawReading | Bucket) -> datetime:

@@ -139,7 +139,7 @@ async def readings(
     Buckets are exact at the moment of the answer: what has not been computed yet, the open bucket
     above all, is computed from the readings. Buckets without readings are left out.
     """
-    where = history.City(time_zone=city.time_zone, offset=timedelta(hours=city.utc_offset_h))
+    where = history.CityDays(time_zone=city.time_zone, offset=timedelta(hours=city.utc_offset_h))
     page = await history.page(pool, where, wanted)
     next_cursor = None if page.next_place is None else cursor.encode(page.next_place)
     return answer(

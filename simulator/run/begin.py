@@ -6,14 +6,14 @@ from contract.clock import CityClock, to_us, utc_now
 from simulator.errors import CheckpointError
 from simulator.kinds import SIMULATED
 from simulator.run import pacing
-from simulator.run.checkpoint import Checkpoint, Head, Store, fits, with_register
+from simulator.run.checkpoint import Checkpoint, Checkpoints, Head, fits, with_register
 from simulator.world.city import SPIN_UP_MIN, CityModel
 from simulator.world.state import MINUTE_MS, Physics
 
 log = structlog.stdlib.get_logger()
 
 
-def begin(store: Store, model: CityModel, head: Head) -> tuple[Physics, CityClock]:
+def begin(store: Checkpoints, model: CityModel, head: Head) -> tuple[Physics, CityClock]:
     """Return the city before its present minute, and the clock that goes on from there.
 
     Parameters

@@ -52,7 +52,7 @@ class Checkpoint:
     physics: Physics
 
 
-class Store:
+class Checkpoints:
     """The simulator's data folder."""
 
     def __init__(self, folder: Path) -> None:

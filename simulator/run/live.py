@@ -15,7 +15,7 @@ from contract.errors import AccountError, AddressError
 from simulator import metrics
 from simulator.errors import CheckpointError, TakenOverError
 from simulator.run.begin import begin
-from simulator.run.checkpoint import Head, Store
+from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.progress import Progress
 from simulator.run.world import Simulation, build
 from simulator.wire import gateway
@@ -73,7 +73,7 @@ async def _main(plan: Plan) -> None:
     try:
         accounts = broker_account.load(plan.mqtt_credentials)
         broker = Broker(broker_address.parse(plan.mqtt_url), accounts)
-        simulator = Simulator(plan, numbers, broker, Store(plan.data_dir))
+        simulator = Simulator(plan, numbers, broker, Checkpoints(plan.data_dir))
         await simulator.run(stop)
     finally:
         numbers.close()
@@ -87,7 +87,7 @@ class Simulator:
         plan: Plan,
         numbers: metrics.Metrics,
         broker: Broker,
-        store: Store,
+        store: Checkpoints,
     ) -> None:
         self._plan = plan
         self._numbers = numbers

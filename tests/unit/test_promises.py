@@ -1,6 +1,6 @@
-"""Metrics and log events are promises: tables list them, and a page of docs shows them.
+"""Metrics, log events, settings, endpoints and words are promises: docs show each of them.
 
-The tables are held against what the code makes and logs, and the page against the tables.
+Tables in the code are held against what it makes and logs, and pages against the tables.
 """
 
 import ast
@@ -12,15 +12,25 @@ from typing import get_args
 
 import pytest
 from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
+from contract.catalogue import DOMAINS
+from contract.environment import PREFIX, VARIABLES
 from contract.event import Event, Level
 from contract.metrics import Metric, MetricSet
+from contract.quality import Quality
 from ingest import events as ingest_events
 from ingest import metrics as ingest_metrics
+from ingest.settings import Settings as IngestSettings
 from ioc_api import events as api_events
 from ioc_api import metrics as api_metrics
+from ioc_api.app import create_app
+from ioc_api.fleet.status import STATUSES
+from ioc_api.settings import Settings as ApiSettings
 from simulator import events as simulator_events
 from simulator import metrics as simulator_metrics
+from simulator.settings import Settings as SimulatorSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "docs/watching.md"
@@ -121,3 +131,77 @@ def test_the_page_shows_the_tables() -> None:
     shown = [line for line in (ROOT / PAGE).read_text().splitlines() if line.startswith("| `")]
 
     assert shown == expected
+
+
+SETTINGS: dict[str, type[BaseSettings]] = {
+    "api": ApiSettings,
+    "ingest": IngestSettings,
+    "simulator": SimulatorSettings,
+}
+
+
+@pytest.mark.parametrize("process", SETTINGS)
+def test_every_setting_of_a_process_is_a_listed_variable(process: str) -> None:
+    listed = {one.name for one in VARIABLES if process in one.processes}
+
+    assert listed == {f"{PREFIX}{name.upper()}" for name in SETTINGS[process].model_fields}
+    assert all(one.meaning.endswith(".") for one in VARIABLES)
+
+
+def endpoint_rows() -> list[str]:
+    settings = ApiSettings(
+        database_url=SecretStr("postgresql://127.0.0.1"), mqtt_url=SecretStr("mqtt://127.0.0.1")
+    )
+    paths = create_app(settings).openapi()["paths"]
+    return sorted(
+        f"| `{method.upper()} {path}` | {operation['summary']} |"
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    )
+
+
+def test_every_endpoint_stands_in_the_analysts_page() -> None:
+    page = (ROOT / "docs" / "analysts.md").read_text().splitlines()
+
+    assert [line for line in page if re.match(r"\| `[A-Z]+ /", line)] == endpoint_rows()
+
+
+def glossary() -> list[tuple[str, str]]:
+    """Return the terms of the glossary and the words of the code in it, each with its line."""
+    lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
+    return [
+        (line.split("|")[1].strip(), line)
+        for line in lines
+        if line.startswith("| ") and not re.match(r"\| (term|word) ", line)
+    ]
+
+
+def test_terms_stand_once_and_each_says_what_it_means() -> None:
+    terms = [term for term, _ in glossary()]
+
+    assert len(terms) == len(set(terms))
+    assert all(line.rstrip(" |").endswith(".") for _, line in glossary())
+
+
+def test_words_that_the_room_shows_of_a_reading_are_explained() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text().lower()
+    words = {*STATUSES, *(quality.name.lower() for quality in Quality if quality.name), *DOMAINS}
+
+    assert not [word for word in words if word.replace("_", " ") not in text]
+
+
+HEAVY = ("City", "Span", "Page", "Store", "Sensor", "Places")
+"""Words that every package would like to have for itself."""
+
+
+@pytest.mark.parametrize("word", HEAVY)
+def test_a_heavy_word_has_one_meaning_or_a_line_that_tells_them_apart(word: str) -> None:
+    homes = [
+        str(path.relative_to(ROOT))
+        for package in ("contract", "db", "embedded", "ingest", "ioc_api", "launcher", "simulator")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(rf"(?m)^class {word}\b", path.read_text())
+    ]
+    told = "".join(line for term, line in glossary() if term == f"`{word}`")
+
+    assert len(homes) <= 1 or all(f"`{home}`" in told for home in homes), homes

@@ -18,7 +18,7 @@ from embedded.errors import StartError
 from embedded.program import Program
 from launcher import commands, session, tenancy
 from launcher.checkout import ROOT, DataFolder
-from launcher.city import City
+from launcher.city import CityPlan
 from launcher.errors import LauncherError
 from launcher.probe import when
 from launcher.process import ProcessSpec
@@ -32,7 +32,7 @@ DATABASE_URL = "postgresql://ioc_owner:secret@127.0.0.1:54320/ioc"
 RUNS = "import signal, pathlib, sys; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
 
 
-def city(data: DataFolder, *, migration: str = "pass") -> City:
+def city(data: DataFolder, *, migration: str = "pass") -> CityPlan:
     """A city of two processes that do nothing."""
 
     def spec(name: str) -> ProcessSpec:
@@ -41,7 +41,7 @@ def city(data: DataFolder, *, migration: str = "pass") -> City:
         program = Program(name=name, argv=argv, cwd=ROOT, log_path=data.logs / f"{name}.log")
         return ProcessSpec(program=program, is_ready=when(sign.exists))
 
-    return City(
+    return CityPlan(
         specs=(spec("ingest"), spec("api")),
         migration=Program(
             name="migrate",

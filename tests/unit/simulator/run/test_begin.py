@@ -10,7 +10,7 @@ from contract.city import City
 from contract.clock import to_us, utc_now
 from simulator.run import world
 from simulator.run.begin import begin
-from simulator.run.checkpoint import Head, Store
+from simulator.run.checkpoint import Checkpoints, Head
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics, State
 
@@ -27,7 +27,7 @@ def head(seed: int = 42) -> Head:
     return Head(step=0, city="hcmc", seed=seed, sensor_count=31, speed=1.0)
 
 
-def left(store: Store, model: CityModel, *, seed: int = 42) -> None:
+def left(store: Checkpoints, model: CityModel, *, seed: int = 42) -> None:
     """Leave what a run of some minutes ago leaves whose meters had run for long."""
     step = to_us(utc_now()) // 1000 // MINUTE_MS - BEFORE_MIN
     physics = model.climatology(step)
@@ -41,7 +41,7 @@ def left(store: Store, model: CityModel, *, seed: int = 42) -> None:
 def test_a_run_goes_on_from_its_checkpoint_at_the_walls_time(
     tmp_path: Path, small: CityModel
 ) -> None:
-    store = Store(tmp_path)
+    store = Checkpoints(tmp_path)
     left(store, small)
     physics, clock = begin(store, small, head())
 
@@ -53,7 +53,7 @@ def test_a_run_goes_on_from_its_checkpoint_at_the_walls_time(
 def test_a_city_of_another_seed_is_new_but_no_meter_runs_backwards(
     tmp_path: Path, small: CityModel
 ) -> None:
-    store = Store(tmp_path)
+    store = Checkpoints(tmp_path)
     left(store, small, seed=7)
     physics, _ = begin(store, small, head())
     fresh = small.spun_up(physics.step)
@@ -66,6 +66,6 @@ def test_a_city_of_another_seed_is_new_but_no_meter_runs_backwards(
 
 def test_a_damaged_checkpoint_is_a_new_city(tmp_path: Path, small: CityModel) -> None:
     (tmp_path / "world.npz").write_bytes(b"torn")
-    physics, clock = begin(Store(tmp_path), small, head())
+    physics, clock = begin(Checkpoints(tmp_path), small, head())
 
     assert physics.step == to_us(clock.city_at) // 1000 // MINUTE_MS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import CheckpointError
-from simulator.run.checkpoint import Head, Store, fits, with_register
+from simulator.run.checkpoint import Checkpoints, Head, fits, with_register
 from simulator.world.city import CityModel
 from simulator.world.state import Physics
 
@@ -16,8 +16,8 @@ HEAD = Head(step=5, city="hcmc", seed=42, sensor_count=300, speed=1.0)
 def test_a_world_comes_back_as_it_was_and_goes_on_the_same(
     tmp_path: Path, model: CityModel, midnight: Physics
 ) -> None:
-    Store(tmp_path).save(Head(midnight.step, "hcmc", 42, 300, 60.0), midnight)
-    saved = Store(tmp_path).load()
+    Checkpoints(tmp_path).save(Head(midnight.step, "hcmc", 42, 300, 60.0), midnight)
+    saved = Checkpoints(tmp_path).load()
 
     assert saved is not None
     assert saved.head.speed == 60
@@ -30,18 +30,18 @@ def test_a_world_comes_back_as_it_was_and_goes_on_the_same(
 
 
 def test_a_first_run_has_no_checkpoint(tmp_path: Path) -> None:
-    assert Store(tmp_path).load() is None
-    assert Store(tmp_path).announced() == frozenset()
+    assert Checkpoints(tmp_path).load() is None
+    assert Checkpoints(tmp_path).announced() == frozenset()
 
 
 def test_boots_count_every_start(tmp_path: Path) -> None:
-    assert [Store(tmp_path).next_boot() for _ in range(3)] == [0, 1, 2]
+    assert [Checkpoints(tmp_path).next_boot() for _ in range(3)] == [0, 1, 2]
 
 
 def test_announced_births_are_remembered(tmp_path: Path) -> None:
-    Store(tmp_path).remember_announced(["b", "a"])
+    Checkpoints(tmp_path).remember_announced(["b", "a"])
 
-    assert Store(tmp_path).announced() == {"a", "b"}
+    assert Checkpoints(tmp_path).announced() == {"a", "b"}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"no zip at all"])
@@ -49,14 +49,14 @@ def test_a_damaged_checkpoint_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "world.npz").write_bytes(content)
 
     with pytest.raises(CheckpointError, match=r"world\.npz"):
-        Store(tmp_path).load()
+        Checkpoints(tmp_path).load()
 
 
 def test_a_damaged_boot_counter_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "boot").write_text("x")
 
     with pytest.raises(CheckpointError, match="one whole number"):
-        Store(tmp_path).next_boot()
+        Checkpoints(tmp_path).next_boot()
 
 
 def test_a_world_of_another_size_does_not_fit(midnight: Physics) -> None:
