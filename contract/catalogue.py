@@ -7,7 +7,7 @@ Its ranges are what the instrument can show at all, assumed from data sheets of 
 plausible differs from city to city: `contract.plausible`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from contract.quantity import CF, QUDT, Aggregate, Quantity
@@ -35,6 +35,8 @@ class Kind:
         The first is the primary one.
     fiware_type : str
         The FIWARE Smart Data Model that fits best.
+    quantity_names : tuple[str, ...]
+        Of the quantities, in their order: the columns of the kind's table.
     """
 
     code: str
@@ -45,16 +47,17 @@ class Kind:
     period_s: float
     quantities: tuple[Quantity, ...]
     fiware_type: str
+    # Worked out once, since every reading asks for them.
+    quantity_names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(quantity.name for quantity in self.quantities)
+        object.__setattr__(self, "quantity_names", names)
 
     @property
     def primary(self) -> Quantity:
         """Return the quantity that stands for the kind where only one number fits."""
         return self.quantities[0]
-
-    @property
-    def quantity_names(self) -> tuple[str, ...]:
-        """Return the names of the quantities, which are the columns of its table."""
-        return tuple(quantity.name for quantity in self.quantities)
 
 
 Range = tuple[float, float]
