@@ -2,6 +2,7 @@
  * The live channel, a WebSocket: binary frames with what changed, text frames with words about the
  * stream. It connects and stays connected; what the frames mean is the feed's business.
  */
+import { pauses } from "./pauses.js";
 import { decodeDelta } from "./wire.js";
 
 /**
@@ -26,12 +27,16 @@ const OPEN_DEADLINE_MS = 5000;
  */
 
 /**
- * Connect and stay connected: pauses of 0.5 s doubling to 10 s between attempts.
+ * Connect and stay connected: pauses of up to 0.5 s, doubling to 10 s, between attempts.
  * @param {LiveListener} listener
  * @returns {{disconnect: () => void, renew: () => void}}
  */
 export function connectLive(listener) {
-  let pauseMs = FIRST_PAUSE_MS;
+  const waits = pauses({
+    firstMs: FIRST_PAUSE_MS,
+    longestMs: LONGEST_PAUSE_MS,
+    chance: Math.random,
+  });
   /** @type {WebSocket | undefined} */
   let socket;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -59,15 +64,14 @@ export function connectLive(listener) {
       if (text.t === "index") listener.onIndex();
       if (text.t !== "hello") return;
       // Only a server that speaks counts as a success, or a proxy without one would be hammered.
-      pauseMs = FIRST_PAUSE_MS;
+      waits.reset();
       listener.onHello(text);
     };
   };
   const fail = () => {
     disconnect();
     listener.onState(false);
-    timer = setTimeout(open, pauseMs);
-    pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    timer = setTimeout(open, waits.nextMs());
   };
   const disconnect = () => {
     clearTimeout(timer);
