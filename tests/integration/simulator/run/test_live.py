@@ -1,136 +1,19 @@
 """The simulator as a process, with a real broker."""
 
 import json
-import os
-import re
 import signal
-import subprocess
-import sys
-import urllib.request
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
 
 import paho.mqtt.client as mqtt
 import pytest
-from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from embedded import ports
 from embedded.mosquitto import MosquittoServer
-from launcher.checkout import ROOT
+from tests.stand.simulator_run import Listener, Running, listening, running
+from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.integration
-
-Until = Callable[..., None]
-
-
-class Listener:
-    """A subscriber that keeps everything, in its own thread."""
-
-    def __init__(self, broker: MosquittoServer, topic: str = "city/#") -> None:
-        self.messages: list[mqtt.MQTTMessage] = []
-        self.subscribed = False
-        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-        self.client.on_message = lambda _client, _data, message: self.messages.append(message)
-        self._topic = topic
-        self.client.on_subscribe = self._answered
-        self.client.on_connect = self._connected
-        self.client.reconnect_delay_set(1, 1)
-        self.client.connect("127.0.0.1", broker.port)
-        self.client.loop_start()
-
-    def _connected(self, *_: Any) -> None:
-        self.client.subscribe(self._topic, qos=1)
-
-    def _answered(self, *_: Any) -> None:
-        self.subscribed = True
-
-    def close(self) -> None:
-        self.client.disconnect()
-        self.client.loop_stop()
-
-    def of(self, ending: str) -> list[mqtt.MQTTMessage]:
-        return [m for m in list(self.messages) if m.topic.endswith(ending)]
-
-    def readings(self) -> dict[tuple[str, int, int], int]:
-        """How often each (sensor, boot, seq) came."""
-        count: dict[tuple[str, int, int], int] = {}
-        for message in self.of("/telemetry"):
-            body = json.loads(message.payload)
-            key = (message.topic.split("/")[6], body["boot"], body["seq"])
-            count[key] = count.get(key, 0) + 1
-        return count
-
-
-@contextmanager
-def listening(broker: MosquittoServer, until: Until) -> Generator[Listener]:
-    listener = Listener(broker)
-    try:
-        until(lambda: listener.subscribed, "subscribed")
-        yield listener
-    finally:
-        listener.close()
-
-
-class Running:
-    """One `python -m simulator run`."""
-
-    def __init__(
-        self,
-        url: str,
-        data: Path,
-        *,
-        sensors: int = 40,
-        speed: float = 120,
-        log: IO[str] | int = subprocess.PIPE,
-    ) -> None:
-        self.metrics_port = ports.choose(0)
-        environ = {name: v for name, v in os.environ.items() if not name.startswith("IOC_")}
-        self.child = subprocess.Popen(
-            [
-                sys.executable, "-m", "simulator", "run", "--data", str(data),
-                "--sensors", str(sensors), "--speed", str(speed),
-            ],
-            cwd=ROOT,
-            env={
-                **environ,
-                "IOC_MQTT_URL": url,
-                "IOC_SIMULATOR_METRICS_PORT": str(self.metrics_port),
-            },
-            stdout=log,
-            text=True,
-        )  # fmt: skip
-
-    def metric(self, name: str) -> float:
-        try:
-            address = f"http://127.0.0.1:{self.metrics_port}/metrics"
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                text = answer.read().decode()
-        except OSError:
-            return 0.0
-        found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
-        return float(found.group(1)) if found else 0.0
-
-    def stop(self) -> list[dict[str, Any]]:
-        """End it as the launcher does and return its log."""
-        self.child.send_signal(signal.SIGTERM)
-        out, _ = self.child.communicate(timeout=30)
-        return [json.loads(line) for line in out.splitlines()]
-
-
-@contextmanager
-def running(url: str, data: Path, **settings: float) -> Generator[Running]:
-    run = Running(url, data, sensors=int(settings.get("sensors", 40)),
-                  speed=settings.get("speed", 120))  # fmt: skip
-    try:
-        yield run
-    finally:
-        if run.child.poll() is None:
-            run.child.kill()
-            run.child.communicate()
 
 
 def test_a_full_disk_below_its_log_ends_no_simulator(
