@@ -98,20 +98,7 @@ async def _run(settings: Settings, areas: AreaFinder, city: City) -> None:
     metrics = Metrics()
     shared = _surroundings(settings, areas, city.plausible, metrics)
     worker = Worker(shared, slot_count=settings.ingest_slot_count)
-    keeper = Keeper(
-        shared.database_url,
-        Policy(city.time_zone, _retention(settings)),
-        city_time=shared.city_time,
-        wall=utc_now,
-        metrics=metrics.maintenance,
-        recaller=Recaller(
-            settings.city,
-            areas,
-            settings.ingest_raw_retention_days,
-            shared.city_time,
-            city.plausible,
-        ),
-    )
+    keeper = _keeper(settings, areas, city, shared)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
@@ -124,6 +111,23 @@ async def _run(settings: Settings, areas: AreaFinder, city: City) -> None:
     finally:
         server.shutdown()
         thread.join()
+
+
+def _keeper(settings: Settings, areas: AreaFinder, city: City, shared: Surroundings) -> Keeper:
+    return Keeper(
+        shared.database_url,
+        Policy(city.time_zone, _retention(settings)),
+        city_time=shared.city_time,
+        wall=utc_now,
+        metrics=shared.metrics.maintenance,
+        recaller=Recaller(
+            settings.city,
+            areas,
+            settings.ingest_raw_retention_days,
+            shared.city_time,
+            city.plausible,
+        ),
+    )
 
 
 def _serve_metrics(settings: Settings, metrics: Metrics) -> tuple[WSGIServer, Thread]:
@@ -156,18 +160,7 @@ def _surroundings(
         broker=settings.broker,
         accounts=accounts,
         database_url=settings.database_url.get_secret_value(),
-        limits=Limits(
-            batch_max_count=settings.ingest_batch_max_count,
-            batch_max_age_s=settings.ingest_batch_max_age_s,
-            receive_maximum=settings.ingest_receive_maximum,
-            raw_retention_days=settings.ingest_raw_retention_days,
-            letters=letter_budget.Limits(
-                device_bytes=settings.ingest_letter_device_bytes_per_min,
-                reason_bytes=settings.ingest_letter_reason_bytes_per_min,
-                total_bytes=settings.ingest_letter_total_bytes_per_min,
-            ),
-            max_sensor_count=settings.ingest_max_sensors,
-        ),
+        limits=_limits(settings),
         registry=Registry(settings.city, has_owners=accounts.has_owners),
         areas=areas,
         plausible=plausible,
@@ -175,6 +168,21 @@ def _surroundings(
         bad_share=BadShare(settings.ingest_stop_bad_share),
         metrics=metrics,
         wall=utc_now,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        batch_max_count=settings.ingest_batch_max_count,
+        batch_max_age_s=settings.ingest_batch_max_age_s,
+        receive_maximum=settings.ingest_receive_maximum,
+        raw_retention_days=settings.ingest_raw_retention_days,
+        letters=letter_budget.Limits(
+            device_bytes=settings.ingest_letter_device_bytes_per_min,
+            reason_bytes=settings.ingest_letter_reason_bytes_per_min,
+            total_bytes=settings.ingest_letter_total_bytes_per_min,
+        ),
+        max_sensor_count=settings.ingest_max_sensors,
     )
 
 

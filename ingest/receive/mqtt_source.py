@@ -116,13 +116,7 @@ class MqttSource:
             await self.inbox.room()
             if self._link.is_stopped:
                 return
-            try:
-                code = await self._link.serve(self._address)
-            except OSError as error:  # a timeout is one too
-                _log.warning("broker_away", session=self.name, error=str(error))
-                code = GONE
-            finally:
-                self.is_subscribed = False
+            code = await self._connection()
             if code == SESSION_TAKEN_OVER:
                 raise SessionTakenOverError(
                     f"session {self.name} was taken over by another process; "
@@ -151,9 +145,7 @@ class MqttSource:
 
         False where there is no connection or it does not keep up.
         """
-        if not self._link.is_there or not self.is_subscribed:
-            return False
-        if self._link.unsent_bytes > UNSENT_MAX_BYTES:
+        if not self.is_subscribed or self._link.unsent_bytes > UNSENT_MAX_BYTES:
             return False
         for name in self._topics.published_as(where):
             self._client.publish(name, payload)
@@ -210,6 +202,16 @@ class MqttSource:
     def on_closed(self, wire: Wire) -> None:
         """Let go of the wire."""
         self._link.release(wire)
+
+    async def _connection(self) -> int:
+        """Serve one connection until it ends, and return why it ended."""
+        try:
+            return await self._link.serve(self._address)
+        except OSError as error:  # a timeout is one too
+            _log.warning("broker_away", session=self.name, error=str(error))
+            return GONE
+        finally:
+            self.is_subscribed = False
 
     def _unsubscribe(self, filters: Sequence[str]) -> int | None:
         mid = self._client.unsubscribe(filters)

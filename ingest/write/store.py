@@ -92,7 +92,7 @@ class BatchStore:
             applied = Applied()
             if said:
                 applied = await self._registrar.apply(connection, said, batch.bounds)
-            outcome = await self._write(connection, batch, manner, said, applied.sensors)
+            outcome = await self._write(connection, batch, said, applied.sensors, manner)
             outcome.registered_count = applied.fresh_count
             outcome.outdated = [*applied.outdated]
             outcome.returned = await self._refute(connection, outcome, applied, batch.bounds)
@@ -117,9 +117,7 @@ class BatchStore:
             await self._registry.find(connection, sensor_ids)
             by_id = self._registry.by_id
             announced = {name: by_id[name] for name in sensor_ids if name in by_id}
-            outcome = await self._write(
-                connection, Batch([], bounds), USUAL, Announcements(), announced
-            )
+            outcome = await self._write(connection, Batch([], bounds), Announcements(), announced)
         self._note(outcome, bounds)
         return outcome
 
@@ -170,9 +168,9 @@ class BatchStore:
         self,
         connection: Connection,
         batch: Batch,
-        manner: Manner,
         said: Announcements,
         announced: Mapping[str, Sensor],
+        manner: Manner = USUAL,
     ) -> Outcome:
         """Store a batch and the letters that announced sensors call back."""
         outcome = Outcome()
