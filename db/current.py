@@ -59,19 +59,6 @@ def current(  # noqa: PLR0913 - what differs between one sensor, a city and an a
         Which readings and buckets count, given the SQL of their sensor and time. A bucket that the
         condition divides must be stale: its stored row counts all.
     """
-    quarters = _stale_quarters(kind, quantities, time_zone, within)
-    if tier is QUARTER:
-        computed = quarters
-    else:
-        computed = _TEMPLATES["touched_buckets"].format(
-            sums=comma([aggregate.of_buckets(each) for each in quantities]),
-            row=_quarter_row(quantities, tier, time_zone),
-            columns=comma(rollup_columns(quantities)),
-            quarters=QUARTER.table(kind),
-            width=_width(tier),
-            within=within(SQL("finer.sensor_key"), SQL("finer.bucket_at")),
-            stale_quarters=quarters,
-        )
     return {
         "touched": _TEMPLATES["touched"].format(
             bucket=bucket_of(tier, SQL("part.at"), time_zone), quarter=_width(QUARTER)
@@ -82,9 +69,25 @@ def current(  # noqa: PLR0913 - what differs between one sensor, a city and an a
             sensors=sensors,
             within=within(SQL("kept.sensor_key"), SQL("kept.bucket_at")),
             kept_limit=kept_limit,
-            computed=computed,
+            computed=_stale_quarters(kind, quantities, time_zone, within)
+            if tier is QUARTER
+            else _touched_buckets(kind, tier, quantities, time_zone, within),
         ),
     }
+
+
+def _touched_buckets(
+    kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: str, within: Within
+) -> Composed:
+    return _TEMPLATES["touched_buckets"].format(
+        sums=comma([aggregate.of_buckets(each) for each in quantities]),
+        row=_quarter_row(quantities, tier, time_zone),
+        columns=comma(rollup_columns(quantities)),
+        quarters=QUARTER.table(kind),
+        width=_width(tier),
+        within=within(SQL("finer.sensor_key"), SQL("finer.bucket_at")),
+        stale_quarters=_stale_quarters(kind, quantities, time_zone, within),
+    )
 
 
 def _stale_quarters(
