@@ -9,8 +9,13 @@ from launcher.checkout import ROOT
 from launcher.screen import Screen
 
 # All tests wait more than they compute: three processes keep two cores busy. A group of tests that
-# share a server stays in one of them (tests/conftest.py).
-WHOLE = ("-n", "3", "--dist", "loadgroup")
+# share a server stays in one of them (tests/conftest.py). Groups run in the order of their names,
+# acceptance first and unit last: sorted by their number of tests, the longest ones, which are few
+# tests each, would be left for the end and for one process. The slowest are listed at the end.
+WHOLE = (
+    *("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder"),
+    *("--durations", "10", "--durations-min", "1.0"),
+)
 
 
 def run(arguments: list[str], screen: Screen) -> int:
