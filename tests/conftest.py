@@ -70,18 +70,15 @@ def template_database(postgres: PostgresServer) -> str:
 def database_url(postgres: PostgresServer, template_database: str) -> Iterator[str]:
     """The address of a fresh, migrated database of this test's own."""
     name = f"ioc_test_{next(_numbers)}"
-    database = sql.Identifier(name)
-    template = sql.Identifier(template_database)
-    _administer(postgres, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
+    _clone(postgres, template_database, name)
     yield postgres.url_of(name)
-    _administer(postgres, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+    _drop(postgres, name)
 
 
 @pytest.fixture(scope="session")
 def schema_url(postgres: PostgresServer, template_database: str) -> str:
     """The address of a migrated database that all tests share: for those that only look."""
-    database, template = sql.Identifier("ioc_schema"), sql.Identifier(template_database)
-    _administer(postgres, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, template))
+    _clone(postgres, template_database, "ioc_schema")
     return postgres.url_of("ioc_schema")
 
 
@@ -89,10 +86,9 @@ def schema_url(postgres: PostgresServer, template_database: str) -> str:
 def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
     """The address of a database in which no migration has run."""
     name = f"ioc_test_{next(_numbers)}"
-    database = sql.Identifier(name)
-    _administer(postgres, sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(database))
+    _clone(postgres, "template0", name)
     yield postgres.url_of(name)
-    _administer(postgres, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+    _drop(postgres, name)
 
 
 @pytest.fixture
@@ -159,6 +155,20 @@ def until() -> Until:
 def until_async() -> UntilAsync:
     """Wait until a condition holds without blocking the loop."""
     return wait_until_async
+
+
+def _clone(server: PostgresServer, template: str, name: str) -> None:
+    # Files are copied in half the time that it takes to write each page through the log.
+    _administer(
+        server,
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(template)
+        ),
+    )
+
+
+def _drop(server: PostgresServer, name: str) -> None:
+    _administer(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _administer(server: PostgresServer, statement: sql.Composed) -> None:
