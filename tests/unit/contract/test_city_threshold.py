@@ -1,17 +1,11 @@
 """The thresholds of a city: checked at load, and at one with the rest of the pack."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from contract.city import CITIES, City, city_folder, load_city
+from contract.city import City, load_city
 from contract.errors import CityError
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return load_city(city_folder("hcmc"))
 
 
 def test_phu_an_has_the_official_alarm_levels_of_the_tide_file(city: City) -> None:
@@ -47,12 +41,10 @@ def test_a_warning_comes_before_its_critical_level(city: City) -> None:
     ],
 )
 def test_a_threshold_that_cannot_be_is_refused(
-    tmp_path: Path, old: str, new: str, place: str, problem: str
+    city_copy: Path, old: str, new: str, place: str, problem: str
 ) -> None:
-    folder = tmp_path / "hcmc"
-    shutil.copytree(CITIES / "hcmc", folder)
-    file = folder / "thresholds.toml"
+    file = city_copy / "thresholds.toml"
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(CityError, match=problem) as caught:
-        load_city(folder)
+        load_city(city_copy)
     assert place in str(caught.value)

@@ -5,16 +5,11 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
-from contract.city import City, city_folder, load_city
+from contract.city import City
 from contract.geometry import NOWHERE, AreaIndex, distance_km, plane_km
 from contract.outline import Outlines, load_outlines
 
 DRAWS = 200
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return load_city(city_folder("hcmc"))
 
 
 @pytest.fixture(scope="module")

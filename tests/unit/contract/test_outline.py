@@ -5,18 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from contract.city import City, city_folder, load_city
+from contract.city import City
 from contract.errors import CityError
 from contract.outline import load_outlines
 
 SQUARE = [[106.69, 10.77], [106.71, 10.77], [106.71, 10.79], [106.69, 10.79], [106.69, 10.77]]
 BOW_TIE = [[106.69, 10.77], [106.71, 10.79], [106.71, 10.77], [106.69, 10.79], [106.69, 10.77]]
 SPIKE = [*SQUARE[:2], [106.71, 10.7800], [106.71001, 10.7800], [106.70999, 10.7801], *SQUARE[2:]]
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return load_city(city_folder("hcmc"))
 
 
 def feature(
