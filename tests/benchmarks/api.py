@@ -10,52 +10,29 @@ import itertools
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import psycopg
 from psycopg import sql
 
-from contract.catalogue import KIND_BY_CODE
 from contract.clock import monotonic_s, rfc3339, utc_now
 from contract.environment import PREFIX as ENVIRONMENT_PREFIX
 from db import rollup
 from embedded import location
 from tests.stand import stack
 from tests.stand.report import Measure, Report, options, percentile
+from tests.stand.traffic_history import DAYS, KIND, Connection, load
+from tests.stand.waiting import wait_until
 
-KIND = KIND_BY_CODE["traffic_flow"]
-DAYS = 30
-STEP_S = 60
 AIMS_MS = {"overview": 60.0, "one sensor, 30 days": 150.0}
 DEADLINE_S = 120.0
-TIME_ZONE = "Asia/Ho_Chi_Minh"
 LOAD_AIM_HZ = 1_500.0  # "about 2 000": the load must have been there, or the figures say nothing
 
 SENSOR_KEYS = "SELECT sensor_key, sensor_id FROM sensor WHERE kind = %s ORDER BY sensor_id LIMIT %s"
-# In the order in which ingest would have written them: a moment of all sensors after another.
-INSERT_DAY = sql.SQL(
-    "INSERT INTO {table} (sensor_key, observed_at, received_at, boot, seq, {columns}) "
-    "SELECT one.sensor_key, at, at, 0, 0, {values} FROM "
-    "generate_series(%(from_at)s::timestamptz, %(to_at)s::timestamptz - INTERVAL '1 second', "
-    "%(step_s)s * INTERVAL '1 second') AS at "
-    "CROSS JOIN unnest(%(keys)s::int[]) AS one (sensor_key) "
-    "ON CONFLICT DO NOTHING"
-)
-VALUE = sql.SQL(
-    "((extract(epoch FROM at)::bigint / 60 + one.sensor_key * {}) %% 1000 / 20.0)::real"
-)
-MARK = (
-    "INSERT INTO dirty SELECT %(kind)s, one.sensor_key, at FROM "
-    "generate_series(%(from_at)s::timestamptz, %(to_at)s::timestamptz - INTERVAL '1 second', "
-    "INTERVAL '15 minutes') AS at CROSS JOIN unnest(%(keys)s::int[]) AS one (sensor_key)"
-)
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,44 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         connection.execute("SET timezone TO 'UTC'")
         with _simulator(city, size):
-            _wait_until(lambda: _count(connection, "sensor") >= size.city_sensors)
+            wait_until(
+                lambda: _count(connection, "sensor") >= size.city_sensors,
+                "all sensors are registered",
+                DEADLINE_S,
+            )
         sensors = connection.execute(SENSOR_KEYS, [KIND.code, size.history_sensors]).fetchall()
-        loaded, took_s = _load(connection, [key for key, _ in sensors])
+        loaded, took_s = load(connection, [key for key, _ in sensors])
         report.add(Measure(measure="readings loaded", value=loaded, unit="1"))
         report.add(Measure(measure="load and rollups took", value=took_s, unit="s"))
         with _simulator(city, size):
             _measure(city, connection, sensors, size, report)
     return report.finish(flags.json)
-
-
-def _load(connection: Connection, keys: list[int]) -> tuple[int, float]:
-    """Store the history and roll it up; return the number of readings and the seconds."""
-    begun_s = monotonic_s()
-    end = utc_now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    columns = [sql.Identifier(name) for name in KIND.quantity_names]
-    values = [VALUE.format(sql.Literal(37 + number)) for number in range(len(columns))]
-    insert = INSERT_DAY.format(
-        table=sql.Identifier(f"reading_{KIND.code}"),
-        columns=sql.SQL(", ").join(columns),
-        values=sql.SQL(", ").join(values),
-    )
-    loaded = 0
-    connection.execute(rollup.MAKE_DIRTY)
-    for day in range(DAYS, 0, -1):
-        span = {"from_at": end - timedelta(days=day), "to_at": end - timedelta(days=day - 1)}
-        written = connection.execute(insert, {**span, "keys": keys, "step_s": STEP_S})
-        loaded += written.rowcount
-        # Days of the city begin before those of UTC: the buckets lie whole within a wider span.
-        hull = (span["from_at"] - timedelta(days=2), span["to_at"] + timedelta(days=2))
-        with connection.transaction():
-            connection.execute(MARK, {**span, "kind": KIND.code, "keys": keys})
-            for tier in rollup.TIERS:
-                connection.execute(
-                    rollup.refresh(KIND, tier, TIME_ZONE, hull),
-                    {"floor_at": end - timedelta(days=9999)},
-                )
-    connection.execute("VACUUM (ANALYZE)")
-    return loaded, monotonic_s() - begun_s
 
 
 def _measure(
@@ -152,7 +103,7 @@ def _measure(
     with httpx.Client(base_url=f"{city.api}/api/v1", timeout=30, trust_env=False) as client:
         subjects = _subjects(client, connection, sensors)
         stored = _stored_count(city)
-        _wait_until(lambda: _stored_count(city) > stored)
+        wait_until(lambda: _stored_count(city) > stored, "readings come in", DEADLINE_S)
         begun_s, stored = monotonic_s(), _stored_count(city)
         timings = [Timings(subject.name) for subject in subjects]
         for number, (subject, timing) in itertools.product(
@@ -288,15 +239,6 @@ def _count(connection: Connection, table: str) -> int:
     query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
     ((count,),) = connection.execute(query).fetchall()
     return count
-
-
-def _wait_until(condition: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    end_s = monotonic_s() + DEADLINE_S
-    while not condition():
-        if monotonic_s() > end_s:
-            raise TimeoutError(f"the city did not get ready within {DEADLINE_S:.0f} s")
-        pause.wait(0.2)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from tests.stand.worker import WorkerProcess
 
 
 @pytest.fixture
-def start_worker(tmp_path: Path, until: Callable[..., None]) -> Iterator[StartWorker]:
+def start_worker(tmp_path: Path, until: Until) -> Iterator[StartWorker]:
     """Start workers that end with the test; returns when one has subscribed."""
     started: list[WorkerProcess] = []
 

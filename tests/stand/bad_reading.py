@@ -4,13 +4,7 @@ from typing import Any
 
 from contract.payload.senml import SENML
 from contract.reason import Reason
-from tests.stand.message import home_of, reading
-
-HOME = home_of("hcmc-aq-0001")
-
-
-TELEMETRY = f"{HOME}/telemetry"
-
+from tests.stand.message import TELEMETRY, home_of, reading
 
 GATEWAY = "city/v1/hcmc/760/gateway/gw-760-1/telemetry"
 

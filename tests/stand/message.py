@@ -11,6 +11,11 @@ def home_of(sensor_id: str, *, kind: str = "air_quality", domain: str = "environ
     return f"city/v1/hcmc/760/{domain}/{kind}/{sensor_id}"
 
 
+SENSOR_ID = "hcmc-aq-0001"
+HOME = home_of(SENSOR_ID)
+META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
+
+
 def birth(**members: object) -> dict[str, Any]:
     """Return a birth in the first district."""
     return {"name": "Bến Thành", "lat_deg": 10.7769, "lon_deg": 106.7009, **members}

@@ -1,7 +1,6 @@
 """A device of one's own: publishes, and knows what the broker has confirmed."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -9,6 +8,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from tests.stand.waiting import Until
 from tests.stand.worker import END_TIMEOUT_S
 
 Payload = bytes | str | dict[str, Any] | list[Any]
@@ -48,7 +48,7 @@ class Publisher:
         if waits:
             sent.wait_for_publish(END_TIMEOUT_S)
 
-    def subscribe(self, where: str, until: Callable[..., None]) -> None:
+    def subscribe(self, where: str, until: Until) -> None:
         """Collect in `received` what comes on a filter; returns when the broker has agreed."""
         agreed: list[int] = []
         self._client.on_subscribe = lambda _client, _data, mid, _codes, _properties: agreed.append(

@@ -2,11 +2,9 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from embedded import ports
 from embedded.mosquitto import MosquittoServer
 from launcher.checkout import ROOT
+from tests.stand import metrics_page
 from tests.stand.waiting import Until
 
 
@@ -43,10 +42,12 @@ class Listener:
         self.subscribed = True
 
     def close(self) -> None:
+        """Leave the broker."""
         self.client.disconnect()
         self.client.loop_stop()
 
     def of(self, ending: str) -> list[mqtt.MQTTMessage]:
+        """Return what came on the topics that end so."""
         return [m for m in list(self.messages) if m.topic.endswith(ending)]
 
     def readings(self) -> dict[tuple[str, int, int], int]:
@@ -61,6 +62,7 @@ class Listener:
 
 @contextmanager
 def listening(broker: MosquittoServer, until: Until) -> Generator[Listener]:
+    """Listen to all that the broker hands out, from here on."""
     listener = Listener(broker)
     try:
         until(lambda: listener.subscribed, "subscribed")
@@ -99,14 +101,8 @@ class Running:
         )  # fmt: skip
 
     def metric(self, name: str) -> float:
-        try:
-            address = f"http://127.0.0.1:{self.metrics_port}/metrics"
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                text = answer.read().decode()
-        except OSError:
-            return 0.0
-        found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
-        return float(found.group(1)) if found else 0.0
+        """Return a metric; 0 where it does not answer yet."""
+        return metrics_page.read(self.metrics_port).get(name, 0.0)
 
     def stop(self) -> list[dict[str, Any]]:
         """End it as the launcher does and return its log."""
@@ -116,9 +112,9 @@ class Running:
 
 
 @contextmanager
-def running(url: str, data: Path, **settings: float) -> Generator[Running]:
-    run = Running(url, data, sensors=int(settings.get("sensors", 40)),
-                  speed=settings.get("speed", 120))  # fmt: skip
+def running(url: str, data: Path, *, sensors: int = 40, speed: float = 120) -> Generator[Running]:
+    """Run a simulator that ends with the block, if not before."""
+    run = Running(url, data, sensors=sensors, speed=speed)
     try:
         yield run
     finally:

@@ -5,15 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from embedded import ports
 from launcher.checkout import ROOT
+from tests.stand import metrics_page
 
 END_TIMEOUT_S = 20
-ANSWER_TIMEOUT_S = 2
 
 
 class WorkerProcess:
@@ -66,14 +65,7 @@ class WorkerProcess:
 
     def metrics(self) -> dict[str, float]:
         """Return all metrics by full name with labels; none where it does not answer yet."""
-        address = f"http://127.0.0.1:{self.metrics_port}/metrics"
-        try:
-            with urllib.request.urlopen(address, timeout=ANSWER_TIMEOUT_S) as answer:
-                text = cast("bytes", answer.read()).decode()
-        except OSError:
-            return {}
-        lines = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
-        return {name: float(number) for name, number in lines}
+        return metrics_page.read(self.metrics_port)
 
     @property
     def resident_mib(self) -> float:

@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from contract.payload.senml import SENML
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, META, TELEMETRY, home_of, reading
 from tests.stand.station import Station
 from tests.stand.worker import WorkerProcess
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
-HOME = home_of("hcmc-aq-0001")
-TELEMETRY = f"{HOME}/telemetry"
 GATEWAY = "city/v1/hcmc/760/gateway/gw-760-1/telemetry"
 GROWTH_MAX = 1.2
 Attack = Iterable[tuple[str, bytes, str | None]]
@@ -28,7 +26,7 @@ def surrogates() -> Attack:
         body = f'{{"observed_at":"{text}","values":{{"pm25_ugm3":1}}}}'.encode()
         for topic in (TELEMETRY, home_of("nobody") + "/telemetry"):
             yield topic, body, None
-        yield f"{HOME}/meta", f'{{"name":"{text}","lat_deg":1,"lon_deg":1}}'.encode(), None
+        yield META, f'{{"name":"{text}","lat_deg":1,"lon_deg":1}}'.encode(), None
         yield GATEWAY, f'[{{"n":"{text}:pm25_ugm3","v":1}}]'.encode(), SENML
 
 
@@ -38,7 +36,7 @@ def long_names() -> Attack:
     for _ in range(20):
         yield GATEWAY, json.dumps(records).encode(), SENML
         yield TELEMETRY, json.dumps(reading() | {"values": {long: 1}}).encode(), None
-        yield f"{HOME}/meta", json.dumps({"name": long, "lat_deg": 1, "lon_deg": 1}).encode(), None
+        yield META, json.dumps({"name": long, "lat_deg": 1, "lon_deg": 1}).encode(), None
 
 
 def many_parts() -> Attack:

@@ -8,14 +8,12 @@ import pytest
 from contract.clock import rfc3339, utc_now
 from contract.quality import Quality
 from ingest.registry.registry import Registry
-from tests.stand.message import birth, home_of, reading
+from tests.stand.message import HOME, META, TELEMETRY, birth, reading
 from tests.stand.slot import Slot, batch
 from tests.stand.station import Query, Station
 
 pytestmark = pytest.mark.integration
 
-HOME = home_of("hcmc-aq-0001")
-META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
 STORED = "SELECT quality FROM reading_air_quality ORDER BY observed_at"
 
 

@@ -10,13 +10,11 @@ from psycopg import sql
 
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, TELEMETRY, reading
 from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 
-HOME = home_of("hcmc-aq-0001")
-TELEMETRY = f"{HOME}/telemetry"
 # A table that turns rows away for a reason that passes.
 _FAIL = """
 CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -194,8 +192,10 @@ def test_a_second_worker_waits_and_takes_over_when_the_first_dies(station: Stati
 
 
 def test_a_clean_stop_commits_and_acknowledges_what_has_arrived(station: Station) -> None:
-    worker = station.start_worker(ingest_batch_max_age_s=30)
+    first = station.start_worker()
     station.register(HOME)
+    assert first.stop(signal.SIGTERM) == 0, first.log
+    worker = station.start_worker(ingest_batch_max_age_s=30)
     station.publish_many(HOME, 100)
     station.until(
         lambda: worker.metric('ingest_oldest_uncommitted_seconds{slot="0"}') > 0, "received"

@@ -7,13 +7,11 @@ import pytest
 
 from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, TELEMETRY, reading
 from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 
-HOME = home_of("hcmc-aq-0001")
-TELEMETRY = f"{HOME}/telemetry"
 CLOCK = "city/v1/hcmc/clock"
 AHEAD = timedelta(days=400)
 HISTORY_DAYS = 60

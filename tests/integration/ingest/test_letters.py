@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from contract.reason import Reason
-from tests.stand.bad_reading import BAD, HOME, TELEMETRY
-from tests.stand.message import reading
+from tests.stand.bad_reading import BAD
+from tests.stand.message import HOME, TELEMETRY, reading
 from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration

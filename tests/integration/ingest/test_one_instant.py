@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psycopg
@@ -12,14 +11,13 @@ from contract.quality import Quality
 from contract.reason import Reason
 from ingest.write.batch import Manner
 from ingest.write.outcome import Outcome
-from tests.stand.message import birth, home_of, reading
+from tests.stand.message import HOME, META, TELEMETRY, birth, reading
 from tests.stand.slot import Slot, batch
 from tests.stand.station import Query, Station
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
-HOME = home_of("hcmc-aq-0001")
-META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
 STORED = "SELECT pm25_ugm3, no2_ugm3, o3_ugm3, quality, seq FROM reading_air_quality"
 NUMBERS = "SELECT boot, seq FROM completed_reading ORDER BY seq"
 AT = reading(60)["observed_at"]
@@ -147,7 +145,7 @@ async def test_two_workers_that_complete_one_row_lose_nothing(
     stranger: Slot,
     blocker: psycopg.AsyncConnection[Any],
     query: Query,
-    until_async: Callable[..., Awaitable[None]],
+    until_async: UntilAsync,
 ) -> None:
     """The second waits for the first, and compares with what that has stored."""
     await slot.write(batch((META, birth()), part(1, pm25_ugm3=1)))

@@ -7,13 +7,11 @@ from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from tests.stand.account import PASSWORDS, as_role
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, TELEMETRY, reading
 from tests.stand.station import StartWorker, Station
 
 pytestmark = pytest.mark.integration
 
-HOME = home_of("hcmc-aq-0001")
-TELEMETRY = f"{HOME}/telemetry"
 RECEIVE_MAXIMUM = 500
 GROWTH_MAX_MIB = 16.0
 

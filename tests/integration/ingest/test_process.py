@@ -8,13 +8,11 @@ import pytest
 from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
 from tests.stand.account import as_role
-from tests.stand.message import birth, home_of, reading
+from tests.stand.message import META, TELEMETRY, birth, reading
 from tests.stand.station import Station
 from tests.stand.worker import WorkerProcess
 
 pytestmark = pytest.mark.integration
-
-HOME = home_of("hcmc-aq-0001")
 
 
 def test_a_full_disk_below_its_log_ends_no_worker(station: Station) -> None:
@@ -28,8 +26,8 @@ def test_a_full_disk_below_its_log_ends_no_worker(station: Station) -> None:
     ).start()
     try:
         station.until(lambda: worker.metric("ingest_subscribed") == 1, "it has subscribed")
-        station.publish(f"{HOME}/meta", birth(), retain=True)
-        station.publish(f"{HOME}/telemetry", reading(seq=1))
+        station.publish(META, birth(), retain=True)
+        station.publish(TELEMETRY, reading(seq=1))
         station.until(
             lambda: station.query("SELECT 1 FROM reading_air_quality"), "the reading is stored"
         )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.stand.bad_reading import BAD, GATEWAY, HOME, TELEMETRY
-from tests.stand.message import home_of, reading
+from tests.stand.bad_reading import BAD, GATEWAY
+from tests.stand.message import HOME, META, TELEMETRY, home_of, reading
 from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
@@ -90,9 +90,9 @@ def test_text_that_the_database_cannot_hold_is_kept_readable(station: Station) -
         r'"values":{"\ud800":[1]}}'
     )
     station.publish(GATEWAY, nul)
-    station.publish(f"{HOME}/telemetry", '{"observed_at":"x","values":{"\\u0000":"\\u0000"}}')
-    station.publish(f"{HOME}/meta", '{"name":"\\u0000","lat_deg":1,"lon_deg":1}')
-    station.publish(f"{HOME}/telemetry", "x" * 70_000)
+    station.publish(TELEMETRY, '{"observed_at":"x","values":{"\\u0000":"\\u0000"}}')
+    station.publish(META, '{"name":"\\u0000","lat_deg":1,"lon_deg":1}')
+    station.publish(TELEMETRY, "x" * 70_000)
     station.until(
         lambda: len(station.query("SELECT 1 FROM dead_letter")) == 4, "all four have letters"
     )

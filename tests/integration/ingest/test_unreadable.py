@@ -20,12 +20,12 @@ from ingest.write.batch import Batch
 from ingest.write.store import BatchStore
 from ingest.write.writer import Writer
 from tests.stand.message import birth, home_of, reading
+from tests.stand.slot import DAY_US
 from tests.stand.station import ask
 
 pytestmark = pytest.mark.integration
 
 TRAP_DEG = 10.5
-DAY_US = 86_400_000_000
 
 
 class TrappedFinder(AreaFinder):

@@ -9,13 +9,10 @@ from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from contract.payload.senml import SENML
 from contract.quality import Quality
-from tests.stand.message import birth, home_of, reading
+from tests.stand.message import HOME, META, TELEMETRY, birth, home_of, reading
 from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
-
-HOME = home_of("hcmc-aq-0001")
-TELEMETRY = f"{HOME}/telemetry"
 
 
 def test_a_reading_lands_in_the_table_of_its_kind(station: Station) -> None:
@@ -72,7 +69,7 @@ def test_a_sensor_retires_with_an_empty_birth_and_comes_back_with_a_new_one(
     station.until(
         lambda: station.query("SELECT 1 FROM sensor WHERE retired_at IS NULL"), "it is registered"
     )
-    station.publish(f"{HOME}/meta", b"", retain=True)
+    station.publish(META, b"", retain=True)
     station.until(
         lambda: station.query("SELECT 1 FROM sensor WHERE retired_at IS NOT NULL"), "it is retired"
     )
@@ -89,11 +86,11 @@ def test_a_sensor_retires_with_an_empty_birth_and_comes_back_with_a_new_one(
 def test_a_birth_that_the_broker_retained_is_known_from_one_that_is_published(
     station: Station,
 ) -> None:
-    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.publish(META, birth(), retain=True)
     station.start_worker()
     columns = "SELECT topic_area, live_area, is_replay FROM sensor"
     station.until(lambda: station.query(columns) == [("760", None, True)], "it is registered")
-    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.publish(META, birth(), retain=True)
     station.until(lambda: station.query(columns) == [("760", "760", False)], "it is heard")
 
 
@@ -199,7 +196,7 @@ def test_the_citys_clock_decides_what_is_the_future_even_for_what_waited_in_the_
     ahead = timedelta(days=3)
     clock = CityClock(city_at=wall + ahead, wall_at=wall, speed=60.0)
     station.publish("city/v1/hcmc/clock", notice.encode_clock(clock), retain=True)
-    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.publish(META, birth(), retain=True)
     for minutes in range(5):
         at = rfc3339(clock.city_now(utc_now()) + timedelta(minutes=minutes - 4))
         station.publish(TELEMETRY, {"observed_at": at, "values": {"pm25_ugm3": 1}})
@@ -218,7 +215,7 @@ def test_a_clock_that_nobody_tells_any_more_is_not_followed(station: Station) ->
     told_at, ahead = utc_now() - timedelta(seconds=40), timedelta(days=3)
     dead = CityClock(city_at=told_at + ahead, wall_at=told_at, speed=60.0)
     station.publish("city/v1/hcmc/clock", notice.encode_clock(dead), retain=True)
-    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.publish(META, birth(), retain=True)
     station.start_worker()
     station.publish(TELEMETRY, reading(pm25_ugm3=1))
     for at in (utc_now() + ahead, utc_now() + timedelta(minutes=6)):
@@ -239,7 +236,7 @@ def test_the_ends_of_the_calendar_are_refused_as_a_clock_and_as_a_reading(
     station: Station, end: str
 ) -> None:
     worker = station.start_worker()
-    station.publish(f"{HOME}/meta", birth(), retain=True)
+    station.publish(META, birth(), retain=True)
     clock = {"city_at": end, "wall_at": rfc3339(utc_now()), "speed": 1}
     station.publish("city/v1/hcmc/clock", clock, retain=True)
     station.publish(TELEMETRY, {"observed_at": end, "values": {"pm25_ugm3": 1}})

@@ -8,7 +8,10 @@ import psycopg
 import pytest
 
 from embedded.mosquitto import MosquittoServer
-from tests.stand.stage import Api, Broker, City, Start, running, settings_of
+from tests.stand.history import WAYS
+from tests.stand.live_frame import Broker
+from tests.stand.running_api import Api, Start, running, settings_of
+from tests.stand.stage import City
 from tests.stand.waiting import UntilAsync
 
 
@@ -41,3 +44,9 @@ async def start(
 async def mqtt(broker: MosquittoServer) -> Broker:
     """The test's broker."""
     return Broker(broker)
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """How far maintenance has come."""
+    return request.param

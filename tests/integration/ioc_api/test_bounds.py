@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from ioc_api.http import bounded
 from ioc_api.http.problem import Problem
 from ioc_api.live import protocol
-from tests.stand.stage import Api, Start, running, settings_of
+from tests.stand.running_api import Api, Start, running, settings_of
 
 pytestmark = pytest.mark.integration
 

@@ -12,7 +12,8 @@ from ioc_api.dead_letters.queries import dead_letters
 from ioc_api.dead_letters.rules import DeadLetterCursor
 from ioc_api.http import cursor
 from ioc_api.span import Span
-from tests.stand.stage import Api, City, Start, at
+from tests.stand.running_api import Api, Start
+from tests.stand.stage import City, at
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration

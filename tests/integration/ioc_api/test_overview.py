@@ -3,7 +3,8 @@
 import pytest
 
 from ioc_api.overview.schemas import AreaOverview, Overview
-from tests.stand.stage import Api, City, Start, at
+from tests.stand.running_api import Api, Start
+from tests.stand.stage import City, at
 
 pytestmark = pytest.mark.integration
 

@@ -7,7 +7,9 @@ import pytest
 
 from contract.clock import CityClock, rfc3339, utc_now
 from ioc_api.readings.schemas import ReadingPage
-from tests.stand.stage import Api, Broker, City, Start, at
+from tests.stand.live_frame import Broker
+from tests.stand.running_api import Api, Start
+from tests.stand.stage import City, at
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration

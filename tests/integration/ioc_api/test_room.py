@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stand.stage import Start
+from tests.stand.running_api import Start
 
 pytestmark = pytest.mark.integration
 

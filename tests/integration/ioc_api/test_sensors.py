@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from ioc_api.sensors.schemas import SensorDetail, SensorFeatures, SensorPage
-from tests.stand.stage import Api, City, Start, at
+from tests.stand.running_api import Api, Start
+from tests.stand.stage import City, at
 
 pytestmark = pytest.mark.integration
 

@@ -15,8 +15,10 @@ from contract.payload import notice
 from ioc_api.fleet import refresh
 from ioc_api.live import socket as routes
 from ioc_api.live.viewer import MAX_FRAMES
+from tests.stand.live_frame import Broker, item
 from tests.stand.live_socket import PATH, Mirror, watching
-from tests.stand.stage import Api, Broker, City, Start, at, item
+from tests.stand.running_api import Api, Start
+from tests.stand.stage import City, at
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration

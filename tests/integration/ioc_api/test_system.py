@@ -16,7 +16,9 @@ from ioc_api.areas.schemas import AreaFeatures, AreaList
 from ioc_api.http.problem import MEANINGS
 from ioc_api.system.schemas import CityItem, Readiness
 from tests.stand.line import Line
-from tests.stand.stage import Broker, City, Start, at, running, settings_of
+from tests.stand.live_frame import Broker
+from tests.stand.running_api import Start, running, settings_of
+from tests.stand.stage import City, at
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration

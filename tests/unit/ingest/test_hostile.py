@@ -30,9 +30,9 @@ from ingest.registry import announcement
 from ingest.registry.area_finder import AreaFinder
 from ingest.write.dead_letter import letters_of, row_of
 from tests.stand.hostile_payload import TEXTS, payloads
+from tests.stand.slot import DAY_US
 
 NOW_US = to_us(utc_now())
-DAY_US = 86_400_000_000
 SENSORS = {"aq-1": Sensor(1, "aq-1", "air_quality", "environment", "760", None)}
 AREAS = AreaFinder(load_city(city_folder("hcmc")))
 HOME = "city/v1/hcmc/760/environment/air_quality/aq-1"

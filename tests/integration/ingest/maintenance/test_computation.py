@@ -1,7 +1,7 @@
 """Marks, turns and floors, as two connections see them: no update is lost, and nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -16,14 +16,13 @@ from db.rollup import TIERS
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from tests.stand.account import as_role
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
 ZONE = "Asia/Ho_Chi_Minh"
 KIND = KIND_BY_CODE["rain_gauge"]
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-UntilAsync = Callable[..., Awaitable[None]]
-
 _REGISTER = """
 INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, quantities, period_s,
 announced_at) VALUES ('hcmc', 's-1', 'rain_gauge', 'environment', 's', 10.7, 106.7, '{rain_mm}', 60,

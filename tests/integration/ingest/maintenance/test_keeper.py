@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,13 +18,13 @@ from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import METRICS, MaintenanceMetrics
 from tests.stand.account import as_role
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 POLICY = Policy("Asia/Ho_Chi_Minh", Retention(90, 731, 3653, None, 30))
 KINDS = {"noise": "leq_db", "rain_gauge": "rain_mm", "weather": "wind_from_deg"}
-UntilAsync = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import rfc3339, utc_now
 from db.column import columns_of
 from db.rollup import DAY, QUARTER, TIERS, Tier
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, TELEMETRY, home_of, reading
 from tests.stand.station import Station
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
@@ -174,17 +174,16 @@ def test_two_workers_and_a_killed_leader_lose_no_bucket(station: Station) -> Non
 
 def test_a_reading_below_the_retention_limit_changes_nothing(station: Station) -> None:
     """It becomes a letter, and a bucket that was computed before stays as it was."""
-    home = home_of("hcmc-aq-0001")
     age_s = timedelta(days=2, hours=1).total_seconds()
     station.start_worker(ingest_raw_retention_days=2)
-    station.register(home)
-    station.publish(f"{home}/telemetry", reading(60, pm25_ugm3=10.0))
+    station.register(HOME)
+    station.publish(TELEMETRY, reading(60, pm25_ugm3=10.0))
     station.until(lambda: station.query("SELECT 1 FROM rollup_air_quality_1d"), "computed")
-    station.publish(f"{home}/telemetry", reading(age_s, pm25_ugm3=99.0))
+    station.publish(TELEMETRY, reading(age_s, pm25_ugm3=99.0))
     station.until(
         lambda: station.query("SELECT reason FROM dead_letter") == [("too_old",)], "refused"
     )
-    station.publish(f"{home}/telemetry", reading(30, pm25_ugm3=20.0))
+    station.publish(TELEMETRY, reading(30, pm25_ugm3=20.0))
     station.until(
         lambda: station.query("SELECT max(pm25_ugm3_max) FROM rollup_air_quality_1d") != [(10.0,)],
         "a later reading is computed",

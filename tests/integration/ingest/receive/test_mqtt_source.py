@@ -1,7 +1,7 @@
 """The session on the broker: who may acknowledge what, and who owns the session."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -17,11 +17,11 @@ from ingest.receive.mqtt_source import MqttSource
 from ingest.receive.subscription import Topics
 from tests.stand.line import LOOPBACK, Line
 from tests.stand.publisher import Publisher
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
 TOPIC = "city/v1/hcmc/760/environment/air_quality/hcmc-aq-0001/telemetry"
-UntilAsync = Callable[..., Awaitable[None]]
 
 
 def make_source(

@@ -12,14 +12,13 @@ from embedded.mosquitto import MosquittoServer
 from embedded.runtime import Runtime
 from ingest.receive.slots import LOCK_CLASS, held_slots, try_hold
 from tests.stand.account import as_role
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, TELEMETRY, reading
 from tests.stand.rig import hold_session
 from tests.stand.station import Station
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
-HOME = home_of("hcmc-aq-0001")
 GATEWAY = "city/v1/hcmc/760/gateway/gw-760-1/status"
 _LOCK = "SELECT pg_advisory_lock(%s, 0)"
 _IS_LOADING = """
@@ -135,7 +134,7 @@ def test_a_session_of_another_name_is_emptied_beside_the_slots_own(
     hold_session(binaries, persistent_broker.port, "ingest-hcmc-0-of-old", *filters)
     station.publish(GATEWAY, "offline", retain=True)
     for seq in range(200):
-        station.publish(f"{HOME}/telemetry", reading(300 - seq, seq=seq), waits=seq == 199)
+        station.publish(TELEMETRY, reading(300 - seq, seq=seq), waits=seq == 199)
     station.publish(GATEWAY, "online", retain=True)
     statement = "INSERT INTO ingest_session VALUES ('ingest-hcmc-0-of-old', 0, %s) RETURNING slot"
     station.query(statement, filters)

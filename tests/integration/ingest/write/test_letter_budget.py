@@ -14,7 +14,7 @@ from ingest.registry.registry import Registry
 from ingest.write.batch import Batch, Manner
 from ingest.write.letter_budget import Limits
 from ingest.write.store import BatchStore
-from tests.stand.message import home_of, reading
+from tests.stand.message import HOME, TELEMETRY, home_of, reading
 from tests.stand.station import Station, ask
 
 pytestmark = pytest.mark.integration
@@ -29,7 +29,7 @@ def refused(first: int, count: int, *, is_dup: bool = False) -> Batch:
     payload = b'{"observed_at":"2026-11-22T07:00:00Z","values":{"pm25_ugm3":42.1}}'
     return _batch(
         [
-            Message(home_of("hcmc-aq-0001") + "/telemetry", payload, number, is_dup, "", now_us, 1)
+            Message(TELEMETRY, payload, number, is_dup, "", now_us, 1)
             for number in range(first, first + count)
         ],
         now_us,
@@ -100,15 +100,14 @@ def test_a_flood_leaves_a_small_trace_that_adds_up(station: Station) -> None:
         ingest_letter_reason_bytes_per_min=262_144,
         ingest_letter_total_bytes_per_min=524_288,
     )
-    home = home_of("hcmc-aq-0001")
-    station.register(home)
+    station.register(HOME)
     big = "x" * 60_000
     for number in range(1_000):
-        station.publish(f"{home}/telemetry", f'{{"observed_at":"{big}"', waits=False)
+        station.publish(TELEMETRY, f'{{"observed_at":"{big}"', waits=False)
         other = home_of(f"stranger-{number}")
         station.publish(f"{other}/telemetry", reading() | {"note": big}, waits=False)
         good = reading(3_000 - number, seq=number)
-        station.publish(f"{home}/telemetry", good, waits=number % 100 == 99)
+        station.publish(TELEMETRY, good, waits=number % 100 == 99)
     station.until_stored(1_000)
     station.until(lambda: station.query(LEDGER)[0][0] == 2_000, "every refused message is counted")
     ((size,),) = station.query("SELECT sum(octet_length(payload)) FROM dead_letter")

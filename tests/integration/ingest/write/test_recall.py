@@ -21,15 +21,12 @@ from ingest.write.batch import Batch
 from ingest.write.letter_budget import Limits
 from ingest.write.queries import QUERIES
 from ingest.write.store import BatchStore
-from tests.stand.message import birth, home_of, reading
+from tests.stand.message import META, SENSOR_ID, TELEMETRY, birth, home_of, reading
 from tests.stand.slot import DAY_US, Slot, batch
 from tests.stand.station import Query
 
 pytestmark = pytest.mark.integration
 
-SENSOR_ID = "hcmc-aq-0001"
-HOME = home_of(SENSOR_ID)
-META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
 OTHER_META = f"{home_of('hcmc-aq-0002')}/meta"
 PACKS = "city/v1/hcmc/760/gateway/gw-1/telemetry"
 _MANY_LETTERS = """

@@ -1,7 +1,6 @@
 """What a slot knows of sensors follows the commits, its own and those of other slots."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import psycopg
@@ -10,15 +9,13 @@ import pytest
 from contract.reason import Reason
 from ingest.write.batch import Manner
 from ingest.write.outcome import Outcome
-from tests.stand.message import birth, home_of, reading
+from tests.stand.message import META, SENSOR_ID, TELEMETRY, birth, home_of, reading
 from tests.stand.slot import Slot, batch
 from tests.stand.station import Query
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
-SENSOR_ID = "hcmc-aq-0001"
-HOME = home_of(SENSOR_ID)
-META, TELEMETRY = f"{HOME}/meta", f"{HOME}/telemetry"
 GATEWAYS = "city/v1/hcmc/760/gateway"
 GAUGE = home_of("hcmc-rg-0001", kind="rain_gauge")
 
@@ -32,7 +29,7 @@ async def test_nothing_is_filed_under_a_registration_that_may_be_rolled_back(
     sibling: Slot,
     blocker: psycopg.AsyncConnection[Any],
     query: Query,
-    until_async: Callable[..., Awaitable[None]],
+    until_async: UntilAsync,
 ) -> None:
     await slot.write(batch((META, birth())))
     await blocker.execute("LOCK TABLE reading_air_quality IN ACCESS EXCLUSIVE MODE")

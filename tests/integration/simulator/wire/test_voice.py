@@ -1,7 +1,6 @@
 """The city's clock is known before its readings are made, also after a pause."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker, Connection
 from simulator.wire.outbox import Outbox
 from simulator.wire.voice import Voice
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
@@ -48,7 +48,7 @@ class Listener:
 
 
 async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
-    broker: MosquittoServer, until_async: Callable[..., Awaitable[None]]
+    broker: MosquittoServer, until_async: UntilAsync
 ) -> None:
     now = [BEGIN]
     announcer = Announcer(

@@ -1,6 +1,5 @@
 """Live frames: at once when quiet, then gathered, by area, bounded."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import numpy as np
@@ -15,6 +14,7 @@ from ingest.metrics import Metrics
 from ingest.registry.registry import Registry
 from ingest.tell.live_frame import MAX_ITEMS, LiveFrames
 from ingest.write.outcome import Stored
+from tests.stand.waiting import UntilAsync
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)
 
@@ -71,7 +71,7 @@ async def test_a_quiet_area_is_told_at_once_and_news_are_grouped_by_area() -> No
 
 
 async def test_a_busy_area_is_told_later_and_all_together(
-    until_async: Callable[..., Awaitable[None]],
+    until_async: UntilAsync,
 ) -> None:
     room = Room()
     room.frames.add([stored(1)])
