@@ -33,7 +33,7 @@ def ensure(say: Say, *, with_tools: bool = False) -> None:
         room is broken.
     """
     try:
-        with _Lock():
+        with Lock():
             packages = node.packages(say, with_tools=with_tools)
             if not is_ready():
                 _copy(packages)
@@ -51,7 +51,7 @@ def is_ready() -> bool:
     return stamp.exists() and stamp.read_text() == _digest()
 
 
-class _Lock:
+class Lock:
     """Lets one process at a time fill the folders."""
 
     def __enter__(self) -> None:

@@ -30,14 +30,6 @@ settings.load_profile("shared machine")
 _numbers = itertools.count(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a server in one process: a file's tests, and all that use the browser."""
-    for item in items:
-        folder = item.path.parent
-        group = folder if folder.name == "browser" else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group)))
-
-
 @pytest.fixture(scope="session")
 def binaries() -> Runtime:
     """The private servers' programs."""

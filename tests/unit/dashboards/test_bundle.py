@@ -67,5 +67,5 @@ def test_made_again_it_is_the_same(made: dict[str, Any]) -> None:
 def test_a_broken_file_is_named() -> None:
     """The set-up says what esbuild says."""
     failing = ["sh", "-c", "echo app/main.js:1: broken >&2; exit 1"]
-    with pytest.raises(LauncherError, match=r"app/main\.js:1: broken"):
+    with browser.Lock(), pytest.raises(LauncherError, match=r"app/main\.js:1: broken"):
         bundle.make(failing)
