@@ -53,14 +53,15 @@ def served(
             stderr=subprocess.STDOUT,
         )
     try:
-        until(lambda: _answers(address), f"{address} answers", START_TIMEOUT_S)
+        until(lambda: _knows(address), f"{address} knows the sensors", START_TIMEOUT_S)
         yield address
     finally:
         child.terminate()
         child.wait(END_TIMEOUT_S)
 
 
-def _answers(address: str) -> bool:
+def _knows(address: str) -> bool:
+    """Tell whether an API has read the live state; before, it refuses viewers."""
     with contextlib.suppress(httpx.TransportError):
-        return httpx.get(f"{address}/api/v1/health", timeout=2).status_code == 200
+        return httpx.get(f"{address}/api/v1/sensors?limit=1", timeout=2).status_code == 200
     return False
