@@ -13,6 +13,8 @@ import { EVERYTHING, select } from "./selection.js";
  * @import { createViewState, Scene, View } from "./view-state.js"
  */
 
+const NO_ROW = -1;
+
 /**
  * @param {ReturnType<typeof createCityState>} city
  * @param {ReturnType<typeof createViewState>} view
@@ -30,6 +32,9 @@ export function createFleetState(city, view) {
     wanted: signal(/** @type {readonly number[]} */ ([])),
     selection: signal(select(nobody, EVERYTHING, "status")),
   };
+
+  /** row that was chosen before the ids came, or none */
+  let awaitedRow = NO_ROW;
 
   const reselect = () => {
     const fleet = state.fleet.value;
@@ -94,6 +99,8 @@ export function createFleetState(city, view) {
           next.items = before.items;
           next.folded = before.folded;
           next.setIds(before.ids);
+        } else {
+          awaitedRow = NO_ROW; // its row may be another sensor's
         }
         city.observe(next.observedAtMs);
         state.fleet.value = next;
@@ -122,7 +129,15 @@ export function createFleetState(city, view) {
         state.fleet.value.setIds(ids);
         state.knowledge.value += 1;
         if (view.state.filter.value.q !== "") reselect();
+        if (awaitedRow !== NO_ROW) actions.rowChosen(awaitedRow);
       }),
+
+    /** Choose the sensor of a row; where its id is still on its way, when it is there. @param {number} row */
+    rowChosen: (row) => {
+      const id = state.fleet.value.idOf(row);
+      awaitedRow = id === "" ? row : NO_ROW;
+      if (id !== "") view.actions.sensorSelected(id);
+    },
 
     /** @param {readonly SensorItem[]} items */
     sensorsLearned: (items) =>

@@ -34,7 +34,7 @@ export function followPointer(map, sensors, store) {
   map.on("mouseout movestart zoomstart", () => hover(-1));
   map.on("click", (event) => {
     const row = sensors.pick(event.containerPoint);
-    if (row >= 0) store.sensorSelected(store.state.fleet.peek().idOf(row));
+    if (row >= 0) store.rowChosen(row);
   });
   return effect(() => {
     store.state.nowMs.value;

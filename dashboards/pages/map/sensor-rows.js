@@ -34,7 +34,7 @@ export function SensorRows({ store }) {
   const onKeyDown = (event) => {
     if (event.key === "Enter" || event.key === " ") {
       const row = order[active];
-      if (row !== undefined) store.sensorSelected(store.state.fleet.value.idOf(row));
+      if (row !== undefined) store.rowChosen(row);
       event.preventDefault();
       return;
     }
@@ -89,7 +89,7 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
   const summary = sensorSummary(store, row);
   const choose = () => {
     onActivate(position);
-    store.sensorSelected(summary.id);
+    store.rowChosen(row);
   };
   return html`<div
     id=${`sensor-row-${position}`}

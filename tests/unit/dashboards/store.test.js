@@ -54,3 +54,13 @@ test("a wall's scene is shown in place of the operator's area and layer, and lea
   assert.equal(store.state.filter.value.area, "");
   assert.equal(formatRoute({ page: "map", ...viewRoute.write(store) }), LINK);
 });
+
+test("a sensor that is chosen before the ids have come is chosen when they are there", () => {
+  const store = createStore(() => 0);
+  store.rowChosen(1);
+  assert.equal(store.state.selectedId.value, "");
+  store.idsArrived(["a", "b"]);
+  assert.equal(store.state.selectedId.value, "b");
+  store.rowChosen(0);
+  assert.equal(store.state.selectedId.value, "a");
+});
