@@ -31,7 +31,9 @@ if (isWall()) mountWall(element("footer"), store);
 mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);
 
 // The first view can do without these: they come behind its largest parts.
-void Promise.all([import("./map/sensor-map.js"), import("./chart/time-chart.js")]).then(() => {
-  followFonts(store);
-  startNames(store);
-});
+void Promise.allSettled([import("./map/sensor-map.js"), import("./chart/time-chart.js")]).then(
+  () => {
+    followFonts(store);
+    startNames(store);
+  },
+);

@@ -1,6 +1,7 @@
 /** A time chart as a view: follows theme, language and size, and says in words what it shows. */
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
+import { MissingPart, useMissing } from "../pieces/late-part.js";
 import { language } from "../words/i18n.js";
 
 /**
@@ -9,7 +10,7 @@ import { language } from "../words/i18n.js";
  */
 
 /** With its library a large part of the room: it comes while the first data is asked for. */
-const coming = import("./time-chart.js");
+const coming = import("./time-chart.js").catch(() => null);
 
 /**
  * @param {object} props
@@ -25,9 +26,11 @@ export function ChartView({ store, model, label, onCursor }) {
   latest.current = { model, onCursor };
   useEffect(() => {
     let isGone = false;
-    void coming.then(({ mountTimeChart }) => {
-      if (isGone || !root.current) return;
-      chart.current = mountTimeChart(root.current, (point) => latest.current.onCursor?.(point));
+    void coming.then((part) => {
+      if (!part || isGone || !root.current) return;
+      chart.current = part.mountTimeChart(root.current, (point) =>
+        latest.current.onCursor?.(point),
+      );
       chart.current.show(latest.current.model);
     });
     // Text on a canvas keeps the font that it was drawn with.
@@ -46,5 +49,6 @@ export function ChartView({ store, model, label, onCursor }) {
     const frame = requestAnimationFrame(() => chart.current?.rebuild());
     return () => cancelAnimationFrame(frame);
   }, [theme.value, connection.value, language.value]);
+  if (useMissing(coming)) return html`<${MissingPart} />`;
   return html`<div class="chart" ref=${root} role="img" aria-label=${label}></div>`;
 }

@@ -1,6 +1,7 @@
 /** The place in a panel that Leaflet owns. */
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
+import { MissingPart, useMissing } from "../pieces/late-part.js";
 import { t } from "../words/i18n.js";
 
 /**
@@ -9,7 +10,7 @@ import { t } from "../words/i18n.js";
  */
 
 /** With its library the largest part of the room: it comes while the first data is asked for. */
-const coming = import("./sensor-map.js");
+const coming = import("./sensor-map.js").catch(() => null);
 
 /** @param {{store: Store, paint: Paint}} props */
 export function MapCanvas({ store, paint }) {
@@ -19,9 +20,9 @@ export function MapCanvas({ store, paint }) {
   const map = useRef(/** @type {ReturnType<typeof mountSensorMap> | null} */ (null));
   useEffect(() => {
     let isGone = false;
-    void coming.then(({ mountSensorMap }) => {
-      if (isGone || !root.current) return;
-      map.current = mountSensorMap(root.current, store, () => wish.current);
+    void coming.then((part) => {
+      if (!part || isGone || !root.current) return;
+      map.current = part.mountSensorMap(root.current, store, () => wish.current);
     });
     return () => {
       isGone = true;
@@ -29,5 +30,6 @@ export function MapCanvas({ store, paint }) {
     };
   }, [store]);
   useEffect(() => map.current?.repaint(), [paint]);
+  if (useMissing(coming)) return html`<${MissingPart} />`;
   return html`<div class="map" ref=${root} tabindex="0" role="application" aria-label=${t("map.label")}></div>`;
 }

@@ -1,5 +1,6 @@
 """Arrays of one length that grow together: one row per sensor, with room for more."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy.typing as npt
@@ -7,11 +8,11 @@ import numpy.typing as npt
 FIRST_CAPACITY = 1024
 
 
-class Arrays:
+class Arrays(ABC):
     """Base of the columns; each attribute is an array whose first axis is (sensor,)."""
 
-    def __init__(self, capacity: int = FIRST_CAPACITY) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def __init__(self, capacity: int = FIRST_CAPACITY) -> None: ...
 
     def make_room(self, count: int) -> None:
         """Double the room until `count` sensors fit."""

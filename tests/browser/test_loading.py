@@ -12,6 +12,22 @@ from tests.stand.browser.second_api import NO_BUNDLE
 from tests.stand.browser.traffic import LOAD_MAX_KB, REQUESTS_MAX, Traffic
 
 
+@pytest.mark.parametrize(
+    ("part", "fragment"),
+    [("sensor-map", "#/map?lang=en"), ("time-chart", "#/overview?lang=en")],
+)
+def test_a_part_that_does_not_come_is_said(open_room: OpenRoom, part: str, fragment: str) -> None:
+    """An empty map would look like a city in which nothing is; fonts and names come all the same."""
+    room = open_room(bare=True)
+    room.page.route(re.compile(rf"/bundle/{part}-"), lambda route: route.abort())
+    with room.watch.outage():
+        room.open(fragment)
+        alert = room.page.get_by_role("alert").first
+        expect(alert).to_contain_text("Could not be loaded")
+        expect(alert.get_by_role("button", name="Try again")).to_be_visible()
+        room.page.wait_for_function("() => [...document.fonts].some(f => f.status === 'loaded')")
+
+
 @pytest.mark.usefixtures("settled")
 def test_the_first_view_takes_few_requests_and_little_of_the_line(open_room: OpenRoom) -> None:
     """Page, libraries, data and fonts; the sensors' names follow behind."""

@@ -8,13 +8,22 @@ import { TimeLine } from "../../pieces/time-line.js";
 import { formatNumber } from "../../words/format.js";
 import { language, t } from "../../words/i18n.js";
 
-/** @import { Look } from "../../pieces/look.js" */
+/**
+ * @import { Look } from "../../pieces/look.js"
+ * @import { WordKey } from "../../words/i18n.js"
+ */
 
 /** @typedef {{look: Look, asOfMs: number, onRetry: () => void}} Shown */
 /** @typedef {{number: number, value: number | null}} NumberRow */
 
-/** @type {readonly Look[]} */
-export const LOOKS = ["current", "stale", "loading", "empty", "failed"];
+/** The five looks, and the words for them. @type {readonly (readonly [Look, WordKey])[]} */
+export const LOOKS = [
+  ["current", "pieces.current"],
+  ["stale", "pieces.stale"],
+  ["loading", "pieces.loading"],
+  ["empty", "pieces.empty"],
+  ["failed", "pieces.failedLook"],
+];
 const ROW_COUNT = 10_000;
 const HOUR_MS = 3_600_000;
 
@@ -86,7 +95,7 @@ export function NoteForm() {
       {
         name: "name",
         label: t("pieces.name"),
-        choices: LOOKS.map((one) => ({ value: one, label: one })),
+        choices: LOOKS.map(([look, word]) => ({ value: look, label: t(word) })),
       },
       { name: "note", label: t("pieces.note"), hint: t("pieces.noteHint"), isLong: true },
     ]}

@@ -40,6 +40,7 @@ function PiecesPage({ store }) {
   const nowMs = store.now();
   const shown = { look: look.value, asOfMs: nowMs, onRetry: () => {} };
   return html`<div class="pieces-page panel">
+    <h2 class="pieces-notice">${t("pieces.notice")}</h2>
     <${Choices} look=${look} />
     <${Tabs}
       label=${t("nav.pieces")}
@@ -62,12 +63,12 @@ function Choices({ look }) {
   const toasts = useMemo(createToasts, []);
   return html`<div class="pieces-choices" role="group" aria-label=${t("pieces.look")}>
     ${LOOKS.map(
-      (one) => html`<${Chip}
+      ([one, word]) => html`<${Chip}
         isPressed=${one === look.value}
         onPress=${() => {
           look.value = one;
         }}
-      >${one}<//>`,
+      >${t(word)}<//>`,
     )}
     <button class="button" onClick=${() => toasts.told(t("pieces.told"))}>${t("pieces.tell")}</button>
     <button class="button" onClick=${() => toasts.failed(t("pieces.failed"))}>${t("pieces.fail")}</button>
