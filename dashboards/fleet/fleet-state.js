@@ -52,7 +52,11 @@ export function createFleetState(city, view) {
 
   const actions = {
     /** @param {View} asked */
-    viewAsked: (asked) => look(() => view.change(asked)),
+    viewAsked: (asked) =>
+      look(() => {
+        awaitedRow = NO_ROW; // who goes on does not wait for it any more
+        view.change(asked);
+      }),
 
     /** @param {Partial<Filter>} change */
     filterChanged: (change) =>

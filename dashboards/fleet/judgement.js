@@ -9,8 +9,8 @@ import { statusAt, statusStep } from "./status.js";
  */
 
 /**
- * As the fleet has it, which the server keeps true; of a sensor that the fleet does not know yet,
- * as the API said of its own moment, grown old since.
+ * As the fleet has it, which the server keeps true, or, of a sensor that the fleet does not know
+ * yet, as the API said of its own moment; but no livelier than the reading that stands beside it.
  * @param {Fleet} fleet
  * @param {SensorItem} item
  * @param {number} periodS
@@ -19,8 +19,8 @@ import { statusAt, statusStep } from "./status.js";
  */
 export function statusOf(fleet, item, periodS, nowMs) {
   const row = fleet.rowOf(item.sensor_id);
-  if (row >= 0) return statusStep(fleet.statusOf(row)).status;
-  if (item.status !== "live") return item.status;
+  const status = row >= 0 ? statusStep(fleet.statusOf(row)).status : item.status;
+  if (status !== "live") return status;
   return statusAt((nowMs - Date.parse(item.latest?.observed_at ?? "")) / (1000 * periodS));
 }
 

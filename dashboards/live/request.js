@@ -3,7 +3,7 @@
 const PREFIX = "/api/v1";
 const DEADLINE_MS = 20_000;
 
-/** An answer that is not a success, with the title that the server's problem document gives. */
+/** An answer that is not a success. */
 export class ApiError extends Error {
   /** @param {string} path @param {number} status 0 when there was no answer @param {string} detail */
   constructor(path, status, detail) {
@@ -17,15 +17,17 @@ export class ApiError extends Error {
  * @template T
  * @param {string} path below the prefix
  * @param {AbortSignal | undefined} signal the caller's own reason to give up
- * @param {(response: Response) => Promise<T>} read what is wanted of a success
+ * @param {(response: Response) => Promise<T>} read what is wanted of an answer
+ * @param {readonly number[]} [alsoRead] statuses of answers that are no success and are read as one
  * @returns {Promise<T>}
  */
-export async function request(path, signal, read) {
+export async function request(path, signal, read, alsoRead = []) {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const signals = signal ? AbortSignal.any([signal, deadline]) : deadline;
   try {
     const response = await fetch(PREFIX + path, { signal: signals });
-    if (!response.ok) throw new ApiError(path, response.status, response.statusText);
+    if (!response.ok && !alsoRead.includes(response.status))
+      throw new ApiError(path, response.status, response.statusText);
     return await read(response);
   } catch (error) {
     if (error instanceof ApiError || signal?.aborted) throw error;
@@ -37,10 +39,11 @@ export async function request(path, signal, read) {
  * The document at a path. Its shape is the caller's to say.
  * @param {string} path
  * @param {AbortSignal} [signal]
+ * @param {readonly number[]} [alsoRead] statuses whose document says what is wanted as well
  * @returns {Promise<any>}
  */
-export function readDocument(path, signal) {
-  return request(path, signal, (response) => response.json());
+export function readDocument(path, signal, alsoRead) {
+  return request(path, signal, (response) => response.json(), alsoRead);
 }
 
 /**

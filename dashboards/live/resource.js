@@ -25,7 +25,11 @@ const SHORTEST_FRESH_MS = 20_000;
  */
 /**
  * @template T
- * @typedef {Answer<T> & {periodMs: number, ask: (signal: AbortSignal) => Promise<void>}} Resource
+ * @typedef {Answer<T> & {
+ *   periodMs: number,
+ *   ask: (signal: AbortSignal) => Promise<void>,
+ *   date: () => void,
+ * }} Resource `date` gives an answer that came before the city's clock its instant;
  *   its properties are read as signals are: who reads them in an effect or a view is told of changes
  */
 
@@ -51,6 +55,10 @@ export function resource(read, periodMs, instantOf) {
     },
     get asOfMs() {
       return asOfMs.value;
+    },
+    date: () => {
+      const answer = value.peek();
+      if (answer !== null && Number.isNaN(asOfMs.peek())) asOfMs.value = instantOf(answer);
     },
     ask: async (aborted) => {
       try {
@@ -98,6 +106,9 @@ export function follow(store, readWish, resources) {
 
   let followed = "";
   let wasAway = false;
+  const stopDating = effect(() => {
+    if (store.state.clock.value) for (const one of resources) one.date();
+  });
   const stopFollowing = effect(() => {
     const wish = readWish();
     const isAway = isServerAway(store);
@@ -109,6 +120,7 @@ export function follow(store, readWish, resources) {
     untracked(start);
   });
   return () => {
+    stopDating();
     stopFollowing();
     stop();
   };

@@ -39,13 +39,14 @@ export function Form({ label, fields, submitWord, check, send }) {
     );
     const found = check(values);
     setWrong(found);
+    setState("idle");
+    setFailure("");
     const first = fields.find(({ name }) => found[name]);
     if (first) {
       /** @type {HTMLElement | null} */ (form.elements.namedItem(first.name))?.focus();
       return;
     }
     setState("sending");
-    setFailure("");
     try {
       await send(values);
       setState("sent");

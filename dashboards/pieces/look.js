@@ -23,11 +23,33 @@ export function lookOf({ state }, { load, value, asOfMs, freshMs }, isEmpty = fa
   return isOld || !isConnectionGood(connection) ? "stale" : "current";
 }
 
+/**
+ * The look of a list in which nothing is good news: only while that is current. Grown old it is
+ * shown with its time, as any other answer.
+ * @param {Store} store
+ * @param {Answer<unknown>} answer
+ * @param {boolean} isNothing
+ * @returns {Look}
+ */
+export function listLook(store, answer, isNothing) {
+  const look = lookOf(store, answer);
+  return look === "current" && isNothing ? "empty" : look;
+}
+
 /** The look of a panel over the whole fleet, which the live channel keeps fresh. @param {Store} store */
 export function fleetLook(store) {
   const { fleetLoad: load, fleet } = store.state;
   const value = load.value === "ready" ? fleet.value : null;
   return lookOf(store, liveAnswer(load.value, value), value?.size === 0);
+}
+
+/** The look of what shows the sensors that are chosen: nobody can search before the ids have come. @param {Store} store */
+export function selectionLook(store) {
+  const { fleet, filter, knowledge } = store.state;
+  knowledge.value; // ids come later
+  const look = fleetLook(store);
+  const isPending = filter.value.q !== "" && fleet.value.ids.length < fleet.value.size;
+  return isPending && look !== "failed" ? "loading" : look;
 }
 
 /**

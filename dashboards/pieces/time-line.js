@@ -26,7 +26,7 @@ export function TimeLine({ label, entries, nowMs, ...looked }) {
         ({ id, atMs, icon, title, text }) => html`<li key=${id}>
           <${Icon} name=${icon} />
           <div>
-            <time datetime=${new Date(atMs).toISOString()}>${formatInstant(atMs, nowMs)}</time>
+            <time datetime=${Number.isNaN(atMs) ? undefined : new Date(atMs).toISOString()}>${formatInstant(atMs, nowMs)}</time>
             <b>${title}</b>
             ${text && html`<p>${text}</p>`}
           </div>

@@ -17,7 +17,7 @@ from tests.stand.browser.traffic import LOAD_MAX_KB, REQUESTS_MAX, Traffic
     [("sensor-map", "#/map?lang=en"), ("time-chart", "#/overview?lang=en")],
 )
 def test_a_part_that_does_not_come_is_said(open_room: OpenRoom, part: str, fragment: str) -> None:
-    """An empty map would look like a city in which nothing is; fonts and names come all the same."""
+    """An empty map would look like a city in which nothing is; the fonts come all the same."""
     room = open_room(bare=True)
     room.page.route(re.compile(rf"/bundle/{part}-"), lambda route: route.abort())
     with room.watch.outage():

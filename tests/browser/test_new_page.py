@@ -121,3 +121,16 @@ def test_it_opens_by_the_navigation_and_by_its_address(room: Room) -> None:
     room.open("#/health?only=failing&lang=en")
     expect(panel).to_contain_text("No data")
     expect(room.page).to_have_url(re.compile(r"#/health\?only=failing&lang=en$"))
+
+
+def test_it_tells_which_part_does_not_work(room: Room, city: Stack) -> None:
+    """The server's answer is then no success, and says it all the same."""
+    room.open("#/health?only=failing&lang=en")
+    panel = room.page.get_by_role("region", name="Health")
+    with room.watch.outage():
+        city.stop("ingest")
+        try:
+            expect(panel.get_by_role("listitem").first).to_contain_text("ingest", timeout=30_000)
+        finally:
+            city.start("ingest")
+        expect(panel.get_by_role("listitem")).to_have_count(0, timeout=30_000)

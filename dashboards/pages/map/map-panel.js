@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { ValueLegend } from "../../map/area-legend.js";
 import { Legend } from "../../map/legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
-import { fleetLook } from "../../pieces/look.js";
+import { selectionLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -32,7 +32,7 @@ export function MapPanel({ store, onRetry }) {
       <div class="map-choices">
         <${LevelChoice} store=${store} /><${PaintChoice} store=${store} /><${LayerChoice} store=${store} />
       </div>`}
-    look=${fleetLook(store)}
+    look=${selectionLook(store)}
     emptyText=${t("look.noSensors")}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}

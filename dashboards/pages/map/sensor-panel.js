@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { EVERYTHING, isFiltering } from "../../fleet/selection.js";
 import { Icon } from "../../pieces/icon.js";
-import { fleetLook } from "../../pieces/look.js";
+import { selectionLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -13,10 +13,11 @@ import { SensorRows } from "./sensor-rows.js";
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function SensorPanel({ store, onRetry }) {
-  const { selection, filter, fleet, newestObservedAtMs } = store.state;
+  const { selection, filter, newestObservedAtMs } = store.state;
   const shown = selection.value.order.length;
-  const fleetState = fleetLook(store);
-  const isUnmatched = shown === 0 && fleet.value.size > 0 && isFiltering(filter.value);
+  const look = selectionLook(store);
+  const isKnown = look === "current" || look === "stale";
+  const isUnmatched = isKnown && shown === 0 && isFiltering(filter.value);
   return html`<${Panel}
     name="sensor-panel"
     title=${t("list.title")}
@@ -27,7 +28,7 @@ export function SensorPanel({ store, onRetry }) {
           <${Icon} name="close" />${t("list.reset")}
         </button>`
       }`}
-    look=${isUnmatched ? "empty" : fleetState}
+    look=${isUnmatched ? "empty" : look}
     emptyText=${t(isUnmatched ? "look.noMatch" : "look.noSensors")}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}

@@ -96,7 +96,7 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
     class=${`sensor-row${isActive ? " is-active" : ""}`}
     role="option"
     data-status=${summary.status}
-    aria-selected=${summary.id === selectedId}
+    aria-selected=${summary.id !== "" && summary.id === selectedId}
     aria-posinset=${position + 1}
     aria-setsize=${setSize}
     onClick=${choose}

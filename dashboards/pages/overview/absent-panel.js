@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { absentCount } from "../../city/area-counts.js";
 import { STATUS_INDEX, statusStep } from "../../fleet/status.js";
 import { Icon, StatusShape } from "../../pieces/icon.js";
-import { lookOf } from "../../pieces/look.js";
+import { listLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -23,7 +23,8 @@ export function AbsentPanel({ store, absent, onRetry }) {
   const known = absent.value?.area === filter.value.area ? absent.value : null;
   const counts = scopedCounts(store);
   const total = counts ? absentCount(counts) : (known?.items.length ?? 0);
-  const look = lookOf(store, { ...absent, value: known }, known?.items.length === 0);
+  const isNothing = known?.items.length === 0;
+  const look = listLook(store, { ...absent, value: known }, isNothing);
   return html`<${Panel}
     name="absent-panel"
     title=${t("absent.title")}
@@ -33,6 +34,7 @@ export function AbsentPanel({ store, absent, onRetry }) {
     onRetry=${onRetry}
     asOfMs=${absent.asOfMs}
   >
+    ${isNothing && html`<p class="panel-note">${t("absent.none")}</p>`}
     <ol class="absents" tabindex="0" aria-label=${t("absent.title")}>
       ${known?.items.map((item) => html`<${AbsentRow} key=${item.sensor_id} store=${store} item=${item} />`)}
     </ol>

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { labelOf } from "../../city/threshold.js";
 import { LevelMark } from "../../pieces/level-mark.js";
-import { lookOf } from "../../pieces/look.js";
+import { listLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, formatValueWithUnit, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -20,7 +20,8 @@ const ASSUMED = "assumed";
 export function CrossingPanel({ store, onRetry }) {
   const { crossings } = store;
   const known = crossings.value?.area === store.state.filter.value.area ? crossings.value : null;
-  const look = lookOf(store, { ...crossings, value: known }, known?.items.length === 0);
+  const isNothing = known?.items.length === 0;
+  const look = listLook(store, { ...crossings, value: known }, isNothing);
   return html`<${Panel}
     name="crossing-panel"
     title=${t("crossing.title")}
@@ -30,6 +31,7 @@ export function CrossingPanel({ store, onRetry }) {
     onRetry=${onRetry}
     asOfMs=${crossings.asOfMs}
   >
+    ${isNothing && html`<p class="panel-note">${t("crossing.none")}</p>`}
     <ol class="crossings" tabindex="0" aria-label=${t("crossing.title")}>
       ${known?.items.map(
         (crossing) => html`<${CrossingRow}

@@ -64,3 +64,11 @@ test("a sensor that is chosen before the ids have come is chosen when they are t
   store.rowChosen(0);
   assert.equal(store.state.selectedId.value, "a");
 });
+
+test("who goes on to another view is not fetched back by a choice that waited for its id", () => {
+  const store = createStore(() => 0);
+  store.rowChosen(1);
+  viewRoute.read(parseRoute("#/overview"), store);
+  store.idsArrived(["a", "b"]);
+  assert.equal(store.state.selectedId.value, "");
+});

@@ -1,13 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError } from "../../../../dashboards/live/request.js";
-import { resource } from "../../../../dashboards/live/resource.js";
+import { follow, resource } from "../../../../dashboards/live/resource.js";
 import { AbsentPanel } from "../../../../dashboards/pages/overview/absent-panel.js";
-import { fleetLook, lookOf } from "../../../../dashboards/pieces/look.js";
+import { fleetLook, lookOf, selectionLook } from "../../../../dashboards/pieces/look.js";
 import { createStore } from "../../../../dashboards/store.js";
 
 const AT = "2026-11-22T07:00:00Z";
 const NEVER = new AbortController().signal;
+/** Of one live sensor. */
+const SNAPSHOT = {
+  size: 1,
+  seq: 1,
+  epoch: 1,
+  kinds: ["noise"],
+  statuses: ["live"],
+  areas: [""],
+  columns: {
+    lon: Float32Array.of(106.7),
+    lat: Float32Array.of(10.77),
+    value: Float32Array.of(60),
+    age_s: Uint32Array.of(10),
+    area: Uint16Array.of(0),
+    kind: Uint8Array.of(0),
+    status: Uint8Array.of(0),
+  },
+};
 
 /** A live store, and what moves its city on. */
 function liveStore(speed = 1) {
@@ -91,4 +109,40 @@ test("nothing is fresh over a lost connection, and nothing is waited for", async
   assert.equal(fleetLook(store), "failed");
   await one.ask(NEVER);
   assert.equal(lookOf(store, one), "stale");
+});
+
+test("that nothing is absent is good news only while it is current", async () => {
+  const { store, pass } = liveStore();
+  const absent = given(store, 15_000, { area: "", items: [] });
+  const panel = () => AbsentPanel({ store, absent, onRetry: () => {} }).props;
+  await absent.ask(NEVER);
+  assert.equal(panel().look, "empty");
+  pass(60);
+  assert.equal(panel().look, "stale");
+});
+
+test("an answer that came before the city's clock grows old too", async () => {
+  let wallMs = Date.parse(AT);
+  const store = createStore(() => wallMs);
+  store.connectionChanged("live");
+  const one = given(store, 15_000, 1);
+  const stop = follow(store, () => "", [one]);
+  await one.ask(NEVER);
+  assert.equal(lookOf(store, one), "current");
+  const clock = { city_at: AT, wall_at: AT, speed: 1 };
+  store.cityArrived({ city: "x", time_zone: "UTC", clock }, wallMs);
+  assert.equal(one.asOfMs, Date.parse(AT));
+  wallMs += 60_000;
+  store.timePassed();
+  assert.equal(lookOf(store, one), "stale");
+  stop();
+});
+
+test("a search before the ids have come is no search without a hit", () => {
+  const { store } = liveStore();
+  store.fleetArrived(SNAPSHOT);
+  store.filterChanged({ q: "chợ" });
+  assert.equal(selectionLook(store), "loading");
+  store.idsArrived(["a"]);
+  assert.equal(selectionLook(store), "current");
 });
