@@ -19,6 +19,9 @@ EVENTS: tuple[Event, ...] = (
           "Readings that no live frame had told were found in the database.", "reason missed"),
     Event("live_message_refused", "debug",
           "A message of the broker could not be read.", "topic detail"),
+    Event("bundle_unreadable", "warning",
+          "What set-up noted of the room's bundle cannot be read; the single files are served.",
+          "detail"),
     Event("viewer_stuck", "warning",
           "A viewer took nothing for too long and was cut off.", "waited_s dropped"),
 )

@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+import structlog
+
+# Hidden, so that it is served to nobody: it changes under its name.
+NOTE = ".bundle.json"
+
+_log = structlog.get_logger()
 
 
 class Made(msgspec.Struct):
@@ -34,18 +40,32 @@ class Bundle:
     """
 
     def __init__(self, folder: Path, roots: Mapping[str, Path]) -> None:
-        self._note = folder / "bundle.json"
+        self._note = folder / NOTE
         self._roots = roots
 
     def page(self) -> bytes | None:
-        """Return the page that loads the bundle; None where that would show what is outdated."""
+        """Return the page that loads the bundle; None where that would show what is outdated.
+
+        So it is where no bundle was made, where a file changed, went or became a folder, and where
+        the note cannot be read.
+        """
         try:
             made = msgspec.json.decode(self._note.read_bytes(), type=Made)
-            is_current = all(self._digest(name) == digest for name, digest in made.sources.items())
-        except FileNotFoundError:
+        except OSError:
             return None
-        return made.page.encode() if is_current else None
+        except msgspec.MsgspecError as error:
+            _log.warning("bundle_unreadable", detail=str(error))
+            return None
+        return made.page.encode() if self._is_current(made) else None
 
-    def _digest(self, name: str) -> str:
+    def _is_current(self, made: Made) -> bool:
+        try:
+            return all(self._digest(name) == digest for name, digest in made.sources.items())
+        except OSError:
+            return False
+
+    def _digest(self, name: str) -> str | None:
         root, _, path = name.partition("/")
+        if root not in self._roots:
+            return None
         return hashlib.sha256((self._roots[root] / path).read_bytes()).hexdigest()

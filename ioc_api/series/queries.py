@@ -53,8 +53,8 @@ async def first_held(
 ) -> tuple[Series, list[dict[str, object]]]:
     """Return the first of some series that holds something, and its items; else the first of all.
 
-    Items are ascending; buckets without values are left out. Raises `UnavailableError` as
-    `connection` does.
+    Items are ascending; buckets without values are left out. All are asked within the one deadline
+    of `connection`, and raise `UnavailableError` as it does.
     """
     # Text on purpose: it brings a float4 in its shortest form.
     async with connection(pool) as taken, taken.cursor(binary=False) as cursor:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ioc_api.room.bundle import NOTE
 from tests.stand.running_api import Start
 
 pytestmark = pytest.mark.integration
@@ -33,7 +34,7 @@ def bundle(tmp_path: Path, vendor: Path) -> Path:
     digest = hashlib.sha256((vendor / "preact" / "preact.js").read_bytes()).hexdigest()
     sources = {"vendor/preact/preact.js": digest}
     note = {"page": "the page of the bundle", "sources": sources}
-    (folder / "bundle.json").write_text(json.dumps(note))
+    (folder / NOTE).write_text(json.dumps(note))
     return folder
 
 
@@ -74,9 +75,10 @@ async def test_the_bundle_is_kept_for_ever_and_its_page_asked_for_anew(
     assert file.headers["content-type"] == "text/javascript; charset=utf-8"
     assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert (await api.client.get("/bundle/main-5E6F7A8B.js")).status_code == 404
+    assert (await api.client.get(f"/bundle/{NOTE}")).status_code == 404
 
 
-@pytest.mark.parametrize("change", ["written", "removed"])
+@pytest.mark.parametrize("change", ["written", "removed", "a folder", "below a file"])
 async def test_a_bundle_of_other_files_than_there_are_is_not_served(
     start: Start, vendor: Path, bundle: Path, change: str
 ) -> None:
@@ -84,13 +86,34 @@ async def test_a_bundle_of_other_files_than_there_are_is_not_served(
     api = await start(api_vendor_dir=vendor, api_bundle_dir=bundle)
     source = vendor / "preact" / "preact.js"
     before = source.read_text()
+    source.unlink()
     if change == "written":
         source.write_text("export const a = 1;")
-    else:
-        source.unlink()
+    elif change == "a folder":
+        source.mkdir()
+    elif change == "below a file":
+        source.parent.rmdir()
+        source.parent.touch()
     assert '<script type="module" src="/app/main.js">' in (await api.client.get("/")).text
+    if source.is_dir():
+        source.rmdir()
+    if source.parent.is_file():
+        source.parent.unlink()
+        source.parent.mkdir()
     source.write_text(before)
     assert (await api.client.get("/")).text == "the page of the bundle"
+
+
+@pytest.mark.parametrize(
+    "note", [b"", b'{"page": "cut sh', b"{}", b'{"page": "x", "sources": {"etc/passwd": "y"}}']
+)
+async def test_a_note_that_cannot_be_read_is_no_bundle(
+    start: Start, vendor: Path, bundle: Path, note: bytes
+) -> None:
+    """As after a power cut: the room is there all the same."""
+    (bundle / NOTE).write_bytes(note)
+    api = await start(api_vendor_dir=vendor, api_bundle_dir=bundle)
+    assert '<script type="module" src="/app/main.js">' in (await api.client.get("/")).text
 
 
 async def test_text_travels_compressed_and_fonts_as_they_are(start: Start, vendor: Path) -> None:

@@ -106,6 +106,23 @@ async def test_a_register_gives_its_increase_across_buckets(
         ]
 
 
+async def test_a_registers_chain_outlives_its_readings(city: City, start: Start) -> None:
+    """What passed before a span is known from the days where readings are no longer kept."""
+    register = 1000 + np.cumsum(noise())
+    sensor_key = city.sensor("meter-1", "smart_meter")
+    stored(city, "computed", sensor_key, "smart_meter", {"energy_kwh": register})
+    api = await start()
+    later = {"quantity": "energy_kwh", "from": rfc3339(BEGIN + timedelta(days=2))}
+    tiers = [tier for tier in TIERS if tier.name != "raw"]
+    before = {tier.name: await items(api, "meter-1", tier, **later) for tier in tiers}
+    assert all(before.values())
+    city.connection.execute(
+        "DELETE FROM reading_smart_meter WHERE observed_at < %s", [BEGIN + timedelta(days=2)]
+    )
+    for tier in tiers:
+        assert await items(api, "meter-1", tier, **later) == before[tier.name], tier.name
+
+
 def _start(tier: Tier, text: str) -> str:
     local = int(datetime.fromisoformat(text).timestamp()) + OFFSET_S
     return rfc3339(datetime.fromtimestamp(local - local % tier.width_s - OFFSET_S, UTC))

@@ -24,7 +24,7 @@ TYPES = ("/types.js", "app/pages/page.js")
 def made() -> dict[str, Any]:
     """What the set-up notes of the bundle."""
     browser.ensure(print)
-    return json.loads((BUNDLE / "bundle.json").read_text())
+    return json.loads((BUNDLE / bundle.NOTE).read_text())
 
 
 def test_every_module_and_style_of_the_room_is_in_it(made: dict[str, Any]) -> None:
@@ -61,7 +61,7 @@ def test_its_page_loads_the_bundle_alone(made: dict[str, Any]) -> None:
 def test_made_again_it_is_the_same(made: dict[str, Any]) -> None:
     """A browser keeps what it has."""
     browser.ensure(print)
-    assert json.loads((BUNDLE / "bundle.json").read_text()) == made
+    assert json.loads((BUNDLE / bundle.NOTE).read_text()) == made
 
 
 def test_a_broken_file_is_named() -> None:
