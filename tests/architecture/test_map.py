@@ -12,7 +12,7 @@ from launcher.checkout import ROOT
 
 PACKAGES = ("launcher", "embedded", "simulator", "ingest", "ioc_api", "db", "contract")
 HEAD = re.compile(r"### `(?P<package>\w+)/`")
-ROW = re.compile(r"\| `(?P<rooms>[^|]+)` \| (?P<uses>[^|]*) \| [^|]+ \|")
+ROW = re.compile(r"\| `(?P<rooms>[^|]+)` \| (?P<uses>[^|]*) \| (?P<holds>[^|]+) \|")
 REST = "*.py"  # what stands in a package above its rooms, and has no row of its own
 BRACES = re.compile(r"\{(?P<names>[^}]+)\}")
 
@@ -130,6 +130,15 @@ def used_by(room: Room) -> set[str]:
     return {
         other.rooms if other.package == room.package else other.package for other in needed - {room}
     }
+
+
+def test_it_says_what_every_room_holds() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    _, _, chapter = text.partition("\n## The map of the house\n")
+    chapter, _, _ = chapter.partition("\n## ")
+    held = [row["holds"] for line in chapter.splitlines() if (row := ROW.fullmatch(line))]
+    assert len(held) == len(ROOMS)
+    assert [text for text in held if len(text.split()) < 2] == []
 
 
 def test_every_module_has_its_place_on_the_map() -> None:
