@@ -12,7 +12,7 @@ from contract.errors import PayloadError, unreadable
 from contract.payload.diagnosis import printable
 from db.connection import Connection
 from ingest.errors import GivenUpError, SlotLostError
-from ingest.judge.bounds import Bounds
+from ingest.judge.bounds import Bounds, bounds_of
 from ingest.receive.complaint import Complaint
 from ingest.receive.leaving_source import LeavingSource
 from ingest.receive.message import Message
@@ -28,7 +28,6 @@ from ingest.write.batch import Batch
 from ingest.write.store import BatchStore
 from ingest.write.writer import Writer
 
-DAY_US = 86_400_000_000
 FAREWELL_TIMEOUT_S = 3.0
 BEHIND_S = 5.0
 """A reading that waits this long for its commit makes `ready` red."""
@@ -190,10 +189,13 @@ class Lane:
         return True
 
     def _bounds(self, messages: Sequence[Message]) -> Bounds:
-        nearest_us, now_us = self._shared.city_time.range_us(messages[0].received_us)
-        kept_us = (self._shared.limits.raw_retention_days - 1) * DAY_US
-        line = self._shared.city_time.line()
-        return Bounds(now_us, nearest_us - kept_us, line.speed, line, self._shared.plausible)
+        shared = self._shared
+        return bounds_of(
+            shared.city_time,
+            shared.limits.raw_retention_days,
+            shared.plausible,
+            since_us=messages[0].received_us,
+        )
 
     def _abandon(self, messages: Sequence[Message], error: Exception) -> None:
         """Leave a batch unacknowledged: the broker delivers it again, to whoever has the slot."""

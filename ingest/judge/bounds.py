@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from contract.city_time import CityTime
 from contract.clock import CALENDAR_END_US, CityClock, to_us
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.plausible import WHEREVER_POSSIBLE, Plausible
+
+DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,23 @@ class Bounds:
             return wall_us
         known_us, passed_us = to_us(self.line.city_at), to_us(self.line.wall_at) - wall_us
         return max(0, known_us - round(self.speed * max(0, passed_us)))
+
+
+def bounds_of(
+    city_time: CityTime, raw_days: int, plausible: Plausible, *, since_us: int | None = None
+) -> Bounds:
+    """Return what is accepted now of what arrived since a time of the wall; None: now alone.
+
+    Parameters
+    ----------
+    raw_days : int
+        How long readings are kept; what the next cut may drop is not accepted any more.
+    since_us : int or None
+        As `CityTime.range_us` takes it. [us since the epoch]
+    """
+    line = city_time.line()
+    nearest_us = furthest_us = to_us(line.city_at)
+    if since_us is not None:
+        nearest_us, furthest_us = city_time.range_us(since_us)
+    kept_us = (raw_days - 1) * DAY_US
+    return Bounds(furthest_us, nearest_us - kept_us, line.speed, line, plausible)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from contract.city_time import CityTime
 from contract.plausible import Plausible
 from db.connection import Connection
-from ingest.judge.bounds import Bounds
+from ingest.judge.bounds import bounds_of
 from ingest.maintenance.queries import QUERIES
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.write.store import BatchStore
 
 SENSOR_LIMIT = 1_000
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,6 @@ class Recaller:
             sensor_ids = [sensor_id for (sensor_id,) in await taken.fetchall()]
             if not sensor_ids:
                 return 0
-            outcome = await store.call_back(connection, sensor_ids, self._bounds())
+            bounds = bounds_of(self.city_time, self.raw_days, self.plausible)
+            outcome = await store.call_back(connection, sensor_ids, bounds)
         return outcome.recalled_count
-
-    def _bounds(self) -> Bounds:
-        line = self.city_time.line()
-        now_us = self.city_time.now_us()
-        return Bounds(
-            now_us, now_us - (self.raw_days - 1) * DAY_US, line.speed, line, self.plausible
-        )

@@ -50,7 +50,13 @@ class Report:
         self._wall = wall
 
     def add(self, messages: Sequence[Message], outcome: Outcome, *, took_s: float) -> None:
-        """Take a committed batch that is acknowledged."""
+        """Take a committed batch that is acknowledged.
+
+        Raises
+        ------
+        BadShareError
+            Too much of what came is bad, and the worker was told to end then.
+        """
         now_us, now_s = to_us(self._wall()), monotonic_s()
         lag_s = (now_us - messages[0].received_us) / US_PER_S
         self._metrics.last_stored_at.set(now_us / US_PER_S)
