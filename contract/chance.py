@@ -1,6 +1,6 @@
-"""Chance that nobody can repeat: the one place where a process throws dice.
+"""Chance that nobody can repeat: what spreads the pauses of a service.
 
-Only pauses are drawn from it; what the city does comes from its seed.
+What the city does comes from its seed.
 """
 
 import secrets

@@ -222,6 +222,13 @@ def _profiles(path: Path, pump_sites: tuple[Site, ...]) -> Profiles:
     accepted = [site.site_id for site in pump_sites]
     for index, station in enumerate(profiles.pump_station):
         _known(path, f"pump_station[{index}].site_id", station.site_id, accepted)
+        if station.site_id in [earlier.site_id for earlier in profiles.pump_station[:index]]:
+            key = f"key pump_station[{index}].site_id"
+            raise CityError(path, key, f"{station.site_id!r} stands twice")
+    water = profiles.surface_water
+    if water.fresh_north_km == water.sea_north_km:
+        key = "key surface_water.fresh_north_km"
+        raise CityError(path, key, "must differ from sea_north_km: the water freshens between them")
     return profiles
 
 

@@ -99,7 +99,7 @@ class Instruments:
         return value
 
     def _counted(self, quantity: Quantity, mean: FloatArray, due: Due) -> FloatArray:
-        error = self.errors[quantity.name]
+        error = self.errors.get(quantity.name, EXACT)
         seen = mean * np.maximum(1 + error.bias_frac * self.bias[quantity.name][due.sensor], 0)
         spread = np.sqrt(seen + np.square(error.noise_frac * seen))
         return rng.rounded(np.maximum(seen + spread * self._lot(quantity.name, due), 0))

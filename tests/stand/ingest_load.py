@@ -79,16 +79,6 @@ class Gateways:
         """Return how many readings they send."""
         return self.gateways * self.packs * SENSORS_OF_GATEWAY
 
-    @property
-    def pack_count(self) -> int:
-        """Return how many packs they send."""
-        return self.gateways * self.packs
-
-    @property
-    def repeated_count(self) -> int:
-        """Return how many of the readings are sent a second time."""
-        return sum(self._is_repeated(pack, row) for _, pack, row in self._rows())
-
     def sensors(self) -> list[tuple[str, str, str | None]]:
         """Return their sensors: id, area, gateway."""
         return [

@@ -7,7 +7,6 @@ answers and memory is what it was.
 
 import contextlib
 import itertools
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -27,6 +26,7 @@ from contract.database_role import Role
 from embedded import ports
 from tests.stand import rig
 from tests.stand.account import as_role
+from tests.stand.clean_environment import clean_environment
 from tests.stand.flow import Flow
 from tests.stand.mutator import Hostile
 from tests.stand.rig import Rig
@@ -229,7 +229,7 @@ def laid() -> Generator[Siege]:
 @contextlib.contextmanager
 def _api(stand: Rig) -> Generator[tuple[subprocess.Popen[bytes], str]]:
     port = ports.choose(0)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
+    kept = clean_environment()
     environment = kept | {
         "IOC_DATABASE_URL": as_role(stand.postgres.url, Role.API),
         "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{stand.broker.port}",

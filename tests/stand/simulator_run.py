@@ -1,7 +1,6 @@
 """The simulator as a process, and who listens to what it publishes."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from embedded import ports
 from embedded.mosquitto import MosquittoServer
 from launcher.checkout import ROOT
 from tests.stand import metrics_page
+from tests.stand.clean_environment import clean_environment
 from tests.stand.waiting import Until
 
 
@@ -84,7 +84,7 @@ class Running:
         log: IO[str] | int = subprocess.PIPE,
     ) -> None:
         self.metrics_port = ports.choose(0)
-        environ = {name: v for name, v in os.environ.items() if not name.startswith("IOC_")}
+        environ = clean_environment()
         self.child = subprocess.Popen(
             [
                 sys.executable, "-m", "simulator", "run", "--data", str(data),

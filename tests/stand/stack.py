@@ -14,7 +14,6 @@ from launcher.checkout import ROOT
 
 IOC = ROOT / "ioc"
 UP_TIMEOUT_S = 180
-DOWN_TIMEOUT_S = 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """`python -m ingest run` as a process of its own: started, watched, stopped, killed."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from typing import Any, Self
 from embedded import ports
 from launcher.checkout import ROOT
 from tests.stand import metrics_page
+from tests.stand.clean_environment import clean_environment
 
 END_TIMEOUT_S = 20
 
@@ -38,7 +38,7 @@ class WorkerProcess:
 
     def start(self) -> Self:
         """Start it; `metric("ingest_subscribed")` tells when it is ready."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
+        kept = clean_environment()
         with self._log_path.open("ab") as log:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "ingest", "run"],

@@ -26,9 +26,9 @@ SWITCH_SPREAD_H = 0.12  # cabinets switch by their own light sensor or clock; as
 STANDBY_KW = 0.03  # controller and modem; assumed
 VOLTAGE_DROP_FRAC = 0.7  # of a transformer's: lamps hang on its bars, homes at its ends; assumed
 
-# Broken lamps by the day: exponential around the mean, more on the few bad days; the lot that draws
-# a day is cut before its end, the share before a third, and what is left of a lamp is rounded down
-# with the rest of the lot. Assumed.
+# Broken lamps by the day: exponential with this scale, its far end, the few bad days, stretched;
+# the lot that draws a day is cut before its end, the share before a third, and what is left of a
+# lamp is rounded down with the rest of the lot. Assumed.
 FAULTY_FRAC = 0.006
 BAD_DAY_FRAC = 0.03
 BAD_DAY_RATIO = 3.0

@@ -23,11 +23,11 @@ MARGIN_KM = 15.0  # cells begin this far outside the city too; assumed
 MAX_INTENSITY_MMH = 280.0  # over one minute; assumed
 
 # A cell rains as sin³ over its life and as exp(-2·(d/r)²) inside its radius; assumed. The means of
-# both follow: over the life, and over the disc per r².
+# both follow: over the life (that of sin³: it changes with the exponent), and over the disc per r².
 LIFE_EXPONENT = 3
-RADIUS_EXPONENT = 2
+RADIUS_DECAY_RATIO = 2
 LIFE_MEAN_FRAC = 4 / (3 * math.pi)
-DISC_MEAN_RATIO = math.pi / 2 * (1 - math.exp(-RADIUS_EXPONENT))
+DISC_MEAN_RATIO = math.pi / RADIUS_DECAY_RATIO * (1 - math.exp(-RADIUS_DECAY_RATIO))
 LIFE_MIN = (10, 360)  # shortest and longest life; assumed around what was seen, 30 to 150 min (S14)
 
 PEAK_SIGMA_LN = 0.6  # a cell's peak against the month's mean peak; assumed
@@ -104,7 +104,7 @@ def add_rain(
         north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
         apart = (east * east + north * north) / cells.radius_km[cell] ** 2
         strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** LIFE_EXPONENT
-        inside = strength * np.exp(-RADIUS_EXPONENT * apart)
+        inside = strength * np.exp(-RADIUS_DECAY_RATIO * apart)
         total_mmh[low:high] += np.where(apart < 1, inside, 0.0)
 
 

@@ -1,7 +1,6 @@
 """An API process by itself, on servers that run already, with settings of its own."""
 
 import contextlib
-import os
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
@@ -12,6 +11,7 @@ import httpx
 from contract.database_role import Role
 from embedded import ports
 from tests.stand.account import as_role
+from tests.stand.clean_environment import clean_environment
 from tests.stand.rig import until
 from tests.stand.stack import ROOT
 
@@ -34,7 +34,7 @@ def served(
         `IOC_*` variables by the rest of their names.
     """
     port = ports.choose(0)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
+    kept = clean_environment()
     environment = kept | {
         "IOC_DATABASE_URL": as_role(database_url, Role.API),
         **broker,

@@ -1,5 +1,7 @@
 """What is plausible is the city's to say, within what its instruments can show."""
 
+import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,12 @@ def test_a_range_that_cannot_be_is_refused(tmp_path: Path, rows: str, problem: s
     with pytest.raises(CityError) as caught:
         read_ranges(path)
     assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize("path", sorted(city_folder("hcmc").rglob("*.csv")), ids=lambda p: p.stem)
+def test_a_key_in_a_table_is_one_of_the_citys_sources(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        said = {row.get("source", "") for row in csv.DictReader(file)}
+    sources = (CITIES / "hcmc" / "SOURCES.md").read_text("utf-8")
+    known = re.findall(r"^\| (S\d+) \|", sources, re.MULTILINE)
+    assert {key for text in said for key in re.findall(r"\bS\d+\b", text)} <= set(known)

@@ -172,6 +172,22 @@ from tests.stand.broken_city import error_of
             id="a pump station that is no site",
         ),
         pytest.param(
+            "profiles.toml",
+            "lift_m3h = 64000",
+            'lift_m3h = 64000\n[[pump_station]]\nsite_id = "pump-nhieu-loc"\nlift_m3h = 1',
+            "key pump_station[1].site_id",
+            "'pump-nhieu-loc' stands twice",
+            id="a pump station twice",
+        ),
+        pytest.param(
+            "profiles.toml",
+            "fresh_north_km = -5",
+            "fresh_north_km = -42",
+            "key surface_water.fresh_north_km",
+            "must differ from sea_north_km",
+            id="water that freshens nowhere",
+        ),
+        pytest.param(
             "calendar.toml",
             "[2024-02-10, 2025-01-29,",
             "[2025-01-29, 2024-02-10,",

@@ -85,7 +85,7 @@ def test_streets_are_slower_at_the_evening_peak_than_at_night(day: Block) -> Non
 
     assert speed[17] < 0.85 * speed[2]
     assert 20 < speed[17] < 31
-    assert 33 < speed[6:22].mean() < 39  # by district, December 2025: S42
+    assert 33 < speed[6:22].mean() < 39  # by part of the city, December 2025: S42
 
 
 def test_motorbikes_are_four_in_five(day: Block) -> None:
