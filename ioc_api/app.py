@@ -124,7 +124,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
     pool = open_pool(settings.database_url.get_secret_value(), application="ioc-api")
     epoch = f"{to_us(utc_now()):x}"
     fleet, city_time, link = Fleet(), CityTime(utc_now), BrokerLink()
-    watch = Watch(pool, link)
+    watch = Watch(pool, link, fleet)
     texts = Texts(
         city=city,
         level=settings.area_level,

@@ -9,6 +9,7 @@ from ioc_api.fleet.broker import BrokerLink
 from ioc_api.system.schemas import Behind, Check, Checks, IngestCheck, Readiness
 
 BEAT_MAX_AGE_S = 10.0
+NOT_LOADED = "the live state has not been read yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,20 @@ class Found:
     problem: str | None = "not looked yet"
 
 
-def readiness(found: Found, link: BrokerLink) -> Readiness:
-    """Return whether the whole system works."""
+def readiness(found: Found, link: BrokerLink, *, is_loaded: bool) -> Readiness:
+    """Return whether the whole system works.
+
+    Parameters
+    ----------
+    is_loaded
+        Whether the live state has been read from the database; before, its answers are 503.
+    """
     if found.problem is None:
         ingest = check_ingest(found.workers)
     else:
         ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
-    checks = Checks(database=check(found.problem), broker=check(link.problem), ingest=ingest)
+    problem = found.problem or (None if is_loaded else NOT_LOADED)
+    checks = Checks(database=check(problem), broker=check(link.problem), ingest=ingest)
     return Readiness(
         ready=not checks.failing(),
         checks=checks,

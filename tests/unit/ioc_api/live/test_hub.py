@@ -43,7 +43,7 @@ class Scene:
             level="district",
             fleet=self.fleet,
             city_time=self.city_time,
-            readiness=lambda: rules.readiness(Found(), BrokerLink()),
+            readiness=lambda: rules.readiness(Found(), BrokerLink(), is_loaded=True),
             monotonic_s=lambda: self.now_s,
         )
         self.hub = Hub(

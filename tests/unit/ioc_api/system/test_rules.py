@@ -1,10 +1,11 @@
-"""Readiness of the ingest."""
+"""When the system is ready."""
 
 from typing import Any
 
 import pytest
 
-from ioc_api.system.rules import IngestWorker, check_ingest
+from ioc_api.fleet.broker import BrokerLink
+from ioc_api.system.rules import Found, IngestWorker, check_ingest, readiness
 
 
 def worker(slot: int = 0, **changes: Any) -> IngestWorker:
@@ -37,3 +38,13 @@ def test_ingest_is_not_ready_for_a_reason(workers: list[IngestWorker], reason: s
 def test_ingest_lags_as_its_slowest_worker() -> None:
     found = check_ingest([worker(), worker(1, lag_s=2.5)])
     assert (found.ok, found.reason, found.lag_s) == (True, None, 2.5)
+
+
+def test_nothing_is_ready_before_the_live_state_has_been_read() -> None:
+    """Its answers are refused until then."""
+    found, link = Found(workers=(worker(),), problem=None), BrokerLink()
+    link.problem = None
+    before, after = (readiness(found, link, is_loaded=is_loaded) for is_loaded in (False, True))
+    assert (before.ready, before.checks.database.ok) == (False, False)
+    assert "live state" in (before.checks.database.reason or "")
+    assert after.ready
