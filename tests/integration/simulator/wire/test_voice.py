@@ -2,11 +2,8 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import paho.mqtt.client as mqtt
 import pytest
-from paho.mqtt.enums import CallbackAPIVersion
 
 from contract import broker_address
 from contract.broker_account import Accounts
@@ -18,33 +15,13 @@ from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker, Connection
 from simulator.wire.outbox import Outbox
 from simulator.wire.voice import Voice
+from tests.stand.simulator_run import Listener
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
 BEGIN = datetime(2026, 11, 22, 7, tzinfo=UTC)
 CLOCK = "city/v1/hcmc/clock"
-
-
-class Listener:
-    """What the broker retains and tells of the clock."""
-
-    def __init__(self, broker: MosquittoServer) -> None:
-        self.payloads: list[bytes] = []
-        self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-        self.client.on_connect = self._connected
-        self.client.on_message = self._arrived
-        self.client.connect("127.0.0.1", broker.port)
-        self.client.loop_start()
-
-    def _connected(self, *_: Any) -> None:
-        self.client.subscribe(CLOCK, qos=1)
-
-    def _arrived(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
-        self.payloads.append(bytes(message.payload))
-
-    def told(self) -> list[datetime]:
-        return [notice.decode_clock(payload).wall_at for payload in self.payloads if payload]
 
 
 async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
@@ -65,9 +42,11 @@ async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
         jitter=lambda: 0.0,
     )
     voice = Voice(connection, announcer, wall=lambda: now[0], on_withdrawn=lambda: None)
-    listener = Listener(broker)
+    listener = Listener(broker, CLOCK)
     serving = asyncio.create_task(connection.serve())
     try:
+        # Once withdrawn it is retained no more: who subscribes after that hears nothing of it.
+        await until_async(lambda: listener.subscribed, "subscribed")
         async with asyncio.timeout(10):
             await voice.be_known()
             await connection.has_spoken.wait()
@@ -77,10 +56,17 @@ async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
             await voice.be_known()
         # The broker answers when it has the message, and tells the listener in its order.
         voice.withdraw()
-        await until_async(lambda: b"" in listener.payloads, "the clock is withdrawn")
-        assert listener.told()[-1] == BEGIN + timedelta(seconds=65)
-        assert BEGIN + timedelta(seconds=5) not in listener.told()
+        await until_async(
+            lambda: any(not message.payload for message in listener.messages),
+            "the clock is withdrawn",
+        )
+        told = [
+            notice.decode_clock(message.payload).wall_at
+            for message in listener.messages
+            if message.payload
+        ]
+        assert told[-1] == BEGIN + timedelta(seconds=65)
+        assert BEGIN + timedelta(seconds=5) not in told
     finally:
         serving.cancel()
-        listener.client.disconnect()
-        listener.client.loop_stop()
+        listener.close()
