@@ -5,6 +5,7 @@ EmbeddedError
 ├── DownloadError             the packages cannot be fetched
 │   └── SignatureError        or are not Debian's
 ├── DiskError                 full, or not ours
+├── PortError                 a port that was asked for cannot be had
 └── StartError                a server ended
 """
 
@@ -26,6 +27,10 @@ class DownloadError(EmbeddedError):
 
 class DiskError(EmbeddedError):
     """The disk is full, or the folder is not ours to write."""
+
+
+class PortError(EmbeddedError):
+    """A port that somebody asked for is taken, or this user may not listen on it."""
 
 
 class StartError(EmbeddedError):

@@ -7,9 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from embedded.errors import PortError
+
 LOOPBACK = "127.0.0.1"
 PORT_MAX = 65535
 QUIET_MIN = 20_000  # below are the usual ports of many servers
+TAKEN = "is taken by another program"
+FORBIDDEN = "is forbidden to this user: ports as low as this one are root's"
 LENT_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
@@ -38,21 +42,35 @@ class Claims:
     def take(self, wanted: int) -> int:
         """Claim and return the wanted port where it is free, else any that is; 0 wants any."""
         port = wanted or _any()
-        while not self._claim(port):
+        while self._claim(port) is not None:
             port = _any()
         return port
 
-    def _claim(self, port: int) -> bool:
+    def take_exactly(self, port: int) -> int:
+        """Claim and return a port that somebody asked for.
+
+        Raises
+        ------
+        PortError
+            It is taken, or this user may not listen on it.
+        """
+        obstacle = self._claim(port)
+        if obstacle is not None:
+            raise PortError(f"port {port} {obstacle}")
+        return port
+
+    def _claim(self, port: int) -> str | None:
+        """Claim a port; return why that cannot be, None where it is ours now."""
         with contextlib.ExitStack() as claim:
             name = claim.enter_context(socket.socket(socket.AF_UNIX))
             try:
                 name.bind(f"\0ioc-port-{port}")
             except OSError:
-                return False
-            if not is_free(port):
-                return False
-            self._held.push(claim.pop_all())
-        return True
+                return TAKEN
+            obstacle = _obstacle(port)
+            if obstacle is None:
+                self._held.push(claim.pop_all())
+            return obstacle
 
 
 def choose(wanted: int) -> int:
@@ -62,13 +80,21 @@ def choose(wanted: int) -> int:
 
 def is_free(port: int) -> bool:
     """Tell whether a server could listen on a port now."""
+    return _obstacle(port) is None
+
+
+def _obstacle(port: int) -> str | None:
+    """Return in words why no server of ours can listen on a port now, None where one can."""
     with socket.socket() as probe:
         # As servers do, so that connections of a past server in TIME_WAIT do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with contextlib.suppress(OSError):
+        try:
             probe.bind((LOOPBACK, port))
-            return True
-    return False
+        except PermissionError:
+            return FORBIDDEN
+        except OSError:
+            return TAKEN
+    return None
 
 
 def _any() -> int:

@@ -52,6 +52,7 @@ def _up(given: Namespace, screen: Screen) -> int:
         speed=given.speed,
         port=given.port,
         mqtt_port=given.mqtt_port,
+        db_port=given.db_port,
         simulator=not given.no_simulator,
     )
     run = up.run_detached if given.detach else up.run

@@ -58,6 +58,7 @@ def _add_up(add: Add) -> None:
     up.add_argument("--speed", type=_speed, metavar="X", help="city seconds per second (1)")
     up.add_argument("--port", type=_port, metavar="PORT", help="of the room and the API (8000)")
     up.add_argument("--mqtt-port", type=_port, metavar="PORT", help="of the broker (1883)")
+    up.add_argument("--db-port", type=_port, metavar="PORT", help="of the database (54320)")
     up.add_argument("--no-simulator", action="store_true", help="start everything else")
     _add_data(up)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from contract.database_role import Role
 from embedded import ports, runtime
 from embedded.bundle import Progress
+from embedded.errors import PortError
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
@@ -64,7 +65,7 @@ def plan(
     EmbeddedError
         The private servers cannot be had.
     LauncherError
-        A port in the environment is none.
+        A port that was asked for is none, or cannot be had.
     """
     chosen = _Ports(claims)
     told = _settings(wishes, data, environ, chosen)
@@ -95,17 +96,32 @@ def ensure_binaries(environ: Mapping[str, str], progress: Progress) -> None:
 
 
 class _Ports:
-    """Gives each process the port it wants, or another where that is taken."""
+    """Gives each process its port: the one that was asked for, else the usual one or any other."""
 
     def __init__(self, claims: Claims) -> None:
         self.moved: list[str] = []
         self._claims = claims
 
-    def give(self, what: str, wanted: int) -> int:
-        port = self._claims.take(wanted)
-        if port != wanted:
-            self.moved.append(f"port {wanted} is taken, {what} uses {port}")
+    def give(self, what: str, usual: int) -> int:
+        """Return the usual port, or another where that is taken."""
+        port = self._claims.take(usual)
+        if port != usual:
+            self.moved.append(f"port {usual} is taken, {what} uses {port}")
         return port
+
+    def give_asked(self, name: str, asked: int) -> int:
+        """Return the port that was asked for by a flag or variable: whoever asked relies on it."""
+        try:
+            return self._claims.take_exactly(asked)
+        except PortError as error:
+            raise LauncherError(
+                f"{name}={asked}: {error}; ask for another one, or leave it out and "
+                "`./ioc status` says which one it became"
+            ) from None
+
+    def flag_or_usual(self, what: str, flag: str, asked: int | None, usual: int) -> int:
+        """Return what a flag asks for; the usual port, or another, where there is no flag."""
+        return self.give(what, usual) if asked is None else self.give_asked(flag, asked)
 
 
 @dataclass(slots=True)
@@ -136,14 +152,14 @@ def _servers(
             servers.postgres = PostgresServer(
                 binaries,
                 data.of_server("postgres"),
-                port=chosen.give("postgres", POSTGRES_PORT),
+                port=chosen.flag_or_usual("postgres", "--db-port", wishes.db_port, POSTGRES_PORT),
                 log_path=data.logs / "postgres.log",
             )
         if wants_mosquitto:
             servers.mosquitto = MosquittoServer(
                 binaries,
                 data.of_server("mosquitto"),
-                port=chosen.give("mosquitto", wishes.mqtt_port or MQTT_PORT),
+                port=chosen.flag_or_usual("mosquitto", "--mqtt-port", wishes.mqtt_port, MQTT_PORT),
                 inner=Inner(
                     chosen.give("mosquitto's inner listener", INNER_MQTT_PORT),
                     data.credentials / "broker",
@@ -195,9 +211,16 @@ def _settings(
     }
     told = {name: str(default) for name, default in defaults.items()} | inherited
     told |= {name: str(wish) for name, wish in flags.items() if wish is not None}
-    for what in ("api", "ingest_metrics", "simulator_metrics"):
-        name = f"IOC_{what.upper()}_PORT"
-        told[name] = str(chosen.give(what.replace("_", "'s "), _port(name, told[name])))
+    port = _port("IOC_API_PORT", told["IOC_API_PORT"])
+    if wishes.port is not None:
+        chosen.give_asked("--port", port)
+    elif "IOC_API_PORT" in inherited:
+        chosen.give_asked("IOC_API_PORT", port)
+    else:
+        told["IOC_API_PORT"] = str(chosen.give("api", port))
+    for what in ("ingest", "simulator"):
+        name = f"IOC_{what.upper()}_METRICS_PORT"
+        told[name] = str(chosen.give(f"{what}'s metrics", _port(name, told[name])))
     return told
 
 

@@ -12,6 +12,7 @@ class Wishes:
     speed: float | None = None
     port: int | None = None
     mqtt_port: int | None = None
+    db_port: int | None = None
     simulator: bool = True
 
     def flags(self) -> list[str]:
@@ -22,6 +23,7 @@ class Wishes:
             "--speed": self.speed,
             "--port": self.port,
             "--mqtt-port": self.mqtt_port,
+            "--db-port": self.db_port,
         }
         flags = [f"{name}={wish}" for name, wish in valued.items() if wish is not None]
         return flags if self.simulator else [*flags, "--no-simulator"]

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +10,32 @@ from pathlib import Path
 
 import pytest
 
-from embedded import location
+from embedded import location, ports
 from tests.stand import stack
 
 pytestmark = pytest.mark.acceptance
 
 UP_S = 240.0
+
+
+@pytest.mark.parametrize("flag", ["--port", "--mqtt-port", "--db-port"])
+def test_a_port_that_was_asked_for_and_is_taken_is_no_other_port(flag: str) -> None:
+    with location.scratch() as folder, socket.socket() as holder:
+        holder.bind((ports.LOOPBACK, 0))
+        holder.listen()
+        taken = holder.getsockname()[1]
+        start = subprocess.run(
+            [
+                *(str(stack.IOC), "up", "--no-simulator", "--data", str(folder / "data")),
+                *(flag, str(taken)),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=UP_S,
+        )
+    assert start.returncode == 1
+    assert f"{flag}={taken}: port {taken} is taken by another program" in start.stderr
 
 
 def test_two_starts_in_the_same_instant_both_come_up() -> None:

@@ -1,8 +1,15 @@
 """Ports are given as wanted where they are free."""
 
+import os
 import socket
+from collections.abc import Iterator
+
+import pytest
 
 from embedded import ports
+from embedded.errors import PortError
+
+NOBODY = 65_534
 
 
 def test_a_free_port_is_given_as_wanted() -> None:
@@ -44,3 +51,28 @@ def test_a_port_on_which_somebody_listens_is_not_claimed() -> None:
         holder.bind((ports.LOOPBACK, 0))
         holder.listen()
         assert claims.take(holder.getsockname()[1]) != holder.getsockname()[1]
+
+
+def test_a_port_that_was_asked_for_is_given_or_said_to_be_taken() -> None:
+    wanted = ports.choose(0)
+    with ports.Claims() as one, ports.Claims() as other:
+        assert one.take_exactly(wanted) == wanted
+        with pytest.raises(PortError, match=f"port {wanted} is taken by another program"):
+            other.take_exactly(wanted)
+
+
+@pytest.fixture
+def ordinary_user() -> Iterator[None]:
+    """For as long as a test lasts, the process may do no more than any user."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(NOBODY)
+    yield
+    if was_root:
+        os.seteuid(0)
+
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_port_of_root_is_said_to_be_forbidden() -> None:
+    with ports.Claims() as claims, pytest.raises(PortError, match="port 80 is forbidden"):
+        claims.take_exactly(80)

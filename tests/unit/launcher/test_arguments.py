@@ -44,8 +44,10 @@ def test_what_cannot_be_meant_is_refused_in_words(
 
 
 def test_the_flags_of_wishes_wish_the_same() -> None:
-    wishes = Wishes(sensors=10, seed=7, speed=60.0, port=8001, mqtt_port=1884, simulator=False)
+    ports = {"port": 8001, "mqtt_port": 1884, "db_port": 5433}
+    wishes = Wishes(sensors=10, seed=7, speed=60.0, **ports, simulator=False)
     given = arguments.parse(["up", *wishes.flags()])
     assert (given.sensors, given.seed, given.speed) == (10, 7, 60.0)
-    assert (given.port, given.mqtt_port, given.no_simulator) == (8001, 1884, True)
+    assert {name: getattr(given, name) for name in ports} == ports
+    assert given.no_simulator
     assert Wishes().flags() == []
