@@ -2,7 +2,7 @@
 import { batch, signal } from "@preact/signals";
 import { ringsOf } from "../city/outline.js";
 import { Fleet, NOBODY } from "./fleet.js";
-import { EVERYTHING, select } from "./selection.js";
+import { EVERYTHING, isByValue, select, WORST_FIRST } from "./selection.js";
 
 /**
  * @import { createCityState } from "../city/city-state.js"
@@ -30,24 +30,30 @@ export function createFleetState(city, view) {
     knowledge: signal(0),
     /** rows that somebody looks at and would know the names of */
     wanted: signal(/** @type {readonly number[]} */ ([])),
-    selection: signal(select(nobody, EVERYTHING, "status")),
+    selection: signal(select(nobody, EVERYTHING, WORST_FIRST)),
   };
 
   /** row that was chosen before the ids came, or none */
   let awaitedRow = NO_ROW;
+  /** whether somebody reads the list, so that its rows keep their places */
+  let isListRead = false;
 
-  const reselect = () => {
+  /** @param {boolean} isAsked whether the operator asked for another list */
+  const reselect = (isAsked = false) => {
     const fleet = state.fleet.value;
     const filter = view.state.filter.value;
     const isPlaced = filter.area !== "" && !fleet.carries(filter.area);
     const rings = isPlaced ? ringsOf(city.state.outlines.value, filter.area) : [];
-    state.selection.value = select(fleet, filter, view.state.sort.value, rings);
+    const next = select(fleet, filter, view.state.sort.value, rings);
+    const { order } = state.selection.value;
+    const isKept = isListRead && !isAsked && !areEqual(order, next.order);
+    state.selection.value = isKept ? { ...next, order, isReordered: true } : next;
   };
   /** @param {() => void} change of what is looked at */
   const look = (change) =>
     batch(() => {
       change();
-      reselect();
+      reselect(true);
     });
 
   const actions = {
@@ -69,10 +75,16 @@ export function createFleetState(city, view) {
       }),
 
     /** @param {Sort} sort */
-    sortChanged: (sort) =>
-      look(() => {
-        view.state.sort.value = sort;
-      }),
+    sortChanged: (sort) => look(() => view.change({ sort })),
+
+    /** Sort the list anew, although somebody reads it. */
+    listSorted: () => reselect(true),
+
+    /** Somebody begins to read the list, or ends. @param {boolean} isRead */
+    listRead: (isRead) => {
+      isListRead = isRead;
+      if (!isRead && state.selection.value.isReordered) reselect();
+    },
 
     /** @param {string} level empty for the city's own */
     areaLevelChosen: (level) =>
@@ -110,7 +122,8 @@ export function createFleetState(city, view) {
         state.fleet.value = next;
         state.fleetLoad.value = "ready";
         city.moveTime();
-        reselect();
+        // Rows of another epoch are other sensors.
+        reselect(before.epoch !== next.epoch);
         state.pulse.value += 1;
       }),
 
@@ -161,9 +174,15 @@ export function createFleetState(city, view) {
       batch(() => {
         city.moveTime();
         if (isServerSilent) state.fleet.value.age(city.state.nowMs.value);
-        const isMoved = state.fleet.value.takeStatusChange();
-        if (isMoved || view.state.sort.value === "age") reselect();
+        const isMoved = state.fleet.value.takeSignChange();
+        const sort = view.state.sort.value;
+        if (isMoved || sort === "age" || isByValue(sort)) reselect();
       }),
   };
   return { state, actions };
+}
+
+/** @param {Int32Array} a @param {Int32Array} b */
+function areEqual(a, b) {
+  return a.length === b.length && a.every((row, place) => row === b[place]);
 }

@@ -4,11 +4,13 @@
  * Rows keep their index until the next snapshot of another epoch.
  */
 import { mercatorX, mercatorY } from "../city/mercator.js";
+import { LEVEL_CODES, signIndex, signStep } from "./judgement.js";
 import { fold } from "./search.js";
 import { STATUS_INDEX, statusAt } from "./status.js";
 
 /**
  * @import { Kind } from "../city/types.js"
+ * @import { Sign } from "./judgement.js"
  * @import { SensorItem, Status } from "./types.js"
  * @import { Delta, Snapshot } from "../live/wire.js"
  */
@@ -25,6 +27,7 @@ export const NOBODY = {
   epoch: "",
   kinds: [],
   statuses: [],
+  levels: [],
   areas: null,
   columns: {},
 };
@@ -70,7 +73,19 @@ export class Fleet {
       columns.status ?? [],
       (code) => this.statusOfServer[code] ?? STATUS_INDEX.new,
     );
-    this.isStatusChanged = false;
+    this.levelOfServer = Uint8Array.from(snapshot.levels, (name) =>
+      Math.max(0, LEVEL_CODES.indexOf(name)),
+    );
+    /** (sensor,) place among `LEVEL_CODES` */
+    this.level = Uint8Array.from(
+      columns.level ?? this.status.map(() => 0),
+      (code) => this.levelOfServer[code] ?? 0,
+    );
+    /** (sensor,) place on the scale of signs, which follows from level and status */
+    this.sign = Uint8Array.from(this.status, (status, row) =>
+      signIndex(this.level[row] ?? 0, status),
+    );
+    this.isSignChanged = false;
     /** @type {readonly string[]} (sensor,) empty until the index is there */
     this.ids = [];
     /** @type {ReadonlyMap<string, number>} */
@@ -150,26 +165,31 @@ export class Fleet {
     return this.status[row] ?? STATUS_INDEX.new;
   }
 
+  /** How a sensor is, by the worse of level and status. @param {number} row @returns {Sign} */
+  signOf(row) {
+    return signStep(this.sign[row] ?? signIndex(0, STATUS_INDEX.new));
+  }
+
   /**
    * Take a delta over. It carries no instants: a live sensor with a new reading spoke just now; of
    * one whose reading came late the instant stays as it was.
    * @param {Delta} delta
    * @param {number} cityNowMs
    */
-  apply({ isStatusOnly, index, value, status }, cityNowMs) {
+  apply({ isStatusOnly, index, value, status, level }, cityNowMs) {
     for (let change = 0; change < index.length; change += 1) {
       const row = /** @type {number} */ (index[change]);
       if (row >= this.size) continue;
       const next = this.statusOfServer[status[change] ?? 0] ?? STATUS_INDEX.new;
       this.value[row] = /** @type {number} */ (value[change]);
       if (!isStatusOnly && next === STATUS_INDEX.live) this.observedAtMs[row] = cityNowMs;
-      this.setStatus(row, next);
+      this.setSign(row, next, this.levelOfServer[level[change] ?? 0] ?? 0);
     }
   }
 
   /**
    * Let statuses grow old by city time alone, for when the server no longer says how they are.
-   * They only get worse: what is well again is the server's to say.
+   * They only get worse: what is well again is the server's to say, and a level stays as it was.
    * @param {number} cityNowMs
    */
   age(cityNowMs) {
@@ -178,21 +198,23 @@ export class Fleet {
       if (status !== STATUS_INDEX.live && status !== STATUS_INDEX.late) continue;
       const ageS = (cityNowMs - /** @type {number} */ (this.observedAtMs[row])) / 1000;
       const next = STATUS_INDEX[statusAt(ageS / this.periodS(row))];
-      if (next !== STATUS_INDEX.live) this.setStatus(row, next);
+      if (next !== STATUS_INDEX.live) this.setSign(row, next, this.level[row] ?? 0);
     }
   }
 
-  /** @param {number} row @param {number} status */
-  setStatus(row, status) {
-    if (this.status[row] === status) return;
+  /** @param {number} row @param {number} status @param {number} level */
+  setSign(row, status, level) {
+    if (this.status[row] === status && this.level[row] === level) return;
     this.status[row] = status;
-    this.isStatusChanged = true;
+    this.level[row] = level;
+    this.sign[row] = signIndex(level, status);
+    this.isSignChanged = true;
   }
 
-  /** Tell whether any status changed since this was last asked. */
-  takeStatusChange() {
-    const isChanged = this.isStatusChanged;
-    this.isStatusChanged = false;
+  /** Tell whether the sign of any sensor changed since this was last asked. */
+  takeSignChange() {
+    const isChanged = this.isSignChanged;
+    this.isSignChanged = false;
     return isChanged;
   }
 

@@ -1,12 +1,75 @@
-/** The one judgement of how a sensor is and what it crosses, for list, tip, map, tile and page. */
-import { crossedBy } from "../city/level.js";
-import { statusAt, statusStep } from "./status.js";
+/**
+ * The one judgement of how a sensor is, for map, tip, list, tile and page: the worse of its status
+ * and of the level that the server gives it. The server judges values against thresholds, nobody
+ * here does; a level stands while its sensor says nothing, and is then *held*.
+ */
+import { crossedBy, LEVEL_SCALE } from "../city/level.js";
+import { STATUS_INDEX, STATUS_SCALE, statusAt, statusStep } from "./status.js";
 
 /**
+ * @import { Level } from "../city/level.js"
  * @import { Threshold } from "../city/types.js"
  * @import { SensorItem, Status } from "./types.js"
  * @import { Fleet } from "./fleet.js"
  */
+
+/**
+ * @typedef {object} Sign
+ * @property {Level | null} level of the worst threshold that is crossed
+ * @property {boolean} isHeld whether the level is that of an older value, and nothing of now
+ * @property {Status | null} status where no threshold is crossed
+ * @property {number} rank place in the order of attention; a level that is held has that of the level
+ */
+
+/** What the server says of a sensor's level, and no worse than that where it says nothing. */
+export const LEVEL_CODES = ["none", "warning", "critical", "warning_held", "critical_held"];
+const HELD = "_held";
+
+/** Worst first; a held level right behind the same that is live. @type {readonly Sign[]} */
+export const SIGN_SCALE = [
+  ...LEVEL_SCALE.flatMap(({ level }, rank) => [
+    { level, isHeld: false, status: null, rank },
+    { level, isHeld: true, status: null, rank },
+  ]),
+  ...STATUS_SCALE.map(({ status }, place) => {
+    return { level: null, isHeld: false, status, rank: LEVEL_SCALE.length + place };
+  }),
+];
+
+/** How many places of attention there are. */
+export const RANK_COUNT = LEVEL_SCALE.length + STATUS_SCALE.length;
+
+/** (level code, status) place on the scale of signs. */
+const SIGN_OF = LEVEL_CODES.map((code) =>
+  Uint8Array.from(STATUS_SCALE, ({ status }) => signPlace(code, status)),
+);
+
+/** @param {string} code @param {Status} status */
+function signPlace(code, status) {
+  const level = code.replace(HELD, "");
+  if (code === "none" || status === "retired") {
+    return SIGN_SCALE.findIndex((sign) => sign.status === status);
+  }
+  // Of a sensor that is not live nobody knows what it would say now.
+  const isHeld = code.endsWith(HELD) || status !== "live";
+  return SIGN_SCALE.findIndex((sign) => sign.level === level && sign.isHeld === isHeld);
+}
+
+/**
+ * Where a sensor stands on the scale of signs.
+ * @param {number} level place among `LEVEL_CODES`
+ * @param {number} status place on the status scale
+ */
+export function signIndex(level, status) {
+  return SIGN_OF[level]?.[status] ?? LEVEL_SCALE.length * 2 + STATUS_INDEX.new;
+}
+
+/** @param {number} index place on the scale of signs @returns {Sign} */
+export function signStep(index) {
+  const sign = SIGN_SCALE[index];
+  if (!sign) throw new RangeError(`sign index ${index} is outside 0…${SIGN_SCALE.length - 1}`);
+  return sign;
+}
 
 /**
  * As the fleet has it, which the server keeps true, or, of a sensor that the fleet does not know

@@ -2,7 +2,9 @@
  * Which sensors the filter lets through, in which order, and how many each choice would show.
  * The count beside a choice ignores that choice's own filter, so switching never surprises.
  */
+import { LEVEL_SCALE } from "../city/level.js";
 import { isInside } from "../city/outline.js";
+import { RANK_COUNT, signStep } from "./judgement.js";
 import { matches, searchWords } from "./search.js";
 import { STATUS_SCALE } from "./status.js";
 
@@ -13,19 +15,35 @@ import { STATUS_SCALE } from "./status.js";
 
 /**
  * @typedef {object} Selection
- * @property {Int32Array} order (shown,) row numbers as the list has them
+ * @property {Int32Array} order (listed,) row numbers as the list has them
+ * @property {boolean} isReordered whether the list, which somebody reads, would be another by now
  * @property {Uint8Array} shown (sensor,) 1 where the filter lets a sensor through
+ * @property {number} shownCount
  * @property {Record<string, number>} kindCounts
  * @property {Record<string, number>} statusCounts
  * @property {Record<string, number>} domainCounts
+ * @property {LevelCounts} levelCounts
  */
+/** Sensors beyond a threshold, and those of them whose state is held. @typedef {{critical: number, warning: number, held: number}} LevelCounts */
+
+/** The signs of crossed thresholds stand first on their scale. */
+const CROSSED_SIGNS = 2 * LEVEL_SCALE.length;
 
 /** @type {Filter} */
-export const EVERYTHING = { domain: "", kind: "", status: "", area: "", q: "" };
+export const EVERYTHING = { domain: "", kind: "", status: "", area: "", crossed: "", q: "" };
+
+/** Orders of the list; the two by value hold within a kind. @type {readonly Sort[]} */
+export const SORTS = ["worst", "high", "low", "name", "age"];
+export const WORST_FIRST = /** @type {Sort} */ ("worst");
 
 /** @param {Filter} filter */
 export function isFiltering(filter) {
   return Object.values(filter).some((value) => value !== "");
+}
+
+/** Whether an order is one of values. @param {Sort} sort */
+export function isByValue(sort) {
+  return sort === "high" || sort === "low";
 }
 
 /**
@@ -36,53 +54,86 @@ export function isFiltering(filter) {
  * @returns {Selection}
  */
 export function select(fleet, filter, sort, rings) {
-  const words = searchWords(filter.q);
+  const isPlaced = placeFilter(fleet, filter, rings);
   const shown = new Uint8Array(fleet.size);
-  const { status: statuses, kind: kinds, lonDeg, latDeg } = fleet;
+  const { status: statuses, kind: kinds, sign: signs } = fleet;
   const domains = [...new Set(fleet.kinds.map((kind) => kind?.domain ?? ""))];
   const domainOf = fleet.kinds.map((kind) => domains.indexOf(kind?.domain ?? ""));
   const counts = {
     kind: new Uint32Array(fleet.kinds.length),
     status: new Uint32Array(STATUS_SCALE.length),
     domain: new Uint32Array(domains.length),
+    sign: new Uint32Array(CROSSED_SIGNS),
   };
   const wanted = {
     kind: filter.kind === "" ? -1 : fleet.kindCodes.indexOf(filter.kind),
     status: STATUS_SCALE.findIndex((step) => step.status === filter.status),
     domain: filter.domain === "" ? -1 : domains.indexOf(filter.domain),
-    area: filter.area === "" ? -1 : fleet.areaNumberOf(filter.area),
   };
-  const isPlaced = rings !== undefined && rings.length > 0;
   /** @type {number[]} */
   const rows = [];
   for (let row = 0; row < fleet.size; row += 1) {
-    if (isPlaced) {
-      if (!isInside(rings, lonDeg[row] ?? 0, latDeg[row] ?? 0)) continue;
-    } else if (filter.area !== "" && fleet.areaNumber[row] !== wanted.area) continue;
-    if (words.length > 0 && !matches(fleet.folded[row] ?? "", words)) continue;
+    if (!isPlaced(row)) continue;
     const status = /** @type {number} */ (statuses[row]);
     const kind = /** @type {number} */ (kinds[row]);
+    const sign = /** @type {number} */ (signs[row]);
     const domain = domainOf[kind] ?? 0;
     const inDomain = filter.domain === "" || domain === wanted.domain;
     const inKind = filter.kind === "" || kind === wanted.kind;
     const inStatus = filter.status === "" || status === wanted.status;
-    if (inDomain && inStatus) increase(counts.kind, kind);
-    if (inDomain && inKind) increase(counts.status, status);
-    if (inStatus) increase(counts.domain, domain);
+    const inCrossed = filter.crossed === "" || sign < CROSSED_SIGNS;
+    if (inDomain && inStatus && inCrossed) increase(counts.kind, kind);
+    if (inDomain && inKind && inCrossed) increase(counts.status, status);
+    if (inStatus && inCrossed) increase(counts.domain, domain);
     if (!inDomain || !inKind || !inStatus) continue;
+    if (sign < CROSSED_SIGNS) increase(counts.sign, sign);
+    if (!inCrossed) continue;
     shown[row] = 1;
     rows.push(row);
   }
   return {
-    order: arrange(fleet, rows, sort),
+    order: arrange(fleet, rows, isByValue(sort) && filter.kind === "" ? WORST_FIRST : sort),
+    isReordered: false,
     shown,
+    shownCount: rows.length,
     kindCounts: named(counts.kind, fleet.kindCodes),
     statusCounts: named(
       counts.status,
       STATUS_SCALE.map((step) => step.status),
     ),
     domainCounts: named(counts.domain, domains),
+    levelCounts: levelCounts(counts.sign),
   };
+}
+
+/**
+ * Whether a row is where and what is looked for, whatever it says.
+ * @param {Fleet} fleet
+ * @param {Filter} filter
+ * @param {number[][][]} [rings]
+ * @returns {(row: number) => boolean}
+ */
+function placeFilter(fleet, filter, rings) {
+  const words = searchWords(filter.q);
+  const area = filter.area === "" ? -1 : fleet.areaNumberOf(filter.area);
+  const { lonDeg, latDeg, areaNumber, folded } = fleet;
+  return (row) => {
+    if (rings !== undefined && rings.length > 0) {
+      if (!isInside(rings, lonDeg[row] ?? 0, latDeg[row] ?? 0)) return false;
+    } else if (filter.area !== "" && areaNumber[row] !== area) return false;
+    return words.length === 0 || matches(folded[row] ?? "", words);
+  };
+}
+
+/** @param {Uint32Array} counts (sign,) @returns {LevelCounts} */
+function levelCounts(counts) {
+  const found = { critical: 0, warning: 0, held: 0 };
+  counts.forEach((count, index) => {
+    const { level, isHeld } = signStep(index);
+    if (level) found[level] += count;
+    if (isHeld) found.held += count;
+  });
+  return found;
 }
 
 /** @param {Uint32Array} counts @param {number} place */
@@ -113,8 +164,25 @@ function arrange(fleet, rows, sort) {
     const { observedAtMs } = fleet;
     return byRow.sort((a, b) => (observedAtMs[b] || 0) - (observedAtMs[a] || 0));
   }
+  if (isByValue(sort)) return byRow.sort(byValue(fleet.value, sort === "high" ? -1 : 1));
   /** @type {number[][]} */
-  const steps = STATUS_SCALE.map(() => []);
-  for (const row of rows) steps[fleet.statusOf(row)]?.push(row);
+  const steps = Array.from({ length: RANK_COUNT }, () => []);
+  for (const row of rows) steps[fleet.signOf(row).rank]?.push(row);
   return Int32Array.from(steps.flat());
+}
+
+/**
+ * What has no value comes last, whichever way.
+ * @param {Float32Array} values (sensor,)
+ * @param {number} direction
+ */
+function byValue(values, direction) {
+  return (/** @type {number} */ a, /** @type {number} */ b) => {
+    const left = values[a] ?? Number.NaN;
+    const right = values[b] ?? Number.NaN;
+    if (Number.isNaN(left) || Number.isNaN(right)) {
+      return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+    }
+    return direction * (left - right);
+  };
 }

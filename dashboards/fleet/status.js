@@ -25,7 +25,6 @@ const LATE_PERIODS = 10;
 
 /** @type {readonly StatusStep[]} */
 export const STATUS_SCALE = [
-  { status: "silent", shape: "square", token: "--status-silent", alpha: 1, word: "status.silent" },
   {
     status: "offline",
     shape: "cross",
@@ -33,6 +32,7 @@ export const STATUS_SCALE = [
     alpha: 1,
     word: "status.offline",
   },
+  { status: "silent", shape: "square", token: "--status-silent", alpha: 1, word: "status.silent" },
   { status: "late", shape: "half", token: "--status-late", alpha: 1, word: "status.late" },
   { status: "new", shape: "ring", token: "--status-new", alpha: 1, word: "status.new" },
   { status: "live", shape: "dot", token: "--status-live", alpha: 0.7, word: "status.live" },

@@ -1,7 +1,7 @@
 /** One sensor as the API writes it, and what an operator asks to see. Types only: nothing here runs. */
 
 /** @typedef {"live" | "late" | "silent" | "offline" | "new" | "retired"} Status */
-/** @typedef {"status" | "name" | "age"} Sort */
+/** What is worst, highest, lowest, first by name or newest comes first. @typedef {"worst" | "high" | "low" | "name" | "age"} Sort */
 /** @typedef {Record<string, number | null>} Values */
 
 /**
@@ -37,6 +37,7 @@
  * @property {string} kind
  * @property {string} status
  * @property {string} area
+ * @property {string} crossed "1": only sensors that are beyond a threshold
  * @property {string} q
  */
 

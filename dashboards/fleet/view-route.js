@@ -1,5 +1,5 @@
 /** What of the view is in the address of every page that shows the fleet. */
-import { EVERYTHING } from "./selection.js";
+import { EVERYTHING, SORTS, WORST_FIRST } from "./selection.js";
 
 /**
  * @import { Filter } from "./types.js"
@@ -12,15 +12,17 @@ import { EVERYTHING } from "./selection.js";
 export const viewRoute = {
   read: (route, store) => store.viewAsked({ ...viewOf(route), filter: filterOf(route) }),
   write: ({ state }) => {
-    const { filter, sensorId, layer, level } = state.view.value;
-    return { item: "", query: { sensor: sensorId, ...filter, layer, level } };
+    const { filter, sensorId, layer, level, sort } = state.view.value;
+    const order = sort === WORST_FIRST ? "" : sort;
+    return { item: "", query: { sensor: sensorId, ...filter, sort: order, layer, level } };
   },
 };
 
 /** @param {Route} route @returns {Omit<View, "filter">} */
 export function viewOf({ item, query }) {
   const { sensor = "", layer = "", level = "" } = query;
-  return { sensorId: item || sensor, layer, level };
+  const sort = SORTS.find((one) => one === query.sort) ?? WORST_FIRST;
+  return { sensorId: item || sensor, layer, level, sort };
 }
 
 /** @param {Route} route */

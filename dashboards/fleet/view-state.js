@@ -3,7 +3,7 @@
  * On a wall a scene takes the place of the operator's area and layer, and leaves them as they are.
  */
 import { computed, signal } from "@preact/signals";
-import { EVERYTHING } from "./selection.js";
+import { EVERYTHING, WORST_FIRST } from "./selection.js";
 
 /** @import { Filter, Sort } from "./types.js" */
 
@@ -14,10 +14,17 @@ import { EVERYTHING } from "./selection.js";
  * @property {string} sensorId empty where none is chosen
  * @property {string} layer which measure paints the areas, or that sensors are painted by value
  * @property {string} level of the areas, chosen by hand; empty: the city's own
+ * @property {Sort} sort of the list
  */
 
 /** @type {View} */
-export const WHOLE_CITY = { filter: EVERYTHING, sensorId: "", layer: "", level: "" };
+export const WHOLE_CITY = {
+  filter: EVERYTHING,
+  sensorId: "",
+  layer: "",
+  level: "",
+  sort: WORST_FIRST,
+};
 
 export function createViewState() {
   const view = signal(WHOLE_CITY);
@@ -32,7 +39,7 @@ export function createViewState() {
     layer: computed(() => scene.value?.layer ?? view.value.layer),
     areaLevel: computed(() => view.value.level),
     selectedId: computed(() => view.value.sensorId),
-    sort: signal(/** @type {Sort} */ ("status")),
+    sort: computed(() => view.value.sort),
   };
   /** @param {Partial<View>} change */
   const change = (change) => {

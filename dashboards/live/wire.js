@@ -31,6 +31,7 @@ export class WireError extends Error {}
  * @property {number | string} epoch of the server's memory
  * @property {readonly string[]} kinds by the number in column `kind`
  * @property {readonly string[]} statuses by the number in column `status`, in deltas too
+ * @property {readonly string[]} levels by the number in column `level`, in deltas too
  * @property {readonly string[] | null} areas by the number in column `area`; null: the number is the code
  * @property {Record<string, Column>} columns (sensor,) each
  */
@@ -58,6 +59,7 @@ export function decodeSnapshot(buffer) {
     epoch: head.epoch,
     kinds: head.kinds,
     statuses: head.statuses,
+    levels: head.levels ?? [],
     areas: head.areas ?? null,
     columns,
   };
@@ -70,6 +72,7 @@ export function decodeSnapshot(buffer) {
  * @property {Uint32Array} index (change,)
  * @property {Float32Array} value (change,) the kind's primary quantity
  * @property {Uint8Array} status (change,) on the snapshot's list
+ * @property {Uint8Array} level (change,) on the snapshot's list
  */
 
 /** @param {ArrayBuffer} buffer @returns {Delta | null} null for a frame of a type we do not know */
@@ -84,5 +87,6 @@ export function decodeDelta(buffer) {
     index: new Uint32Array(buffer, DELTA_HEAD_BYTES, n),
     value: new Float32Array(buffer, DELTA_HEAD_BYTES + 4 * n, n),
     status: new Uint8Array(buffer, DELTA_HEAD_BYTES + 8 * n, n),
+    level: new Uint8Array(n),
   };
 }

@@ -64,7 +64,7 @@ export function mountSensorMap(root, store, readPaint) {
   const sensors = new SensorLayer(() => ({
     fleet: state.fleet.peek(),
     shown: state.selection.peek().shown,
-    shownCount: state.selection.peek().order.length,
+    shownCount: state.selection.peek().shownCount,
     marks,
     selectedRow: state.fleet.peek().rowOf(state.selectedId.peek()),
   })).addTo(map);

@@ -1,12 +1,17 @@
 /** The filters of the list, each choice with how many sensors it would leave. */
 import { html } from "htm/preact";
+import { isByValue, SORTS } from "../../fleet/selection.js";
 import { STATUS_SCALE } from "../../fleet/status.js";
 import { Chip } from "../../pieces/chip.js";
 import { Icon, StatusShape } from "../../pieces/icon.js";
+import { LevelMark } from "../../pieces/level-mark.js";
 import { formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
 
-/** @import { Store } from "../../store.js" */
+/**
+ * @import { Sort } from "../../fleet/types.js"
+ * @import { Store } from "../../store.js"
+ */
 
 /** Statuses that most cities never have are offered only where they occur. */
 const RARE = new Set(["new", "retired"]);
@@ -17,6 +22,7 @@ const RARE = new Set(["new", "retired"]);
 export function FilterBar({ store }) {
   return html`<form class="filter-bar" role="search" onSubmit=${preventReload}>
     <${SearchField} store=${store} />
+    <${CrossedChip} store=${store} />
     <${StatusChips} store=${store} />
     <div class="filter-selects">
       <${KindSelect} store=${store} />
@@ -61,6 +67,22 @@ function SearchField({ store }) {
         <${Icon} name="close" />
       </button>`
     }
+  </div>`;
+}
+
+/** Of many sensors those that are beyond a threshold. @param {StoreProps} props */
+function CrossedChip({ store }) {
+  const isPressed = store.state.filter.value.crossed !== "";
+  const { critical, warning } = store.state.selection.value.levelCounts;
+  return html`<div class="status-chips" role="group" aria-label=${t("list.crossedOnly")}>
+    <${Chip}
+      isPressed=${isPressed}
+      onPress=${() => store.filterChanged({ crossed: isPressed ? "" : "1" })}
+    >
+      ${t("list.crossedOnly")}
+      <span class="chip-level"><${LevelMark} level="critical" /><b>${formatNumber(critical)}</b></span>
+      <span class="chip-level"><${LevelMark} level="warning" /><b>${formatNumber(warning)}</b></span>
+    <//>
   </div>`;
 }
 
@@ -128,15 +150,20 @@ function AreaSelect({ store }) {
 
 /** @param {StoreProps} props */
 function SortSelect({ store }) {
-  const sorts = /** @type {const} */ (["status", "name", "age"]);
+  // Values are compared within one kind: units do not mix.
+  const isComparable = store.state.filter.value.kind !== "";
   return html`<label class="select">
     <span>${t("list.sort")}</span>
     <select
       value=${store.state.sort.value}
       onChange=${(/** @type {Event} */ event) =>
-        store.sortChanged(/** @type {(typeof sorts)[number]} */ (chosenValue(event)))}
+        store.sortChanged(/** @type {Sort} */ (chosenValue(event)))}
     >
-      ${sorts.map((sort) => html`<option value=${sort}>${t(`list.sort.${sort}`)}</option>`)}
+      ${SORTS.map(
+        (sort) => html`<option value=${sort} disabled=${isByValue(sort) && !isComparable}>
+          ${t(`list.sort.${sort}`)}
+        </option>`,
+      )}
     </select>
   </label>`;
 }

@@ -21,7 +21,7 @@ export function MapPanel({ store, onRetry }) {
   const paint = paintOf(store);
   const count = html`<span class="panel-count">
     ${t("map.count", {
-      shown: formatNumber(selection.value.order.length),
+      shown: formatNumber(selection.value.shownCount),
       total: formatNumber(fleet.value.size),
     })}
   </span>`;

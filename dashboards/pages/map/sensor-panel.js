@@ -14,7 +14,7 @@ import { SensorRows } from "./sensor-rows.js";
 /** @param {{store: Store, onRetry: () => void}} props */
 export function SensorPanel({ store, onRetry }) {
   const { selection, filter, newestObservedAtMs } = store.state;
-  const shown = selection.value.order.length;
+  const { shownCount: shown, isReordered } = selection.value;
   const look = selectionLook(store);
   const isKnown = look === "current" || look === "stale";
   const isUnmatched = isKnown && shown === 0 && isFiltering(filter.value);
@@ -22,6 +22,12 @@ export function SensorPanel({ store, onRetry }) {
     name="sensor-panel"
     title=${t("list.title")}
     aside=${html`<span class="panel-count">${formatNumber(shown)}</span>
+      ${
+        isReordered &&
+        html`<button class="button" title=${t("list.sortAgainHint")} onClick=${store.listSorted}>
+          ${t("list.sortAgain")}
+        </button>`
+      }
       ${
         isFiltering(filter.value) &&
         html`<button class="button filter-reset" onClick=${() => store.filterChanged(EVERYTHING)}>

@@ -29,6 +29,7 @@ export function SensorRows({ store }) {
   const inView = [...order.subarray(start, end)];
   const { fleet } = store.state;
   useEffect(() => store.sensorsWanted(inView), [inView.join(), fleet.value.ids]);
+  useEffect(() => followReader(root.current, store.listRead), [store]);
 
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
@@ -73,6 +74,23 @@ export function SensorRows({ store }) {
       </div>
     </div>
   </div>`;
+}
+
+/**
+ * Tell whether somebody reads the rows: has the pointer over them, or the focus in them.
+ * @param {HTMLElement | null} root
+ * @param {(isRead: boolean) => void} tell
+ * @returns {(() => void) | undefined} stop
+ */
+function followReader(root, tell) {
+  if (!root) return undefined;
+  const look = () => tell(root.matches(":hover, :focus"));
+  const events = ["pointerenter", "pointerleave", "focus", "blur"];
+  for (const event of events) root.addEventListener(event, look);
+  return () => {
+    for (const event of events) root.removeEventListener(event, look);
+    tell(false);
+  };
 }
 
 /**

@@ -10,7 +10,7 @@ import { formatRoute, parseRoute } from "../../../dashboards/words/route.js";
 const PAGES = new URL("../../../dashboards/pages/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, PAGES), "utf8");
 const LINK =
-  "#/map?sensor=a&domain=traffic&kind=noise&status=late&area=760&q=hue&layer=value&level=ward";
+  "#/map?sensor=a&domain=traffic&kind=noise&status=late&area=760&crossed=1&q=hue&sort=high&layer=value&level=ward";
 
 test("every folder of a page is in the list, and brings its sheet", () => {
   const folders = readdirSync(PAGES, { withFileTypes: true }).filter((one) => one.isDirectory());
@@ -33,7 +33,7 @@ test("what a page reads from its address it writes into it", () => {
   viewRoute.read(parseRoute(LINK), store);
   assert.equal(store.state.filter.value.kind, "noise");
   assert.equal(formatRoute({ page: "map", ...viewRoute.write(store) }), LINK);
-  viewRoute.read(parseRoute("#/map"), store);
+  viewRoute.read(parseRoute("#/map?sort=sideways"), store);
   assert.deepEqual(store.state.view.value, WHOLE_CITY);
 });
 

@@ -5,6 +5,7 @@ import { EVERYTHING, select } from "../../../../dashboards/fleet/selection.js";
 import { statusAt, statusStep } from "../../../../dashboards/fleet/status.js";
 
 const NOW = Date.parse("2026-11-22T07:00:00Z");
+const LEVELS = ["none", "warning", "critical", "warning_held", "critical_held"];
 const STATUSES = ["new", "live", "late", "silent", "offline", "retired"];
 const KINDS = new Map([
   ["noise", { kind: "noise", domain: "environment", period_s: 60, quantities: [] }],
@@ -22,15 +23,17 @@ function fleetOf(sensors) {
       epoch: 1,
       kinds: [...KINDS.keys()],
       statuses: STATUSES,
+      levels: LEVELS,
       areas: ["", "760", "761"],
       columns: {
         lon: column(Float32Array, (one) => one.lon ?? 106.7),
         lat: column(Float32Array, (one) => one.lat ?? 10.77),
-        value: column(Float32Array, () => 60),
+        value: column(Float32Array, (one) => one.value ?? 60),
         age_s: column(Uint32Array, (one) => one.age ?? 10),
         area: column(Uint16Array, (one) => one.area ?? 1),
         kind: column(Uint8Array, (one) => one.kind ?? 0),
         status: column(Uint8Array, (one) => STATUSES.indexOf(one.status ?? "live")),
+        level: column(Uint8Array, (one) => LEVELS.indexOf(one.level ?? "none")),
       },
     },
     KINDS,
@@ -40,12 +43,17 @@ function fleetOf(sensors) {
   return fleet;
 }
 const statusOf = (fleet, row) => statusStep(fleet.statusOf(row)).status;
-const delta = (row, status, more) => ({
+const signOf = (fleet, row) => {
+  const { level, isHeld, status } = fleet.signOf(row);
+  return `${level ?? status}${isHeld ? " held" : ""}`;
+};
+const delta = (row, status, level = "none", more = {}) => ({
   seq: 2,
   isStatusOnly: false,
   index: Uint32Array.of(row),
   value: Float32Array.of(61),
   status: Uint8Array.of(STATUSES.indexOf(status)),
+  level: Uint8Array.of(LEVELS.indexOf(level)),
   ...more,
 });
 
@@ -76,7 +84,7 @@ test("a live delta brings value, status and instant", () => {
 
 test("a delta about the status alone makes no reading younger", () => {
   const fleet = fleetOf([{ age: 100 }]);
-  fleet.apply(delta(0, "live", { isStatusOnly: true }), NOW);
+  fleet.apply(delta(0, "live", "none", { isStatusOnly: true }), NOW);
   assert.equal(fleet.observedAtMs[0], NOW - 100_000);
 });
 
@@ -88,7 +96,7 @@ test("a delta about a sensor that came after the snapshot changes nothing", () =
 
 test("search needs no accents, takes words in any order, and sees ids before names come", () => {
   const fleet = fleetOf([{}, {}]);
-  const found = (q) => [...select(fleet, { ...EVERYTHING, q }, "status").order];
+  const found = (q) => [...select(fleet, { ...EVERYTHING, q }, "worst").order];
   assert.deepEqual(found("b"), [1]);
   fleet.learn({ sensor_id: "a", name: "Đo mưa Nguyễn Huệ", latest: null });
   assert.deepEqual(found("hue  do nguyen"), [0]);
@@ -96,20 +104,66 @@ test("search needs no accents, takes words in any order, and sees ids before nam
 
 test("the count beside a choice ignores that choice's own filter", () => {
   const fleet = fleetOf([{}, { kind: 1 }]);
-  const chosen = select(fleet, { ...EVERYTHING, kind: "noise" }, "status");
+  const chosen = select(fleet, { ...EVERYTHING, kind: "noise" }, "worst");
   assert.deepEqual(chosen.kindCounts, { noise: 1, parking: 1 });
   assert.deepEqual(chosen.statusCounts, { live: 1 });
 });
 
-test("what is wrong comes first", () => {
-  const fleet = fleetOf([{}, { status: "late" }, { status: "silent" }]);
-  assert.deepEqual([...select(fleet, EVERYTHING, "status").order], [2, 1, 0]);
+test("what is wrong comes first, a level before any status, held or not", () => {
+  const fleet = fleetOf([
+    { status: "retired" },
+    {},
+    { status: "new" },
+    { status: "late" },
+    { status: "silent" },
+    { status: "offline" },
+    { level: "warning" },
+    { level: "critical_held", status: "silent" },
+    { level: "critical" },
+  ]);
+  assert.deepEqual([...select(fleet, EVERYTHING, "worst").order], [7, 8, 6, 5, 4, 3, 2, 1, 0]);
+});
+
+test("a level outlives its reading, and no sign grows calmer by ageing", () => {
+  const fleet = fleetOf([{ level: "critical" }, { level: "critical_held" }, { level: "warning", age: 700, status: "late" }]);
+  assert.deepEqual([0, 1, 2].map((row) => signOf(fleet, row)), ["critical", "critical held", "warning held"]);
+  fleet.age(NOW + 3_600_000);
+  assert.equal(statusOf(fleet, 0), "silent");
+  assert.deepEqual([0, 1, 2].map((row) => signOf(fleet, row)), ["critical held", "critical held", "warning held"]);
+});
+
+test("a delta of the level alone is a change of the sign", () => {
+  const fleet = fleetOf([{}]);
+  assert.equal(fleet.takeSignChange(), false);
+  fleet.apply(delta(0, "live", "critical", { isStatusOnly: true }), NOW);
+  assert.equal(signOf(fleet, 0), "critical");
+  assert.equal(fleet.takeSignChange(), true);
+  fleet.apply(delta(0, "live"), NOW);
+  assert.equal(signOf(fleet, 0), "live");
+});
+
+test("those beyond a threshold are filtered and counted, whatever their status", () => {
+  const fleet = fleetOf([{}, { level: "critical_held", status: "offline" }, { level: "warning", kind: 1 }]);
+  const all = select(fleet, EVERYTHING, "worst");
+  assert.deepEqual(all.levelCounts, { critical: 1, warning: 1, held: 1 });
+  const crossed = select(fleet, { ...EVERYTHING, crossed: "1" }, "worst");
+  assert.deepEqual([...crossed.order], [1, 2]);
+  assert.deepEqual(crossed.levelCounts, all.levelCounts);
+  assert.deepEqual(crossed.kindCounts, { noise: 1, parking: 1 });
+});
+
+test("values order the sensors of one kind, those without one last", () => {
+  const fleet = fleetOf([{ value: 3 }, { value: Number.NaN }, { value: 5 }, { value: 4 }]);
+  const noise = { ...EVERYTHING, kind: "noise" };
+  assert.deepEqual([...select(fleet, noise, "high").order], [2, 3, 0, 1]);
+  assert.deepEqual([...select(fleet, noise, "low").order], [0, 3, 2, 1]);
+  assert.deepEqual([...select(fleet, EVERYTHING, "high").order], [0, 1, 2, 3], "units do not mix");
 });
 
 test("an area is found by the sensors' own code, or by place where they carry another level", () => {
   const fleet = fleetOf([{}, { area: 2, lon: 106.9 }]);
   assert.ok(fleet.carries("761") && !fleet.carries("26740"));
-  assert.deepEqual([...select(fleet, { ...EVERYTHING, area: "761" }, "status").order], [1]);
+  assert.deepEqual([...select(fleet, { ...EVERYTHING, area: "761" }, "worst").order], [1]);
   const square = [[[106.6, 10.7], [106.8, 10.7], [106.8, 10.8], [106.6, 10.8], [106.6, 10.7]]];
   const inside = select(fleet, { ...EVERYTHING, area: "26740" }, "status", square);
   assert.deepEqual([...inside.order], [0]);

@@ -14,7 +14,7 @@ const said = (ageS, status = "live") => ({
 });
 
 test("a sensor is as the fleet has it, else as it was said and has grown old since", () => {
-  const fleet = { rowOf: () => 0, statusOf: () => 0 };
+  const fleet = { rowOf: () => 0, statusOf: () => STATUS_INDEX.silent };
   assert.equal(statusOf(fleet, said(0), 60, NOW), "silent");
   assert.equal(statusOf(NOBODY, said(60), 60, NOW), "live");
   assert.equal(statusOf(NOBODY, said(240), 60, NOW), "late");

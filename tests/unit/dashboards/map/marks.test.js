@@ -5,7 +5,7 @@ import { rampOf, shareOf, stepOf } from "../../../../dashboards/map/ramp.js";
 
 const FLEET = {
   size: 3,
-  status: Uint8Array.of(4, 4, 0),
+  status: Uint8Array.of(4, 4, 1),
   value: Float32Array.of(1, 2, 3),
   latDeg: Float32Array.of(10, 10.002, 10.001),
   lonDeg: Float32Array.of(106, 106, 106),

@@ -15,6 +15,7 @@ const SNAPSHOT = {
   epoch: 1,
   kinds: ["noise"],
   statuses: ["live"],
+  levels: [],
   areas: [""],
   columns: {
     lon: Float32Array.of(106.7),
