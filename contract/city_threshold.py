@@ -1,6 +1,7 @@
-"""A city's raw thresholds: from which value on a newest reading deserves a look.
+"""A city's thresholds: from which value on a sensor deserves a look, and what of it is judged.
 
-They judge one reading by itself. How long it lasts and what confirms it is for alert rules.
+A threshold judges one sensor by itself: its newest value or the mean of a span, at once or after
+it has lasted. What a second sensor confirms is for alert rules.
 """
 
 from collections.abc import Mapping
@@ -9,16 +10,29 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from contract.catalogue import KIND_BY_CODE
+from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city_climate import Hour
 from contract.city_file import shortened
 from contract.city_site import Site, SiteCategory
 from contract.city_toml import Between, read_toml
 from contract.errors import CityError
+from contract.quantity import Aggregate, Quantity
 
 Direction = Literal["above", "below"]
 Level = Literal["warning", "critical"]
 LEVELS: tuple[Level, ...] = ("warning", "critical")
+Concern = Literal["safety", "service", "comfort"]
+"""What is at stake, the gravest first; it orders crossings of one level.
+
+`safety`: people may come to harm now. `service`: what the city provides is outside of its limits.
+`comfort`: what people bear, and what harms them by lasting.
+"""
+CONCERNS: tuple[Concern, ...] = ("safety", "service", "comfort")
+AveragedSeconds = Literal[0, 900, 3600, 86400]
+AVERAGED: tuple[Aggregate, ...] = ("mean", "energetic")
+"""The aggregates by which a span has a mean: of values, and of sound energy (Leq)."""
+FEWEST_READINGS = 2  # of one sensor in a span, below which there is nothing to average
+LONGEST_HOLD_S = 86400
 
 ANYWHERE = ""
 
@@ -30,6 +44,15 @@ class Threshold:
     It holds on the days from `valid_from` to the day before `valid_to`, and in the local hours
     from `from_hour` to `to_hour`, past midnight where the first is the larger. With a `site_id` it
     is meant for the sensors at that site alone.
+
+    Attributes
+    ----------
+    averaged_s : int
+        The span whose mean is judged, up to the sensor's newest reading; 0: that reading. [s]
+    hold_s : int
+        How long it must have been crossed, by the times of the readings. [s]
+    concern : Concern
+        What is at stake.
     """
 
     threshold_id: str
@@ -37,12 +60,15 @@ class Threshold:
     quantity: str
     direction: Direction
     level: Level
+    concern: Concern
     value: Annotated[float, Between(-1e9, 1e9)]
     label_vi: str
     label_en: str
     source: str
     confidence: Literal["V", "D", "M", "H"]
     valid_from: date
+    averaged_s: AveragedSeconds = 0
+    hold_s: Annotated[int, Between(0, LONGEST_HOLD_S)] = 0
     valid_to: date = date.max
     from_hour: Hour = 0.0
     to_hour: Hour = 24.0
@@ -74,7 +100,8 @@ def read_thresholds(
     ------
     CityError
         The file cannot be read, an id stands twice, or an entry names a kind, a quantity or a site
-        that does not exist, or a value that its instrument cannot show.
+        that does not exist, a value that its instrument cannot show, or a mean that its quantity
+        does not have.
     """
     thresholds = read_toml(path, Thresholds).threshold
     known_sites = {site.site_id for of_category in sites.values() for site in of_category}
@@ -100,7 +127,22 @@ def _check_quantity(path: Path, key: str, threshold: Threshold) -> None:
         accepted = shortened(kind.quantity_names)
         problem = f"{threshold.quantity!r} is not of {kind.code}; accepted: {accepted}"
         raise CityError(path, f"key {key}.quantity", problem)
-    low, high = kind.quantities[kind.quantity_names.index(threshold.quantity)].possible
+    quantity = kind.quantities[kind.quantity_names.index(threshold.quantity)]
+    low, high = quantity.possible
     if not low <= threshold.value <= high:
         problem = f"{threshold.value:g} is outside {low:g}…{high:g}, what the instrument can show"
         raise CityError(path, f"key {key}.value", problem)
+    if threshold.averaged_s:
+        _check_average(path, key, threshold, kind, quantity)
+
+
+def _check_average(
+    path: Path, key: str, threshold: Threshold, kind: Kind, quantity: Quantity
+) -> None:
+    if quantity.aggregate not in AVERAGED:
+        problem = f"{quantity.name} has no mean: its readings make a {quantity.aggregate}"
+        raise CityError(path, f"key {key}.averaged_s", problem)
+    shortest_s = FEWEST_READINGS * kind.period_s
+    if threshold.averaged_s < shortest_s:
+        problem = f"{threshold.averaged_s} is less than two periods of {kind.code}, {shortest_s:g}"
+        raise CityError(path, f"key {key}.averaged_s", problem)

@@ -142,7 +142,8 @@ class _Reader:
 
     def scalar(self, key: str, raw: object, kind: Any, marks: tuple[object, ...]) -> object:
         if get_origin(kind) is Literal:
-            if raw not in get_args(kind):
+            # By type as well: to Python false is 0, and 900.0 is 900.
+            if (type(raw), raw) not in [(type(choice), choice) for choice in get_args(kind)]:
                 accepted = shortened([str(choice) for choice in get_args(kind)])
                 raise self.error(key, f"{raw!r} is not known; accepted: {accepted}")
             return raw

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from contract.city_threshold import Direction, Level
+from contract.city_threshold import AveragedSeconds, Concern, Direction, Level
 
 
 class SiteItem(BaseModel):
@@ -18,7 +18,7 @@ class SiteItem(BaseModel):
 
 
 class ThresholdItem(BaseModel):
-    """A raw threshold: one newest reading against one number."""
+    """One sensor's newest value or mean against one number."""
 
     threshold_id: str = Field(description="Its name.")
     kind: str = Field(description="Kind of sensor, as in `kinds`.")
@@ -27,8 +27,14 @@ class ThresholdItem(BaseModel):
         description="`above`: crossed from the value up; `below`: crossed under it."
     )
     level: Level = Field(description="`critical` is the worse.")
+    concern: Concern = Field(description="What is at stake: orders crossings of one level.")
     value: float = Field(description="The limit. [unit]")
     unit: str = Field(description="UCUM code of the quantity's unit.")
+    averaged_s: AveragedSeconds = Field(
+        description="The span whose mean is judged, up to the sensor's newest reading; 0: that "
+        "reading. [s]"
+    )
+    hold_s: int = Field(description="How long it must have been crossed. [s]")
     label_vi: str = Field(description="In Vietnamese, for people.")
     label_en: str = Field(description="In English, for people.")
     source: str = Field(description="Where the number comes from; `assumed` where it is ours.")

@@ -68,6 +68,8 @@ async def test_the_thresholds_are_those_of_the_pack(start: Start) -> None:
     by_id = {item["threshold_id"]: item for item in thresholds["items"]}
     flood = by_id["flood-warning"]
     assert (flood["value"], flood["unit"], flood["level"]) == (0.1, "m", "warning")
+    assert (flood["concern"], flood["averaged_s"], flood["hold_s"]) == ("safety", 0, 180)
+    assert by_id["pm25-warning"]["averaged_s"] == 86400
     phu_an = by_id["phu-an-alarm-iii"]["site"]
     assert (phu_an["site_id"], phu_an["radius_km"]) == ("river-phu-an", 0.5)
     assert by_id["pm25-warning-2023"]["valid_to"] == "2026-01-01"

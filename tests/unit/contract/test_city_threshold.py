@@ -29,6 +29,65 @@ def test_a_warning_comes_before_its_critical_level(city: City) -> None:
                 assert warning.value > critical.value, critical.threshold_id
 
 
+def test_the_limits_of_a_day_are_held_against_its_mean(city: City) -> None:
+    spans = {each.quantity: each.averaged_s for each in city.thresholds if each.averaged_s}
+    assert spans == {
+        "pm25_ugm3": 86400,
+        "pm10_ugm3": 86400,
+        "no2_ugm3": 3600,
+        "so2_ugm3": 3600,
+        "co_ugm3": 3600,
+        "o3_ugm3": 3600,
+        "leq_db": 3600,
+    }
+
+
+def test_a_label_says_what_is_averaged(city: City) -> None:
+    words = {3600: ("1 giờ", "1 h"), 86400: ("24 giờ", "24 h")}
+    for each in city.thresholds:
+        if each.averaged_s:
+            span_vi, span_en = words[each.averaged_s]
+            assert span_vi in each.label_vi, each.threshold_id
+            assert span_en in each.label_en, each.threshold_id
+
+
+def test_a_flood_is_safety_and_noise_is_comfort(city: City) -> None:
+    concerns = {each.kind: each.concern for each in city.thresholds}
+    assert concerns["street_flood"] == concerns["river_level"] == "safety"
+    assert concerns["noise"] == "comfort"
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "averaged_s", "problem"),
+    [
+        ("weather", "wind_from_deg", 3600, "has no mean: its readings make a circular"),
+        ("smart_meter", "energy_kwh", 86400, "has no mean: its readings make a counter"),
+        ("traffic_flow", "speed_kmh", 900, ""),
+        ("smart_meter", "voltage_v", 900, "two periods of smart_meter, 3600"),
+        ("smart_meter", "voltage_v", 3600, ""),
+    ],
+)
+def test_a_mean_needs_a_quantity_that_has_one_and_two_readings(
+    city_copy: Path, kind: str, quantity: str, averaged_s: int, problem: str
+) -> None:
+    file = city_copy / "thresholds.toml"
+    head, entry, *_ = file.read_text("utf-8").split("[[threshold]]")
+    for old, new in (
+        ('"air_quality"', f'"{kind}"'),
+        ('"pm25_ugm3"', f'"{quantity}"'),
+        ("averaged_s = 86400", f"averaged_s = {averaged_s}"),
+    ):
+        assert old in entry
+        entry = entry.replace(old, new)
+    file.write_text(f"{head}[[threshold]]{entry}", "utf-8")
+    if not problem:
+        assert load_city(city_copy).thresholds[0].averaged_s == averaged_s
+        return
+    with pytest.raises(CityError, match=problem) as caught:
+        load_city(city_copy)
+    assert "threshold[0].averaged_s" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "problem"),
     [
@@ -38,6 +97,12 @@ def test_a_warning_comes_before_its_critical_level(city: City) -> None:
         ("value = 50", "value = 5000", "threshold[0].value", "outside 0…1000"),
         ('"river-phu-an"', '"river-x"', "threshold[16].site_id", "no site"),
         ('"above"', '"over"', "threshold[0].direction", "below"),
+        ('"comfort"', '"calm"', "threshold[0].concern", "safety"),
+        ('concern = "comfort"\n', "", "threshold[0].concern", "missing"),
+        ("averaged_s = 86400", "averaged_s = 1800", "threshold[0].averaged_s", "0, 3600, 86400"),
+        ("averaged_s = 86400", "averaged_s = false", "threshold[0].averaged_s", "not known"),
+        ("averaged_s = 86400", "hold_s = -1", "threshold[0].hold_s", "outside 0…86400"),
+        ("averaged_s = 86400", "hold_s = 1.5", "threshold[0].hold_s", "whole number"),
     ],
 )
 def test_a_threshold_that_cannot_be_is_refused(

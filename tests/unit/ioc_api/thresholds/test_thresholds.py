@@ -34,6 +34,7 @@ def threshold(value: float, level: Level, direction: Direction = "above") -> Thr
         quantity="leq_db",
         direction=direction,
         level=level,
+        concern="comfort",
         value=value,
         label_vi="",
         label_en="",
