@@ -49,18 +49,38 @@
  * @property {number} lon_deg
  * @property {number | null} area_km2
  */
-/** @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null}} Aggregate */
 
 /**
- * @typedef {object} KindCounts
- * @property {number} sensors
- * @property {number} live
- * @property {number} [crossed] live sensors with a threshold crossed
- * @property {Record<string, Aggregate>} values
- * @property {Record<string, {threshold: number, count: number}>} [above]
+ * How many of the sensors speak. Of what is not trusted too few do: no number of all can be told,
+ * and that nothing is wrong neither.
+ * @typedef {{sensors: number, live: number, trusted: boolean}} Coverage
+ */
+/** Sensors beyond a threshold by the worst that each crosses. @typedef {{critical: number, warning: number}} Levels */
+/** Those of them whose value nothing has confirmed since are held. @typedef {Levels & {held: number}} CrossedCounts */
+
+/** @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null}} Aggregate */
+/** A quantity over the live sensors that have a trusted value; no numbers where too few have. @typedef {Aggregate & {count: number}} Figure */
+
+/**
+ * @typedef {Coverage & {
+ *   newest_observed_at: string | null,
+ *   crossed?: number,
+ *   held?: number,
+ *   levels?: Levels,
+ *   crossed_of?: Record<string, CrossedCounts>,
+ *   above?: Record<string, {threshold: number, count: number}>,
+ *   values: Record<string, Figure>,
+ * }} KindCounts without `crossed` and what follows it where the kind has no thresholds
  */
 /** @typedef {{total: number, live: number, late: number, silent: number, offline: number, new: number}} StatusCounts */
-/** @typedef {{sensors: StatusCounts, kinds: Record<string, KindCounts>}} AreaCounts */
+/**
+ * @typedef {object} AreaCounts
+ * @property {StatusCounts} sensors
+ * @property {string | null} newest_observed_at
+ * @property {Levels} levels
+ * @property {number} held
+ * @property {Record<string, KindCounts>} kinds
+ */
 /** @typedef {AreaCounts & {as_of: string, areas?: Record<string, AreaCounts>}} CityCounts */
 
 /**
@@ -78,12 +98,13 @@
  * @property {string | null} [valid_to] the day after its last
  * @property {number} [from_hour] local hours in which it holds, past midnight where the first is larger
  * @property {number} [to_hour]
+ * @property {number} [averaged_s] over how long the value is averaged that is held against it; 0: the newest
  * @property {ThresholdSite | null} [site] given where it is meant for one site alone
  */
 /** @typedef {{site_id: string, name: string, lat_deg: number, lon_deg: number, radius_km: number}} ThresholdSite */
 
 /**
- * A live sensor whose newest value is beyond a threshold.
+ * A sensor whose last trusted value is beyond a threshold. It stands until a reading ends it; silence ends nothing.
  * @typedef {object} Crossing
  * @property {string} sensor_id
  * @property {string} kind
@@ -95,8 +116,22 @@
  * @property {string} threshold_id
  * @property {"warning" | "critical"} level
  * @property {number} threshold_value
+ * @property {string | null} since_at null where it is longer ago than the server looks back
+ * @property {boolean} held whether nothing has confirmed the value since
+ * @property {string} last_observed_at of the sensor's newest reading, whatever that holds
+ * @property {number} averaged_s over how long the value was averaged; 0: it is the newest
  */
-/** @typedef {{as_of: string, total: number, items: Crossing[]}} Crossings */
+/**
+ * The first of the crossings in the order of attention, and how many there are.
+ * @typedef {object} Crossings
+ * @property {string} as_of
+ * @property {string | null} newest_observed_at
+ * @property {number} total
+ * @property {Levels} levels
+ * @property {number} held
+ * @property {Coverage} coverage of the sensors that have thresholds
+ * @property {Crossing[]} items
+ */
 /** @typedef {FeatureCollection & {outlines?: "schematic" | "own"}} Outlines */
 
 export {};

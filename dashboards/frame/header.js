@@ -1,24 +1,15 @@
 /** The head of every page: who, where to, how fresh, in which language, and what time it is. */
 import { html } from "htm/preact";
 import { Icon } from "../pieces/icon.js";
-import { isConnectionGood } from "../pieces/look.js";
-import {
-  formatAge,
-  formatClock,
-  formatDate,
-  formatInstant,
-  formatNumber,
-} from "../words/format.js";
+import { formatClock, formatDate, formatNumber } from "../words/format.js";
 import { language, nameOf, setLanguage, t } from "../words/i18n.js";
-import { ConnectionBadge } from "./connection-badge.js";
+import { DataSign } from "./data-sign.js";
+import { LineSign } from "./line-sign.js";
 
 /**
  * @import { Page } from "../pages/page.js"
  * @import { Store } from "../store.js"
  */
-
-/** Fewer messages are on their way rather than waiting. */
-const QUEUE_WORTH_TELLING = 50;
 
 /** @typedef {{store: Store}} StoreProps */
 
@@ -48,8 +39,8 @@ export function Header({ store, pages }) {
         )}
     </nav>
     <span class="simulation" title=${t("header.simulationHint")}>${t("header.simulation")}</span>
-    <${ConnectionBadge} store=${store} />
-    <${Freshness} store=${store} />
+    <${LineSign} store=${store} />
+    <${DataSign} store=${store} />
     <div class="switches">
       <${LanguageSwitch} />
       <${ThemeSwitch} store=${store} />
@@ -61,34 +52,6 @@ export function Header({ store, pages }) {
 function focusMain(event) {
   event.preventDefault();
   document.getElementById("main")?.focus();
-}
-
-/** Until when the data goes, and how far what is stored lies behind. @param {StoreProps} props */
-function Freshness({ store }) {
-  const { newestObservedAtMs, nowMs } = store.state;
-  const newest = newestObservedAtMs.value;
-  // Of a store that is not heard of, only the age is certain.
-  const isGood = isConnectionGood(store.state.connection.value);
-  const behind = isGood ? behindText(store) : "";
-  return html`<div class="as-of">
-    <span>${t("header.asOf")}</span>
-    <b>${Number.isNaN(newest) ? t("age.none") : formatInstant(newest, nowMs.value)}</b>
-    ${behind && html`<span class="behind" title=${t("header.behindHint")}>${behind}</span>`}
-    ${!isGood && html`<span class="behind">${t("age.ago", { age: formatAge(nowMs.value - newest) })}</span>`}
-  </div>`;
-}
-
-/** @param {Store} store @returns {string} empty where it is not known */
-function behindText(store) {
-  const behind = store.state.figures.value?.behind;
-  if (!behind) return "";
-  const lags = [behind.oldest_uncommitted_s, behind.lag_s].filter((lag) => lag !== null);
-  if (lags.length === 0) return "";
-  const lag = formatNumber(Math.max(...lags), Math.max(...lags) < 10 ? 1 : 0);
-  const queue = behind.broker_queue ?? 0;
-  return queue >= QUEUE_WORTH_TELLING
-    ? t("header.behindQueue", { lag, queue: formatNumber(queue) })
-    : t("header.behind", { lag });
 }
 
 function LanguageSwitch() {

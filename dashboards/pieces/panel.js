@@ -57,11 +57,17 @@ export function Looked({ look, emptyText, onRetry, asOfMs, keepBody, children })
   return html`${
     look === "stale" &&
     html`<p class="panel-stale">
-        <${Icon} name="clock-off" />${t("look.stale", { time: formatClock(asOfMs ?? Number.NaN) })}
+        <${Icon} name="clock-off" />${staleText(asOfMs ?? Number.NaN)}
       </p>`
   }
     ${showBody && html`<div class="panel-body">${children}</div>`}
     <${PanelMessage} look=${look} emptyText=${emptyText} onRetry=${onRetry} />`;
+}
+
+/** @param {number} asOfMs */
+function staleText(asOfMs) {
+  if (Number.isNaN(asOfMs)) return t("look.staleUndated");
+  return t("look.stale", { time: formatClock(asOfMs) });
 }
 
 /**

@@ -9,7 +9,7 @@ from tests.stand.browser.watch import Watch
 
 FIRST_LIVE_MS = 15_000
 LOADED_MS = 30_000
-LIVE = re.compile("^(Live|Trực tiếp)$")
+LIVE = re.compile("^(Line open|Kết nối tốt)$")
 WALL = "?wall=1#/overview"
 LOADING = re.compile("^(Loading|Đang tải)")
 
@@ -71,7 +71,7 @@ class Room:
     @property
     def connection(self) -> Locator:
         """What the head says about the connection."""
-        return self.page.get_by_role("status", name=re.compile("^(Connection|Kết nối)$"))
+        return self.page.get_by_role("status", name=re.compile("^(Line|Kết nối)$"))
 
     @property
     def data_age(self) -> Locator:

@@ -1,4 +1,7 @@
-/** The state of the connection by colour, shape and word, and how much comes through it. */
+/**
+ * The line from this page to its server, by colour, shape and word, and how much comes through it.
+ * How much of the city sends is the other sign, `data-sign.js`.
+ */
 import { html } from "htm/preact";
 import { SHAPE_PATHS } from "../pieces/shapes.js";
 import { formatNumber } from "../words/format.js";
@@ -7,6 +10,7 @@ import { t } from "../words/i18n.js";
 /**
  * @import { Shape } from "../fleet/status.js"
  * @import { Connection } from "../live/types.js"
+ * @import { WordKey } from "../words/i18n.js"
  * @import { Store } from "../store.js"
  */
 
@@ -19,8 +23,15 @@ const SHAPES = {
   stale: "diamond",
 };
 
+/** What the server calls its parts. @type {Record<string, WordKey>} */
+const PARTS = {
+  database: "part.database",
+  broker: "part.broker",
+  ingest: "part.ingest",
+};
+
 /** @param {{store: Store}} props */
-export function ConnectionBadge({ store }) {
+export function LineSign({ store }) {
   const connection = store.state.connection.value;
   const { updates_per_s: rate = 0, problems = {} } = store.state.figures.value ?? {};
   const problem = Object.entries(problems)
@@ -32,7 +43,7 @@ export function ConnectionBadge({ store }) {
       <svg class="shape" viewBox="0 0 16 16" aria-hidden="true">
         <path fill-rule="evenodd" d=${SHAPE_PATHS[SHAPES[connection]]} />
       </svg>
-      <span>${t(`connection.${connection}`)}</span>
+      <span>${lineText(connection, Object.keys(problems))}</span>
     </span>
     ${
       // The last rate that was heard says nothing about now.
@@ -42,4 +53,15 @@ export function ConnectionBadge({ store }) {
       </span>`
     }
   </div>`;
+}
+
+/**
+ * A server that is heard and says that parts of it fail names them; else it is the line's own state.
+ * @param {Connection} connection
+ * @param {readonly string[]} failing
+ */
+export function lineText(connection, failing) {
+  if (connection !== "stale" || failing.length === 0) return t(`connection.${connection}`);
+  const parts = failing.map((part) => (PARTS[part] ? t(PARTS[part]) : part));
+  return t("connection.fault", { parts: parts.join(", ") });
 }
