@@ -10,6 +10,12 @@ Aggregate = Literal["mean", "sum", "counter", "circular", "energetic"]
 `circular`: mean direction from sums of sine and cosine. `energetic`: mean of sound energy.
 """
 
+Axis = tuple[float | None, float]
+"""Where an axis begins at the latest, and the shortest span that it shows.
+
+So that 0.2 km/h of noise never fill a panel. None: nothing is a natural beginning.
+"""
+
 CF = "http://vocab.nerc.ac.uk/standard_name/"
 QUDT = "http://qudt.org/vocab/quantitykind/"
 
@@ -30,6 +36,8 @@ class Quantity:
         Smallest step that the instrument reports. [unit]
     possible : tuple[float, float]
         Outside of it the whole reading is refused. [unit]
+    axis : Axis
+        How a chart of it is scaled. [unit]
     fiware : str or None
         The attribute's name in the kind's FIWARE Smart Data Model.
     observed_property : str
@@ -43,6 +51,7 @@ class Quantity:
     symbol: str
     resolution: float
     possible: tuple[float, float]
+    axis: Axis
     aggregate: Aggregate
     label_vi: str
     label_en: str

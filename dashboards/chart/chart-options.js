@@ -2,8 +2,9 @@
 import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
 import { drawGaps, drawLimits } from "./chart-ground.js";
+import { valueRange } from "./value-axis.js";
 
-/** @import { ChartLimit, ChartLine, ChartModel } from "./time-chart.js" */
+/** @import { ChartLine, ChartModel } from "./time-chart.js" */
 
 const HOUR_S = 3600;
 const STEPS_S = [
@@ -54,7 +55,7 @@ export function chartOptions(root, model, onCursor) {
     },
     scales: {
       x: { range: () => model()?.spanS ?? [0, 1] },
-      y: { range: (_plot, from, to) => paddedRange(from, to, model()?.limits ?? []) },
+      y: { range: (_plot, from, to) => valueRange(from, to, model()) },
     },
     axes: [
       {
@@ -114,24 +115,4 @@ function axisDecimals(step) {
   while (decimals < 5 && Math.abs(step - Number(step.toFixed(decimals))) > 1e-3 * step)
     decimals += 1;
   return decimals;
-}
-
-/**
- * A flat line lies in the middle; everything else gets a tenth of air. Thresholds near the data
- * come into view, far ones do not flatten the line.
- * @param {number | null} from
- * @param {number | null} to
- * @param {readonly ChartLimit[]} limits
- * @returns {[number, number]}
- */
-function paddedRange(from, to, limits) {
-  if (from === null || to === null) return [0, 1];
-  const reach = Math.max(to - from, 0.25 * Math.abs(to));
-  let [low, high] = [from, to];
-  for (const { value } of limits) {
-    if (value > to && value <= to + reach) high = Math.max(high, value);
-    if (value < from && value >= from - reach) low = Math.min(low, value);
-  }
-  const air = high > low ? 0.1 * (high - low) : Math.max(0.1 * Math.abs(high), 0.5);
-  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
 }

@@ -6,6 +6,8 @@
 import uPlot from "uplot";
 import { chartOptions } from "./chart-options.js";
 
+/** @import { ValueAxis } from "./value-axis.js" */
+
 /**
  * @typedef {object} ChartLine
  * @property {readonly (number | null)[]} values (point,) in display units; null is a hole
@@ -17,6 +19,7 @@ import { chartOptions } from "./chart-options.js";
  * @property {readonly number[]} atS (point,) Unix seconds, ascending
  * @property {readonly ChartLine[]} lines
  * @property {readonly ChartLimit[]} limits in display units
+ * @property {ValueAxis} axis
  * @property {readonly [number, number][]} gapsS
  * @property {[number, number]} spanS the whole axis
  * @property {string} group charts of the same group share their cursor

@@ -23,7 +23,10 @@
  * @property {string} symbol unit for people, empty when dimensionless
  * @property {number} display_factor
  * @property {number} resolution
- * @property {string} [aggregate]
+ * @property {string} unit UCUM code
+ * @property {{begin: number | null, span: number}} axis where a chart of it begins at the latest, and
+ *   the shortest span that it shows, in the catalogue's unit
+ * @property {"mean" | "sum" | "counter" | "circular" | "energetic"} aggregate
  */
 
 /**

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
+import { valueAxis } from "../chart/value-axis.js";
 import { labelOf, thresholdsFor } from "../city/threshold.js";
 import { decimalsOf, formatInstant, formatNumber, formatSpan, withUnit } from "../words/format.js";
 import { language, nameOf, t } from "../words/i18n.js";
@@ -62,6 +63,7 @@ export function HistoryChart({ store, sensor, quantity, line, spanS }) {
         level: one.level,
         label: labelOf(one),
       })),
+      axis: valueAxis(quantity),
       gapsS: line.gapsS,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
       group: "",

@@ -5,7 +5,7 @@ from functools import cache
 from contract.catalogue import KINDS, Kind
 from contract.plausible import Plausible, Range
 from contract.quantity import Quantity
-from ioc_api.catalogue.schemas import FiwareName, KindItem, KindList, QuantityItem
+from ioc_api.catalogue.schemas import FiwareName, KindItem, KindList, QuantityAxis, QuantityItem
 
 
 @cache
@@ -45,6 +45,7 @@ def _quantity(quantity: Quantity, usual: Range) -> QuantityItem:
         resolution=quantity.resolution,
         possible=quantity.possible,
         plausible=(usual.low, usual.high),
+        axis=QuantityAxis(begin=quantity.axis[0], span=quantity.axis[1]),
         aggregate=quantity.aggregate,
         greatest_rate_per_h=quantity.greatest_rate_per_h,
         source=usual.source,

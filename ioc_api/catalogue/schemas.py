@@ -6,6 +6,15 @@ from contract.catalogue import Domain
 from contract.quantity import Aggregate
 
 
+class QuantityAxis(BaseModel):
+    """How a chart of a quantity is scaled, so that noise never fills it."""
+
+    begin: float | None = Field(
+        description="Where it begins at the latest; null: nothing is a natural beginning. [unit]"
+    )
+    span: float = Field(description="The shortest span that it shows. [unit]")
+
+
 class QuantityItem(BaseModel):
     """One measured quantity. Its name ends in its unit."""
 
@@ -26,6 +35,7 @@ class QuantityItem(BaseModel):
     plausible: tuple[float, float] = Field(
         description="Range for this city; outside, a reading is kept and marked. [unit]"
     )
+    axis: QuantityAxis = Field(description="How a chart of it is scaled.")
     aggregate: Aggregate = Field(description="How the readings of a span become one number.")
     greatest_rate_per_h: float | None = Field(
         description="Of a register, the most that it can grow: a step beyond it is no increase. "

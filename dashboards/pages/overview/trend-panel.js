@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../../chart/chart-view.js";
+import { valueAxis } from "../../chart/value-axis.js";
 import { levelNameOf } from "../../city/threshold.js";
 import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
@@ -117,6 +118,7 @@ function TrendChart({ store, title, trend, onCursor }) {
         level: one.level,
         label: shortLabel(one),
       })),
+      axis: valueAxis(quantity),
       gapsS: line.gapsS,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
       group: TREND_GROUP,

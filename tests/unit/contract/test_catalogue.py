@@ -57,6 +57,15 @@ def test_a_register_says_how_fast_it_can_grow_and_nothing_else_does(quantity: Qu
     assert ((quantity.greatest_rate_per_h or 0) > 0) == is_register
 
 
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_an_axis_shows_more_than_a_few_steps_of_the_instrument(quantity: Quantity) -> None:
+    """And it begins where a value can be."""
+    begin, span = quantity.axis
+    lowest, highest = quantity.possible
+    assert span >= min(4 * quantity.resolution, highest - lowest)
+    assert begin is None or lowest <= begin < begin + span <= highest
+
+
 def test_decimals_follow_from_the_resolution() -> None:
     """0.01 has two, 1 has none."""
     by_name = {quantity.name: quantity for kind in KINDS for quantity in kind.quantities}
