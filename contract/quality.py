@@ -14,3 +14,14 @@ class Quality(IntFlag):
     CLOCK_SKEW = 32
     LATE = 64
     REPAIRED = 128
+
+
+UNTRUSTED = int(
+    Quality.IMPLAUSIBLE
+    | Quality.RATE
+    | Quality.STUCK
+    | Quality.SPIKE
+    | Quality.DRIFT
+    | Quality.CLOCK_SKEW
+)
+"""A reading with one of these is shown with its quality, and nothing is concluded from it."""

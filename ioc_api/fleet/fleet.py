@@ -18,7 +18,7 @@ from contract.city_time import CityTime
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet import status
-from ioc_api.fleet.latest import Latest, Reading
+from ioc_api.fleet.latest import Latest, Reading, Values
 from ioc_api.fleet.registry import Registry
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.fleet.status import StatusArray
@@ -158,6 +158,13 @@ class Fleet(Registry):
     def value_at_us(self) -> IntArray:
         """Event times of the newest values, `NEVER_US` where there is none: (sensor, quantity)."""
         return self._latest.value_at_us[: len(self.sensors)]
+
+    def trusted(self, column: int, rows: IntArray | None = None) -> Values:
+        """Return the newest trusted values of a quantity, of all sensors or of some rows.
+
+        However old: what was last known stands until something that can be trusted follows.
+        """
+        return self._latest.trusted((slice(len(self.sensors)) if rows is None else rows, column))
 
     def live_values(self, column: int, rows: IntArray | None = None) -> FloatArray:
         """Return the newest values of a quantity, of all sensors or of some rows.

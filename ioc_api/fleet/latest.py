@@ -2,10 +2,14 @@
 
 A device may send its quantities in messages of their own, so each value has its own time. Which of
 two readings counts is decided as the database decides it in `latest_<kind>`.
+
+Beside it stands the newest value of each quantity that can be trusted: what is concluded, is
+concluded from that. It is kept only where something doubtful took its place, so that a reading
+without doubt, the usual one, is written once.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +17,7 @@ import numpy.typing as npt
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KINDS
 from contract.judgement import FUTURE_TOLERANCE_US
-from contract.quality import Quality
+from contract.quality import UNTRUSTED, Quality
 from ioc_api.fleet.arrays import FIRST_CAPACITY, Arrays
 from ioc_api.fleet.status import NEVER_US
 
@@ -57,6 +61,13 @@ class Reading(NamedTuple):
         return lead_us > 0 or self.received_at_us > other.received_at_us
 
 
+class Values(NamedTuple):
+    """Values and when each was observed; NaN and `NEVER_US` for none. Arrays of one shape."""
+
+    values: FloatArray
+    at_us: IntArray
+
+
 class Latest(Arrays):
     """The columns.
 
@@ -69,6 +80,10 @@ class Latest(Arrays):
         The newest value of each quantity, NaN where there is none.
     value_at_us : (sensor, quantity) int64
         When it was observed; never after the newest reading.
+    doubted_at_us : (sensor, quantity) int64
+        When the last value was observed that is not to be trusted; `NEVER_US` for none.
+    held_values, held_at_us : (sensor, quantity) float64, int64
+        The trusted value that such a one took the place of, and when it was observed.
     told_at : (sensor,) int64
         What `tell` was given when it last changed the row.
     is_changed : (sensor,) bool
@@ -83,6 +98,9 @@ class Latest(Arrays):
         self.quality: npt.NDArray[np.int16] = np.zeros(capacity, np.int16)
         self.values: FloatArray = np.full((capacity, MAX_QUANTITIES), np.nan)
         self.value_at_us: IntArray = np.full((capacity, MAX_QUANTITIES), NEVER_US, np.int64)
+        self.doubted_at_us: IntArray = np.full((capacity, MAX_QUANTITIES), NEVER_US, np.int64)
+        self.held_values: FloatArray = np.full((capacity, MAX_QUANTITIES), np.nan)
+        self.held_at_us: IntArray = np.full((capacity, MAX_QUANTITIES), NEVER_US, np.int64)
         self.told_at: IntArray = np.zeros(capacity, np.int64)
         self.is_changed: BoolArray = np.zeros(capacity, np.bool_)
         self.is_found: BoolArray = np.zeros(capacity, np.bool_)
@@ -101,7 +119,8 @@ class Latest(Arrays):
             self.quality[row] |= reading.quality
         elif reading.observed_at_us > head_us:
             return
-        if is_newest and not is_skewed and reading.is_whole:
+        is_doubtful = is_skewed or reading.quality & UNTRUSTED
+        if is_newest and not is_doubtful and reading.is_whole:
             self.values[row, : len(reading.values)] = reading.values
             self.value_at_us[row, : len(reading.values)] = reading.observed_at_us
         elif not self._fill(row, reading) and not is_newest:
@@ -121,18 +140,51 @@ class Latest(Arrays):
         if is_skewed:
             # What only a clock that ran ahead has said is not older than this.
             is_ahead = self.value_at_us[row] > reading.observed_at_us
+            self._hold(row, is_ahead)
             self.values[row, is_ahead] = np.nan
             self.value_at_us[row, is_ahead] = NEVER_US
 
     def _fill(self, row: int, reading: Reading) -> bool:
         """Take the values that are newer than those which are known; tell whether any is."""
-        count = len(reading.values)
-        known_at_us = self.value_at_us[row, :count]
-        told = np.array(reading.values)
-        is_newer = ~np.isnan(told) & (known_at_us <= reading.observed_at_us)
-        self.values[row, :count][is_newer] = told[is_newer]
-        known_at_us[is_newer] = reading.observed_at_us
-        return bool(is_newer.any())
+        at_us = reading.observed_at_us
+        told = np.full(MAX_QUANTITIES, np.nan)
+        told[: len(reading.values)] = reading.values
+        is_newer = ~np.isnan(told) & (self.value_at_us[row] <= at_us)
+        # The bits concern the whole row, though it comes in parts.
+        quality = self.quality[row] if at_us == self.observed_at_us[row] else reading.quality
+        is_held = np.zeros(MAX_QUANTITIES, np.bool_)
+        if quality & UNTRUSTED:
+            self._hold(row, is_newer)
+            self.doubted_at_us[row, is_newer] = at_us
+        else:
+            is_held = ~np.isnan(told) & ~is_newer & (self.trusted(row).at_us < at_us)
+            self.held_values[row, is_held] = told[is_held]
+            self.held_at_us[row, is_held] = at_us
+        self.values[row, is_newer] = told[is_newer]
+        self.value_at_us[row, is_newer] = at_us
+        return bool(is_newer.any() or is_held.any())
+
+    def _hold(self, row: int, chosen: BoolArray) -> None:
+        """Keep the trusted values of some quantities before something else takes their place."""
+        values, at_us = self.trusted(row)
+        self.held_values[row, chosen] = values[chosen]
+        self.held_at_us[row, chosen] = at_us[chosen]
+
+    def hold(self, row: int, found: Values) -> None:
+        """Take over trusted values of a sensor where they are newer than those that are known."""
+        which = (row, slice(len(found.at_us)))
+        is_newer = found.at_us > self.trusted(which).at_us
+        self.held_values[which][is_newer] = found.values[is_newer]
+        self.held_at_us[which][is_newer] = found.at_us[is_newer]
+
+    def trusted(self, which: Any) -> Values:
+        """Return the newest trusted values of what an index of (sensor, quantity) chooses."""
+        value_at_us, held_at_us = self.value_at_us[which], self.held_at_us[which]
+        is_held = (value_at_us == self.doubted_at_us[which]) | (value_at_us < held_at_us)
+        return Values(
+            np.where(is_held, self.held_values[which], self.values[which]),
+            np.where(is_held, held_at_us, value_at_us),
+        )
 
     def forget(self, rows: IntArray) -> None:
         """Forget the readings of some sensors."""
@@ -141,4 +193,7 @@ class Latest(Arrays):
         self.quality[rows] = 0
         self.values[rows] = np.nan
         self.value_at_us[rows] = NEVER_US
+        self.doubted_at_us[rows] = NEVER_US
+        self.held_values[rows] = np.nan
+        self.held_at_us[rows] = NEVER_US
         self.is_changed[rows] = True

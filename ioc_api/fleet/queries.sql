@@ -38,3 +38,37 @@ SELECT
     refuted_at IS NOT NULL AS is_refuted
 FROM gateway
 WHERE city = %(city)s;
+
+-- select_trusted --
+-- The newest trusted value of each quantity of some sensors and when it was observed, as far as
+-- their last readings go; those of a device that sends each quantity by itself are several.
+SELECT
+    asked.sensor_key,
+    {columns}
+FROM unnest(%(sensor_keys)s) AS asked (sensor_key)
+CROSS JOIN LATERAL (  -- noqa: ST05
+    WITH
+    recent AS (
+        SELECT
+            reading.observed_at,
+            reading.quality,
+            {names}
+        FROM {readings} AS reading
+        WHERE
+            reading.sensor_key = asked.sensor_key
+            AND reading.observed_at <= %(until_at)s
+        ORDER BY reading.observed_at DESC
+        LIMIT %(depth)s
+    ),
+
+    trusted AS (
+        SELECT recent.*
+        FROM recent
+        WHERE recent.quality & %(untrusted)s = 0
+        ORDER BY recent.observed_at DESC
+        LIMIT %(part_count)s
+    )
+
+    SELECT {newest}
+    FROM trusted
+) AS found;

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from contract import topic
-from contract.clock import CityClock, rfc3339, utc_now
+from contract.clock import CityClock, rfc3339, to_us, utc_now
 from contract.payload import notice
 from ioc_api.fleet import refresh
+from ioc_api.fleet.fleet import COLUMN
 from tests.stand.live_frame import CITY, Broker, item
 from tests.stand.running_api import Start
 from tests.stand.stage import City, at
@@ -180,3 +181,25 @@ async def test_messages_that_cannot_be_read_are_counted(
         return f"ioc_api_live_messages_refused_total {refused:.1f}" in text
 
     await until_async(are_counted, "every message is refused")
+
+
+async def test_the_last_trusted_value_is_found_behind_what_is_not(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    """Alike after a start and from frames; also where each quantity comes by itself."""
+    key = city.sensor("hcmc-aq-0001")
+    told_at = at(5), at(4), at(3), at(2)
+    city.reading(key, told_at[0], {"pm25_ugm3": 42.1})
+    city.reading(key, told_at[1], {"no2_ugm3": 7.0}, quality=64)
+    api = await start()
+    for when in told_at[2:]:
+        async with api.stream() as events:
+            await mqtt.frame(item("hcmc-aq-0001", when, {"pm25_ugm3": 999.0}, quality=2))
+            await events.next()
+        city.reading(key, when, {"pm25_ugm3": 999.0}, quality=2)
+    again = await start()
+    for each in (api, again):
+        for name, value, when in (("pm25_ugm3", 42.1, 0), ("no2_ugm3", 7.0, 1)):
+            values, at_us = each.fleet.trusted(COLUMN["air_quality"][name])
+            assert (values.tolist(), at_us.tolist()) == ([value], [to_us(told_at[when])])
+        assert (await each.sensor("hcmc-aq-0001"))["latest"]["values"]["pm25_ugm3"] == 999.0
