@@ -6,6 +6,11 @@ from urllib.parse import unquote, urlsplit
 from contract.errors import AddressError
 
 DEFAULT_PORT = 1883
+UNSUPPORTED_SCHEMES = {
+    **dict.fromkeys(("mqtts", "ssl", "tls"), "a proxy such as stunnel ends TLS beside us"),
+    **dict.fromkeys(("ws", "wss"), "the broker's listener for plain MQTT serves us"),
+    "tcp": "that is called mqtt:// here",
+}
 FORM = "mqtt://[user:password@]host[:port]"
 
 
@@ -32,6 +37,11 @@ def parse(url: str) -> BrokerAddress:
         port = parts.port or DEFAULT_PORT
     except ValueError as error:
         raise AddressError(f"expected {FORM}; {error}") from None
+    if parts.scheme in UNSUPPORTED_SCHEMES:
+        raise AddressError(
+            f"expected {FORM}; {parts.scheme}:// is not supported: "
+            f"{UNSUPPORTED_SCHEMES[parts.scheme]}"
+        )
     if parts.scheme != "mqtt" or not parts.hostname or parts.path not in {"", "/"}:
         raise AddressError(
             f"expected {FORM}, got scheme {parts.scheme!r} and host {parts.hostname!r}"

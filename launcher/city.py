@@ -8,7 +8,6 @@ from pathlib import Path
 from contract.database_role import Role
 from embedded import ports, runtime
 from embedded.bundle import Progress
-from embedded.errors import PortError
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
@@ -17,6 +16,7 @@ from embedded.server import Server
 from launcher import database, metrics_address, probe
 from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
+from launcher.port_choice import PortChoice
 from launcher.process import ProcessSpec
 from launcher.wishes import Wishes
 
@@ -67,7 +67,7 @@ def plan(
     LauncherError
         A port that was asked for is none, or cannot be had.
     """
-    chosen = _Ports(claims)
+    chosen = PortChoice(claims)
     told = _settings(wishes, data, environ, chosen)
     servers = _servers(wishes, data, environ, chosen, progress)
     accounts = database.accounts(servers.postgres, data.secrets, environ)
@@ -95,35 +95,6 @@ def ensure_binaries(environ: Mapping[str, str], progress: Progress) -> None:
         runtime.ensure(ROOT, progress)
 
 
-class _Ports:
-    """Gives each process its port: the one that was asked for, else the usual one or any other."""
-
-    def __init__(self, claims: Claims) -> None:
-        self.moved: list[str] = []
-        self._claims = claims
-
-    def give(self, what: str, usual: int) -> int:
-        """Return the usual port, or another where that is taken."""
-        port = self._claims.take(usual)
-        if port != usual:
-            self.moved.append(f"port {usual} is taken, {what} uses {port}")
-        return port
-
-    def give_asked(self, name: str, asked: int) -> int:
-        """Return the port that was asked for by a flag or variable: whoever asked relies on it."""
-        try:
-            return self._claims.take_exactly(asked)
-        except PortError as error:
-            raise LauncherError(
-                f"{name}={asked}: {error}; ask for another one, or leave it out and "
-                "`./ioc status` says which one it became"
-            ) from None
-
-    def flag_or_usual(self, what: str, flag: str, asked: int | None, usual: int) -> int:
-        """Return what a flag asks for; the usual port, or another, where there is no flag."""
-        return self.give(what, usual) if asked is None else self.give_asked(flag, asked)
-
-
 @dataclass(slots=True)
 class _Servers:
     """The private servers that the environment does not replace."""
@@ -140,7 +111,7 @@ def _servers(
     wishes: Wishes,
     data: DataFolder,
     environ: Mapping[str, str],
-    chosen: _Ports,
+    chosen: PortChoice,
     progress: Progress,
 ) -> _Servers:
     servers = _Servers()
@@ -183,7 +154,7 @@ def _server_spec(server: Server) -> ProcessSpec:
 
 
 def _settings(
-    wishes: Wishes, data: DataFolder, environ: Mapping[str, str], chosen: _Ports
+    wishes: Wishes, data: DataFolder, environ: Mapping[str, str], chosen: PortChoice
 ) -> dict[str, str]:
     """Return the `IOC_*` variables: flags over the environment over defaults."""
     defaults: dict[str, object] = {

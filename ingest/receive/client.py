@@ -14,6 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract.broker_address import BrokerAddress
+from contract.broker_refusal import NO_ANSWER, refusal
 from ingest.receive.wire import Wire
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
@@ -70,6 +71,7 @@ class Client:
     def __init__(self, address: BrokerAddress, client_id: str, listener: Listener) -> None:
         self._address = address
         self._listener = listener
+        self._has_answered = False
         self._paho = WiredClient(
             CallbackAPIVersion.VERSION2,
             client_id=client_id,
@@ -95,6 +97,7 @@ class Client:
         properties.SessionExpiryInterval = SESSION_EXPIRY_S
         properties.ReceiveMaximum = receive_maximum
         self._paho.wire = wire
+        self._has_answered = False
         self._paho.connect(
             self._address.host,
             self._address.port,
@@ -155,8 +158,9 @@ class Client:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
+        self._has_answered = True
         if reason.is_failure:
-            self._listener.on_refused(str(reason))
+            self._listener.on_refused(refusal(reason.value, str(reason)))
         else:
             self._listener.on_accepted(has_session=flags.session_present)
 
@@ -189,6 +193,9 @@ class Client:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
+        if not self._has_answered:
+            self._has_answered = True
+            self._listener.on_refused(NO_ANSWER)
         code = reason.value if flags.is_disconnect_packet_from_server else GONE
         self._listener.on_disconnected(code, str(reason))
 

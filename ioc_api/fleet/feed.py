@@ -10,6 +10,7 @@ import structlog
 from contract import topic
 from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
+from contract.broker_refusal import NO_ANSWER, refusal
 from contract.catalogue import KINDS
 from contract.chance import chance
 from contract.city_time import CityTime
@@ -29,6 +30,7 @@ from ioc_api.metrics import Metrics
 
 FIRST_PAUSE_S = 0.5
 CONNECT_TIMEOUT_S = 5.0
+TIMED_OUT = "Operation timed out"
 KEEPALIVE_S = 10
 FUTURE_TOLERANCE = timedelta(microseconds=FUTURE_TOLERANCE_US)
 MAX_WAITING_MESSAGES = 10_000  # beyond it frames are dropped and the next read makes it good
@@ -90,10 +92,10 @@ class Feed:
                     async for message in client.messages:
                         self._take(message)
             except aiomqtt.MqttError as error:
-                self._link.went(f"the broker cannot be reached: {error}")
+                self._link.went(f"the broker cannot be reached: {why(error)}")
                 self._refresher.forget_gateways()
                 pause_s = pauses.next_s()
-                _log.warning("broker_lost", detail=str(error), retry_s=round(pause_s, 2))
+                _log.warning("broker_lost", detail=why(error), retry_s=round(pause_s, 2))
                 await asyncio.sleep(pause_s)
 
     def _client(self) -> aiomqtt.Client:
@@ -166,6 +168,14 @@ class Feed:
             self._refresher.gateway_heard(
                 where.gateway_id, is_offline=payload == notice.OFFLINE, is_replay=is_replay
             )
+
+
+def why(error: aiomqtt.MqttError) -> str:
+    """Return why there is no connection."""
+    if isinstance(error, aiomqtt.MqttCodeError) and not isinstance(error.rc, int | None):
+        return refusal(error.rc.value, str(error.rc))
+    # aiomqtt waits for the answer only, whatever becomes of the connection meanwhile.
+    return NO_ANSWER if str(error) == TIMED_OUT else str(error)
 
 
 def _refuse_foreign(frame: notice.LiveFrame) -> None:

@@ -15,6 +15,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from contract.broker_address import BrokerAddress
+from contract.broker_refusal import NO_ANSWER, refusal
 from simulator.errors import LinkError, TakenOverError
 from simulator.wire.outbox import Parcel
 
@@ -226,7 +227,8 @@ class Link:
         if self._connected.done():
             return
         if reason.is_failure:
-            self._connected.set_exception(ConnectionRefusedError(f"the broker says: {reason}"))
+            said = refusal(reason.value, str(reason))
+            self._connected.set_exception(ConnectionRefusedError(said))
             return
         maximum = getattr(properties, "ReceiveMaximum", DEFAULT_RECEIVE_MAXIMUM)
         self._connected.set_result(int(maximum))
@@ -235,13 +237,19 @@ class Link:
         self, _client: Any, _userdata: Any, _flags: Any, reason: ReasonCode, _properties: Any
     ) -> None:
         if not self._connected.done():
-            self._connected.set_exception(ConnectionResetError(f"the connection ended: {reason}"))
-        if self._lost.done():
+            self._connected.set_exception(ConnectionResetError(NO_ANSWER))
+            return
+        if self._lost.done() or self._has_failed():
             return
         if reason.value == SESSION_TAKEN_OVER:
             self._lost.set_exception(TakenOverError("another client has this client id"))
         else:
             self._lost.set_exception(LinkError(str(reason)))
+
+    def _has_failed(self) -> bool:
+        """Tell whether `connect` has raised already, or is about to: nobody waits for an end."""
+        connected = self._connected
+        return connected.cancelled() or connected.exception() is not None
 
     def _published(
         self, _client: Any, _userdata: Any, packet_id: int, reason: ReasonCode, _properties: Any

@@ -16,6 +16,12 @@ def test_an_address_has_host_port_and_names() -> None:
     assert "p:ss" not in repr(found)
 
 
+@pytest.mark.parametrize("scheme", ["mqtts", "ssl", "ws", "wss", "tcp"])
+def test_a_form_that_is_not_supported_is_named(scheme: str) -> None:
+    with pytest.raises(AddressError, match=f"expected mqtt://.*; {scheme}:// is not supported: "):
+        parse(f"{scheme}://broker.example:8883")
+
+
 @pytest.mark.parametrize(
     "url", ["", "http://x", "broker:1883", "mqtt://", "mqtt://x:99999", "mqtt://x/topic"]
 )

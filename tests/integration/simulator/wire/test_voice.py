@@ -61,7 +61,7 @@ async def test_after_a_pause_the_clock_is_told_before_anything_is_made(
             "the clock is withdrawn",
         )
         told = [
-            notice.decode_clock(message.payload).wall_at
+            notice.decode_clock(bytes(message.payload)).wall_at
             for message in listener.messages
             if message.payload
         ]
