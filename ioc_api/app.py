@@ -27,6 +27,7 @@ from ioc_api.http.head import Head
 from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.jobs import Job, running
+from ioc_api.judgement.judge import Judge
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.hub import Hub
@@ -125,10 +126,12 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
     epoch = f"{to_us(utc_now()):x}"
     fleet, city_time, link = Fleet(), CityTime(utc_now), BrokerLink()
     watch = Watch(pool, link, fleet)
+    judge = Judge(fleet=fleet, city=city)
     texts = Texts(
-        city=city,
         level=settings.area_level,
         fleet=fleet,
+        judge=judge,
+        city=city,
         city_time=city_time,
         readiness=watch.readiness,
         monotonic_s=monotonic_s,
@@ -141,11 +144,13 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Hub: Hub(
             epoch=epoch,
             fleet=fleet,
+            judge=judge,
             city_time=city_time,
             texts=texts,
             wall=utc_now,
             monotonic_s=monotonic_s,
         ),
+        Judge: judge,
         Metrics: Metrics(),
         Outlines: load_outlines(city, settings.areas_geojson),
         Pool: pool,

@@ -13,6 +13,7 @@ from contract.outline import Outlines
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.judgement.judge import Judge
 from ioc_api.metrics import Metrics
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ def given(kind: type[T]) -> Any:
 
 CityDep = Annotated[City, given(City)]
 CityTimeDep = Annotated[CityTime, given(CityTime)]
+JudgeDep = Annotated[Judge, given(Judge)]
 MetricsDep = Annotated[Metrics, given(Metrics)]
 OutlinesDep = Annotated[Outlines, given(Outlines)]
 PoolDep = Annotated[Pool, given(Pool)]

@@ -1,12 +1,12 @@
 /**
  * The live channel's binary forms: the snapshot (raw little-endian columns behind a JSON head) and
- * the delta (24 bytes of head, then indices, values and statuses).
+ * the delta (24 bytes of head, then indices, values, statuses and levels).
  */
 
 const DELTA_TYPE = 1;
-const VERSION = 1;
+const VERSION = 2;
 const DELTA_HEAD_BYTES = 24;
-/** Flag: no new readings, only statuses changed. */
+/** Flag: no new readings, only statuses or levels changed. */
 const STATUS_ONLY = 1;
 const ALIGNMENT = 8;
 
@@ -59,7 +59,7 @@ export function decodeSnapshot(buffer) {
     epoch: head.epoch,
     kinds: head.kinds,
     statuses: head.statuses,
-    levels: head.levels ?? [],
+    levels: head.levels,
     areas: head.areas ?? null,
     columns,
   };
@@ -80,13 +80,13 @@ export function decodeDelta(buffer) {
   const view = new DataView(buffer);
   if (view.getUint8(0) !== DELTA_TYPE || view.getUint8(1) !== VERSION) return null;
   const n = view.getUint32(16, true);
-  if (buffer.byteLength < DELTA_HEAD_BYTES + 9 * n) throw new WireError("delta is cut short");
+  if (buffer.byteLength < DELTA_HEAD_BYTES + 10 * n) throw new WireError("delta is cut short");
   return {
     seq: view.getUint32(4, true),
     isStatusOnly: (view.getUint16(2, true) & STATUS_ONLY) !== 0,
     index: new Uint32Array(buffer, DELTA_HEAD_BYTES, n),
     value: new Float32Array(buffer, DELTA_HEAD_BYTES + 4 * n, n),
     status: new Uint8Array(buffer, DELTA_HEAD_BYTES + 8 * n, n),
-    level: new Uint8Array(n),
+    level: new Uint8Array(buffer, DELTA_HEAD_BYTES + 9 * n, n),
   };
 }

@@ -151,6 +151,16 @@ class Registry:
         """Latitudes: (sensor,)."""
         return self._columns.lat_deg[: len(self.sensors)]
 
+    @property
+    def period_s(self) -> FloatArray:
+        """Seconds between two readings: (sensor,)."""
+        return self._columns.period_s[: len(self.sensors)]
+
+    @property
+    def is_retired(self) -> BoolArray:
+        """Tell which sensors have been taken away: (sensor,)."""
+        return self._columns.is_retired[: len(self.sensors)]
+
     def area_index(self, level: AreaLevel) -> CodeArray:
         """The district or the ward of each sensor as an index into `areas`: (sensor,)."""
         column = self._columns.district if level == "district" else self._columns.ward

@@ -7,6 +7,7 @@ import numpy as np
 from contract.arrays import IntArray
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import StatusArray
+from ioc_api.judgement.level import LevelArray
 from ioc_api.live.frame import encode_delta
 from ioc_api.live.viewer import Viewer
 
@@ -25,13 +26,13 @@ class Channel:
     _restated: list[IntArray] = field(default_factory=list[IntArray])
 
     def collect(self, read: IntArray, restated: IntArray) -> None:
-        """Note rows that got a reading, and rows of which only the status changed."""
+        """Note rows that got a reading, and rows of which only status or level changed."""
         if read.size:
             self._read.append(read)
         if restated.size:
             self._restated.append(restated)
 
-    def send(self, fleet: Fleet, statuses: StatusArray, at_ms: float) -> None:
+    def send(self, fleet: Fleet, statuses: StatusArray, levels: LevelArray, at_ms: float) -> None:
         """Give every viewer what was collected, each sensor once with its newest value."""
         read, restated = _distinct(self._read), _distinct(self._restated)
         self._read.clear()
@@ -48,6 +49,7 @@ class Channel:
                 rows=rows,
                 values=fleet.primary_values(rows),
                 statuses=statuses[rows],
+                levels=levels[rows],
                 is_status_only=is_status_only,
             )
             for viewer in self.viewers:

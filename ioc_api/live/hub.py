@@ -19,6 +19,8 @@ from contract.city_time import CityTime
 from contract.clock import Wall
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import StatusArray, judged_at_us
+from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.level import LevelArray
 from ioc_api.live.channel import Channel
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import Viewer
@@ -26,7 +28,7 @@ from ioc_api.live.viewer import Viewer
 TICKS_HZ = 4
 RATES_HZ = (4, 1)
 AREA_EVERY_S = 5
-UNTOLD = 0xFF  # status of a sensor of which no frame has told
+UNTOLD = 0xFF  # status and level of a sensor of which no frame has told
 
 _NO_ROWS: IntArray = np.empty(0, np.int64)
 
@@ -47,11 +49,12 @@ class Hub:
         By frames per second.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it joins
         self,
         *,
         epoch: str,
         fleet: Fleet,
+        judge: Judge,
         city_time: CityTime,
         texts: Texts,
         wall: Wall,
@@ -59,12 +62,14 @@ class Hub:
     ) -> None:
         self.epoch = epoch
         self._fleet = fleet
+        self._judge = judge
         self._city_time = city_time
         self._texts = texts
         self._wall = wall
         self._monotonic_s = monotonic_s
         self.channels = {hz: Channel() for hz in RATES_HZ}
         self._told: StatusArray = np.empty(0, np.uint8)
+        self._told_levels: LevelArray = np.empty(0, np.uint8)
         self._layout = fleet.layout
         self._ticks = 0
         self._last: dict[str, str] = {}
@@ -115,30 +120,32 @@ class Hub:
             viewer.close()
 
     def tick(self) -> None:
-        """Tell what changed since the last tick; once a second also what age did to statuses."""
+        """Tell what changed since the last tick; once a second also what age did."""
         fleet = self._fleet
         if not fleet.is_loaded:
             return
         self._ticks += 1
         at_us = judged_at_us(self._city_time)
-        read = fleet.take_changed()
+        read = self._judge.take_read()
         self._make_room(len(fleet))
-        self._told[read] = fleet.statuses(at_us, read)
+        self._told[read] = statuses = fleet.statuses(at_us, read)
+        self._told_levels[read] = self._judge.levels(statuses, read)
         is_second = self._ticks % TICKS_HZ == 0
         restated = self._restate(at_us) if is_second else _NO_ROWS
         at_ms = self._wall().timestamp() * 1000
         for hz, channel in self.channels.items():
             channel.collect(read, restated)
             if self._ticks % (TICKS_HZ // hz) == 0:
-                channel.send(fleet, self._told, at_ms)
+                channel.send(fleet, self._told, self._told_levels, at_ms)
         if is_second:
             self._tell_texts()
 
     def _restate(self, at_us: int) -> IntArray:
-        """Return the rows whose status is no longer what was told, and note the new ones."""
+        """Return the rows whose status or level is not what was told, and note the new ones."""
         now = self._fleet.statuses(at_us)
-        rows = np.flatnonzero(now != self._told)
-        self._told = now
+        levels = self._judge.levels(now)
+        rows = np.flatnonzero((now != self._told) | (levels != self._told_levels))
+        self._told, self._told_levels = now, levels
         return rows
 
     def _tell_texts(self) -> None:
@@ -161,4 +168,6 @@ class Hub:
     def _make_room(self, count: int) -> None:
         missing = count - len(self._told)
         if missing:
-            self._told = np.append(self._told, np.full(missing, UNTOLD, np.uint8))
+            untold = np.full(missing, UNTOLD, np.uint8)
+            self._told = np.append(self._told, untold)
+            self._told_levels = np.append(self._told_levels, untold)

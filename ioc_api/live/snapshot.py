@@ -15,6 +15,7 @@ from contract.catalogue import KINDS
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US, STATUSES, StatusArray
 from ioc_api.http.answer import encode
+from ioc_api.judgement.level import LEVEL_NAMES, LevelArray
 
 COLUMNS = (
     ("idx", "u4"),
@@ -25,6 +26,7 @@ COLUMNS = (
     ("area", "u2"),
     ("kind", "u1"),
     ("status", "u1"),
+    ("level", "u1"),
 )
 NO_AGE_S = 0xFFFF_FFFF  # of a sensor without a reading
 ALIGNMENT = 8
@@ -35,8 +37,9 @@ _LENGTH = struct.Struct("<I")
 def encode_snapshot(
     fleet: Fleet,
     statuses: StatusArray,
+    levels: LevelArray,
     *,
-    level: AreaLevel,
+    area_level: AreaLevel,
     city_us: int,
     head: dict[str, object],
 ) -> bytes:
@@ -46,7 +49,9 @@ def encode_snapshot(
     ----------
     statuses : (sensor,)
         Each sensor's status now.
-    level : AreaLevel
+    levels : (sensor,)
+        The worst level of each.
+    area_level : AreaLevel
         Which areas the column `area` names.
     city_us : int
         City time now. [µs since 1970]
@@ -60,9 +65,10 @@ def encode_snapshot(
         "lat": fleet.lat_deg,
         "value": fleet.primary_values(),
         "age_s": ages_s(fleet.observed_at_us, city_us),
-        "area": fleet.area_index(level),
+        "area": fleet.area_index(area_level),
         "kind": fleet.kind_index,
         "status": statuses,
+        "level": levels,
     }
     described = {
         "n": count,
@@ -70,6 +76,7 @@ def encode_snapshot(
         "cols": COLUMNS,
         "kinds": [kind.code for kind in KINDS],
         "statuses": STATUSES,
+        "levels": LEVEL_NAMES,
         "areas": fleet.areas,
     }
     return padded_head(encode(described)) + b"".join(

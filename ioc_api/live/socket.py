@@ -15,6 +15,7 @@ from ioc_api.given import (
     CityTimeDep,
     FleetDep,
     HeldFleetDep,
+    JudgeDep,
     MetricsDep,
     ViewDep,
     given,
@@ -42,7 +43,8 @@ HzQuery = Annotated[
 ]
 _BYTES = {
     "description": "u32 length, JSON head, columns; little-endian. The head lists the columns in "
-    "their order with their types, and the names that `kind`, `status` and `area` are indices of.",
+    "their order with their types, and the names that `kind`, `status`, `level` and `area` are "
+    "indices of.",
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 
@@ -54,7 +56,12 @@ _BYTES = {
     responses={200: _BYTES, **problem.responses(503)},
 )
 async def snapshot(
-    hub: HubDep, fleet: FleetDep, city_time: CityTimeDep, view: ViewDep, hz: HzQuery = RATES[0]
+    hub: HubDep,
+    fleet: FleetDep,
+    judge: JudgeDep,
+    city_time: CityTimeDep,
+    view: ViewDep,
+    hz: HzQuery = RATES[0],
 ) -> Response:
     """Return every sensor, retired ones too, as of frame `seq` of that rate.
 
@@ -69,8 +76,15 @@ async def snapshot(
         "as_of": rfc3339(now),
         "level": view.level,
     }
+    judge.look()
+    statuses = fleet.statuses_now(city_time)
     data = encode_snapshot(
-        fleet, fleet.statuses_now(city_time), level=view.level, city_us=to_us(now), head=head
+        fleet,
+        statuses,
+        judge.levels(statuses),
+        area_level=view.level,
+        city_us=to_us(now),
+        head=head,
     )
     return Response(
         data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}

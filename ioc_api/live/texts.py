@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Callable
 
+import numpy as np
+
 from contract.area import AreaLevel
 from contract.city import City
 from contract.city_time import CityTime
@@ -10,6 +12,8 @@ from contract.clock import from_us, rfc3339
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US, StatusArray
 from ioc_api.http.answer import encode
+from ioc_api.judgement.coverage import coverage
+from ioc_api.judgement.judge import Judge
 from ioc_api.overview.queries import by_area, counts
 from ioc_api.system.schemas import Readiness
 from ioc_api.thresholds.queries import crossed_now
@@ -30,12 +34,13 @@ class Texts:
         The clock for rates. [s]
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts it joins
         self,
         *,
         city: City,
         level: AreaLevel,
         fleet: Fleet,
+        judge: Judge,
         city_time: CityTime,
         readiness: Callable[[], Readiness],
         monotonic_s: Callable[[], float],
@@ -43,20 +48,26 @@ class Texts:
         self._city = city
         self._level: AreaLevel = level
         self._fleet = fleet
+        self._judge = judge
         self._city_time = city_time
         self._readiness = readiness
         self._monotonic_s = monotonic_s
         self._counted: deque[tuple[float, int]] = deque(maxlen=RATE_SPAN_S + 1)
 
     def kpi(self, statuses: StatusArray) -> str:
-        """Return the header's figures: statuses, rate, newest reading, clock, readiness."""
+        """Return the header's figures: how the city is, and how the way from it to us."""
         fleet, line, readiness = self._fleet, self._city_time.line(), self._readiness()
+        crossings = self._judge.crossings(statuses)
+        everywhere = np.ones(len(fleet), np.bool_)
         newest_us = int(fleet.observed_at_us.max(initial=NEVER_US))
         return _text(
             "kpi",
             {
                 "n": len(fleet),
                 "sensors": counts(statuses),
+                "levels": crossings.counts(),
+                "held": int(crossings.is_held.sum()),
+                "coverage": coverage(fleet, statuses, everywhere, self._judge.kinds),
                 "updates_per_s": self._updates_per_s(),
                 "newest_observed_at": None
                 if newest_us == NEVER_US

@@ -1,4 +1,4 @@
-"""The thresholds, and which live sensors cross one now: read from the live state by column."""
+"""The thresholds, and who is beyond one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,21 @@ from contract.arrays import BoolArray, IntArray
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city import City
 from contract.city_site import Site
-from contract.city_threshold import ANYWHERE, LEVELS, Threshold
+from contract.city_threshold import ANYWHERE, LEVELS, Level, Threshold
 from contract.clock import from_us, rfc3339
 from contract.geometry import distance_km
 from ioc_api.fleet.fleet import COLUMN, Fleet
-from ioc_api.fleet.status import LIVE, StatusArray
+from ioc_api.fleet.registry import KIND_INDEX
+from ioc_api.fleet.status import LIVE, STATUSES, StatusArray
+from ioc_api.judgement.coverage import coverage, newest_observed_at
+from ioc_api.judgement.crossings import Crossings
+from ioc_api.judgement.items import crossing_item
+from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.level import WARNING
+from ioc_api.judgement.limits import SITE_RADIUS_KM
 from ioc_api.thresholds import rules
 
-SITE_RADIUS_KM = 0.5
-
 Item = dict[str, object]
-
-_NO_ROWS: IntArray = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,33 +145,55 @@ def _site(site: Site) -> Item:
     }
 
 
-def crossing_items(
-    fleet: Fleet, crossed: Sequence[Crossed], wanted: BoolArray, limit: int
-) -> tuple[int, list[Item]]:
-    """Return how many crossings there are, and the first of them as `CrossingItem` documents.
-
-    Parameters
-    ----------
-    wanted : (sensor,)
-        Which sensors are asked for.
-    """
-    rows, places, levels = [_NO_ROWS], [_NO_ROWS], [_NO_ROWS]
-    pairs: list[tuple[Crossed, Threshold]] = []
-    for each in crossed:
-        kept = wanted[each.rows]
-        level = np.array([LEVELS.index(threshold.level) for threshold in each.thresholds])
-        rows.append(each.rows[kept])
-        levels.append(level[each.worst[kept]])
-        places.append(len(pairs) + each.worst[kept])
-        pairs += [(each, threshold) for threshold in each.thresholds]
-    row, place, level = np.concatenate(rows), np.concatenate(places), np.concatenate(levels)
-    first = np.lexsort((row, -fleet.observed_at_us[row], -level))[:limit]
-    return len(row), [_crossing(fleet, int(row[each]), *pairs[int(place[each])]) for each in first]
+def crossing_filter(
+    fleet: Fleet, areas: frozenset[str] | None, kinds: frozenset[str] | None
+) -> BoolArray:
+    """Tell which sensors are asked for, (sensor,); None means everything."""
+    wanted = np.ones(len(fleet), dtype=np.bool_)
+    if areas is not None:
+        wanted &= fleet.in_areas(areas)
+    if kinds is not None:
+        wanted &= np.isin(fleet.kind_index, [KIND_INDEX[code] for code in kinds])
+    return wanted
 
 
-def _crossing(fleet: Fleet, row: int, crossed: Crossed, threshold: Threshold) -> Item:
+def crossing_list(
+    fleet: Fleet,
+    judge: Judge,
+    statuses: StatusArray,
+    wanted: BoolArray,
+    levels: frozenset[Level] | None,
+    limit: int,
+) -> Item:
+    """Return what `CrossingList` documents, but for the time of the answer."""
+    crossings = judge.crossings(statuses)
+    chosen = wanted[crossings.rows]
+    if levels is not None:
+        chosen &= np.isin(crossings.level, [WARNING + LEVELS.index(level) for level in levels])
+    crossings = crossings.of(chosen)
+    order = crossings.ordered([fleet.sensor_id(row) for row in crossings.rows.tolist()])
+    return {
+        "newest_observed_at": newest_observed_at(fleet, wanted, judge.kinds),
+        "total": len(crossings),
+        "levels": crossings.counts(),
+        "held": int(crossings.is_held.sum()),
+        "coverage": coverage(fleet, statuses, wanted, judge.kinds),
+        "items": crossing_items(fleet, statuses, crossings.of(order[:limit])),
+    }
+
+
+def crossing_items(fleet: Fleet, statuses: StatusArray, crossings: Crossings) -> list[Item]:
+    """Return crossings in their order as `CrossingItem` documents them."""
+    return [
+        _crossing(fleet, statuses, crossings, index, row)
+        for index, row in enumerate(crossings.rows.tolist())
+    ]
+
+
+def _crossing(
+    fleet: Fleet, statuses: StatusArray, crossings: Crossings, index: int, row: int
+) -> Item:
     sensor = fleet.sensors[row]
-    column = COLUMN[sensor.kind][crossed.quantity]
     return {
         "sensor_id": sensor.sensor_id,
         "kind": sensor.kind,
@@ -177,11 +202,8 @@ def _crossing(fleet: Fleet, row: int, crossed: Crossed, threshold: Threshold) ->
         "name": sensor.name,
         "lat_deg": sensor.lat_deg,
         "lon_deg": sensor.lon_deg,
-        "quantity": crossed.quantity,
-        "value": float(fleet.values[row, column]),
-        "observed_at": rfc3339(from_us(int(fleet.value_at_us[row, column]))),
+        "status": STATUSES[statuses[row]],
+        "last_observed_at": rfc3339(from_us(int(fleet.observed_at_us[row]))),
+        **crossing_item(crossings, index),
         "quality": int(fleet.quality[row]),
-        "threshold_id": threshold.threshold_id,
-        "level": threshold.level,
-        "threshold_value": threshold.value,
     }

@@ -1,16 +1,26 @@
-"""Thresholds, and the live sensors that cross them."""
+"""Thresholds, and the sensors that are beyond one."""
 
-import numpy as np
-from fastapi import APIRouter, Response
+from typing import Annotated
 
+from fastapi import APIRouter, Query, Response
+
+from contract.city_threshold import LEVELS
 from contract.clock import rfc3339
 from ioc_api import PREFIX
-from ioc_api.fleet.registry import KIND_INDEX
-from ioc_api.given import CityDep, CityTimeDep, FleetDep
+from ioc_api.given import CityDep, CityTimeDep, FleetDep, JudgeDep
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
-from ioc_api.thresholds.queries import crossed_now, crossing_items, threshold_items
+from ioc_api.thresholds.queries import crossing_filter, crossing_list, threshold_items
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
+
+LevelQuery = Annotated[
+    str | None,
+    Query(
+        description="Only these levels, separated by commas.",
+        examples=["critical"],
+        json_schema_extra={"pattern": parameters.list_pattern("|".join(LEVELS))},
+    ),
+]
 
 router = APIRouter(prefix=PREFIX, tags=["thresholds"])
 
@@ -23,26 +33,26 @@ async def thresholds(city: CityDep, city_time: CityTimeDep) -> Response:
 
 @router.get(
     "/crossings",
-    summary="Live sensors that cross a threshold now",
+    summary="What is beyond a threshold, live or held",
     response_model=CrossingList,
     responses=problem.responses(503),
 )
-async def crossings(
+async def crossings(  # noqa: PLR0913, PLR0917 - what it is given, and its parameters
     fleet: FleetDep,
+    judge: JudgeDep,
     city: CityDep,
     city_time: CityTimeDep,
     area: parameters.AreaQuery = None,
     kind: parameters.KindQuery = None,
+    level: LevelQuery = None,
     limit: parameters.LimitQuery = 100,
 ) -> Response:
-    """Return the crossings by live sensors; what is late, silent or offline never appears."""
-    wanted = np.ones(len(fleet), dtype=np.bool_)
-    areas, kinds = parameters.areas(area, city), parameters.kinds(kind)
-    if areas is not None:
-        wanted &= fleet.in_areas(areas)
-    if kinds is not None:
-        wanted &= np.isin(fleet.kind_index, [KIND_INDEX[code] for code in kinds])
-    now, statuses = city_time.now(), fleet.statuses_now(city_time)
-    crossed = crossed_now(fleet, statuses, city, now)
-    total, items = crossing_items(fleet, crossed, wanted, limit)
-    return answer({"as_of": rfc3339(now), "total": total, "items": items})
+    """Return the crossings. Silence clears none: one stands until a trusted reading says less.
+
+    `held` marks those of which nothing newer is known.
+    """
+    wanted = crossing_filter(fleet, parameters.areas(area, city), parameters.kinds(kind))
+    levels = parameters.chosen("level", level, LEVELS)
+    statuses = fleet.statuses_now(city_time)
+    document = crossing_list(fleet, judge, statuses, wanted, levels, limit)
+    return answer({"as_of": rfc3339(city_time.now()), **document})

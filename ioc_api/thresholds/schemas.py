@@ -5,6 +5,8 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from contract.city_threshold import AveragedSeconds, Concern, Direction, Level
+from ioc_api.fleet.status import Status
+from ioc_api.judgement.schemas import CrossingState
 
 
 class SiteItem(BaseModel):
@@ -52,8 +54,8 @@ class ThresholdList(BaseModel):
     items: list[ThresholdItem] = Field(description="In the order of the city's file.")
 
 
-class CrossingItem(BaseModel):
-    """A live sensor whose newest reading crosses a threshold."""
+class CrossingItem(CrossingState):
+    """A sensor and a quantity of it that is beyond a threshold."""
 
     sensor_id: str = Field(description="Id of the sensor.")
     kind: str = Field(description="Its kind.")
@@ -62,21 +64,44 @@ class CrossingItem(BaseModel):
     name: str = Field(description="Where it stands, for people.")
     lat_deg: float = Field(description="Latitude, WGS 84. [°]")
     lon_deg: float = Field(description="Longitude, WGS 84. [°]")
-    quantity: str = Field(description="The quantity that crosses.")
-    value: float = Field(description="Its newest value. [unit of the quantity]")
-    observed_at: str = Field(description="When it was observed. RFC 3339, UTC.")
-    quality: int = Field(description="Quality bits of the reading, as in `sensors`.")
-    threshold_id: str = Field(description="The worst threshold that it crosses.")
-    level: Level = Field(description="Its level.")
-    threshold_value: float = Field(description="Its value. [unit of the quantity]")
+    status: Status = Field(description="Status of the sensor, as in `sensors`.")
+    last_observed_at: str = Field(
+        description="Event time of its newest reading, whatever that holds. RFC 3339, UTC."
+    )
+    quality: int = Field(description="Quality bits of that reading, as in `sensors`.")
+
+
+class LevelCounts(BaseModel):
+    """How many crossings there are of each level."""
+
+    critical: int = Field(description="Of the worse level.")
+    warning: int = Field(description="Of the other.")
+
+
+class Coverage(BaseModel):
+    """How many of the sensors that could cross a threshold are heard of: n of N."""
+
+    sensors: int = Field(description="Sensors of kinds with thresholds, retired ones left out.")
+    live: int = Field(description="Those of them that are live.")
+    trusted: bool = Field(
+        description="Whether at least half are live of each kind that has sensors here; only then "
+        "may be said that nothing crosses a threshold."
+    )
 
 
 class CrossingList(BaseModel):
-    """Which thresholds are crossed now."""
+    """Which thresholds are crossed."""
 
     as_of: str = Field(description="City time of the answer. RFC 3339, UTC.")
+    newest_observed_at: str | None = Field(
+        description="Newest observation among the sensors that `coverage` counts; null where there "
+        "is none. RFC 3339, UTC."
+    )
     total: int = Field(description="All crossings that pass the filters.")
+    levels: LevelCounts = Field(description="How many of them of each level.")
+    held: int = Field(description="How many of them are held.")
+    coverage: Coverage = Field(description="Whose word this is.")
     items: list[CrossingItem] = Field(
-        description="The worst level first, then the newest; of each sensor and quantity the "
-        "worst threshold only; at most `limit`."
+        description="The worst level first, of one level the gravest concern, then what began "
+        "last; of each sensor and quantity the worst threshold only; at most `limit`."
     )

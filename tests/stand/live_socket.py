@@ -38,19 +38,21 @@ class Delta:
     idx: npt.NDArray[np.uint32]
     value: npt.NDArray[np.float32]
     status: npt.NDArray[np.uint8]
+    level: npt.NDArray[np.uint8]
 
 
 def decode_delta(frame: bytes) -> Delta:
     """Return what a binary frame says."""
     head = np.frombuffer(frame, HEAD, 1)[0]
-    assert (head["type"], head["version"], head["zero"]) == (1, 1, 0)
+    assert (head["type"], head["version"], head["zero"]) == (1, 2, 0)
     count = int(head["n"])
-    assert len(frame) == HEAD.itemsize + 9 * count
+    assert len(frame) == HEAD.itemsize + 10 * count
     idx = np.frombuffer(frame, "<u4", count, HEAD.itemsize)
     value = np.frombuffer(frame, "<f4", count, HEAD.itemsize + 4 * count)
     status = np.frombuffer(frame, "u1", count, HEAD.itemsize + 8 * count)
+    level = np.frombuffer(frame, "u1", count, HEAD.itemsize + 9 * count)
     is_status_only = bool(head["flags"] & STATUS_ONLY)
-    return Delta(int(head["seq"]), float(head["at_ms"]), is_status_only, idx, value, status)
+    return Delta(int(head["seq"]), float(head["at_ms"]), is_status_only, idx, value, status, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,18 @@ class Mirror:
         columns = self.snapshot.columns
         columns["value"][delta.idx[known]] = delta.value[known]
         columns["status"][delta.idx[known]] = delta.status[known]
+        columns["level"][delta.idx[known]] = delta.level[known]
 
     def state(self, sensor_id: str) -> tuple[float, str]:
         """Return a sensor's primary value and status."""
         place = self.ids.index(sensor_id)
         columns, head = self.snapshot.columns, self.snapshot.head
         return float(columns["value"][place]), head["statuses"][columns["status"][place]]
+
+    def level(self, sensor_id: str) -> str:
+        """Return a sensor's worst level."""
+        columns, head = self.snapshot.columns, self.snapshot.head
+        return head["levels"][columns["level"][self.ids.index(sensor_id)]]
 
 
 @asynccontextmanager

@@ -44,22 +44,23 @@ test("a snapshot that ends too soon, or has a type of the future, is refused", (
   assert.throws(() => decodeSnapshot(snapshotBytes(strange)), WireError);
 });
 
-test("a delta has its sequence, its flag and three columns", () => {
-  const bytes = new Uint8Array(24 + 9 * 2);
+test("a delta has its sequence, its flag and four columns", () => {
+  const bytes = new Uint8Array(24 + 10 * 2);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 1);
-  view.setUint8(1, 1);
+  view.setUint8(1, 2);
   view.setUint16(2, 1, true);
   view.setUint32(4, 8, true);
   view.setUint32(16, 2, true);
   new Uint32Array(bytes.buffer, 24, 2).set([3, 70_000]);
   new Float32Array(bytes.buffer, 32, 2).set([1.5, Number.NaN]);
-  bytes.set([1, 2], 40);
+  bytes.set([1, 2, 4, 0], 40);
   const delta = decodeDelta(bytes.buffer);
   assert.equal(delta.seq, 8);
   assert.equal(delta.isStatusOnly, true);
   assert.deepEqual([...delta.index], [3, 70_000]);
   assert.deepEqual([...delta.status], [1, 2]);
+  assert.deepEqual([...delta.level], [4, 0]);
   bytes[0] = 9;
   assert.equal(decodeDelta(bytes.buffer), null);
 });

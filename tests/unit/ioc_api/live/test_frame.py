@@ -11,41 +11,46 @@ from contract.clock import to_us
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US, STATUSES
 from ioc_api.fleet.stored import Newest
+from ioc_api.judgement.level import LEVEL_NAMES
 from ioc_api.live.frame import encode_delta
 from ioc_api.live.snapshot import NO_AGE_S, ages_s, encode_snapshot, padded_head
 from tests.stand.live_sensor import NOW, sensor
 from tests.stand.live_socket import decode_delta, decode_snapshot
 
+CODES = st.integers(0, 4)
 NUMBERS = st.floats(width=32, allow_infinity=False)
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 2**32 - 1), NUMBERS, st.integers(0, len(STATUSES) - 1))),
+    st.lists(st.tuples(st.integers(0, 2**32 - 1), NUMBERS, CODES, CODES)),
     st.integers(0, 2**32 - 1),
     st.booleans(),
 )
 def test_decoding_a_frame_is_the_inverse_of_encoding_it(
-    updates: list[tuple[int, float, int]],
+    updates: list[tuple[int, float, int, int]],
     seq: int,
     is_status_only: bool,  # noqa: FBT001
 ) -> None:
-    rows = np.array([row for row, _, _ in updates], np.int64)
-    values = np.array([value for _, value, _ in updates], np.float64)
-    statuses = np.array([status for _, _, status in updates], np.uint8)
+    rows = np.array([row for row, _, _, _ in updates], np.int64)
+    values = np.array([value for _, value, _, _ in updates], np.float64)
+    statuses = np.array([status for _, _, status, _ in updates], np.uint8)
+    levels = np.array([level for _, _, _, level in updates], np.uint8)
     frame = encode_delta(
         seq=seq,
         at_ms=1.5,
         rows=rows,
         values=values,
         statuses=statuses,
+        levels=levels,
         is_status_only=is_status_only,
     )
-    assert len(frame) == 24 + 9 * len(updates)
+    assert len(frame) == 24 + 10 * len(updates)
     delta = decode_delta(frame)
     assert (delta.seq, delta.at_ms, delta.is_status_only) == (seq, 1.5, is_status_only)
     np.testing.assert_array_equal(delta.idx, rows)
     np.testing.assert_array_equal(delta.value, values.astype(np.float32))
     np.testing.assert_array_equal(delta.status, statuses)
+    np.testing.assert_array_equal(delta.level, levels)
 
 
 @given(st.integers(0, 9))
@@ -55,15 +60,23 @@ def test_columns_begin_where_a_typed_array_can(count: int) -> None:
     observed_at = NOW - timedelta(seconds=90)
     fleet.merge([Newest(1, observed_at, NOW, 0, (41.5,))], missed_before=NOW)
     statuses = fleet.statuses(to_us(NOW))
+    levels = np.arange(count, dtype=np.uint8) % len(LEVEL_NAMES)
     data = encode_snapshot(
-        fleet, statuses, level="district", city_us=to_us(NOW), head={"epoch": "e", "seq": 7}
+        fleet,
+        statuses,
+        levels,
+        area_level="district",
+        city_us=to_us(NOW),
+        head={"epoch": "e", "seq": 7},
     )
     found = decode_snapshot(data)
     assert (found.head["n"], found.head["epoch"], found.head["seq"]) == (count, "e", 7)
     assert found.head["statuses"] == list(STATUSES)
+    assert found.head["levels"] == list(LEVEL_NAMES)
     assert found.head["kinds"] == [kind.code for kind in KINDS]
     np.testing.assert_array_equal(found.columns["idx"], np.arange(count))
     np.testing.assert_array_equal(found.columns["status"], statuses)
+    np.testing.assert_array_equal(found.columns["level"], levels)
     if count:
         assert (found.columns["value"][0], found.columns["age_s"][0]) == (41.5, 90)
         assert found.head["areas"][found.columns["area"][0]] == "760"

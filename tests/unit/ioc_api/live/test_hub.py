@@ -17,6 +17,7 @@ from contract.payload.notice import LiveItem
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import LATE, LIVE, NEW, OFFLINE
+from ioc_api.judgement.judge import Judge
 from ioc_api.live.hub import TICKS_HZ, Hub
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import MAX_FRAMES, Viewer
@@ -38,8 +39,10 @@ class Scene:
         self.fleet.register([sensor(1, gateway_id="gw-1"), sensor(2)])
         self.fleet.is_loaded = True
         self.city_time = CityTime(lambda: self.now)
+        judge = Judge(fleet=self.fleet, city=CITY)
         texts = Texts(
             city=CITY,
+            judge=judge,
             level="district",
             fleet=self.fleet,
             city_time=self.city_time,
@@ -49,6 +52,7 @@ class Scene:
         self.hub = Hub(
             epoch="e",
             fleet=self.fleet,
+            judge=judge,
             city_time=self.city_time,
             texts=texts,
             wall=lambda: self.now,
