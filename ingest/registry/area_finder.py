@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from contract.city import City
+from contract.city_ground import CityGround
 from contract.geometry import NOWHERE, AreaIndex
 from contract.outline import load_outlines
 
@@ -15,12 +16,14 @@ class AreaFinder:
 
     A birth's topic names the district where it bears a known code: outlines may be schematic and
     the position then misleads. Otherwise the position decides; the ward is always one that shares
-    ground with the district, or none.
+    ground with the district, or none. What stands outside of the city stands in no area of it,
+    whatever its topic says.
     """
 
     def __init__(self, city: City, outlines_path: Path | None = None) -> None:
         self._districts = {area.code for area in city.areas_of("district")}
-        self._index = AreaIndex(city, load_outlines(city, outlines_path))
+        outlines = load_outlines(city, outlines_path)
+        self._index, self._ground = AreaIndex(city, outlines), CityGround(city, outlines)
 
     def district(self, topic_area: str) -> str | None:
         """Return the district that a topic names, None where it names none."""
@@ -37,9 +40,10 @@ class AreaFinder:
             (sensor,) each; WGS 84. [deg]
         """
         by_position: list[str] = self._index.district_of(lat_deg, lon_deg).tolist()
+        in_city: list[bool] = self._ground.holds(lat_deg, lon_deg).tolist()
         districts = [
-            self.district(area) or found
-            for area, found in zip(topic_areas, by_position, strict=True)
+            self.district(area) or found if is_inside else NOWHERE
+            for area, found, is_inside in zip(topic_areas, by_position, in_city, strict=True)
         ]
         wards: list[str] = self._index.ward_of(
             lat_deg, lon_deg, np.array(districts, dtype=np.str_)

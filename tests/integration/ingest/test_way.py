@@ -52,12 +52,14 @@ def test_a_sensor_is_placed_by_its_topic_else_by_its_position(station: Station) 
     foreign = "city/v1/hcmc/nowhere/environment/air_quality"
     station.publish(f"{foreign}/hcmc-aq-0002/meta", birth(), retain=True)
     station.publish(f"{foreign}/hcmc-aq-0003/meta", birth(lat_deg=0, lon_deg=0), retain=True)
-    station.register(HOME, lat_deg=0, lon_deg=0)
-    station.until(lambda: len(station.query("SELECT 1 FROM sensor")) == 3, "all are registered")
+    station.register(HOME, lat_deg=10.85, lon_deg=106.75)
+    station.register(HOME.replace("0001", "0004"), lat_deg=0, lon_deg=0)
+    station.until(lambda: len(station.query("SELECT 1 FROM sensor")) == 4, "all are registered")
     assert station.query("SELECT sensor_id, area_code FROM sensor ORDER BY sensor_id") == [
         ("hcmc-aq-0001", "760"),
         ("hcmc-aq-0002", "760"),
         ("hcmc-aq-0003", None),
+        ("hcmc-aq-0004", None),
     ]
 
 

@@ -64,6 +64,15 @@ async def test_a_birth_for_another_city_is_a_letter_when_it_is_made(slot: TimedS
     assert [letter.reason for letter in outcome.letters] == [Reason.BAD_TOPIC] * 2
 
 
+async def test_a_sensor_outside_of_the_city_is_registered_and_stands_in_no_area(
+    slot: TimedSlot, query: Query
+) -> None:
+    await slot.hear(0, (META, birth(lat_deg=21.0285, lon_deg=105.8542)))
+    assert query("SELECT sensor_id, area_code, ward_code FROM sensor") == [(SENSOR_ID, None, None)]
+    await slot.hear(1, (META, birth()))
+    assert query("SELECT area_code FROM sensor_place ORDER BY from_at") == [(None,), ("760",)]
+
+
 async def test_a_name_is_stored_as_it_was_written(slot: TimedSlot, query: Query) -> None:
     name = "Ðường\N{NO-BREAK SPACE}số\N{NARROW NO-BREAK SPACE}7\N{ZERO WIDTH SPACE} 👩\u200d🔬"
     await slot.hear(0, (META, birth(name=name)))

@@ -5,6 +5,7 @@ import pytest
 
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
+from contract.city_ground import CityGround
 from contract.geometry import AreaIndex
 from contract.outline import load_outlines
 from simulator.devices import placement
@@ -63,3 +64,10 @@ def test_names_are_vietnamese_and_count_in_their_district(city: City, ground: Ar
 
     assert "Quận 8 · Trạm ngập 1" in names
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("kind", [kind.code for kind in KINDS])
+def test_every_sensor_stands_in_the_city(city: City, ground: AreaIndex, kind: str) -> None:
+    made = places(city, ground, kind, 300)
+    inside = CityGround(city, load_outlines(city)).holds(made.lat_deg, made.lon_deg)
+    assert inside.all()
