@@ -28,7 +28,7 @@ Concern = Literal["safety", "service", "comfort"]
 `comfort`: what people bear, and what harms them by lasting.
 """
 CONCERNS: tuple[Concern, ...] = ("safety", "service", "comfort")
-AveragedSeconds = Literal[0, 900, 3600, 86400]
+AveragedSeconds = Literal[0, 900, 1800, 3600, 86400]
 AVERAGED: tuple[Aggregate, ...] = ("mean", "energetic")
 """The aggregates by which a span has a mean: of values, and of sound energy (Leq)."""
 FEWEST_READINGS = 2  # of one sensor in a span, below which there is nothing to average

@@ -21,8 +21,8 @@ from simulator.world.models.recursion import State
 BEL_DB = 10
 BEL_RATIO = 10
 
-QUIET_FRAC = 0.45  # of the microphones that are no site, in quiet streets; assumed
 MEAN_FLOW_PCUPH = (900.0, 5_200.0)  # main streets; assumed within the pack's capacities
+QUIET_FLOW_PCUPH = (200.0, 3_000.0)  # where people live; assumed
 FLOOR_DB = 44.0  # insects, fans, distant roads; assumed
 # Rain alone: base + gain·log10(1 + mm/h), at 1 mm/h and per decade of intensity. Assumed.
 RAIN_BASE_DB = 42.0
@@ -60,18 +60,19 @@ class Microphones:
 
     @classmethod
     def at(cls, places: Places, profile: NoiseProfile, seed: int) -> Self:
-        """Return the microphones at places; the sites' tags tell which streets are quiet."""
+        """Return the microphones at places; the sites' tags tell which streets are quiet.
+
+        What is no site is a dwelling's street: there the limits hold that a city listens for.
+        """
         lot = rng.draw(seed, "noise.microphone", 0, (places.count, 4)).T
-        quiet = np.where(
-            places.is_made_up,
-            lot[0] < QUIET_FRAC,
-            places.has("residential") | places.has("background"),
-        )
+        quiet = places.is_made_up | places.has("residential") | places.has("background")
         return cls(
             seed=seed,
             profile=profile,
             zone=places.zone,
-            mean_flow_pcuph=rng.between(lot[1], MEAN_FLOW_PCUPH),
+            mean_flow_pcuph=np.where(
+                quiet, rng.between(lot[1], QUIET_FLOW_PCUPH), rng.between(lot[1], MEAN_FLOW_PCUPH)
+            ),
             drop_db=np.where(quiet, rng.between(lot[2], profile.residential_drop_db), 0.0),
             horn_db=rng.between(lot[3], profile.horn_peak_db),
         )

@@ -21,7 +21,7 @@ from simulator.world.models.recursion import State
 
 # Trunk mains, inlets of metered zones, ends of the network: cumulative shares. A utility meters
 # mains and inlets; only a few loggers stand at ends. Assumed.
-ROLE_FRAC = (0.15, 0.94)
+ROLE_FRAC = (0.15, 0.99)
 END_INDEX = 2
 TRUNK_FLOW_M3H = (250.0, 700.0)  # a main of 500 mm carries about 700: S58
 END_FLOW_M3H = (6.0, 18.0)  # a street's; assumed

@@ -30,20 +30,22 @@ def test_a_warning_comes_before_its_critical_level(city: City) -> None:
 
 
 def test_the_limits_of_a_day_are_held_against_its_mean(city: City) -> None:
-    spans = {each.quantity: each.averaged_s for each in city.thresholds if each.averaged_s}
+    spans = {(each.quantity, each.averaged_s) for each in city.thresholds if each.averaged_s}
     assert spans == {
-        "pm25_ugm3": 86400,
-        "pm10_ugm3": 86400,
-        "no2_ugm3": 3600,
-        "so2_ugm3": 3600,
-        "co_ugm3": 3600,
-        "o3_ugm3": 3600,
-        "leq_db": 3600,
+        ("pm25_ugm3", 86400),
+        ("pm10_ugm3", 86400),
+        ("no2_ugm3", 3600),
+        ("so2_ugm3", 3600),
+        ("co_ugm3", 3600),
+        ("o3_ugm3", 3600),
+        ("leq_db", 3600),
+        ("intensity_mmh", 1800),
+        ("intensity_mmh", 3600),
     }
 
 
 def test_a_label_says_what_is_averaged(city: City) -> None:
-    words = {3600: ("1 giờ", "1 h"), 86400: ("24 giờ", "24 h")}
+    words = {1800: ("30 phút", "30 min"), 3600: ("1 giờ", "1 h"), 86400: ("24 giờ", "24 h")}
     for each in city.thresholds:
         if each.averaged_s:
             span_vi, span_en = words[each.averaged_s]
@@ -55,6 +57,16 @@ def test_a_flood_is_safety_and_noise_is_comfort(city: City) -> None:
     concerns = {each.kind: each.concern for each in city.thresholds}
     assert concerns["street_flood"] == concerns["river_level"] == "safety"
     assert concerns["noise"] == "comfort"
+
+
+def test_the_nights_limit_begins_when_an_hour_is_all_night(city: City) -> None:
+    """The mean of an hour that reaches into the evening is none of the night's."""
+    day, night = (
+        next(each for each in city.thresholds if each.threshold_id == f"noise-{time}-warning")
+        for time in ("day", "night")
+    )
+    assert (day.from_hour, day.to_hour) == (6 + day.averaged_s / 3600, 21)
+    assert (night.from_hour, night.to_hour) == (21 + night.averaged_s / 3600, 6)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +111,7 @@ def test_a_mean_needs_a_quantity_that_has_one_and_two_readings(
         ('"above"', '"over"', "threshold[0].direction", "below"),
         ('"comfort"', '"calm"', "threshold[0].concern", "safety"),
         ('concern = "comfort"\n', "", "threshold[0].concern", "missing"),
-        ("averaged_s = 86400", "averaged_s = 1800", "threshold[0].averaged_s", "0, 3600, 86400"),
+        ("averaged_s = 86400", "averaged_s = 7200", "threshold[0].averaged_s", "3600, 86400"),
         ("averaged_s = 86400", "averaged_s = false", "threshold[0].averaged_s", "not known"),
         ("averaged_s = 86400", "hold_s = -1", "threshold[0].hold_s", "outside 0…86400"),
         ("averaged_s = 86400", "hold_s = 1.5", "threshold[0].hold_s", "whole number"),
