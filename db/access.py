@@ -30,6 +30,7 @@ _BY_INGEST: Mapping[str, Rights] = {
     "ingest_session": WRITE | {"DELETE"},  # goes when it has ended
     "dirty_bucket": QUEUE,  # many dead rows: the leader vacuums it
     "retention": WRITE,
+    "recount_due": READ | {"UPDATE", "DELETE"},  # a queue that a migration has filled
     "schema_migration": READ,
 }
 

@@ -5,14 +5,25 @@ How a register adds up stands in `db.register`.
 
 from pathlib import Path
 
-from psycopg.sql import SQL, Composed
+from psycopg.sql import SQL, Composed, Literal
 
+from contract.quality import UNTRUSTED
 from contract.quantity import Quantity
 from db import register
 from db.column import names
 from db.queries import load_lists
 
 _LISTS = load_lists(Path(__file__).with_suffix(".sql"))
+
+
+def untrusted_readings() -> Composed:
+    """Return how many of readings `one` are doubtful."""
+    return _LISTS["untrusted_readings"].format(untrusted=Literal(UNTRUSTED))
+
+
+def untrusted_buckets() -> Composed:
+    """Return how many readings in finer buckets `one` are doubtful; NULL where unknown."""
+    return _LISTS["untrusted_buckets"].format()
 
 
 def of_readings(quantity: Quantity) -> Composed:

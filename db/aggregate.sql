@@ -30,7 +30,7 @@ FROM one;
 -- Readings `one` of a register: its steps add up, and its ends are kept, so that buckets chain.
 SELECT
     count(one.{value})::INT AS {count},
-    coalesce(sum({step}), 0) AS {sum},
+    CASE WHEN count(one.{value}) > 0 THEN coalesce(sum({step}), 0) END AS {sum},
     first(one.{value}::DOUBLE PRECISION, one.observed_at)
     FILTER (WHERE one.{value} IS NOT NULL) AS {first},
     last(one.{value}::DOUBLE PRECISION, one.observed_at)
@@ -94,4 +94,17 @@ FROM one;
 -- mean_counter --
 -- A register has no mean.
 SELECT NULL::REAL
+FROM one;
+
+-- untrusted_readings --
+-- How many of the readings `one` are doubtful.
+SELECT (count(*) FILTER (WHERE one.quality & {untrusted} <> 0))::INT AS untrusted_count
+FROM one;
+
+-- untrusted_buckets --
+-- How many readings of finer buckets `one` are doubtful; NULL where of one of them nobody knows.
+SELECT
+    CASE
+        WHEN count(one.untrusted_count) = count(*) THEN sum(one.untrusted_count)::INT
+    END AS untrusted_count
 FROM one;

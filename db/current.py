@@ -14,11 +14,12 @@ from psycopg.sql import SQL, Composable, Composed, Literal
 
 from contract.catalogue import Kind
 from contract.quantity import Quantity
-from db import aggregate
+from db import aggregate, trusted
 from db.column import comma, rollup_columns
 from db.queries import load_templates
 from db.register import before_bucket, before_reading
 from db.rollup import QUARTER, Tier, bucket_of, readings_of
+from db.trusted import Trust
 
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
 
@@ -40,14 +41,14 @@ def current(  # noqa: PLR0913 - what differs between one sensor, a city and an a
     sensors: SQL,
     kept_limit: SQL,
     within: Within = everywhere,
+    trust: Trust = "good",
 ) -> dict[str, Composed]:
     """Return the selects of two common table expressions, `touched` and `current`, by name.
 
     They follow one named `stale (sensor_key, from_at, to_at)`, which holds spans of whole quarters,
-    none overlapping another. `current` has the columns `sensor_key, bucket_at, reading_count` and
-    those of the quantities as `columns_of` lists them. The parameters are edges of buckets of the
-    tier: `from_at` and `to_at` of the span, `stale_from_at` and `stale_to_at` of the part of it in
-    which `stale` lies.
+    none overlapping another. `current` has `sensor_key, bucket_at, reading_count, untrusted_count`
+    and the quantities' `columns_of`. The parameters are edges of buckets of the tier: `from_at` and
+    `to_at` of the span, `stale_from_at` and `stale_to_at` of the part of it in which `stale` lies.
 
     Parameters
     ----------
@@ -58,7 +59,11 @@ def current(  # noqa: PLR0913 - what differs between one sensor, a city and an a
     within
         Which readings and buckets count, given the SQL of their sensor and time. A bucket that the
         condition divides must be stale: its stored row counts all.
+    trust
+        Which readings add up. Of `all` nothing is stored: what is not stale has no row.
     """
+    quarters = _stale_quarters(kind, quantities, time_zone, within, trust)
+    stored = within if trust == "good" else _nowhere
     return {
         "touched": _TEMPLATES["touched"].format(
             bucket=bucket_of(tier, SQL("part.at"), time_zone), quarter=_width(QUARTER)
@@ -67,38 +72,50 @@ def current(  # noqa: PLR0913 - what differs between one sensor, a city and an a
             columns=comma(rollup_columns(quantities)),
             rollup=tier.table(kind),
             sensors=sensors,
-            within=within(SQL("kept.sensor_key"), SQL("kept.bucket_at")),
+            within=stored(SQL("kept.sensor_key"), SQL("kept.bucket_at")),
             kept_limit=kept_limit,
-            computed=_stale_quarters(kind, quantities, time_zone, within)
+            computed=quarters
             if tier is QUARTER
-            else _touched_buckets(kind, tier, quantities, time_zone, within),
+            else _touched_buckets(kind, tier, quantities, time_zone, stored, quarters),
         ),
     }
 
 
+def _nowhere(_sensor_key: SQL, _at: SQL) -> SQL:
+    return SQL("FALSE")
+
+
 def _touched_buckets(
-    kind: Kind, tier: Tier, quantities: Sequence[Quantity], time_zone: str, within: Within
+    kind: Kind,
+    tier: Tier,
+    quantities: Sequence[Quantity],
+    time_zone: str,
+    stored: Within,
+    stale_quarters: Composed,
 ) -> Composed:
     return _TEMPLATES["touched_buckets"].format(
         sums=comma([aggregate.of_buckets(each) for each in quantities]),
+        untrusted_count=aggregate.untrusted_buckets(),
         row=_quarter_row(quantities, tier, time_zone),
         columns=comma(rollup_columns(quantities)),
         quarters=QUARTER.table(kind),
         width=_width(tier),
-        within=within(SQL("finer.sensor_key"), SQL("finer.bucket_at")),
-        stale_quarters=_stale_quarters(kind, quantities, time_zone, within),
+        within=stored(SQL("finer.sensor_key"), SQL("finer.bucket_at")),
+        stale_quarters=stale_quarters,
     )
 
 
 def _stale_quarters(
-    kind: Kind, quantities: Sequence[Quantity], time_zone: str, within: Within
+    kind: Kind, quantities: Sequence[Quantity], time_zone: str, within: Within, trust: Trust
 ) -> Composed:
     at = SQL("reading.observed_at")
     bucket = bucket_of(QUARTER, at, time_zone)
     chained = before_reading(quantities, at, SQL("reading.sensor_key, {}").format(bucket))
     return _TEMPLATES["stale_quarters"].format(
         sums=comma([aggregate.of_readings(each) for each in quantities]),
+        untrusted_count=aggregate.untrusted_readings(),
         row=comma([SQL("reading.*"), SQL("{} AS bucket_at").format(bucket), *chained]),
+        reading=trusted.reading_columns(SQL("inner_reading"), quantities, trust),
         readings=readings_of(kind),
         within=within(SQL("inner_reading.sensor_key"), SQL("inner_reading.observed_at")),
     )

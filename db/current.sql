@@ -15,6 +15,7 @@ CROSS JOIN LATERAL generate_series(
         kept.sensor_key,
         kept.bucket_at,
         kept.reading_count,
+        kept.untrusted_count,
         {columns}
     FROM {rollup} AS kept
     WHERE
@@ -41,12 +42,13 @@ SELECT
     one.sensor_key,
     one.bucket_at,
     count(*)::INT AS reading_count,
+    {untrusted_count},
     {sums}
 FROM (
     SELECT {row}
     FROM stale
     CROSS JOIN LATERAL (
-        SELECT inner_reading.*
+        SELECT {reading}
         FROM {readings} AS inner_reading
         WHERE
             inner_reading.sensor_key = stale.sensor_key
@@ -66,6 +68,7 @@ SELECT
     one.sensor_key,
     one.whole_at,
     sum(one.reading_count)::INT AS reading_count,
+    {untrusted_count},
     {sums}
 FROM (
     SELECT {row}
@@ -78,6 +81,7 @@ FROM (
                     finer.sensor_key,
                     finer.bucket_at,
                     finer.reading_count,
+                    finer.untrusted_count,
                     {columns}
                 FROM {quarters} AS finer
                 WHERE

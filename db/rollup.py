@@ -16,7 +16,7 @@ from pathlib import Path
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from contract.catalogue import Kind
-from db import aggregate
+from db import aggregate, trusted
 from db.column import columns_of, comma, rollup_columns
 from db.queries import load_templates
 from db.register import before_bucket, before_reading
@@ -54,6 +54,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS dirty (
     kind TEXT NOT NULL, sensor_key INT NOT NULL, bucket_at TIMESTAMPTZ NOT NULL
 ) ON COMMIT DELETE ROWS
 """
+_READINGS = SQL("(SELECT {columns} FROM {readings} AS reading)")
 _EVER = (SQL("'-infinity'"), SQL("'infinity'"))
 
 
@@ -105,10 +106,14 @@ def refresh(
 
 def _from_readings(kind: Kind) -> Mapping[str, Composable]:
     return {
-        "finer": readings_of(kind),
+        "finer": _READINGS.format(
+            columns=trusted.reading_columns(SQL("reading"), kind.quantities),
+            readings=readings_of(kind),
+        ),
         "at": Identifier("observed_at"),
         "row": comma([SQL("part.*"), *before_reading(kind.quantities, SQL("part.observed_at"))]),
         "count": SQL("count(*)::INT"),
+        "untrusted_count": aggregate.untrusted_readings(),
         "sums": comma([aggregate.of_readings(each) for each in kind.quantities]),
     }
 
@@ -121,5 +126,6 @@ def _from_finer(kind: Kind, tier: Tier) -> Mapping[str, Composable]:
         "at": Identifier("bucket_at"),
         "row": comma([SQL("part.*"), *before]),
         "count": SQL("coalesce(sum(one.reading_count), 0)::INT"),
+        "untrusted_count": aggregate.untrusted_buckets(),
         "sums": comma([aggregate.of_buckets(each) for each in kind.quantities]),
     }

@@ -203,7 +203,7 @@ BEGIN
         EXECUTE format(
             'CREATE TABLE %I (sensor_key int NOT NULL, bucket_at timestamptz NOT NULL, '
             'reading_count int NOT NULL, expected_count int NOT NULL, %s, '
-            'PRIMARY KEY (sensor_key, bucket_at))',
+            'untrusted_count int, PRIMARY KEY (sensor_key, bucket_at))',
             format('rollup_%s_%s', kind, tier), columns
         );
         PERFORM create_hypertable(
@@ -359,6 +359,17 @@ ALTER TABLE ONLY recall_due
     ADD CONSTRAINT recall_due_pkey PRIMARY KEY (sensor_id);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall_due TO ioc_ingest;
 GRANT SELECT ON TABLE recall_due TO ioc_api;
+
+CREATE TABLE recount_due (
+    kind text NOT NULL,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz NOT NULL,
+    after_key integer DEFAULT 0 NOT NULL
+);
+ALTER TABLE ONLY recount_due
+    ADD CONSTRAINT recount_due_pkey PRIMARY KEY (kind, from_at);
+GRANT SELECT,DELETE,UPDATE ON TABLE recount_due TO ioc_ingest;
+GRANT SELECT ON TABLE recount_due TO ioc_api;
 
 CREATE TABLE retention (
     tier text NOT NULL,
@@ -585,7 +596,8 @@ CREATE TABLE rollup_traffic_flow_15m (
     truck_count_count integer NOT NULL,
     truck_count_sum double precision,
     truck_count_min real,
-    truck_count_max real
+    truck_count_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_traffic_flow_15m
     ADD CONSTRAINT rollup_traffic_flow_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -625,7 +637,8 @@ CREATE TABLE rollup_traffic_flow_1h (
     truck_count_count integer NOT NULL,
     truck_count_sum double precision,
     truck_count_min real,
-    truck_count_max real
+    truck_count_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_traffic_flow_1h
     ADD CONSTRAINT rollup_traffic_flow_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -665,7 +678,8 @@ CREATE TABLE rollup_traffic_flow_1d (
     truck_count_count integer NOT NULL,
     truck_count_sum double precision,
     truck_count_min real,
-    truck_count_max real
+    truck_count_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_traffic_flow_1d
     ADD CONSTRAINT rollup_traffic_flow_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -772,7 +786,8 @@ CREATE TABLE rollup_parking_15m (
     free_count_count integer NOT NULL,
     free_count_sum double precision,
     free_count_min real,
-    free_count_max real
+    free_count_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_parking_15m
     ADD CONSTRAINT rollup_parking_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -792,7 +807,8 @@ CREATE TABLE rollup_parking_1h (
     free_count_count integer NOT NULL,
     free_count_sum double precision,
     free_count_min real,
-    free_count_max real
+    free_count_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_parking_1h
     ADD CONSTRAINT rollup_parking_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -812,7 +828,8 @@ CREATE TABLE rollup_parking_1d (
     free_count_count integer NOT NULL,
     free_count_sum double precision,
     free_count_min real,
-    free_count_max real
+    free_count_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_parking_1d
     ADD CONSTRAINT rollup_parking_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -961,7 +978,8 @@ CREATE TABLE rollup_air_quality_15m (
     humidity_frac_count integer NOT NULL,
     humidity_frac_sum double precision,
     humidity_frac_min real,
-    humidity_frac_max real
+    humidity_frac_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_air_quality_15m
     ADD CONSTRAINT rollup_air_quality_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1005,7 +1023,8 @@ CREATE TABLE rollup_air_quality_1h (
     humidity_frac_count integer NOT NULL,
     humidity_frac_sum double precision,
     humidity_frac_min real,
-    humidity_frac_max real
+    humidity_frac_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_air_quality_1h
     ADD CONSTRAINT rollup_air_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1049,7 +1068,8 @@ CREATE TABLE rollup_air_quality_1d (
     humidity_frac_count integer NOT NULL,
     humidity_frac_sum double precision,
     humidity_frac_min real,
-    humidity_frac_max real
+    humidity_frac_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_air_quality_1d
     ADD CONSTRAINT rollup_air_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1190,7 +1210,8 @@ CREATE TABLE rollup_weather_15m (
     solar_wm2_count integer NOT NULL,
     solar_wm2_sum double precision,
     solar_wm2_min real,
-    solar_wm2_max real
+    solar_wm2_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_weather_15m
     ADD CONSTRAINT rollup_weather_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1227,7 +1248,8 @@ CREATE TABLE rollup_weather_1h (
     solar_wm2_count integer NOT NULL,
     solar_wm2_sum double precision,
     solar_wm2_min real,
-    solar_wm2_max real
+    solar_wm2_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_weather_1h
     ADD CONSTRAINT rollup_weather_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1264,7 +1286,8 @@ CREATE TABLE rollup_weather_1d (
     solar_wm2_count integer NOT NULL,
     solar_wm2_sum double precision,
     solar_wm2_min real,
-    solar_wm2_max real
+    solar_wm2_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_weather_1d
     ADD CONSTRAINT rollup_weather_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1371,7 +1394,8 @@ CREATE TABLE rollup_rain_gauge_15m (
     intensity_mmh_count integer NOT NULL,
     intensity_mmh_sum double precision,
     intensity_mmh_min real,
-    intensity_mmh_max real
+    intensity_mmh_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_rain_gauge_15m
     ADD CONSTRAINT rollup_rain_gauge_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1391,7 +1415,8 @@ CREATE TABLE rollup_rain_gauge_1h (
     intensity_mmh_count integer NOT NULL,
     intensity_mmh_sum double precision,
     intensity_mmh_min real,
-    intensity_mmh_max real
+    intensity_mmh_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_rain_gauge_1h
     ADD CONSTRAINT rollup_rain_gauge_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1411,7 +1436,8 @@ CREATE TABLE rollup_rain_gauge_1d (
     intensity_mmh_count integer NOT NULL,
     intensity_mmh_sum double precision,
     intensity_mmh_min real,
-    intensity_mmh_max real
+    intensity_mmh_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_rain_gauge_1d
     ADD CONSTRAINT rollup_rain_gauge_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1511,7 +1537,8 @@ CREATE TABLE rollup_river_level_15m (
     level_m_count integer NOT NULL,
     level_m_sum double precision,
     level_m_min real,
-    level_m_max real
+    level_m_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_river_level_15m
     ADD CONSTRAINT rollup_river_level_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1527,7 +1554,8 @@ CREATE TABLE rollup_river_level_1h (
     level_m_count integer NOT NULL,
     level_m_sum double precision,
     level_m_min real,
-    level_m_max real
+    level_m_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_river_level_1h
     ADD CONSTRAINT rollup_river_level_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1543,7 +1571,8 @@ CREATE TABLE rollup_river_level_1d (
     level_m_count integer NOT NULL,
     level_m_sum double precision,
     level_m_min real,
-    level_m_max real
+    level_m_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_river_level_1d
     ADD CONSTRAINT rollup_river_level_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1643,7 +1672,8 @@ CREATE TABLE rollup_street_flood_15m (
     depth_m_count integer NOT NULL,
     depth_m_sum double precision,
     depth_m_min real,
-    depth_m_max real
+    depth_m_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_street_flood_15m
     ADD CONSTRAINT rollup_street_flood_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1659,7 +1689,8 @@ CREATE TABLE rollup_street_flood_1h (
     depth_m_count integer NOT NULL,
     depth_m_sum double precision,
     depth_m_min real,
-    depth_m_max real
+    depth_m_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_street_flood_1h
     ADD CONSTRAINT rollup_street_flood_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1675,7 +1706,8 @@ CREATE TABLE rollup_street_flood_1d (
     depth_m_count integer NOT NULL,
     depth_m_sum double precision,
     depth_m_min real,
-    depth_m_max real
+    depth_m_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_street_flood_1d
     ADD CONSTRAINT rollup_street_flood_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1782,7 +1814,8 @@ CREATE TABLE rollup_noise_15m (
     lmax_db_count integer NOT NULL,
     lmax_db_sum double precision,
     lmax_db_min real,
-    lmax_db_max real
+    lmax_db_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_noise_15m
     ADD CONSTRAINT rollup_noise_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1802,7 +1835,8 @@ CREATE TABLE rollup_noise_1h (
     lmax_db_count integer NOT NULL,
     lmax_db_sum double precision,
     lmax_db_min real,
-    lmax_db_max real
+    lmax_db_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_noise_1h
     ADD CONSTRAINT rollup_noise_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1822,7 +1856,8 @@ CREATE TABLE rollup_noise_1d (
     lmax_db_count integer NOT NULL,
     lmax_db_sum double precision,
     lmax_db_min real,
-    lmax_db_max real
+    lmax_db_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_noise_1d
     ADD CONSTRAINT rollup_noise_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1950,7 +1985,8 @@ CREATE TABLE rollup_water_quality_15m (
     temperature_degc_count integer NOT NULL,
     temperature_degc_sum double precision,
     temperature_degc_min real,
-    temperature_degc_max real
+    temperature_degc_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_water_quality_15m
     ADD CONSTRAINT rollup_water_quality_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -1982,7 +2018,8 @@ CREATE TABLE rollup_water_quality_1h (
     temperature_degc_count integer NOT NULL,
     temperature_degc_sum double precision,
     temperature_degc_min real,
-    temperature_degc_max real
+    temperature_degc_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_water_quality_1h
     ADD CONSTRAINT rollup_water_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2014,7 +2051,8 @@ CREATE TABLE rollup_water_quality_1d (
     temperature_degc_count integer NOT NULL,
     temperature_degc_sum double precision,
     temperature_degc_min real,
-    temperature_degc_max real
+    temperature_degc_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_water_quality_1d
     ADD CONSTRAINT rollup_water_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2149,7 +2187,8 @@ CREATE TABLE rollup_power_transformer_15m (
     frequency_hz_count integer NOT NULL,
     frequency_hz_sum double precision,
     frequency_hz_min real,
-    frequency_hz_max real
+    frequency_hz_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_power_transformer_15m
     ADD CONSTRAINT rollup_power_transformer_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2185,7 +2224,8 @@ CREATE TABLE rollup_power_transformer_1h (
     frequency_hz_count integer NOT NULL,
     frequency_hz_sum double precision,
     frequency_hz_min real,
-    frequency_hz_max real
+    frequency_hz_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_power_transformer_1h
     ADD CONSTRAINT rollup_power_transformer_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2221,7 +2261,8 @@ CREATE TABLE rollup_power_transformer_1d (
     frequency_hz_count integer NOT NULL,
     frequency_hz_sum double precision,
     frequency_hz_min real,
-    frequency_hz_max real
+    frequency_hz_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_power_transformer_1d
     ADD CONSTRAINT rollup_power_transformer_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2349,7 +2390,8 @@ CREATE TABLE rollup_water_network_15m (
     ph_count integer NOT NULL,
     ph_sum double precision,
     ph_min real,
-    ph_max real
+    ph_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_water_network_15m
     ADD CONSTRAINT rollup_water_network_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2381,7 +2423,8 @@ CREATE TABLE rollup_water_network_1h (
     ph_count integer NOT NULL,
     ph_sum double precision,
     ph_min real,
-    ph_max real
+    ph_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_water_network_1h
     ADD CONSTRAINT rollup_water_network_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2413,7 +2456,8 @@ CREATE TABLE rollup_water_network_1d (
     ph_count integer NOT NULL,
     ph_sum double precision,
     ph_min real,
-    ph_max real
+    ph_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_water_network_1d
     ADD CONSTRAINT rollup_water_network_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2534,7 +2578,8 @@ CREATE TABLE rollup_street_light_15m (
     voltage_v_count integer NOT NULL,
     voltage_v_sum double precision,
     voltage_v_min real,
-    voltage_v_max real
+    voltage_v_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_street_light_15m
     ADD CONSTRAINT rollup_street_light_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2562,7 +2607,8 @@ CREATE TABLE rollup_street_light_1h (
     voltage_v_count integer NOT NULL,
     voltage_v_sum double precision,
     voltage_v_min real,
-    voltage_v_max real
+    voltage_v_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_street_light_1h
     ADD CONSTRAINT rollup_street_light_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2590,7 +2636,8 @@ CREATE TABLE rollup_street_light_1d (
     voltage_v_count integer NOT NULL,
     voltage_v_sum double precision,
     voltage_v_min real,
-    voltage_v_max real
+    voltage_v_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_street_light_1d
     ADD CONSTRAINT rollup_street_light_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2711,7 +2758,8 @@ CREATE TABLE rollup_pump_station_15m (
     gate_open_frac_count integer NOT NULL,
     gate_open_frac_sum double precision,
     gate_open_frac_min real,
-    gate_open_frac_max real
+    gate_open_frac_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_pump_station_15m
     ADD CONSTRAINT rollup_pump_station_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2739,7 +2787,8 @@ CREATE TABLE rollup_pump_station_1h (
     gate_open_frac_count integer NOT NULL,
     gate_open_frac_sum double precision,
     gate_open_frac_min real,
-    gate_open_frac_max real
+    gate_open_frac_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_pump_station_1h
     ADD CONSTRAINT rollup_pump_station_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2767,7 +2816,8 @@ CREATE TABLE rollup_pump_station_1d (
     gate_open_frac_count integer NOT NULL,
     gate_open_frac_sum double precision,
     gate_open_frac_min real,
-    gate_open_frac_max real
+    gate_open_frac_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_pump_station_1d
     ADD CONSTRAINT rollup_pump_station_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2874,7 +2924,8 @@ CREATE TABLE rollup_waste_bin_15m (
     temperature_degc_count integer NOT NULL,
     temperature_degc_sum double precision,
     temperature_degc_min real,
-    temperature_degc_max real
+    temperature_degc_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_waste_bin_15m
     ADD CONSTRAINT rollup_waste_bin_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2894,7 +2945,8 @@ CREATE TABLE rollup_waste_bin_1h (
     temperature_degc_count integer NOT NULL,
     temperature_degc_sum double precision,
     temperature_degc_min real,
-    temperature_degc_max real
+    temperature_degc_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_waste_bin_1h
     ADD CONSTRAINT rollup_waste_bin_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -2914,7 +2966,8 @@ CREATE TABLE rollup_waste_bin_1d (
     temperature_degc_count integer NOT NULL,
     temperature_degc_sum double precision,
     temperature_degc_min real,
-    temperature_degc_max real
+    temperature_degc_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_waste_bin_1d
     ADD CONSTRAINT rollup_waste_bin_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -3023,7 +3076,8 @@ CREATE TABLE rollup_smart_meter_15m (
     voltage_v_count integer NOT NULL,
     voltage_v_sum double precision,
     voltage_v_min real,
-    voltage_v_max real
+    voltage_v_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_smart_meter_15m
     ADD CONSTRAINT rollup_smart_meter_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -3045,7 +3099,8 @@ CREATE TABLE rollup_smart_meter_1h (
     voltage_v_count integer NOT NULL,
     voltage_v_sum double precision,
     voltage_v_min real,
-    voltage_v_max real
+    voltage_v_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_smart_meter_1h
     ADD CONSTRAINT rollup_smart_meter_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
@@ -3067,7 +3122,8 @@ CREATE TABLE rollup_smart_meter_1d (
     voltage_v_count integer NOT NULL,
     voltage_v_sum double precision,
     voltage_v_min real,
-    voltage_v_max real
+    voltage_v_max real,
+    untrusted_count integer
 );
 ALTER TABLE ONLY rollup_smart_meter_1d
     ADD CONSTRAINT rollup_smart_meter_1d_pkey PRIMARY KEY (sensor_key, bucket_at);

@@ -21,6 +21,7 @@ from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
 from ingest.maintenance.queries import QUERIES
 from ingest.maintenance.recaller import Recaller
+from ingest.maintenance.recount import mark_some
 from ingest.maintenance.retention import Retention
 from ingest.metrics import MaintenanceMetrics
 
@@ -30,6 +31,7 @@ VACUUM_AFTER = 50_000
 """Marks taken: dead rows that each round would read over again."""
 
 RECALL = "recall"
+RECOUNT = "recount"
 _VACUUM = "VACUUM dirty_bucket"
 
 _log = structlog.get_logger()
@@ -104,6 +106,8 @@ class Keeper:
             self._cutter.look()
             await self._cutter.cut_if_due(connection)
             is_done = await self._round(connection)
+            if is_done:
+                await self._recount(connection)
             is_done &= await self._call_back(connection)
             pauses.reset()
             if is_done:
@@ -145,6 +149,19 @@ class Keeper:
         for tier, count in computed.bucket_count.items():
             self._metrics.buckets.labels(tier).inc(count)
         return not computed.may_have_left_some
+
+    async def _recount(self, connection: Connection) -> None:
+        """Mark some of what an older schema has left, unless something fails at the moment."""
+        if any(rest.until_s > monotonic_s() for rest in self._resting.values()):
+            return
+        try:
+            await mark_some(connection)
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            self._rest(RECOUNT, error)
+        else:
+            self._resting.pop(RECOUNT, None)
 
     async def _call_back(self, connection: Connection) -> bool:
         """Call letters back in one step; tell whether none are left that can be."""

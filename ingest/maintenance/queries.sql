@@ -112,10 +112,14 @@ FROM dead_letter
 WHERE received_at < %(kept_from_at)s;
 
 -- marked_kinds --
--- The kinds of which marks before a time wait.
-SELECT DISTINCT kind
+-- The kinds of which marks before a time wait, or buckets that are still to be marked.
+SELECT kind
 FROM dirty_bucket
-WHERE bucket_at < %(kept_from_at)s;
+WHERE bucket_at < %(kept_from_at)s
+UNION
+SELECT kind
+FROM recount_due
+WHERE from_at < %(kept_from_at)s;
 
 -- drop_chunks --
 -- Drop the chunks of a table that end before a time, and return how many there were.
@@ -158,3 +162,16 @@ WHERE hypertable_name = ANY(%(tables)s);
 SELECT
     %(day)s::DATE::TIMESTAMP AT TIME ZONE %(time_zone)s AS from_at,
     (%(day)s::DATE + 1)::TIMESTAMP AT TIME ZONE %(time_zone)s AS to_at;
+
+-- newest_recount --
+-- The newest readings of which the buckets are to be computed anew, and how far that has come.
+SELECT
+    kind,
+    from_at,
+    to_at,
+    after_key
+FROM recount_due
+ORDER BY
+    from_at DESC,
+    kind ASC
+LIMIT 1;

@@ -93,5 +93,6 @@ def _bucket_item(bucket: Bucket, said: list[tuple[str, tuple[str, ...]]]) -> dic
     return {
         "bucket_at": rfc3339(bucket.bucket_at),
         "count": bucket.count,
+        "untrusted_count": bucket.untrusted_count,
         "values": {name: dict(zip(parts, values, strict=False)) for name, parts in said},
     }

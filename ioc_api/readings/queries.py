@@ -20,6 +20,7 @@ from db.pool import Pool
 from db.queries import load_lists, load_templates
 from db.register import before_bucket, bucket_step
 from db.rollup import DAY, HOUR, QUARTER, Tier, bucket_of, readings_of
+from db.trusted import is_trusted
 from ioc_api.database import connection
 from ioc_api.readings.plan import BucketPlan, Known, ReadingPlan, Wanted
 from ioc_api.readings.tier import Extent, tier_of
@@ -45,6 +46,7 @@ class Bucket:
 
     bucket_at: datetime
     count: int
+    untrusted_count: int | None
     values: tuple[float | None, ...]
 
 
@@ -143,7 +145,7 @@ async def read(
             "kept_limit": plan.limit + plan.before_count,
         },
     )
-    return [Bucket(row[0], row[1], row[2:]) for row in await cursor.fetchall()]
+    return [Bucket(row[0], row[1], row[2], row[3:]) for row in await cursor.fetchall()]
 
 
 def fields(quantity: Quantity) -> tuple[str, ...]:
@@ -180,6 +182,7 @@ def _select_chained_from(kind: Kind, quantity: Quantity, time_zone: str) -> byte
             readings=readings_of(kind),
             days=DAY.table(kind),
             before_at=at,
+            trusted=is_trusted(readings_of(kind)),
             **names(quantity),
         )
 

@@ -104,6 +104,7 @@ SELECT
                 sensor_key = %(sensor_key)s
                 AND observed_at < {before_at}
                 AND {value} IS NOT NULL
+                AND {trusted}
             ORDER BY observed_at DESC
             LIMIT 1
         ),
@@ -137,6 +138,7 @@ current AS ({current})
 SELECT
     one.bucket_at,
     one.reading_count,
+    one.untrusted_count,
     {values}
 FROM (SELECT {row} FROM current) AS one
 WHERE one.bucket_at >= %(first_at)s

@@ -45,6 +45,10 @@ class BucketItem(BaseModel):
         f"begin before the span. {TIME}"
     )
     count: int = Field(description="Readings in it.")
+    untrusted_count: int | None = Field(
+        description="How many of them are doubtful (`quality & 63` is not 0) and, unless asked for "
+        "by `quality=all`, not in the values; null where nobody has counted."
+    )
     values: dict[str, SummedValues | CounterValues | BucketValues] = Field(
         description="By quantity."
     )

@@ -23,6 +23,7 @@ BEGIN = datetime(2026, 11, 12, 3, 7, tzinfo=UTC)
 END = BEGIN + timedelta(seconds=ROWS * STEP_S)
 SPAN = {"from": rfc3339(BEGIN), "to": rfc3339(END)}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+GOOD = np.zeros(ROWS, np.int64)
 WAYS = ("computed", "not computed", "open", "late")
 
 
@@ -42,7 +43,14 @@ def buckets_s(tier: Tier) -> NDArray[np.int64]:
     return local - local % tier.width_s - OFFSET_S
 
 
-def store(city: City, key: int, kind: str, values: dict[str, FloatArray], rows: slice) -> None:
+def store(
+    city: City,
+    key: int,
+    kind: str,
+    values: dict[str, FloatArray],
+    rows: slice,
+    quality: NDArray[np.int64] = GOOD,
+) -> None:
     """Store rows and mark their buckets, as ingest does."""
     observed_at = [datetime.fromtimestamp(at_s, UTC) for at_s in times_s()[rows].tolist()]
     columns = [column[rows].tolist() for column in values.values()]
@@ -50,7 +58,12 @@ def store(city: City, key: int, kind: str, values: dict[str, FloatArray], rows: 
     with city.connection.transaction(), city.connection.cursor() as cursor:
         cursor.executemany(
             insert_reading(kind, values),
-            [(key, at, utc_now(), 0, *row) for at, *row in zip(observed_at, *columns, strict=True)],
+            [
+                (key, at, utc_now(), bits, *row)
+                for at, bits, *row in zip(
+                    observed_at, quality[rows].tolist(), *columns, strict=True
+                )
+            ],
         )
         cursor.executemany(
             "INSERT INTO dirty_bucket VALUES (%s, %s, %s)",
@@ -74,23 +87,30 @@ def compute(city: City, kind: str) -> None:
             city.connection.execute(statement, {"floor_at": LONG_AGO})
 
 
-def stored(city: City, way: str, key: int, kind: str, values: dict[str, FloatArray]) -> None:
+def stored(
+    city: City,
+    way: str,
+    key: int,
+    kind: str,
+    values: dict[str, FloatArray],
+    quality: NDArray[np.int64] = GOOD,
+) -> None:
     """Store all rows; maintenance runs after some of them, after all, or never."""
     match way:
         case "computed":
-            store(city, key, kind, values, slice(None))
+            store(city, key, kind, values, slice(None), quality)
             compute(city, kind)
         case "open":
-            store(city, key, kind, values, slice(None, -40))
+            store(city, key, kind, values, slice(None, -40), quality)
             compute(city, kind)
-            store(city, key, kind, values, slice(-40, None))
+            store(city, key, kind, values, slice(-40, None), quality)
         case "late":
-            store(city, key, kind, values, slice(None, 300))
-            store(city, key, kind, values, slice(301, None))
+            store(city, key, kind, values, slice(None, 300), quality)
+            store(city, key, kind, values, slice(301, None), quality)
             compute(city, kind)
-            store(city, key, kind, values, slice(300, 301))
+            store(city, key, kind, values, slice(300, 301), quality)
         case _:
-            store(city, key, kind, values, slice(None))
+            store(city, key, kind, values, slice(None), quality)
 
 
 async def items(api: Api, sensor_id: str, tier: Tier, **more: str) -> list[dict[str, Any]]:
