@@ -1,9 +1,11 @@
 """Every page can be read by everyone, on every screen."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from playwright.sync_api import Locator, Route, expect
 
+from tests.stand.browser import sight
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import WALL, Room
 from tests.stand.stack import ROOT
@@ -11,28 +13,26 @@ from tests.stand.stack import ROOT
 pytestmark = pytest.mark.usefixtures("settled")
 
 AXE = ROOT / ".ioc" / "node" / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS_PX = (3840, 1920, 1366, 1024, 768, 390, 360)  # the next page loads in the smallest
+HEIGHT_PX = 844
+NOTEBOOK = (1366, 768)
+NOTEBOOK_AT_200_PERCENT = (683, 384)  # CSS px that are left of it
+PHONES = ((320, 640), (390, HEIGHT_PX))
+# The next page loads in the smallest.
+SIZES = (
+    *((width_px, HEIGHT_PX) for width_px in (3840, 1920, 1366, 1024, 768)),
+    NOTEBOOK_AT_200_PERCENT,
+    *((width_px, HEIGHT_PX) for width_px in (390, 360, 320)),
+)
 AREA = "760"
 THEMES = ("dark", "light")
+FIRST_ROWS_MIN = 12
+USABLE_MAP_PX = 240
+SEEN_CONTRAST = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
+DRAWN_PIXELS_MIN = 200
+MANY = {"total": 12_015, "live": 0, "late": 2_000, "silent": 3_015, "offline": 7_000, "new": 0}
 _CHECK = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(
     ({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(
         node => `${node.target.join(" ")}: ${node.any[0]?.message ?? node.failureSummary}`) }))"""
-# What reaches beyond the right edge and is not inside something that scrolls or clips by itself.
-_TOO_WIDE = """() => {
-    const clips = part => part !== document.body && part !== document.documentElement
-        && getComputedStyle(part).overflowX !== "visible";
-    const isClipped = part => {
-        for (let up = part.parentElement; up; up = up.parentElement) if (clips(up)) return true;
-        return false;
-    };
-    const wide = [...document.body.querySelectorAll("*")].filter(part => {
-        const box = part.getBoundingClientRect();
-        return box.width > 1 && box.right > innerWidth + 1 && !isClipped(part);
-    });
-    const names = wide.slice(0, 5).map(part => `${part.tagName}.${part.getAttribute("class")}`);
-    const page = document.documentElement.scrollWidth;
-    return page > innerWidth ? [`the page is ${page} px wide`, ...names] : names;
-}"""
 
 
 def addresses(room: Room, api: Api) -> list[str]:
@@ -46,16 +46,43 @@ def addresses(room: Room, api: Api) -> list[str]:
     return [*(f"#/{page}" for page in room.page_ids()), *about_one, WALL]
 
 
+def resize(room: Room, size: tuple[int, int]) -> None:
+    """Give the page another size. [CSS px]."""
+    width, height = size
+    room.page.set_viewport_size({"width": width, "height": height})
+
+
+def upper_edge_px(part: Locator) -> float:
+    """Return where a part begins below the top of the screen."""
+    return part.evaluate("part => part.getBoundingClientRect().top")
+
+
+def lower_edge_px(part: Locator) -> float:
+    """Return where a part ends below the top of the screen."""
+    return part.evaluate("part => part.getBoundingClientRect().bottom")
+
+
 def violations(room: Room) -> list[dict[str, Any]]:
     """Return what axe finds."""
     return room.page.evaluate(_CHECK)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(theme: str, open_room: OpenRoom, api: Api) -> None:
-    """On no page, wall included, in neither theme."""
+@pytest.mark.parametrize(
+    ("theme", "size"),
+    [
+        ("dark", NOTEBOOK),
+        ("light", NOTEBOOK),
+        ("dark", NOTEBOOK_AT_200_PERCENT),
+        ("light", (320, 640)),
+    ],
+)
+def test_axe_finds_nothing(
+    theme: str, size: tuple[int, int], open_room: OpenRoom, api: Api
+) -> None:
+    """On no page, wall included, in neither theme, on a desk, a magnified one, or a phone."""
     # What is injected to look at a page styles its own elements; the page itself may not.
     room = open_room(bypass_csp=True)
+    resize(room, size)
     if theme == "light":
         room.page.get_by_role("button", name="Switch to the light theme").click()
     found: dict[str, list[dict[str, Any]]] = {}
@@ -73,9 +100,92 @@ def test_nothing_is_wider_than_the_screen(open_room: OpenRoom, api: Api) -> None
     found: dict[str, list[str]] = {}
     for fragment in addresses(room, api):
         room.visit(fragment)
-        for width_px in WIDTHS_PX:
-            room.page.set_viewport_size({"width": width_px, "height": 844})
+        for size in SIZES:
+            resize(room, size)
             room.drawn()
-            if wide := room.page.evaluate(_TOO_WIDE):
-                found[f"{fragment} at {width_px} px"] = wide
+            if wide := sight.too_wide(room):
+                found[f"{fragment} at {size[0]} px"] = wide
     assert found == {}
+
+
+def test_a_notebook_shows_the_situation_by_area_at_once(open_room: OpenRoom) -> None:
+    """The table of the districts is on the first screen, with as many as a glance compares."""
+    room = open_room()
+    resize(room, NOTEBOOK)
+    room.visit("#/overview?lang=en")
+    rows = room.page.get_by_role("region", name="Situation by area").get_by_role("row")
+    seen = [row for row in rows.all() if lower_edge_px(row) <= NOTEBOOK[1]]
+    assert len(seen) > FIRST_ROWS_MIN
+
+
+@pytest.mark.parametrize("size", PHONES)
+def test_on_a_phone_what_is_beyond_a_threshold_comes_first(
+    size: tuple[int, int], open_room: OpenRoom
+) -> None:
+    """Before the figures: for the eye, and for the focus."""
+    room = open_room()
+    resize(room, size)
+    room.visit("#/overview?lang=en")
+    crossings = room.page.get_by_role("region", name="Thresholds crossed now")
+    assert lower_edge_px(crossings) <= upper_edge_px(
+        room.page.get_by_role("region", name="Key figures")
+    )
+    room.page.get_by_role("main").focus()
+    room.page.keyboard.press("Tab")
+    assert crossings.evaluate("region => region.contains(document.activeElement)")
+
+
+def test_at_200_percent_the_map_its_controls_and_the_list_are_usable(open_room: OpenRoom) -> None:
+    """The page scrolls where the screen has no room for all of them."""
+    room = open_room()
+    resize(room, NOTEBOOK_AT_200_PERCENT)
+    room.visit("#/map?lang=en")
+    chart = room.page.get_by_role("application")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    assert box["height"] >= USABLE_MAP_PX
+    for name in ("Zoom in", "Zoom out", "Whole city"):
+        room.page.get_by_role("button", name=name).first.click()
+    room.rows.first.click()
+    expect(room.drawer).to_be_in_viewport(ratio=0.5)
+    room.drawer.get_by_role("button", name="Close").click()
+    expect(room.sensors).to_be_in_viewport(ratio=0.5)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), NOTEBOOK, (1024, 768), *PHONES])
+def test_no_key_figure_lies_on_another(size: tuple[int, int], open_room: OpenRoom) -> None:
+    """Also of a large city of which nothing is heard."""
+    room = open_room("#/overview?lang=en")
+
+    def enlarge(route: Route) -> None:
+        document = route.fetch().json()
+        route.fulfill(json=document | {"sensors": MANY})
+
+    room.page.route("**/api/v1/overview?*", enlarge)
+    resize(room, size)
+    room.visit("#/overview?lang=en")
+    expect(room.page.get_by_role("region", name="Key figures")).to_contain_text("7,000")
+    assert sight.overlaps(room.page.get_by_role("region", name="Key figures")) == []
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_in_the_readers_own_colours_signs_lines_and_focus_are_seen(
+    scheme: Literal["dark", "light"], open_room: OpenRoom, api: Api
+) -> None:
+    """Where a few colours of the system take the place of all of ours."""
+    room = open_room()
+    room.page.emulate_media(forced_colors="active", color_scheme=scheme)
+    room.page.reload()
+    for fragment in addresses(room, api):
+        room.visit(fragment)
+        assert sight.faint_signs(room, SEEN_CONTRAST) == [], fragment
+        assert sight.chosen_that_look_like_others(room) == [], fragment
+        # A chart that has nothing to draw is not there.
+        for pixels in sight.seen_pixels(room, SEEN_CONTRAST):
+            assert pixels >= DRAWN_PIXELS_MIN, fragment
+    room.visit("#/overview?lang=en")
+    room.page.keyboard.press("Tab")
+    focus = sight.focus(room)
+    assert focus.width_px >= 2
+    assert focus.contrast >= SEEN_CONTRAST
