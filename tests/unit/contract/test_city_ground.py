@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from contract.city import City
 from contract.city_ground import BORDER_TOLERANCE_KM, CityGround
@@ -54,7 +55,7 @@ def test_the_far_bank_of_a_border_river_is_the_citys(
 ) -> None:
     north = max((polygon.bounds[3], polygon) for polygon in load_outlines(city).district.values())
     lat_deg, polygon = north
-    corners = np.array(polygon.exterior.coords)
+    corners = shapely.get_coordinates(polygon)
     lon_deg = corners[np.argmax(corners[:, 1]), 0]
     beyond_deg = beyond_km * BORDER_TOLERANCE_KM / KM_PER_DEG_LAT
     assert ground.holds([lat_deg + beyond_deg], [lon_deg]).tolist() == [is_inside]
