@@ -39,7 +39,7 @@ CAPACITY_RATIO = (0.85, 1.15)  # a street's own against its class; assumed
 # Flow against capacity at the evening peak. Assumed: 6-22 h have the mean speed of December 2025
 # (33 to 39 km/h by part of the city, S42), the slowest sites at the peak that of the corridor of
 # S40 (16 km/h).
-PEAK_RATIO = (0.85, 1.15)
+PEAK_RATIO = (0.85, 1.1)
 PCU_KM = 0.0055  # road that a passenger-car unit occupies, with its gap; assumed
 MAX_OCCUPANCY_FRAC = 0.98  # a loop under a standing queue still sees gaps; assumed
 
