@@ -1,9 +1,9 @@
 """`./ioc prove ordinary_day`: on an ordinary day little stands beyond a limit, water first.
 
-The standard city, begun at a time of its own by a checkpoint, lives an hour a minute, and its API is
-asked what stands: through a working day without rain, high water and feasts, which must never be
-much; and in an evening in which the tide tables have the river above its second alarm, when flooded
-streets and the gauge must come before all else.
+The standard city, begun at a time of its own by a checkpoint, lives an hour a minute, and its API
+is asked what stands: through a working day without rain, high water and feasts, which must never
+be much; and in an evening in which the tide tables have the river above its second alarm, when
+flooded streets and the gauge must come before all else.
 """
 
 import sys
