@@ -73,8 +73,8 @@ class SimulatedKind:
 
     Attributes
     ----------
-    share_pct
-        Share of a mixed fleet. [%]
+    share
+        How many of a mixed fleet are of this kind, against the shares of the others.
     station_vi
         What one station is called where no site names it.
     model
@@ -89,7 +89,7 @@ class SimulatedKind:
         The register in the model's state that no new run may set back.
     """
 
-    share_pct: int
+    share: int
     station_vi: str
     model: Callable[[Setting], KindModel]
     sites: SiteCategory | None = None
@@ -102,7 +102,7 @@ _VEHICLES = Error(bias_frac=0.03, noise_frac=0.05)
 
 SIMULATED: Mapping[str, SimulatedKind] = {
     "traffic_flow": SimulatedKind(
-        share_pct=12,
+        share=12,
         station_vi="Điểm đếm xe",
         sites="traffic",
         model=lambda at: Streets.at(at.places, at.flood_sites, at.city.profiles.traffic, at.seed),
@@ -117,12 +117,12 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "parking": SimulatedKind(
-        share_pct=4,
+        share=4,
         station_vi="Bãi xe",
         model=lambda at: CarParks.at(at.places, at.city.profiles.parking, at.seed),
     ),
     "air_quality": SimulatedKind(
-        share_pct=6,
+        share=6,
         station_vi="Trạm không khí",
         sites="air",
         model=lambda at: AirStations.at(at.places, at.city.climate, at.seed),
@@ -138,7 +138,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "weather": SimulatedKind(
-        share_pct=2,
+        share=2,
         station_vi="Trạm thời tiết",
         sites="weather",
         model=lambda at: WeatherStations.at(at.places, at.seed),
@@ -152,7 +152,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "rain_gauge": SimulatedKind(
-        share_pct=4,
+        share=4,
         station_vi="Trạm mưa",
         sites="weather",
         model=lambda at: RainGauges(at.places),
@@ -160,28 +160,28 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         increment="rain_mm",
     ),
     "river_level": SimulatedKind(
-        share_pct=1,
+        share=1,
         station_vi="Trạm mực nước",
         sites="river",
         model=lambda at: RiverGauges.at(at.places, at.city),
         errors={"level_m": Error(bias=0.005, noise=0.006)},
     ),
     "street_flood": SimulatedKind(
-        share_pct=6,
+        share=6,
         station_vi="Trạm ngập",
         sites="flood",
         model=lambda at: FloodGauges(Spots.at(at.places, at.city.climate.flood, at.seed)),
         errors={"depth_m": Error(noise_frac=0.02)},
     ),
     "noise": SimulatedKind(
-        share_pct=5,
+        share=5,
         station_vi="Trạm tiếng ồn",
         sites="noise",
         model=lambda at: Microphones.at(at.places, at.city.profiles.noise, at.seed),
         errors={"leq_db": Error(bias=0.4, noise=0.5), "lmax_db": Error(bias=0.4, noise=0.8)},
     ),
     "water_quality": SimulatedKind(
-        share_pct=2,
+        share=2,
         station_vi="Trạm nước mặt",
         sites="water_quality",
         model=lambda at: WaterProbes.at(at.places, at.city.profiles.surface_water, at.seed),
@@ -194,7 +194,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "power_transformer": SimulatedKind(
-        share_pct=12,
+        share=12,
         station_vi="Trạm biến áp",
         model=lambda at: Transformers.at(at.places, at.city.profiles.power, at.seed),
         errors={
@@ -207,7 +207,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "water_network": SimulatedKind(
-        share_pct=8,
+        share=8,
         station_vi="Điểm cấp nước",
         model=lambda at: NetworkPoints.at(at.places, at.city.profiles.water, at.seed),
         errors={
@@ -219,7 +219,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "street_light": SimulatedKind(
-        share_pct=10,
+        share=10,
         station_vi="Tủ chiếu sáng",
         model=lambda at: Cabinets.at(
             at.places, at.city.profiles.lighting, at.city.profiles.power, at.seed
@@ -230,7 +230,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "pump_station": SimulatedKind(
-        share_pct=3,
+        share=3,
         station_vi="Trạm bơm",
         sites="pump",
         model=lambda at: PumpStations.at(
@@ -242,7 +242,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "waste_bin": SimulatedKind(
-        share_pct=10,
+        share=10,
         station_vi="Thùng rác",
         model=lambda at: Bins.at(at.places, at.city.profiles.waste, at.seed),
         errors={
@@ -251,7 +251,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         },
     ),
     "smart_meter": SimulatedKind(
-        share_pct=15,
+        share=15,
         station_vi="Công tơ",
         model=lambda at: Meters.at(at.places, at.city.profiles.power, at.seed),
         errors={"voltage_v": Error(bias=0.5, noise=1.0)},

@@ -33,7 +33,8 @@ def counts(sensor_count: int) -> dict[str, int]:
 
 
 def _shared_out(sensor_count: int, codes: list[str]) -> dict[str, int]:
-    exact = {code: sensor_count * SIMULATED[code].share_pct / 100 for code in codes}
+    whole = sum(SIMULATED[code].share for code in codes)
+    exact = {code: sensor_count * SIMULATED[code].share / whole for code in codes}
     count = {code: max(1, int(exact[code])) for code in codes}
     by_remainder = sorted(codes, key=lambda code: count[code] - exact[code])
     missing = sensor_count - sum(count.values())

@@ -20,6 +20,7 @@ import httpx
 from contract.city import City, city_folder, load_city
 from contract.clock import to_us
 from embedded import location
+from launcher.checkout import DataFolder
 from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.world import build
 from simulator.world.state import MINUTE_MS
@@ -72,11 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _lived(city: City, begin_at: datetime, span: timedelta) -> Iterator[Look]:
     """Yield what stands in the running city from one of its times on, as long as a span lasts."""
     with location.scratch() as folder:
-        data = folder / "data"
-        _save(city, data / "simulator", begin_at)
+        data = DataFolder(folder / "data")
+        data.make()
+        _save(city, data.of("simulator"), begin_at)
         told = {"--sensors": SENSORS, "--seed": SEED, "--speed": SPEED}
         flags = [word for name, value in told.items() for word in (name, str(value))]
-        with stack.running(data, flags) as running:
+        with stack.running(data.path, flags) as running:
             yield from _asked(running, begin_at, begin_at + span)
 
 
@@ -84,7 +86,6 @@ def _save(city: City, folder: Path, begin_at: datetime) -> None:
     """Write the checkpoint of a city that was left just before a time."""
     step = to_us(begin_at) // 1000 // MINUTE_MS - 1
     physics = build(city, seed=SEED, sensor_count=SENSORS).spun_up(step)
-    folder.parent.mkdir()
     Checkpoints(folder).save(
         Head(step=step, city=CITY, seed=SEED, sensor_count=SENSORS, speed=SPEED), physics
     )

@@ -174,7 +174,7 @@ class Streets:
         demand_vehph = self.mean_flow_vehph * index * rng.lognormal(own, SITE_SIGMA_LN)
         counts = demand_vehph[:, :, None] * self._mix_now_frac(drivers)
         counts[:, :, 0] *= traffic.rider_frac[:, self.zone]
-        water_m = drivers.flood_m[:, self.spot] * self.spot_frac
+        water_m = self._water_m(drivers)
         rain = drivers.weather.rain_mmh[:, self.zone]
         blocked = congestion.flood_capacity_frac(self.profile, water_m)
         ratio = counts @ _vehicle_pcu(self.profile) / (self.capacity_pcuph * blocked)
@@ -193,6 +193,13 @@ class Streets:
             "truck_count": passed[:, :, 3],
         }
         return values, {"own": own[-1]}
+
+    def _water_m(self, drivers: Drivers) -> FloatArray:
+        """Return the water on the streets, (step, sensor): that of a spot, where one is near."""
+        near = np.flatnonzero(self.spot_frac)
+        water_m = np.zeros((drivers.local.steps.size, self.zone.size))
+        water_m[:, near] = drivers.flood_m[:, self.spot[near]] * self.spot_frac[near]
+        return water_m
 
     def _mix_now_frac(self, drivers: Drivers) -> FloatArray:
         """Return the shares of vehicles, (step, sensor, 4), trucks by the hours of the ban."""
