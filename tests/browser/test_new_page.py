@@ -12,14 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from launcher.checkout import MADE, ROOT
+from tests.stand import guide
 from tests.stand.browser.room import Room
 from tests.stand.browser.watch import Watch
 from tests.stand.stack import Stack
 
 NAME = "health"
-BLOCK = re.compile(
-    r"^```(?P<language>\w+) (?P<path>\S+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
-)
 TOOLS = MADE / "node" / "node_modules" / ".bin"
 LIST = "pages/pages.js"
 SHARED = {LIST, "words/vi.js", "words/en.js", "icons.svg"}
@@ -39,15 +37,6 @@ class Copy:
     touched: frozenset[str]
 
 
-def changed(text: str, change: str) -> str:
-    """Return a text with the one place changed that a block of differences shows."""
-    lines = change.splitlines(keepends=True)
-    before = "".join(line[1:] for line in lines if line[0] in " -")
-    after = "".join(line[1:] for line in lines if line[0] in " +")
-    assert text.count(before) == 1, f"not once in the file: {before}"
-    return text.replace(before, after)
-
-
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """A copy of `dashboards/`, changed by the blocks of its README, in their order."""
@@ -55,18 +44,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     shutil.copytree(ROOT / "dashboards", folder)
     (folder.parent / ".ioc").symlink_to(MADE)
     shutil.copy(ROOT / "biome.json", folder.parent)
-    touched: set[str] = set()
-    for block in BLOCK.finditer((folder / "README.md").read_text("utf-8")):
-        file = folder / block["path"]
-        if block["language"] == "diff":
-            text = changed(file.read_text("utf-8"), block["text"])
-        else:
-            assert not file.exists()
-            text = block["text"]
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(text, "utf-8")
-        touched.add(block["path"])
-    return Copy(folder, frozenset(touched))
+    touched = guide.apply((folder / "README.md").read_text("utf-8"), folder)
+    return Copy(folder, touched)
 
 
 def test_it_touches_its_folder_and_four_files(copy: Copy) -> None:
