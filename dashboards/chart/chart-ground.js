@@ -1,5 +1,6 @@
 /** What is drawn under the lines of a chart: spans without data, and thresholds. */
 import uPlot from "uplot";
+import { spread } from "./spread.js";
 
 /** @import { ChartLimit } from "./time-chart.js" */
 
@@ -7,6 +8,10 @@ import uPlot from "uplot";
 const LABEL_LINES = 1.25;
 /** Air beside a label. [CSS px] */
 const LABEL_AIR_PX = 4;
+/** From a label that could not stand on its line to that line. [CSS px] */
+const LEADER_PX = 10;
+const DASH_PX = [6, 4];
+const AVERAGED_DASH_PX = [1, 4];
 
 /**
  * Missing data is drawn: a shaded span.
@@ -27,7 +32,28 @@ export function drawGaps(plot, gapsS, color) {
 }
 
 /**
- * The thresholds in view: all lines, then all labels, each on its line with a ground of its own.
+ * Where the data ended: an upright line, so that what ended does not look like what goes on.
+ * @param {uPlot} plot
+ * @param {number | null} endS null where they go on
+ * @param {string} color
+ */
+export function drawEnd(plot, endS, color) {
+  const { ctx, bbox } = plot;
+  const x = endS === null ? Number.NaN : plot.valToPos(endS, "x", true);
+  if (!(x >= bbox.left && x <= bbox.left + bbox.width)) return;
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 2 * uPlot.pxRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/**
+ * The thresholds in view: all lines, then all labels, each on a ground of its own and led to its
+ * line. Dotted are those for means over a time: what a single point says is not held against them.
  * @param {uPlot} plot
  * @param {readonly ChartLimit[]} limits
  * @param {(name: string) => string} token
@@ -37,39 +63,49 @@ export function drawLimits(plot, limits, token, font) {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
   const shown = limits
-    .map(({ value, level, label }) => ({
+    .map(({ value, level, label, isAveraged }) => ({
       y: plot.valToPos(value, "y", true),
       color: token(level === "critical" ? "--critical" : "--warning"),
+      dash: isAveraged ? AVERAGED_DASH_PX : DASH_PX,
       label,
     }))
     .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height)
-    .sort((a, b) => b.y - a.y);
+    .sort((a, b) => a.y - b.y);
   ctx.save();
   ctx.lineWidth = ratio;
-  ctx.setLineDash([6 * ratio, 4 * ratio]);
-  for (const { y, color } of shown) {
+  for (const { y, color, dash } of shown) {
+    ctx.setLineDash(dash.map((px) => px * ratio));
     ctx.strokeStyle = color;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
   }
+  ctx.setLineDash([]);
   ctx.font = `${font.sizePx * ratio}px ${font.family}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   const height = LABEL_LINES * font.sizePx * ratio;
   const air = LABEL_AIR_PX * ratio;
-  let [x, lastY] = [bbox.left, Number.POSITIVE_INFINITY];
-  for (const { y, color, label } of shown) {
-    const width = ctx.measureText(label).width + 2 * air;
-    // Labels of lines that lie close stand side by side.
-    if (lastY - y > height || x + width > bbox.left + bbox.width) x = bbox.left;
+  const places = spread(
+    shown.map(({ y }) => y),
+    height,
+    bbox.top,
+    bbox.top + bbox.height,
+  );
+  for (const [one, { y, color, label }] of shown.entries()) {
+    const place = places[one] ?? y;
+    const end = bbox.left + ctx.measureText(label).width + 3 * air;
     ctx.fillStyle = token("--panel");
-    ctx.fillRect(x + air, y - height / 2, width, height);
+    ctx.fillRect(bbox.left + air, place - height / 2, end - bbox.left - air, height);
     ctx.fillStyle = color;
-    ctx.fillText(label, x + 2 * air, y);
-    x += width + air;
-    lastY = y;
+    ctx.fillText(label, bbox.left + 2 * air, place);
+    if (Math.abs(place - y) < 1) continue;
+    ctx.strokeStyle = color;
+    ctx.beginPath();
+    ctx.moveTo(end, place);
+    ctx.lineTo(end + LEADER_PX * ratio, y);
+    ctx.stroke();
   }
   ctx.restore();
 }

@@ -1,7 +1,8 @@
 /** How a chart of the room looks: tokens, axes, lines. */
 import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
-import { drawGaps, drawLimits } from "./chart-ground.js";
+import { drawEnd, drawGaps, drawLimits } from "./chart-ground.js";
+import { barPaths, drawCrosses } from "./chart-marks.js";
 import { valueRange } from "./value-axis.js";
 
 /** @import { ChartLine, ChartModel } from "./time-chart.js" */
@@ -43,6 +44,7 @@ export function chartOptions(root, model, onCursor) {
   const group = model()?.group ?? "";
   const roles = (model()?.lines ?? []).map((line) => line.role);
   const [low, high] = [roles.indexOf("low") + 1, roles.indexOf("high") + 1];
+  const crossed = roles.indexOf("untrusted") + 1;
   return {
     tzDate: (s) => uPlot.tzDate(new Date(s * 1000), currentTimeZone()),
     legend: { show: false },
@@ -74,13 +76,39 @@ export function chartOptions(root, model, onCursor) {
           splits.map((value) => formatNumber(value, axisDecimals(step))),
       },
     ],
-    series: [{}, ...roles.map((role) => seriesOf(role, low > 0, token, rem))],
+    series: [
+      {},
+      ...roles.map((role) => {
+        if (role === "amount") return barsOf(() => model()?.widthS ?? 0, token, rem);
+        return seriesOf(role, low > 0, token, rem);
+      }),
+    ],
     bands: low > 0 && high > 0 ? [{ series: [high, low], fill: token("--chart-band") }] : [],
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
       drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
-      drawAxes: [(plot) => drawLimits(plot, model()?.limits ?? [], token, font)],
+      drawAxes: [
+        (plot) => drawEnd(plot, model()?.endS ?? null, token("--muted")),
+        (plot) => drawLimits(plot, model()?.limits ?? [], token, font),
+      ],
+      draw: [(plot) => crossed > 0 && drawCrosses(plot, crossed, token("--ink"), 0.25 * rem)],
     },
+  };
+}
+
+/**
+ * @param {() => number} widthS
+ * @param {(name: string) => string} token
+ * @param {number} rem
+ * @returns {uPlot.Series}
+ */
+function barsOf(widthS, token, rem) {
+  return {
+    stroke: token("--chart-line"),
+    fill: token("--chart-band"),
+    width: 0.0625 * rem,
+    paths: barPaths(widthS),
+    points: { show: false },
   };
 }
 
@@ -93,6 +121,8 @@ export function chartOptions(root, model, onCursor) {
  */
 function seriesOf(role, hasBand, token, rem) {
   if (role === "low" || role === "high") return { stroke: "transparent", points: { show: false } };
+  // Its values are drawn as crosses, and one that is far off does not flatten the line.
+  if (role === "untrusted") return { auto: false, paths: () => null, points: { show: false } };
   const isMean = role === "mean";
   return {
     stroke: token(isMean ? "--chart-line" : "--chart-extreme"),

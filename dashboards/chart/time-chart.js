@@ -11,16 +11,25 @@ import { chartOptions } from "./chart-options.js";
 /**
  * @typedef {object} ChartLine
  * @property {readonly (number | null)[]} values (point,) in display units; null is a hole
- * @property {"mean" | "extreme" | "low" | "high"} role low and high enclose the band
+ * @property {"mean" | "extreme" | "low" | "high" | "amount" | "untrusted"} role low and high enclose
+ *   the band; amounts are bars; what is untrusted is crossed, and no line is drawn to it
  */
-/** @typedef {{value: number, level: "warning" | "critical", label: string}} ChartLimit */
+/**
+ * @typedef {object} ChartLimit
+ * @property {number} value
+ * @property {"warning" | "critical"} level
+ * @property {string} label
+ * @property {boolean} isAveraged for means over a time, and not for what a single point says
+ */
 /**
  * @typedef {object} ChartModel
  * @property {readonly number[]} atS (point,) Unix seconds, ascending
  * @property {readonly ChartLine[]} lines
  * @property {readonly ChartLimit[]} limits in display units
  * @property {ValueAxis} axis
+ * @property {number} widthS of a bar
  * @property {readonly [number, number][]} gapsS
+ * @property {number | null} endS where the data ended, when that is no longer now
  * @property {[number, number]} spanS the whole axis
  * @property {string} group charts of the same group share their cursor
  * @property {boolean} isCompact
@@ -68,8 +77,18 @@ function sizeOf(root) {
   return { width: Math.max(80, root.clientWidth), height: Math.max(60, root.clientHeight) };
 }
 
-/** @param {ChartModel} model @returns {uPlot.AlignedData} */
+/**
+ * The line goes past an untrusted reading, as if it were not there: to the library a hole is a null,
+ * and a point that is not there undefined.
+ * @param {ChartModel} model
+ * @returns {uPlot.AlignedData}
+ */
 function dataOf(model) {
-  const columns = model.lines.map((line) => [...line.values]);
+  const untrusted = model.lines.find((line) => line.role === "untrusted")?.values ?? [];
+  const columns = model.lines.map(({ role, values }) =>
+    role === "untrusted"
+      ? [...values]
+      : values.map((value, point) => (typeof untrusted[point] === "number" ? undefined : value)),
+  );
   return /** @type {uPlot.AlignedData} */ ([[...model.atS], ...columns]);
 }

@@ -61,7 +61,7 @@
 /** Sensors beyond a threshold by the worst that each crosses. @typedef {{critical: number, warning: number}} Levels */
 /** Those of them whose value nothing has confirmed since are held. @typedef {Levels & {held: number}} CrossedCounts */
 
-/** @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null}} Aggregate */
+/** With the sum of increments, the increase of a register. @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null, sum?: number | null, increase?: number | null}} Aggregate */
 /** A quantity over the live sensors that have a trusted value; no numbers where too few have. @typedef {Aggregate & {count: number}} Figure */
 
 /**

@@ -14,6 +14,14 @@ export const QUALITY_FLAGS = [
   { bit: 128, word: "quality.repaired" },
 ];
 
+/** Bits of readings that nobody vouches for; one that came late or was repaired is as good as any. */
+const UNTRUSTED = 1 | 2 | 4 | 8 | 16 | 32;
+
+/** @param {number} quality */
+export function isTrusted(quality) {
+  return (quality & UNTRUSTED) === 0;
+}
+
 /**
  * The words of the flags that are set, in the order of their bits.
  * @param {number} quality

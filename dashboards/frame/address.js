@@ -1,7 +1,8 @@
 /**
  * Keeps the address and the store in step, so that every view can be sent as a link. What of a page
  * is in its address, the page says.
- * Choosing a sensor or a page is a step that "back" undoes; typing in a filter is not.
+ * Choosing a sensor or a page is a step that "back" undoes, and whatever else the page says is one;
+ * typing in a filter is not.
  */
 import { batch, effect } from "@preact/signals";
 import { language, setLanguage } from "../words/i18n.js";
@@ -42,7 +43,7 @@ export function followAddress(store, pages) {
     const route = pageOf(id.value)?.route?.write(store, store.slices[id.value]);
     const query = { ...route?.query, lang: language.value };
     const hash = formatRoute({ page: id.value, item: route?.item ?? "", query });
-    const step = `${id.value}/${route?.item ?? ""}/${selectedId.value}`;
+    const step = [id.value, route?.item, selectedId.value, route?.step].join("/");
     const isSameStep = lastStep === "" || step === lastStep;
     lastStep = step;
     if (hash === location.hash) return;

@@ -7,7 +7,10 @@ import { readReadings } from "../live/api.js";
 import { isServerAway } from "../live/connection.js";
 import { ApiError } from "../live/request.js";
 
-/** @import { Store } from "../store.js" */
+/**
+ * @import { Store } from "../store.js"
+ * @import { Asked } from "./history-state.js"
+ */
 
 /** The future side of the span: devices may be a little ahead. */
 const AHEAD_MS = 5 * 60 * 1000;
@@ -16,28 +19,29 @@ const REFRESH_MS = 60_000;
 
 /**
  * @param {Store} store
- * @param {string} sensorId
- * @param {number} spanS
+ * @param {Asked} asked
  * @returns {() => void} stop
  */
-export function followHistory(store, sensorId, spanS) {
+export function followHistory(store, asked) {
+  const { sensorId, spanS, resolution } = asked;
   const aborter = new AbortController();
   const load = async () => {
     const now = store.now();
     if (Number.isNaN(now)) return;
-    const span = { fromMs: now - 1000 * spanS, toMs: now + AHEAD_MS, maxPoints: MAX_POINTS };
+    const [fromMs, toMs] = [now - 1000 * spanS, now + AHEAD_MS];
+    const span = { fromMs, toMs, maxPoints: MAX_POINTS, resolution };
     try {
       for await (const page of readReadings(sensorId, span, aborter.signal)) {
-        store.historyArrived(sensorId, spanS, page);
+        store.historyArrived(asked, page);
       }
-      store.historyEnded(sensorId, spanS, "ready");
+      store.historyEnded(asked, "ready");
     } catch (error) {
       if (aborter.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      store.historyEnded(sensorId, spanS, "failed");
+      store.historyEnded(asked, "failed");
     }
   };
-  store.historyRequested(sensorId, spanS);
+  store.historyRequested(asked);
   const stop = effect(() => {
     const isReady = store.state.fleetLoad.value === "ready";
     store.state.fleet.value; // a new snapshot means that something was missed

@@ -6,10 +6,12 @@ import { liveAnswer, lookOf } from "../pieces/look.js";
 import { PanelMessage } from "../pieces/panel.js";
 import { formatSpan } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
-import { emptyHistory, lineOf, SPANS_S } from "./history.js";
+import { emptyHistory, resolutionOf, SPANS_S } from "./history.js";
 import { HistoryChart } from "./history-chart.js";
+import { saveHistory } from "./history-file.js";
 import { followHistory } from "./history-loader.js";
-import { HistoryTable, saveHistory } from "./history-table.js";
+import { HistoryTable } from "./history-table.js";
+import { lineOf } from "./line.js";
 
 /**
  * @import { Quantity } from "../city/types.js"
@@ -28,21 +30,36 @@ const NO_HISTORY = emptyHistory("", 0);
  * @param {number} props.spanCount how many of the spans are offered, shortest first
  */
 export function HistoryPanel({ store, sensor, spanCount }) {
-  const [chosen, setChosen] = useState("");
-  const [isTable, setTable] = useState(false);
-  const [chosenSpanS, setSpanS] = useState(0);
+  const { quantities } = sensor;
+  const quantity = quantities.find(
+    (one) => one.quantity === store.state.historyView.value.quantity,
+  );
+  const shown = quantity ?? quantities[0];
+  return shown
+    ? html`<${QuantityHistory} ...${{ store, sensor, spanCount, quantity: shown }} />`
+    : null;
+}
+
+/** @param {{store: Store, sensor: SensorRecord, spanCount: number, quantity: Quantity}} props */
+function QuantityHistory({ store, sensor, spanCount, quantity }) {
+  const { isTable, spanS: askedSpanS } = store.state.historyView.value;
+  const spans = SPANS_S.slice(0, spanCount);
+  const chosenSpanS = spans.includes(askedSpanS) ? askedSpanS : 0;
   const spanS = chosenSpanS || DEFAULT_SPAN_S;
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => followHistory(store, sensor.id, spanS), [store, sensor.id, spanS, attempt]);
-  const { quantities, periodS } = sensor;
-  const quantity = quantities.find((one) => one.quantity === chosen) ?? quantities[0];
-  const past = historyOf(store, sensor.id);
-  const line = useMemo(
-    () => lineOf(past, quantity?.quantity ?? "", periodS, quantity?.display_factor ?? 1),
-    [past, quantity, periodS],
+  const { quantities, periodS, id } = sensor;
+  const resolution = resolutionOf(quantity, spanS, periodS);
+  useEffect(
+    () => followHistory(store, { sensorId: id, spanS, resolution }),
+    [store, id, spanS, resolution, attempt],
   );
-  if (!quantity) return null;
-  const hasPoints = line.mean.some((value) => value !== null);
+  const past = historyOf(store, id);
+  const newestS = sensor.observedAtMs / 1000 || Number.POSITIVE_INFINITY;
+  const line = useMemo(
+    () => lineOf(past, quantity, periodS, newestS),
+    [past, quantity, periodS, newestS],
+  );
+  const hasPoints = [...line.mean, ...line.untrusted].some((value) => value !== null);
   // Pages are shown as they come; a history that could not be read whole is not.
   const isKnown = past.load === "ready" || (past.load === "loading" && hasPoints);
   const look = lookOf(store, liveAnswer(past.load, isKnown ? past : null), !hasPoints);
@@ -52,14 +69,14 @@ export function HistoryPanel({ store, sensor, spanCount }) {
   return html`<div class="history" data-look=${look}>
     <header class="history-head">
       <h3 class="hidden">${t("chart.title")}</h3>
-      <${SpanChoice} spans=${SPANS_S.slice(0, spanCount)} chosen=${axisS} onChoose=${setSpanS} />
-      <${QuantitySelect} quantities=${quantities} chosen=${quantity.quantity} onChoose=${setChosen} />
+      <${SpanChoice} spans=${spans} chosen=${axisS} onChoose=${(/** @type {number} */ one) => store.historyViewChanged({ spanS: one })} />
+      <${QuantitySelect} quantities=${quantities} chosen=${quantity.quantity} onChoose=${(/** @type {string} */ one) => store.historyViewChanged({ quantity: one })} />
       <button
         class="icon-button"
         aria-pressed=${isTable}
         aria-label=${tableLabel}
         title=${tableLabel}
-        onClick=${() => setTable(!isTable)}
+        onClick=${() => store.historyViewChanged({ isTable: !isTable })}
       >
         <${Icon} name=${isTable ? "chart" : "table"} />
       </button>
@@ -68,16 +85,16 @@ export function HistoryPanel({ store, sensor, spanCount }) {
         aria-label=${t("chart.save")}
         title=${t("chart.save")}
         disabled=${!isShown}
-        onClick=${() => saveHistory(past, quantities)}
+        onClick=${() => saveHistory(past, quantities, periodS)}
       >
         <${Icon} name="save" />
       </button>
     </header>
-    ${isShown && isTable && html`<${HistoryTable} history=${past} quantity=${quantity} />`}
+    ${isShown && isTable && html`<${HistoryTable} history=${past} quantity=${quantity} periodS=${periodS} />`}
     ${
       isShown &&
       !isTable &&
-      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} line=${line} spanS=${axisS} />`
+      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} history=${past} line=${line} spanS=${axisS} />`
     }
     <${PanelMessage}
       look=${look}

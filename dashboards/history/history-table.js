@@ -1,37 +1,35 @@
 /** The history as rows: what the chart shows, readable without seeing it. Newest first. */
 import { html } from "htm/preact";
-import { qualityWords } from "../fleet/quality.js";
+import { isTrusted, qualityWords } from "../fleet/quality.js";
+import { Icon } from "../pieces/icon.js";
 import { formatClock, formatNumber, formatValue, formatYearDay } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
-import { formatCsv, saveCsv } from "./csv.js";
-import { aggregateOf } from "./history.js";
+import { aggregateOf, isAmount, numberOf } from "./history.js";
+import { shownUnit } from "./history-chart.js";
 
 /**
  * @import { Quantity } from "../city/types.js"
  * @import { History } from "./history.js"
+ * @import { HistoryItem } from "./types.js"
  */
 
 const MOST_ROWS = 300;
 
-/** @param {{history: History, quantity: Quantity}} props */
-export function HistoryTable({ history, quantity }) {
-  const isRaw = history.tier === "raw";
+/** @typedef {{head: string, text: (item: HistoryItem) => unknown}} Column */
+
+/** @param {{history: History, quantity: Quantity, periodS: number}} props */
+export function HistoryTable({ history, quantity, periodS }) {
   const count = Math.min(MOST_ROWS, history.atMs.length);
-  const unit = quantity.symbol && ` (${quantity.symbol})`;
+  const unit = shownUnit(quantity, history, periodS);
+  const columns = history.tier === "raw" ? rawColumns() : bucketColumns(quantity);
   return html`<div class="history-table" tabindex="0" role="region" aria-label=${t("chart.table")}>
     <table>
       <caption>${t("chart.newestRows", { count: formatNumber(count) })}</caption>
       <thead>
         <tr>
           <th scope="col">${t("chart.time")}</th>
-          <th scope="col">${nameOf(quantity)}${unit}</th>
-          ${
-            isRaw
-              ? html`<th scope="col">${t("drawer.quality")}</th>`
-              : html`<th scope="col">${t("chart.min")}</th>
-                  <th scope="col">${t("chart.max")}</th>
-                  <th scope="col">${t("chart.count")}</th>`
-          }
+          <th scope="col">${nameOf(quantity)}${unit && ` (${unit})`}</th>
+          ${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -40,18 +38,10 @@ export function HistoryTable({ history, quantity }) {
           const ms = history.atMs[place] ?? Number.NaN;
           const item = history.items[place];
           if (!item) return null;
-          const value = aggregateOf(item, quantity.quantity);
-          const words = qualityWords(item.quality ?? 0);
-          return html`<tr key=${ms}>
+          return html`<tr key=${ms} data-untrusted=${!isTrusted(item.quality ?? 0) || undefined}>
             <td>${formatYearDay(ms)} ${formatClock(ms)}</td>
-            <td>${formatValue(value.mean, quantity)}</td>
-            ${
-              isRaw
-                ? html`<td>${words.map((word) => t(word)).join(", ") || t("drawer.qualityGood")}</td>`
-                : html`<td>${formatValue(value.min, quantity)}</td>
-                    <td>${formatValue(value.max, quantity)}</td>
-                    <td>${formatNumber(item.count ?? 0)}</td>`
-            }
+            <td>${formatValue(numberOf(item, quantity), quantity)}</td>
+            ${columns.map(({ text }) => html`<td>${text(item)}</td>`)}
           </tr>`;
         })}
       </tbody>
@@ -59,33 +49,34 @@ export function HistoryTable({ history, quantity }) {
   </div>`;
 }
 
-/**
- * Save what is shown: every point of the span, with the names and units of the catalogue.
- * @param {History} history
- * @param {readonly Quantity[]} quantities
- */
-export function saveHistory(history, quantities) {
-  const isRaw = history.tier === "raw";
-  const names = quantities.map((one) => one.quantity);
-  const head = isRaw
-    ? ["observed_at", "quality", ...names]
-    : [
-        "bucket_at",
-        "count",
-        ...names.flatMap((name) => [`${name}_mean`, `${name}_min`, `${name}_max`]),
-      ];
-  const rows = history.items.map((item) => {
-    const first = isRaw
-      ? [item.observed_at ?? "", item.quality ?? 0]
-      : [item.bucket_at ?? "", item.count ?? 0];
-    return first.concat(
-      names.flatMap((name) => {
-        const { mean, min, max } = aggregateOf(item, name);
-        return /** @type {(string | number)[]} */ (
-          isRaw ? [mean ?? ""] : [mean ?? "", min ?? "", max ?? ""]
-        );
-      }),
-    );
-  });
-  saveCsv(`${history.sensorId}-${history.tier}.csv`, formatCsv([head, ...rows]));
+/** @returns {Column[]} */
+function rawColumns() {
+  return [{ head: t("drawer.quality"), text: qualityCell }];
+}
+
+/** @param {HistoryItem} item */
+function qualityCell({ quality = 0 }) {
+  const words = qualityWords(quality).map((word) => t(word));
+  if (words.length === 0) return t("drawer.qualityGood");
+  return isTrusted(quality) ? words.join(", ") : html`<${Icon} name="alert" />${words.join(", ")}`;
+}
+
+/** @param {Quantity} quantity @returns {Column[]} */
+function bucketColumns(quantity) {
+  const of = (/** @type {"min" | "max"} */ part) => (/** @type {HistoryItem} */ item) =>
+    formatValue(aggregateOf(item, quantity.quantity)[part], quantity);
+  const register = `${t("chart.register")}${quantity.symbol && ` (${quantity.symbol})`}`;
+  const extremes = [
+    { head: t("chart.min"), text: of("min") },
+    { head: t("chart.max"), text: of("max") },
+  ];
+  const ofAmount = quantity.aggregate === "counter" ? [{ head: register, text: of("max") }] : [];
+  return [
+    ...(isAmount(quantity) ? ofAmount : extremes),
+    { head: t("chart.count"), text: ({ count = 0 }) => formatNumber(count) },
+    {
+      head: t("chart.untrustedHead"),
+      text: ({ untrusted_count: of = null }) => (of === null ? t("age.none") : formatNumber(of)),
+    },
+  ];
 }

@@ -1,38 +1,64 @@
 /**
- * One sensor over a span of time, by column and ascending. From a rollup every point is a bucket
- * with mean, lowest and highest; raw points have one value. Pages may come in any order and twice;
- * each instant is kept once.
+ * One sensor over a span of time, by column and ascending. From a rollup every point is a bucket;
+ * raw points have one value. Pages may come in any order and twice; each instant is kept once.
  */
 
 /**
- * @import { Aggregate } from "../city/types.js"
+ * @import { Aggregate, Quantity } from "../city/types.js"
  * @import { HistoryItem, Tier } from "./types.js"
  * @import { Load } from "../live/types.js"
  */
 
-/** A hole in the line begins where more than this many periods (or one bucket) have no point. */
-const GAP_PERIODS = 3;
-const GAP_BUCKETS = 1.5;
 const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
 
 /** What may be asked for. */
 export const SPANS_S = [1, 6, 24, 7 * 24, 30 * 24, 365 * 24].map((hours) => hours * HOUR_S);
 /** By tier; single readings have none. @type {Record<string, number>} */
-export const BUCKET_S = { "15m": 900, "1h": HOUR_S, "1d": 24 * HOUR_S };
+export const BUCKET_S = { "15m": 900, "1h": HOUR_S, "1d": DAY_S };
+/** Up to which span amounts are told in buckets of which tier: bars that can be told apart. */
+const AMOUNT_TIERS = /** @type {const} */ ([
+  { longestS: HOUR_S, tier: "raw" },
+  { longestS: DAY_S, tier: "15m" },
+  { longestS: 7 * DAY_S, tier: "1h" },
+  { longestS: Number.POSITIVE_INFINITY, tier: "1d" },
+]);
 
 /**
  * @typedef {object} History
  * @property {string} sensorId
  * @property {number} spanS
+ * @property {Tier} resolution that was asked for
  * @property {Tier} tier that answered
  * @property {Load} load
  * @property {number[]} atMs (point,) instant of the reading or beginning of the bucket
  * @property {HistoryItem[]} items (point,)
  */
 
-/** @param {string} sensorId @param {number} spanS @returns {History} */
-export function emptyHistory(sensorId, spanS) {
-  return { sensorId, spanS, tier: "raw", load: "loading", atMs: [], items: [] };
+/** @param {string} sensorId @param {number} spanS @param {Tier} [resolution] @returns {History} */
+export function emptyHistory(sensorId, spanS, resolution = "auto") {
+  return { sensorId, spanS, resolution, tier: "raw", load: "loading", atMs: [], items: [] };
+}
+
+/** Whether a quantity adds up over time: increments such as rain, and registers. @param {Quantity} quantity */
+export function isAmount({ aggregate }) {
+  return aggregate === "sum" || aggregate === "counter";
+}
+
+/**
+ * How finely a quantity is asked for. Of amounts it matters: 1 mm is much in a minute and little in
+ * a day. Of a register the server alone works out how much it grew, and from bucket to bucket.
+ * @param {Quantity} quantity
+ * @param {number} spanS
+ * @param {number} periodS
+ * @returns {Tier}
+ */
+export function resolutionOf(quantity, spanS, periodS) {
+  if (!isAmount(quantity)) return "auto";
+  const { tier } = AMOUNT_TIERS.find(({ longestS }) => spanS <= longestS) ?? AMOUNT_TIERS[3];
+  const isTooFine =
+    tier === "raw" ? quantity.aggregate === "counter" : (BUCKET_S[tier] ?? 0) <= periodS;
+  return isTooFine ? "1h" : tier;
 }
 
 /** Put a point in its place; a known instant is replaced. @param {History} history @param {HistoryItem} item */
@@ -46,9 +72,10 @@ export function insert(history, item) {
   items.splice(isKnown ? place - 1 : place, isKnown ? 1 : 0, item);
 }
 
-/** Forget what has left the span. @param {History} history @param {number} cityNowMs */
+/** Forget what has left the span whole. @param {History} history @param {number} cityNowMs */
 export function trim(history, cityNowMs) {
-  const first = history.atMs.findIndex((ms) => ms >= cityNowMs - 1000 * history.spanS);
+  const beginMs = cityNowMs - 1000 * history.spanS - 1000 * (BUCKET_S[history.tier] ?? 0);
+  const first = history.atMs.findIndex((ms) => ms >= beginMs);
   if (first <= 0) return;
   history.atMs.splice(0, first);
   history.items.splice(0, first);
@@ -63,54 +90,20 @@ export function aggregateOf(item, quantity) {
 }
 
 /**
- * @typedef {object} Line
- * @property {number[]} atS (point,) ascending
- * @property {(number | null)[]} mean (point,) null makes a hole
- * @property {(number | null)[]} min (point,)
- * @property {(number | null)[]} max (point,)
- * @property {[number, number][]} gapsS from and to of each hole
+ * The one number that a point says of a quantity: of increments their sum, of a register how much
+ * it grew, else the mean. A single reading of a register says nothing alone.
+ * @param {HistoryItem} item
+ * @param {Quantity} quantity
+ * @returns {number | null}
  */
-
-/**
- * One quantity as a line with its band, and a null inside each hole so that it is drawn as a hole.
- * @param {History} history
- * @param {string} quantity
- * @param {number} periodS
- * @param {number} factor display factor of the quantity
- * @returns {Line}
- */
-export function lineOf(history, quantity, periodS, factor) {
-  const bucketS = BUCKET_S[history.tier];
-  const longestS = bucketS ? GAP_BUCKETS * bucketS : GAP_PERIODS * periodS;
-  const points = history.items.map((item, place) => ({
-    atS: (history.atMs[place] ?? 0) / 1000 + (bucketS ?? 0) / 2,
-    ...aggregateOf(item, quantity),
-  }));
-  return withHoles(points, longestS, factor);
+export function numberOf(item, { quantity, aggregate }) {
+  const value = item.values[quantity] ?? null;
+  if (value === null || typeof value === "number") return aggregate === "counter" ? null : value;
+  if (aggregate === "sum") return value.sum ?? null;
+  return aggregate === "counter" ? (value.increase ?? null) : value.mean;
 }
 
-/**
- * @param {readonly (Aggregate & {atS: number})[]} points ascending
- * @param {number} longestS without a point before it counts as a hole
- * @param {number} factor
- * @returns {Line}
- */
-export function withHoles(points, longestS, factor) {
-  /** @type {Line} */
-  const line = { atS: [], mean: [], min: [], max: [], gapsS: [] };
-  const scaled = (/** @type {number | null} */ value) => (value === null ? null : value * factor);
-  let beforeS = Number.NaN;
-  for (const { atS, mean, min, max } of points) {
-    if (atS - beforeS > longestS) {
-      line.gapsS.push([beforeS, atS]);
-      line.atS.push((beforeS + atS) / 2);
-      for (const column of [line.mean, line.min, line.max]) column.push(null);
-    }
-    line.atS.push(atS);
-    line.mean.push(scaled(mean));
-    line.min.push(scaled(min));
-    line.max.push(scaled(max));
-    beforeS = atS;
-  }
-  return line;
+/** Over how long a point's amount has come together. @param {Tier} tier @param {number} periodS of the sensor */
+export function amountWidthS(tier, periodS) {
+  return BUCKET_S[tier] ?? periodS;
 }

@@ -10,7 +10,8 @@
  * @property {string} [observed_at]
  * @property {string} [bucket_at]
  * @property {number} [quality]
- * @property {number} [count]
+ * @property {number} [count] of all readings
+ * @property {number | null} [untrusted_count] of them, left out of the values; null: not known
  * @property {Record<string, number | null | Aggregate>} values
  */
 /** @typedef {{items: HistoryItem[], next_cursor: string | null, tier: Tier}} Readings */

@@ -5,7 +5,7 @@ import { decodeSnapshot } from "./wire.js";
 /**
  * @import { Area, City, Kind, Outlines, Threshold } from "../city/types.js"
  * @import { SensorItem } from "../fleet/types.js"
- * @import { Readings } from "../history/types.js"
+ * @import { Readings, Tier } from "../history/types.js"
  * @import { ListPage } from "./types.js"
  * @import { Snapshot } from "./wire.js"
  */
@@ -87,16 +87,17 @@ export function readSensor(id, signal) {
 }
 
 /**
- * A sensor's history from the finest tier that has at most so many points; raw answers page.
+ * A sensor's history from the tier that is asked for, or from the finest that has at most so many
+ * points; raw answers page.
  * @param {string} id
- * @param {{fromMs: number, toMs: number, maxPoints: number}} span
+ * @param {{fromMs: number, toMs: number, maxPoints: number, resolution?: Tier}} span
  * @param {AbortSignal} signal
  */
-export function readReadings(id, { fromMs, toMs, maxPoints }, signal) {
+export function readReadings(id, { fromMs, toMs, maxPoints, resolution = "auto" }, signal) {
   const query = new URLSearchParams({
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
-    resolution: "auto",
+    resolution,
     max_points: String(maxPoints),
     limit: String(PAGE_SIZE),
   });

@@ -12,8 +12,8 @@
  * @template Slice
  * @typedef {object} PageRoute
  * @property {(route: Route, store: Store, slice: Slice) => void} read make it so
- * @property {(store: Store, slice: Slice) => Omit<Route, "page">} write how it is; signals that it
- *   reads move the address on
+ * @property {(store: Store, slice: Slice) => Omit<Route, "page"> & {step?: string}} write how it is, and
+ *   what of it "back" undoes; signals that it reads move the address on
  */
 /**
  * @template [Slice=undefined] its own part of the store

@@ -76,7 +76,7 @@ export function formatValueWithUnit(value, quantity) {
   return withUnit(formatValue(value, quantity), quantity);
 }
 
-/** @param {string} text @param {Quantity} quantity */
+/** @param {string} text @param {Pick<Quantity, "symbol">} quantity */
 export function withUnit(text, quantity) {
   return quantity.symbol === "" ? text : `${text}\u00a0${quantity.symbol}`;
 }
@@ -184,6 +184,19 @@ export function formatInstant(ms, nowMs) {
     : formatClock(ms);
 }
 
+/**
+ * `14:00–14:15`, `28/11 14:00–15:00`, `28/11`: from when to when a bucket goes.
+ * @param {number} fromMs
+ * @param {number} widthMs
+ * @param {number} nowMs of other days than this one's the day is said too
+ */
+export function formatBucket(fromMs, widthMs, nowMs) {
+  const day = formatDay(fromMs);
+  if (widthMs >= 86_400_000) return day;
+  const span = `${formatMinute(fromMs)}–${formatMinute(fromMs + widthMs)}`;
+  return day === formatDay(nowMs) ? span : `${day} ${span}`;
+}
+
 /** `12 giây`, `3 phút`: one unit, rounded down. @param {number} ageMs */
 export function formatAge(ageMs) {
   if (!Number.isFinite(ageMs)) return t("age.none");
@@ -199,6 +212,34 @@ export function formatSpan(spanS) {
   const days = spanS / 86400;
   if (days <= 1) return t("chart.hours", { n: spanS / 3600 });
   return days < 365 ? t("chart.days", { n: days }) : t("chart.year");
+}
+
+/** `15 phút`, `1 giờ`, `24 giờ`: over how long a value was taken. @param {number} widthS */
+export function formatWidth(widthS) {
+  return widthS < 3600
+    ? t("width.minutes", { n: widthS / 60 })
+    : t("chart.hours", { n: widthS / 3600 });
+}
+
+/** `mm trong 15 phút`: the unit of what has come together over a time. @param {Quantity} quantity @param {number} widthS */
+export function unitOver(quantity, widthS) {
+  return t("unit.over", { unit: quantity.symbol, width: formatWidth(widthS) }).trim();
+}
+
+/** `2026-11-28T20:15:00+07:00` in city-local time, for other programs. @param {string} instant RFC 3339 */
+export function formatLocalIso(instant) {
+  const ms = Date.parse(instant);
+  const fraction = /\.\d+/.exec(instant)?.[0] ?? "";
+  const offset = timeFormat("offset", { timeZoneName: "longOffset" })
+    .formatToParts(ms)
+    .find((one) => one.type === "timeZoneName")?.value;
+  const [sign, hours, minutes] = /([+-])(\d+):(\d+)/.exec(offset ?? "")?.slice(1) ?? [
+    "+",
+    "00",
+    "00",
+  ];
+  const aheadMs = Number(`${sign}1`) * (60 * Number(hours) + Number(minutes)) * 60_000;
+  return `${new Date(ms + aheadMs).toISOString().slice(0, 19)}${fraction}${sign}${hours}:${minutes}`;
 }
 
 /** `10,77690° B, 106,70090° Đ`. @param {number} latDeg @param {number} lonDeg */

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { viewRoute } from "../../fleet/view-route.js";
+import { withHistory } from "../../history/history-route.js";
 import { followCounts } from "../../live/counts.js";
 import { MapPanel } from "./map-panel.js";
 import { SensorDrawer } from "./sensor-drawer.js";
@@ -18,7 +19,7 @@ export const page = {
   word: "nav.map",
   icon: "map",
   isListed: true,
-  route: viewRoute,
+  route: withHistory(viewRoute),
   mount: (root, store, services) => {
     // The crossings that the map stamps come with the counts.
     const stop = followCounts(store);

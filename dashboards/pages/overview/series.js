@@ -1,10 +1,25 @@
-/** Days of the overview: which of their buckets say something about all sensors. */
+/** Days of the overview: which of their buckets say something about all sensors, and the line of those. */
 import { BUCKET_S } from "../../history/history.js";
+import { withHoles } from "../../history/line.js";
 
-/** @import { Series } from "../../history/types.js" */
+/**
+ * @import { Line } from "../../history/line.js"
+ * @import { Series, SeriesItem } from "../../history/types.js"
+ */
 
-/** The open bucket counts once so many of the sensors of the one before are in it. */
+/** A sum wants so many of the most that were in one bucket of the day: without them it falls. */
 const WHOLE_SHARE = 0.95;
+/** A mean wants so many of all sensors, as everywhere. */
+const TRUSTED_SHARE = 0.5;
+const GAP_BUCKETS = 1.5;
+
+/**
+ * @typedef {object} Scope
+ * @property {"mean" | "max" | "total"} stat
+ * @property {number} sensors of the kind in the area; 0 while it is not known
+ * @property {number} newestS of their observations, or now where that is not known
+ * @property {number} factor display factor
+ */
 
 /**
  * The series without the bucket that has only just begun: a mean over few sensors jumps, a sum over
@@ -19,4 +34,34 @@ export function wholeBuckets(series, nowMs) {
   const isOpen = Date.parse(last.bucket_at) + 1000 * (BUCKET_S[series.tier] ?? 0) > nowMs;
   if (!isOpen || last.sensor_count >= WHOLE_SHARE * before.sensor_count) return series;
   return { ...series, items: series.items.slice(0, -1) };
+}
+
+/**
+ * One number of a day as a line. A bucket that holds too few of the sensors is a hole in it, as one
+ * that is missing: it would look like a fall or a rise of the city.
+ * @param {Pick<Series, "tier" | "items">} series
+ * @param {Scope} scope
+ * @returns {Line}
+ */
+export function seriesLine({ tier, items }, { stat, sensors, newestS, factor }) {
+  const bucketS = BUCKET_S[tier] ?? Number.NaN;
+  const fewest = Math.max(
+    TRUSTED_SHARE * sensors,
+    stat === "total" ? WHOLE_SHARE * Math.max(0, ...items.map((item) => item.sensor_count)) : 0,
+  );
+  const points = items
+    .filter((item) => item.sensor_count >= fewest && numberIn(item, stat) !== null)
+    .map((item) => ({
+      // A bucket stands in its middle.
+      atS: Date.parse(item.bucket_at) / 1000 + bucketS / 2,
+      mean: numberIn(item, stat),
+      min: item.min,
+      max: item.max,
+    }));
+  return withHoles(points, { longestS: GAP_BUCKETS * bucketS, widthS: bucketS, newestS, factor });
+}
+
+/** @param {SeriesItem} item @param {Scope["stat"]} stat */
+function numberIn(item, stat) {
+  return item[stat] ?? null;
 }

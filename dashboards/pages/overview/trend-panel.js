@@ -4,6 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../../chart/chart-view.js";
 import { valueAxis } from "../../chart/value-axis.js";
 import { levelNameOf } from "../../city/threshold.js";
+import { endGapS } from "../../history/line.js";
 import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import {
@@ -12,12 +13,13 @@ import {
   formatNumber,
   formatSpan,
   formatValue,
+  formatWidth,
   withUnit,
 } from "../../words/format.js";
 import { language, t } from "../../words/i18n.js";
 
 /**
- * @import { Line } from "../../history/history.js"
+ * @import { Line } from "../../history/line.js"
  * @import { Quantity, Threshold } from "../../city/types.js"
  * @import { Load } from "../../live/types.js"
  * @import { Store } from "../../store.js"
@@ -34,6 +36,9 @@ const FRESH_MS = 120_000;
  * @property {Load} load
  * @property {Line} line in display units
  * @property {number} stepS from point to point
+ * @property {number} bucketS over which a point is the mean; 0: it is a reading
+ * @property {number} newestS observation of those that it is of; infinite where it is not known
+ * @property {number} periodS of a sensor
  * @property {Quantity} quantity as shown
  * @property {number} spanS of the axis
  * @property {boolean} withMax whether the highest is drawn too
@@ -85,12 +90,13 @@ function trendLook(store, trend, newestMs) {
 
 /** What the line says under the cursor, or now. @param {{trend: Trend, point: number, isPast: boolean}} props */
 function Readout({ trend, point, isPast }) {
-  const { line, quantity, withMax } = trend;
+  const { line, quantity, withMax, bucketS } = trend;
   const decimals = decimalsOf(quantity);
   const text = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? t("age.none") : formatNumber(value, decimals);
   return html`<span class="readout" data-past=${isPast}>
     <time>${formatMinute(1000 * (line.atS[point] ?? Number.NaN))}</time>
+    ${bucketS > 0 && html`<span>${t("trend.mean", { width: formatWidth(bucketS) })}</span>`}
     <b>${withUnit(text(line.mean[point]), quantity)}</b>
     ${withMax && html`<span>${t("trend.max", { value: text(line.max[point]) })}</span>`}
   </span>`;
@@ -104,27 +110,33 @@ function Readout({ trend, point, isPast }) {
  * @param {(point: number | null) => void} props.onCursor
  */
 function TrendChart({ store, title, trend, onCursor }) {
-  const { line, quantity, withMax, limits, spanS } = trend;
+  const { line, quantity, withMax, limits, spanS, newestS, periodS } = trend;
   const minute = Math.floor(store.state.nowMs.value / 60_000);
+  const speed = store.state.clock.value?.speed ?? 1;
+  const endGap = endGapS(line, { nowS: 60 * minute, newestS, periodS, speed });
   const model = useMemo(
     () => ({
       atS: line.atS,
       lines: [
         { values: line.mean, role: /** @type {const} */ ("mean") },
         ...(withMax ? [{ values: line.max, role: /** @type {const} */ ("extreme") }] : []),
+        { values: line.untrusted, role: /** @type {const} */ ("untrusted") },
       ],
       limits: limits.map((one) => ({
         value: one.value * quantity.display_factor,
         level: one.level,
         label: shortLabel(one),
+        isAveraged: (one.averaged_s ?? 0) > 0,
       })),
       axis: valueAxis(quantity),
-      gapsS: line.gapsS,
+      widthS: 0,
+      gapsS: endGap ? [...line.gapsS, endGap] : line.gapsS,
+      endS: endGap?.[0] ?? null,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
       group: TREND_GROUP,
       isCompact: true,
     }),
-    [line, quantity, limits, minute, spanS, language.value],
+    [line, quantity, limits, minute, spanS, endGap?.[0], language.value],
   );
   const known = line.mean.filter((value) => value !== null);
   const label = t("trend.label", {

@@ -4,13 +4,21 @@ import { useMemo } from "preact/hooks";
 import { placeOf } from "../../city/distance.js";
 import { measureOf, shownQuantity } from "../../city/measures.js";
 import { thresholdsFor } from "../../city/threshold.js";
-import { BUCKET_S, emptyHistory, lineOf, withHoles } from "../../history/history.js";
+import { ownReading } from "../../fleet/latest.js";
+import { BUCKET_S, emptyHistory, insert } from "../../history/history.js";
+import { lineOf } from "../../history/line.js";
 import { t } from "../../words/i18n.js";
 import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
+import { scopedCounts } from "./scoped-counts.js";
+import { seriesLine } from "./series.js";
 import { TrendPanel } from "./trend-panel.js";
 
 /**
  * @import { Answer } from "../../live/resource.js"
+ * @import { Quantity } from "../../city/types.js"
+ * @import { Latest } from "../../fleet/types.js"
+ * @import { History } from "../../history/history.js"
+ * @import { Series } from "../../history/types.js"
  * @import { Load } from "../../live/types.js"
  * @import { Store } from "../../store.js"
  * @import { WordKey } from "../../words/i18n.js"
@@ -26,6 +34,9 @@ const SHOWN = /** @type {const} */ ([
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
 const NO_DAY = emptyHistory("", LONGEST_S);
+/** @type {Pick<Series, "tier" | "items">} */
+const NO_SERIES = { tier: "15m", items: [] };
+const NO_LINE = seriesLine(NO_SERIES, { stat: "mean", sensors: 0, newestS: 0, factor: 1 });
 
 /** @param {{store: Store, overview: Overview, onRetry: () => void}} props */
 export function Trends({ store, overview, onRetry }) {
@@ -66,23 +77,29 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
   const answer = day?.value?.get(filter.value.area);
   const factor = quantity?.display_factor ?? 1;
   const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? Number.NaN;
+  const seen = scopedCounts(store)?.kinds[measure.kind];
+  const sensors = seen?.sensors ?? 0;
+  const newestS = instantS(seen?.newest_observed_at);
   const isTimed = !Number.isNaN(store.state.nowMs.value);
-  const line = useMemo(() => {
-    const nowS = store.now() / 1000 || Number.POSITIVE_INFINITY;
-    const points = (answer?.items ?? []).map((item) => ({
-      // A bucket stands in its middle; the one that is still open, not after now.
-      atS: Math.min(nowS, Date.parse(item.bucket_at) / 1000 + bucketS / 2),
-      mean: item[measure.stat] ?? null,
-      min: item.min,
-      max: item.max,
-    }));
-    return withHoles(points, 1.5 * bucketS, factor);
-  }, [answer, factor, isTimed]);
+  const line = useMemo(
+    () =>
+      seriesLine(answer ?? NO_SERIES, {
+        stat: measure.stat,
+        sensors,
+        // The bucket that is still open ends not after now.
+        newestS: Math.min(newestS, store.now() / 1000 || Number.POSITIVE_INFINITY),
+        factor,
+      }),
+    [answer, factor, isTimed, sensors, newestS],
+  );
   const trend = quantity && {
     load: loadOf(day, answer),
     line,
     stepS: bucketS,
-    quantity,
+    bucketS,
+    newestS,
+    periodS: kindByName.value.get(measure.kind)?.period_s ?? Number.NaN,
+    quantity: measure.stat === "total" ? fromZero(quantity) : quantity,
     withMax,
     limits: [],
     spanS,
@@ -101,13 +118,17 @@ function GaugeTrend({ store, overview, spanS, onRetry }) {
   const { kindByName, thresholds, nowMs } = store.state;
   const { gauge, gaugeDay } = overview;
   const sensor = gauge.value?.sensor;
-  const history = gaugeDay.value ?? NO_DAY;
+  const latest = sensor?.latest;
+  const history = useMemo(
+    () => withLatest(gaugeDay.value ?? NO_DAY, latest),
+    [gaugeDay.value, latest?.observed_at],
+  );
   const kind = kindByName.value.get(GAUGE_KIND);
   const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
   const periodS = kind?.period_s ?? Number.NaN;
   const line = useMemo(
-    () => lineOf(history, GAUGE_QUANTITY, periodS, quantity?.display_factor ?? 1),
-    [history, quantity],
+    () => (quantity ? lineOf(history, quantity, periodS) : NO_LINE),
+    [history, quantity, periodS],
   );
   const hour = Math.floor(nowMs.value / 3_600_000);
   const limits = useMemo(
@@ -126,12 +147,38 @@ function GaugeTrend({ store, overview, spanS, onRetry }) {
     load: loadOf(gauge.load === "failed" ? gauge : gaugeDay, gaugeDay.value),
     line,
     stepS: BUCKET_S[history.tier] ?? periodS,
+    bucketS: BUCKET_S[history.tier] ?? 0,
+    newestS: instantS(sensor?.latest?.observed_at),
+    periodS,
     quantity,
     withMax: false,
     limits,
     spanS,
   };
   return html`<${TrendPanel} store=${store} title=${title} trend=${trend} onRetry=${onRetry} />`;
+}
+
+/**
+ * The day with the reading that the river's tile shows, which may have come after it was asked for.
+ * @param {History} day
+ * @param {Latest | null | undefined} latest
+ * @returns {History}
+ */
+function withLatest(day, latest) {
+  if (day.tier !== "raw" || day.atMs.length === 0 || !latest) return day;
+  const whole = { ...day, atMs: [...day.atMs], items: [...day.items] };
+  insert(whole, ownReading(latest));
+  return whole;
+}
+
+/** @param {string | null | undefined} instant @returns {number} infinite where there is none */
+function instantS(instant) {
+  return Date.parse(instant ?? "") / 1000 || Number.POSITIVE_INFINITY;
+}
+
+/** What many have in sum has no axis of its own, but for its beginning. @param {Quantity} quantity @returns {Quantity} */
+function fromZero(quantity) {
+  return { ...quantity, axis: { ...quantity.axis, begin: 0 } };
 }
 
 /**

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { HistoryPanel } from "../../history/history-panel.js";
+import { withHistory } from "../../history/history-route.js";
 import { Icon } from "../../pieces/icon.js";
 import { PanelMessage } from "../../pieces/panel.js";
 import { Identity } from "../../sensor/identity.js";
@@ -26,7 +27,7 @@ export const page = {
   word: "nav.sensor",
   icon: "chart",
   isListed: false,
-  route: sensorRoute,
+  route: withHistory(sensorRoute),
   mount: (root, store, services) => {
     render(html`<${SensorPage} store=${store} services=${services} />`, root);
     return () => render(null, root);

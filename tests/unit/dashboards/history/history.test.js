@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptyHistory, insert, lineOf, trim } from "../../../../dashboards/history/history.js";
+import {
+  emptyHistory,
+  insert,
+  numberOf,
+  resolutionOf,
+  SPANS_S,
+  trim,
+} from "../../../../dashboards/history/history.js";
 
 const DAY_S = 86_400;
 
@@ -33,30 +40,40 @@ test("a bucket that is asked for again is replaced", () => {
   assert.deepEqual(history.items.map((one) => one.count), [16]);
 });
 
-test("more than three periods without a reading is a hole, three are not", () => {
-  assert.deepEqual(lineOf(historyOf(0, 180), "x", 60, 1).mean, [0, 180]);
-  const { mean, gapsS } = lineOf(historyOf(0, 181), "x", 60, 1);
-  assert.deepEqual(mean, [0, null, 181]);
-  assert.deepEqual(gapsS, [[0, 181]]);
+const amount = (aggregate) => ({ quantity: "x", aggregate });
+
+test("a bucket says the sum of increments, the increase of a register, the mean of all else", () => {
+  const item = { values: { x: { mean: 2, min: 1, max: 3, sum: 30, increase: 7 } } };
+  const numbers = ["sum", "counter", "mean", "circular", "energetic"].map((aggregate) =>
+    numberOf(item, amount(aggregate)),
+  );
+  assert.deepEqual(numbers, [30, 7, 2, 2, 2]);
 });
 
-test("of a rollup a missing bucket is a hole, and each bucket stands in its middle with its band", () => {
-  const history = { ...emptyHistory("a", DAY_S), tier: "15m" };
-  for (const s of [0, 900, 2700]) insert(history, bucket(s));
-  const line = lineOf(history, "x", 60, 10);
-  assert.deepEqual(line.atS, [450, 1350, 2250, 3150]);
-  assert.deepEqual(line.mean, [20, 20, null, 20]);
-  assert.deepEqual([line.min[0], line.max[0]], [10, 30]);
+test("a reading of a register says nothing of what was consumed", () => {
+  assert.equal(numberOf({ values: { x: 7 } }, amount("counter")), null);
+  assert.equal(numberOf({ values: { x: 7 } }, amount("sum")), 7);
 });
 
-test("a quantity without a value in a reading is absent, not zero", () => {
-  const history = emptyHistory("a", DAY_S);
-  insert(history, item(0, null));
-  assert.deepEqual(lineOf(history, "x", 60, 100).mean, [null]);
+test("amounts are asked for in buckets that can be told apart, of registers never as they stand", () => {
+  const tiers = (aggregate, periodS) =>
+    SPANS_S.map((spanS) => resolutionOf(amount(aggregate), spanS, periodS)).join();
+  assert.equal(tiers("mean", 60), "auto,auto,auto,auto,auto,auto");
+  assert.equal(tiers("sum", 60), "raw,15m,15m,1h,1d,1d");
+  assert.equal(tiers("counter", 1800), "1h,1h,1h,1h,1d,1d");
 });
 
 test("what has left the span is forgotten", () => {
   const history = historyOf(0, 60);
   trim(history, 86_430_000);
   assert.deepEqual(history.atMs, [60_000]);
+});
+
+test("a bucket that reaches into the span is kept", () => {
+  const history = { ...emptyHistory("a", DAY_S), tier: "1h" };
+  for (const s of [0, 3600]) insert(history, bucket(s));
+  trim(history, 1000 * (DAY_S + 1800));
+  assert.deepEqual(history.atMs, [0, 3_600_000]);
+  trim(history, 1000 * (DAY_S + 3601));
+  assert.deepEqual(history.atMs, [3_600_000]);
 });
