@@ -28,6 +28,7 @@ from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.onsets import Onsets
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.hub import Hub
@@ -172,6 +173,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         wall=utc_now,
         monotonic_s=monotonic_s,
     )
+    onsets = Onsets(pool=value_of(app, Pool), fleet=fleet, judge=value_of(app, Judge))
     feed = Feed(
         city=settings.city,
         broker=settings.broker,
@@ -187,6 +189,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
     return [
         Job("refresh", refresher.run),
         Job("feed", feed.run),
+        Job("onsets", onsets.run),
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
         Job("areas", hub.run_areas),

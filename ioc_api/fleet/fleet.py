@@ -159,8 +159,10 @@ class Fleet(Registry):
         """Event times of the newest values, `NEVER_US` where there is none: (sensor, quantity)."""
         return self._latest.value_at_us[: len(self.sensors)]
 
-    def trusted(self, column: int, rows: IntArray | None = None) -> Values:
+    def trusted(self, column: int | IntArray, rows: IntArray | None = None) -> Values:
         """Return the newest trusted values of a quantity, of all sensors or of some rows.
+
+        Of several quantities, (row, quantity), where the rows are (row, 1).
 
         However old: what was last known stands until something that can be trusted follows.
         """

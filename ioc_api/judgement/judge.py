@@ -7,13 +7,13 @@ newer is known: nobody can say that it did not last. So only what got a reading 
 anew, and age decides nothing but whether what stands is held.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city import City
+from contract.quality import UNTRUSTED
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.latest import Values
 from ioc_api.fleet.registry import KIND_INDEX
 from ioc_api.fleet.status import LIVE, NEVER_US, StatusArray, are_present
 from ioc_api.judgement.crossings import Crossings
@@ -22,15 +22,7 @@ from ioc_api.judgement.limits import NEWEST, Limits, limits_of
 from ioc_api.judgement.rules import begun, worst
 from ioc_api.judgement.standing import NOT_US, Standing
 
-UNTRUSTED = 63
 _NO_ROWS: IntArray = np.empty(0, np.int64)
-
-
-class Values(NamedTuple):
-    """Values and when each was observed; NaN and `NEVER_US` for none. Arrays of one shape."""
-
-    values: FloatArray
-    at_us: IntArray
 
 
 class Judge:
@@ -44,6 +36,9 @@ class Judge:
         That have thresholds.
     standing : Standing
         As of the last look.
+    is_settled : bool
+        Whether the database has once been asked about all that stands. What stood before the
+        process began counts until then, however long a threshold asks it to last.
     """
 
     def __init__(self, *, fleet: Fleet, city: City) -> None:
@@ -53,6 +48,7 @@ class Judge:
             max((len(each.spans) for each in self.limits), default=0),
         )
         self.kinds = tuple(each.kind.code for each in self.limits)
+        self.is_settled = False
         self._fleet = fleet
         self._thresholds = tuple(one for each in self.limits for one in each.thresholds)
         self._layout = -1
@@ -75,9 +71,17 @@ class Judge:
         self.standing.make_room(len(fleet))
         if self._layout != fleet.layout:
             self._layout = fleet.layout
-            rows = np.arange(len(fleet))
+            rows = np.union1d(rows, self._registered_anew())
         if rows.size:
             self.judge(rows)
+
+    def _registered_anew(self) -> IntArray:
+        """Return the rows whose judgement a change of the registry may have changed."""
+        standing, is_retired = self.standing, self._fleet.is_retired
+        was_retired = standing.is_retired[: len(is_retired)]
+        has_changed = (was_retired != is_retired) | (standing.reached[: len(is_retired)] != NONE)
+        was_retired[:] = is_retired
+        return np.flatnonzero(has_changed)
 
     def levels(self, statuses: StatusArray, rows: IntArray | None = None) -> LevelArray:
         """Return the worst level of all sensors, or of some rows, as indices into `LEVEL_NAMES`.
@@ -90,7 +94,7 @@ class Judge:
         chosen = slice(len(statuses)) if rows is None else rows
         standing, is_live = self.standing, statuses == LIVE
         levels = np.where(is_live, standing.level[chosen], standing.reached[chosen])
-        return shown(levels, standing.is_history[chosen] | ~is_live)
+        return shown(levels, standing.is_held[chosen] | ~is_live)
 
     def crossings(self, statuses: StatusArray) -> Crossings:
         """Return what stands, of each sensor and quantity its worst; `statuses` are (sensor,)."""
@@ -105,27 +109,77 @@ class Judge:
 
     def _worst(self, limits: Limits, rows: IntArray, is_live: BoolArray, first: int) -> Crossings:
         """Return the crossings of some sensors of a kind whose thresholds begin at `first`."""
-        is_counted = self.standing.is_counted[rows, : len(limits)]
-        is_beyond = self.standing.since_us[rows, : len(limits)] != NOT_US
-        is_counted |= is_beyond & ~is_live[:, np.newaxis]
+        standing, width = self.standing, len(limits)
+        is_beyond = standing.since_us[rows, :width] != NOT_US
+        is_counted = standing.is_counted[rows, :width] | (is_beyond & ~is_live[:, np.newaxis])
         index, place = worst(is_counted, limits.by_quantity())
-        trusted = self._trusted(limits, rows)
-        judged = self._judged(limits, rows, trusted)
-        is_history = self._are_history(rows, trusted)
+        found = rows[index]
+        judged = self.judged(limits, found, place)
         return Crossings(
             self._thresholds,
-            rows=rows[index],
+            rows=found,
             place=first + place,
             level=limits.level[place],
-            is_held=is_history[index, place] | ~is_live[index],
-            values=judged.values[index, place],
-            at_us=judged.at_us[index, place],
-            since_us=self.standing.since_us[rows[index], place],
+            is_held=standing.is_history[found, place] | ~is_live[index],
+            values=judged.values,
+            at_us=judged.at_us,
+            since_us=standing.since_us[found, place],
         )
+
+    def judged(self, limits: Limits, rows: IntArray, place: IntArray) -> Values:
+        """Return what thresholds of a kind judge, and when that was observed.
+
+        Parameters
+        ----------
+        rows, place
+            Which sensors and which of the kind's thresholds: arrays that fit one another.
+        """
+        trusted = self._fleet.trusted(limits.column[place], rows)
+        if not limits.spans:
+            return trusted
+        span = limits.averaged[place]
+        which = rows, np.maximum(span, 0)
+        # What nothing is known of any more has no mean either.
+        means = np.where(trusted.at_us == NEVER_US, np.nan, self.standing.means[which])
+        return Values(
+            np.where(span == NEWEST, trusted.values, means),
+            np.where(span == NEWEST, trusted.at_us, self.standing.mean_at_us[which]),
+        )
+
+    def take_onsets(
+        self, place: int, rows: IntArray, until_us: IntArray, since_us: IntArray
+    ) -> None:
+        """Take over since when a threshold of a kind has been crossed; all arrays are (row,).
+
+        Parameters
+        ----------
+        until_us
+            The newest value that was asked about: a run that began after it is another one.
+        since_us
+            `NOT_US` where nothing is known.
+        """
+        standing = self.standing
+        held_us = standing.since_us[rows, place]
+        is_same = (held_us != NOT_US) & (held_us <= until_us)
+        is_told = is_same & (since_us != NOT_US)
+        standing.since_us[rows[is_told], place] = since_us[is_told]
+        standing.is_known[rows[is_same], place] = True
+        self.judge(rows[is_same])
+
+    def take_means(self, place: int, rows: IntArray, means: FloatArray, at_us: IntArray) -> None:
+        """Take over means of some rows of a kind and the newest value in each: (row,), NaN: none.
+
+        Parameters
+        ----------
+        place
+            In `spans` of the kind's limits.
+        """
+        self.standing.means[rows, place] = means
+        self.standing.mean_at_us[rows, place] = at_us
+        self.judge(rows)
 
     def judge(self, rows: IntArray) -> None:
         """Judge some rows."""
-        self.standing.level[rows] = self.standing.reached[rows] = NONE
         kinds = self._fleet.kind_index[rows]
         for limits in self.limits:
             own = rows[kinds == KIND_INDEX[limits.kind.code]]
@@ -133,52 +187,51 @@ class Judge:
                 self._judge(limits, own)
 
     def _judge(self, limits: Limits, rows: IntArray) -> None:
+        """Judge sensors of a kind: most are beyond nothing and were not before."""
+        judged = self.judged(limits, rows[:, np.newaxis], np.arange(len(limits)))
+        is_over = limits.over(judged.values)
+        is_due = is_over.any(axis=1) | (self.standing.reached[rows] != NONE)
+        if is_due.any():
+            rows, is_over, at_us = rows[is_due], is_over[is_due], judged.at_us[is_due]
+            self._note(limits, rows, is_over & self._may_count(limits, rows, at_us), at_us)
+
+    def _may_count(self, limits: Limits, rows: IntArray, at_us: IntArray) -> BoolArray:
+        """Tell which thresholds are meant for a sensor and the time of its value."""
+        fleet = self._fleet
+        may_count = limits.hold_at(at_us) & ~fleet.is_retired[rows, np.newaxis]
+        if any(limits.sites):
+            may_count &= limits.are_meant(fleet.lat_deg[rows], fleet.lon_deg[rows])
+        return may_count
+
+    def _note(self, limits: Limits, rows: IntArray, is_beyond: BoolArray, at_us: IntArray) -> None:
+        """Note which sensors are beyond which thresholds: (row, threshold)."""
         standing, width = self.standing, len(limits)
-        trusted = self._trusted(limits, rows)
-        values, at_us = self._judged(limits, rows, trusted)
-        is_beyond = limits.beyond(values, at_us) & ~self._fleet.is_retired[rows, np.newaxis]
-        is_meant = limits.are_meant(self._fleet.lat_deg[rows], self._fleet.lon_deg[rows])
-        if is_meant is not None:
-            is_beyond &= is_meant
-        since_us = begun(is_beyond, at_us, standing.since_us[rows, :width])
-        is_history = self._are_history(rows, trusted)
-        is_known = standing.is_known[rows, :width] & (since_us == standing.since_us[rows, :width])
-        has_lasted = ~is_known | (at_us - np.maximum(since_us, 0) >= limits.hold_us)
+        former_us = standing.since_us[rows, :width]
+        since_us = begun(is_beyond, at_us, former_us)
+        is_known = standing.is_known[rows, :width] & is_beyond & (since_us == former_us)
+        has_lasted = at_us - np.maximum(since_us, 0) >= limits.hold_us
+        if not self.is_settled:
+            has_lasted |= ~is_known
+        is_history = self._are_history(limits, rows)
         is_counted = is_beyond & (has_lasted | is_history)
         levels = (limits.level * is_counted).max(axis=1)
         is_at_worst = is_counted & (limits.level == levels[:, np.newaxis])
-        standing.is_known[rows, :width] = is_known & is_beyond
         standing.since_us[rows, :width] = since_us
+        standing.is_known[rows, :width] = is_known
         standing.is_counted[rows, :width] = is_counted
+        standing.is_history[rows, :width] = is_history
         standing.level[rows] = levels
         standing.reached[rows] = (limits.level * is_beyond).max(axis=1)
-        standing.is_history[rows] = ~(is_at_worst & ~is_history).any(axis=1)
+        standing.is_held[rows] = ~(is_at_worst & ~is_history).any(axis=1)
 
-    def _trusted(self, limits: Limits, rows: IntArray) -> Values:
-        """Return the newest trusted value of each threshold's quantity: (row, threshold)."""
-        which = rows[:, np.newaxis], limits.column
-        return Values(self._fleet.values[which], self._fleet.value_at_us[which])
-
-    def _judged(self, limits: Limits, rows: IntArray, trusted: Values) -> Values:
-        """Return what each threshold judges and when it was observed: (row, threshold)."""
-        if not limits.spans:
-            return trusted
-        is_newest, span = limits.averaged == NEWEST, np.maximum(limits.averaged, 0)
-        which = rows[:, np.newaxis], span
-        # What nothing is known of any more has no mean either.
-        means = np.where(trusted.at_us == NEVER_US, np.nan, self.standing.means[which])
-        return Values(
-            np.where(is_newest, trusted.values, means),
-            np.where(is_newest, trusted.at_us, self.standing.mean_at_us[which]),
-        )
-
-    def _are_history(self, rows: IntArray, trusted: Values) -> BoolArray:
+    def _are_history(self, limits: Limits, rows: IntArray) -> BoolArray:
         """Tell of which quantities the newest reading says nothing to judge: (row, threshold).
 
         A device may send its quantities by turns: one that is missing for a while is not held.
         """
         fleet = self._fleet
-        observed_at_us = fleet.observed_at_us[rows, np.newaxis]
-        is_doubted = (fleet.quality[rows, np.newaxis] & UNTRUSTED) != 0
-        is_present = are_present(trusted.at_us, observed_at_us, fleet.period_s[rows, np.newaxis])
-        return np.asarray((trusted.at_us < observed_at_us) & (is_doubted | ~is_present))
+        rows = rows[:, np.newaxis]
+        at_us, observed_at_us = fleet.trusted(limits.column, rows).at_us, fleet.observed_at_us[rows]
+        is_doubted = (fleet.quality[rows] & UNTRUSTED) != 0
+        is_present = are_present(at_us, observed_at_us, fleet.period_s[rows])
+        return np.asarray((at_us < observed_at_us) & (is_doubted | ~is_present))

@@ -91,25 +91,21 @@ class Limits:
             found.append((name, slice(first, first + len(list(group)))))
         return found
 
-    def beyond(self, values: FloatArray, at_us: IntArray) -> BoolArray:
-        """Tell which values are beyond their threshold while it holds: (row, threshold).
+    def over(self, values: FloatArray) -> BoolArray:
+        """Tell which values are beyond their threshold; NaN, no value, is not: (row, threshold)."""
+        return np.asarray(self.sign * values >= self.bound)
 
-        Parameters
-        ----------
-        values, at_us : (row, threshold)
-            What each threshold judges, NaN for nothing, and when that was observed.
-        """
+    def hold_at(self, at_us: IntArray) -> BoolArray:
+        """Tell which thresholds hold at the times of the values that they judge."""
         local_us = at_us + self.offset_us
         hour = (local_us % US_PER_DAY) / US_PER_H
         is_from, is_before = hour >= self.from_h, hour < self.to_h
         in_hours = np.where(self.from_h <= self.to_h, is_from & is_before, is_from | is_before)
         in_days = (local_us >= self.from_us) & (local_us < self.to_us)
-        return np.asarray((self.sign * values >= self.bound) & in_hours & in_days)
+        return np.asarray(in_hours & in_days)
 
-    def are_meant(self, lat_deg: FloatArray, lon_deg: FloatArray) -> BoolArray | None:
-        """Tell which thresholds are meant for sensors at a place, (row, threshold); None: all."""
-        if not any(self.sites):
-            return None
+    def are_meant(self, lat_deg: FloatArray, lon_deg: FloatArray) -> BoolArray:
+        """Tell which thresholds are meant for sensors at a place: (row, threshold)."""
         meant = np.ones((len(lat_deg), len(self)), np.bool_)
         for place, site in enumerate(self.sites):
             if site is not None:

@@ -26,14 +26,18 @@ class Standing:
         The worst that counts while the sensor is live: none, warning, critical.
     reached : (sensor,) uint8
         The worst that counts once it is not: whether that has lasted, nobody knows.
-    is_history : (sensor,) bool
-        Whether all that it rests on was said before the sensor's newest reading.
+    is_held : (sensor,) bool
+        Whether all that this level rests on was said before the sensor's newest reading.
+    is_retired : (sensor,) bool
+        When it was judged.
     since_us : (sensor, threshold) int64
         When the unbroken run of values beyond each began; `NOT_US` where there is none.
     is_known : (sensor, threshold) bool
         Whether the database has said since when; until then it is the first that memory saw.
     is_counted : (sensor, threshold) bool
         Beyond it for as long as it takes, or as long as can be known.
+    is_history : (sensor, threshold) bool
+        Said before the sensor's newest reading, which says nothing to judge.
     means, mean_at_us : (sensor, span)
         What the averaged thresholds judge, NaN for nothing, and the newest observation in it.
     """
@@ -42,10 +46,12 @@ class Standing:
         wide = (capacity, thresholds)
         self.level: LevelArray = np.zeros(capacity, np.uint8)
         self.reached: LevelArray = np.zeros(capacity, np.uint8)
-        self.is_history: BoolArray = np.zeros(capacity, np.bool_)
+        self.is_held: BoolArray = np.zeros(capacity, np.bool_)
+        self.is_retired: BoolArray = np.zeros(capacity, np.bool_)
         self.since_us: IntArray = np.full(wide, NOT_US, np.int64)
         self.is_known: BoolArray = np.zeros(wide, np.bool_)
         self.is_counted: BoolArray = np.zeros(wide, np.bool_)
+        self.is_history: BoolArray = np.zeros(wide, np.bool_)
         self.means: FloatArray = np.full((capacity, spans), np.nan)
         self.mean_at_us: IntArray = np.full((capacity, spans), NEVER_US, np.int64)
 

@@ -27,6 +27,7 @@ from ioc_api.live.viewer import Viewer
 
 TICKS_HZ = 4
 RATES_HZ = (4, 1)
+RESTATED_IN_TURN, COUNTED_IN_TURN = 1, 3  # what is done once a second has ticks of its own
 AREA_EVERY_S = 5
 UNTOLD = 0xFF  # status and level of a sensor of which no frame has told
 
@@ -130,14 +131,14 @@ class Hub:
         self._make_room(len(fleet))
         self._told[read] = statuses = fleet.statuses(at_us, read)
         self._told_levels[read] = self._judge.levels(statuses, read)
-        is_second = self._ticks % TICKS_HZ == 0
-        restated = self._restate(at_us) if is_second else _NO_ROWS
+        turn = self._ticks % TICKS_HZ
+        restated = self._restate(at_us) if turn == RESTATED_IN_TURN else _NO_ROWS
         at_ms = self._wall().timestamp() * 1000
         for hz, channel in self.channels.items():
             channel.collect(read, restated)
             if self._ticks % (TICKS_HZ // hz) == 0:
                 channel.send(fleet, self._told, self._told_levels, at_ms)
-        if is_second:
+        if turn == COUNTED_IN_TURN:
             self._tell_texts()
 
     def _restate(self, at_us: int) -> IntArray:
@@ -154,7 +155,7 @@ class Hub:
             self._tell("index", self._texts.index())
         self._last["kpi"] = self._texts.kpi(self._told)
         self._tell("kpi", self._last["kpi"])
-        if self._ticks // TICKS_HZ % AREA_EVERY_S == 1:
+        if self._ticks // TICKS_HZ % AREA_EVERY_S == 0:
             self._areas_due.set()
 
     def _tell(self, name: str, text: str) -> None:

@@ -1,0 +1,78 @@
+"""Ask the database since when what stands has stood: memory knows only what it has seen.
+
+What is new is asked about at once, for a threshold with a hold time counts nothing before. What is
+known is asked about again by and by: readings may come late, and say that a run was broken or began
+before.
+"""
+
+import numpy as np
+
+from contract.arrays import IntArray
+from contract.clock import from_us, to_us
+from db.pool import Pool
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.judgement import queries
+from ioc_api.judgement.asking import ask_for_ever
+from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.level import NONE
+from ioc_api.judgement.limits import Limits
+from ioc_api.judgement.standing import LONG_US, NOT_US
+
+LOOK_S = 0.5
+FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
+AGAIN_LOOKS = 60  # what is known is asked about again every 30 s,
+AGAIN_COUNT = 20  # of a threshold at most so many at a time
+BLOCK_COUNT = 200
+US_PER_MS = 1_000
+
+
+class Onsets:
+    """Learns the onsets of what stands."""
+
+    def __init__(self, *, pool: Pool, fleet: Fleet, judge: Judge) -> None:
+        self._pool = pool
+        self._fleet = fleet
+        self._judge = judge
+        self._looks = 0
+
+    async def run(self) -> None:
+        """Look for ever."""
+        await ask_for_ever(self.look)
+
+    async def look(self) -> float:
+        """Ask about what is new and about some of what is known; return when to look again."""
+        if not self._fleet.is_loaded:
+            return FIRST_LOOK_S
+        self._judge.look()
+        self._looks += 1
+        standing = self._judge.standing
+        for limits in self._judge.limits:
+            rows = self._fleet.rows_of_kind(limits.kind.code)
+            rows = rows[standing.reached[rows] != NONE]
+            for place in range(len(limits)) if rows.size else ():
+                beyond = rows[standing.since_us[rows, place] != NOT_US]
+                is_known = standing.is_known[beyond, place]
+                asked = np.concatenate((beyond[~is_known], self._again(beyond[is_known])))
+                for first in range(0, len(asked), BLOCK_COUNT):
+                    await self._ask(limits, place, asked[first : first + BLOCK_COUNT])
+        self._judge.is_settled = True
+        return LOOK_S
+
+    def _again(self, known: IntArray) -> IntArray:
+        """Return which of them have their turn."""
+        every = max(AGAIN_LOOKS, len(known) // AGAIN_COUNT)
+        return known[(known + self._looks) % every == 0]
+
+    async def _ask(self, limits: Limits, place: int, rows: IntArray) -> None:
+        until_us = self._judge.judged(limits, rows, np.array(place)).at_us
+        listed: list[int] = rows.tolist()
+        keys = [self._fleet.sensors[row].sensor_key for row in listed]
+        # Memory keeps whole milliseconds.
+        until_at = [from_us(at_us + US_PER_MS - 1) for at_us in until_us.tolist()]
+        since_us = np.full(len(rows), NOT_US)
+        for onset in await queries.onsets(self._pool, limits.thresholds[place], keys, until_at):
+            if onset.is_long:
+                since_us[onset.place - 1] = LONG_US
+            elif onset.onset_at is not None:
+                since_us[onset.place - 1] = to_us(onset.onset_at) // US_PER_MS * US_PER_MS
+        self._judge.take_onsets(place, rows, until_us, since_us)
