@@ -28,6 +28,7 @@ from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.means import Means
 from ioc_api.judgement.onsets import Onsets
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
@@ -174,6 +175,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         monotonic_s=monotonic_s,
     )
     onsets = Onsets(pool=value_of(app, Pool), fleet=fleet, judge=value_of(app, Judge))
+    means = Means(pool=value_of(app, Pool), fleet=fleet, judge=value_of(app, Judge))
     feed = Feed(
         city=settings.city,
         broker=settings.broker,
@@ -190,6 +192,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("refresh", refresher.run),
         Job("feed", feed.run),
         Job("onsets", onsets.run),
+        Job("means", means.run),
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
         Job("areas", hub.run_areas),

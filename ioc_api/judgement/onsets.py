@@ -20,8 +20,7 @@ from ioc_api.judgement.standing import LONG_US, NOT_US
 
 LOOK_S = 0.5
 FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
-AGAIN_LOOKS = 60  # what is known is asked about again every 30 s,
-AGAIN_COUNT = 20  # of a threshold at most so many at a time
+AGAIN_COUNT = 20  # of one threshold with each look: a run of two days is read in about 2 ms
 BLOCK_COUNT = 200
 US_PER_MS = 1_000
 
@@ -33,6 +32,7 @@ class Onsets:
         self._pool = pool
         self._fleet = fleet
         self._judge = judge
+        self._places = [(limits, place) for limits in judge.limits for place in range(len(limits))]
         self._looks = 0
 
     async def run(self) -> None:
@@ -44,24 +44,25 @@ class Onsets:
         if not self._fleet.is_loaded:
             return FIRST_LOOK_S
         self._judge.look()
-        self._looks += 1
-        standing = self._judge.standing
-        for limits in self._judge.limits:
+        standing, turn = self._judge.standing, self._looks % max(1, len(self._places))
+        for number, (limits, place) in enumerate(self._places):
             rows = self._fleet.rows_of_kind(limits.kind.code)
             rows = rows[standing.reached[rows] != NONE]
-            for place in range(len(limits)) if rows.size else ():
-                beyond = rows[standing.since_us[rows, place] != NOT_US]
-                is_known = standing.is_known[beyond, place]
-                asked = np.concatenate((beyond[~is_known], self._again(beyond[is_known])))
-                for first in range(0, len(asked), BLOCK_COUNT):
-                    await self._ask(limits, place, asked[first : first + BLOCK_COUNT])
+            rows = rows[standing.since_us[rows, place] != NOT_US]
+            is_known = standing.is_known[rows, place]
+            asked = rows[~is_known]
+            if number == turn:
+                asked = np.concatenate((asked, self._again(rows[is_known])))
+            for first in range(0, len(asked), BLOCK_COUNT):
+                await self._ask(limits, place, asked[first : first + BLOCK_COUNT])
+        self._looks += 1
         self._judge.is_settled = True
         return LOOK_S
 
     def _again(self, known: IntArray) -> IntArray:
-        """Return which of them have their turn."""
-        every = max(AGAIN_LOOKS, len(known) // AGAIN_COUNT)
-        return known[(known + self._looks) % every == 0]
+        """Return those whose turn it is when the turn is their threshold's."""
+        first = self._looks // len(self._places) * AGAIN_COUNT % max(1, len(known))
+        return known[first : first + AGAIN_COUNT]
 
     async def _ask(self, limits: Limits, place: int, rows: IntArray) -> None:
         until_us = self._judge.judged(limits, rows, np.array(place)).at_us

@@ -9,15 +9,17 @@ from pathlib import Path
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier, Literal
 
-from contract.catalogue import KIND_BY_CODE
+from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city_threshold import Direction, Threshold
 from contract.quality import UNTRUSTED
 from db.aggregate import mean
+from db.average import Average, averages
 from db.column import names
 from db.pool import Pool
 from db.queries import load_templates
 from db.rollup import QUARTER, readings_of
 from ioc_api.database import connection
+from ioc_api.judgement.limits import SpanMean
 
 BACK = timedelta(hours=48)
 
@@ -79,6 +81,24 @@ async def onsets(
         taken.cursor(row_factory=class_row(Onset)) as cursor,
     ):
         await cursor.execute(query, parameters)
+        return await cursor.fetchall()
+
+
+async def means(
+    pool: Pool,
+    kind: Kind,
+    span: SpanMean,
+    sensor_keys: Sequence[int],
+    newest_at: Sequence[datetime],
+) -> list[Average]:
+    """Return the mean of each sensor over the span that ends at its newest value."""
+    quantity = kind.quantities[kind.quantity_names.index(span.quantity)]
+    async with (
+        connection(pool) as taken,
+        taken.cursor(row_factory=class_row(Average)) as cursor,
+    ):
+        parameters = {"sensor_keys": sensor_keys, "newest_at": newest_at}
+        await cursor.execute(averages(kind, quantity, span.averaged_s), parameters)
         return await cursor.fetchall()
 
 

@@ -1,0 +1,95 @@
+"""Thresholds of means: an hour's Leq and a day's dust, each up to the sensor's own newest value."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import pytest
+
+from contract.clock import rfc3339
+from tests.stand.history import compute
+from tests.stand.running_api import Api, Start
+from tests.stand.stage import City, at
+from tests.stand.waiting import UntilAsync
+
+pytestmark = pytest.mark.integration
+
+PERIOD_S = 300
+MARK = "INSERT INTO dirty_bucket VALUES ('noise', %s, time_bucket('15 minutes', %s::timestamptz))"
+
+
+def tell(city: City, said: Iterable[tuple[float, float]], number: int = 1) -> None:
+    """Let a meter have said levels, each so many minutes ago, and maintenance have run."""
+    key = city.sensor(f"hcmc-ns-{number:04}", "noise", period_s=PERIOD_S)
+    for minutes_ago, leq_db in said:
+        observed_at = at(minutes_ago)
+        city.reading(key, observed_at, {"leq_db": leq_db}, kind="noise")
+        city.connection.execute(MARK, [key, observed_at])
+    compute(city, "noise")
+
+
+async def crossings(api: Api) -> list[dict[str, Any]]:
+    """Return what is crossed."""
+    return (await api.get("/crossings"))["items"]
+
+
+def is_crossed(api: Api, threshold_id: str) -> Callable[[], Awaitable[bool]]:
+    """Return whether one threshold alone is crossed, as a question."""
+
+    async def asked() -> bool:
+        return [item["threshold_id"] for item in await crossings(api)] == [threshold_id]
+
+    return asked
+
+
+async def test_the_hour_s_energy_is_judged_and_not_its_last_minute(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    """Of an hour's twelve readings five said 90 dB, the last seven 40: its energy is loud."""
+    loud = [(minute + 1, 90.0) for minute in range(35, 240, 5)]
+    quiet = [(minute + 1, 40.0) for minute in range(0, 35, 5)]
+    tell(city, [*loud, *quiet])
+    api = await start()
+    await until_async(is_crossed(api, "noise-critical"), "the hour is too loud")
+    (item,) = await crossings(api)
+    assert item["averaged_s"] == 3_600
+    assert item["value"] == pytest.approx(86.2, abs=0.4)
+    assert not item["held"]
+
+
+async def test_a_silent_meter_s_mean_stays(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    said = [(600 + minute, 90.0) for minute in range(0, 120, 5)]
+    tell(city, [*said, (600 + 180, 30.0)])
+    api = await start()
+    await until_async(is_crossed(api, "noise-critical"), "it is held")
+    (item,) = await crossings(api)
+    assert (item["held"], item["value"], item["status"]) == (True, pytest.approx(90.0), "silent")
+    assert item["observed_at"] == item["last_observed_at"]
+
+
+async def test_what_covers_less_than_half_of_the_span_is_not_judged(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    tell(city, [(minute + 1, 90.0) for minute in range(0, 25, 5)])
+    tell(city, [(minute + 1, 90.0) for minute in range(0, 300, 5)], number=2)
+    api = await start()
+    await until_async(is_crossed(api, "noise-critical"), "the other is judged")
+    assert [item["sensor_id"] for item in await crossings(api)] == ["hcmc-ns-0002"]
+
+
+async def test_since_when_a_mean_is_beyond_is_read_by_the_quarter(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    loud = [(minute + 1, 90.0) for minute in range(0, 240, 5)]
+    tell(city, [*loud, *((minute + 1, 40.0) for minute in range(240, 480, 5))])
+    api = await start()
+
+    async def is_known() -> bool:
+        found = await crossings(api)
+        return bool(found) and found[0]["since_at"] < rfc3339(at(200))
+
+    await until_async(is_known, "the onset is known")
+    (item,) = await crossings(api)
+    # 85 dB of an hour's mean are reached with a third of it at 90 dB.
+    assert rfc3339(at(240)) < item["since_at"] < rfc3339(at(195))
