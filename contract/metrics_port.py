@@ -6,23 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+NEXT_COUNT = 20  # beyond so many in a row any port will do
+PORT_MAX = 65_535
+ANY = 0
+
 Started = TypeVar("Started")
 
 
 def listen(start: Callable[[int], Started], wanted: int) -> Started:
-    """Start a server on a port, or on any that is free where somebody has taken that one.
+    """Start a server on a port, or on the next that is free where somebody has taken that one.
 
     Raises
     ------
     OSError
         It cannot be started for another reason.
     """
-    try:
-        return start(wanted)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-    return start(0)
+    for port in (*range(wanted, min(wanted + NEXT_COUNT, PORT_MAX) + 1), ANY):
+        try:
+            return start(port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, "no port is free")
 
 
 def tell(file: Path | None, port: int) -> None:

@@ -4,6 +4,7 @@ FleetError        the number of sensors (a ValueError)
 CheckpointError   a file of an earlier run
 LinkError         the broker is away: it is tried again
 TakenOverError    another simulator runs this city: the process ends
+NotTheCityError   the broker lets us not speak for the city: the process ends
 """
 
 
@@ -21,3 +22,7 @@ class LinkError(Exception):
 
 class TakenOverError(Exception):
     """Another client uses the same client id: another simulator runs this city."""
+
+
+class NotTheCityError(Exception):
+    """The broker does not let this client tell the city's clock."""

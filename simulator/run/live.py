@@ -13,7 +13,7 @@ from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
 from contract.errors import AccountError, AddressError
 from simulator import metrics
-from simulator.errors import CheckpointError, TakenOverError
+from simulator.errors import CheckpointError, NotTheCityError, TakenOverError
 from simulator.run.begin import begin
 from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.progress import Progress
@@ -48,12 +48,15 @@ class Plan:
     metrics_port_file: Path | None = None
 
 
+FATAL = (TakenOverError, NotTheCityError, CheckpointError, AddressError, AccountError)
+
+
 def run(plan: Plan) -> int:
     """Run until SIGTERM or SIGINT and return the exit code."""
     failures: list[BaseException] = []
     try:
         asyncio.run(_main(plan))
-    except* (TakenOverError, CheckpointError, AddressError, AccountError) as group:
+    except* FATAL as group:
         failures.extend(group.exceptions)
     for error in failures:
         log.error("city_failed", error=str(error), type=type(error).__name__)

@@ -7,15 +7,20 @@ from typing import Protocol
 
 import structlog
 
-from contract.broker_account import Accounts
+from contract.broker_account import SIMULATOR, Accounts
 from contract.broker_address import BrokerAddress
 from contract.pauses import Pauses
-from simulator.errors import LinkError
+from simulator.errors import LinkError, NotTheCityError
 from simulator.metrics import Metrics
 from simulator.wire.mqtt_publisher import Link, Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 
 FIRST_PAUSE_S = 0.25
+NOT_THE_CITY = (
+    "the broker does not let us tell the city's clock ({reason}): another simulator is this city "
+    "there (`./ioc stop simulator` ends that of `./ioc up`), or the broker wants an account "
+    "(IOC_MQTT_CREDENTIALS, or user and password in IOC_MQTT_URL)"
+)
 
 log = structlog.stdlib.get_logger()
 
@@ -83,6 +88,7 @@ class Connection:
         self._link: Link | None = None
         self._again: asyncio.TimerHandle | None = None
         self._is_leaving = False
+        self._is_nobody = client.user == SIMULATOR and not broker.accounts.has_owners
 
     @property
     def is_connected(self) -> bool:
@@ -101,6 +107,8 @@ class Connection:
         ------
         TakenOverError
             Another client has the same id.
+        NotTheCityError
+            Without an account, and the broker does not let us tell the city's clock.
         """
         while not self._is_leaving:
             if after is not None:
@@ -169,6 +177,8 @@ class Connection:
     def _note_refused(self, reason: str) -> None:
         """Say that the broker lets us in but not publish: its rules are not ours."""
         log.warning("messages_refused", client=self.client.name, reason=reason)
+        if self._is_nobody and self._link is not None:
+            self._link.fail(NotTheCityError(NOT_THE_CITY.format(reason=reason)))
 
     def _pump(self) -> None:
         if self._link is None:

@@ -28,6 +28,10 @@ NOT_DELIVERED = 0x10
 IS_ERROR = 0x80
 NOT_AUTHORISED = 0x87
 SESSION_TAKEN_OVER = 0x8E
+ANOTHER_HAS_IT = (
+    "another client came to the broker with the same client id: another simulator of this city, "
+    "started by hand too"
+)
 
 
 class Descriptor(Protocol):
@@ -136,8 +140,15 @@ class Link:
             It is lost.
         TakenOverError
             Another client took the session.
+        Exception
+            What `fail` was given.
         """
         await asyncio.shield(self._lost)
+
+    def fail(self, error: Exception) -> None:
+        """Let `wait_lost` raise an error."""
+        if not self._lost.done():
+            self._lost.set_exception(error)
 
     def subscribe(self, topic: str) -> None:
         """Ask for the messages of a topic."""
@@ -242,7 +253,7 @@ class Link:
         if self._lost.done() or self._has_failed():
             return
         if reason.value == SESSION_TAKEN_OVER:
-            self._lost.set_exception(TakenOverError("another client has this client id"))
+            self._lost.set_exception(TakenOverError(ANOTHER_HAS_IT))
         else:
             self._lost.set_exception(LinkError(str(reason)))
 

@@ -224,6 +224,30 @@ def test_a_gateway_cannot_speak_for_another(town: Town) -> None:
     assert NOT_AUTHORISED in town.publish(LIVE, "{}", *inner)
 
 
+def test_a_second_simulator_without_an_account_ends_and_says_why(
+    town: Town, tmp_path: Path
+) -> None:
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("IOC_")}
+    second = subprocess.run(
+        [sys.executable, "-m", "simulator", "run", "--sensors", SENSORS],
+        cwd=ROOT,
+        env=environment
+        | {
+            "IOC_MQTT_URL": town.server.url,
+            "IOC_SIMULATOR_METRICS_PORT": "0",
+            "IOC_SIMULATOR_DATA_DIR": str(tmp_path / "second"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT_S,
+    )
+    assert second.returncode == 1
+    last = json.loads(second.stdout.splitlines()[-1])
+    assert (last["event"], last["type"]) == ("city_failed", "NotTheCityError")
+    assert "another simulator is this city" in last["error"]
+
+
 def test_a_gateway_that_the_broker_refuses_says_so(
     binaries: Runtime, tmp_path: Path, until: Until
 ) -> None:
