@@ -1,6 +1,7 @@
 /**
  * The scale of crossed thresholds: one object for table, map, tiles and lists. These are raw
- * thresholds of the catalogue of sources, compared with the newest value; they are not alerts.
+ * thresholds of the catalogue of sources, which the server compares with what was measured; they
+ * are not alerts.
  */
 
 /**
@@ -14,14 +15,27 @@
  * @typedef {object} LevelStep
  * @property {Level} level
  * @property {Shape} shape
+ * @property {Shape} heldShape where the level outlived its reading
  * @property {string} token the CSS custom property that holds its colour
  * @property {WordKey} word
  */
 
 /** Worst first. @type {readonly LevelStep[]} */
 export const LEVEL_SCALE = [
-  { level: "critical", shape: "octagon", token: "--critical", word: "level.critical" },
-  { level: "warning", shape: "triangle", token: "--warning", word: "level.warning" },
+  {
+    level: "critical",
+    shape: "octagon",
+    heldShape: "octagonHeld",
+    token: "--critical",
+    word: "level.critical",
+  },
+  {
+    level: "warning",
+    shape: "triangle",
+    heldShape: "triangleHeld",
+    token: "--warning",
+    word: "level.warning",
+  },
 ];
 
 /** @param {Level} level @returns {LevelStep} */

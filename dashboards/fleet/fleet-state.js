@@ -28,7 +28,7 @@ export function createFleetState(city, view) {
     pulse: signal(0),
     /** moves when names or full values of sensors came */
     knowledge: signal(0),
-    /** rows that somebody looks at and would know the names of */
+    /** rows that somebody looks at and would know more of than the columns hold */
     wanted: signal(/** @type {readonly number[]} */ ([])),
     selection: signal(select(nobody, EVERYTHING, WORST_FIRST)),
   };
@@ -37,6 +37,8 @@ export function createFleetState(city, view) {
   let awaitedRow = NO_ROW;
   /** whether somebody reads the list, so that its rows keep their places */
   let isListRead = false;
+  /** @type {Map<string, readonly number[]>} rows by the part of the room that shows them */
+  const lookedAt = new Map();
 
   /** @param {boolean} isAsked whether the operator asked for another list */
   const reselect = (isAsked = false) => {
@@ -164,9 +166,10 @@ export function createFleetState(city, view) {
         if (view.state.filter.value.q !== "" || view.state.sort.value === "name") reselect();
       }),
 
-    /** @param {Iterable<number>} rows */
-    sensorsWanted: (rows) => {
-      state.wanted.value = [...rows];
+    /** @param {string} part of the room that shows them @param {readonly number[]} rows */
+    sensorsWanted: (part, rows) => {
+      lookedAt.set(part, rows);
+      state.wanted.value = [...new Set([...lookedAt.values()].flat())];
     },
 
     /** Once a wall second. @param {boolean} isServerSilent statuses then age by city time alone */

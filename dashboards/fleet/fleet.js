@@ -165,6 +165,11 @@ export class Fleet {
     return this.status[row] ?? STATUS_INDEX.new;
   }
 
+  /** @param {number} row */
+  isLive(row) {
+    return this.status[row] === STATUS_INDEX.live;
+  }
+
   /** How a sensor is, by the worse of level and status. @param {number} row @returns {Sign} */
   signOf(row) {
     return signStep(this.sign[row] ?? signIndex(0, STATUS_INDEX.new));

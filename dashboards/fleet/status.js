@@ -10,10 +10,10 @@
  */
 
 /** Beyond this many periods a reading is late, then silent (the API uses the same limits). */
-export const LIVE_PERIODS = 3;
+const LIVE_PERIODS = 3;
 const LATE_PERIODS = 10;
 
-/** @typedef {"octagon" | "diamond" | "triangle" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */
+/** @typedef {"octagon" | "octagonHeld" | "diamond" | "triangle" | "triangleHeld" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */
 /**
  * @typedef {object} StatusStep
  * @property {Status} status

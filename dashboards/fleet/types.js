@@ -1,5 +1,7 @@
 /** One sensor as the API writes it, and what an operator asks to see. Types only: nothing here runs. */
 
+/** @import { Crossing } from "../city/types.js" */
+
 /** @typedef {"live" | "late" | "silent" | "offline" | "new" | "retired"} Status */
 /** What is worst, highest, lowest, first by name or newest comes first. @typedef {"worst" | "high" | "low" | "name" | "age"} Sort */
 /** @typedef {Record<string, number | null>} Values */
@@ -19,7 +21,15 @@
  * @property {string | null} [gateway_id]
  * @property {number | null} [period_s]
  * @property {Latest | null} latest
+ * @property {boolean} [outside_city] whether it stands where no area of the city is
+ * @property {readonly OwnCrossing[]} [crossings] given of a single sensor
+ * @property {Refusal | null} [last_refusal] given of a single sensor
  */
+/**
+ * A threshold that the sensor is beyond, as the list of crossings tells it.
+ * @typedef {Pick<Crossing, "quantity" | "value" | "observed_at" | "threshold_id" | "level" | "threshold_value" | "since_at" | "held" | "averaged_s">} OwnCrossing
+ */
+/** The newest message of the sensor that could not be taken. @typedef {{reason: string, detail: string, received_at: string}} Refusal */
 
 /**
  * The newest reading of a sensor; `observed_at_of` says when values were observed that are older.

@@ -9,7 +9,8 @@ import { follow, resource } from "./resource.js";
  */
 
 const PERIOD_MS = 5000;
-const SHOWN_CROSSINGS = 60;
+/** Of more a sensor that is looked at tells itself what it crosses. */
+const LISTED_CROSSINGS = 200;
 
 /** The part of the store. @param {ReturnType<typeof createViewState>["state"]} view */
 export function createCounts(view) {
@@ -17,13 +18,20 @@ export function createCounts(view) {
     (signal) => readCounts(view.areaLevel.peek(), signal),
     PERIOD_MS,
     (answer) => Date.parse(answer.as_of),
+    newestOf,
   );
   const crossings = resource(
     (signal) => readCrossings(view.filter.peek().area, signal),
     PERIOD_MS,
     (answer) => Date.parse(answer.as_of),
+    newestOf,
   );
   return { counts, crossings };
+}
+
+/** @param {{newest_observed_at: string | null}} answer */
+function newestOf({ newest_observed_at }) {
+  return Date.parse(newest_observed_at ?? "");
 }
 
 /** @param {Store} store @returns {() => void} stop */
@@ -52,6 +60,6 @@ function readCounts(level, signal) {
  * @returns {Promise<Crossings & {area: string}>}
  */
 async function readCrossings(area, signal) {
-  const query = new URLSearchParams({ limit: String(SHOWN_CROSSINGS), ...(area && { area }) });
+  const query = new URLSearchParams({ limit: String(LISTED_CROSSINGS), ...(area && { area }) });
   return { ...(await readDocument(`/crossings?${query}`, signal)), area };
 }

@@ -1,9 +1,13 @@
 /**
- * Brings what the columns lack: names and full values. A small city is learned whole in the
- * background; of a large one only the sensors that somebody looks at, and those that a search finds.
+ * Brings what the columns lack: names, full values, what is crossed. A small city is learned whole in
+ * the background; of a large one only the sensors that somebody looks at, and those that a search
+ * finds. What is looked at is asked for again where the columns have moved on.
  */
 import { effect, untracked } from "@preact/signals";
+import { crossingsOf } from "../fleet/crossings.js";
+import { isRegisterBehind } from "../fleet/latest.js";
 import { findSensors, readSensor, readSensors } from "./api.js";
+import { isServerAway } from "./connection.js";
 import { ApiError } from "./request.js";
 
 /**
@@ -17,13 +21,15 @@ const AT_ONCE = 6;
 const SEARCH_PAUSE_MS = 250;
 const SEARCH_LIMIT = 500;
 const SHORTEST_QUERY = 2;
+/** A sensor is not asked again before; what it answers may not be what is wanted. */
+const ASK_PAUSE_MS = 15_000;
 
 /** @param {Store} store @returns {() => void} stop */
 export function startNames(store) {
   const { state } = store;
   const aborter = new AbortController();
-  /** @type {Set<string>} */
-  const asked = new Set();
+  /** when each was asked for, by the browser's own time @type {Map<string, number>} */
+  const asked = new Map();
   /** @type {string[]} */
   let queue = [];
   let busy = 0;
@@ -55,11 +61,12 @@ export function startNames(store) {
   const ask = (fleet, rows) => {
     // Who scrolls on no longer waits for what has left the view.
     for (const id of queue) asked.delete(id);
+    const now = performance.now();
     queue = rows
-      .filter((row) => !fleet.items[row])
+      .filter((row) => isLacking(store, row))
       .map((row) => fleet.idOf(row))
-      .filter((id) => id !== "" && !asked.has(id));
-    for (const id of queue) asked.add(id);
+      .filter((id) => id !== "" && now - (asked.get(id) ?? -ASK_PAUSE_MS) >= ASK_PAUSE_MS);
+    for (const id of queue) asked.set(id, now);
     pump();
   };
   /** @param {unknown} error what is not learned now is asked for again later */
@@ -92,8 +99,9 @@ export function startNames(store) {
     }),
     effect(() => {
       const rows = state.wanted.value;
-      const fleet = state.fleet.peek();
-      if (fleet.size > SMALL_CITY) untracked(() => ask(fleet, rows));
+      state.nowMs.value; // once a second
+      if (isServerAway(store)) return;
+      untracked(() => ask(state.fleet.peek(), rows));
     }),
   ];
 
@@ -102,4 +110,20 @@ export function startNames(store) {
     clearTimeout(searchTimer);
     for (const stop of stops) stop();
   };
+}
+
+/**
+ * Whether a row that is looked at lacks what only the sensor's own answer tells.
+ * @param {Store} store
+ * @param {number} row
+ */
+function isLacking(store, row) {
+  const fleet = store.state.fleet.value;
+  const item = fleet.items[row];
+  if (!item) return fleet.size > SMALL_CITY; // a small city is on its way
+  const { level, status } = fleet.signOf(row);
+  const list = store.crossings.value?.items ?? [];
+  if (level !== null && crossingsOf(fleet, list, row).length === 0) return true;
+  // One that never sent a reading may have sent what was refused.
+  return status === "new" || isRegisterBehind(fleet, row);
 }

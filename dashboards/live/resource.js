@@ -1,6 +1,7 @@
 /**
- * What the server is asked for by the clock, as long as somebody looks: the last answer, and of
- * which city instant it is. A failure keeps the answer; `lookOf` says when it has grown old.
+ * What the server is asked for by the clock, as long as somebody looks: the last answer, of which
+ * city instant it is, and how new the newest observation in it. A failure keeps the answer; `lookOf`
+ * says when it has grown old.
  */
 import { batch, effect, signal, untracked } from "@preact/signals";
 import { isServerAway } from "./connection.js";
@@ -20,16 +21,18 @@ const SHORTEST_FRESH_MS = 20_000;
  * @typedef {object} Answer
  * @property {Load} load how the last question ended
  * @property {T | null} value null as long as there was no answer
- * @property {number} asOfMs city instant that the answer speaks of
+ * @property {number} asOfMs city instant at which it was answered; never shown as the age of data
  * @property {number} freshMs of the wall, within which the next answer comes
  */
 /**
  * @template T
  * @typedef {Answer<T> & {
+ *   newestMs: number,
  *   periodMs: number,
  *   ask: (signal: AbortSignal) => Promise<void>,
  *   date: () => void,
- * }} Resource `date` gives an answer that came before the city's clock its instant;
+ * }} Resource `newestMs` is the newest observation in the answer, which is what a view shows;
+ *   `date` gives an answer that came before the city's clock its instant;
  *   its properties are read as signals are: who reads them in an effect or a view is told of changes
  */
 
@@ -37,10 +40,11 @@ const SHORTEST_FRESH_MS = 20_000;
  * @template T
  * @param {(signal: AbortSignal) => Promise<T>} read
  * @param {number} periodMs
- * @param {(value: T) => number} instantOf city instant that an answer speaks of
+ * @param {(value: T) => number} instantOf city instant at which it was answered
+ * @param {(value: T) => number} [newestOf] newest observation in an answer, where it says that
  * @returns {Resource<T>}
  */
-export function resource(read, periodMs, instantOf) {
+export function resource(read, periodMs, instantOf, newestOf = () => Number.NaN) {
   const load = signal(/** @type {Load} */ ("loading"));
   const value = signal(/** @type {T | null} */ (null));
   const asOfMs = signal(Number.NaN);
@@ -55,6 +59,9 @@ export function resource(read, periodMs, instantOf) {
     },
     get asOfMs() {
       return asOfMs.value;
+    },
+    get newestMs() {
+      return value.value === null ? Number.NaN : newestOf(value.value);
     },
     date: () => {
       const answer = value.peek();

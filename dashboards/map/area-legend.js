@@ -44,10 +44,8 @@ export function ValueLegend({ store }) {
 function RampLegend({ name, title, quantity, ramp }) {
   return html`<div class="ramp" data-of=${name}>
     <p>${title}${quantity.symbol && html` <small>${quantity.symbol}</small>`}</p>
+    <span class="ramp-end">${ramp.isBelow && "≤\u00a0"}${formatValue(ramp.low, quantity)}</span>
     <span class="ramp-bar" aria-hidden="true"></span>
-    <p class="ramp-ends">
-      <span>${formatValue(ramp.low, quantity)}</span>
-      <span>${formatValue(ramp.high, quantity)}</span>
-    </p>
+    <span class="ramp-end">${ramp.isAbove && "≥\u00a0"}${formatValue(ramp.high, quantity)}</span>
   </div>`;
 }

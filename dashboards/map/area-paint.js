@@ -1,6 +1,6 @@
 /** How the chosen measure paints the areas: one scale for the map and its legend. */
 import { measureOf, readMeasure, shownQuantity } from "../city/measures.js";
-import { mix, rampOf, shareOf } from "./ramp.js";
+import { mix, rampOfAxis, rampOfSums, shareOf } from "./ramp.js";
 
 /**
  * @import { Measure } from "../city/measures.js"
@@ -28,7 +28,7 @@ export function areaPaint(store) {
   const values = Object.keys(areas)
     .map(numberOf)
     .filter((value) => value !== null);
-  const ramp = rampOf(values, false);
+  const ramp = measure.stat === "total" ? rampOfSums(values) : rampOfAxis(quantity.axis, values);
   if (!ramp) return null;
   return {
     measure,

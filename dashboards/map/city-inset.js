@@ -1,11 +1,14 @@
 /**
  * The whole city in the corner of the map: where the view is, and where something is wrong outside
- * of it. Shown only while the view does not hold the whole city; a click goes there.
+ * of it. Shown only while the view does not hold the whole city, and where it covers nothing that is
+ * critical; a click goes there.
  */
 import { effect } from "@preact/signals";
+import { levelStep } from "../city/level.js";
 import { mercatorX, mercatorY } from "../city/mercator.js";
 import { rings } from "../city/outline.js";
-import { STATUS_INDEX, STATUS_SCALE } from "../fleet/status.js";
+import { SIGN_SCALE, signStep } from "../fleet/judgement.js";
+import { STATUS_INDEX, statusStep } from "../fleet/status.js";
 import { t } from "../words/i18n.js";
 import { L } from "./leaflet.js";
 import { wallUnit } from "./wall-unit.js";
@@ -19,6 +22,10 @@ const HEIGHT_REM = 12;
 /** Sensors that are well are drawn at one pixel, the others large enough to be seen. [px at 1920 wide] */
 const WELL_PX = 1;
 const UNWELL_PX = 2;
+const LEVEL_PX = 4;
+/** Where it may stand, and what it keeps free around itself. */
+const CORNERS = /** @type {const} */ (["bottomleft", "bottomright"]);
+const MARGIN_PX = 20;
 const CROWD = 8000;
 /** The inset follows sensors slowly; the view at once. */
 const REFRESH_MS = 1000;
@@ -47,6 +54,13 @@ export function mountCityInset(map, store) {
     root.hidden = map.getBounds().contains(L.latLngBounds([south, west], [north, east]));
     if (!root.hidden) draw(canvas, city.bbox, map, store);
   };
+  const place = () => {
+    redraw();
+    if (root.hidden) return;
+    const corner = freeCorner(map, store, root);
+    if (corner && corner !== control.getPosition()) control.setPosition(corner);
+    root.hidden = corner === undefined;
+  };
   const goThere = (/** @type {MouseEvent} */ event) => {
     const city = store.state.city.peek();
     if (!city) return;
@@ -58,7 +72,8 @@ export function mountCityInset(map, store) {
   };
   canvas.addEventListener("click", goThere);
   map.on("move zoomend resize", redraw);
-  const timer = setInterval(redraw, REFRESH_MS);
+  map.on("moveend", place);
+  const timer = setInterval(place, REFRESH_MS);
   let frame = 0;
   const stop = effect(() => {
     caption.textContent = t("map.wholeCity");
@@ -66,7 +81,7 @@ export function mountCityInset(map, store) {
     store.state.theme.value;
     store.state.connection.value;
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(redraw);
+    frame = requestAnimationFrame(place);
   });
   return () => {
     stop();
@@ -74,6 +89,28 @@ export function mountCityInset(map, store) {
     clearInterval(timer);
     control.remove();
   };
+}
+
+/**
+ * A corner in which it covers nothing that is critical, by preference.
+ * @param {L.Map} map
+ * @param {Store} store
+ * @param {HTMLElement} root
+ */
+function freeCorner(map, store, root) {
+  const size = map.getSize();
+  const [width, height] = [root.offsetWidth + 2 * MARGIN_PX, root.offsetHeight + 2 * MARGIN_PX];
+  const fleet = store.state.fleet.peek();
+  const { shown } = store.state.selection.peek();
+  const isCovered = new Map(CORNERS.map((corner) => [corner, false]));
+  for (let row = 0; row < fleet.size; row += 1) {
+    if (shown[row] !== 1 || fleet.signOf(row).level !== "critical") continue;
+    const point = map.latLngToContainerPoint([fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0]);
+    if (point.y < size.y - height || point.y > size.y + MARGIN_PX) continue;
+    if (point.x < width) isCovered.set("bottomleft", true);
+    if (point.x > size.x - width) isCovered.set("bottomright", true);
+  }
+  return CORNERS.find((corner) => !isCovered.get(corner));
 }
 
 /** @param {[number, number, number, number]} bbox @param {number} height @returns {Projection} */
@@ -153,12 +190,16 @@ function outlinePath(outlines, { left, top, scale }) {
 function drawSensors(context, { left, top, scale }, style, store) {
   const fleet = store.state.fleet.peek();
   const { shown } = store.state.selection.peek();
-  for (let status = STATUS_SCALE.length - 1; status >= 0; status -= 1) {
-    const isUnwell = status < STATUS_INDEX.late && fleet.size < CROWD;
-    const size = wallUnit() * (isUnwell ? UNWELL_PX : WELL_PX);
-    context.fillStyle = style.getPropertyValue(STATUS_SCALE[status]?.token ?? "");
-    fleet.status.forEach((of, row) => {
-      if (of !== status || shown[row] !== 1) return;
+  for (let sign = SIGN_SCALE.length - 1; sign >= 0; sign -= 1) {
+    const { level, status } = signStep(sign);
+    const index = STATUS_INDEX[status ?? "new"];
+    const isUnwell = index < STATUS_INDEX.late && fleet.size < CROWD;
+    const size = wallUnit() * (level ? LEVEL_PX : isUnwell ? UNWELL_PX : WELL_PX);
+    context.fillStyle = style.getPropertyValue(
+      level ? levelStep(level).token : statusStep(index).token,
+    );
+    fleet.sign.forEach((of, row) => {
+      if (of !== sign || shown[row] !== 1) return;
       const x = ((fleet.x[row] ?? 0) - left) * scale;
       const y = ((fleet.y[row] ?? 0) - top) * scale;
       context.fillRect(x - size / 2, y - size / 2, size, size);

@@ -1,4 +1,4 @@
-/** The legend: the status scale itself, with how many sensors stand on each step. */
+/** The legend: the scale of signs, with how many of the sensors that are shown stand on each step. */
 import { html } from "htm/preact";
 import { LEVEL_SCALE } from "../city/level.js";
 import { STATUS_SCALE } from "../fleet/status.js";
@@ -14,14 +14,18 @@ import { t } from "../words/i18n.js";
 
 /** @param {{store: Store, paint: Paint}} props */
 export function Legend({ store, paint }) {
-  const { statusCounts } = store.state.selection.value;
+  const { statusCounts, levelCounts } = store.state.selection.value;
   return html`<dl class="legend" aria-label=${t("map.legend")}>
     ${LEVEL_SCALE.map(
-      (step) => html`<div>
-        <dt><${LevelMark} level=${step.level} />${t(step.word)}</dt>
-        <dd></dd>
+      ({ level, word }) => html`<div>
+        <dt><${LevelMark} level=${level} isWordBeside />${t(word)}</dt>
+        <dd>${formatNumber(levelCounts[level])}</dd>
       </div>`,
     )}
+    <div class=${levelCounts.held ? "" : "is-none"}>
+      <dt><${LevelMark} level="critical" isHeld isWordBeside />${t("sign.heldLegend")}</dt>
+      <dd>${formatNumber(levelCounts.held)}</dd>
+    </div>
     ${STATUS_SCALE.map((step, index) => {
       // Where live sensors are painted by value, the ramp is their legend.
       if (paint === "value" && step.status === "live") return null;

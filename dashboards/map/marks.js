@@ -1,30 +1,36 @@
 /**
- * Which mark each sensor has on the map: its status, or its value, or the threshold that it
- * crosses. The list of marks is the order of drawing, last on top.
+ * Which mark each sensor has on the map: that of its sign, or of its value. The list of marks is the
+ * order of drawing, last on top.
  */
-import { LEVEL_SCALE } from "../city/level.js";
-import { STATUS_INDEX, STATUS_SCALE } from "../fleet/status.js";
+import { levelStep } from "../city/level.js";
+import { SIGN_SCALE } from "../fleet/judgement.js";
+import { STATUS_INDEX, statusStep } from "../fleet/status.js";
 import { RAMP_STEPS, rampOf, stepOf } from "./ramp.js";
 
 /**
  * @import { Fleet } from "../fleet/fleet.js"
- * @import { Shape, StatusStep } from "../fleet/status.js"
- * @import { Crossing } from "../city/types.js"
+ * @import { Sign } from "../fleet/judgement.js"
+ * @import { Shape } from "../fleet/status.js"
  * @import { Ramp } from "./ramp.js"
  */
 
 /**
  * @typedef {object} Mark
  * @property {Shape} shape
+ * @property {Shape} outline around it
  * @property {(token: (name: string) => string) => string} color
  * @property {number} alpha
  * @property {"dot" | "trouble" | "stamp"} size what is wrong must be seen from afar
  * @property {boolean} isRimmed in white
  */
 
+/** Of a live sensor that crosses nothing. */
+const LIVE_SIGN = SIGN_SCALE.findIndex((sign) => sign.status === "live");
+
 /** @type {readonly Mark[]} */
 const VALUE_MARKS = Array.from({ length: RAMP_STEPS }, (_, step) => ({
   shape: "dot",
+  outline: "dot",
   color: (token) => {
     const percent = ((100 * step) / (RAMP_STEPS - 1)).toFixed(0);
     return `color-mix(in oklab, ${token("--value-high")} ${percent}%, ${token("--value-low")})`;
@@ -34,55 +40,79 @@ const VALUE_MARKS = Array.from({ length: RAMP_STEPS }, (_, step) => ({
   isRimmed: false,
 }));
 
-const STATUS_ORDER = STATUS_SCALE.map((_, index) => index).reverse();
-const LEVEL_ORDER = [...LEVEL_SCALE].reverse();
+/** From well to unwell. @type {readonly Sign[]} */
+const SIGN_ORDER = [...SIGN_SCALE].reverse();
 
-/** Values, then statuses from well to unwell, then crossed thresholds. @type {readonly Mark[]} */
-export const MARKS = [
-  ...VALUE_MARKS,
-  ...STATUS_ORDER.map((index) => {
-    const step = /** @type {StatusStep} */ (STATUS_SCALE[index]);
+/** Values, then signs, crossed thresholds last. @type {readonly Mark[]} */
+export const MARKS = [...VALUE_MARKS, ...SIGN_ORDER.map(markOfSign)];
+
+/** (sign,) place among the marks */
+const MARK_OF_SIGN = SIGN_SCALE.map((sign) => RAMP_STEPS + SIGN_ORDER.indexOf(sign));
+
+/** @param {Sign} sign @returns {Mark} */
+function markOfSign({ level, isHeld, status }) {
+  if (level) {
+    const { shape, heldShape, token } = levelStep(level);
     return {
-      shape: step.shape,
-      color: (/** @type {(name: string) => string} */ token) => token(step.token),
-      alpha: step.alpha,
-      size: /** @type {Mark["size"]} */ (index < STATUS_INDEX.late ? "trouble" : "dot"),
-      isRimmed: false,
+      shape: isHeld ? heldShape : shape,
+      outline: shape,
+      color: (read) => read(token),
+      alpha: 1,
+      size: "stamp",
+      isRimmed: level === "critical",
     };
-  }),
-  ...LEVEL_ORDER.map((step) => ({
-    shape: step.shape,
-    color: (/** @type {(name: string) => string} */ token) => token(step.token),
-    alpha: 1,
-    size: /** @type {const} */ ("stamp"),
-    isRimmed: step.level === "critical",
-  })),
-];
-
-/** Place among the marks by place on the status scale. */
-const MARK_OF_STATUS = STATUS_SCALE.map((_, index) => RAMP_STEPS + STATUS_ORDER.indexOf(index));
+  }
+  const index = STATUS_INDEX[status ?? "new"];
+  const { shape, token, alpha } = statusStep(index);
+  const size = index < STATUS_INDEX.late ? "trouble" : "dot";
+  return {
+    shape,
+    outline: shape,
+    color: (read) => read(token),
+    alpha,
+    size,
+    isRimmed: false,
+  };
+}
 
 /**
  * @param {Fleet} fleet
- * @param {readonly Crossing[]} crossings
  * @param {Ramp | null} ramp where live sensors are painted by value
  * @returns {Uint8Array} (sensor,) place among the marks
  */
-export function marksOf(fleet, crossings, ramp) {
-  const marks = Uint8Array.from(fleet.status, (status) => MARK_OF_STATUS[status] ?? 0);
-  if (ramp) {
-    fleet.status.forEach((status, row) => {
-      const value = fleet.value[row] ?? Number.NaN;
-      if (status === STATUS_INDEX.live && !Number.isNaN(value)) marks[row] = stepOf(ramp, value);
-    });
-  }
-  for (const { sensor_id: id, level } of [...crossings].reverse()) {
-    const row = fleet.rowOf(id);
-    if (row < 0 || fleet.status[row] !== STATUS_INDEX.live) continue;
-    const place = LEVEL_ORDER.findIndex((step) => step.level === level);
-    marks[row] = RAMP_STEPS + STATUS_SCALE.length + place;
-  }
+export function marksOf(fleet, ramp) {
+  const { sign: signs, value: values } = fleet;
+  const marks = Uint8Array.from(signs, (sign) => MARK_OF_SIGN[sign] ?? 0);
+  if (!ramp) return marks;
+  signs.forEach((sign, row) => {
+    const value = values[row] ?? Number.NaN;
+    if (sign === LIVE_SIGN && !Number.isNaN(value)) marks[row] = stepOf(ramp, value);
+  });
   return marks;
+}
+
+/**
+ * Rows in the order of drawing, so that drawing looks at each row once.
+ * @typedef {object} Layers
+ * @property {Int32Array} rows (sensor,)
+ * @property {Uint32Array} starts (mark + 1,) where in `rows` those of a mark begin
+ */
+
+/** @param {Uint8Array} marks (sensor,) place among the marks @returns {Layers} */
+export function layersOf(marks) {
+  const starts = new Uint32Array(MARKS.length + 1);
+  for (const mark of marks) starts[mark + 1] = (starts[mark + 1] ?? 0) + 1;
+  for (let mark = 0; mark < MARKS.length; mark += 1) {
+    starts[mark + 1] = (starts[mark + 1] ?? 0) + (starts[mark] ?? 0);
+  }
+  const next = starts.slice();
+  const rows = new Int32Array(marks.length);
+  marks.forEach((mark, row) => {
+    const place = next[mark] ?? 0;
+    rows[place] = row;
+    next[mark] = place + 1;
+  });
+  return { rows, starts };
 }
 
 /**
@@ -92,8 +122,7 @@ export function marksOf(fleet, crossings, ramp) {
  */
 export function valueRamp(fleet, shown) {
   const values = fleet.value.filter(
-    (value, row) =>
-      shown[row] === 1 && fleet.status[row] === STATUS_INDEX.live && !Number.isNaN(value),
+    (value, row) => shown[row] === 1 && fleet.sign[row] === LIVE_SIGN && !Number.isNaN(value),
   );
-  return rampOf(values, true);
+  return rampOf(values);
 }

@@ -15,13 +15,13 @@ export function followPointer(map, sensors, store) {
   /** @param {number} row */
   const hover = (row) => {
     hovered = row;
+    store.sensorsWanted("map", row < 0 ? [] : [row]);
     map.getContainer().classList.toggle("has-target", row >= 0);
     if (row < 0) {
       map.closeTooltip(tip);
       return;
     }
     const fleet = store.state.fleet.peek();
-    store.sensorsWanted([row]);
     tip
       .setLatLng([fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0])
       .setContent(sensorTip(store, row));
@@ -36,7 +36,7 @@ export function followPointer(map, sensors, store) {
     const row = sensors.pick(event.containerPoint);
     if (row >= 0) store.rowChosen(row);
   });
-  return effect(() => {
+  const stop = effect(() => {
     store.state.nowMs.value;
     store.state.pulse.value;
     store.state.knowledge.value;
@@ -44,4 +44,8 @@ export function followPointer(map, sensors, store) {
       tip.setContent(untracked(() => sensorTip(store, hovered)));
     }
   });
+  return () => {
+    stop();
+    store.sensorsWanted("map", []);
+  };
 }

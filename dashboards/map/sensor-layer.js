@@ -12,6 +12,7 @@ import { wallUnit } from "./wall-unit.js";
 
 /**
  * @import { Fleet } from "../fleet/fleet.js"
+ * @import { Layers } from "./marks.js"
  * @import { Stamp } from "./stamp.js"
  */
 
@@ -35,7 +36,7 @@ const STAMP_PX = 12;
  * @property {Fleet} fleet
  * @property {Uint8Array} shown (sensor,)
  * @property {number} shownCount
- * @property {Uint8Array} marks (sensor,) place among the marks
+ * @property {Layers} layers which row has which mark
  * @property {number} selectedRow -1 when none
  */
 
@@ -158,14 +159,17 @@ export class SensorLayer extends L.Layer {
    * @param {number} mark
    * @param {{scale: number, left: number, top: number}} view
    */
-  pressAll({ fleet, shown, marks }, mark, { scale, left, top }) {
+  pressAll({ fleet, shown, layers }, mark, { scale, left, top }) {
     const { target } = this;
     const stamp = this.stamps[mark];
     if (!stamp) return;
     const { x, y } = fleet;
     const { radius } = stamp;
-    for (let row = 0; row < marks.length; row += 1) {
-      if (marks[row] !== mark || shown[row] !== 1) continue;
+    const { rows, starts } = layers;
+    const end = starts[mark + 1] ?? 0;
+    for (let place = starts[mark] ?? 0; place < end; place += 1) {
+      const row = /** @type {number} */ (rows[place]);
+      if (shown[row] !== 1) continue;
       const px = Math.round(/** @type {number} */ (x[row]) * scale - left);
       const py = Math.round(/** @type {number} */ (y[row]) * scale - top);
       if (px < -radius || py < -radius) continue;
@@ -229,9 +233,13 @@ export class SensorLayer extends L.Layer {
     const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     this.stamps = MARKS.map((mark) =>
       makeStamp(
-        SHAPE_PATHS[mark.shape],
+        { path: SHAPE_PATHS[mark.shape], outline: SHAPE_PATHS[mark.outline] },
         Math.max(size, unit * (mark.size === "dot" ? 0 : smallestPx[mark.size])),
-        { color: mark.color(token), alpha: isCrowd ? mark.alpha ** 2 : mark.alpha },
+        {
+          color: mark.color(token),
+          alpha: isCrowd ? mark.alpha ** 2 : mark.alpha,
+          ground: token("--map-rim"),
+        },
         {
           color: token(mark.isRimmed ? "--ink" : "--map-rim"),
           widthPx: isCrowd && mark.size !== "stamp" ? 0 : 1,

@@ -9,7 +9,7 @@ import { areaPaint } from "./area-paint.js";
 import { mountCityInset } from "./city-inset.js";
 import { L } from "./leaflet.js";
 import { mountMapButtons } from "./map-buttons.js";
-import { marksOf, valueRamp } from "./marks.js";
+import { layersOf, marksOf, valueRamp } from "./marks.js";
 import { followPointer } from "./pointer.js";
 import { SensorLayer } from "./sensor-layer.js";
 import { wallUnit } from "./wall-unit.js";
@@ -60,19 +60,19 @@ export function mountSensorMap(root, store, readPaint) {
     .scale({ imperial: false, position: "bottomright", maxWidth: 100 * wallUnit() })
     .addTo(map);
   const areas = new AreaLayer(map);
-  let marks = /** @type {Uint8Array} */ (new Uint8Array(0));
+  let layers = layersOf(new Uint8Array(0));
   const sensors = new SensorLayer(() => ({
     fleet: state.fleet.peek(),
     shown: state.selection.peek().shown,
     shownCount: state.selection.peek().shownCount,
-    marks,
+    layers,
     selectedRow: state.fleet.peek().rowOf(state.selectedId.peek()),
   })).addTo(map);
   const remark = () => {
     const fleet = state.fleet.peek();
     const isByValue = readPaint() === "value" && state.filter.peek().kind !== "";
     const ramp = isByValue ? valueRamp(fleet, state.selection.peek().shown) : null;
-    marks = marksOf(fleet, store.crossings.value?.items ?? [], ramp);
+    layers = layersOf(marksOf(fleet, ramp));
     sensors.schedule();
   };
   const repaint = () => {
@@ -201,11 +201,9 @@ function followSensors(map, sensors, store, remark) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let panTimer;
   const stops = [
-    // New values do not change the picture; statuses and filters do, and both make a new selection.
+    // New values do not change the picture; signs and filters do, and both make a new selection.
     effect(() => {
       state.selection.value;
-      store.crossings.value;
-      state.knowledge.value; // crossings find their row by id
       untracked(remark);
     }),
     effect(() => {

@@ -14,13 +14,14 @@ const PICKABLE_ALPHA = 64;
  */
 
 /**
- * @param {string} path in a 16 × 16 box
+ * @param {{path: string, outline: string}} form in a 16 × 16 box: what is inked, and what around
+ *   it is rimmed; between the two lies the ground
  * @param {number} sizePx
- * @param {{color: string, alpha: number}} ink
+ * @param {{color: string, alpha: number, ground: string}} ink
  * @param {{color: string, widthPx: number}} rim lifts the shape off outlines and other shapes
  * @returns {Stamp}
  */
-export function makeStamp(path, sizePx, ink, rim) {
+export function makeStamp({ path, outline }, sizePx, ink, rim) {
   const radius = Math.ceil(sizePx / 2) + rim.widthPx;
   const side = 2 * radius + 1;
   const context = new OffscreenCanvas(side, side).getContext("2d");
@@ -28,16 +29,20 @@ export function makeStamp(path, sizePx, ink, rim) {
   const scale = sizePx / 16;
   context.translate(radius + 0.5 - 8 * scale, radius + 0.5 - 8 * scale);
   context.scale(scale, scale);
-  const shape = new Path2D(path);
+  const around = new Path2D(outline);
   if (rim.widthPx > 0) {
     context.strokeStyle = rim.color;
     context.lineWidth = (2 * rim.widthPx) / scale;
     context.lineJoin = "round";
-    context.stroke(shape);
+    context.stroke(around);
+  }
+  if (outline !== path) {
+    context.fillStyle = ink.ground;
+    context.fill(around);
   }
   context.fillStyle = ink.color;
   context.globalAlpha = ink.alpha;
-  context.fill(shape, "evenodd");
+  context.fill(new Path2D(path), "evenodd");
   const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
   const used = [...pixels.keys()].filter((at) => /** @type {number} */ (pixels[at]) >>> 24 > 0);
   return {

@@ -2,17 +2,26 @@
 import { html } from "htm/preact";
 import { levelStep } from "../city/level.js";
 import { t } from "../words/i18n.js";
-import { SHAPE_PATHS } from "./shapes.js";
+import { HELD_PATHS, SHAPE_PATHS } from "./shapes.js";
 
 /** @import { Level } from "../city/level.js" */
 
-/** @param {{level: Level}} props */
-export function LevelMark({ level }) {
+/**
+ * @param {object} props
+ * @param {Level} props.level
+ * @param {boolean} [props.isHeld] whether the level outlived its reading
+ * @param {boolean} [props.isWordBeside] whether its word is said beside it
+ */
+export function LevelMark({ level, isHeld = false, isWordBeside = false }) {
   const step = levelStep(level);
-  return html`<span class=${`level-mark level-${level}`}>
+  return html`<span class=${`level-mark level-${level}`} data-held=${isHeld ? "true" : undefined}>
     <svg class="shape" viewBox="0 0 16 16" aria-hidden="true">
       <path fill-rule="evenodd" d=${SHAPE_PATHS[step.shape]} />
+      ${isHeld && html`<path fill="currentColor" stroke="none" d=${HELD_PATHS[level].dot} />`}
     </svg>
-    <span class="hidden">${t(step.word)}</span>
+    ${
+      !isWordBeside &&
+      html`<span class="hidden">${t(step.word)}${isHeld && `, ${t("sign.held")}`}</span>`
+    }
   </span>`;
 }

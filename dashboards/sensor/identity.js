@@ -15,7 +15,8 @@ export function Identity({ store, sensor }) {
   const areaName = (code) => {
     const area = areas.value.get(code);
     if (area) return nameOf(area);
-    return code === "" ? t("drawer.unknown") : code;
+    if (code !== "") return code;
+    return t(sensor.item?.outside_city ? "sensor.outside" : "drawer.unknown");
   };
   const ward = sensor.item?.ward ?? "";
   const facts = [

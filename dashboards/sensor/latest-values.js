@@ -1,17 +1,17 @@
-/** The newest reading whole: every quantity with its unit, the thresholds it crosses, its quality. */
+/** The newest reading whole: every quantity with its unit, the threshold it crosses, its quality. */
 import { html } from "htm/preact";
-import { labelOf, thresholdsFor } from "../city/threshold.js";
-import { crossedNow } from "../fleet/judgement.js";
-import { isValueLive, valueAtMs } from "../fleet/latest.js";
+import { valueAtMs } from "../fleet/latest.js";
 import { qualityWords } from "../fleet/quality.js";
 import { Icon } from "../pieces/icon.js";
 import { LevelMark } from "../pieces/level-mark.js";
-import { formatInstant, formatValue } from "../words/format.js";
+import { formatAge, formatInstant, formatMoment, formatValue } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
+import { LastRefusal } from "./last-refusal.js";
+import { crossingText } from "./sensor-crossings.js";
 
 /**
  * @import { Quantity } from "../city/types.js"
- * @import { Latest } from "../fleet/types.js"
+ * @import { Latest, OwnCrossing } from "../fleet/types.js"
  * @import { Store } from "../store.js"
  * @import { SensorRecord } from "./sensor-record.js"
  */
@@ -19,11 +19,7 @@ import { nameOf, t } from "../words/i18n.js";
 /** @param {{store: Store, sensor: SensorRecord}} props */
 export function LatestValues({ store, sensor }) {
   const latest = sensor.item?.latest;
-  if (!latest) {
-    return html`<p class="latest-never">
-      ${t(Number.isNaN(sensor.observedAtMs) ? "drawer.never" : "look.loading")}
-    </p>`;
-  }
+  if (!latest) return html`<${NoReading} store=${store} sensor=${sensor} />`;
   const words = qualityWords(latest.quality);
   return html`<section class="latest" aria-label=${t("drawer.latest")}>
     <dl class="latest-values">
@@ -54,7 +50,21 @@ export function LatestValues({ store, sensor }) {
         </dd>
       </div>
     </dl>
+    ${
+      sensor.item?.last_refusal &&
+      html`<${LastRefusal} store=${store} refusal=${sensor.item.last_refusal} />`
+    }
   </section>`;
+}
+
+/** @param {{store: Store, sensor: SensorRecord}} props */
+function NoReading({ store, sensor }) {
+  const refusal = sensor.item?.last_refusal;
+  const word = refusal ? "drawer.refusedOnly" : "drawer.never";
+  return html`<p class="latest-never">
+      ${t(Number.isNaN(sensor.observedAtMs) ? word : "look.loading")}
+    </p>
+    ${refusal && html`<${LastRefusal} store=${store} refusal=${refusal} />`}`;
 }
 
 /**
@@ -65,31 +75,53 @@ export function LatestValues({ store, sensor }) {
  * @param {Latest} props.latest
  */
 function LatestValue({ store, sensor, quantity, latest }) {
-  const { thresholds, nowMs } = store.state;
-  const limits = thresholdsFor(
-    thresholds.value,
-    sensor.kind,
-    quantity.quantity,
-    nowMs.value,
-    sensor,
-  );
-  const value = latest.values[quantity.quantity];
-  const isOfNow = isValueLive(latest, quantity.quantity, sensor.periodS);
-  const crossed = isOfNow ? crossedNow(sensor.status, value, limits) : null;
+  const nowMs = store.state.nowMs.value;
+  const crossing = sensor.crossings.find((one) => one.quantity === quantity.quantity);
+  const isHeld = crossing !== undefined && (crossing.held || sensor.status !== "live");
   const isOlder = quantity.quantity in (latest.observed_at_of ?? {});
-  return html`<div data-level=${crossed?.level}>
+  return html`<div data-level=${crossing?.level} data-held=${isHeld ? "true" : undefined}>
     <dt>${nameOf(quantity)}</dt>
     <dd>
-      ${crossed && html`<${LevelMark} level=${crossed.level} />`}
-      <b>${formatValue(value, quantity)}</b>
+      ${crossing && html`<${LevelMark} level=${crossing.level} isHeld=${isHeld} />`}
+      <b>${formatValue(latest.values[quantity.quantity], quantity)}</b>
       <span>${quantity.symbol}</span>
     </dd>
-    ${crossed && html`<dd class="latest-limit">${labelOf(crossed)}</dd>`}
+    ${crossing && html`<${CrossingLines} ...${{ store, sensor, crossing, latest }} />`}
     ${
       isOlder &&
       html`<dd class="latest-older">
-        ${formatInstant(valueAtMs(latest, quantity.quantity), nowMs.value)}
+        ${formatInstant(valueAtMs(latest, quantity.quantity), nowMs)}
       </dd>`
     }
   </div>`;
+}
+
+/**
+ * Beyond which limit a value is, since when, and what was judged where that is not the newest value.
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {SensorRecord} props.sensor
+ * @param {OwnCrossing} props.crossing
+ * @param {Latest} props.latest
+ */
+function CrossingLines({ store, sensor, crossing, latest }) {
+  const nowMs = store.state.nowMs.value;
+  const text = crossingText(store, crossing, sensor.quantities);
+  const isOther = latest.values[crossing.quantity] !== crossing.value;
+  const sinceMs = Date.parse(crossing.since_at ?? "");
+  const since = crossing.since_at
+    ? t("sign.since", { time: formatMoment(sinceMs, nowMs), age: formatAge(nowMs - sinceMs) })
+    : t("sign.sinceLong");
+  return html`<dd class="latest-limit">${text.label || `${text.quantity} ${text.limit}`}</dd>
+    ${
+      isOther &&
+      html`<dd class="latest-limit">
+        ${t("sign.judged", {
+          quantity: text.quantity,
+          value: text.value,
+          time: formatMoment(Date.parse(crossing.observed_at), nowMs),
+        })}
+      </dd>`
+    }
+    <dd class="latest-limit">${since}</dd>`;
 }

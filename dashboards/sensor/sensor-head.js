@@ -1,7 +1,7 @@
 /** What kind of sensor it is, its name, and how it is. */
 import { html } from "htm/preact";
-import { statusStep } from "../fleet/status.js";
-import { Icon, StatusShape } from "../pieces/icon.js";
+import { Icon } from "../pieces/icon.js";
+import { SignShape } from "../pieces/sign-shape.js";
 import { formatAge } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
@@ -12,20 +12,21 @@ import { t } from "../words/i18n.js";
 
 /** @param {{store: Store, sensor: SensorRecord}} props */
 export function SensorHead({ store, sensor }) {
-  const step = statusStep(sensor.statusIndex);
+  const { sign, signWord, held, observedAtMs } = sensor;
   return html`<header class="sensor-head">
     <p class="sensor-kind">
       <${Icon} name=${`kind-${sensor.kind}`} />${sensor.kindName}
     </p>
     <h2>${sensor.name}</h2>
-    <p class=${`status-word status-${step.status}`}>
-      <${StatusShape} index=${sensor.statusIndex} />${t(step.word)}
+    <p class=${`status-word status-${sensor.status}`} data-level=${sign.level ?? undefined}>
+      <${SignShape} sign=${sign} isWordBeside />${signWord}
       ${
-        !Number.isNaN(sensor.observedAtMs) &&
+        !Number.isNaN(observedAtMs) &&
         html`<span>
-          ${t("age.ago", { age: formatAge(store.state.nowMs.value - sensor.observedAtMs) })}
+          ${t("age.ago", { age: formatAge(store.state.nowMs.value - observedAtMs) })}
         </span>`
       }
     </p>
+    ${held && html`<p><span class="held-word">${held}</span></p>`}
   </header>`;
 }

@@ -1,6 +1,8 @@
-/** The parts of a row about a sensor: status, name, value; kind, and its age or distance. */
+/** The parts of a row about a sensor: how it is, name, value; kind or crossing, and its age or distance. */
 import { html } from "htm/preact";
-import { Icon, StatusShape } from "../pieces/icon.js";
+import { Icon } from "../pieces/icon.js";
+import { SignShape } from "../pieces/sign-shape.js";
+import { t } from "../words/i18n.js";
 
 /** @import { sensorSummary } from "./sensor-summary.js" */
 
@@ -10,11 +12,18 @@ import { Icon, StatusShape } from "../pieces/icon.js";
  * @param {string} props.aside
  */
 export function SensorLine({ summary, aside }) {
-  return html`<span class="sensor-row-status" title=${summary.statusWord}>
-      <${StatusShape} index=${summary.statusIndex} /><span class="hidden">${summary.statusWord}</span>
+  const { crossing, held, isOutside, kindName } = summary;
+  const what = crossing ? `${crossing.quantity} ${crossing.limit}` : kindName;
+  const words = isOutside ? `${what} · ${t("sensor.outside")}` : what;
+  return html`<span class="sensor-row-status" title=${summary.signWord}>
+      <${SignShape} sign=${summary.sign} />
     </span>
     <span class="sensor-row-name" title=${summary.name}>${summary.name}</span>
-    <span class="sensor-row-kind"><${Icon} name=${`kind-${summary.kind}`} />${summary.kindName}</span>
-    <span class="sensor-row-value">${summary.value}</span>
+    <span class="sensor-row-kind" title=${words}>
+      <${Icon} name=${`kind-${summary.kind}`} />
+      ${held && html`<span class="held-word">${held}</span>`}
+      <span>${words}</span>
+    </span>
+    <span class="sensor-row-value">${crossing?.value ?? summary.value}</span>
     <span class="sensor-row-aside">${aside}</span>`;
 }

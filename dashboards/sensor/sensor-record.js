@@ -3,10 +3,13 @@
 import { statusStep } from "../fleet/status.js";
 import { liveAnswer, lookOf } from "../pieces/look.js";
 import { nameOf } from "../words/i18n.js";
+import { crossingsOf, heldText } from "./sensor-crossings.js";
+import { isRefused, signWord } from "./sensor-summary.js";
 
 /**
  * @import { Quantity } from "../city/types.js"
- * @import { SensorItem, Status } from "../fleet/types.js"
+ * @import { Sign } from "../fleet/judgement.js"
+ * @import { OwnCrossing, SensorItem, Status } from "../fleet/types.js"
  * @import { Store } from "../store.js"
  */
 
@@ -18,7 +21,10 @@ import { nameOf } from "../words/i18n.js";
  * @property {string} kind
  * @property {string} kindName
  * @property {readonly Quantity[]} quantities
- * @property {number} statusIndex
+ * @property {Sign} sign
+ * @property {string} signWord
+ * @property {string} held what is said where the level is held, else empty
+ * @property {readonly OwnCrossing[]} crossings
  * @property {Status} status
  * @property {number} observedAtMs
  * @property {number} periodS
@@ -42,7 +48,7 @@ export function sensorRecord(store, id) {
   if (row < 0) return null;
   const kind = known.kindOf(row);
   const item = known.items[row];
-  const statusIndex = known.statusOf(row);
+  const sign = known.signOf(row);
   return {
     id,
     row,
@@ -50,8 +56,11 @@ export function sensorRecord(store, id) {
     kind: kind?.kind ?? "",
     kindName: kind ? nameOf(kind) : "",
     quantities: kind?.quantities ?? [],
-    statusIndex,
-    status: statusStep(statusIndex).status,
+    sign,
+    signWord: signWord(sign, isRefused(store, row)),
+    held: heldText(store, row),
+    crossings: crossingsOf(store, row),
+    status: statusStep(known.statusOf(row)).status,
     observedAtMs: known.observedAtMs[row] ?? Number.NaN,
     periodS: known.periodS(row),
     latDeg: item?.lat_deg ?? known.latDeg[row] ?? 0,

@@ -1,10 +1,16 @@
-/** A sensor in one line: what the list's rows and the map's tooltip say about it. */
+/** A sensor in one line: what the list's rows, the neighbours and the map's tooltip say about it. */
 
+import { levelStep } from "../city/level.js";
+import { exactValue } from "../fleet/latest.js";
 import { statusStep } from "../fleet/status.js";
 import { formatAge, formatValueWithUnit } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
+import { crossingsOf, crossingText, heldText } from "./sensor-crossings.js";
 
-/** @import { Store } from "../store.js" */
+/**
+ * @import { Sign } from "../fleet/judgement.js"
+ * @import { Store } from "../store.js"
+ */
 
 /**
  * @param {Store} store
@@ -18,8 +24,10 @@ export function sensorSummary(store, row) {
   const code = known.kindCodes[known.kind[row] ?? -1] ?? "";
   const kindName = kind ? nameOf(kind) : code;
   const primary = kind?.quantities.find((quantity) => quantity.quantity === kind.primary);
-  const value = known.value[row] ?? Number.NaN;
-  const statusIndex = known.statusOf(row);
+  const value = primary ? exactValue(known, row, primary) : Number.NaN;
+  const sign = known.signOf(row);
+  const [worst] = crossingsOf(store, row);
+  const status = statusStep(known.statusOf(row));
   return {
     id: known.idOf(row),
     kind: code,
@@ -28,8 +36,28 @@ export function sensorSummary(store, row) {
     kindName: primary?.symbol === "" ? `${kindName} · ${nameOf(primary)}` : kindName,
     value: primary && !Number.isNaN(value) ? formatValueWithUnit(value, primary) : t("age.none"),
     age: formatAge(nowMs.value - (known.observedAtMs[row] ?? Number.NaN)),
-    statusIndex,
-    status: statusStep(statusIndex).status,
-    statusWord: t(statusStep(statusIndex).word),
+    sign,
+    signWord: signWord(sign, isRefused(store, row)),
+    status: status.status,
+    crossing: worst && kind ? crossingText(store, worst, kind.quantities) : null,
+    held: heldText(store, row),
+    isOutside: known.items[row]?.outside_city === true,
   };
+}
+
+/**
+ * Whether a sensor that never sent a reading has sent something after all, which was refused.
+ * @param {Store} store
+ * @param {number} row
+ */
+export function isRefused(store, row) {
+  const known = store.state.fleet.value;
+  const isNew = known.signOf(row).status === "new";
+  return isNew && Boolean(known.items[row]?.last_refusal);
+}
+
+/** @param {Sign} sign @param {boolean} isRefused */
+export function signWord({ level, status }, isRefused) {
+  if (level) return t(levelStep(level).word);
+  return t(isRefused ? "status.refused" : `status.${status ?? "new"}`);
 }

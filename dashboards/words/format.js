@@ -197,6 +197,17 @@ export function formatBucket(fromMs, widthMs, nowMs) {
   return day === formatDay(nowMs) ? span : `${day} ${span}`;
 }
 
+/**
+ * To the minute, with its date where it is not of the same local day as `nowMs`.
+ * @param {number} ms
+ * @param {number} nowMs
+ */
+export function formatMoment(ms, nowMs) {
+  const minute = formatMinute(ms);
+  if (!Number.isFinite(ms) || !Number.isFinite(nowMs)) return minute;
+  return formatDay(ms) === formatDay(nowMs) ? minute : `${formatDay(ms)} ${minute}`;
+}
+
 /** `12 giây`, `3 phút`: one unit, rounded down. @param {number} ageMs */
 export function formatAge(ageMs) {
   if (!Number.isFinite(ageMs)) return t("age.none");

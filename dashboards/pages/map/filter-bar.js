@@ -22,8 +22,10 @@ const RARE = new Set(["new", "retired"]);
 export function FilterBar({ store }) {
   return html`<form class="filter-bar" role="search" onSubmit=${preventReload}>
     <${SearchField} store=${store} />
-    <${CrossedChip} store=${store} />
-    <${StatusChips} store=${store} />
+    <div class="status-chips">
+      <${CrossedChip} store=${store} />
+      <${StatusChips} store=${store} />
+    </div>
     <div class="filter-selects">
       <${KindSelect} store=${store} />
       <${AreaSelect} store=${store} />
@@ -74,16 +76,14 @@ function SearchField({ store }) {
 function CrossedChip({ store }) {
   const isPressed = store.state.filter.value.crossed !== "";
   const { critical, warning } = store.state.selection.value.levelCounts;
-  return html`<div class="status-chips" role="group" aria-label=${t("list.crossedOnly")}>
-    <${Chip}
-      isPressed=${isPressed}
-      onPress=${() => store.filterChanged({ crossed: isPressed ? "" : "1" })}
-    >
-      ${t("list.crossedOnly")}
-      <span class="chip-level"><${LevelMark} level="critical" /><b>${formatNumber(critical)}</b></span>
-      <span class="chip-level"><${LevelMark} level="warning" /><b>${formatNumber(warning)}</b></span>
-    <//>
-  </div>`;
+  return html`<${Chip}
+    isPressed=${isPressed}
+    onPress=${() => store.filterChanged({ crossed: isPressed ? "" : "1" })}
+  >
+    ${t("list.crossedOnly")}
+    <span class="chip-level"><${LevelMark} level="critical" /><b>${formatNumber(critical)}</b></span>
+    <span class="chip-level"><${LevelMark} level="warning" /><b>${formatNumber(warning)}</b></span>
+  <//>`;
 }
 
 /** @param {StoreProps} props */
@@ -91,7 +91,7 @@ function StatusChips({ store }) {
   const { filter, selection } = store.state;
   const { status: chosen } = filter.value;
   const { statusCounts } = selection.value;
-  return html`<div class="status-chips" role="group" aria-label=${t("status.title")}>
+  return html`<div role="group" aria-label=${t("status.title")}>
     ${STATUS_SCALE.map((step, index) => {
       const count = statusCounts[step.status] ?? 0;
       if (count === 0 && RARE.has(step.status) && chosen !== step.status) return null;

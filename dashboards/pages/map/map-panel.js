@@ -1,8 +1,8 @@
 /** The map page's map with its title bar, layers, legends and zoom buttons. */
 import { html } from "htm/preact";
 import { ValueLegend } from "../../map/area-legend.js";
-import { Legend } from "../../map/legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
+import { MapFoot } from "../../map/map-foot.js";
 import { selectionLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
@@ -16,8 +16,7 @@ import { LevelChoice, PaintChoice, paintOf } from "./level-choice.js";
 
 /** @param {StoreProps & {onRetry: () => void}} props */
 export function MapPanel({ store, onRetry }) {
-  const { fleet, selection, newestObservedAtMs, outlines, city } = store.state;
-  const isSchematic = (outlines.value?.outlines ?? city.value?.outlines) === "schematic";
+  const { fleet, selection, newestObservedAtMs } = store.state;
   const paint = paintOf(store);
   const count = html`<span class="panel-count">
     ${t("map.count", {
@@ -40,8 +39,8 @@ export function MapPanel({ store, onRetry }) {
   >
     <${MapCanvas} store=${store} paint=${paint} />
     <${KindChoice} store=${store} />
-    <${Legend} store=${store} paint=${paint} />
-    ${paint === "value" && html`<${ValueLegend} store=${store} />`}
-    ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
+    <${MapFoot} store=${store} paint=${paint}>
+      ${paint === "value" && html`<${ValueLegend} store=${store} />`}
+    <//>
   <//>`;
 }

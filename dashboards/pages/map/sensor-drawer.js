@@ -47,7 +47,11 @@ export function SensorDrawer({ store }) {
     ${
       sensor
         ? html`<${SensorHead} store=${store} sensor=${sensor} />
-            <div class="drawer-body" data-status=${sensor.status}>
+            <div
+              class="drawer-body"
+              data-status=${sensor.status}
+              data-level=${sensor.sign.level ?? undefined}
+            >
               <${LatestValues} store=${store} sensor=${sensor} />
               <${HistoryPanel} store=${store} sensor=${sensor} spanCount=${SPAN_COUNT} />
               <${Identity} store=${store} sensor=${sensor} />

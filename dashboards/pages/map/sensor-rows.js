@@ -28,7 +28,8 @@ export function SensorRows({ store }) {
   const start = Math.min(view.first, Math.max(0, end - 1));
   const inView = [...order.subarray(start, end)];
   const { fleet } = store.state;
-  useEffect(() => store.sensorsWanted(inView), [inView.join(), fleet.value.ids]);
+  useEffect(() => store.sensorsWanted("list", inView), [inView.join(), fleet.value.ids]);
+  useEffect(() => () => store.sensorsWanted("list", []), [store]);
   useEffect(() => followReader(root.current, store.listRead), [store]);
 
   /** @param {KeyboardEvent} event */
@@ -114,6 +115,7 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
     class=${`sensor-row${isActive ? " is-active" : ""}`}
     role="option"
     data-status=${summary.status}
+    data-level=${summary.sign.level ?? undefined}
     aria-selected=${summary.id !== "" && summary.id === selectedId}
     aria-posinset=${position + 1}
     aria-setsize=${setSize}

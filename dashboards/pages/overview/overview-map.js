@@ -2,8 +2,8 @@
 import { html } from "htm/preact";
 import { MEASURES, measureOf } from "../../city/measures.js";
 import { AreaLegend } from "../../map/area-legend.js";
-import { Legend } from "../../map/legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
+import { MapFoot } from "../../map/map-foot.js";
 import { fleetLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { t } from "../../words/i18n.js";
@@ -12,8 +12,7 @@ import { t } from "../../words/i18n.js";
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function OverviewMap({ store, onRetry }) {
-  const { newestObservedAtMs, outlines, city } = store.state;
-  const isSchematic = (outlines.value?.outlines ?? city.value?.outlines) === "schematic";
+  const { newestObservedAtMs } = store.state;
   return html`<${Panel}
     name="map-panel overview-map"
     title=${t("map.title")}
@@ -25,9 +24,7 @@ export function OverviewMap({ store, onRetry }) {
     keepBody
   >
     <${MapCanvas} store=${store} paint="areas" />
-    <${Legend} store=${store} paint="areas" />
-    <${AreaLegend} store=${store} />
-    ${isSchematic && html`<p class="map-note">${t("map.schematic")}</p>`}
+    <${MapFoot} store=${store} paint="areas"><${AreaLegend} store=${store} /><//>
   <//>`;
 }
 

@@ -26,17 +26,30 @@ const COUNT = 10;
 export function Neighbours({ store, row, look }) {
   const fleet = store.state.fleet.value;
   const nearest = useMemo(() => nearestRows(fleet, row, COUNT), [fleet, row]);
-  useEffect(
-    () => store.sensorsWanted(nearest.map((one) => one.row)),
-    [nearest, fleet.ids.length > 0],
-  );
+  useEffect(() => {
+    store.sensorsWanted(
+      "neighbours",
+      nearest.map((one) => one.row),
+    );
+    return () => store.sensorsWanted("neighbours", []);
+  }, [nearest, fleet.ids.length > 0]);
   store.state.pulse.value; // values change in place
-  return html`<${Panel} name="neighbours" title=${t("sensor.neighbours")} look=${look}>
+  return html`<${Panel}
+    name="neighbours"
+    title=${t("sensor.neighbours")}
+    look=${look}
+    asOfMs=${newestMs(store, nearest)}
+  >
     <ol class="nearby">
       ${nearest.map((one) => {
         const summary = sensorSummary(store, one.row);
         return html`<li key=${one.row}>
-          <a class="sensor-row" href=${sensorLink(summary.id)} data-status=${summary.status}>
+          <a
+            class="sensor-row"
+            href=${sensorLink(summary.id)}
+            data-status=${summary.status}
+            data-level=${summary.sign.level ?? undefined}
+          >
             <${SensorLine} summary=${summary} aside=${formatDistance(one.distanceM)} />
           </a>
         </li>`;
@@ -63,6 +76,19 @@ export function nearestRows(fleet, row, count) {
     found.length = Math.min(found.length, count);
   }
   return found;
+}
+
+/**
+ * The newest observation of the sensors that are shown, which is no newer than the city's.
+ * @param {Store} store
+ * @param {readonly {row: number}[]} rows
+ */
+function newestMs(store, rows) {
+  const { fleet, newestObservedAtMs } = store.state;
+  const observed = rows.map(({ row }) => fleet.value.observedAtMs[row] ?? Number.NaN);
+  const known = observed.filter((ms) => !Number.isNaN(ms));
+  if (known.length === 0) return newestObservedAtMs.value;
+  return Math.min(Math.max(...known), newestObservedAtMs.value);
 }
 
 /** @param {Fleet} fleet @param {number} row */

@@ -52,7 +52,12 @@ function SensorPage({ store, services }) {
   }
   const mapLink = formatRoute({ page: "map", item: "", query: { sensor: id } });
   return html`<div class="sensor-page" data-look=${look}>
-    <section class="panel sensor-card" data-status=${sensor.status} aria-label=${t("drawer.title")}>
+    <section
+      class="panel sensor-card"
+      data-status=${sensor.status}
+      data-level=${sensor.sign.level ?? undefined}
+      aria-label=${t("drawer.title")}
+    >
       <${SensorHead} store=${store} sensor=${sensor} />
       <div class="drawer-body">
         <${LatestValues} store=${store} sensor=${sensor} />

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isValueLive, ownReading, valueAtMs } from "../../../../dashboards/fleet/latest.js";
+import { ownReading, valueAtMs } from "../../../../dashboards/fleet/latest.js";
 
 const LATEST = {
   observed_at: "2026-11-22T07:00:00.000Z",
@@ -12,12 +12,6 @@ const LATEST = {
 test("a value has the time of the reading unless it is older", () => {
   assert.equal(valueAtMs(LATEST, "pm25_ugm3"), Date.parse("2026-11-22T07:00:00Z"));
   assert.equal(valueAtMs(LATEST, "no2_ugm3"), Date.parse("2026-11-22T06:50:00Z"));
-});
-
-test("a value that is more than three periods older says nothing of now", () => {
-  assert.equal(isValueLive(LATEST, "no2_ugm3", 200), true);
-  assert.equal(isValueLive(LATEST, "no2_ugm3", 199), false);
-  assert.equal(isValueLive(LATEST, "pm25_ugm3", 1), true);
 });
 
 test("an older value is no part of the reading's history", () => {
