@@ -2,15 +2,20 @@
 import { effect, untracked } from "@preact/signals";
 import { L } from "./leaflet.js";
 import { sensorTip } from "./sensor-tip.js";
+import { wallUnit } from "./wall-unit.js";
 
 /**
  * @import { Store } from "../store.js"
  * @import { SensorLayer } from "./sensor-layer.js"
  */
 
+/** What the widest tip takes beside its sensor. [px at 1920 wide] */
+const TIP_ROOM_PX = 320;
+const TIP_OFFSET_PX = 14;
+
 /** @param {L.Map} map @param {SensorLayer} sensors @param {Store} store */
 export function followPointer(map, sensors, store) {
-  const tip = L.tooltip({ className: "sensor-tip", direction: "auto", offset: [14, 0] });
+  const tip = L.tooltip({ className: "sensor-tip" });
   let hovered = -1;
   /** @param {number} row */
   const hover = (row) => {
@@ -22,9 +27,12 @@ export function followPointer(map, sensors, store) {
       return;
     }
     const fleet = store.state.fleet.peek();
-    tip
-      .setLatLng([fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0])
-      .setContent(sensorTip(store, row));
+    const place = L.latLng(fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0);
+    const roomPx = map.getSize().x - map.latLngToContainerPoint(place).x;
+    const isRight = roomPx > TIP_ROOM_PX * wallUnit();
+    tip.options.direction = isRight ? "right" : "left";
+    tip.options.offset = [isRight ? TIP_OFFSET_PX : -TIP_OFFSET_PX, 0];
+    tip.setLatLng(place).setContent(sensorTip(store, row));
     map.openTooltip(tip);
   };
   map.on("mousemove", (event) => {

@@ -121,7 +121,7 @@ function SensorRow({ store, row, position, setSize, isActive, selectedId, onActi
     aria-setsize=${setSize}
     onClick=${choose}
   >
-    <${SensorLine} summary=${summary} aside=${summary.age} />
+    <${SensorLine} summary=${summary} aside=${summary.held ? "" : summary.age} />
   </div>`;
 }
 
