@@ -1,13 +1,23 @@
 /** What follows from the server's counts of the city or one of its areas. */
 
-/** @import { AreaCounts } from "./types.js" */
+/** @import { AreaCounts, StatusCounts } from "./types.js" */
 
-/** Sensors that say nothing. @param {AreaCounts} area */
-export function absentCount(area) {
-  return area.sensors.silent + area.sensors.offline;
+/** Sensors that do not send as they should, or never did. @param {AreaCounts} area */
+export function absentCount({ sensors }) {
+  return sensors.total - sensors.live;
 }
 
-/** Live sensors with at least one threshold crossed. @param {AreaCounts} area */
-export function crossedCount(area) {
-  return Object.values(area.kinds).reduce((sum, kind) => sum + (kind.crossed ?? 0), 0);
+/** Of how many sensors that are missing. @param {AreaCounts} area */
+export function absentShare(area) {
+  return absentCount(area) / Math.max(1, area.sensors.total);
+}
+
+/** Sensors beyond a threshold. @param {AreaCounts} area */
+export function crossedCount({ levels }) {
+  return levels.critical + levels.warning;
+}
+
+/** Whether enough sensors send for what none of them says to mean something. @param {StatusCounts} sensors */
+export function isEnough({ total, live }) {
+  return live > 0 && 2 * live >= total;
 }

@@ -45,7 +45,7 @@ export const MEASURES = [
     unit: "cm",
     word: "measure.flood",
     short: "measure.flood.short",
-    tile: beyondTile("tile.flood", "tile.floodNote"),
+    tile: beyondTile("tile.flood", "tile.floodFrom", "tile.floodDeepest"),
     columnDecimals: 0,
   },
   {
@@ -120,9 +120,4 @@ export function shownQuantity(measure, kinds) {
     ?.quantities.find((one) => one.quantity === measure.quantity);
   if (!quantity) return null;
   return measure.unit ? inUnit(quantity, measure.unit) : quantity;
-}
-
-/** Whether one crossed threshold of a single sensor says something about this number. @param {Measure} measure */
-export function isComparable(measure) {
-  return measure.stat !== "total";
 }

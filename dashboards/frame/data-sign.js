@@ -7,7 +7,7 @@ import { isConnectionGood } from "../pieces/look.js";
 import { SHAPE_PATHS } from "../pieces/shapes.js";
 import { formatAge, formatInstant, formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
-import { DATA_SHAPES, dataState } from "./data-state.js";
+import { cityCoverage, DATA_SHAPES, dataState } from "./data-state.js";
 
 /**
  * @import { Coverage } from "../city/types.js"
@@ -23,7 +23,7 @@ const OLD_AFTER_MS = 30_000;
 /** @param {{store: Store}} props */
 export function DataSign({ store }) {
   const { connection, figures } = store.state;
-  const coverage = figures.value?.coverage;
+  const coverage = cityCoverage(figures.value);
   const state = dataState(coverage, connection.value);
   return html`<div class="as-of" data-state=${state} role="group" aria-label=${t("data.label")}>
     <p class="data-state">

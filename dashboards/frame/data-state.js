@@ -1,9 +1,11 @@
 /** How much of the city speaks: the one judgement for the head's sign and the wall. */
 
+import { isEnough } from "../city/area-counts.js";
+
 /**
  * @import { Coverage } from "../city/types.js"
  * @import { Shape } from "../fleet/status.js"
- * @import { Connection } from "../live/types.js"
+ * @import { Connection, Figures } from "../live/types.js"
  */
 
 /**
@@ -25,8 +27,21 @@ export const DATA_SHAPES = {
 };
 
 /**
+ * Of all sensors how many send. It is enough where it is both for all of them and for those that
+ * have thresholds.
+ * @param {Figures | null} figures
+ * @returns {Coverage | null}
+ */
+export function cityCoverage(figures) {
+  const { sensors, coverage } = figures ?? {};
+  if (!sensors || !coverage) return null;
+  const trusted = coverage.trusted && isEnough(sensors);
+  return { sensors: sensors.total, live: sensors.live, trusted };
+}
+
+/**
  * What was told over a line that has gone silent says nothing about now.
- * @param {Coverage | undefined} coverage
+ * @param {Coverage | null} coverage
  * @param {Connection} connection
  * @returns {DataState}
  */

@@ -9,8 +9,8 @@ import { follow, resource } from "./resource.js";
  */
 
 const PERIOD_MS = 5000;
-/** Of more a sensor that is looked at tells itself what it crosses. */
-const LISTED_CROSSINGS = 200;
+/** All of them, on any but the worst of days; then a sensor that is looked at tells its own. */
+const LISTED_CROSSINGS = 500;
 
 /** The part of the store. @param {ReturnType<typeof createViewState>["state"]} view */
 export function createCounts(view) {
@@ -21,7 +21,8 @@ export function createCounts(view) {
     newestOf,
   );
   const crossings = resource(
-    (signal) => readCrossings(view.filter.peek().area, signal),
+    // Those of the operator's own area: a wall's scene stands beside them.
+    (signal) => readCrossings(view.view.peek().filter.area, signal),
     PERIOD_MS,
     (answer) => Date.parse(answer.as_of),
     newestOf,
@@ -42,7 +43,7 @@ export function followCounts(store) {
 
 /** Of which areas, and of which of them alone, the server is asked. @param {Store} store */
 export function scopeOf({ state }) {
-  return `${state.areaLevel.value}/${state.filter.value.area}`;
+  return `${state.areaLevel.value}/${state.filter.value.area}/${state.view.value.filter.area}`;
 }
 
 /**

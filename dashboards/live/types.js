@@ -1,6 +1,6 @@
 /** What the server says of itself, and how a question to it ended. Types only: nothing here runs. */
 
-/** @import { Coverage, Levels } from "../city/types.js" */
+/** @import { Coverage, Levels, StatusCounts } from "../city/types.js" */
 
 /** @typedef {"connecting" | "live" | "reconnecting" | "lost" | "stale"} Connection */
 /** @typedef {"loading" | "ready" | "failed"} Load */
@@ -11,7 +11,8 @@
  * @property {string | null} newest_observed_at
  * @property {number} updates_per_s
  * @property {{city_at: string, wall_at: string, speed: number}} clock
- * @property {Coverage} [coverage] how many of all sensors send
+ * @property {StatusCounts} [sensors] how all sensors are
+ * @property {Coverage} [coverage] of the sensors that have thresholds
  * @property {Levels} [levels] how many of them are beyond a threshold
  * @property {Record<string, string | null>} problems by the part that has it; empty when all is well
  * @property {Behind} behind

@@ -1,4 +1,4 @@
-/** Sensors that say nothing: silent ones, and those whose gateway is offline. */
+/** Sensors that do not send: silent, offline and late ones, and those that never did. */
 import { html } from "htm/preact";
 import { absentCount } from "../../city/area-counts.js";
 import { STATUS_INDEX, statusStep } from "../../fleet/status.js";
@@ -8,7 +8,7 @@ import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
-import { scopedCounts } from "./scoped-counts.js";
+import { countsLook, scopedCounts } from "./scoped-counts.js";
 
 /**
  * @import { Resource } from "../../live/resource.js"
@@ -22,19 +22,23 @@ export function AbsentPanel({ store, absent, onRetry }) {
   const { filter } = store.state;
   const known = absent.value?.area === filter.value.area ? absent.value : null;
   const counts = scopedCounts(store);
-  const total = counts ? absentCount(counts) : (known?.items.length ?? 0);
+  // Two answers must agree, and both be of now, before all is said to be well.
+  const isWhole = countsLook(store) === "current" && counts !== null && absentCount(counts) === 0;
   const isNothing = known?.items.length === 0;
-  const look = listLook(store, { ...absent, value: known }, isNothing);
+  const look = listLook(store, { ...absent, value: known }, isNothing && isWhole);
+  const isStale = look === "stale";
   return html`<${Panel}
     name="absent-panel"
     title=${t("absent.title")}
-    aside=${html`<span class="panel-count">${formatNumber(total)}</span>`}
+    aside=${html`<span class="panel-count">
+      ${isStale || !counts ? t("age.none") : formatNumber(absentCount(counts))}
+    </span>`}
     look=${look}
     emptyText=${t("absent.none")}
     onRetry=${onRetry}
-    asOfMs=${absent.asOfMs}
+    asOfMs=${Date.parse(counts?.newest_observed_at ?? "")}
   >
-    ${isNothing && html`<p class="panel-note">${t("absent.none")}</p>`}
+    ${isNothing && isStale && html`<p class="panel-note">${t("absent.unknown")}</p>`}
     <ol class="absents" tabindex="0" aria-label=${t("absent.title")}>
       ${known?.items.map((item) => html`<${AbsentRow} key=${item.sensor_id} store=${store} item=${item} />`)}
     </ol>

@@ -1,86 +1,144 @@
 /** The columns of the area table: what each shows, sorts by, and when it is marked. */
 
-import { absentCount, crossedCount } from "../../city/area-counts.js";
-import { crossedBy } from "../../city/level.js";
-import { isComparable, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
-import { thresholdsFor } from "../../city/threshold.js";
+import { absentCount, absentShare, crossedCount, isEnough } from "../../city/area-counts.js";
+import { MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
 import { formatNumber } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
 
 /**
  * @import { Level } from "../../city/level.js"
- * @import { AreaCounts } from "../../city/types.js"
+ * @import { Measure } from "../../city/measures.js"
+ * @import { AreaCounts, Quantity } from "../../city/types.js"
  * @import { Store } from "../../store.js"
  * @import { WordKey } from "../../words/i18n.js"
  */
 
-/** Shares of an area's sensors that are silent or offline, from which the cell is marked; ours. */
-const ABSENT_WARNING = 0.1;
-const ABSENT_CRITICAL = 0.3;
-/** The same for those that cross a threshold. */
-const CROSSED_WARNING = 0.05;
-const CROSSED_CRITICAL = 0.2;
+/** Share of an area's sensors that do not send, from which its cell is marked; ours. */
+const ABSENT_SHARE = 0.1;
+/** One critical sensor stands above any number of warnings. */
+const CRITICAL_WEIGHT = 1e6;
 
+/**
+ * @typedef {object} Cell
+ * @property {string} text
+ * @property {Level | null} level of the worst sensor
+ * @property {boolean} isHeld whether nothing has confirmed that level since
+ * @property {boolean} isTrusted whether enough sensors send for the text
+ * @property {boolean} isPartial whether it is not over all sensors
+ * @property {string} note of how many sensors it is, and how many are beyond a limit
+ */
 /**
  * @typedef {object} Column
  * @property {string} id
  * @property {WordKey} word
  * @property {string} unit
  * @property {(area: AreaCounts) => number | null} read what it sorts by
- * @property {(area: AreaCounts) => string} text
- * @property {(area: AreaCounts) => Level | null} level
+ * @property {(area: AreaCounts) => Cell} cell
  */
 
 /** @param {Store} store @returns {Column[]} */
 export function areaColumns(store) {
-  const { kindByName, thresholds, nowMs } = store.state;
   /** @type {Column[]} */
   const columns = [];
   for (const measure of MEASURES) {
-    const quantity = shownQuantity(measure, kindByName.value);
+    const quantity = shownQuantity(measure, store.state.kindByName.value);
     const decimals = measure.columnDecimals;
     if (decimals === null || !quantity) continue;
-    const limits = isComparable(measure)
-      ? thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value)
-      : [];
-    const read = (/** @type {AreaCounts} */ area) => readMeasure(measure, area.kinds);
-    columns.push({
-      id: measure.id,
-      word: measure.short,
-      unit: quantity.symbol,
-      read,
-      text: (area) => formatNumber((read(area) ?? Number.NaN) * quantity.display_factor, decimals),
-      level: (area) => crossedBy(read(area), limits)?.level ?? null,
-    });
+    columns.push(measureColumn(measure, quantity, decimals));
   }
-  columns.push(
-    {
-      id: "absent",
-      word: "table.absent",
-      unit: "",
-      read: absentCount,
-      text: (area) => formatNumber(absentCount(area)),
-      level: (area) => shareLevel(absentCount(area), area, ABSENT_WARNING, ABSENT_CRITICAL),
-    },
-    {
-      id: "crossed",
-      word: "table.crossed",
-      unit: "",
-      read: crossedCount,
-      text: (area) => formatNumber(crossedCount(area)),
-      level: (area) => shareLevel(crossedCount(area), area, CROSSED_WARNING, CROSSED_CRITICAL),
-    },
-  );
-  return columns;
+  return [...columns, SENDING, CROSSED];
 }
 
 /**
- * @param {number} count
- * @param {AreaCounts} area
- * @param {number} warning share
- * @param {number} critical share
+ * The area's number of a measure, marked by its worst sensor and not by the number.
+ * @param {Measure} measure
+ * @param {Quantity} quantity
+ * @param {number} decimals
+ * @returns {Column}
  */
-function shareLevel(count, area, warning, critical) {
-  const share = count / Math.max(1, area.sensors.total);
-  if (share >= critical) return "critical";
-  return share >= warning ? "warning" : null;
+export function measureColumn(measure, quantity, decimals) {
+  const read = (/** @type {AreaCounts} */ area) => readMeasure(measure, area.kinds);
+  return {
+    id: measure.id,
+    word: measure.short,
+    unit: quantity.symbol,
+    read,
+    cell: (area) => {
+      const seen = area.kinds[measure.kind];
+      const value = read(area);
+      const number = formatNumber((value ?? Number.NaN) * quantity.display_factor, decimals);
+      const n = seen?.values[measure.quantity]?.count ?? 0;
+      const total = seen?.sensors ?? 0;
+      const isPartial = n < total;
+      const of = seen?.crossed_of?.[measure.quantity];
+      return {
+        text: isPartial && measure.stat === "total" && value !== null ? `≥ ${number}` : number,
+        ...marked(of ?? { critical: 0, warning: 0 }, of?.held ?? 0),
+        isTrusted: seen?.trusted ?? true,
+        isPartial,
+        note: seen ? t("tile.of", { n: formatNumber(n), total: formatNumber(total) }) : "",
+      };
+    },
+  };
+}
+
+/** How many of an area's sensors send. @type {Column} */
+const SENDING = {
+  id: "sending",
+  word: "table.sending",
+  unit: "",
+  read: absentShare,
+  cell: (area) => {
+    const { live, total } = area.sensors;
+    return {
+      text:
+        absentCount(area) > 0
+          ? `${formatNumber(live)}/${formatNumber(total)}`
+          : formatNumber(total),
+      level: null,
+      isHeld: false,
+      isTrusted: isEnough(area.sensors),
+      isPartial: absentShare(area) >= ABSENT_SHARE,
+      note: t("tile.of", { n: formatNumber(live), total: formatNumber(total) }),
+    };
+  },
+};
+
+/** How many sensors are beyond a threshold, and how bad the worst is. @type {Column} */
+const CROSSED = {
+  id: "crossed",
+  word: "table.crossed",
+  unit: "",
+  read: ({ levels }) => CRITICAL_WEIGHT * levels.critical + levels.warning,
+  cell: (area) => {
+    const count = crossedCount(area);
+    const isTrusted = isEnough(area.sensors);
+    return {
+      // That none is beyond a threshold nobody knows where too few send.
+      text: count === 0 && !isTrusted ? t("age.none") : formatNumber(count),
+      ...marked(area.levels, area.held),
+      isTrusted,
+      isPartial: false,
+      note: count === 0 ? "" : levelsText(area),
+    };
+  },
+};
+
+/** @param {AreaCounts} area */
+function levelsText({ levels, held }) {
+  const parts = [
+    t("tile.critical", { count: levels.critical }),
+    t("tile.warning", { count: levels.warning }),
+  ];
+  return [...parts, ...(held > 0 ? [t("held.count", { count: held })] : [])].join(", ");
+}
+
+/**
+ * @param {{critical: number, warning: number}} counts
+ * @param {number} held
+ * @returns {{level: Level | null, isHeld: boolean}}
+ */
+function marked({ critical, warning }, held) {
+  const level = critical > 0 ? "critical" : warning > 0 ? "warning" : null;
+  return { level, isHeld: level !== null && held >= critical + warning };
 }

@@ -14,7 +14,7 @@ import { areaColumns } from "./area-columns.js";
  * @import { AreaCounts } from "../../city/types.js"
  * @import { Sort } from "../../pieces/order.js"
  * @import { Store } from "../../store.js"
- * @import { Column } from "./area-columns.js"
+ * @import { Cell, Column } from "./area-columns.js"
  */
 
 /** @typedef {{code: string, name: string, area: AreaCounts}} Row */
@@ -34,7 +34,7 @@ export function AreaTable({ store, onRetry }) {
     aside=${html`<span class="panel-count">${formatNumber(rows.length)}</span>`}
     look=${look}
     onRetry=${onRetry}
-    asOfMs=${store.counts.asOfMs}
+    asOfMs=${Date.parse(store.counts.value?.newest_observed_at ?? "")}
   >
     <div class="area-scroll" tabindex="0" role="group" aria-label=${t("table.title")}>
       <table class="area-table">
@@ -96,13 +96,21 @@ function AreaRow({ store, row, columns, isChosen }) {
     <th scope="row">
       <button class="area-name-button" aria-pressed=${isChosen}>${row.name}</button>
     </th>
-    ${columns.map((column) => {
-      const level = column.level(row.area);
-      return html`<td data-level=${level ?? undefined}>
-        ${level && html`<${LevelMark} level=${level} />`}${column.text(row.area)}
-      </td>`;
-    })}
+    ${columns.map((column) => html`<${AreaCell} cell=${column.cell(row.area)} />`)}
   </tr>`;
+}
+
+/** @param {{cell: Cell}} props */
+function AreaCell({ cell: { text, level, isHeld, isTrusted, isPartial, note } }) {
+  return html`<td
+    data-level=${level ?? undefined}
+    data-trusted=${isTrusted}
+    data-partial=${isPartial || undefined}
+    title=${note || undefined}
+  >
+    ${level && html`<${LevelMark} level=${level} isHeld=${isHeld} />`}<span>${text}</span>
+    ${(isPartial || !isTrusted) && html`<span class="hidden">${note}</span>`}
+  </td>`;
 }
 
 /** @param {Store} store @returns {Row[]} */

@@ -1,84 +1,99 @@
-/** The raw thresholds that live sensors cross now. Named as such: nobody raised an alert. */
+/**
+ * The raw thresholds beyond which sensors are: since when, and whether anything has confirmed it since.
+ * Named as such: nobody raised an alert. That there are none is said only where enough sensors send.
+ */
 import { html } from "htm/preact";
-import { labelOf } from "../../city/threshold.js";
+import { useRef, useState } from "preact/hooks";
+import { LEVEL_SCALE } from "../../city/level.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { listLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
-import { formatAge, formatNumber, formatValueWithUnit, placeOf } from "../../words/format.js";
+import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
-import { sensorLink } from "../../words/route.js";
+import { inTheirPlaces } from "./crossing-order.js";
+import { CrossingRow } from "./crossing-row.js";
 
 /**
- * @import { Crossing } from "../../city/types.js"
+ * @import { Crossings } from "../../city/types.js"
+ * @import { Look } from "../../pieces/look.js"
  * @import { Store } from "../../store.js"
+ * @import { Place } from "./crossing-order.js"
  */
-
-/** What the city's file says where nobody has set the number. */
-const ASSUMED = "assumed";
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function CrossingPanel({ store, onRetry }) {
   const { crossings } = store;
-  const known = crossings.value?.area === store.state.filter.value.area ? crossings.value : null;
-  const isNothing = known?.items.length === 0;
-  const look = listLook(store, { ...crossings, value: known }, isNothing);
+  const isAsked = crossings.value?.area === store.state.view.value.filter.area;
+  const known = isAsked ? crossings.value : null;
+  const isClear = known?.items.length === 0 && known.coverage.trusted;
+  const look = listLook(store, { ...crossings, value: known }, isClear);
   return html`<${Panel}
     name="crossing-panel"
     title=${t("crossing.title")}
-    aside=${known && html`<span class="panel-count">${formatNumber(known.total)}</span>`}
+    aside=${known && html`<${Counts} known=${known} look=${look} />`}
     look=${look}
     emptyText=${t("crossing.none")}
     onRetry=${onRetry}
-    asOfMs=${crossings.asOfMs}
+    asOfMs=${Date.parse(known?.newest_observed_at ?? "")}
   >
-    ${isNothing && html`<p class="panel-note">${t("crossing.none")}</p>`}
-    <ol class="crossings" tabindex="0" aria-label=${t("crossing.title")}>
-      ${known?.items.map(
-        (crossing) => html`<${CrossingRow}
-          key=${`${crossing.sensor_id}/${crossing.quantity}`}
-          store=${store}
-          crossing=${crossing}
-        />`,
-      )}
-      ${
-        known &&
-        known.total > known.items.length &&
-        html`<li class="crossing-more">
-          ${t("crossing.more", { count: formatNumber(known.total - known.items.length) })}
-        </li>`
-      }
-    </ol>
+    ${known && html`<${Doubt} known=${known} look=${look} />`}
+    ${known && html`<${Rows} store=${store} known=${known} />`}
     <p class="panel-note">${t("crossing.note")}</p>
   <//>`;
 }
 
-/** @param {{store: Store, crossing: Crossing}} props */
-function CrossingRow({ store, crossing }) {
-  const { kindByName, areas, thresholds, nowMs } = store.state;
-  const quantity = kindByName.value
-    .get(crossing.kind)
-    ?.quantities.find((one) => one.quantity === crossing.quantity);
-  const threshold = thresholds.value.find((one) => one.threshold_id === crossing.threshold_id);
-  const place = placeOf(areas.value.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id);
-  const value = quantity ? formatValueWithUnit(crossing.value, quantity) : String(crossing.value);
-  const label = threshold
-    ? labelOf(threshold)
-    : quantity && formatValueWithUnit(crossing.threshold_value, quantity);
-  return html`<li class="crossing" data-level=${crossing.level}>
-    <a href=${sensorLink(crossing.sensor_id)}>
-      <${LevelMark} level=${crossing.level} />
-      <span class="crossing-label">${label}</span>
-      <b>${value}</b>
-      <span class="crossing-place">
-        ${place.area && html`<em>${place.area}</em> · `}${place.name}
-      </span>
-      <time>${formatAge(nowMs.value - Date.parse(crossing.observed_at))}</time>
-      ${threshold && html`<small>${sourceText(threshold.source)}</small>`}
-    </a>
-  </li>`;
+/** How many of each level. @param {{known: Crossings, look: Look}} props */
+function Counts({ known: { levels, held, coverage }, look }) {
+  const isWhole = coverage.trusted && look !== "stale";
+  return html`<span class="panel-count crossing-counts">
+    ${LEVEL_SCALE.map(
+      ({ level }) => html`<span>
+        <${LevelMark} level=${level} />
+        ${isWhole || levels[level] > 0 ? formatNumber(levels[level]) : t("age.none")}
+      </span>`,
+    )}
+    ${held > 0 && html`<span class="held-word">${t("held.count", { count: formatNumber(held) })}</span>`}
+  </span>`;
 }
 
-/** @param {string} source */
-function sourceText(source) {
-  return source === ASSUMED ? t("crossing.assumed") : t("crossing.source", { source });
+/** Why there may be more than is shown. @param {{known: Crossings, look: Look}} props */
+function Doubt({ known: { items, coverage }, look }) {
+  if (look === "stale") {
+    return items.length === 0 && html`<p class="panel-note">${t("crossing.unknown")}</p>`;
+  }
+  if (coverage.trusted) return null;
+  const of = { live: formatNumber(coverage.live), total: formatNumber(coverage.sensors) };
+  return html`<p class="panel-doubt" role="status">
+    <span class="no-data-word">${t("data.notEnough")}</span>
+    ${t(items.length === 0 ? "crossing.unknownOf" : "crossing.moreUnknown", of)}
+  </p>`;
+}
+
+/** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
+function Rows({ store, known: { items, total } }) {
+  const list = useRef(/** @type {HTMLOListElement | null} */ (null));
+  const places = useRef(/** @type {readonly Place[]} */ ([]));
+  const [isPointed, setPointed] = useState(false);
+  const isRead = isPointed || list.current?.contains(document.activeElement) === true;
+  places.current = inTheirPlaces(places.current, items, isRead);
+  const later = places.current.filter((place) => place.isLater).length;
+  return html`<ol
+      class="crossings"
+      ref=${list}
+      tabindex="0"
+      aria-label=${t("crossing.title")}
+      onPointerEnter=${(/** @type {PointerEvent} */ event) => setPointed(event.pointerType === "mouse")}
+      onPointerLeave=${() => setPointed(false)}
+    >
+      ${places.current.map(
+        (place) => html`<${CrossingRow} key=${place.key} store=${store} place=${place} />`,
+      )}
+      ${
+        total > items.length &&
+        html`<li class="crossing-more">
+          ${t("crossing.more", { count: formatNumber(total - items.length) })}
+        </li>`
+      }
+    </ol>
+    ${later > 0 && html`<p class="panel-note">${t("crossing.later", { count: formatNumber(later) })}</p>`}`;
 }

@@ -43,7 +43,7 @@ export function followOverview(store, { absent, days, gauge, gaugeDay }) {
 export async function readAbsent(area, signal) {
   const of = (/** @type {string} */ status) =>
     findSensors({ status, ...(area && { area }) }, SHOWN_ABSENT, signal);
-  const items = (await Promise.all([of("offline"), of("silent")])).flat();
+  const items = (await Promise.all(["offline", "silent", "late", "new"].map(of))).flat();
   return { area, items };
 }
 

@@ -1,21 +1,26 @@
-/** The tile of the river: level at the gauge that has alarm levels, and which alarm level it has reached. */
+/**
+ * The tile of the river: level at the gauge that has alarm levels, and which alarm level it has
+ * reached. The last state stays when nothing more comes, with its time: silence is no fall of the water.
+ */
 import { html } from "htm/preact";
 import { placeOf } from "../../city/distance.js";
+import { levelStep } from "../../city/level.js";
 import { levelNameOf, thresholdsFor } from "../../city/threshold.js";
-import { crossedNow, statusOf } from "../../fleet/judgement.js";
+import { statusOf } from "../../fleet/judgement.js";
 import { aggregateOf } from "../../history/history.js";
 import { isConnectionGood, lookOf } from "../../pieces/look.js";
-import { formatValue } from "../../words/format.js";
+import { formatMoment, formatValue } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
-import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
+import { GAUGE_KIND, GAUGE_QUANTITY, gaugeState } from "./gauge.js";
 import { KpiTile } from "./kpi-tile.js";
 
 /**
- * @import { Threshold } from "../../city/types.js"
+ * @import { TileLine } from "../../city/measure-tile.js"
  * @import { Look } from "../../pieces/look.js"
  * @import { WordKey } from "../../words/i18n.js"
  * @import { Store } from "../../store.js"
+ * @import { GaugeState } from "./gauge.js"
  * @import { Overview } from "./state.js"
  */
 
@@ -35,17 +40,17 @@ export function GaugeTile({ store, overview }) {
   const kind = kindByName.value.get(GAUGE_KIND);
   const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
   if (!sensor || !kind || !quantity) {
+    const text = t(WORDS[lookOf(store, overview.gauge, true)]);
     return html`<${KpiTile}
       title=${kind ? nameOf(kind) : t("look.loading")}
       value=${t("age.none")}
       unit=""
-      note=${t(WORDS[lookOf(store, overview.gauge, true)])}
+      lines=${[{ text, sign: "no-data" }]}
       asOfMs=${Number.NaN}
       isStale=${true}
+      isTrusted=${false}
     />`;
   }
-  const observedAtMs = Date.parse(sensor.latest?.observed_at ?? "");
-  const value = Number(sensor.latest?.values[GAUGE_QUANTITY] ?? Number.NaN);
   const limits = thresholdsFor(
     thresholds.value,
     GAUGE_KIND,
@@ -53,29 +58,36 @@ export function GaugeTile({ store, overview }) {
     nowMs.value,
     placeOf(sensor),
   );
-  const next = limits
-    .filter((one) => one.direction === "above" && one.value > value)
-    .sort((a, b) => a.value - b.value)[0];
   const status = statusOf(fleet.value, sensor, kind.period_s, nowMs.value);
-  const crossed = crossedNow(status, value, limits);
+  const isOfNow = status === "live" && isConnectionGood(connection.value);
+  const state = gaugeState(sensor, limits, isOfNow);
   return html`<${KpiTile}
     title=${(sensor.name ?? sensor.sensor_id).split(",", 1)[0]}
-    value=${formatValue(value, quantity)}
+    value=${formatValue(state.value, quantity)}
     unit=${quantity.symbol}
-    note=${noteOf(crossed, next)}
-    asOfMs=${observedAtMs}
-    isStale=${status !== "live" || !isConnectionGood(connection.value)}
-    level=${crossed?.level ?? null}
+    lines=${linesOf(state, nowMs.value)}
+    asOfMs=${state.observedAtMs}
+    isStale=${state.isHeld}
+    level=${state.level}
+    isHeld=${state.isHeld && state.level !== null}
     day=${overview.gaugeDay.value?.items.map((item) => aggregateOf(item, GAUGE_QUANTITY).mean)}
     href=${sensorLink(sensor.sensor_id)}
   />`;
 }
 
-/**
- * @param {Threshold | null} crossed
- * @param {Threshold | undefined} next
- */
-function noteOf(crossed, next) {
-  if (crossed) return levelNameOf(crossed);
-  return next ? t("tile.below", { limit: levelNameOf(next) }) : t("tile.noLimit");
+/** @param {GaugeState} state @param {number} nowMs @returns {TileLine[]} */
+function linesOf({ level, reached, next, passed, isHeld, observedAtMs }, nowMs) {
+  const time = formatMoment(observedAtMs, nowMs);
+  /** @type {TileLine[]} */
+  const held = isHeld ? [{ text: t("held.since", { time }), sign: "held" }] : [];
+  if (level) {
+    return [
+      { text: reached ? levelNameOf(reached) : t(levelStep(level).word), sign: level },
+      ...held,
+    ];
+  }
+  // What was below an alarm level then may be above it now.
+  if (passed) return [{ text: levelNameOf(passed), sign: "" }, ...held];
+  const text = next ? t("tile.below", { limit: levelNameOf(next) }) : t("tile.noLimit");
+  return isHeld ? held : [{ text, sign: "" }];
 }

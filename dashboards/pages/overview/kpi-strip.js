@@ -1,7 +1,8 @@
 /** The strip of eight tiles: how the sensors are, six measures, and the level of the river. */
 import { html } from "htm/preact";
-import { crossedBy } from "../../city/level.js";
-import { isComparable, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
+import { isEnough } from "../../city/area-counts.js";
+import { worstOf } from "../../city/measure-tile.js";
+import { MEASURES, shownQuantity } from "../../city/measures.js";
 import { thresholdsFor } from "../../city/threshold.js";
 import { STATUS_INDEX } from "../../fleet/status.js";
 import { StatusShape } from "../../pieces/icon.js";
@@ -13,13 +14,17 @@ import { KpiTile } from "./kpi-tile.js";
 import { countsLook, scopedCounts } from "./scoped-counts.js";
 
 /**
+ * @import { StatusCounts } from "../../city/types.js"
+ * @import { TileLine } from "../../city/measure-tile.js"
  * @import { Measure } from "../../city/measures.js"
  * @import { Store } from "../../store.js"
  * @import { Overview } from "./state.js"
  */
 
-/** Shown in the sensors' tile; "new" and "retired" are no trouble. */
-const TROUBLES = /** @type {const} */ (["late", "silent", "offline"]);
+/** Shown in the sensors' tile, in the order of the status scale. */
+const TROUBLES = /** @type {const} */ (["silent", "offline", "late", "new"]);
+/** A share below one is never told as "100 %". */
+const NEARLY_ALL = 0.99;
 
 /** @param {{store: Store, overview: Overview, onRetry: () => void}} props */
 export function KpiStrip({ store, overview, onRetry }) {
@@ -45,45 +50,68 @@ export function KpiStrip({ store, overview, onRetry }) {
   </section>`;
 }
 
-/** @param {{store: Store, isStale: boolean}} props */
+/** How many send is a thing of now: of an answer that has grown old nobody knows it. @param {{store: Store, isStale: boolean}} props */
 function SensorsTile({ store, isStale }) {
-  const counts = scopedCounts(store)?.sensors;
+  const counts = scopedCounts(store);
   if (!counts) return null;
+  const { sensors, newest_observed_at } = counts;
+  const isTrusted = !isStale && isEnough(sensors);
   return html`<${KpiTile}
     title=${t("tile.sensors")}
-    value=${formatNumber(counts.live)}
-    unit=${t("tile.ofTotal", { total: formatNumber(counts.total) })}
-    asOfMs=${store.counts.asOfMs}
+    value=${isStale ? t("age.none") : formatNumber(sensors.live)}
+    unit=${t("tile.ofTotal", { total: formatNumber(sensors.total) })}
+    asOfMs=${Date.parse(newest_observed_at ?? "")}
     isStale=${isStale}
-    note=${TROUBLES.map(
-      (status) => html`<span class="tile-trouble" title=${t(`status.${status}`)}>
-        <${StatusShape} index=${STATUS_INDEX[status]} /><span class="hidden">${t(`status.${status}`)}</span>
-        ${formatNumber(counts[status])}
-      </span>`,
-    )}
-    foot=${html`<span class="tile-share">${formatPercent(counts.live / counts.total)}</span>`}
+    isTrusted=${isTrusted}
+    lines=${coverageWords(isStale, isTrusted)}
+    foot=${!isStale && html`<${Troubles} sensors=${sensors} />`}
     href="#/map"
   />`;
+}
+
+/** @param {boolean} isStale @param {boolean} isTrusted @returns {TileLine[]} */
+function coverageWords(isStale, isTrusted) {
+  if (isStale) return [{ text: t("tile.unknownNow"), sign: "no-data" }];
+  return isTrusted ? [] : [{ text: t("data.notEnough"), sign: "no-data" }];
+}
+
+/** @param {{sensors: StatusCounts}} props */
+function Troubles({ sensors }) {
+  const share = sensors.live / sensors.total;
+  return html`<p class="tile-troubles">
+    <span class="tile-share">${formatPercent(share < 1 ? Math.min(share, NEARLY_ALL) : 1)}</span>
+    ${TROUBLES.filter((status) => sensors[status] > 0).map(
+      (status) => html`<span class="tile-trouble" title=${t(`status.${status}`)}>
+        <${StatusShape} index=${STATUS_INDEX[status]} /><span class="hidden">${t(`status.${status}`)}</span>
+        ${formatNumber(sensors[status])}
+      </span>`,
+    )}
+  </p>`;
 }
 
 /** @param {{store: Store, overview: Overview, measure: Measure, isStale: boolean}} props */
 function MeasureTile({ store, overview, measure, isStale }) {
   const { kindByName, thresholds, filter, nowMs } = store.state;
   const quantity = shownQuantity(measure, kindByName.value);
-  const kinds = scopedCounts(store)?.kinds;
   if (!quantity) return null;
-  const value = readMeasure(measure, kinds);
+  const seen = scopedCounts(store)?.kinds[measure.kind];
   const limits = thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value);
-  const crossed = isComparable(measure) ? crossedBy(value, limits) : null;
+  const quantities = kindByName.value.get(measure.kind)?.quantities ?? [];
   const { area } = filter.value;
   const day = overview.days.get(measure.id)?.value?.get(area);
-  const seen = kinds?.[measure.kind];
+  const query = new URLSearchParams({
+    kind: measure.kind,
+    ...(seen?.crossed && { crossed: "1" }),
+    ...(area && { area }),
+  });
   return html`<${KpiTile}
-    ...${measure.tile({ measure, quantity, value, seen, limit: limits[0]?.value ?? null })}
-    asOfMs=${store.counts.asOfMs}
+    ...${measure.tile({ measure, quantity, quantities, seen, limits, isStale })}
+    ...${worstOf(seen)}
+    of=${seen && !isStale && { live: seen.values[measure.quantity]?.count ?? 0, sensors: seen.sensors }}
+    asOfMs=${Date.parse(seen?.newest_observed_at ?? "")}
     isStale=${isStale}
-    level=${crossed?.level ?? null}
+    isTrusted=${seen?.trusted ?? false}
     day=${day?.items.map((item) => item[measure.stat] ?? null)}
-    href=${`#/map?kind=${measure.kind}${area && `&area=${area}`}`}
+    href=${`#/map?${query}`}
   />`;
 }

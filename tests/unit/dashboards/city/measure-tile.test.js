@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mildest, worstOf } from "../../../../dashboards/city/measure-tile.js";
 import { measureOf, shownQuantity } from "../../../../dashboards/city/measures.js";
 import { setLanguage } from "../../../../dashboards/words/i18n.js";
 
@@ -7,46 +8,138 @@ setLanguage("en");
 
 const quantity = (name, symbol, resolution) => ({
   quantity: name,
+  name_en: name,
   symbol,
   resolution,
   display_factor: 1,
 });
+const limit = (level, direction, value) => ({ level, direction, value });
 
 const KINDS = new Map([
   ["street_flood", { quantities: [quantity("depth_m", "m", 0.01)] }],
   ["noise", { quantities: [quantity("leq_db", "dB", 0.1)] }],
-  ["power_transformer", { quantities: [quantity("load_kw", "kW", 0.1)] }],
+  ["traffic_flow", { quantities: [quantity("speed_kmh", "km/h", 1)] }],
+  ["power_transformer", { quantities: [quantity("load_kw", "kW", 0.1), quantity("oil", "°C", 1)] }],
 ]);
+const SPEED_LIMITS = [limit("warning", "below", 20), limit("critical", "below", 15)];
+const FLOOD_LIMITS = [limit("critical", "above", 0.3), limit("warning", "above", 0.1)];
 
-/** What a measure's tile says. */
-
-function tile(id, value, seen, limit = null) {
+/** What a measure's tile says: its number, and the lines below it. */
+function tile(id, seen, { limits = [], isStale = false } = {}) {
   const measure = measureOf(id);
-  return measure.tile({ measure, quantity: shownQuantity(measure, KINDS), value, seen, limit });
+  const { quantities } = KINDS.get(measure.kind);
+  const text = measure.tile({
+    measure,
+    quantity: shownQuantity(measure, KINDS),
+    quantities,
+    seen,
+    limits,
+    isStale,
+  });
+  return { ...text, lines: text.lines.map(({ text: words, sign }) => `${sign}: ${words}`) };
 }
+const plain = (text) => text.replaceAll("\u00a0", " ");
 
-test("a mean stands between its lowest and its highest", () => {
-  const seen = { live: 9, values: { leq_db: { mean: 61.25, min: 50, max: 80 } } };
-  const { value, unit, note } = tile("noise", 61.25, seen);
-  assert.deepEqual([value, unit, note], ["61.3", "dB", "50.0 – 80.0"]);
-  assert.equal(tile("noise", null, undefined).note, "No data");
+test("a mean that nothing is wrong with stands between its lowest and its highest", () => {
+  const values = { leq_db: { count: 9, mean: 61.25, min: 50, max: 80 } };
+  const { value, unit, lines } = tile("noise", { sensors: 9, live: 9, trusted: true, values });
+  assert.deepEqual([value, unit, lines], ["61.3", "dB", [": 50.0 – 80.0"]]);
 });
 
-test("a sum says over how many stations, in the unit that people use", () => {
-  const seen = { live: 1200, values: { load_kw: { total: 3_913_000 } } };
-  const { value, unit, note } = tile("load", 3_913_000, seen);
-  assert.deepEqual([value, unit, note], ["3,913.00", "MW", "1,200 stations"]);
+test("a tile says how many sensors are beyond which limit, not that the mean is well", () => {
+  const seen = {
+    sensors: 40,
+    live: 40,
+    trusted: true,
+    levels: { critical: 3, warning: 12 },
+    held: 0,
+    crossed_of: { speed_kmh: { critical: 3, warning: 12, held: 0 } },
+    values: { speed_kmh: { count: 40, mean: 31, min: 8, max: 50 } },
+  };
+  const { value, lines } = tile("speed", seen, { limits: SPEED_LIMITS });
+  assert.equal(value, "31");
+  assert.deepEqual(lines.map(plain), ["critical: 3 below 15 km/h", "warning: 12 below 20 km/h"]);
+  assert.deepEqual(worstOf({ ...seen, crossed: 15 }), { level: "critical", isHeld: false });
 });
 
-test("floods are counted from the limit of which the server speaks, else from the threshold", () => {
-  const seen = { live: 215, crossed: 9, values: {}, above: { depth_m: { threshold: 0.15, count: 7 } } };
-  const counted = tile("flood", 0.42, seen, 0.1);
-  assert.deepEqual([counted.value, counted.unit], ["7", "/ 215"]);
-  assert.equal(counted.note, "from 15 cm; deepest 42 cm");
-  const area = tile("flood", 0.42, { ...seen, above: undefined }, 0.1);
-  assert.deepEqual([area.value, area.note], ["9", "from 10 cm; deepest 42 cm"]);
+test("what is beyond a limit of another quantity of the kind is said by its name", () => {
+  const seen = {
+    sensors: 2,
+    live: 2,
+    trusted: true,
+    crossed_of: { oil: { critical: 1, warning: 0, held: 0 } },
+    values: { load_kw: { count: 2, total: 900 } },
+  };
+  assert.deepEqual(tile("load", seen).lines, ["critical: 1 beyond: oil"]);
 });
 
-test("where no limit is known, none is invented", () => {
-  assert.equal(tile("flood", 0.42, { live: 2, values: {} }).note, "from – cm; deepest 42 cm");
+test("of too few sensors there is no number, and no range of the one that is left", () => {
+  const values = { leq_db: { count: 1, mean: null, min: null, max: null } };
+  const { value, lines } = tile("noise", { sensors: 90, live: 1, trusted: false, values });
+  assert.deepEqual([value, lines], ["–", ["no-data: Not enough data"]]);
+  assert.deepEqual(tile("noise", undefined).lines, ["no-data: No data"]);
+});
+
+test("a sum over fewer sensors than there are is at least so much, and says so", () => {
+  const values = { load_kw: { count: 1100, total: 3_913_000 } };
+  const seen = { sensors: 1200, live: 1150, trusted: true, values };
+  const { value, unit, lines } = tile("load", seen);
+  assert.deepEqual([plain(value), unit, lines], ["≥ 3,913.00", "MW", ["no-data: Incomplete sum"]]);
+  values.load_kw.count = 1200;
+  assert.deepEqual([tile("load", seen).value, tile("load", seen).lines], ["3,913.00", []]);
+});
+
+test("floods are counted over all sites, held ones with them", () => {
+  const seen = {
+    sensors: 215,
+    live: 214,
+    trusted: true,
+    crossed_of: { depth_m: { critical: 2, warning: 7, held: 1 } },
+    values: { depth_m: { count: 214, max: 0.42 } },
+  };
+  const { value, unit, lines } = tile("flood", seen, { limits: FLOOD_LIMITS });
+  assert.deepEqual([value, unit], ["9", "/ 215"]);
+  assert.deepEqual(lines.map(plain), [
+    "critical: 2 critical",
+    "held: 1 without news",
+    ": deepest 42 cm",
+    ": flooded from 10 cm",
+  ]);
+});
+
+test("no flood is said only of now, and where enough sites send", () => {
+  const values = { depth_m: { count: 40, max: 0.01 } };
+  const none = { depth_m: { critical: 0, warning: 0, held: 0 } };
+  const calm = { sensors: 40, live: 40, trusted: true, crossed_of: none, values };
+  assert.equal(tile("flood", calm).value, "0");
+  const short = { ...calm, live: 1, trusted: false, values: { depth_m: { count: 1, max: null } } };
+  assert.deepEqual([tile("flood", short).value, tile("flood", short).lines[0]], [
+    "–",
+    "no-data: Not enough data",
+  ]);
+  const old = tile("flood", calm, { isStale: true });
+  assert.deepEqual([old.value, old.lines], ["–", ["no-data: Not known now"]]);
+});
+
+test("a flood stays though nobody confirms it, and there may be more", () => {
+  const crossed_of = { depth_m: { critical: 1, warning: 0, held: 1 } };
+  const values = { depth_m: { count: 1, max: null } };
+  const seen = { sensors: 40, live: 1, trusted: false, crossed_of, values };
+  assert.equal(plain(tile("flood", seen).value), "≥ 1");
+  assert.equal(plain(tile("flood", { ...seen, trusted: true }, { isStale: true }).value), "≥ 1");
+});
+
+test("a kind all of whose crossings are held is held", () => {
+  assert.deepEqual(worstOf({ levels: { critical: 0, warning: 2 }, crossed: 2, held: 2 }), {
+    level: "warning",
+    isHeld: true,
+  });
+  assert.deepEqual(worstOf(undefined), { level: null, isHeld: false });
+});
+
+test("of several limits of a level the first to be crossed is named, of opposite ones none", () => {
+  assert.equal(mildest(SPEED_LIMITS, "critical")?.value, 15);
+  const voltage = [limit("warning", "above", 242), limit("warning", "above", 241)];
+  assert.equal(mildest(voltage, "warning")?.value, 241);
+  assert.equal(mildest([...voltage, limit("warning", "below", 218)], "warning"), null);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dataState } from "../../../../dashboards/frame/data-state.js";
+import { cityCoverage, dataState } from "../../../../dashboards/frame/data-state.js";
 
 const city = (live, trusted) => ({ sensors: 2015, live, trusted });
 
@@ -18,5 +18,14 @@ test("what was told before the line broke says nothing about now", () => {
   for (const connection of ["lost", "reconnecting", "stale"]) {
     assert.equal(dataState(city(2015, true), connection), "unknown");
   }
-  assert.equal(dataState(undefined, "live"), "unknown", "nor does a server that does not tell");
+  assert.equal(dataState(null, "live"), "unknown", "nor does a server that does not tell");
+});
+
+test("a city has enough data where all its sensors have, and those with thresholds have", () => {
+  const told = (live, trusted) =>
+    cityCoverage({ sensors: { total: 10, live }, coverage: { sensors: 2, live: 2, trusted } });
+  assert.deepEqual(told(9, true), { sensors: 10, live: 9, trusted: true });
+  assert.equal(told(9, false)?.trusted, false);
+  assert.equal(told(2, true)?.trusted, false);
+  assert.equal(cityCoverage(null), null);
 });

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError } from "../../../../dashboards/live/request.js";
 import { follow, resource } from "../../../../dashboards/live/resource.js";
-import { AbsentPanel } from "../../../../dashboards/pages/overview/absent-panel.js";
-import { fleetLook, lookOf, selectionLook } from "../../../../dashboards/pieces/look.js";
+import { fleetLook, listLook, lookOf, selectionLook } from "../../../../dashboards/pieces/look.js";
 import { createStore } from "../../../../dashboards/store.js";
 
 const AT = "2026-11-22T07:00:00Z";
@@ -52,20 +51,6 @@ function given(store, periodMs, ...answers) {
 }
 const refused = () => new ApiError("/x", 503, "Service Unavailable");
 
-test("the list of absent sensors grows stale while nobody answers", async () => {
-  const { store, pass } = liveStore();
-  const items = [{ sensor_id: "a", status: "silent", kind: "noise" }];
-  const absent = given(store, 15_000, { area: "", items }, refused());
-  const panel = () => AbsentPanel({ store, absent, onRetry: () => {} }).props;
-  assert.equal(panel().look, "loading");
-  await absent.ask(NEVER);
-  assert.equal(panel().look, "current");
-  pass(60);
-  await absent.ask(NEVER);
-  assert.equal(panel().look, "stale");
-  assert.equal(panel().asOfMs, Date.parse(AT), "and says until when it goes");
-});
-
 test("what was never answered has failed, what was answered once stays", async () => {
   const { store } = liveStore();
   const one = given(store, 5000, refused(), [1], refused());
@@ -112,14 +97,14 @@ test("nothing is fresh over a lost connection, and nothing is waited for", async
   assert.equal(lookOf(store, one), "stale");
 });
 
-test("that nothing is absent is good news only while it is current", async () => {
+test("that a list holds nothing is good news only while it is current", async () => {
   const { store, pass } = liveStore();
-  const absent = given(store, 15_000, { area: "", items: [] });
-  const panel = () => AbsentPanel({ store, absent, onRetry: () => {} }).props;
-  await absent.ask(NEVER);
-  assert.equal(panel().look, "empty");
+  const one = given(store, 15_000, []);
+  await one.ask(NEVER);
+  assert.equal(listLook(store, one, true), "empty");
+  assert.equal(listLook(store, one, false), "current");
   pass(60);
-  assert.equal(panel().look, "stale");
+  assert.equal(listLook(store, one, true), "stale");
 });
 
 test("an answer that came before the city's clock grows old too", async () => {

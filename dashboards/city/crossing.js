@@ -1,0 +1,57 @@
+/** What tells one crossing from the next, and what it is called wherever it is shown. */
+
+import { formatAge, formatMoment, formatValueWithUnit, placeOf } from "../words/format.js";
+import { t } from "../words/i18n.js";
+import { labelOf } from "./threshold.js";
+
+/**
+ * @import { Area, Crossing, Kind, Threshold } from "./types.js"
+ */
+
+/**
+ * What crossings are named by.
+ * @typedef {object} Names
+ * @property {ReadonlyMap<string, Kind>} kindByName
+ * @property {ReadonlyMap<string, Area>} areas
+ * @property {readonly Threshold[]} thresholds
+ */
+
+/** @param {Crossing} crossing */
+export function keyOf({ sensor_id, quantity }) {
+  return `${sensor_id}/${quantity}`;
+}
+
+/**
+ * Which limit, by which value with its unit, and where.
+ * @param {Crossing} crossing
+ * @param {Names} names
+ */
+export function crossingWords(crossing, { kindByName, areas, thresholds }) {
+  const quantity = kindByName
+    .get(crossing.kind)
+    ?.quantities.find((one) => one.quantity === crossing.quantity);
+  const threshold = thresholds.find((one) => one.threshold_id === crossing.threshold_id);
+  const inUnit = (/** @type {number} */ value) =>
+    quantity ? formatValueWithUnit(value, quantity) : String(value);
+  return {
+    label: threshold ? labelOf(threshold) : inUnit(crossing.threshold_value),
+    value: inUnit(crossing.value),
+    place: placeOf(areas.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id),
+    source: threshold?.source ?? "",
+  };
+}
+
+/** Since when, and for how long. @param {Crossing} crossing @param {number} nowMs city instant */
+export function sinceText({ since_at }, nowMs) {
+  if (since_at === null) return t("crossing.sinceLong");
+  const sinceMs = Date.parse(since_at);
+  return t("crossing.since", {
+    time: formatMoment(sinceMs, nowMs),
+    age: formatAge(nowMs - sinceMs),
+  });
+}
+
+/** Since when nothing has confirmed it. @param {Crossing} crossing @param {number} nowMs city instant */
+export function heldText({ observed_at }, nowMs) {
+  return t("held.since", { time: formatMoment(Date.parse(observed_at), nowMs) });
+}

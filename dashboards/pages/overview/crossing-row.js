@@ -1,0 +1,54 @@
+/** One crossing: which limit, where, by which value, since when, and whether it still speaks. */
+import { html } from "htm/preact";
+import { crossingWords, heldText, sinceText } from "../../city/crossing.js";
+import { Icon } from "../../pieces/icon.js";
+import { LevelMark } from "../../pieces/level-mark.js";
+import { t } from "../../words/i18n.js";
+import { sensorLink } from "../../words/route.js";
+
+/**
+ * @import { Store } from "../../store.js"
+ * @import { Place } from "./crossing-order.js"
+ */
+
+/** What the city's file says where nobody has set the number. */
+const ASSUMED = "assumed";
+
+/** @param {{store: Store, place: Place}} props */
+export function CrossingRow({ store, place: { crossing, isOver } }) {
+  const { areas, kindByName, thresholds, nowMs } = store.state;
+  const { label, value, place, source } = crossingWords(crossing, {
+    areas: areas.value,
+    kindByName: kindByName.value,
+    thresholds: thresholds.value,
+  });
+  return html`<li
+    class="crossing"
+    data-level=${crossing.level}
+    data-held=${crossing.held || undefined}
+    data-over=${isOver || undefined}
+  >
+    <a href=${sensorLink(crossing.sensor_id)}>
+      <${LevelMark} level=${crossing.level} isHeld=${crossing.held} />
+      <span class="crossing-label">${label}</span>
+      <b>${value}</b>
+      <span class="crossing-place">
+        ${place.area && html`<em>${place.area}</em> · `}${place.name}
+      </span>
+      <time>${isOver ? t("crossing.over") : sinceText(crossing, nowMs.value)}</time>
+      <small>
+        ${
+          crossing.held &&
+          !isOver &&
+          html`<span class="held-word"><${Icon} name="clock-off" />${heldText(crossing, nowMs.value)}</span>`
+        }
+        ${source && html`<span>${sourceText(source)}</span>`}
+      </small>
+    </a>
+  </li>`;
+}
+
+/** @param {string} source */
+function sourceText(source) {
+  return source === ASSUMED ? t("crossing.assumed") : t("crossing.source", { source });
+}

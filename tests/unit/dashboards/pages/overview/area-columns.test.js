@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { areaColumns, measureColumn } from "../../../../../dashboards/pages/overview/area-columns.js";
+import { measureOf } from "../../../../../dashboards/city/measures.js";
+import { createStore } from "../../../../../dashboards/store.js";
+import { setLanguage } from "../../../../../dashboards/words/i18n.js";
+
+setLanguage("en");
+
+const SPEED = { symbol: "km/h", display_factor: 1, resolution: 1 };
+const column = (id) => areaColumns(createStore(() => 0)).find((one) => one.id === id);
+const area = (sensors, levels, held = 0, kinds = {}) => ({ sensors, levels, held, kinds });
+const speed = (part) => ({ traffic_flow: { sensors: 10, live: 10, trusted: true, ...part } });
+const plain = (text) => text.replaceAll("\u00a0", " ");
+
+test("the column of crossings has the colour of the worst, and sorts by it", () => {
+  const crossed = column("crossed");
+  const one = area({ total: 100, live: 100 }, { critical: 1, warning: 0 });
+  const many = area({ total: 100, live: 100 }, { critical: 0, warning: 60 });
+  assert.deepEqual([crossed.cell(one).level, crossed.cell(many).level], ["critical", "warning"]);
+  assert.ok(crossed.read(one) > crossed.read(many));
+  assert.equal(crossed.cell(many).text, "60");
+  assert.equal(crossed.cell(area({ total: 9, live: 1 }, { critical: 1, warning: 0 }, 1)).isHeld, true);
+});
+
+test("an area too few of whose sensors send has no calm number", () => {
+  const dark = area({ total: 100, live: 3 }, { critical: 0, warning: 0 });
+  const { text, isTrusted } = column("crossed").cell(dark);
+  assert.deepEqual([text, isTrusted], ["–", false]);
+  const { text: sending, isTrusted: isEnough } = column("sending").cell(dark);
+  assert.deepEqual([sending, isEnough], ["3/100", false]);
+  const bright = area({ total: 100, live: 100 }, { critical: 0, warning: 0 });
+  assert.deepEqual([column("crossed").cell(bright).text, column("sending").cell(bright).text], ["0", "100"]);
+});
+
+test("a mean is marked by the area's worst sensor, and says over how many it is", () => {
+  const cells = measureColumn(measureOf("speed"), SPEED, 0);
+  const values = { speed_kmh: { count: 8, mean: 40, min: 5, max: 50 } };
+  const crossed_of = { speed_kmh: { critical: 1, warning: 0, held: 0 } };
+  const cell = cells.cell(area({}, {}, 0, speed({ values, crossed_of })));
+  assert.deepEqual([cell.text, cell.level, cell.isPartial], ["40", "critical", true]);
+  assert.equal(cell.note, "8 of 10 sensors");
+  const few = { speed_kmh: { count: 1, mean: null, min: null, max: null } };
+  const dark = cells.cell(area({}, {}, 0, speed({ live: 1, trusted: false, values: few })));
+  assert.deepEqual([dark.text, dark.isTrusted], ["–", false]);
+});
+
+test("an area's sum over fewer sensors than it has is at least so much", () => {
+  const cells = measureColumn(measureOf("load"), { ...SPEED, display_factor: 0.001 }, 1);
+  const kind = (count) => ({
+    power_transformer: { sensors: 4, live: count, trusted: true, values: { load_kw: { count, total: 5000 } } },
+  });
+  assert.equal(plain(cells.cell(area({}, {}, 0, kind(3))).text), "≥ 5.0");
+  assert.equal(cells.cell(area({}, {}, 0, kind(4))).text, "5.0");
+});
