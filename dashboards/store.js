@@ -42,6 +42,8 @@ function createShared(wallNowMs) {
     ...history.state,
     page: signal(""),
     theme: signal(/** @type {Theme} */ ("dark")),
+    /** whether a new critical crossing sounds */
+    isSoundOn: signal(false),
     connection: signal(/** @type {Connection} */ ("connecting")),
   };
   return {
@@ -62,6 +64,11 @@ function createShared(wallNowMs) {
     /** @param {Theme} theme */
     themeChanged: (theme) => {
       state.theme.value = theme;
+    },
+
+    /** @param {boolean} isOn */
+    soundChanged: (isOn) => {
+      state.isSoundOn.value = isOn;
     },
 
     /** @param {Connection} connection */

@@ -3,7 +3,9 @@ import { effect, untracked } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
 import { language, t } from "../words/i18n.js";
+import { followNews } from "./announcer.js";
 import { Header } from "./header.js";
+import { titleMark } from "./news.js";
 
 /**
  * @import { Page, PageServices } from "../pages/page.js"
@@ -38,9 +40,11 @@ export function mountFrame(header, main, store, services, pages) {
   const stopTitle = effect(() => {
     const page = pages.find((candidate) => candidate.id === store.state.page.value);
     // Reading the language here keeps the tab's title translated.
-    document.title = `${page ? t(page.word) : ""} · ${t("brand.title")} (${language.value.toUpperCase()})`;
+    document.title = `${titleMark(store)}${page ? t(page.word) : ""} · ${t("brand.title")} (${language.value.toUpperCase()})`;
   });
+  const stopNews = followNews(store);
   return () => {
+    stopNews();
     stopPages();
     stopTitle();
     unmountPage();

@@ -3,8 +3,10 @@ import { html } from "htm/preact";
 import { Icon } from "../pieces/icon.js";
 import { formatClock, formatDate, formatNumber } from "../words/format.js";
 import { language, nameOf, setLanguage, t } from "../words/i18n.js";
+import { Announcement } from "./announcer.js";
 import { DataSign } from "./data-sign.js";
 import { LineSign } from "./line-sign.js";
+import { SoundSwitch } from "./sound-switch.js";
 
 /**
  * @import { Page } from "../pages/page.js"
@@ -44,8 +46,10 @@ export function Header({ store, pages }) {
     <div class="switches">
       <${LanguageSwitch} />
       <${ThemeSwitch} store=${store} />
+      <${SoundSwitch} store=${store} />
     </div>
-    <${CityTime} store=${store} />`;
+    <${CityTime} store=${store} />
+    <${Announcement} />`;
 }
 
 /** The address belongs to the router, so the jump is made by hand. @param {Event} event */

@@ -1,6 +1,6 @@
 /**
- * Language and theme as this browser last had them, applied to the document.
- * Without a stored choice: Vietnamese, and dark, as a control room is.
+ * Language, theme and sound as this browser last had them, applied to the document.
+ * Without a stored choice: Vietnamese, dark, as a control room is, and silent.
  */
 import { effect } from "@preact/signals";
 import { language, setLanguage } from "../words/i18n.js";
@@ -11,6 +11,7 @@ import { language, setLanguage } from "../words/i18n.js";
 
 const LANGUAGE_KEY = "ioc.language";
 const THEME_KEY = "ioc.theme";
+const SOUND_KEY = "ioc.sound";
 
 /**
  * @param {Store} store
@@ -19,6 +20,7 @@ const THEME_KEY = "ioc.theme";
 export function followPreferences(store) {
   if (localStorage.getItem(LANGUAGE_KEY) === "en") setLanguage("en");
   if (localStorage.getItem(THEME_KEY) === "light") store.themeChanged("light");
+  if (localStorage.getItem(SOUND_KEY) === "on") store.soundChanged(true);
   const root = document.documentElement;
   const stops = [
     effect(() => {
@@ -28,6 +30,9 @@ export function followPreferences(store) {
     effect(() => {
       root.dataset.theme = store.state.theme.value;
       localStorage.setItem(THEME_KEY, store.state.theme.value);
+    }),
+    effect(() => {
+      localStorage.setItem(SOUND_KEY, store.state.isSoundOn.value ? "on" : "off");
     }),
     // The colour tokens of values and statuses fade by this attribute.
     effect(() => {

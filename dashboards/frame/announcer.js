@@ -1,0 +1,67 @@
+/**
+ * Tells a new critical crossing on every page: a sentence for those who listen to the page, and a
+ * sound for those who asked for one. One answer of the server is one sentence, however much is new.
+ */
+import { effect, signal } from "@preact/signals";
+import { html } from "htm/preact";
+import { crossingWords } from "../city/crossing.js";
+import { readDocument } from "../live/request.js";
+import { follow, resource } from "../live/resource.js";
+import { t } from "../words/i18n.js";
+import { createNews } from "./news.js";
+import { chime } from "./sound.js";
+
+/**
+ * @import { Crossing, Crossings } from "../city/types.js"
+ * @import { Store } from "../store.js"
+ */
+
+const PERIOD_MS = 15_000;
+const MOST = 200;
+
+const sentence = signal("");
+
+/** @param {Store} store @returns {() => void} stop */
+export function followNews(store) {
+  const listen = createNews();
+  const criticals = resource(readCriticals, PERIOD_MS, (answer) => Date.parse(answer.as_of));
+  // At once when their number changes, which the server tells every second.
+  const wish = () => `critical/${store.state.figures.value?.levels?.critical ?? ""}`;
+  const stopAsking = follow(store, wish, [criticals]);
+  const stopTelling = effect(() => {
+    const answer = criticals.value;
+    if (!answer) return;
+    const fresh = listen(answer.items, performance.now());
+    if (fresh.length === 0) return;
+    sentence.value = sentenceOf(store, fresh);
+    if (store.state.isSoundOn.peek()) chime();
+  });
+  return () => {
+    stopAsking();
+    stopTelling();
+  };
+}
+
+/** @param {AbortSignal} aborted @returns {Promise<Crossings>} */
+function readCriticals(aborted) {
+  return readDocument(`/crossings?level=critical&limit=${MOST}`, aborted);
+}
+
+/** @param {Store} store @param {readonly Crossing[]} fresh */
+function sentenceOf(store, fresh) {
+  const [first, ...others] = fresh;
+  if (!first) return "";
+  const { areas, kindByName, thresholds } = store.state;
+  const { label, value, place } = crossingWords(first, {
+    areas: areas.peek(),
+    kindByName: kindByName.peek(),
+    thresholds: thresholds.peek(),
+  });
+  const where = place.area ? `${place.area}, ${place.name}` : place.name;
+  const one = t("news.critical", { label, value, place: where });
+  return others.length === 0 ? one : `${one} ${t("news.more", { count: others.length })}`;
+}
+
+export function Announcement() {
+  return html`<p class="hidden" role="status" aria-label=${t("news.label")}>${sentence.value}</p>`;
+}
