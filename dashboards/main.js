@@ -27,7 +27,7 @@ followAddress(store, PAGES);
 followOutlines(store);
 const feed = startFeed(store);
 await styles;
-if (isWall()) mountWall(element("footer"), store);
+if (isWall()) mountWall(element("main"), element("footer"), store);
 mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);
 
 // The first view can do without these: they come behind its largest parts.

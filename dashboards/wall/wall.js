@@ -1,6 +1,6 @@
 /**
- * A wall instead of a desk (`?wall=1`): no navigation, scenes that follow one another, a foot that
- * says how old the data is, and a reload when the server brings another build.
+ * A wall instead of a desk (`?wall=1`): no navigation, the facts that matter above all, scenes that
+ * follow one another, lists whose pages turn, a foot that says how old the data is, and a reload when the server brings another build.
  */
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -8,6 +8,8 @@ import { measureOf } from "../city/measures.js";
 import { ApiError, readDocument } from "../live/request.js";
 import { formatAge, formatClock } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
+import { WallFacts } from "./facts.js";
+import { turnPages } from "./pager.js";
 import { mountScenes } from "./scenes.js";
 
 /**
@@ -22,15 +24,23 @@ export function isWall() {
   return new URLSearchParams(location.search).get("wall") === "1";
 }
 
-/** @param {HTMLElement} footer @param {Store} store @returns {() => void} unmount */
-export function mountWall(footer, store) {
+/** @param {HTMLElement} main @param {HTMLElement} footer @param {Store} store @returns {() => void} unmount */
+export function mountWall(main, footer, store) {
   document.documentElement.dataset.wall = "on";
   const scenes = mountScenes(store);
   const stopReload = reloadOnNewBuild();
+  const stopPages = turnPages();
+  const facts = document.createElement("section");
+  facts.setAttribute("aria-label", t("wall.facts"));
+  main.before(facts);
+  render(html`<${WallFacts} store=${store} />`, facts);
   render(html`<${WallFoot} store=${store} round=${scenes.round} />`, footer);
   return () => {
     scenes.unmount();
     stopReload();
+    stopPages();
+    render(null, facts);
+    facts.remove();
     render(null, footer);
     delete document.documentElement.dataset.wall;
   };

@@ -231,6 +231,8 @@ export const en = {
   "tile.range": "{min} – {max}",
   "tile.noLimit": "No threshold yet",
   "tile.below": "below {limit}",
+  "wall.facts": "What matters",
+  "wall.perhapsMore": "Thresholds crossed; there may be more",
   "table.title": "Situation by area",
   "table.area": "Area",
   "table.sending": "Sending",

@@ -228,6 +228,8 @@ export const vi = {
   "tile.range": "{min} – {max}",
   "tile.noLimit": "Chưa có ngưỡng",
   "tile.below": "dưới {limit}",
+  "wall.facts": "Điều cần biết",
+  "wall.perhapsMore": "Ngưỡng đang vượt; có thể còn nhiều hơn",
   "table.title": "Tình hình theo địa bàn",
   "table.area": "Địa bàn",
   "table.sending": "Đang gửi",
