@@ -1,0 +1,124 @@
+"""What is worst is said first, once, and stays where it is while it is read."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.stand.browser.flood_site import FloodSite
+from tests.stand.browser.page_api import OpenRoom
+from tests.stand.browser.room import WALL, Room
+from tests.stand.stack import Stack
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+OVERVIEW = "#/overview?lang=en"
+NEWS_WITHIN_MS = 30_000
+CRITICAL_M = 0.8
+MANY = 9
+# Counts the notes that the page plays.
+_NOTES = """() => {
+    window.notes = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...given) {
+        window.notes += 1;
+        return start.apply(this, given);
+    };
+}"""
+_IS_SCROLLED = "list => list.scrollTop > 0"
+
+
+@pytest.fixture
+def site(city: Stack) -> Iterator[FloodSite]:
+    """A flood site of one's own, dry."""
+    with FloodSite.announced(city) as site:
+        site.say(0.0)
+        yield site
+
+
+def crossings(room: Room) -> Locator:
+    """Return the rows of the thresholds that are crossed."""
+    return room.page.get_by_role("list", name="Thresholds crossed now").get_by_role("listitem")
+
+
+def news(room: Room) -> Locator:
+    """Return what is read out to those who listen to the page."""
+    return room.page.get_by_role("status", name="New critical values")
+
+
+def test_a_new_critical_value_is_announced_on_every_page(
+    open_room: OpenRoom, site: FloodSite
+) -> None:
+    """In the title and to the ear; a page that comes later has nothing to announce."""
+    room = open_room("#/map?lang=en")
+    expect(room.rows.first).to_be_visible()
+    site.say(CRITICAL_M)
+    expect(news(room)).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
+    expect(room.page).to_have_title(re.compile(r"^\([1-9]\d*\) "))
+    later = open_room(OVERVIEW)
+    expect(crossings(later).filter(has_text=site.name)).to_be_visible()
+    expect(news(later)).to_be_empty()
+
+
+def test_a_sound_is_made_for_those_who_ask(open_room: OpenRoom, site: FloodSite) -> None:
+    """The switch stays over a reload; without it the page is silent."""
+    room = open_room("#/map?lang=en")
+    switch = room.page.get_by_role("button", name="Sound for new critical values")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    room.page.reload()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(room.rows.first).to_be_visible()
+    room.page.evaluate(_NOTES)
+    room.page.get_by_role("banner").click()  # a browser lets no page sound that nobody has touched
+    site.say(CRITICAL_M)
+    expect(news(room)).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
+    room.page.wait_for_function("() => window.notes > 0")
+
+
+def test_rows_keep_their_places_while_one_reads(
+    open_room: OpenRoom, city: Stack, site: FloodSite
+) -> None:
+    """A new one comes to the end, and is said; when the reader leaves, to where it belongs."""
+    site.say(CRITICAL_M)
+    room = open_room(OVERVIEW)
+    expect(crossings(room).filter(has_text=site.name)).to_be_visible()
+    first = crossings(room).first
+    before = str(first.get_by_role("link").get_attribute("href"))
+    first.hover()
+    with FloodSite.announced(city, 2) as second:
+        second.say(CRITICAL_M)
+        later = crossings(room).filter(has_text=second.name)
+        expect(later).to_have_count(1, timeout=NEWS_WITHIN_MS)
+        expect(room.page.get_by_text("new at the end of the list")).to_be_visible()
+        expect(first.get_by_role("link")).to_have_attribute("href", before)
+        room.page.get_by_role("banner").hover()
+        expect(first).to_contain_text(second.name)
+
+
+def test_the_tile_of_floods_leads_to_those_floods(open_room: OpenRoom, site: FloodSite) -> None:
+    """As many as it counts, and the one that was just flooded first of all."""
+    site.say(CRITICAL_M)
+    room = open_room(OVERVIEW)
+    tile = room.page.get_by_role("link").filter(has_text="Flooded sites")
+    expect(tile).to_contain_text("critical", timeout=NEWS_WITHIN_MS)
+    count = int(re.findall(r"(\d+)\s*/ \d+", tile.inner_text())[0])
+    tile.click()
+    expect(room.page).to_have_url(re.compile("kind=street_flood"))
+    expect(room.page).to_have_url(re.compile("crossed=1"))
+    room.expect_count(count)
+    expect(room.rows.first).to_contain_text(site.name)
+
+
+def test_a_wall_turns_the_pages_of_its_crossings(open_room: OpenRoom, city: Stack) -> None:
+    """Nobody scrolls there, so the list does it by itself; floods paint the map."""
+    with contextlib.ExitStack() as flooded:
+        for number in range(MANY):
+            flooded.enter_context(FloodSite.announced(city, number)).say(CRITICAL_M)
+        room = open_room(WALL)
+        rows = room.page.get_by_role("list", name="Ngưỡng đang vượt")
+        expect(rows.get_by_role("listitem").nth(MANY - 1)).to_be_attached()
+        room.page.wait_for_function(_IS_SCROLLED, arg=rows.element_handle())
+        expect(room.page.get_by_role("contentinfo")).to_contain_text("Ngập sâu nhất")

@@ -1,0 +1,146 @@
+"""Missing data calm nobody: not on the overview, not on a wall, whatever has failed."""
+
+import contextlib
+import re
+from collections.abc import Generator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.stand.browser.flood_site import FloodSite
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import LIVE, WALL, Room
+from tests.stand.stack import Stack
+from tests.stand.waiting import Until
+
+pytestmark = pytest.mark.usefixtures("settled")
+
+OVERVIEW = "#/overview?lang=en"
+SAID_WITHIN_MS = 40_000
+BACK_WITHIN_MS = 60_000
+BACK_WITHIN_S = 120.0
+NOT_ENOUGH = "Not enough data"
+CALM = re.compile(
+    "No value is beyond|All sensors send data|100 %|--:--:--|^0 / "
+    "|Không có giá trị nào vượt|Mọi cảm biến đều gửi"
+)
+# The words that are written largest on the page.
+_LARGEST = """() => {
+    const parts = [...document.querySelectorAll("body *")].filter(part =>
+        [...part.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
+        && part.getBoundingClientRect().width > 1);
+    const size = part => parseFloat(getComputedStyle(part).fontSize);
+    const most = Math.max(...parts.map(size));
+    return parts.filter(part => size(part) === most).map(part => part.innerText).join(" ");
+}"""
+
+
+def tile(room: Room, title: str) -> Locator:
+    """Return the tile of a title."""
+    tiles = room.page.get_by_role("region", name="Key figures").get_by_role("link")
+    return tiles.filter(has=room.page.get_by_role("heading", name=title))
+
+
+def crossings(room: Room) -> Locator:
+    """Return the list of thresholds that are crossed."""
+    return room.page.get_by_role("list", name="Thresholds crossed now")
+
+
+def data_sign(room: Room) -> Locator:
+    """Return the sign of the city's data."""
+    return room.page.get_by_role("banner").get_by_role("group", name=re.compile("^(Data|Dữ liệu)$"))
+
+
+def expect_no_calm(room: Room) -> None:
+    """Find none of the words that say that all is well."""
+    expect(room.page.get_by_text(CALM)).to_have_count(0)
+
+
+@contextlib.contextmanager
+def stopped(city: Stack, name: str) -> Generator[None]:
+    """Stop a process of the product for a while."""
+    city.stop(name)
+    try:
+        yield
+    finally:
+        city.start(name)
+
+
+@contextlib.contextmanager
+def dark(city: Stack, api: Api, until: Until) -> Generator[None]:
+    """Take the simulated city away, and wait until it sends again."""
+    with stopped(city, "simulator"):
+        yield
+
+    def is_back() -> bool:
+        sensors = api.get("overview")["sensors"]
+        return sensors["live"] >= 0.9 * sensors["total"]
+
+    until(is_back, "the city sends again", BACK_WITHIN_S)
+
+
+def test_a_city_that_stops_sending_is_not_calm(
+    open_room: OpenRoom, city: Stack, api: Api, until: Until
+) -> None:
+    """One flooded street is left of a whole city: it stays, and nothing beside it looks safe."""
+    room = open_room(OVERVIEW)
+    expect(data_sign(room)).to_contain_text(re.compile(r"\d+/\d+ sending"))
+    with FloodSite.announced(city) as site, dark(city, api, until):
+        site.say(0.8)
+        expect(data_sign(room)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
+        expect(room.connection).to_have_text(LIVE)
+        for title in ("Sensors sending", "Mean PM2.5", "Mean traffic speed", "Noise"):
+            expect(tile(room, title)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
+        expect(tile(room, "Mean PM2.5")).to_contain_text("–")
+        expect(tile(room, "Flooded sites")).to_contain_text(re.compile(r"≥\s\d+ ?/ \d+"))
+        expect(tile(room, "Phú An")).to_contain_text("no news since")
+        row = crossings(room).get_by_role("listitem").filter(has_text=site.name)
+        expect(row).to_contain_text(re.compile(r"0\.80\sm.*since \d\d:\d\d", re.DOTALL))
+        expect(row).to_contain_text("no news since", timeout=SAID_WITHIN_MS)
+        expect(room.page.get_by_text("more values may be beyond one")).to_be_visible()
+        expect_no_calm(room)
+        assert room.page.title().startswith("(")
+
+
+def test_a_wall_says_a_blackout_largest_of_all(
+    open_room: OpenRoom, city: Stack, api: Api, until: Until
+) -> None:
+    """Nothing on it is larger than that there are too few data; the worst of them stands beside."""
+    room = open_room(WALL)
+    with FloodSite.announced(city) as site, dark(city, api, until):
+        site.say(0.8)
+        until(lambda: "Chưa đủ dữ liệu" in room.page.evaluate(_LARGEST), "it is said largest")
+        facts = room.page.get_by_role("region", name="Điều cần biết")
+        expect(facts).to_contain_text(site.name)
+        expect(facts).to_contain_text("0,80 m")
+        expect_no_calm(room)
+
+
+@pytest.mark.parametrize(
+    ("process", "word"), [("postgres", "Fault: database"), ("mosquitto", "Fault: broker")]
+)
+def test_a_part_that_is_away_is_named_and_nothing_is_calm(
+    process: str, word: str, open_room: OpenRoom, city: Stack
+) -> None:
+    """The line is open, the part has a name, and of the city nobody says that it is well."""
+    room = open_room(OVERVIEW)
+    expect(tile(room, "Sensors sending")).to_contain_text(re.compile(r"\d+ ?/ \d+"))
+    with room.watch.outage():
+        with stopped(city, process):
+            expect(room.connection).to_contain_text(word, timeout=SAID_WITHIN_MS)
+            expect(data_sign(room)).to_contain_text("Unknown whether data still come")
+            expect(tile(room, "Sensors sending")).to_contain_text("Not known now")
+            expect_no_calm(room)
+        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+
+
+def test_a_wall_without_its_server_says_so_largest_of_all(
+    open_room: OpenRoom, city: Stack, until: Until
+) -> None:
+    """The last numbers are still there, and nobody takes them for now."""
+    room = open_room(WALL)
+    with room.watch.outage():
+        with stopped(city, "api"):
+            until(lambda: "Mất kết nối" in room.page.evaluate(_LARGEST), "it is said largest")
+            expect_no_calm(room)
+        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
