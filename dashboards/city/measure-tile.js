@@ -81,7 +81,8 @@ export function beyondTile(title, limitNote, highestNote) {
         : []),
       ...heldLines(held),
     ];
-    if (typeof highest === "number" && (count > 0 || isKnown)) {
+    // What nothing has confirmed since may be higher than all that is known now.
+    if (typeof highest === "number" && held === 0 && (count > 0 || isKnown)) {
       lines.push(line(t(highestNote, { max: formatValueWithUnit(highest, quantity) })));
     }
     if (limit) {

@@ -36,8 +36,12 @@ const CRITICAL_WEIGHT = 1e6;
  * @property {(area: AreaCounts) => Cell} cell
  */
 
-/** @param {Store} store @returns {Column[]} */
-export function areaColumns(store) {
+/**
+ * @param {Store} store
+ * @param {boolean} isStale whether the server tells nothing newer: what is well may be so no longer
+ * @returns {Column[]}
+ */
+export function areaColumns(store, isStale) {
   /** @type {Column[]} */
   const columns = [];
   for (const measure of MEASURES) {
@@ -46,7 +50,7 @@ export function areaColumns(store) {
     if (decimals === null || !quantity) continue;
     columns.push(measureColumn(measure, quantity, decimals));
   }
-  return [...columns, SENDING, CROSSED];
+  return [...columns, sendingColumn(isStale), crossedColumn(isStale)];
 }
 
 /**
@@ -72,7 +76,7 @@ export function measureColumn(measure, quantity, decimals) {
       const isPartial = n < total;
       const of = seen?.crossed_of?.[measure.quantity];
       return {
-        text: isPartial && measure.stat === "total" && value !== null ? `≥ ${number}` : number,
+        text: textOf(measure, value === null ? null : number, isPartial, of?.held ?? 0),
         ...marked(of ?? { critical: 0, warning: 0 }, of?.held ?? 0),
         isTrusted: seen?.trusted ?? true,
         isPartial,
@@ -82,8 +86,20 @@ export function measureColumn(measure, quantity, decimals) {
   };
 }
 
-/** How many of an area's sensors send. @type {Column} */
-const SENDING = {
+/**
+ * A sum over some is at least so much; of a highest value that is held nobody knows how high it is now.
+ * @param {Measure} measure
+ * @param {string | null} number null where too few sensors send
+ * @param {boolean} isPartial
+ * @param {number} held
+ */
+function textOf({ stat }, number, isPartial, held) {
+  if (number === null || (stat === "max" && held > 0)) return t("age.none");
+  return stat === "total" && isPartial ? `≥\u00a0${number}` : number;
+}
+
+/** How many of an area's sensors send. @param {boolean} isStale @returns {Column} */
+const sendingColumn = (isStale) => ({
   id: "sending",
   word: "table.sending",
   unit: "",
@@ -91,10 +107,7 @@ const SENDING = {
   cell: (area) => {
     const { live, total } = area.sensors;
     return {
-      text:
-        absentCount(area) > 0
-          ? `${formatNumber(live)}/${formatNumber(total)}`
-          : formatNumber(total),
+      text: isStale ? t("age.none") : sendingText(area),
       level: null,
       isHeld: false,
       isTrusted: isEnough(area.sensors),
@@ -102,10 +115,18 @@ const SENDING = {
       note: t("tile.of", { n: formatNumber(live), total: formatNumber(total) }),
     };
   },
-};
+});
 
-/** How many sensors are beyond a threshold, and how bad the worst is. @type {Column} */
-const CROSSED = {
+/** @param {AreaCounts} area */
+function sendingText(area) {
+  const { live, total } = area.sensors;
+  return absentCount(area) > 0
+    ? `${formatNumber(live)}/${formatNumber(total)}`
+    : formatNumber(total);
+}
+
+/** How many sensors are beyond a threshold, and how bad the worst is. @param {boolean} isStale @returns {Column} */
+const crossedColumn = (isStale) => ({
   id: "crossed",
   word: "table.crossed",
   unit: "",
@@ -115,14 +136,14 @@ const CROSSED = {
     const isTrusted = isEnough(area.sensors);
     return {
       // That none is beyond a threshold nobody knows where too few send.
-      text: count === 0 && !isTrusted ? t("age.none") : formatNumber(count),
+      text: count === 0 && (!isTrusted || isStale) ? t("age.none") : formatNumber(count),
       ...marked(area.levels, area.held),
       isTrusted,
       isPartial: false,
       note: count === 0 ? "" : levelsText(area),
     };
   },
-};
+});
 
 /** @param {AreaCounts} area */
 function levelsText({ levels, held }) {

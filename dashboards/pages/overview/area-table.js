@@ -23,9 +23,10 @@ import { areaColumns } from "./area-columns.js";
 export function AreaTable({ store, onRetry }) {
   const [sort, setSort] = useState({ id: "crossed", isDown: true });
   const { filter } = store.state;
-  const columns = areaColumns(store);
-  const rows = arranged(rowsOf(store), columns, sort);
-  const look = lookOf(store, store.counts, rows.length === 0);
+  const known = rowsOf(store);
+  const look = lookOf(store, store.counts, known.length === 0);
+  const columns = areaColumns(store, look === "stale");
+  const rows = arranged(known, columns, sort);
   const sortBy = (/** @type {string} */ id) =>
     setSort({ id, isDown: sort.id === id ? !sort.isDown : id !== "name" });
   return html`<${Panel}

@@ -13,6 +13,8 @@ import { t } from "../../words/i18n.js";
 
 /** As many as a tile has room for; the first matter most. */
 const SHOWN_LINES = 2;
+/** More characters are written smaller, or their unit would have no room. */
+const LONG_VALUE = 6;
 
 /** @typedef {{live: number, sensors: number}} Of */
 
@@ -40,7 +42,7 @@ export function KpiTile(props) {
       <${AsOf} asOfMs=${asOfMs} isStale=${isStale} />
     </header>
     <p class="tile-value">
-      <b>${value}</b>
+      <b data-long=${value.length > LONG_VALUE || undefined}>${value}</b>
       ${unit && html`<span class="tile-unit">${unit}</span>`}
       ${of && html`<${OfAll} of=${of} />`}
     </p>

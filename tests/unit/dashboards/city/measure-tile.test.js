@@ -102,9 +102,10 @@ test("floods are counted over all sites, held ones with them", () => {
   assert.deepEqual(lines.map(plain), [
     "critical: 2 critical",
     "held: 1 without news",
-    ": deepest 42 cm",
     ": flooded from 10 cm",
   ]);
+  seen.crossed_of.depth_m.held = 0;
+  assert.equal(plain(tile("flood", seen, { limits: FLOOD_LIMITS }).lines[1]), ": deepest 42 cm");
 });
 
 test("no flood is said only of now, and where enough sites send", () => {

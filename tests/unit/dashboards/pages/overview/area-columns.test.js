@@ -8,7 +8,8 @@ import { setLanguage } from "../../../../../dashboards/words/i18n.js";
 setLanguage("en");
 
 const SPEED = { symbol: "km/h", display_factor: 1, resolution: 1 };
-const column = (id) => areaColumns(createStore(() => 0)).find((one) => one.id === id);
+const column = (id, isStale = false) =>
+  areaColumns(createStore(() => 0), isStale).find((one) => one.id === id);
 const area = (sensors, levels, held = 0, kinds = {}) => ({ sensors, levels, held, kinds });
 const speed = (part) => ({ traffic_flow: { sensors: 10, live: 10, trusted: true, ...part } });
 const plain = (text) => text.replaceAll("\u00a0", " ");
@@ -52,4 +53,28 @@ test("an area's sum over fewer sensors than it has is at least so much", () => {
   });
   assert.equal(plain(cells.cell(area({}, {}, 0, kind(3))).text), "≥ 5.0");
   assert.equal(cells.cell(area({}, {}, 0, kind(4))).text, "5.0");
+});
+
+test("what was well before the server fell silent is not said to be well", () => {
+  const bright = area({ total: 100, live: 100 }, { critical: 0, warning: 0 });
+  const flooded = area({ total: 100, live: 100 }, { critical: 2, warning: 0 });
+  const told = (id, of) => column(id, true).cell(of).text;
+  assert.deepEqual([told("crossed", bright), told("sending", bright)], ["–", "–"]);
+  assert.equal(told("crossed", flooded), "2", "what was bad stays");
+});
+
+test("a flood that nothing confirms is not told by the depth of the dry streets around it", () => {
+  const cells = measureColumn(measureOf("flood"), { ...SPEED, display_factor: 100 }, 0);
+  const kind = (held) => ({
+    street_flood: {
+      sensors: 4,
+      live: 4 - held,
+      trusted: true,
+      crossed_of: { depth_m: { critical: held, warning: 0, held } },
+      values: { depth_m: { count: 4 - held, max: 0.02 } },
+    },
+  });
+  assert.equal(cells.cell(area({}, {}, 0, kind(0))).text, "2");
+  const { text, level, isHeld } = cells.cell(area({}, {}, 0, kind(1)));
+  assert.deepEqual([text, level, isHeld], ["–", "critical", true]);
 });
