@@ -1,4 +1,4 @@
-/** What is drawn under the lines of a chart: spans without data, and thresholds. */
+/** What is drawn around the lines of a chart: spans without data, where data end, thresholds. */
 import uPlot from "uplot";
 import { spread } from "./spread.js";
 
@@ -52,47 +52,49 @@ export function drawEnd(plot, endS, color) {
 }
 
 /**
- * The thresholds in view: all lines, then all labels, each on a ground of its own and led to its
- * line. Dotted are those for means over a time: what a single point says is not held against them.
+ * The lines of thresholds; dotted those for means over a time: what a single point says is not held
+ * against them.
  * @param {uPlot} plot
  * @param {readonly ChartLimit[]} limits
  * @param {(name: string) => string} token
- * @param {{sizePx: number, family: string}} font
  */
-export function drawLimits(plot, limits, token, font) {
+export function drawLimits(plot, limits, token) {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
-  const shown = limits
-    .map(({ value, level, label, isAveraged }) => ({
-      y: plot.valToPos(value, "y", true),
-      color: token(level === "critical" ? "--critical" : "--warning"),
-      dash: isAveraged ? AVERAGED_DASH_PX : DASH_PX,
-      label,
-    }))
-    .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height)
-    .sort((a, b) => a.y - b.y);
   ctx.save();
   ctx.lineWidth = ratio;
-  for (const { y, color, dash } of shown) {
-    ctx.setLineDash(dash.map((px) => px * ratio));
+  for (const { y, color, isAveraged } of inView(plot, limits, token)) {
+    ctx.setLineDash((isAveraged ? AVERAGED_DASH_PX : DASH_PX).map((px) => px * ratio));
     ctx.strokeStyle = color;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
   }
-  ctx.setLineDash([]);
+  ctx.restore();
+}
+
+/**
+ * What the thresholds are called: above all that is drawn, each on a ground of its own and led to
+ * its line.
+ * @param {uPlot} plot
+ * @param {readonly ChartLimit[]} limits
+ * @param {(name: string) => string} token
+ * @param {{sizePx: number, family: string}} font
+ */
+export function drawLimitLabels(plot, limits, token, font) {
+  const { ctx, bbox } = plot;
+  const ratio = uPlot.pxRatio;
+  const shown = inView(plot, limits, token);
+  const height = LABEL_LINES * font.sizePx * ratio;
+  const air = LABEL_AIR_PX * ratio;
+  const marks = shown.map(({ y }) => y);
+  const places = spread(marks, height, bbox.top, bbox.top + bbox.height);
+  ctx.save();
   ctx.font = `${font.sizePx * ratio}px ${font.family}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  const height = LABEL_LINES * font.sizePx * ratio;
-  const air = LABEL_AIR_PX * ratio;
-  const places = spread(
-    shown.map(({ y }) => y),
-    height,
-    bbox.top,
-    bbox.top + bbox.height,
-  );
+  ctx.lineWidth = ratio;
   for (const [one, { y, color, label }] of shown.entries()) {
     const place = places[one] ?? y;
     const end = bbox.left + ctx.measureText(label).width + 3 * air;
@@ -108,4 +110,22 @@ export function drawLimits(plot, limits, token, font) {
     ctx.stroke();
   }
   ctx.restore();
+}
+
+/**
+ * From top to bottom.
+ * @param {uPlot} plot
+ * @param {readonly ChartLimit[]} limits
+ * @param {(name: string) => string} token
+ */
+function inView(plot, limits, token) {
+  const { top, height } = plot.bbox;
+  return limits
+    .map(({ value, level, ...limit }) => ({
+      ...limit,
+      y: plot.valToPos(value, "y", true),
+      color: token(level === "critical" ? "--critical" : "--warning"),
+    }))
+    .filter(({ y }) => y >= top && y <= top + height)
+    .sort((a, b) => a.y - b.y);
 }

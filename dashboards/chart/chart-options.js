@@ -1,7 +1,7 @@
 /** How a chart of the room looks: tokens, axes, lines. */
 import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
-import { drawEnd, drawGaps, drawLimits } from "./chart-ground.js";
+import { drawEnd, drawGaps, drawLimitLabels, drawLimits } from "./chart-ground.js";
 import { barPaths, drawCrosses } from "./chart-marks.js";
 import { valueRange } from "./value-axis.js";
 
@@ -89,9 +89,12 @@ export function chartOptions(root, model, onCursor) {
       drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
       drawAxes: [
         (plot) => drawEnd(plot, model()?.endS ?? null, token("--muted")),
-        (plot) => drawLimits(plot, model()?.limits ?? [], token, font),
+        (plot) => drawLimits(plot, model()?.limits ?? [], token),
       ],
-      draw: [(plot) => crossed > 0 && drawCrosses(plot, crossed, token("--ink"), 0.25 * rem)],
+      draw: [
+        (plot) => crossed > 0 && drawCrosses(plot, crossed, token("--ink"), 0.25 * rem),
+        (plot) => drawLimitLabels(plot, model()?.limits ?? [], token, font),
+      ],
     },
   };
 }

@@ -5,7 +5,7 @@ import { Icon } from "../pieces/icon.js";
 import { formatClock, formatNumber, formatValue, formatYearDay } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { aggregateOf, isAmount, numberOf } from "./history.js";
-import { shownUnit } from "./history-chart.js";
+import { shownUnit } from "./history-note.js";
 
 /**
  * @import { Quantity } from "../city/types.js"
@@ -21,10 +21,11 @@ const MOST_ROWS = 300;
 export function HistoryTable({ history, quantity, periodS }) {
   const count = Math.min(MOST_ROWS, history.atMs.length);
   const unit = shownUnit(quantity, history, periodS);
-  const columns = history.tier === "raw" ? rawColumns() : bucketColumns(quantity);
+  const isRaw = history.tier === "raw";
+  const columns = isRaw ? rawColumns() : bucketColumns(quantity);
   return html`<div class="history-table" tabindex="0" role="region" aria-label=${t("chart.table")}>
     <table>
-      <caption>${t("chart.newestRows", { count: formatNumber(count) })}</caption>
+      <caption>${t(isRaw ? "chart.newestRows" : "chart.newestBuckets", { count: formatNumber(count) })}</caption>
       <thead>
         <tr>
           <th scope="col">${t("chart.time")}</th>

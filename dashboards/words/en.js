@@ -157,6 +157,7 @@ export const en = {
   "chart.points": "Readings: {count}",
   "chart.gaps": "Gaps: {count}",
   "chart.range": "{min} – {max}",
+  "chart.newestBuckets": "Newest {count} buckets",
   "chart.newestRows": "Newest {count} readings",
   "chart.days": "{n} d",
   "chart.year": "1 y",

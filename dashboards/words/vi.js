@@ -153,6 +153,7 @@ export const vi = {
   "chart.points": "{count} số đo",
   "chart.gaps": "{count} khoảng trống",
   "chart.range": "{min} – {max}",
+  "chart.newestBuckets": "{count} khoảng mới nhất",
   "chart.newestRows": "{count} số đo mới nhất",
   "chart.days": "{n} ngày",
   "chart.year": "1 năm",
