@@ -8,12 +8,12 @@ plausible differs from city to city: `contract.plausible`. Its axes are assumed 
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from contract.quantity import CF, QUDT, Aggregate, Axis, Quantity
 
 Domain = Literal["traffic", "environment", "utility"]
-DOMAINS: tuple[Domain, ...] = ("traffic", "environment", "utility")
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
 METER_MAX_KW = 3 * 0.230 * 250
 """Three phases of 250 A, the largest low-voltage service; assumed."""
 OWN = "urn:hcmc-ioc:observed-property:"
@@ -35,6 +35,9 @@ class Kind:
         The first is the primary one.
     fiware_type : str
         The FIWARE Smart Data Model that fits best.
+    least_count : int
+        How many values a figure over sensors needs at least, beside those of half of them. 1, for
+        where one sensor stands, it says all there is; a kind of which one is no sample needs more.
     quantity_names : tuple[str, ...]
         Of the quantities, in their order: the columns of the kind's table.
     """
@@ -47,12 +50,16 @@ class Kind:
     period_s: float
     quantities: tuple[Quantity, ...]
     fiware_type: str
-    # Worked out once, since every reading asks for them.
-    quantity_names: tuple[str, ...] = field(init=False)
+    least_count: int = 1
+    quantity_names: tuple[str, ...] = field(init=False)  # worked out once: every reading asks
 
     def __post_init__(self) -> None:
         names = tuple(quantity.name for quantity in self.quantities)
         object.__setattr__(self, "quantity_names", names)
+
+    def needed_count(self, sensors: int) -> int:
+        """Return how many of so many sensors must speak before their mean is trusted."""
+        return max((sensors + 1) // 2, self.least_count)
 
     @property
     def primary(self) -> Quantity:
@@ -60,15 +67,12 @@ class Kind:
         return self.quantities[0]
 
 
-Range = tuple[float, float]
-
-
 def _quantity(  # noqa: PLR0913, PLR0917 - one row of the table below
     name: str,
     unit: str,
     symbol: str,
     resolution: float,
-    possible: Range,
+    possible: tuple[float, float],
     axis: Axis,
     aggregate: Aggregate,
     label_vi: str,

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from contract.city import City, city_folder, load_city
+from contract.city_ground import CityGround
 from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.outline import Outlines, load_outlines
@@ -126,14 +127,15 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
     """Return what routes and jobs ask for by its type."""
     pool = open_pool(settings.database_url.get_secret_value(), application="ioc-api")
     epoch = f"{to_us(utc_now()):x}"
-    fleet, city_time, link = Fleet(), CityTime(utc_now), BrokerLink()
+    outlines = load_outlines(city, settings.areas_geojson)
+    fleet = Fleet(CityGround(city, outlines).holds)
+    city_time, link = CityTime(utc_now), BrokerLink()
     watch = Watch(pool, link, fleet)
     judge = Judge(fleet=fleet, city=city)
     texts = Texts(
         level=settings.area_level,
         fleet=fleet,
         judge=judge,
-        city=city,
         city_time=city_time,
         readiness=watch.readiness,
         monotonic_s=monotonic_s,
@@ -154,7 +156,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         ),
         Judge: judge,
         Metrics: Metrics(),
-        Outlines: load_outlines(city, settings.areas_geojson),
+        Outlines: outlines,
         Pool: pool,
         Ring: Ring(epoch=epoch, monotonic_s=monotonic_s),
         View: View(settings.area_level, settings.tile_url),

@@ -19,7 +19,7 @@ from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet import status
 from ioc_api.fleet.latest import Latest, Reading, Values
-from ioc_api.fleet.registry import Registry
+from ioc_api.fleet.registry import Holds, Registry, anywhere
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.fleet.status import StatusArray
 from ioc_api.fleet.stored import Block, Newest, merge
@@ -41,8 +41,8 @@ class Fleet(Registry):
         How many readings have been told to it.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, holds: Holds = anywhere) -> None:
+        super().__init__(holds)
         self.is_loaded = False
         self.reading_count = 0
         self._latest = Latest()
@@ -181,15 +181,19 @@ class Fleet(Registry):
         )
         return np.where(is_present, latest.values[chosen, column], np.nan)
 
-    def live_matrix(self, rows: IntArray) -> FloatArray:
-        """Return what `live_values` does for all quantities of some rows: (row, quantity)."""
+    def live_trusted(self, rows: IntArray) -> FloatArray:
+        """Return the newest trusted values of some rows: (row, quantity).
+
+        What is history beside the sensor's newest reading is NaN.
+        """
         latest = self._latest
+        values, at_us = latest.trusted_rows(rows)
         is_present = status.are_present(
-            latest.value_at_us[rows],
+            at_us,
             latest.observed_at_us[rows, np.newaxis],
             self._columns.period_s[rows, np.newaxis],
         )
-        return np.where(is_present, latest.values[rows], np.nan)
+        return np.where(is_present, values, np.nan)
 
     def primary_values(self, rows: IntArray | None = None) -> FloatArray:
         """Return the newest values of the primary quantities, of all sensors or of some rows."""

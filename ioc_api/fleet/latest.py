@@ -15,14 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from contract.arrays import BoolArray, FloatArray, IntArray
-from contract.catalogue import KINDS
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.quality import UNTRUSTED, Quality
 from ioc_api.fleet.arrays import FIRST_CAPACITY, Arrays
+from ioc_api.fleet.columns import MAX_QUANTITIES
 from ioc_api.fleet.status import NEVER_US
 
 CLOCK_SKEW = int(Quality.CLOCK_SKEW)
-MAX_QUANTITIES = max(len(kind.quantities) for kind in KINDS)
 
 
 class Reading(NamedTuple):
@@ -84,6 +83,8 @@ class Latest(Arrays):
         When the last value was observed that is not to be trusted; `NEVER_US` for none.
     held_values, held_at_us : (sensor, quantity) float64, int64
         The trusted value that such a one took the place of, and when it was observed.
+    has_doubts : (sensor,) bool
+        Whether a trusted value is not the newest; where none is, nobody has to look for it.
     told_at : (sensor,) int64
         What `tell` was given when it last changed the row.
     is_changed : (sensor,) bool
@@ -101,6 +102,7 @@ class Latest(Arrays):
         self.doubted_at_us: IntArray = np.full((capacity, MAX_QUANTITIES), NEVER_US, np.int64)
         self.held_values: FloatArray = np.full((capacity, MAX_QUANTITIES), np.nan)
         self.held_at_us: IntArray = np.full((capacity, MAX_QUANTITIES), NEVER_US, np.int64)
+        self.has_doubts: BoolArray = np.zeros(capacity, np.bool_)
         self.told_at: IntArray = np.zeros(capacity, np.int64)
         self.is_changed: BoolArray = np.zeros(capacity, np.bool_)
         self.is_found: BoolArray = np.zeros(capacity, np.bool_)
@@ -119,8 +121,8 @@ class Latest(Arrays):
             self.quality[row] |= reading.quality
         elif reading.observed_at_us > head_us:
             return
-        is_doubtful = is_skewed or reading.quality & UNTRUSTED
-        if is_newest and not is_doubtful and reading.is_whole:
+        is_plain = not (is_skewed or reading.quality & UNTRUSTED or self.has_doubts[row])
+        if is_newest and is_plain and reading.is_whole:
             self.values[row, : len(reading.values)] = reading.values
             self.value_at_us[row, : len(reading.values)] = reading.observed_at_us
         elif not self._fill(row, reading) and not is_newest:
@@ -162,6 +164,7 @@ class Latest(Arrays):
             self.held_at_us[row, is_held] = at_us
         self.values[row, is_newer] = told[is_newer]
         self.value_at_us[row, is_newer] = at_us
+        self.has_doubts[row] = self._are_held(row).any()
         return bool(is_newer.any() or is_held.any())
 
     def _hold(self, row: int, chosen: BoolArray) -> None:
@@ -176,15 +179,28 @@ class Latest(Arrays):
         is_newer = found.at_us > self.trusted(which).at_us
         self.held_values[which][is_newer] = found.values[is_newer]
         self.held_at_us[which][is_newer] = found.at_us[is_newer]
+        self.has_doubts[row] = self._are_held(row).any()
 
     def trusted(self, which: Any) -> Values:
         """Return the newest trusted values of what an index of (sensor, quantity) chooses."""
-        value_at_us, held_at_us = self.value_at_us[which], self.held_at_us[which]
-        is_held = (value_at_us == self.doubted_at_us[which]) | (value_at_us < held_at_us)
+        is_held = self._are_held(which)
         return Values(
             np.where(is_held, self.held_values[which], self.values[which]),
-            np.where(is_held, held_at_us, value_at_us),
+            np.where(is_held, self.held_at_us[which], self.value_at_us[which]),
         )
+
+    def _are_held(self, which: Any) -> BoolArray:
+        """Tell of which quantities the newest trusted value is not the newest one."""
+        value_at_us = self.value_at_us[which]
+        is_doubted = (value_at_us == self.doubted_at_us[which]) & (value_at_us != NEVER_US)
+        return np.asarray(is_doubted | (value_at_us < self.held_at_us[which]))
+
+    def trusted_rows(self, rows: IntArray) -> Values:
+        """Return the newest trusted values of some sensors: (row, quantity)."""
+        values, at_us = self.values[rows], self.value_at_us[rows]
+        doubtful = np.flatnonzero(self.has_doubts[rows])
+        values[doubtful], at_us[doubtful] = self.trusted(rows[doubtful])
+        return Values(values, at_us)
 
     def forget(self, rows: IntArray) -> None:
         """Forget the readings of some sensors."""
@@ -196,4 +212,5 @@ class Latest(Arrays):
         self.doubted_at_us[rows] = NEVER_US
         self.held_values[rows] = np.nan
         self.held_at_us[rows] = NEVER_US
+        self.has_doubts[rows] = False
         self.is_changed[rows] = True

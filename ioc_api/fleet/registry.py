@@ -3,14 +3,15 @@
 One row per sensor; rows are never removed. What is asked of all sensors at once stands in columns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from contract.area import AreaLevel
 from contract.arrays import BoolArray, FloatArray, IntArray
-from contract.catalogue import KINDS
+from contract.catalogue import KIND_BY_CODE, KINDS
 from ioc_api.fleet.columns import CodeArray, Columns
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.folding import folded
@@ -18,9 +19,23 @@ from ioc_api.folding import folded
 KIND_INDEX = {kind.code: index for index, kind in enumerate(KINDS)}
 NO_GATEWAY = 0  # index of the gateway that is never offline
 
+Holds = Callable[[FloatArray, FloatArray], BoolArray]
+"""Tells which places, (point,) latitudes and longitudes in degrees, belong to the city."""
+
+
+def anywhere(lat_deg: FloatArray, _lon_deg: FloatArray) -> BoolArray:
+    """Tell that every place belongs to the city."""
+    return np.ones(len(lat_deg), np.bool_)
+
 
 class Registry:
     """All sensors of the city.
+
+    Parameters
+    ----------
+    holds : callable
+        Tells which places belong to the city. What stands elsewhere has neither district nor ward,
+        whatever it was announced with.
 
     Attributes
     ----------
@@ -32,8 +47,10 @@ class Registry:
         Grows with every change of the registry.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, holds: Holds = anywhere) -> None:
         self.sensors: list[Sensor] = []
+        self._holds = holds
+        self._given: list[Sensor] = []
         self.areas: list[str | None] = [None]
         self.layout = 0
         self._folded: list[str] = []
@@ -60,27 +77,41 @@ class Registry:
     def register(self, sensors: Iterable[Sensor]) -> list[int]:
         """Take over sensors, new or changed; return the rows that are another device's now."""
         given_away: list[int] = []
-        for sensor in sensors:
-            if sensor.kind not in KIND_INDEX:
-                continue  # announced by a newer program; this one has no quantities for it
+        changed = [
+            sensor
+            for sensor in sensors
+            # Of another kind: announced by a newer program; this one has no quantities for it.
+            if sensor.kind in KIND_INDEX and sensor != self._given_of(sensor.sensor_id)
+        ]
+        for sensor, is_inside in zip(changed, self._are_inside(changed), strict=True):
             row = self._row.get(sensor.sensor_id)
             if row is None:
                 row = self._append(sensor)
-            elif self.sensors[row] == sensor:
-                continue
             elif self.sensors[row].sensor_key != sensor.sensor_key:
                 # Its owner came: who had the id before goes on under another.
                 self._row_of_key[sensor.sensor_key] = row
                 given_away.append(row)
-            self.sensors[row] = sensor
-            self._folded[row] = folded(f"{sensor.sensor_id} {sensor.name}")
-            self._describe(row, sensor)
+            self._given[row] = sensor
+            self._columns.is_outside[row] = not is_inside
+            self._describe(
+                row, sensor if is_inside else replace(sensor, area_code=None, ward_code=None)
+            )
             self.layout += 1
         return given_away
+
+    def _given_of(self, sensor_id: str) -> Sensor | None:
+        row = self._row.get(sensor_id)
+        return None if row is None else self._given[row]
+
+    def _are_inside(self, sensors: Sequence[Sensor]) -> list[bool]:
+        lat_deg = np.array([sensor.lat_deg for sensor in sensors])
+        lon_deg = np.array([sensor.lon_deg for sensor in sensors])
+        return self._holds(lat_deg, lon_deg).tolist()
 
     def _append(self, sensor: Sensor) -> int:
         row = len(self.sensors)
         self.sensors.append(sensor)
+        self._given.append(sensor)
         self._folded.append("")
         self._row[sensor.sensor_id] = row
         self._row_of_key[sensor.sensor_key] = row
@@ -90,6 +121,8 @@ class Registry:
 
     def _describe(self, row: int, sensor: Sensor) -> None:
         columns = self._columns
+        self.sensors[row] = sensor
+        self._folded[row] = folded(f"{sensor.sensor_id} {sensor.name}")
         columns.kind[row] = KIND_INDEX[sensor.kind]
         columns.lon_deg[row] = sensor.lon_deg
         columns.lat_deg[row] = sensor.lat_deg
@@ -97,6 +130,9 @@ class Registry:
         columns.gateway[row] = self._gateway(sensor.gateway_id)
         columns.district[row] = self._area_index(sensor.area_code)
         columns.ward[row] = self._area_index(sensor.ward_code)
+        names = KIND_BY_CODE[sensor.kind].quantity_names
+        columns.lacks[row, : len(names)] = [name not in sensor.quantities for name in names]
+        columns.is_partial[row] = columns.lacks[row, : len(names)].any()
         columns.is_retired[row] = sensor.retired_at is not None
 
     def _area_index(self, code: str | None) -> int:
@@ -165,6 +201,23 @@ class Registry:
         """The district or the ward of each sensor as an index into `areas`: (sensor,)."""
         column = self._columns.district if level == "district" else self._columns.ward
         return column[: len(self.sensors)]
+
+    def lacking(self, rows: IntArray) -> tuple[IntArray, BoolArray]:
+        """Return those of some rows that do not measure all of their kind, and what they lack.
+
+        Returns
+        -------
+        rows : (row,)
+        lacks : (row, quantity)
+        """
+        columns = self._columns
+        partial = rows[columns.is_partial[rows]]
+        return partial, columns.lacks[partial]
+
+    @property
+    def is_outside(self) -> BoolArray:
+        """Whether each sensor stands outside of the city: (sensor,)."""
+        return self._columns.is_outside[: len(self.sensors)]
 
     def in_areas(self, codes: frozenset[str]) -> BoolArray:
         """Tell for each sensor whether its district or its ward is one of `codes`: (sensor,)."""

@@ -180,6 +180,7 @@ def _replace(latest: Latest, block: Block, chosen: BoolArray) -> None:
     latest.held_values[rows, :count] = values
     latest.held_at_us[rows, :count] = at_us
     latest.doubted_at_us[rows, :count] = np.where(at_us == value_at_us, NEVER_US, value_at_us)
+    latest.has_doubts[rows] = (at_us != value_at_us).any(axis=1)
     latest.is_changed[rows] = True
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from contract.arrays import BoolArray
-from contract.clock import from_us, rfc3339
+import numpy as np
+
+from contract.arrays import BoolArray, IntArray
+from contract.catalogue import KIND_BY_CODE
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import LIVE, NEVER_US, RETIRED, StatusArray
+from ioc_api.fleet.newest import as_time, newest_us
+from ioc_api.fleet.status import LIVE, RETIRED, StatusArray
 
-
-def is_enough(live: int, sensors: int) -> bool:
-    """Tell whether half of the sensors are live; where there are none, nothing is known."""
-    return sensors > 0 and 2 * live >= sensors
+_NO_ROWS: IntArray = np.empty(0, np.int64)
 
 
 def coverage(
@@ -25,17 +25,16 @@ def coverage(
     ----------
     wanted : (sensor,)
     """
-    found: list[tuple[int, int]] = []
+    total = live = 0
+    is_trusted = True
     for kind in kinds:
         rows = fleet.rows_of_kind(kind)
         own = statuses[rows[wanted[rows]]]
-        found.append((int((own == LIVE).sum()), int((own != RETIRED).sum())))
-    return {
-        "sensors": sum(sensors for _, sensors in found),
-        "live": sum(live for live, _ in found),
-        "trusted": any(sensors for _, sensors in found)
-        and all(is_enough(live, sensors) for live, sensors in found if sensors),
-    }
+        sensors, live_of_kind = int((own != RETIRED).sum()), int((own == LIVE).sum())
+        total, live = total + sensors, live + live_of_kind
+        if sensors:
+            is_trusted &= live_of_kind >= KIND_BY_CODE[kind].needed_count(sensors)
+    return {"sensors": total, "live": live, "trusted": total > 0 and is_trusted}
 
 
 def newest_observed_at(fleet: Fleet, wanted: BoolArray, kinds: Sequence[str]) -> str | None:
@@ -45,9 +44,9 @@ def newest_observed_at(fleet: Fleet, wanted: BoolArray, kinds: Sequence[str]) ->
     ----------
     wanted : (sensor,)
     """
-    newest_us = NEVER_US
-    for kind in kinds:
+
+    def in_service(kind: str) -> IntArray:
         rows = fleet.rows_of_kind(kind)
-        rows = rows[wanted[rows] & ~fleet.is_retired[rows]]
-        newest_us = max(newest_us, int(fleet.observed_at_us[rows].max(initial=NEVER_US)))
-    return None if newest_us == NEVER_US else rfc3339(from_us(newest_us))
+        return rows[wanted[rows] & ~fleet.is_retired[rows]]
+
+    return as_time(newest_us(fleet, np.concatenate([_NO_ROWS, *map(in_service, kinds)])))

@@ -6,17 +6,16 @@ from collections.abc import Callable
 import numpy as np
 
 from contract.area import AreaLevel
-from contract.city import City
 from contract.city_time import CityTime
-from contract.clock import from_us, rfc3339
+from contract.clock import rfc3339
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import NEVER_US, StatusArray
+from ioc_api.fleet.newest import as_time, newest_us
+from ioc_api.fleet.status import StatusArray
 from ioc_api.http.answer import encode
 from ioc_api.judgement.coverage import coverage
 from ioc_api.judgement.judge import Judge
-from ioc_api.overview.queries import by_area, counts
+from ioc_api.overview.queries import are_counted, by_area, counts
 from ioc_api.system.schemas import Readiness
-from ioc_api.thresholds.queries import crossed_now
 
 RATE_SPAN_S = 5  # over which updates per second are averaged
 
@@ -34,10 +33,9 @@ class Texts:
         The clock for rates. [s]
     """
 
-    def __init__(  # noqa: PLR0913 - the parts it joins
+    def __init__(
         self,
         *,
-        city: City,
         level: AreaLevel,
         fleet: Fleet,
         judge: Judge,
@@ -45,7 +43,6 @@ class Texts:
         readiness: Callable[[], Readiness],
         monotonic_s: Callable[[], float],
     ) -> None:
-        self._city = city
         self._level: AreaLevel = level
         self._fleet = fleet
         self._judge = judge
@@ -57,21 +54,19 @@ class Texts:
     def kpi(self, statuses: StatusArray) -> str:
         """Return the header's figures: how the city is, and how the way from it to us."""
         fleet, line, readiness = self._fleet, self._city_time.line(), self._readiness()
+        counted = are_counted(fleet, statuses)
         crossings = self._judge.crossings(statuses)
-        everywhere = np.ones(len(fleet), np.bool_)
-        newest_us = int(fleet.observed_at_us.max(initial=NEVER_US))
+        crossings = crossings.of(counted[crossings.rows])
         return _text(
             "kpi",
             {
                 "n": len(fleet),
-                "sensors": counts(statuses),
+                "sensors": counts(statuses[counted]),
                 "levels": crossings.counts(),
                 "held": int(crossings.is_held.sum()),
-                "coverage": coverage(fleet, statuses, everywhere, self._judge.kinds),
+                "coverage": coverage(fleet, statuses, counted, self._judge.kinds),
                 "updates_per_s": self._updates_per_s(),
-                "newest_observed_at": None
-                if newest_us == NEVER_US
-                else rfc3339(from_us(newest_us)),
+                "newest_observed_at": as_time(newest_us(fleet, np.flatnonzero(counted))),
                 "clock": {
                     "city_at": rfc3339(line.city_at),
                     "wall_at": rfc3339(line.wall_at),
@@ -90,9 +85,8 @@ class Texts:
 
         The loop gets its turns meanwhile; `statuses` must not change.
         """
-        fleet, now = self._fleet, self._city_time.now()
-        crossed = crossed_now(fleet, statuses, self._city, now)
-        areas = await by_area(fleet, statuses, self._level, crossed, primary_only=True)
+        now = self._city_time.now()
+        areas = await by_area(self._fleet, self._judge, statuses, self._level, primary_only=True)
         return _text("area", {"level": self._level, "as_of": rfc3339(now), "areas": areas})
 
     def index(self) -> str:

@@ -5,91 +5,142 @@ Statuses are those of the beginning, and a kind's values all of one moment.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
 from contract.area import AreaLevel
-from contract.arrays import BoolArray, FloatArray, IntArray
-from contract.catalogue import KINDS
-from contract.city import City
+from contract.arrays import BoolArray, IntArray
+from contract.catalogue import KINDS, Kind
 from contract.city_time import CityTime
 from contract.clock import rfc3339
 from contract.quantity import Quantity
 from ioc_api.fleet import status
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.fleet.status import StatusArray
+from ioc_api.fleet.newest import as_time, as_times, newest_of_each_us
+from ioc_api.fleet.status import NEVER_US, StatusArray
+from ioc_api.judgement.judge import Judge
 from ioc_api.overview import rules
+from ioc_api.overview.beyond import NOBODY, Beyond, Counts
 from ioc_api.overview.rules import GroupArray
-from ioc_api.thresholds import rules as limits
-from ioc_api.thresholds.queries import Crossed, crossed_now, crossing_sensors
 
 Item = dict[str, object]
 WHOLE = 0  # the group of all sensors
 
 
-class Glance(NamedTuple):
-    """A group of sensors: their counts by status, and its kinds."""
+@dataclass(slots=True)
+class Glance:
+    """A group of sensors: their counts by status and by level, and its kinds."""
 
     sensors: dict[str, int]
-    kinds: dict[str, Item]
+    newest_us: int = NEVER_US
+    beyond: Counts = NOBODY
+    kinds: dict[str, Item] = field(default_factory=dict[str, Item])
+
+    def add(self, kind: str, item: Item, newest_us: int, beyond: Counts) -> None:
+        """Add a kind of which it has sensors."""
+        self.kinds[kind] = item
+        self.newest_us = max(self.newest_us, newest_us)
+        if beyond != NOBODY:
+            self.beyond = Counts(*map(sum, zip(self.beyond, beyond, strict=True)))
+
+    def item(self) -> Item:
+        """Return it as `Glance` documents it."""
+        return {
+            "newest_observed_at": as_time(self.newest_us),
+            "sensors": self.sensors,
+            "levels": self.beyond.levels(),
+            "held": self.beyond.held,
+            "kinds": self.kinds,
+        }
+
+
+class Figures(NamedTuple):
+    """What the live values of a quantity come to, by group.
+
+    Attributes
+    ----------
+    lacking : list[int]
+        By group, how many sensors of the kind do not measure it; empty where all do.
+    """
+
+    quantity: Quantity
+    of: Mapping[int, rules.Summary]
+    lacking: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is looked at, and how.
+
+    Attributes
+    ----------
+    statuses : (sensor,)
+        Must not change until the look is done.
+    counted : (sensor,)
+        Which sensors are meant.
+    groups : (sensor,)
+        To which group each belongs.
+    primary_only : bool
+        Whether to leave out all quantities but each kind's primary one.
+    """
+
+    fleet: Fleet
+    judge: Judge
+    statuses: StatusArray
+    counted: BoolArray
+    groups: GroupArray
+    primary_only: bool = False
+
+    @property
+    def size(self) -> int:
+        """Return how many groups there are."""
+        return int(self.groups.max(initial=WHOLE)) + 1
 
 
 async def overview(
-    fleet: Fleet, city: City, city_time: CityTime, codes: frozenset[str] | None
+    fleet: Fleet, judge: Judge, city_time: CityTime, codes: frozenset[str] | None
 ) -> Item:
     """Return the overview as `Overview` documents it; of all sensors where `codes` is None."""
-    now = city_time.now()
-    statuses = fleet.statuses_now(city_time)
-    counted = statuses != status.RETIRED
+    now, statuses = city_time.now(), fleet.statuses_now(city_time)
+    counted = are_counted(fleet, statuses)
     if codes is not None:
         counted &= fleet.in_areas(codes)
-    crossed = crossed_now(fleet, np.where(counted, statuses, status.RETIRED), city, now)
     groups = np.zeros(len(fleet), np.int32)
-    above = _above(fleet, crossed)
-    whole = (await _by_group(fleet, statuses, counted, groups, crossed))[WHOLE]
-    return {
-        "as_of": rfc3339(now),
-        "sensors": whole.sensors,
-        "kinds": {
-            code: item | {"above": above[code]} if code in above else item
-            for code, item in whole.kinds.items()
-        },
-    }
+    look = Look(fleet=fleet, judge=judge, statuses=statuses, counted=counted, groups=groups)
+    (whole,) = await _glances(look)
+    return {"as_of": rfc3339(now)} | whole.item()
 
 
-async def areas(fleet: Fleet, city: City, city_time: CityTime, level: AreaLevel) -> dict[str, Item]:
-    """Return the areas of a level that have sensors, by their codes."""
-    statuses = fleet.statuses_now(city_time)
-    crossed = crossed_now(fleet, statuses, city, city_time.now())
-    return await by_area(fleet, statuses, level, crossed)
+def are_counted(fleet: Fleet, statuses: StatusArray) -> BoolArray:
+    """Tell which sensors the city's figures count: those in service that stand in the city."""
+    return (statuses != status.RETIRED) & ~fleet.is_outside
 
 
 async def by_area(
     fleet: Fleet,
+    judge: Judge,
     statuses: StatusArray,
     level: AreaLevel,
-    crossed: Sequence[Crossed],
     *,
     primary_only: bool = False,
 ) -> dict[str, Item]:
-    """Return for each area of a level that has sensors what `AreaSummary` documents.
-
-    Parameters
-    ----------
-    statuses : (sensor,)
-        Must not change until this is done.
-    primary_only : bool
-        Whether to leave out all quantities but each kind's primary one.
-    """
+    """Return for each area of a level that has sensors what `Glance` documents, by its code."""
     groups = fleet.area_index(level).copy()
-    counted = (statuses != status.RETIRED) & (groups != 0)
-    found = await _by_group(fleet, statuses, counted, groups, crossed, primary_only=primary_only)
+    found = await _glances(
+        Look(
+            fleet=fleet,
+            judge=judge,
+            statuses=statuses,
+            counted=are_counted(fleet, statuses) & (groups != WHOLE),
+            groups=groups,
+            primary_only=primary_only,
+        )
+    )
     return {
-        str(fleet.areas[group]): {"sensors": glance.sensors, "kinds": glance.kinds}
-        for group, glance in enumerate(found)
-        if glance.kinds
+        str(fleet.areas[group]): glance.item() for group, glance in enumerate(found) if glance.kinds
     }
 
 
@@ -110,71 +161,73 @@ def _counted(count: IntArray) -> dict[str, int]:
     }
 
 
-async def _by_group(
-    fleet: Fleet,
-    statuses: StatusArray,
-    counted: BoolArray,
-    groups: GroupArray,
-    crossed: Sequence[Crossed],
-    *,
-    primary_only: bool = False,
-) -> list[Glance]:
+async def _glances(look: Look) -> list[Glance]:
     """Return the glance at each group, (group,), in one pass over the fleet."""
+    groups, counted = look.groups, look.counted
     # Taken at once: a sensor that joins meanwhile has no place in the arrays.
-    rows_of_kinds = [(kind, fleet.rows_of_kind(kind.code)) for kind in KINDS]
+    rows_of_kinds = [(kind, look.fleet.rows_of_kind(kind.code)) for kind in KINDS]
+    beyond = Beyond(look.judge, look.statuses, counted, groups)
     await asyncio.sleep(0)
-    width, size = len(status.STATUSES), int(groups.max(initial=WHOLE)) + 1
-    by_status = np.bincount(groups[counted] * width + statuses[counted], minlength=size * width)
-    glances = [Glance(_counted(count), {}) for count in by_status.reshape(size, width)]
-    is_crossing = crossing_sensors(crossed, fleet)
-    with_thresholds = {each.kind.code for each in crossed}
+    width, size = len(status.STATUSES), look.size
+    place = groups[counted] * width + look.statuses[counted]
+    by_status = np.bincount(place, minlength=size * width).reshape(size, width)
+    glances = [Glance(_counted(count)) for count in by_status]
     for kind, all_rows in rows_of_kinds:
         rows = all_rows[counted[all_rows]]
-        live = rows[statuses[rows] == status.LIVE]
-        live = live[np.argsort(groups[live], kind="stable")]
-        shown = [
-            (column, quantity)
-            for column, quantity in enumerate(kind.quantities)
-            if quantity.aggregate != "counter"
-        ]
-        shown = shown[:1] if primary_only else shown
-        values = _summaries(shown, fleet.live_matrix(live), groups[live])
-        sensor_count = np.bincount(groups[rows], minlength=size)
-        live_count = np.bincount(groups[live], minlength=size)
-        crossed_count = np.bincount(groups[live[is_crossing[live]]], minlength=size)
-        for group in np.flatnonzero(sensor_count).tolist():
-            item: Item = {
-                "sensors": int(sensor_count[group]),
-                "live": int(live_count[group]),
-                "values": {
-                    each.name: found.get(group) or rules.nothing(each)
-                    for each, found in values.items()
-                },
-            }
-            if kind.code in with_thresholds:
-                item["crossed"] = int(crossed_count[group])
-            glances[group].kinds[kind.code] = item
+        if not rows.size:
+            continue
+        rows = rows[np.argsort(groups[rows], kind="stable")]
+        beyond_of = beyond.by_group(rows)
+        for group, newest_us, item in _items(look, kind, rows):
+            crossed = beyond.of_kind(kind.code, group, beyond_of[group])
+            glances[group].add(kind.code, item | crossed, newest_us, beyond_of[group])
         await asyncio.sleep(0)
     return glances
 
 
-def _summaries(
-    shown: Sequence[tuple[int, Quantity]], values: FloatArray, groups: GroupArray
-) -> dict[Quantity, Mapping[int, rules.Summary]]:
-    """Return the summaries of a kind's quantities by group; `values` are (row, quantity)."""
-    return {each: rules.summaries(each, values[:, column], groups) for column, each in shown}
+def _items(look: Look, kind: Kind, rows: IntArray) -> Iterator[tuple[int, int, Item]]:
+    """Yield each group of a kind's sensors, sorted by groups, its newest time and its item."""
+    groups = look.groups[rows]
+    starts = rules.starts(groups)
+    count: list[int] = np.diff([*starts, len(rows)]).tolist()
+    newest = np.maximum.reduceat(newest_of_each_us(look.fleet, rows), starts)
+    newest_us: list[int] = newest.tolist()
+    newest_at = as_times(newest)
+    live = rows[look.statuses[rows] == status.LIVE]
+    live_count: list[int] = np.bincount(look.groups[live], minlength=look.size).tolist()
+    figures = list(_figures(look, kind, rows, live))
+    present: list[int] = groups[starts].tolist()
+    for place, group in enumerate(present):
+        needed = kind.needed_count(count[place])
+        item: Item = {
+            "sensors": count[place],
+            "live": live_count[group],
+            "trusted": live_count[group] >= needed,
+            "newest_observed_at": newest_at[place],
+            "values": {
+                quantity.name: rules.shown(
+                    quantity,
+                    of.get(group),
+                    kind.needed_count(count[place] - lacking[group]) if lacking else needed,
+                )
+                for quantity, of, lacking in figures
+            },
+        }
+        yield group, newest_us[place], item
 
 
-def _above(fleet: Fleet, crossed: Sequence[Crossed]) -> dict[str, Item]:
-    """Return by kind how many sensors reach the lowest threshold of each quantity."""
-    above: dict[str, Item] = {}
-    for each in crossed:
-        upward = [limit for limit in each.thresholds if limit.direction == "above"]
-        if not upward:
-            continue
-        lowest = min(upward, key=lambda limit: limit.value)
-        column = each.kind.quantity_names.index(each.quantity)
-        count = limits.crosses(lowest, fleet.live_values(column, each.rows)).sum()
-        of_kind = above.setdefault(each.kind.code, {})
-        of_kind[each.quantity] = {"threshold": lowest.value, "count": int(count)}
-    return above
+def _figures(look: Look, kind: Kind, rows: IntArray, live: IntArray) -> Iterator[Figures]:
+    """Yield what is shown of each quantity of a kind; rows are sorted by groups."""
+    values, groups = look.fleet.live_trusted(live), look.groups[live]
+    partial, lacks = look.fleet.lacking(rows)
+    # The mean of meter readings says nothing.
+    columns = [
+        column for column, quantity in enumerate(kind.quantities) if quantity.aggregate != "counter"
+    ]
+    for column in columns[:1] if look.primary_only else columns:
+        quantity = kind.quantities[column]
+        lacking: list[int] = []
+        if partial.size:
+            lacking_groups = look.groups[partial[lacks[:, column]]]
+            lacking = np.bincount(lacking_groups, minlength=look.size).tolist()
+        yield Figures(quantity, rules.summaries(quantity, values[:, column], groups), lacking)

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Query, Response
 from contract.area import AreaLevel
 from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
-from ioc_api.given import CityDep, CityTimeDep, FleetDep, ViewDep
+from ioc_api.given import CityDep, CityTimeDep, FleetDep, JudgeDep, ViewDep
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
-from ioc_api.overview.queries import areas, overview
+from ioc_api.overview.queries import by_area, overview
 from ioc_api.overview.schemas import AreaOverview, Overview
 
 router = APIRouter(prefix=PREFIX, tags=["overview"])
@@ -24,7 +24,7 @@ router = APIRouter(prefix=PREFIX, tags=["overview"])
 )
 async def city_overview(
     fleet: FleetDep,
-    city: CityDep,
+    judge: JudgeDep,
     city_time: CityTimeDep,
     view: ViewDep,
     by: Annotated[
@@ -35,11 +35,14 @@ async def city_overview(
         Query(description="Which areas; without it those that the city's view shows."),
     ] = None,
 ) -> Response:
-    """Return counts by status, and for each kind mean and extremes over its live sensors."""
-    document = await overview(fleet, city, city_time, None)
+    """Return counts by status and level, and for each kind mean and extremes over live sensors.
+
+    Numbers over sensors are null where fewer than half of them speak.
+    """
+    document = await overview(fleet, judge, city_time, None)
     if by == "area":
-        shown = level or view.level
-        document["areas"] = await areas(fleet, city, city_time, shown)
+        statuses = fleet.statuses_now(city_time)
+        document["areas"] = await by_area(fleet, judge, statuses, level or view.level)
     return answer(document)
 
 
@@ -52,11 +55,12 @@ async def city_overview(
 async def area_overview(
     code: Annotated[str, Path(description="Code of a district or a ward.", examples=["760"])],
     fleet: FleetDep,
+    judge: JudgeDep,
     city: CityDep,
     city_time: CityTimeDep,
 ) -> Response:
     """Return the same as `overview` for the sensors of one district or ward."""
     if code not in city.areas:
         raise NotFoundError(f"no area has the code {code[:100]!r}; see /api/v1/areas")
-    document = await overview(fleet, city, city_time, frozenset({code}))
+    document = await overview(fleet, judge, city_time, frozenset({code}))
     return answer({"area": code, **document})

@@ -1,6 +1,6 @@
 """How many newest values of a quantity become one number, for each group of sensors: pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ TOTALLED = frozenset({"load_kw", "power_kw", "flow_m3h"})
 """Quantities whose sum over sensors says something: the monitored load, the pumped water."""
 
 Summary = dict[str, float | None]
-NOTHING: Summary = {"mean": None, "min": None, "max": None}
+NOTHING: Summary = {"count": 0, "mean": None, "min": None, "max": None}
 
 
 def summary(quantity: Quantity, values: FloatArray) -> Summary:
@@ -25,12 +25,15 @@ def summary(quantity: Quantity, values: FloatArray) -> Summary:
     Increments (`sum`) get the plain mean, for these are values of one moment, not of a span.
     """
     one_group = np.zeros(len(values), np.int64)
-    return summaries(quantity, values, one_group).get(0) or nothing(quantity)
+    return shown(quantity, summaries(quantity, values, one_group).get(0), 1)
 
 
-def nothing(quantity: Quantity) -> Summary:
-    """Return the summary of no values."""
-    return NOTHING | ({"total": None} if quantity.name in TOTALLED else {})
+def shown(quantity: Quantity, found: Summary | None, needed: int) -> Summary:
+    """Return a summary as it may be shown: without numbers where fewer values than needed speak."""
+    if found is not None and (found["count"] or 0) >= needed:
+        return found
+    nothing = NOTHING | ({"total": None} if quantity.name in TOTALLED else {})
+    return nothing if found is None else nothing | {"count": found["count"]}
 
 
 def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Mapping[int, Summary]:
@@ -48,16 +51,25 @@ def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Map
     groups, values = groups[is_known], values[is_known]
     if not values.size:
         return {}
-    starts = np.concatenate(([0], np.flatnonzero(np.diff(groups)) + 1))
-    columns = _columns(quantity, values, starts, np.diff([*starts, len(values)]))
+    first = starts(groups)
+    counts = np.diff([*first, len(values)])
+    columns: dict[str, Sequence[float]] = {"count": counts.tolist()}
+    for name, of_groups in _columns(quantity, values, first, counts).items():
+        columns[name] = of_groups.tolist()
     # NaN, the mark of a mean that does not exist, is the only number that differs from itself.
     return {
-        int(group): {
-            name: value if (value := float(column[place])) == value else None
-            for name, column in columns.items()
+        group: {
+            name: value if (value := of[place]) == value else None for name, of in columns.items()
         }
-        for place, group in enumerate(groups[starts])
+        for place, group in enumerate(groups[first].tolist())
     }
+
+
+def starts(groups: GroupArray) -> npt.NDArray[np.int64]:
+    """Return where each run of equal groups begins; of none there is no run."""
+    if not groups.size:
+        return np.empty(0, np.int64)
+    return np.concatenate(([0], np.flatnonzero(np.diff(groups)) + 1))
 
 
 def _columns(

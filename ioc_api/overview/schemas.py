@@ -2,9 +2,16 @@
 
 from pydantic import BaseModel, Field
 
+from ioc_api.http.answer import TIME
+
+NEWEST = (
+    "Newest observation among these sensors, those of clocks that run ahead left out; null where "
+    f"there is none. {TIME}"
+)
+
 
 class StatusCounts(BaseModel):
-    """How many sensors there are, retired ones left out, and how they are."""
+    """How many sensors there are and how they are; what is retired or outside the city is not."""
 
     total: int = Field(description="All sensors.")
     live: int = Field(description="Newest reading at most 3 periods old.")
@@ -14,12 +21,23 @@ class StatusCounts(BaseModel):
     new: int = Field(description="No reading yet.")
 
 
-class Aggregate(BaseModel):
-    """A quantity over the live sensors; null where none has a value."""
+class LevelCounts(BaseModel):
+    """How many sensors are beyond a threshold, by the worst of each."""
 
+    critical: int = Field(description="Sensors whose worst level is critical.")
+    warning: int = Field(description="Sensors whose worst level is warning.")
+
+
+class Aggregate(BaseModel):
+    """A quantity over the live sensors; without numbers where too few of them have a value.
+
+    Too few: under half of the sensors that measure the quantity, or under what the kind needs.
+    """
+
+    count: int = Field(description="Live sensors with a trusted value: n of the kind's sensors.")
     mean: float | None = Field(
-        description="Mean of the newest values: of directions the circular mean, of sound levels "
-        "the energetic mean. [unit of the quantity]"
+        description="Mean of the newest trusted values: of directions the circular mean, of sound "
+        "levels the energetic mean. [unit of the quantity]"
     )
     min: float | None = Field(
         description="Smallest; null for directions, which have no order. [unit of the quantity]"
@@ -34,46 +52,56 @@ class Aggregate(BaseModel):
     )
 
 
-class Reached(BaseModel):
-    """How many live sensors reach a threshold."""
+class QuantityCounts(LevelCounts):
+    """How many sensors are beyond a threshold of a quantity."""
 
-    threshold: float = Field(description="The lowest threshold that holds now. [unit]")
-    count: int = Field(description="Live sensors at or above it.")
+    held: int = Field(description="Those of them of which nothing newer is known.")
 
 
 class KindOverview(BaseModel):
     """One kind of sensor."""
 
-    sensors: int = Field(description="All sensors of the kind, retired ones left out.")
-    live: int = Field(description="Those that are live.")
+    sensors: int = Field(description="All sensors of the kind: N.")
+    live: int = Field(description="Those that are live: n.")
+    trusted: bool = Field(
+        description="Whether enough are live to conclude from: half of them, and as many as the "
+        "kind needs."
+    )
+    newest_observed_at: str | None = Field(description=NEWEST)
     values: dict[str, Aggregate] = Field(
         description="By quantity. Registers that only grow are left out: the mean of meter "
         "readings says nothing."
     )
     crossed: int | None = Field(
         default=None,
-        description="Live sensors that cross at least one of `thresholds` now; absent where the "
-        "kind has none.",
+        description="Sensors beyond at least one of `thresholds`, held ones included; this and "
+        "what follows is absent where the kind has none.",
     )
-    above: dict[str, Reached] | None = Field(
-        default=None, description="By quantity that has thresholds above; absent in areas."
+    held: int | None = Field(
+        default=None,
+        description="Those of them whose worst level is held: nothing newer is known.",
+    )
+    levels: LevelCounts | None = Field(default=None, description="`crossed` by level.")
+    crossed_of: dict[str, QuantityCounts] | None = Field(
+        default=None, description="By quantity that has thresholds; held ones included."
     )
 
 
-class AreaSummary(BaseModel):
-    """One area in the overview of all."""
+class Glance(BaseModel):
+    """Some sensors at a glance."""
 
+    newest_observed_at: str | None = Field(description=NEWEST)
     sensors: StatusCounts = Field(description="Counts by status.")
-    kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors here.")
+    levels: LevelCounts = Field(description="Counts by level, held ones included.")
+    held: int = Field(description="Sensors whose worst level is held: nothing newer is known.")
+    kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors.")
 
 
-class Overview(BaseModel):
+class Overview(Glance):
     """The city at a glance."""
 
-    as_of: str = Field(description="City time of the answer. RFC 3339, UTC.")
-    sensors: StatusCounts = Field(description="Counts by status.")
-    kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors.")
-    areas: dict[str, AreaSummary] | None = Field(
+    as_of: str = Field(description=f"City time of the answer. {TIME}")
+    areas: dict[str, Glance] | None = Field(
         default=None,
         description="By code of an area, those that have sensors; with `by=area` only.",
     )

@@ -148,8 +148,8 @@ def _site(site: Site) -> Item:
 def crossing_filter(
     fleet: Fleet, areas: frozenset[str] | None, kinds: frozenset[str] | None
 ) -> BoolArray:
-    """Tell which sensors are asked for, (sensor,); None means everything."""
-    wanted = np.ones(len(fleet), dtype=np.bool_)
+    """Tell which sensors are asked for, (sensor,); None means everything in the city."""
+    wanted = ~fleet.is_outside
     if areas is not None:
         wanted &= fleet.in_areas(areas)
     if kinds is not None:

@@ -80,8 +80,8 @@ async def test_crossings_can_be_filtered_and_cut(api: Api) -> None:
 async def test_the_overview_counts_what_is_crossed(api: Api) -> None:
     overview = await api.get("/overview", {"by": "area"})
     flood, water = overview["kinds"]["street_flood"], overview["kinds"]["water_network"]
-    assert (flood["live"], flood["crossed"]) == (3, 2)
-    assert flood["above"] == {"depth_m": {"threshold": 0.1, "count": 2}}
+    assert (flood["live"], flood["crossed"], flood["held"]) == (3, 3, 1)
+    assert flood["crossed_of"] == {"depth_m": {"critical": 2, "warning": 1, "held": 1}}
     assert water["crossed"] == 1
     assert water["values"]["flow_m3h"]["total"] == 20.0
     assert overview["areas"]["769"]["kinds"]["street_flood"]["crossed"] == 0

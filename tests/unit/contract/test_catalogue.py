@@ -1,5 +1,7 @@
 """The catalogue keeps its own rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from contract.catalogue import DOMAINS, KINDS, Kind
@@ -37,6 +39,17 @@ def test_a_kind_belongs_to_a_domain_and_names_its_quantities_once(kind: Kind) ->
     assert len(set(kind.quantity_names)) == len(kind.quantities)
     assert kind.label_vi
     assert kind.label_en
+
+
+@pytest.mark.parametrize(
+    ("sensors", "least", "needed"),
+    [(0, 1, 1), (1, 1, 1), (2, 1, 1), (3, 1, 2), (2015, 1, 1008), (2, 3, 3), (9, 3, 5)],
+)
+def test_a_mean_needs_half_of_the_sensors_and_what_the_kind_needs(
+    sensors: int, least: int, needed: int
+) -> None:
+    """Of none nothing is ever trusted."""
+    assert replace(KINDS[0], least_count=least).needed_count(sensors) == needed
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES)

@@ -41,7 +41,6 @@ class Scene:
         self.city_time = CityTime(lambda: self.now)
         judge = Judge(fleet=self.fleet, city=CITY)
         texts = Texts(
-            city=CITY,
             judge=judge,
             level="district",
             fleet=self.fleet,

@@ -23,7 +23,9 @@ def test_directions_are_averaged_on_the_circle(
     directions_deg: list[float], expected_deg: float
 ) -> None:
     found = rules.summary(quantity("weather", "wind_from_deg"), np.array(directions_deg))
-    assert found == {"mean": pytest.approx(expected_deg), "min": None, "max": None}
+    assert found == {
+        "count": len(directions_deg), "mean": pytest.approx(expected_deg), "min": None, "max": None
+    }  # fmt: skip
 
 
 def test_opposite_directions_have_no_mean() -> None:
@@ -33,12 +35,13 @@ def test_opposite_directions_have_no_mean() -> None:
 
 def test_sound_levels_are_averaged_by_energy() -> None:
     found = rules.summary(quantity("noise", "leq_db"), np.array([60.0, 70.0]))
-    assert found == {"mean": 67.4, "min": 60.0, "max": 70.0}
+    assert found == {"count": 2, "mean": 67.4, "min": 60.0, "max": 70.0}
 
 
 def test_absent_values_do_not_count() -> None:
     flow = quantity("rain_gauge", "rain_mm")
     assert rules.summary(flow, np.array([np.nan, 0.2, 0.4])) == {
+        "count": 2,
         "mean": 0.3,
         "min": 0.2,
         "max": 0.4,
@@ -51,8 +54,18 @@ def test_a_load_has_a_total_and_a_voltage_none() -> None:
         rules.summary(quantity("power_transformer", name), np.array([100.0, 300.0]))
         for name in ("load_kw", "voltage_v")
     )
-    assert load == {"mean": 200.0, "min": 100.0, "max": 300.0, "total": 400.0}
+    assert load == {"count": 2, "mean": 200.0, "min": 100.0, "max": 300.0, "total": 400.0}
     assert "total" not in voltage
+
+
+def test_too_few_values_are_counted_and_nothing_else_is_said_of_them() -> None:
+    """No mean, no extreme, no total: one survivor's load is not the city's."""
+    load = quantity("power_transformer", "load_kw")
+    found = rules.summaries(load, np.array([100.0, 300.0]), np.zeros(2, np.int64))[0]
+    assert rules.shown(load, found, 2) == found
+    nothing = {"count": 2, "mean": None, "min": None, "max": None, "total": None}
+    assert rules.shown(load, found, 3) == nothing
+    assert rules.shown(load, None, 1) == nothing | {"count": 0}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.one_of(st.just(np.nan), st.floats(0, 100)))))
@@ -64,7 +77,7 @@ def test_each_group_is_summed_up_as_if_it_were_alone(pairs: list[tuple[int, floa
         found = rules.summaries(each, values, groups)
         for group in range(4):
             alone = rules.summary(each, values[groups == group])
-            assert found.get(group, rules.nothing(each)) == pytest.approx(alone)
+            assert rules.shown(each, found.get(group), 1) == pytest.approx(alone)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))

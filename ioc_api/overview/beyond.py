@@ -1,0 +1,85 @@
+"""How many sensors of each group are beyond a threshold: of a kind, and of a quantity."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from contract.arrays import BoolArray, IntArray
+from ioc_api.fleet.status import StatusArray
+from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.level import LEVEL_NAMES, LevelArray, shown
+from ioc_api.overview.rules import GroupArray
+
+WIDTH = len(LEVEL_NAMES)
+
+Item = dict[str, object]
+
+
+class Counts(NamedTuple):
+    """How many there are of each level, held ones included, and how many of them are held."""
+
+    critical: int
+    warning: int
+    held: int
+
+    def levels(self) -> Item:
+        """Return the counts by level as answers have them."""
+        return {"critical": self.critical, "warning": self.warning}
+
+
+NOBODY = Counts(0, 0, 0)
+
+
+class Beyond:
+    """What the judge says of all sensors at a moment, counted by groups of them.
+
+    Parameters
+    ----------
+    statuses, counted, groups : (sensor,)
+        How each is, whether it counts, and to which group it belongs.
+    """
+
+    def __init__(
+        self, judge: Judge, statuses: StatusArray, counted: BoolArray, groups: GroupArray
+    ) -> None:
+        crossings = judge.crossings(statuses)
+        self._levels: LevelArray = judge.levels(statuses)
+        self._groups = groups
+        self._size = int(groups.max(initial=0)) + 1
+        self._of_quantity: dict[str, dict[str, list[Counts]]] = {}
+        crossings = crossings.of(counted[crossings.rows])
+        shown_levels = shown(crossings.level, crossings.is_held)
+        subjects = [(one.kind, one.quantity) for one in crossings.thresholds]
+        distinct = list(dict.fromkeys(subjects))
+        subject = np.array([distinct.index(each) for each in subjects], np.int64)
+        subject = subject[crossings.place]
+        for index, (kind, quantity) in enumerate(distinct):
+            own = subject == index
+            self._of_quantity.setdefault(kind, {})[quantity] = self._counts(
+                crossings.rows[own], shown_levels[own]
+            )
+
+    def by_group(self, rows: IntArray) -> list[Counts]:
+        """Return how many of some sensors of each group are beyond a threshold, by their worst."""
+        return self._counts(rows, self._levels[rows])
+
+    def _counts(self, rows: IntArray, levels: LevelArray) -> list[Counts]:
+        count = np.bincount(self._groups[rows] * WIDTH + levels, minlength=self._size * WIDTH)
+        _, warning, critical, warning_held, critical_held = count.reshape(self._size, WIDTH).T
+        columns = critical + critical_held, warning + warning_held, warning_held + critical_held
+        return list(map(Counts, *(column.tolist() for column in columns)))
+
+    def of_kind(self, kind: str, group: int, found: Counts) -> Item:
+        """Return what answers say of a group's sensors of a kind; nothing without thresholds."""
+        if kind not in self._of_quantity:
+            return {}
+        return {
+            "crossed": found.critical + found.warning,
+            "held": found.held,
+            "levels": found.levels(),
+            "crossed_of": {
+                quantity: {"critical": of.critical, "warning": of.warning, "held": of.held}
+                for quantity, by_group in self._of_quantity[kind].items()
+                for of in (by_group[group],)
+            },
+        }
