@@ -1,11 +1,10 @@
 """A kind of sensor is added to a copy of the tree by its guide alone, from the model to the API."""
 
-from pathlib import Path
-
 import pytest
 
 from db.migrate import MIGRATIONS
 from embedded.mosquitto import MosquittoServer
+from embedded.runtime import Runtime
 from launcher.checkout import ROOT
 from tests.stand import copied_tree, guide
 from tests.stand.copied_tree import CopiedTree
@@ -41,16 +40,18 @@ def test_what_compares_the_places_of_a_kind_agrees(tree: CopiedTree) -> None:
 
 
 def test_it_is_measured_stored_and_answered(
-    tree: CopiedTree, empty_database_url: str, broker: MosquittoServer, until: Until
+    tree: CopiedTree,
+    empty_database_url: str,
+    binaries: Runtime,
+    broker: MosquittoServer,
+    until: Until,
 ) -> None:
     tree.run("db", "migrate", database_url=empty_database_url)
-    schema = Path(tree.folder / "db" / "schema.sql")
-    assert KIND not in schema.read_text("utf-8")
-    schema.write_text(tree.run("db", "schema", database_url=empty_database_url), "utf-8")
-    assert f"CREATE TABLE reading_{KIND}" in schema.read_text("utf-8")
-    with tree.lived(
-        empty_database_url, broker.url, until, simulator_sensor_count=60
-    ) as api:  # the share of a kind is at least one
+    pg_dump = str(binaries.postgres_programs / "pg_dump")
+    schema = tree.run("db", "schema", "--pg-dump", pg_dump, database_url=empty_database_url)
+    assert f"CREATE TABLE reading_{KIND}" in schema
+    # The share of a kind is at least one sensor.
+    with tree.lived(empty_database_url, broker.url, until, simulator_sensor_count=60) as api:
         until(
             lambda: api.get("/sensors", params={"kind": KIND, "status": "live"}).json()["items"],
             "a charging point is live",

@@ -220,22 +220,24 @@ def test_registers_of_rain_hold_what_fell(day: Block) -> None:
     assert grown == pytest.approx(fallen)
 
 
-# The golden day of seed 42: counts and statistics, with room for another machine's rounding.
+# The golden day of seed 42: means of the first so many sensors of a kind, whatever share of the
+# fleet it has, with room for another machine's rounding.
 GOLDEN = {
-    ("traffic_flow", "speed_kmh"): 38.831,
-    ("air_quality", "pm25_ugm3"): 20.078,
-    ("weather", "temperature_degc"): 27.474,
-    ("weather", "solar_wm2"): 188.16,
-    ("river_level", "level_m"): 0.2769,
-    ("power_transformer", "load_kw"): 253.26,
-    ("noise", "leq_db"): 62.349,
-    ("water_network", "pressure_bar"): 1.9282,
-    ("smart_meter", "voltage_v"): 221.66,
+    ("traffic_flow", "speed_kmh"): (30, 38.886),
+    ("air_quality", "pm25_ugm3"): (14, 20.341),
+    ("weather", "temperature_degc"): (5, 27.438),
+    ("weather", "solar_wm2"): (5, 188.04),
+    ("river_level", "level_m"): (2, 0.24899),
+    ("power_transformer", "load_kw"): (30, 244.8),
+    ("noise", "leq_db"): (12, 64.089),
+    ("water_network", "pressure_bar"): (19, 1.8878),
+    ("smart_meter", "voltage_v"): (36, 221.65),
 }
 
 
 @pytest.mark.parametrize(("kind", "quantity"), list(GOLDEN))
 def test_the_golden_day_has_not_moved(day: Block, kind: str, quantity: str) -> None:
-    assert day.values[kind][quantity].mean() == pytest.approx(
-        GOLDEN[kind, quantity], rel=0.001, abs=0.001
-    )
+    count, mean = GOLDEN[kind, quantity]
+    values = day.values[kind][quantity]
+    assert values.shape[1] >= count
+    assert values[:, :count].mean() == pytest.approx(mean, rel=0.001, abs=0.001)
