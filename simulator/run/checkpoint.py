@@ -4,9 +4,11 @@ Devices are not kept: each start is a boot of theirs, from which they number ane
 Every file is written beside its name and moved over it, so a power cut leaves the old or the new.
 """
 
+import contextlib
+import fcntl
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +60,32 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def held(self) -> Generator[None]:
+        """Keep the folder to this process: two that count starts in it would count the same.
+
+        Raises
+        ------
+        CheckpointError
+            Another simulator has it.
+        """
+        folder = os.open(
+            self._folder, os.O_RDONLY
+        )  # itself the lock: a full disk has no room for one
+        try:
+            self._lock(folder)
+            yield
+        finally:
+            os.close(folder)
+
+    def _lock(self, folder: int) -> None:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CheckpointError(
+                f"another simulator runs in {self._folder}; name another folder with --data"
+            ) from None
 
     def next_boot(self) -> int:
         """Count one start of the devices and return its number, 0 the first time.

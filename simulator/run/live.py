@@ -75,9 +75,10 @@ async def _main(plan: Plan) -> None:
     metrics_port.tell(plan.metrics_port_file, port)
     try:
         accounts = broker_account.load(plan.mqtt_credentials)
+        store = Checkpoints(plan.data_dir)
         broker = Broker(broker_address.parse(plan.mqtt_url), accounts)
-        simulator = Simulator(plan, numbers, broker, Checkpoints(plan.data_dir))
-        await simulator.run(stop)
+        with store.held():
+            await Simulator(plan, numbers, broker, store).run(stop)
     finally:
         numbers.close()
 

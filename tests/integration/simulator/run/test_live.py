@@ -107,6 +107,22 @@ def test_the_same_city_goes_on_from_its_checkpoint(
     assert events["city_started"]["boot"] == 1
 
 
+def test_a_second_simulator_in_the_same_folder_ends_before_it_does_anything(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    """As one that is started by hand beside `./ioc up` would."""
+    with listening(broker, until), running(broker.url, tmp_path) as first:
+        until(lambda: first.metric("simulator_publishing") == 1, "publishing")
+        with running(broker.url, tmp_path) as second:
+            out, _ = second.child.communicate(timeout=30)
+        assert second.child.returncode == 1
+        assert "another simulator runs in" in out
+        assert "city_started" not in out
+        assert first.metric("simulator_publishing") == 1
+        first.stop()
+    assert (tmp_path / "boot").read_text() == "0"
+
+
 def test_a_second_simulator_of_the_city_ends_the_first_with_a_reason(
     broker: MosquittoServer, tmp_path: Path, until: Until
 ) -> None:

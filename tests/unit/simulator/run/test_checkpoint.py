@@ -38,6 +38,17 @@ def test_boots_count_every_start(tmp_path: Path) -> None:
     assert [Checkpoints(tmp_path).next_boot() for _ in range(3)] == [0, 1, 2]
 
 
+def test_a_folder_is_of_one_run_at_a_time(tmp_path: Path) -> None:
+    with (
+        Checkpoints(tmp_path).held(),
+        pytest.raises(CheckpointError, match=r"another simulator runs in .*--data"),
+        Checkpoints(tmp_path).held(),
+    ):
+        pass
+    with Checkpoints(tmp_path).held():
+        assert Checkpoints(tmp_path).next_boot() == 0
+
+
 def test_announced_births_are_remembered(tmp_path: Path) -> None:
     Checkpoints(tmp_path).remember_announced(["b", "a"])
 
