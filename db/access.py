@@ -23,6 +23,7 @@ _BY_INGEST: Mapping[str, Rights] = {
     "sensor": WRITE,
     "gateway": WRITE,
     "sensor_place": WRITE,
+    "area": WRITE | {"DELETE"},  # the city's pack as a table
     "recall_due": WRITE | {"DELETE"},  # a queue
     "dead_letter": WRITE | {"DELETE"},  # retention deletes old ones
     "completed_reading": READ | {"INSERT"},

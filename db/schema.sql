@@ -249,6 +249,19 @@ BEGIN
 END;
 $$;
 
+CREATE TABLE area (
+    code text NOT NULL,
+    level text NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    parent text,
+    CONSTRAINT area_level_check CHECK ((level = ANY (ARRAY['district'::text, 'ward'::text])))
+);
+ALTER TABLE ONLY area
+    ADD CONSTRAINT area_pkey PRIMARY KEY (code);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE area TO ioc_ingest;
+GRANT SELECT ON TABLE area TO ioc_api;
+
 -- Divided by observed_at into chunks of 1 day.
 CREATE TABLE completed_reading (
     sensor_key integer NOT NULL,

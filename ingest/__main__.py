@@ -116,7 +116,7 @@ async def _run(settings: Settings, areas: AreaFinder, city: City) -> None:
 def _keeper(settings: Settings, areas: AreaFinder, city: City, shared: Surroundings) -> Keeper:
     return Keeper(
         shared.database_url,
-        Policy(city.time_zone, _retention(settings)),
+        Policy(city.time_zone, _retention(settings), tuple(city.areas.values())),
         city_time=shared.city_time,
         wall=utc_now,
         metrics=shared.metrics.maintenance,

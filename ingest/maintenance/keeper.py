@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import psycopg
 import structlog
 
+from contract.area import Area
 from contract.catalogue import KINDS, Kind
 from contract.chance import chance
 from contract.city_time import CityTime
@@ -16,6 +17,7 @@ from contract.clock import Wall, monotonic_s
 from contract.pauses import Pauses
 from db.connection import Connection
 from db.leader import try_lead
+from ingest.maintenance import area_table
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
@@ -43,6 +45,7 @@ class Policy:
 
     time_zone: str
     retention: Retention
+    areas: tuple[Area, ...]
 
 
 class Keeper:
@@ -91,6 +94,7 @@ class Keeper:
             _log.info("maintenance_led")
             self._metrics.leads.set(1)
             try:
+                await area_table.keep(connection, self._policy.areas)
                 await self._lead(connection, pauses)
             finally:
                 for gauge in (

@@ -175,3 +175,48 @@ ORDER BY
     from_at DESC,
     kind ASC
 LIMIT 1;
+
+-- keep_areas --
+-- Make the table of areas equal to what the city's pack says; where it is, nothing is written.
+WITH told AS MATERIALIZED (
+    SELECT
+        code,
+        level,
+        name_vi,
+        name_en,
+        parent
+    FROM
+        UNNEST(
+            %(code)s::TEXT[],
+            %(level)s::TEXT[],
+            %(name_vi)s::TEXT[],
+            %(name_en)s::TEXT[],
+            %(parent)s::TEXT[]
+        ) AS given (code, level, name_vi, name_en, parent)
+),
+
+gone AS (
+    DELETE FROM area
+    WHERE NOT EXISTS (
+        SELECT FROM told
+        WHERE told.code = area.code
+    )
+)
+
+INSERT INTO area AS kept (code, level, name_vi, name_en, parent)
+SELECT
+    code,
+    level,
+    name_vi,
+    name_en,
+    parent
+FROM told
+ON CONFLICT (code) DO UPDATE
+    SET
+        level = excluded.level,
+        name_vi = excluded.name_vi,
+        name_en = excluded.name_en,
+        parent = excluded.parent
+    WHERE
+    (kept.level, kept.name_vi, kept.name_en, kept.parent)
+    IS DISTINCT FROM (excluded.level, excluded.name_vi, excluded.name_en, excluded.parent);

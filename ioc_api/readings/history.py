@@ -40,7 +40,7 @@ class HistoryPage:
 async def page(pool: Pool, city: CityDays, wanted: Wanted) -> HistoryPage:
     """Return a page of history.
 
-    Raises `UnavailableError` as `queries.snapshot` does.
+    Raises `UnavailableError` as `queries.snapshot` does, `BadParameterError` as `plan` does.
     """
     async with queries.snapshot(pool) as cursor:
         if wanted.resolution == "raw":
@@ -63,6 +63,7 @@ def _page(tier: TierName, wanted: Wanted, found: list[RawReading] | list[Bucket]
             to_us(wanted.span.from_at),
             to_us(wanted.span.to_at),
             tier,
+            wanted.trust,
         )
     said = [
         (quantity.name, fields(quantity))

@@ -5,10 +5,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from contract.clock import CALENDAR_END_US, from_us
+from db.trusted import Trust
 from ioc_api.errors import BadParameterError
 from ioc_api.http import cursor
 from ioc_api.readings.tier import DAY_US, Resolution, TierName
 from ioc_api.span import Span, refuse_other_ends
+
+_OTHER = "is not what the cursor's first page had"
 
 
 class ReadingCursor(Struct, frozen=True, array_like=True, tag="r"):
@@ -21,6 +24,7 @@ class ReadingCursor(Struct, frozen=True, array_like=True, tag="r"):
     from_us: int
     to_us: int
     tier: TierName = "raw"
+    quality: Trust = "good"
 
 
 def continued(
@@ -28,13 +32,14 @@ def continued(
     from_at: datetime | None,
     to_at: datetime | None,
     resolution: Resolution = "auto",
+    quality: Trust | None = None,
 ) -> Span:
     """Return the span of the page before.
 
     Raises
     ------
     BadParameterError
-        If the request names another span or tier than the cursor, or the cursor is no span.
+        If the request names another span, tier or quality than the cursor's, or that is no span.
     """
     earliest_us = place.from_us - (0 if place.tier == "raw" else DAY_US)
     is_span = 0 <= place.from_us < place.to_us <= CALENDAR_END_US
@@ -45,10 +50,7 @@ def continued(
     found = Span(from_us(place.from_us), from_us(place.to_us))
     refuse_other_ends(found, from_at, to_at)
     if resolution not in {"auto", place.tier}:
-        raise BadParameterError(
-            "resolution",
-            resolution,
-            ("auto", place.tier),
-            "is not what the cursor's first page had",
-        )
+        raise BadParameterError("resolution", resolution, ("auto", place.tier), _OTHER)
+    if quality not in {None, place.quality}:
+        raise BadParameterError("quality", quality, (place.quality,), _OTHER)
     return found

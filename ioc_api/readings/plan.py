@@ -1,14 +1,25 @@
 """What to read for a page of a sensor's history, by what is known of the sensor: pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from contract.catalogue import Kind
+from contract.clock import rfc3339
 from db.rollup import DAY, QUARTER
+from db.trusted import Trust
 from ioc_api.bucket import Grid
-from ioc_api.readings.tier import Extent, Resolution, TierName, finest, grid_of, stale_spans
+from ioc_api.errors import BadParameterError
+from ioc_api.readings.tier import (
+    Extent,
+    Resolution,
+    TierName,
+    covers,
+    finest,
+    grid_of,
+    stale_spans,
+)
 from ioc_api.span import Span
 
 
@@ -24,6 +35,8 @@ class Wanted:
         The last item of the page before.
     limit : int
         Items on a page at most.
+    trust : Trust
+        Which readings buckets are made of.
     """
 
     kind: Kind
@@ -34,6 +47,7 @@ class Wanted:
     max_points: int
     after: datetime | None
     limit: int
+    trust: Trust = "good"
 
     @property
     def most_readings(self) -> int:
@@ -119,6 +133,11 @@ def plan(wanted: Wanted, known: Known, offset: timedelta) -> ReadingPlan | Bucke
     ----------
     offset : timedelta
         Local time minus UTC.
+
+    Raises
+    ------
+    BadParameterError
+        If buckets of all readings are wanted of a time of which readings are gone.
     """
     tier = _tier(wanted, known, offset)
     return of_readings(wanted) if tier == "raw" else _of_buckets(tier, wanted, known, offset)
@@ -144,7 +163,12 @@ def _of_buckets(tier: TierName, wanted: Wanted, known: Known, offset: timedelta)
     # have one, in every tier.
     begin = first_at if known.chained_from is None else min(first_at, known.chained_from)
     whole = Span(begin, span.to_at)
-    stale = stale_spans(known.marks, known.extent, whole, Grid(QUARTER, offset))
+    extent = known.extent
+    if wanted.trust == "all":
+        _refuse_lost(span, extent, grid)
+        # Nothing of them is computed: all is as if it came after the newest quarter that is.
+        extent = replace(extent, newest_quarter=None)
+    stale = stale_spans(known.marks, extent, whole, Grid(QUARTER, offset))
     hull = Span(stale[0].from_at, stale[-1].to_at) if stale else Span(begin, begin)
     return BucketPlan(
         tier=tier,
@@ -155,3 +179,14 @@ def _of_buckets(tier: TierName, wanted: Wanted, known: Known, offset: timedelta)
         computed=grid.whole(hull),
         limit=wanted.limit + 1,
     )
+
+
+def _refuse_lost(span: Span, extent: Extent, grid: Grid) -> None:
+    """Refuse a span of whole buckets that a rollup knows more of than the readings."""
+    if covers("raw", span, extent):
+        return
+    oldest = extent.oldest["raw"]
+    right = ("good",)
+    if oldest is not None:
+        right = ("good", f"all with from={rfc3339(grid.start_of(oldest) + grid.width)} or later")
+    raise BadParameterError("quality", "all", right, "needs readings that are no longer kept")

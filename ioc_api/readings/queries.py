@@ -20,7 +20,7 @@ from db.pool import Pool
 from db.queries import load_lists, load_templates
 from db.register import before_bucket, bucket_step
 from db.rollup import DAY, HOUR, QUARTER, Tier, bucket_of, readings_of
-from db.trusted import is_trusted
+from db.trusted import Trust, is_trusted
 from ioc_api.database import connection
 from ioc_api.readings.plan import BucketPlan, Known, ReadingPlan, Wanted
 from ioc_api.readings.tier import Extent, tier_of
@@ -103,7 +103,7 @@ async def _chains(
     for quantity in wanted.kind.quantities:
         if quantity.aggregate == "counter" and quantity.name in wanted.names:
             await cursor.execute(
-                _select_chained_from(wanted.kind, quantity, time_zone),
+                _select_chained_from(wanted.kind, quantity, time_zone, wanted.trust),
                 {"sensor_key": wanted.sensor_key, "chained_at": chained_at},
             )
             found += [at for (at,) in await cursor.fetchall()]
@@ -130,7 +130,7 @@ async def read(
         )
         return [RawReading(row[0], row[1], row[2:]) for row in await cursor.fetchall()]
     await cursor.execute(
-        _select_buckets(wanted.kind, wanted.names, tier_of(plan.tier), time_zone),
+        _select_buckets(wanted.kind, wanted.names, tier_of(plan.tier), time_zone, wanted.trust),
         {
             "sensor_key": wanted.sensor_key,
             "from_at": plan.whole.from_at,
@@ -175,14 +175,14 @@ def _select_known(kind: Kind) -> bytes:
 
 
 @lru_cache
-def _select_chained_from(kind: Kind, quantity: Quantity, time_zone: str) -> bytes:
+def _select_chained_from(kind: Kind, quantity: Quantity, time_zone: str, trust: Trust) -> bytes:
     def day_before(at: SQL) -> Composed:
         return _TEMPLATES["select_day_before"].format(
             day=bucket_of(DAY, SQL("observed_at"), time_zone),
             readings=readings_of(kind),
             days=DAY.table(kind),
             before_at=at,
-            trusted=is_trusted(readings_of(kind)),
+            counts=is_trusted(readings_of(kind)) if trust == "good" else SQL("TRUE"),
             **names(quantity),
         )
 
@@ -201,7 +201,9 @@ def _select_readings(kind: Kind, quantities: tuple[str, ...]) -> bytes:
 
 
 @lru_cache
-def _select_buckets(kind: Kind, wanted: tuple[str, ...], tier: Tier, time_zone: str) -> bytes:
+def _select_buckets(
+    kind: Kind, wanted: tuple[str, ...], tier: Tier, time_zone: str, trust: Trust
+) -> bytes:
     quantities = [quantity for quantity in kind.quantities if quantity.name in wanted]
     chained = before_bucket(quantities, SQL("current.bucket_at"), tier.width_s)
     return (
@@ -214,6 +216,7 @@ def _select_buckets(kind: Kind, wanted: tuple[str, ...], tier: Tier, time_zone: 
                 time_zone,
                 sensors=SQL("kept.sensor_key = %(sensor_key)s"),
                 kept_limit=SQL("ORDER BY kept.bucket_at LIMIT %(kept_limit)s"),
+                trust=trust,
             ),
             values=comma([_values(quantity) for quantity in quantities]),
             row=comma([SQL("current.*"), *chained]),

@@ -104,7 +104,7 @@ SELECT
                 sensor_key = %(sensor_key)s
                 AND observed_at < {before_at}
                 AND {value} IS NOT NULL
-                AND {trusted}
+                AND {counts}
             ORDER BY observed_at DESC
             LIMIT 1
         ),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
+from db.trusted import Trust
 from ioc_api import PREFIX
 from ioc_api.errors import NotFoundError
 from ioc_api.fleet.sensor import Sensor
@@ -68,13 +69,23 @@ ResolutionQuery = Annotated[
 ]
 
 
+QualityQuery = Annotated[
+    Trust | None,
+    Query(
+        description="What buckets are made of. `good`, the default: readings that can be trusted "
+        "(`quality & 63` is 0). `all`: all of them, while they are kept. `raw` shows all anyway.",
+    ),
+]
+
+
 class Place:
-    """Which span is meant, in which resolution, and where its page begins."""
+    """Which span is meant, in which resolution, of what, and where its page begins."""
 
     def __init__(
         self,
         city_time: CityTimeDep,
         resolution: ResolutionQuery = "auto",
+        quality: QualityQuery = None,
         from_text: parameters.FromQuery = None,
         to_text: parameters.ToQuery = None,
         cursor_text: parameters.CursorQuery = None,
@@ -84,12 +95,14 @@ class Place:
         self.after: datetime | None = None
         self.asked: Resolution = resolution
         self.resolution: Resolution = resolution
+        self.quality: Trust = quality or "good"
         if cursor_text is None:
             self.span: Span = span(from_at, to_at, city_time.now())
         else:
             place = cursor.decode(cursor_text, ReadingCursor)
-            self.span = continued(place, from_at, to_at, resolution)
+            self.span = continued(place, from_at, to_at, resolution, quality)
             self.after, self.resolution = from_us(place.after_us), place.tier
+            self.quality = place.quality
 
 
 async def wanted_history(
@@ -117,6 +130,7 @@ async def wanted_history(
         resolution=place.resolution,
         max_points=max_points,
         after=place.after,
+        trust=place.quality,
         limit=limit or (max_points if place.asked == "auto" else PAGE_ITEMS),
     )
 

@@ -1,34 +1,12 @@
 -- select_series --
--- One quantity over chosen sensors, bucket by bucket, as it is at this moment. A register and its
--- neighbour's have no common mean, so no counter comes here.
+-- One quantity over chosen sensors, bucket by bucket, as it is at this moment; no register.
 WITH standing AS MATERIALIZED ({standing}),
 
 chosen AS MATERIALIZED ({chosen}),
 
 divided AS ({divided}),
 
-stale AS MATERIALIZED (
-    SELECT
-        piece.sensor_key,
-        piece.bucket_at AS from_at,
-        piece.bucket_at + INTERVAL '15 minutes' AS to_at
-    FROM (
-        SELECT
-            mark.sensor_key,
-            mark.bucket_at
-        FROM dirty_bucket AS mark
-        INNER JOIN chosen ON mark.sensor_key = chosen.sensor_key
-        WHERE
-            mark.kind = %(kind)s
-            AND mark.bucket_at >= %(from_at)s
-            AND mark.bucket_at < %(to_at)s
-        UNION
-        SELECT
-            divided.sensor_key,
-            divided.bucket_at
-        FROM divided
-    ) AS piece
-),
+stale AS MATERIALIZED ({stale}),
 
 touched AS ({touched}),
 
@@ -37,14 +15,15 @@ current AS ({current}),
 summed AS (
     SELECT
         one.bucket_at,
+        {untrusted_count},
         {sums},
         min(one.{min}) AS low,
         max(one.{max}) AS high,
-        count(*) AS sensor_count,
-        sum({mean}) AS total
+        count(*) FILTER (WHERE one.{count} > 0) AS sensor_count,
+        sum({mean}) AS sum_of_means
     FROM current AS one
-    WHERE one.{count} > 0
     GROUP BY one.bucket_at
+    HAVING sum(one.{count}) > 0
 )
 
 SELECT
@@ -54,9 +33,101 @@ SELECT
     one.high,
     one.sensor_count,
     one.{count},
-    one.total::REAL
+    one.untrusted_count,
+    {total}
 FROM summed AS one
 ORDER BY one.bucket_at;
+
+-- select_increases --
+-- How much registers grew, over chosen sensors, bucket by bucket, as it is at this moment. A bucket
+-- belongs whole to where its sensor stood when it began. `from_at` lies two buckets before
+-- `first_at`: what the chain of a register has before that is taken as it is stored.
+WITH standing AS MATERIALIZED ({standing}),
+
+chosen AS MATERIALIZED ({chosen}),
+
+divided AS ({divided}),
+
+stale AS MATERIALIZED ({stale}),
+
+touched AS ({touched}),
+
+current AS ({current}),
+
+chain AS (
+    SELECT current.*
+    FROM current
+    UNION ALL
+    SELECT former.*
+    FROM chosen
+    CROSS JOIN LATERAL (
+        SELECT
+            stored.sensor_key,
+            stored.bucket_at,
+            stored.reading_count,
+            stored.untrusted_count,
+            {columns}
+        FROM {rollup} AS stored
+        WHERE
+            stored.sensor_key = chosen.sensor_key
+            AND stored.bucket_at < %(from_at)s
+            AND stored.{last} IS NOT NULL
+        ORDER BY stored.bucket_at DESC
+        LIMIT 2
+    ) AS former
+)
+
+SELECT
+    one.bucket_at,
+    NULL AS mean,
+    NULL AS low,
+    NULL AS high,
+    count(*) FILTER (WHERE one.{count} > 0) AS sensor_count,
+    sum(one.{count}) AS value_count,
+    {untrusted_count},
+    sum(one.{sum} + coalesce({step}, 0))::REAL AS total
+FROM (SELECT {row} FROM chain) AS one
+WHERE one.bucket_at >= %(first_at)s AND {within}
+GROUP BY one.bucket_at
+HAVING sum(one.{count}) > 0
+ORDER BY one.bucket_at;
+
+-- kept_from --
+-- From when on readings are kept; no row where none were dropped.
+SELECT kept_from_at
+FROM retention
+WHERE tier = 'raw';
+
+-- stale_good --
+-- What has changed since it was computed, and what is divided.
+SELECT
+    piece.sensor_key,
+    piece.bucket_at AS from_at,
+    piece.bucket_at + INTERVAL '15 minutes' AS to_at
+FROM (
+    SELECT
+        mark.sensor_key,
+        mark.bucket_at
+    FROM dirty_bucket AS mark
+    INNER JOIN chosen ON mark.sensor_key = chosen.sensor_key
+    WHERE
+        mark.kind = %(kind)s
+        AND mark.bucket_at >= %(from_at)s
+        AND mark.bucket_at < %(to_at)s
+    UNION
+    SELECT
+        divided.sensor_key,
+        divided.bucket_at
+    FROM divided
+) AS piece;
+
+-- stale_all --
+-- All: buckets of all readings are not stored.
+SELECT
+    chosen.sensor_key,
+    %(from_at)s::TIMESTAMPTZ AS from_at,
+    %(to_at)s::TIMESTAMPTZ AS to_at
+FROM chosen;
 
 -- standing_in_area --
 -- When which sensors stood in an area.

@@ -9,6 +9,7 @@ from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.clock import rfc3339
 from contract.quantity import Quantity
 from db.rollup import Tier
+from db.trusted import Trust
 from ioc_api import PREFIX
 from ioc_api.bucket import Grid
 from ioc_api.errors import BadParameterError
@@ -20,9 +21,7 @@ from ioc_api.series.rules import SeriesResolution, tiers
 from ioc_api.series.schemas import SeriesDocument
 from ioc_api.span import Span, span
 
-SUMMABLE = sorted(
-    {each.name for kind in KINDS for each in kind.quantities if each.aggregate != "counter"}
-)
+NAMES = sorted({name for kind in KINDS for name in kind.quantity_names})
 
 router = APIRouter(prefix=PREFIX, tags=["series"])
 
@@ -48,19 +47,18 @@ async def known_quantity(
     quantity: Annotated[
         str | None,
         Query(
-            description="Quantity of the kind; by default its primary one. Not a register.",
+            description="Quantity of the kind; by default its primary one.",
             examples=["load_kw"],
-            json_schema_extra={"pattern": f"^({'|'.join(SUMMABLE)})$"},
+            json_schema_extra={"pattern": f"^({'|'.join(NAMES)})$"},
         ),
     ] = None,
 ) -> Quantity:
     """Return the quantity that a request means. Raises `BadParameterError` if there is none."""
-    summable = {each.name: each for each in kind.quantities if each.aggregate != "counter"}
+    known = {each.name: each for each in kind.quantities}
     name = kind.primary.name if quantity is None else quantity
-    if name not in summable:
-        why = "is a register, of which there is no mean" if name in kind.quantity_names else ""
-        raise BadParameterError("quantity", name, tuple(summable), why)
-    return summable[name]
+    if name not in known:
+        raise BadParameterError("quantity", name, tuple(known))
+    return known[name]
 
 
 async def known_area(
@@ -106,13 +104,20 @@ async def fitting_tiers(
     return tiers(resolution, wanted, offset=offset, max_points=max_points)
 
 
-async def asked_series(
+async def asked_series(  # noqa: PLR0913, PLR0917 - each a parameter of the request
     city: CityDep,
     kind: Annotated[Kind, Depends(known_kind)],
     quantity: Annotated[Quantity, Depends(known_quantity)],
     area: Annotated[str | None, Depends(known_area)],
     wanted: Annotated[Span, Depends(series_span)],
     fitting: Annotated[list[Tier], Depends(fitting_tiers)],
+    quality: Annotated[
+        Trust,
+        Query(
+            description="What it is made of. `good`: readings that can be trusted (`quality & 63` "
+            "is 0). `all`: all of them, while they are kept."
+        ),
+    ] = "good",
 ) -> list[Series]:
     """Return the series that may answer, finest first."""
     offset = timedelta(hours=city.utc_offset_h)
@@ -123,6 +128,7 @@ async def asked_series(
             area=area,
             tier=tier,
             whole=Grid(tier, offset).whole(wanted),
+            trust=quality,
         )
         for tier in fitting
     ]

@@ -23,7 +23,7 @@ from tests.stand.waiting import UntilAsync
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-POLICY = Policy("Asia/Ho_Chi_Minh", Retention(90, 731, 3653, None, 30))
+POLICY = Policy("Asia/Ho_Chi_Minh", Retention(90, 731, 3653, None, 30), ())
 KINDS = {"noise": "leq_db", "rain_gauge": "rain_mm", "weather": "wind_from_deg"}
 
 
