@@ -82,12 +82,14 @@ function markOfSign({ level, isHeld, status }) {
  */
 export function marksOf(fleet, ramp) {
   const { sign: signs, value: values } = fleet;
-  const marks = Uint8Array.from(signs, (sign) => MARK_OF_SIGN[sign] ?? 0);
-  if (!ramp) return marks;
-  signs.forEach((sign, row) => {
+  // A loop: with a function for each element it takes a hundred times as long.
+  const marks = new Uint8Array(signs.length);
+  for (let row = 0; row < marks.length; row += 1) {
+    const sign = signs[row] ?? 0;
     const value = values[row] ?? Number.NaN;
-    if (sign === LIVE_SIGN && !Number.isNaN(value)) marks[row] = stepOf(ramp, value);
-  });
+    const isOnRamp = ramp !== null && sign === LIVE_SIGN && !Number.isNaN(value);
+    marks[row] = isOnRamp ? stepOf(ramp, value) : (MARK_OF_SIGN[sign] ?? 0);
+  }
   return marks;
 }
 

@@ -114,11 +114,12 @@ def test_the_sensors_page_and_its_neighbours_say_the_same(
 def test_no_legend_covers_what_is_critical(open_room: OpenRoom) -> None:
     """The legend lies beside the map; the small map goes where nothing critical is."""
     room = open_room(f"#/map?lang=en&sensor={SILENT}")
-    expect(room.drawer).to_contain_text("0.80")
+    room.drawer.get_by_role("button", name="Close").click()
+    inset = room.page.get_by_text("Whole city").locator("..")
+    expect(inset).to_be_visible()  # on the wider map
     surface = box_of(map_of(room))
     legend = box_of(room.page.get_by_label("Legend"))
     assert legend["y"] >= surface["y"] + surface["height"] - 1
-    inset = room.page.get_by_text("Whole city").locator("..")
     before = box_of(inset)
     under = (before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
     drag(room, centre_of(room), under)
