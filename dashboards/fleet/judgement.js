@@ -36,9 +36,6 @@ export const SIGN_SCALE = [
   }),
 ];
 
-/** How many places of attention there are. */
-export const RANK_COUNT = LEVEL_SCALE.length + STATUS_SCALE.length;
-
 /** (level code, status) place on the scale of signs. */
 const SIGN_OF = LEVEL_CODES.map((code) =>
   Uint8Array.from(STATUS_SCALE, ({ status }) => signPlace(code, status)),

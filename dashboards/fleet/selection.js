@@ -4,7 +4,7 @@
  */
 import { LEVEL_SCALE } from "../city/level.js";
 import { isInside } from "../city/outline.js";
-import { RANK_COUNT, signStep } from "./judgement.js";
+import { SIGN_SCALE, signStep } from "./judgement.js";
 import { matches, searchWords } from "./search.js";
 import { STATUS_SCALE } from "./status.js";
 
@@ -28,6 +28,9 @@ import { STATUS_SCALE } from "./status.js";
 
 /** The signs of crossed thresholds stand first on their scale. */
 const CROSSED_SIGNS = 2 * LEVEL_SCALE.length;
+
+/** (sign,) place in the order of attention */
+const RANKS = Uint8Array.from(SIGN_SCALE, ({ rank }) => rank);
 
 /** @type {Filter} */
 export const EVERYTHING = { domain: "", kind: "", status: "", area: "", crossed: "", q: "" };
@@ -70,8 +73,8 @@ export function select(fleet, filter, sort, rings) {
     status: STATUS_SCALE.findIndex((step) => step.status === filter.status),
     domain: filter.domain === "" ? -1 : domains.indexOf(filter.domain),
   };
-  /** @type {number[]} */
-  const rows = [];
+  const rows = new Int32Array(fleet.size);
+  let shownCount = 0;
   for (let row = 0; row < fleet.size; row += 1) {
     if (!isPlaced(row)) continue;
     const status = /** @type {number} */ (statuses[row]);
@@ -89,13 +92,18 @@ export function select(fleet, filter, sort, rings) {
     if (sign < CROSSED_SIGNS) increase(counts.sign, sign);
     if (!inCrossed) continue;
     shown[row] = 1;
-    rows.push(row);
+    rows[shownCount] = row;
+    shownCount += 1;
   }
   return {
-    order: arrange(fleet, rows, isByValue(sort) && filter.kind === "" ? WORST_FIRST : sort),
+    order: arrange(
+      fleet,
+      rows.slice(0, shownCount),
+      isByValue(sort) && filter.kind === "" ? WORST_FIRST : sort,
+    ),
     isReordered: false,
     shown,
-    shownCount: rows.length,
+    shownCount,
     kindCounts: named(counts.kind, fleet.kindCodes),
     statusCounts: named(
       counts.status,
@@ -151,11 +159,10 @@ function named(counts, names) {
 /**
  * Names are compared only as far as they are known; the others keep the order of the rows.
  * @param {Fleet} fleet
- * @param {number[]} rows
+ * @param {Int32Array} byRow
  * @param {Sort} sort
  */
-function arrange(fleet, rows, sort) {
-  const byRow = Int32Array.from(rows);
+function arrange(fleet, byRow, sort) {
   if (sort === "name") {
     const collator = new Intl.Collator("vi", { numeric: true });
     return byRow.sort((a, b) => collator.compare(fleet.nameOf(a), fleet.nameOf(b)));
@@ -165,10 +172,23 @@ function arrange(fleet, rows, sort) {
     return byRow.sort((a, b) => (observedAtMs[b] || 0) - (observedAtMs[a] || 0));
   }
   if (isByValue(sort)) return byRow.sort(byValue(fleet.value, sort === "high" ? -1 : 1));
-  /** @type {number[][]} */
-  const steps = Array.from({ length: RANK_COUNT }, () => []);
-  for (const row of rows) steps[fleet.signOf(row).rank]?.push(row);
-  return Int32Array.from(steps.flat());
+  return worstFirst(fleet, byRow);
+}
+
+/** Rows by rank, each rank in the order of the rows. @param {Fleet} fleet @param {Int32Array} rows */
+function worstFirst({ sign }, rows) {
+  const next = new Uint32Array(RANKS.length + 1);
+  for (const row of rows) increase(next, (RANKS[sign[row] ?? 0] ?? 0) + 1);
+  for (let rank = 1; rank < next.length; rank += 1) {
+    next[rank] = (next[rank] ?? 0) + (next[rank - 1] ?? 0);
+  }
+  const order = new Int32Array(rows.length);
+  for (const row of rows) {
+    const rank = RANKS[sign[row] ?? 0] ?? 0;
+    order[next[rank] ?? 0] = row;
+    increase(next, rank);
+  }
+  return order;
 }
 
 /**
