@@ -41,7 +41,7 @@ export function crossingWords(crossing, { kindByName, areas, thresholds }) {
   };
 }
 
-/** Since when, and for how long. @param {Crossing} crossing @param {number} nowMs city instant */
+/** Since when, and for how long. @param {Pick<Crossing, "since_at">} crossing @param {number} nowMs city instant */
 export function sinceText({ since_at }, nowMs) {
   if (since_at === null) return t("crossing.sinceLong");
   const sinceMs = Date.parse(since_at);

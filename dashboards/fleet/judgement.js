@@ -3,12 +3,11 @@
  * and of the level that the server gives it. The server judges values against thresholds, nobody
  * here does; a level stands while its sensor says nothing, and is then *held*.
  */
-import { crossedBy, LEVEL_SCALE } from "../city/level.js";
+import { LEVEL_SCALE } from "../city/level.js";
 import { STATUS_INDEX, STATUS_SCALE, statusAt, statusStep } from "./status.js";
 
 /**
  * @import { Level } from "../city/level.js"
- * @import { Threshold } from "../city/types.js"
  * @import { SensorItem, Status } from "./types.js"
  * @import { Fleet } from "./fleet.js"
  */
@@ -82,14 +81,4 @@ export function statusOf(fleet, item, periodS, nowMs) {
   const status = row >= 0 ? statusStep(fleet.statusOf(row)).status : item.status;
   if (status !== "live") return status;
   return statusAt((nowMs - Date.parse(item.latest?.observed_at ?? "")) / (1000 * periodS));
-}
-
-/**
- * Nobody knows what a sensor that has fallen silent would say now: only a live one crosses anything.
- * @param {Status} status
- * @param {number | null | undefined} value
- * @param {readonly Threshold[]} limits
- */
-export function crossedNow(status, value, limits) {
-  return status === "live" ? crossedBy(value, limits) : null;
 }

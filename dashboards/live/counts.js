@@ -41,6 +41,11 @@ export function followCounts(store) {
   return follow(store, () => scopeOf(store), [counts, crossings]);
 }
 
+/** Where only what is crossed is told, not what is counted. @param {Store} store @returns {() => void} stop */
+export function followCrossings(store) {
+  return follow(store, () => scopeOf(store), [store.crossings]);
+}
+
 /** Of which areas, and of which of them alone, the server is asked. @param {Store} store */
 export function scopeOf({ state }) {
   return `${state.areaLevel.value}/${state.filter.value.area}/${state.view.value.filter.area}`;

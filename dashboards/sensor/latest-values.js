@@ -1,10 +1,11 @@
 /** The newest reading whole: every quantity with its unit, the threshold it crosses, its quality. */
 import { html } from "htm/preact";
+import { sinceText } from "../city/crossing.js";
 import { valueAtMs } from "../fleet/latest.js";
 import { qualityWords } from "../fleet/quality.js";
 import { Icon } from "../pieces/icon.js";
 import { LevelMark } from "../pieces/level-mark.js";
-import { formatAge, formatInstant, formatMoment, formatValue } from "../words/format.js";
+import { formatInstant, formatMoment, formatValue } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { LastRefusal } from "./last-refusal.js";
 import { crossingText } from "./sensor-crossings.js";
@@ -108,10 +109,6 @@ function CrossingLines({ store, sensor, crossing, latest }) {
   const nowMs = store.state.nowMs.value;
   const text = crossingText(store, crossing, sensor.quantities);
   const isOther = latest.values[crossing.quantity] !== crossing.value;
-  const sinceMs = Date.parse(crossing.since_at ?? "");
-  const since = crossing.since_at
-    ? t("sign.since", { time: formatMoment(sinceMs, nowMs), age: formatAge(nowMs - sinceMs) })
-    : t("sign.sinceLong");
   return html`<dd class="latest-limit">${text.label || `${text.quantity} ${text.limit}`}</dd>
     ${
       isOther &&
@@ -123,5 +120,5 @@ function CrossingLines({ store, sensor, crossing, latest }) {
         })}
       </dd>`
     }
-    <dd class="latest-limit">${since}</dd>`;
+    <dd class="latest-limit">${sinceText(crossing, nowMs)}</dd>`;
 }

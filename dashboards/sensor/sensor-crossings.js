@@ -70,5 +70,5 @@ export function heldText(store, row) {
     const atMs = worst ? judgedAtMs(worst) : observedAtMs;
     return t("sign.untrusted", { time: formatMoment(atMs, nowMs.value) });
   }
-  return t("sign.noNews", { time: formatMoment(observedAtMs, nowMs.value) });
+  return t("held.since", { time: formatMoment(observedAtMs, nowMs.value) });
 }

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { HistoryPanel } from "../../history/history-panel.js";
 import { withHistory } from "../../history/history-route.js";
+import { followCrossings } from "../../live/counts.js";
 import { Icon } from "../../pieces/icon.js";
 import { PanelMessage } from "../../pieces/panel.js";
 import { Identity } from "../../sensor/identity.js";
@@ -29,8 +30,13 @@ export const page = {
   isListed: false,
   route: withHistory(sensorRoute),
   mount: (root, store, services) => {
+    // What the sensor and its neighbours cross is told by the list that the map has too.
+    const stop = followCrossings(store);
     render(html`<${SensorPage} store=${store} services=${services} />`, root);
-    return () => render(null, root);
+    return () => {
+      stop();
+      render(null, root);
+    };
   },
 };
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crossedBy } from "../../../../dashboards/city/level.js";
 import { labelOf, levelNameOf, thresholdsFor } from "../../../../dashboards/city/threshold.js";
 import { setTimeZone } from "../../../../dashboards/words/format.js";
 
@@ -19,21 +18,6 @@ const above = (value, level, more) => ({
 const NOON = Date.parse("2026-11-22T05:00:00Z");
 
 const NIGHT = Date.parse("2026-11-22T16:00:00Z");
-
-test("the worst threshold counts, and of equally bad ones the last to be crossed", () => {
-  const levels = [above(1.4, "warning"), above(1.5, "warning"), above(1.6, "critical")];
-  assert.equal(crossedBy(1.39, levels), null);
-  assert.equal(crossedBy(1.4, levels).value, 1.4);
-  assert.equal(crossedBy(1.55, levels).value, 1.5);
-  assert.equal(crossedBy(1.6, levels).level, "critical");
-  assert.equal(crossedBy(null, levels), null);
-});
-
-test("a lower limit is crossed from above", () => {
-  const limits = [above(1, "warning", { direction: "below" })];
-  assert.equal(crossedBy(1.01, limits), null);
-  assert.equal(crossedBy(0.9, limits)?.level, "warning");
-});
 
 test("thresholds of the night, of the past and of one site stay where they belong", () => {
   const all = [

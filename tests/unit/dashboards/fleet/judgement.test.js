@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crossedNow, statusOf } from "../../../../dashboards/fleet/judgement.js";
+import { statusOf } from "../../../../dashboards/fleet/judgement.js";
 import { STATUS_INDEX } from "../../../../dashboards/fleet/status.js";
 
 const NOW = Date.parse("2026-11-22T07:00:00Z");
@@ -25,10 +25,4 @@ test("a reading that has grown old beside a sensor that goes on is not shown as 
   const fleet = { rowOf: () => 0, statusOf: () => STATUS_INDEX.live };
   assert.equal(statusOf(fleet, said(60), 60, NOW), "live");
   assert.equal(statusOf(fleet, said(3600), 60, NOW), "silent");
-});
-
-test("only a live sensor crosses a threshold", () => {
-  const limits = [{ direction: "above", level: "warning", value: 1 }];
-  assert.equal(crossedNow("live", 2, limits), limits[0]);
-  assert.equal(crossedNow("silent", 2, limits), null);
 });
