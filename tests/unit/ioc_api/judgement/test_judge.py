@@ -1,5 +1,6 @@
 """The one judgement: what stands, what clears it, and what is held."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -8,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.clock import to_us
+from contract.payload.notice import LiveItem
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import LEVEL_NAMES
-from tests.stand.flood_sensor import PERIOD_S, gauge, say, settled
+from tests.stand.flood_sensor import CITY, PERIOD_S, gauge, say, settled
 from tests.stand.live_sensor import NOW
 
 SILENCE = timedelta(minutes=15)
@@ -126,6 +128,43 @@ def test_an_onset_that_is_told_late_is_not_taken_for_another_run(
     told_us = judge.judged(flood, row, np.array(place)).at_us
     judge.take_onsets(place, row, told_us, told_us - 600_000_000)
     assert level(fleet, judge, NOW + timedelta(minutes=2)) == "critical"
+
+
+def test_a_river_whose_gauge_falls_silent_does_not_sink(fleet: Fleet, judge: Judge) -> None:
+    site = CITY.site("river-phu-an")
+    fleet.register(
+        [
+            replace(
+                gauge(2),
+                sensor_id="hcmc-rl-0002",
+                kind="river_level",
+                quantities=["level_m"],
+                lat_deg=site.lat_deg,
+                lon_deg=site.lon_deg,
+            )
+        ]
+    )
+    assert fleet.apply(LiveItem("hcmc-rl-0002", "river_level", "", "", 0, {"level_m": 1.55}), NOW)
+    for silence in (SILENCE, timedelta(days=1)):
+        crossings = judge.crossings(fleet.statuses(to_us(NOW + silence)))
+        (place,) = crossings.place.tolist()
+        assert crossings.thresholds[place].threshold_id == "phu-an-alarm-ii"
+        assert (crossings.is_held.tolist(), crossings.at_us.tolist()) == ([True], [to_us(NOW)])
+
+
+def test_what_was_said_by_night_is_not_judged_by_the_day_that_follows(
+    fleet: Fleet, judge: Judge
+) -> None:
+    midnight = NOW.replace(hour=17)  # UTC
+    fleet.register(
+        [replace(gauge(2), sensor_id="hcmc-ns-0002", kind="noise", quantities=["leq_db"])]
+    )
+    assert fleet.apply(LiveItem("hcmc-ns-0002", "noise", "", "", 0, {"leq_db": 66.0}), midnight)
+    judge.take_means(0, np.array([1]), np.array([66.0]), np.array([to_us(midnight)]))
+    for hours in (1, 12):
+        crossings = judge.crossings(fleet.statuses(to_us(midnight + timedelta(hours=hours))))
+        (place,) = crossings.place.tolist()
+        assert crossings.thresholds[place].threshold_id == "noise-night-warning"
 
 
 READING = st.tuples(
