@@ -70,3 +70,8 @@ class Quantity:
         """Return how many decimals the resolution has."""
         text = f"{self.resolution:.6f}".rstrip("0")
         return len(text.partition(".")[2])
+
+    @property
+    def mean_decimals(self) -> int:
+        """Return with how many decimals a mean is written: one more than the instrument has."""
+        return self.decimals + 1

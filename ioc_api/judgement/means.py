@@ -66,9 +66,12 @@ class Means:
         keys = [self._fleet.sensors[row].sensor_key for row in listed]
         # Memory keeps whole milliseconds.
         newest_at = [from_us(at_us + US_PER_MS - 1) for at_us in newest_us.tolist()]
-        index = {key: place for place, key in enumerate(keys)}
+        # As means are written everywhere: what is shown is what was judged.
+        column = COLUMN[limits.kind.code][span.quantity]
+        decimals = limits.kind.quantities[column].mean_decimals
+        index = {key: number for number, key in enumerate(keys)}
         means = np.full(len(rows), np.nan)
         for one in await queries.means(self._pool, limits.kind, span, keys, newest_at):
             if one.covered_s >= LEAST_COVERED_FRAC * span.averaged_s:
-                means[index[one.sensor_key]] = one.mean
+                means[index[one.sensor_key]] = round(one.mean, decimals)
         self._judge.take_means(place, rows, means, newest_us)

@@ -9,7 +9,6 @@ from contract.arrays import FloatArray
 from contract.quantity import Quantity
 
 GroupArray = npt.NDArray[np.integer]
-MEAN_DECIMALS_MORE = 1  # a mean is written with one decimal more than the instrument resolves
 NO_DIRECTION = 1e-9  # length of a mean vector below which directions cancel out
 
 TOTALLED = frozenset({"load_kw", "power_kw", "flow_m3h"})
@@ -79,7 +78,7 @@ def _columns(
     counts: npt.NDArray[np.int64],
 ) -> dict[str, FloatArray]:
     """Return mean, extremes and total, each (group,); groups are runs that begin at `starts`."""
-    decimals = quantity.decimals + MEAN_DECIMALS_MORE
+    decimals = quantity.mean_decimals
 
     def mean(of: FloatArray) -> FloatArray:
         return np.add.reduceat(of, starts) / counts

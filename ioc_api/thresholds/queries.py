@@ -1,110 +1,31 @@
 """The thresholds, and who is beyond one."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 import numpy as np
 
-from contract.arrays import BoolArray, IntArray
-from contract.catalogue import KIND_BY_CODE, Kind
+from contract.arrays import BoolArray
+from contract.catalogue import KIND_BY_CODE
 from contract.city import City
 from contract.city_site import Site
 from contract.city_threshold import ANYWHERE, LEVELS, Level, Threshold
 from contract.clock import from_us, rfc3339
-from contract.geometry import distance_km
-from ioc_api.fleet.fleet import COLUMN, Fleet
+from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.registry import KIND_INDEX
-from ioc_api.fleet.status import LIVE, STATUSES, StatusArray
+from ioc_api.fleet.status import STATUSES, StatusArray
 from ioc_api.judgement.coverage import coverage, newest_observed_at
 from ioc_api.judgement.crossings import Crossings
 from ioc_api.judgement.items import crossing_item
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import WARNING
 from ioc_api.judgement.limits import SITE_RADIUS_KM
-from ioc_api.thresholds import rules
 
 Item = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Crossed:
-    """The live sensors that cross a threshold of one quantity.
-
-    Attributes
-    ----------
-    thresholds : tuple[Threshold, ...]
-        All thresholds of the quantity that hold now.
-    rows : (crossing,)
-        The sensors' rows.
-    worst : (crossing,)
-        The place of the worst threshold that each crosses.
-    """
-
-    kind: Kind
-    quantity: str
-    thresholds: tuple[Threshold, ...]
-    rows: IntArray
-    worst: IntArray
-
-
-def holding(city: City, city_now: datetime) -> list[Threshold]:
-    """Return the thresholds that hold at a time of the city."""
-    local = _local(city, city_now)
-    return [threshold for threshold in city.thresholds if threshold.holds_at(local)]
-
-
-def _local(city: City, city_now: datetime) -> datetime:
-    return city_now + timedelta(hours=city.utc_offset_h)
-
-
-def crossed_now(
-    fleet: Fleet, statuses: StatusArray, city: City, city_now: datetime
-) -> list[Crossed]:
-    """Return what is crossed now, by quantity. A sensor that is not live crosses nothing."""
-    return list(_crossed(fleet, statuses == LIVE, city, city_now))
-
-
-def _crossed(fleet: Fleet, is_live: BoolArray, city: City, city_now: datetime) -> Iterator[Crossed]:
-    def subject(threshold: Threshold) -> tuple[str, str]:
-        return threshold.kind, threshold.quantity
-
-    for (code, quantity), group in groupby(
-        sorted(holding(city, city_now), key=subject), key=subject
-    ):
-        thresholds = tuple(group)
-        rows = fleet.rows_of_kind(code)
-        rows = rows[is_live[rows]]
-        values = fleet.live_values(COLUMN[code][quantity], rows)
-        reach = [_reach(fleet, rows, city, threshold) for threshold in thresholds]
-        worst = rules.worst(thresholds, values, reach)
-        is_crossing = worst != rules.NONE
-        yield Crossed(
-            KIND_BY_CODE[code], quantity, thresholds, rows[is_crossing], worst[is_crossing]
-        )
-
-
-def _reach(fleet: Fleet, rows: IntArray, city: City, threshold: Threshold) -> BoolArray | None:
-    """Return which rows stand at the threshold's site; None where it is meant for all."""
-    if threshold.site_id == ANYWHERE:
-        return None
-    site = city.site(threshold.site_id)
-    away_km = distance_km(fleet.lat_deg[rows], fleet.lon_deg[rows], site.lat_deg, site.lon_deg)
-    return np.asarray(away_km <= SITE_RADIUS_KM)
-
-
-def crossing_sensors(crossed: Sequence[Crossed], fleet: Fleet) -> BoolArray:
-    """Tell for each sensor whether it crosses at least one threshold: (sensor,)."""
-    found = np.zeros(len(fleet), dtype=np.bool_)
-    for each in crossed:
-        found[each.rows] = True
-    return found
-
-
 def threshold_items(city: City, city_now: datetime) -> list[Item]:
     """Return the city's thresholds as `ThresholdItem` documents them."""
-    local = _local(city, city_now)
+    local = city_now + timedelta(hours=city.utc_offset_h)
     return [_threshold(threshold, city, local) for threshold in city.thresholds]
 
 

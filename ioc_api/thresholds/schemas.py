@@ -81,11 +81,13 @@ class LevelCounts(BaseModel):
 class Coverage(BaseModel):
     """How many of the sensors that could cross a threshold are heard of: n of N."""
 
-    sensors: int = Field(description="Sensors of kinds with thresholds, retired ones left out.")
+    sensors: int = Field(
+        description="Sensors of kinds with thresholds; what is retired or outside the city is not."
+    )
     live: int = Field(description="Those of them that are live.")
     trusted: bool = Field(
-        description="Whether at least half are live of each kind that has sensors here; only then "
-        "may be said that nothing crosses a threshold."
+        description="Whether enough are live of each kind that has sensors here, as `trusted` of "
+        "`overview`; only then may be said that nothing crosses a threshold."
     )
 
 

@@ -53,6 +53,7 @@ async def test_the_hour_s_energy_is_judged_and_not_its_last_minute(
     (item,) = await crossings(api)
     assert item["averaged_s"] == 3_600
     assert item["value"] == pytest.approx(86.2, abs=0.4)
+    assert item["value"] == round(item["value"], 2)
     assert not item["held"]
 
 
