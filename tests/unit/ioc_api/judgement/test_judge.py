@@ -147,7 +147,7 @@ def test_a_river_whose_gauge_falls_silent_does_not_sink(fleet: Fleet, judge: Jud
     assert fleet.apply(LiveItem("hcmc-rl-0002", "river_level", "", "", 0, {"level_m": 1.55}), NOW)
     for silence in (SILENCE, timedelta(days=1)):
         crossings = judge.crossings(fleet.statuses(to_us(NOW + silence)))
-        (place,) = crossings.place.tolist()
+        place = int(crossings.place[0])
         assert crossings.thresholds[place].threshold_id == "phu-an-alarm-ii"
         assert (crossings.is_held.tolist(), crossings.at_us.tolist()) == ([True], [to_us(NOW)])
 
@@ -163,7 +163,7 @@ def test_what_was_said_by_night_is_not_judged_by_the_day_that_follows(
     judge.take_means(0, np.array([1]), np.array([66.0]), np.array([to_us(midnight)]))
     for hours in (1, 12):
         crossings = judge.crossings(fleet.statuses(to_us(midnight + timedelta(hours=hours))))
-        (place,) = crossings.place.tolist()
+        place = int(crossings.place[0])
         assert crossings.thresholds[place].threshold_id == "noise-night-warning"
 
 

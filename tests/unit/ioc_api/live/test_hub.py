@@ -13,16 +13,19 @@ from hypothesis import strategies as st
 
 from contract.city import city_folder, load_city
 from contract.city_time import CityTime
+from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import LATE, LIVE, NEW, OFFLINE
 from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.level import LEVEL_NAMES
 from ioc_api.live.hub import TICKS_HZ, Hub
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import MAX_FRAMES, Viewer
 from ioc_api.system import rules
 from ioc_api.system.rules import Found
+from tests.stand.flood_sensor import gauge, say
 from tests.stand.live_sensor import NOW, sensor
 from tests.stand.live_socket import Delta, decode_delta
 
@@ -39,9 +42,9 @@ class Scene:
         self.fleet.register([sensor(1, gateway_id="gw-1"), sensor(2)])
         self.fleet.is_loaded = True
         self.city_time = CityTime(lambda: self.now)
-        judge = Judge(fleet=self.fleet, city=CITY)
+        self.judge = Judge(fleet=self.fleet, city=CITY)
         texts = Texts(
-            judge=judge,
+            judge=self.judge,
             level="district",
             fleet=self.fleet,
             city_time=self.city_time,
@@ -51,7 +54,7 @@ class Scene:
         self.hub = Hub(
             epoch="e",
             fleet=self.fleet,
-            judge=judge,
+            judge=self.judge,
             city_time=self.city_time,
             texts=texts,
             wall=lambda: self.now,
@@ -145,6 +148,37 @@ def test_a_status_that_age_changes_is_told_without_a_reading(scene: Scene) -> No
     assert (frame.idx.tolist(), frame.status.tolist()) == ([0], [LATE])
     assert frame.is_status_only
     assert frame.value.tolist() == [1.0]
+
+
+def test_a_level_is_told_with_its_reading_and_again_once_it_is_held(scene: Scene) -> None:
+    scene.fleet.register([gauge(3)])
+    with scene.hub.viewer(4) as viewer:
+        say(scene.fleet, scene.now, 0.8, number=3)
+        scene.tick()
+        (frame,) = frames(viewer)
+        assert (frame.idx.tolist(), frame.level.tolist()) == ([2], [LEVEL_NAMES.index("critical")])
+        viewer.frames.clear()
+        scene.now += timedelta(minutes=15)
+        for _ in range(2):
+            scene.second()
+        (frame,) = frames(viewer)
+        assert (frame.idx.tolist(), frame.is_status_only) == ([2], True)
+        assert frame.level.tolist() == [LEVEL_NAMES.index("critical_held")]
+        assert text(viewer, "kpi")["levels"] == {"critical": 1, "warning": 0}
+        assert text(viewer, "kpi")["held"] == 1
+
+
+def test_a_level_of_means_is_told_without_a_reading(scene: Scene) -> None:
+    scene.read(1, 1.0)
+    scene.second()
+    with scene.hub.viewer(4) as viewer:
+        (air,) = (each for each in scene.judge.limits if each.kind.code == "air_quality")
+        span = [each.quantity for each in air.spans].index("pm25_ugm3")
+        scene.judge.take_means(span, np.array([0]), np.array([90.0]), np.array([to_us(scene.now)]))
+        scene.second()
+        (frame,) = frames(viewer)
+    assert (frame.idx.tolist(), frame.is_status_only) == ([0], True)
+    assert frame.level.tolist() == [LEVEL_NAMES.index("critical")]
 
 
 def test_a_gateway_takes_its_sensors_along_and_gives_them_back(scene: Scene) -> None:

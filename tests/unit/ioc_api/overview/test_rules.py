@@ -87,5 +87,5 @@ def test_a_mean_lies_between_the_extremes(shares: list[float]) -> None:
         found = rules.summary(each, low + (high - low) * np.array(shares))
         if found["min"] is None or found["max"] is None or found["mean"] is None:
             continue
-        slack = 10.0 ** -each.mean_decimals
+        slack = 10.0**-each.mean_decimals
         assert found["min"] - slack <= found["mean"] <= found["max"] + slack
