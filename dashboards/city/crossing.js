@@ -51,7 +51,12 @@ export function sinceText({ since_at }, nowMs) {
   });
 }
 
-/** Since when nothing has confirmed it. @param {Crossing} crossing @param {number} nowMs city instant */
-export function heldText({ observed_at }, nowMs) {
-  return t("held.since", { time: formatMoment(Date.parse(observed_at), nowMs) });
+/**
+ * Since when nothing has confirmed it: nothing came, or nothing that can be trusted.
+ * @param {Crossing} crossing
+ * @param {number} nowMs city instant
+ */
+export function heldText({ observed_at, status }, nowMs) {
+  const time = formatMoment(Date.parse(observed_at), nowMs);
+  return t(status === "live" ? "sign.untrusted" : "held.since", { time });
 }

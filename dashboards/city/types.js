@@ -121,6 +121,7 @@
  * @property {number} threshold_value
  * @property {string | null} since_at null where it is longer ago than the server looks back
  * @property {boolean} held whether nothing has confirmed the value since
+ * @property {string} status of the sensor
  * @property {string} last_observed_at of the sensor's newest reading, whatever that holds
  * @property {number} averaged_s over how long the value was averaged; 0: it is the newest
  */
