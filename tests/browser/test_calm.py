@@ -92,10 +92,12 @@ def test_a_city_that_stops_sending_is_not_calm(
         for title in ("Sensors sending", "Mean PM2.5", "Mean traffic speed", "Noise"):
             expect(tile(room, title)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
         expect(tile(room, "Mean PM2.5")).to_contain_text("–")
-        expect(tile(room, "Flooded sites")).to_contain_text(re.compile(r"≥\s\d+ ?/ \d+"))
+        flooded = tile(room, "Flooded sites")
+        expect(flooded).to_contain_text(re.compile(r"≥\s\d+ ?/ \d+"), timeout=SAID_WITHIN_MS)
         expect(tile(room, "Phú An")).to_contain_text("no news since")
         row = crossings(room).get_by_role("listitem").filter(has_text=site.name)
-        expect(row).to_contain_text(re.compile(r"0\.80\sm.*since \d\d:\d\d", re.DOTALL))
+        since = re.compile(r"0\.80\sm.*since \d\d:\d\d", re.DOTALL)
+        expect(row).to_contain_text(since, timeout=SAID_WITHIN_MS)
         expect(row).to_contain_text("no news since", timeout=SAID_WITHIN_MS)
         expect(room.page.get_by_text("more values may be beyond one")).to_be_visible()
         expect_no_calm(room)
@@ -111,7 +113,7 @@ def test_a_wall_says_a_blackout_largest_of_all(
         site.say(0.8)
         until(lambda: "Chưa đủ dữ liệu" in room.page.evaluate(_LARGEST), "it is said largest")
         facts = room.page.get_by_role("region", name="Điều cần biết")
-        expect(facts).to_contain_text(site.name)
+        expect(facts).to_contain_text(site.name, timeout=SAID_WITHIN_MS)
         expect(facts).to_contain_text("0,80 m")
         expect_no_calm(room)
 
