@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from contract.clock import rfc3339, utc_now
-from contract.topic import SensorTopic
+from contract.topic import SensorPlane, SensorTopic
 from tests.stand.browser.agreement import ZONE
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.stack import Stack
@@ -52,7 +53,7 @@ class Device:
 
         until(are_there, f"{count} readings of {self.sensor_id}", STORED_S)
 
-    def readings(self, api: Api, resolution: str) -> list[dict[str, dict[str, dict[str, float]]]]:
+    def readings(self, api: Api, resolution: str) -> list[dict[str, Any]]:
         """Return its history."""
         path = f"sensors/{self.sensor_id}/readings"
         span = {"from": rfc3339(self.since - timedelta(hours=1)), "to": rfc3339(utc_now())}
@@ -62,7 +63,7 @@ class Device:
         """Return the address of its page."""
         return f"#/sensor/{self.sensor_id}?lang=en&{choice}"
 
-    def _publish(self, leaf: str, message: Mapping[str, object], *flags: str) -> None:
+    def _publish(self, leaf: SensorPlane, message: Mapping[str, object], *flags: str) -> None:
         self._city.publish(str(SensorTopic(*self._topic, leaf)), *flags, "-m", json.dumps(message))
 
 
@@ -185,5 +186,5 @@ def test_the_file_has_units_and_local_times(
     bucket_at = datetime.fromisoformat(first.split(",")[0])
     assert bucket_at.utcoffset() == timedelta(hours=7)
     assert bucket_at in [
-        datetime.fromisoformat(str(item["bucket_at"])) for item in rain.readings(api, "15m")
+        datetime.fromisoformat(item["bucket_at"]) for item in rain.readings(api, "15m")
     ]
