@@ -188,3 +188,11 @@ def test_the_file_has_units_and_local_times(
     assert bucket_at in [
         datetime.fromisoformat(item["bucket_at"]) for item in rain.readings(api, "15m")
     ]
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_trend_says_that_its_points_are_means(open_room: OpenRoom) -> None:
+    """So that it may differ from the tile, which says what is now."""
+    room = open_room("#/overview?lang=en")
+    trend = room.page.get_by_role("region", name="Traffic speed")
+    expect(trend).to_contain_text(re.compile(r"\d\d:\d\d\s+15 min mean\s+[\d.]+\skm/h"))

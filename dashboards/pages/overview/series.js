@@ -1,9 +1,14 @@
 /** Days of the overview: which of their buckets say something about all sensors, and the line of those. */
+import { valueAxis } from "../../chart/value-axis.js";
 import { BUCKET_S } from "../../history/history.js";
 import { withHoles } from "../../history/line.js";
+import { scopedCounts } from "./scoped-counts.js";
 
 /**
+ * @import { Measure } from "../../city/measures.js"
+ * @import { Quantity } from "../../city/types.js"
  * @import { Line } from "../../history/line.js"
+ * @import { Store } from "../../store.js"
  * @import { Series, SeriesItem } from "../../history/types.js"
  */
 
@@ -12,6 +17,31 @@ const WHOLE_SHARE = 0.95;
 /** A mean wants so many of all sensors, as everywhere. */
 const TRUSTED_SHARE = 0.5;
 const GAP_BUCKETS = 1.5;
+const LAST_MS = Number.POSITIVE_INFINITY;
+
+/**
+ * A measure's day as a line on its axis. What many have in sum has no axis of its own, but for its
+ * beginning.
+ * @param {Store} store
+ * @param {Measure} measure
+ * @param {Quantity} quantity as shown
+ * @param {Pick<Series, "tier" | "items">} series
+ */
+export function dayOf(store, measure, quantity, series) {
+  const seen = scopedCounts(store)?.kinds[measure.kind];
+  const newestMs = Math.min(
+    Date.parse(seen?.newest_observed_at ?? "") || LAST_MS,
+    store.now() || LAST_MS,
+  );
+  const line = seriesLine(series, {
+    stat: measure.stat,
+    sensors: seen?.sensors ?? 0,
+    newestS: newestMs / 1000,
+    factor: quantity.display_factor,
+  });
+  const axis = valueAxis(quantity);
+  return { line, axis: measure.stat === "total" ? { ...axis, begin: 0 } : axis };
+}
 
 /**
  * @typedef {object} Scope

@@ -2,7 +2,6 @@
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../../chart/chart-view.js";
-import { valueAxis } from "../../chart/value-axis.js";
 import { levelNameOf } from "../../city/threshold.js";
 import { endGapS } from "../../history/line.js";
 import { lookOf } from "../../pieces/look.js";
@@ -19,6 +18,7 @@ import {
 import { language, t } from "../../words/i18n.js";
 
 /**
+ * @import { ValueAxis } from "../../chart/value-axis.js"
  * @import { Line } from "../../history/line.js"
  * @import { Quantity, Threshold } from "../../city/types.js"
  * @import { Load } from "../../live/types.js"
@@ -35,6 +35,7 @@ const FRESH_MS = 120_000;
  * @typedef {object} Trend
  * @property {Load} load
  * @property {Line} line in display units
+ * @property {ValueAxis} axis
  * @property {number} stepS from point to point
  * @property {number} bucketS over which a point is the mean; 0: it is a reading
  * @property {number} newestS observation of those that it is of; infinite where it is not known
@@ -110,7 +111,7 @@ function Readout({ trend, point, isPast }) {
  * @param {(point: number | null) => void} props.onCursor
  */
 function TrendChart({ store, title, trend, onCursor }) {
-  const { line, quantity, withMax, limits, spanS, newestS, periodS } = trend;
+  const { line, axis, quantity, withMax, limits, spanS, newestS, periodS } = trend;
   const minute = Math.floor(store.state.nowMs.value / 60_000);
   const speed = store.state.clock.value?.speed ?? 1;
   const endGap = endGapS(line, { nowS: 60 * minute, newestS, periodS, speed });
@@ -128,7 +129,7 @@ function TrendChart({ store, title, trend, onCursor }) {
         label: shortLabel(one),
         isAveraged: (one.averaged_s ?? 0) > 0,
       })),
-      axis: valueAxis(quantity),
+      axis,
       widthS: 0,
       gapsS: endGap ? [...line.gapsS, endGap] : line.gapsS,
       endS: endGap?.[0] ?? null,

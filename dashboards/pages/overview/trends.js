@@ -1,6 +1,7 @@
 /** The four days at the foot of the overview: air, traffic, power, river. */
 import { html } from "htm/preact";
 import { useMemo } from "preact/hooks";
+import { valueAxis } from "../../chart/value-axis.js";
 import { placeOf } from "../../city/distance.js";
 import { measureOf, shownQuantity } from "../../city/measures.js";
 import { thresholdsFor } from "../../city/threshold.js";
@@ -10,12 +11,11 @@ import { lineOf } from "../../history/line.js";
 import { t } from "../../words/i18n.js";
 import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { scopedCounts } from "./scoped-counts.js";
-import { seriesLine } from "./series.js";
+import { dayOf, seriesLine } from "./series.js";
 import { TrendPanel } from "./trend-panel.js";
 
 /**
  * @import { Answer } from "../../live/resource.js"
- * @import { Quantity } from "../../city/types.js"
  * @import { Latest } from "../../fleet/types.js"
  * @import { History } from "../../history/history.js"
  * @import { Series } from "../../history/types.js"
@@ -75,35 +75,26 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
   const quantity = shownQuantity(measure, kindByName.value);
   const day = overview.days.get(measure.id);
   const answer = day?.value?.get(filter.value.area);
-  const factor = quantity?.display_factor ?? 1;
   const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? Number.NaN;
   const seen = scopedCounts(store)?.kinds[measure.kind];
-  const sensors = seen?.sensors ?? 0;
-  const newestS = instantS(seen?.newest_observed_at);
   const isTimed = !Number.isNaN(store.state.nowMs.value);
-  const line = useMemo(
-    () =>
-      seriesLine(answer ?? NO_SERIES, {
-        stat: measure.stat,
-        sensors,
-        // The bucket that is still open ends not after now.
-        newestS: Math.min(newestS, store.now() / 1000 || Number.POSITIVE_INFINITY),
-        factor,
-      }),
-    [answer, factor, isTimed, sensors, newestS],
+  const shown = useMemo(
+    () => (quantity ? dayOf(store, measure, quantity, answer ?? NO_SERIES) : null),
+    [answer, quantity?.display_factor, isTimed, seen?.sensors, seen?.newest_observed_at],
   );
-  const trend = quantity && {
-    load: loadOf(day, answer),
-    line,
-    stepS: bucketS,
-    bucketS,
-    newestS,
-    periodS: kindByName.value.get(measure.kind)?.period_s ?? Number.NaN,
-    quantity: measure.stat === "total" ? fromZero(quantity) : quantity,
-    withMax,
-    limits: [],
-    spanS,
-  };
+  const trend = quantity &&
+    shown && {
+      load: loadOf(day, answer),
+      ...shown,
+      stepS: bucketS,
+      bucketS,
+      newestS: instantS(seen?.newest_observed_at),
+      periodS: kindByName.value.get(measure.kind)?.period_s ?? Number.NaN,
+      quantity,
+      withMax,
+      limits: [],
+      spanS,
+    };
   return html`<${TrendPanel} store=${store} title=${t(word)} trend=${trend} onRetry=${onRetry} />`;
 }
 
@@ -151,6 +142,7 @@ function GaugeTrend({ store, overview, spanS, onRetry }) {
     newestS: instantS(sensor?.latest?.observed_at),
     periodS,
     quantity,
+    axis: valueAxis(quantity),
     withMax: false,
     limits,
     spanS,
@@ -174,11 +166,6 @@ function withLatest(day, latest) {
 /** @param {string | null | undefined} instant @returns {number} infinite where there is none */
 function instantS(instant) {
   return Date.parse(instant ?? "") / 1000 || Number.POSITIVE_INFINITY;
-}
-
-/** What many have in sum has no axis of its own, but for its beginning. @param {Quantity} quantity @returns {Quantity} */
-function fromZero(quantity) {
-  return { ...quantity, axis: { ...quantity.axis, begin: 0 } };
 }
 
 /**
