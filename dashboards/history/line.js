@@ -130,8 +130,9 @@ function addHole(line, atS) {
     column.splice(place, 0, null);
 }
 
-/** Readings come in their own time, and are asked for by the clock. [s of the wall] */
-const SHORTEST_REST_S = 120;
+/** What is told of the newest observation, and what is asked for by the clock, may be so old. [s of the wall] */
+const TOLD_S = 15;
+const ASKED_S = 120;
 
 /**
  * The hole between the end of the data and now: a line that ended looks like one.
@@ -144,7 +145,7 @@ const SHORTEST_REST_S = 120;
  * @returns {[number, number] | null}
  */
 export function endGapS({ untilS, longestS }, { nowS, newestS, periodS, speed }) {
-  const restS = Math.max(GAP_PERIODS * periodS, SHORTEST_REST_S * speed);
-  const isOver = nowS - newestS > restS || nowS - untilS > longestS + restS;
+  const isSilent = nowS - newestS > Math.max(GAP_PERIODS * periodS, TOLD_S * speed);
+  const isOver = isSilent || nowS - untilS > longestS + GAP_PERIODS * periodS + ASKED_S * speed;
   return isOver ? [Math.min(untilS, newestS), nowS] : null;
 }

@@ -80,6 +80,8 @@ test("a line that ended shows where, and one that goes on shows nothing", () => 
   const source = { newestS: 60, periodS: 60, speed: 1 };
   assert.equal(endGapS(line, { ...source, nowS: 200 }), null);
   assert.deepEqual(endGapS(line, { ...source, nowS: 1260 }), [60, 1260]);
+  // Other readings of the sensor still come, but none of this quantity that can be trusted.
+  assert.deepEqual(endGapS(line, { ...source, newestS: 1200, nowS: 1260 }), [60, 1260]);
 });
 
 test("of a bucket the data end with the newest reading, not with the bucket", () => {
