@@ -4,10 +4,14 @@ import { spread } from "./spread.js";
 
 /** @import { ChartLimit } from "./time-chart.js" */
 
+/** @typedef {{sizePx: number, family: string}} Font */
+
 /** Height of a label, in sizes of its font. */
 const LABEL_LINES = 1.25;
 /** Air beside a label. [CSS px] */
 const LABEL_AIR_PX = 4;
+/** Around its letters, so that neither it nor a line behind it is lost. [CSS px] */
+const HALO_PX = 3;
 /** From a label that could not stand on its line to that line. [CSS px] */
 const LEADER_PX = 10;
 const DASH_PX = [6, 4];
@@ -52,18 +56,20 @@ export function drawEnd(plot, endS, color) {
 }
 
 /**
- * The lines of thresholds; dotted those for means over a time: what a single point says is not held
- * against them.
+ * The lines of thresholds, with room for their names; dotted those for means over a time: what a
+ * single point says is not held against them.
  * @param {uPlot} plot
  * @param {readonly ChartLimit[]} limits
  * @param {(name: string) => string} token
+ * @param {Font} font
  */
-export function drawLimits(plot, limits, token) {
+export function drawLimits(plot, limits, token, font) {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
+  const shown = labelled(plot, limits, token, font);
   ctx.save();
   ctx.lineWidth = ratio;
-  for (const { y, color, isAveraged } of inView(plot, limits, token)) {
+  for (const { y, color, isAveraged } of shown) {
     ctx.setLineDash((isAveraged ? AVERAGED_DASH_PX : DASH_PX).map((px) => px * ratio));
     ctx.strokeStyle = color;
     ctx.beginPath();
@@ -71,38 +77,34 @@ export function drawLimits(plot, limits, token) {
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
   }
+  ctx.fillStyle = token("--panel");
+  for (const { left, end, place, height } of shown) {
+    ctx.fillRect(left, place - height / 2, end - left, height);
+  }
   ctx.restore();
 }
 
 /**
- * What the thresholds are called: above all that is drawn, each on a ground of its own and led to
- * its line.
+ * What the thresholds are called: above all that is drawn, each led to its line.
  * @param {uPlot} plot
  * @param {readonly ChartLimit[]} limits
  * @param {(name: string) => string} token
- * @param {{sizePx: number, family: string}} font
+ * @param {Font} font
  */
 export function drawLimitLabels(plot, limits, token, font) {
-  const { ctx, bbox } = plot;
+  const { ctx } = plot;
   const ratio = uPlot.pxRatio;
-  const shown = inView(plot, limits, token);
-  const height = LABEL_LINES * font.sizePx * ratio;
   const air = LABEL_AIR_PX * ratio;
-  const marks = shown.map(({ y }) => y);
-  const places = spread(marks, height, bbox.top, bbox.top + bbox.height);
   ctx.save();
-  ctx.font = `${font.sizePx * ratio}px ${font.family}`;
-  ctx.textAlign = "left";
-  ctx.textBaseline = "middle";
-  ctx.lineWidth = ratio;
-  for (const [one, { y, color, label }] of shown.entries()) {
-    const place = places[one] ?? y;
-    const end = bbox.left + ctx.measureText(label).width + 3 * air;
-    ctx.fillStyle = token("--panel");
-    ctx.fillRect(bbox.left + air, place - height / 2, end - bbox.left - air, height);
+  setFont(ctx, font);
+  for (const { y, color, label, left, end, place } of labelled(plot, limits, token, font)) {
+    ctx.lineWidth = HALO_PX * ratio;
+    ctx.strokeStyle = token("--panel");
+    ctx.strokeText(label, left + air, place);
     ctx.fillStyle = color;
-    ctx.fillText(label, bbox.left + 2 * air, place);
+    ctx.fillText(label, left + air, place);
     if (Math.abs(place - y) < 1) continue;
+    ctx.lineWidth = ratio;
     ctx.strokeStyle = color;
     ctx.beginPath();
     ctx.moveTo(end, place);
@@ -112,20 +114,47 @@ export function drawLimitLabels(plot, limits, token, font) {
   ctx.restore();
 }
 
+/** @param {CanvasRenderingContext2D} ctx @param {Font} font */
+function setFont(ctx, font) {
+  ctx.font = `${font.sizePx * uPlot.pxRatio}px ${font.family}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+}
+
 /**
- * From top to bottom.
+ * The thresholds in view from top to bottom, and where their labels stand.
  * @param {uPlot} plot
  * @param {readonly ChartLimit[]} limits
  * @param {(name: string) => string} token
+ * @param {Font} font
  */
-function inView(plot, limits, token) {
-  const { top, height } = plot.bbox;
-  return limits
-    .map(({ value, level, ...limit }) => ({
-      ...limit,
+function labelled(plot, limits, token, font) {
+  const { ctx, bbox } = plot;
+  const { top } = bbox;
+  const shown = limits
+    .map(({ value, level, label, isAveraged }) => ({
+      label,
+      isAveraged,
       y: plot.valToPos(value, "y", true),
       color: token(level === "critical" ? "--critical" : "--warning"),
     }))
-    .filter(({ y }) => y >= top && y <= top + height)
+    .filter(({ y }) => y >= top && y <= top + bbox.height)
     .sort((a, b) => a.y - b.y);
+  const height = LABEL_LINES * font.sizePx * uPlot.pxRatio;
+  const air = LABEL_AIR_PX * uPlot.pxRatio;
+  const left = bbox.left + air;
+  const marks = shown.map(({ y }) => y);
+  const places = spread(marks, height, top, top + bbox.height);
+  ctx.save();
+  setFont(ctx, font);
+  const found = shown.map((one, place) => ({
+    ...one,
+    height,
+    left,
+    end: left + ctx.measureText(one.label).width + 2 * air,
+    place: places[place] ?? one.y,
+  }));
+  ctx.restore();
+  return found;
 }

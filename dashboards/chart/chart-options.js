@@ -89,7 +89,7 @@ export function chartOptions(root, model, onCursor) {
       drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
       drawAxes: [
         (plot) => drawEnd(plot, model()?.endS ?? null, token("--muted")),
-        (plot) => drawLimits(plot, model()?.limits ?? [], token),
+        (plot) => drawLimits(plot, model()?.limits ?? [], token, font),
       ],
       draw: [
         (plot) => crossed > 0 && drawCrosses(plot, crossed, token("--ink"), 0.25 * rem),

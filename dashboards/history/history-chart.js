@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
 import { valueAxis } from "../chart/value-axis.js";
-import { labelOf, thresholdsFor } from "../city/threshold.js";
+import { levelNameOf, thresholdsFor } from "../city/threshold.js";
 import { language } from "../words/i18n.js";
 import { amountWidthS, isAmount } from "./history.js";
 import { chartLabel, HistoryNote, shownUnit } from "./history-note.js";
@@ -83,7 +83,7 @@ function chartLimit(threshold, quantity) {
   return {
     value: threshold.value * quantity.display_factor,
     level: threshold.level,
-    label: labelOf(threshold),
+    label: levelNameOf(threshold),
     isAveraged: (threshold.averaged_s ?? 0) > 0,
   };
 }
