@@ -195,4 +195,4 @@ def test_a_trend_says_that_its_points_are_means(open_room: OpenRoom) -> None:
     """So that it may differ from the tile, which says what is now."""
     room = open_room("#/overview?lang=en")
     trend = room.page.get_by_role("region", name="Traffic speed")
-    expect(trend).to_contain_text(re.compile(r"\d\d:\d\d\s+15 min mean\s+[\d.]+\skm/h"))
+    expect(trend).to_contain_text(re.compile(r"\d\d:\d\d\s*15 min mean\s*[\d.]+\skm/h"))
