@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from contract.clock import rfc3339, utc_now
-from contract.topic import SensorTopic
+from contract.topic import SensorPlane, SensorTopic
 from tests.stand.browser.agreement import ZONE, shown
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import Room
@@ -21,30 +21,41 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 SILENT, LIVE, REFUSED, OUTSIDE = "signs-silent", "signs-live", "signs-refused", "signs-outside"
 DEEP_M, IMPOSSIBLE_M = 0.8, 99
+LASTED_S = 240.0  # longer than a flood must last before it counts
 SILENT_WITHIN_S = 60.0
 HELD = "Beyond a critical threshold, last known"
 NO_NEWS = re.compile(r"no news since (\d\d:\d\d)")
 DATA_UP_TO = re.compile(r"^Data up to \d\d:\d\d:\d\d")
 
 
-def announce(
-    city: Stack, sensor_id: str, *, period_s: float, lat_deg: float, depth_m: float
-) -> None:
-    """Let a flood sensor of one's own join, and send one reading."""
-    name = ("hcmc", "760", "environment", "street_flood", sensor_id)
+def announce(city: Stack, sensor_id: str, *, period_s: float, lat_deg: float) -> None:
+    """Let a flood sensor of one's own join."""
     birth = f'"lat_deg":{lat_deg},"lon_deg":106.7,"period_s":{period_s}'
     city.publish(
-        str(SensorTopic(*name, "meta")), "-r", "-m", f'{{"name":"Street of {sensor_id}",{birth}}}'
+        topic_of(sensor_id, "meta"), "-r", "-m", f'{{"name":"Street of {sensor_id}",{birth}}}'
     )
-    reading = f'{{"observed_at":"{rfc3339(utc_now())}","values":{{"depth_m":{depth_m}}}}}'
-    city.publish(str(SensorTopic(*name, "telemetry")), "-m", reading)
+
+
+def measure(city: Stack, sensor_id: str, depth_m: float, *, age_s: float = 0) -> None:
+    """Send one reading of it."""
+    observed_at = rfc3339(utc_now() - timedelta(seconds=age_s))
+    reading = f'{{"observed_at":"{observed_at}","values":{{"depth_m":{depth_m}}}}}'
+    city.publish(topic_of(sensor_id, "telemetry"), "-m", reading)
+
+
+def topic_of(sensor_id: str, plane: SensorPlane) -> str:
+    """Return where a flood sensor of district 1 publishes."""
+    return str(SensorTopic("hcmc", "760", "environment", "street_flood", sensor_id, plane))
 
 
 @pytest.fixture(scope="module")
 def floods(city: Stack) -> str:
     """A flood that speaks for an hour to come, and one that never speaks again: its id."""
-    announce(city, LIVE, period_s=3600, lat_deg=10.781, depth_m=DEEP_M)
-    announce(city, SILENT, period_s=1, lat_deg=10.7738, depth_m=DEEP_M)
+    announce(city, LIVE, period_s=3600, lat_deg=10.781)
+    measure(city, LIVE, DEEP_M, age_s=LASTED_S)
+    measure(city, LIVE, DEEP_M)
+    announce(city, SILENT, period_s=1, lat_deg=10.7738)
+    measure(city, SILENT, DEEP_M)
     return SILENT
 
 
@@ -169,7 +180,8 @@ def test_a_sensor_of_which_all_is_refused_says_so(
     city: Stack, open_room: OpenRoom, api: Api, until: Until
 ) -> None:
     """It has sent, and its page says what was wrong and when; nothing says that it never sent."""
-    announce(city, REFUSED, period_s=60, lat_deg=10.79, depth_m=IMPOSSIBLE_M)
+    announce(city, REFUSED, period_s=60, lat_deg=10.79)
+    measure(city, REFUSED, IMPOSSIBLE_M)
 
     def is_known() -> bool:
         items = api.get("sensors", q=REFUSED)["items"]
@@ -187,7 +199,8 @@ def test_a_sensor_outside_the_city_is_said_to_be_so(
     city: Stack, open_room: OpenRoom, api: Api, until: Until
 ) -> None:
     """Hà Nội on a topic of district 1: on its page and in the list."""
-    announce(city, OUTSIDE, period_s=3600, lat_deg=21.03, depth_m=0.05)
+    announce(city, OUTSIDE, period_s=3600, lat_deg=21.03)
+    measure(city, OUTSIDE, 0.05)
     until(lambda: api.get("sensors", q=OUTSIDE)["items"], "the sensor is known")
     room = open_room(f"#/map?lang=en&q={OUTSIDE}")
     expect(room.rows.first).to_contain_text("outside the city")
@@ -218,11 +231,11 @@ def map_of(room: Room) -> Locator:
     return room.page.get_by_label(re.compile("^Sensor map\\. "))
 
 
-def box_of(part: Locator) -> dict[str, float]:
+def box_of(part: Locator) -> FloatRect:
     """Return where a part stands on the page. [CSS px]."""
     box = part.bounding_box()
     assert box is not None
-    return dict(box)
+    return box
 
 
 def centre_of(room: Room) -> tuple[float, float]:
