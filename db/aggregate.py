@@ -5,20 +5,20 @@ How a register adds up stands in `db.register`.
 
 from pathlib import Path
 
-from psycopg.sql import SQL, Composed, Literal
+from psycopg.sql import SQL, Composed
 
-from contract.quality import UNTRUSTED
 from contract.quantity import Quantity
 from db import register
 from db.column import names
 from db.queries import load_lists
+from db.trusted import is_trusted
 
 _LISTS = load_lists(Path(__file__).with_suffix(".sql"))
 
 
 def untrusted_readings() -> Composed:
     """Return how many of readings `one` are doubtful."""
-    return _LISTS["untrusted_readings"].format(untrusted=Literal(UNTRUSTED))
+    return _LISTS["untrusted_readings"].format(is_trusted=is_trusted(SQL("one")))
 
 
 def untrusted_buckets() -> Composed:

@@ -98,7 +98,7 @@ FROM one;
 
 -- untrusted_readings --
 -- How many of the readings `one` are doubtful.
-SELECT (count(*) FILTER (WHERE one.quality & {untrusted} <> 0))::INT AS untrusted_count
+SELECT (count(*) FILTER (WHERE NOT {is_trusted}))::INT AS untrusted_count
 FROM one;
 
 -- untrusted_buckets --

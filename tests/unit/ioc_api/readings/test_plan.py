@@ -1,5 +1,6 @@
 """What is read for a page: the tier that fits, and all that its first increase begins with."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from contract.catalogue import KIND_BY_CODE
 from db.rollup import DAY, HOUR, QUARTER
 from ioc_api.bucket import Grid
+from ioc_api.errors import BadParameterError
 from ioc_api.readings.plan import BucketPlan, Known, ReadingPlan, Wanted, of_readings, plan
 from ioc_api.readings.tier import TIER_NAMES, Extent, Resolution, grid_of
 from ioc_api.span import Span
@@ -128,6 +130,29 @@ def test_stale_quarters_are_computed_with_the_buckets_that_they_lie_in() -> None
     ]
     hours = Grid(HOUR, OFFSET)
     assert planned.computed == Span(hours.start_of(late), hours.start_of(NOW) + hours.width)
+
+
+@pytest.mark.parametrize("tier", TIER_NAMES[1:])
+def test_buckets_of_all_readings_are_computed_from_the_first_to_the_last(tier: Resolution) -> None:
+    """Marked or not: what is stored is of trusted ones."""
+    asked = replace(wanted(Span(MIDNIGHT - 3 * DAYS, NOW), tier), trust="all")
+    planned = buckets(plan(asked, known(marks=(MIDNIGHT,)), OFFSET))
+    end = min(quarters.start_of(NOW) + quarters.width, planned.whole.to_at)
+    assert planned.stale == [Span(planned.whole.from_at, end)]
+
+
+@pytest.mark.parametrize("tier", TIER_NAMES[1:])
+def test_buckets_of_all_readings_are_refused_where_some_are_gone(tier: Resolution) -> None:
+    """With the first begin that would be right; readings themselves are what is there."""
+    asked = replace(wanted(Span(NOW - 91 * DAYS, NOW), tier), trust="all")
+    with pytest.raises(BadParameterError) as refused:
+        plan(asked, known(), OFFSET)
+    accepted = refused.value.faults[0].accepted
+    assert accepted[0] == "good"
+    begin = datetime.fromisoformat(accepted[1].partition("from=")[2].partition(" ")[0])
+    assert begin > NOW - 90 * DAYS
+    assert buckets(plan(replace(asked, span=Span(begin, NOW)), known(), OFFSET)).first_at == begin
+    assert plan(replace(asked, resolution="raw"), known(), OFFSET) == of_readings(asked)
 
 
 @given(
