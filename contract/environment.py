@@ -152,6 +152,13 @@ VARIABLES: tuple[Variable, ...] = (
         "the address it listens on are always among them; where that is every address, so are all "
         "addresses and the machine's own name.",
     ),
+    Variable(
+        "IOC_API_CORS_ORIGINS",
+        ("api",),
+        "",
+        "Origins whose pages may read the API, separated by commas, such as "
+        "https://map.example; * for all, empty for none.",
+    ),
     Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
     Variable(

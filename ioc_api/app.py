@@ -27,6 +27,7 @@ from ioc_api.http.declared import refuse_undeclared
 from ioc_api.http.head import Head
 from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
+from ioc_api.http.origins import Origins
 from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.means import Means
@@ -39,7 +40,7 @@ from ioc_api.metrics import Metrics
 from ioc_api.overview import routes as overview_routes
 from ioc_api.readings import routes as reading_routes
 from ioc_api.reference import routes as reference_routes
-from ioc_api.reference.document import Documented
+from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
 from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         title=f"{city.name_en} operations centre",
         version=VERSION,
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -112,6 +114,8 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     # Large bodies are compressed in threads; fonts and event streams pass as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Head, endless=STREAM_ROUTES)
+    if settings.api_cors_origins:
+        app.add_middleware(Origins, named=settings.api_cors_origins)
     app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
     app.add_middleware(Observation, metrics=value_of(app, Metrics), monotonic_s=monotonic_s)
     problem.install(app)

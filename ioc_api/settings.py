@@ -10,7 +10,7 @@ from contract.area import AreaLevel
 from contract.broker_account import API, Accounts, load
 from contract.broker_address import BrokerAddress, parse
 from contract.environment import DEFAULT_CITY
-from ioc_api.http import hosts
+from ioc_api.http import hosts, origins
 
 
 class Settings(BaseSettings):
@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     api_host: str = "127.0.0.1"
     api_port: int = 8000
     api_hosts: str = ""
+    api_cors_origins: str = ""
     api_vendor_dir: Path = Path(".ioc/vendor")
     api_bundle_dir: Path = Path(".ioc/bundle")
 
@@ -45,6 +46,13 @@ class Settings(BaseSettings):
         for name in hosts.listed(text):
             if name != hosts.ANY and hosts.name_of(name) != name:
                 raise ValueError("must be names or addresses without port, separated by commas")
+        return text
+
+    @field_validator("api_cors_origins")
+    @classmethod
+    def _check_origins(cls, text: str) -> str:
+        if not all(map(origins.is_origin, hosts.listed(text))):
+            raise ValueError("must be origins such as https://map.example:8443, or *, with commas")
         return text
 
     @field_validator("tile_url")

@@ -10,6 +10,7 @@ from fastapi import Query
 from contract.area import Extent
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
+from contract.city_threshold import LEVELS
 from contract.clock import is_in_calendar
 from contract.environment import DEFAULT_CITY
 from contract.topic import ID_PATTERN, is_id
@@ -61,8 +62,9 @@ TextQuery = Annotated[
     str | None,
     Query(
         max_length=200,
-        description="Only sensors whose id or name contains this text; case and Vietnamese marks "
-        "do not matter. At most 200 characters.",
+        description="Only sensors whose id or name contains this text, or that stand in an area of "
+        "which a name does, from the beginning of a word; case and Vietnamese marks do not "
+        "matter. At most 200 characters.",
     ),
 ]
 BboxQuery = Annotated[
@@ -74,6 +76,15 @@ BboxQuery = Annotated[
     ),
 ]
 LimitQuery = Annotated[int, Query(ge=1, le=1000, description="Sensors on a page at most.")]
+LevelQuery = Annotated[
+    str | None,
+    Query(
+        description="Only what is beyond a threshold of these levels, held or not, separated by "
+        "commas.",
+        examples=["critical"],
+        json_schema_extra={"pattern": list_pattern("|".join(LEVELS))},
+    ),
+]
 CursorQuery = Annotated[
     str | None,
     Query(

@@ -21,7 +21,7 @@ class StatusCounts(BaseModel):
     new: int = Field(description="No reading yet.")
 
 
-class LevelCounts(BaseModel):
+class SensorLevels(BaseModel):
     """How many sensors are beyond a threshold, by the worst of each."""
 
     critical: int = Field(description="Sensors whose worst level is critical.")
@@ -52,7 +52,7 @@ class Aggregate(BaseModel):
     )
 
 
-class QuantityCounts(LevelCounts):
+class QuantityCounts(SensorLevels):
     """How many sensors are beyond a threshold of a quantity."""
 
     held: int = Field(description="Those of them of which nothing newer is known.")
@@ -81,7 +81,7 @@ class KindOverview(BaseModel):
         default=None,
         description="Those of them whose worst level is held: nothing newer is known.",
     )
-    levels: LevelCounts | None = Field(default=None, description="`crossed` by level.")
+    levels: SensorLevels | None = Field(default=None, description="`crossed` by level.")
     crossed_of: dict[str, QuantityCounts] | None = Field(
         default=None, description="By quantity that has thresholds; held ones included."
     )
@@ -92,7 +92,7 @@ class Glance(BaseModel):
 
     newest_observed_at: str | None = Field(description=NEWEST)
     sensors: StatusCounts = Field(description="Counts by status.")
-    levels: LevelCounts = Field(description="Counts by level, held ones included.")
+    levels: SensorLevels = Field(description="Counts by level, held ones included.")
     held: int = Field(description="Sensors whose worst level is held: nothing newer is known.")
     kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors.")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from contract.city import City
 from ioc_api import PREFIX
@@ -29,11 +30,20 @@ TAGS = [
     {"name": "sensors", "description": "Sensors with status and newest reading."},
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
+    {"name": "dead letters", "description": "What was refused, and why."},
     {"name": "live", "description": "Changes as they are stored."},
 ]
+SERVERS = [{"url": "/", "description": "The server that this document is from."}]
+CONTACT = {"name": "Those who run this server"}
+TIME_NAMES = ("as_of", "from", "observed_at_of", "to")
 ONE_AREA_PATHS = (f"{PREFIX}/series",)
 FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")
+
+
+def operation_id(route: APIRoute) -> str:
+    """Return the name by which clients call a route: its handler's."""
+    return route.name
 
 
 class Documented(FastAPI):
@@ -44,6 +54,8 @@ class Documented(FastAPI):
         if self.openapi_schema is None:
             self.description = DESCRIPTION
             self.openapi_tags = TAGS
+            self.servers = SERVERS
+            self.contact = CONTACT
             document = super().openapi()
             city = value_of(self, City)
             for path, operations in document["paths"].items():
@@ -51,8 +63,11 @@ class Documented(FastAPI):
                     _name_places(path, operation.get("parameters", ()), city)
                     _drop_foreign_failures(operation["responses"])
                     _name_media_types(path, operation["responses"])
+            schemas = document["components"]["schemas"]
             for name in FOREIGN_SCHEMAS:
-                document["components"]["schemas"].pop(name, None)
+                schemas.pop(name, None)
+            for schema in schemas.values():
+                _name_times(schema.get("properties", {}))
             self.openapi_schema = document
         return self.openapi_schema
 
@@ -70,6 +85,15 @@ def _name_places(path: str, declared: Iterable[dict[str, Any]], city: City) -> N
             schema["pattern"] = f"^({one})$" if path in ONE_AREA_PATHS else list_pattern(one)
         elif name in examples:
             schema["examples"] = [examples[name]]
+
+
+def _name_times(properties: dict[str, Any]) -> None:
+    """Give all times their format: by the rule of names they end in `_at`."""
+    for name, schema in properties.items():
+        if name.endswith("_at") or name in TIME_NAMES:
+            for one in (schema, schema.get("additionalProperties", {}), *schema.get("anyOf", ())):
+                if one.get("type") == "string":
+                    one["format"] = "date-time"
 
 
 def _drop_foreign_failures(responses: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ class ProblemMeaning(BaseModel):
     meaning: str = Field(description="What it means and what helps.")
 
 
+@router.get("/openapi.json", include_in_schema=False)
 @router.get("/api/openapi.json", include_in_schema=False)
 async def document(request: Request) -> Response:
     """Return the OpenAPI document, made in a thread: that takes a good part of a second."""

@@ -1,23 +1,43 @@
 """Sensors of the live state: chosen by filters, a page at a time, as the values of an answer."""
 
+import asyncio
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
 
 import numpy as np
 from msgspec import Struct
 
 from contract.area import Extent
 from contract.arrays import BoolArray, IntArray
+from contract.city import City
+from contract.city_threshold import Level
+from contract.city_time import CityTime
 from contract.clock import from_us, rfc3339
 from ioc_api.fleet.fleet import COLUMN, Fleet
 from ioc_api.fleet.registry import KIND_INDEX
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.fleet.status import NEVER_US, RETIRED, STATUSES, Status, StatusArray
 from ioc_api.folding import folded
-from ioc_api.http.answer import optional_time
+from ioc_api.http.answer import encode, optional_time
+from ioc_api.judgement.items import crossing_item
+from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.level import LEVEL_NAMES, NONE, LevelArray
 
 Item = dict[str, object]
+
+BLOCK_ROWS = 500
+_HELD = ("", "_held")
+# By place in `LEVEL_NAMES`.
+_LEVELS: tuple[Item, ...] = tuple(
+    {
+        "level": None if name == LEVEL_NAMES[NONE] else name.removesuffix("_held"),
+        "held": name.endswith("_held"),
+    }
+    for name in LEVEL_NAMES
+)
 
 
 class SensorCursor(Struct, frozen=True, array_like=True, tag="s"):
@@ -28,12 +48,22 @@ class SensorCursor(Struct, frozen=True, array_like=True, tag="s"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorFilter:
-    """What a client asked for; None means everything, of statuses all but `retired`."""
+    """What a client asked for; None means everything, of statuses all but `retired`.
+
+    Attributes
+    ----------
+    levels
+        Of the worst threshold that a sensor is beyond, be that held or not.
+    named_areas
+        Codes of areas whose names fit `text`: their sensors pass it too.
+    """
 
     kinds: frozenset[str] | None = None
     areas: frozenset[str] | None = None
     statuses: frozenset[Status] | None = None
+    levels: frozenset[Level] | None = None
     text: str | None = None
+    named_areas: frozenset[str] = frozenset()
     box: Extent | None = None
 
 
@@ -45,12 +75,32 @@ class Selection:
     next_after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How all sensors are at a moment: (sensor,)."""
+
+    statuses: StatusArray
+    levels: LevelArray
+
+
+def seen_now(fleet: Fleet, judge: Judge, city_time: CityTime) -> Seen:
+    """Return how all sensors are now."""
+    judge.look()
+    statuses = fleet.statuses_now(city_time)
+    return Seen(statuses, judge.levels(statuses))
+
+
+def select_all(fleet: Fleet, wanted: SensorFilter, seen: Seen) -> IntArray:
+    """Return the rows of all sensors that pass a filter, in the order of their ids."""
+    rows = fleet.ordered_rows()
+    return rows[_mask(fleet, wanted, seen)[rows]]
+
+
 def select(
-    fleet: Fleet, wanted: SensorFilter, statuses: StatusArray, *, after: str | None, limit: int
+    fleet: Fleet, wanted: SensorFilter, seen: Seen, *, after: str | None, limit: int
 ) -> Selection:
     """Return at most `limit` sensors that pass a filter, beginning after an id."""
-    rows = fleet.ordered_rows()
-    rows = rows[_mask(fleet, wanted, statuses)[rows]]
+    rows = select_all(fleet, wanted, seen)
     if after is not None:
         rows = rows[bisect_right(rows, after, key=lambda row: fleet.sensor_id(int(row))) :]
     page = rows[:limit]
@@ -58,7 +108,8 @@ def select(
     return Selection(page, fleet.sensor_id(int(page[-1])) if has_more else None)
 
 
-def _mask(fleet: Fleet, wanted: SensorFilter, statuses: StatusArray) -> BoolArray:
+def _mask(fleet: Fleet, wanted: SensorFilter, seen: Seen) -> BoolArray:
+    statuses = seen.statuses
     if wanted.statuses is None:
         mask = statuses != RETIRED
     else:
@@ -72,28 +123,53 @@ def _mask(fleet: Fleet, wanted: SensorFilter, statuses: StatusArray) -> BoolArra
     if wanted.areas is not None:
         mask &= fleet.in_areas(wanted.areas)
     if wanted.text is not None:
-        mask &= fleet.matching(folded(wanted.text))
+        mask &= fleet.matching(folded(wanted.text)) | fleet.in_areas(wanted.named_areas)
+    if wanted.levels is not None:
+        named = [LEVEL_NAMES.index(f"{level}{held}") for level in wanted.levels for held in _HELD]
+        mask &= np.isin(seen.levels, named)
     return mask
 
 
-def sensor_items(fleet: Fleet, rows: IntArray, statuses: StatusArray) -> list[Item]:
+@lru_cache(maxsize=1)
+def _area_names(city: City) -> dict[str, tuple[str, ...]]:
+    return {
+        code: tuple(
+            f" {folded(name)}"
+            for name in (area.name_vi, area.name_en, area.short_vi, area.short_en)
+        )
+        for code, area in city.areas.items()
+    }
+
+
+def areas_named(text: str, city: City) -> frozenset[str]:
+    """Return the codes of the areas of which a name has a text from the beginning of a word."""
+    wanted = f" {folded(text)}"
+    return frozenset(
+        code for code, names in _area_names(city).items() if any(wanted in name for name in names)
+    )
+
+
+def sensor_items(fleet: Fleet, rows: IntArray, seen: Seen) -> list[Item]:
     """Return the sensors of some rows as `SensorItem` documents them."""
     columns: Iterator[tuple[int, int, int, int, list[float]]] = zip(
         rows.tolist(),
-        statuses[rows].tolist(),
+        seen.statuses[rows].tolist(),
         fleet.observed_at_us[rows].tolist(),
         fleet.quality[rows].tolist(),
         fleet.values[rows].tolist(),
         strict=True,
     )
     value_at_us: list[list[int]] = fleet.value_at_us[rows].tolist()
+    levels: list[int] = seen.levels[rows].tolist()
+    is_outside: list[bool] = fleet.is_outside[rows].tolist()
     items: list[Item] = []
     for index, (row, status, observed_at_us, quality, values) in enumerate(columns):
         sensor = fleet.sensors[row]
         latest = _latest(sensor, observed_at_us, quality, values)
         if latest is not None:
             _add_older(latest, sensor, observed_at_us, value_at_us[index])
-        items.append(_item(sensor, STATUSES[status], latest))
+        item = _item(sensor, STATUSES[status], latest)
+        items.append(item | _LEVELS[levels[index]] | {"outside_city": is_outside[index]})
     return items
 
 
@@ -152,11 +228,41 @@ def with_birth(item: Item, sensor: Sensor) -> Item:
     }
 
 
+def crossings_of(judge: Judge, statuses: StatusArray, row: int) -> list[Item]:
+    """Return what a sensor is beyond, the worst first."""
+    crossings = judge.crossings(statuses)
+    own = crossings.of(crossings.rows == row)
+    own = own.of(np.argsort(-own.level.astype(np.int64), kind="stable"))
+    return [crossing_item(own, index) for index in range(len(own))]
+
+
 def as_feature(item: Item) -> Item:
-    """Return a sensor's item as a GeoJSON feature."""
+    """Return a sensor's item as a GeoJSON feature whose properties are columns, none in another.
+
+    A quantity is a column of its own, beside it when it was observed where that is not when the
+    newest reading was.
+    """
+    properties = dict(item)
+    latest = cast("dict[str, Any] | None", properties.pop("latest"))
+    if latest is not None:
+        properties["quality"] = latest["quality"]
+        properties |= latest["values"]
+        older = latest.get("observed_at_of", {})
+        properties |= {f"{name}_observed_at": at for name, at in older.items()}
     return {
         "type": "Feature",
         "id": item["sensor_id"],
         "geometry": {"type": "Point", "coordinates": [item["lon_deg"], item["lat_deg"]]},
-        "properties": item,
+        "properties": properties,
     }
+
+
+async def feature_blocks(fleet: Fleet, rows: IntArray, seen: Seen) -> AsyncIterator[bytes]:
+    """Yield all of some sensors as a GeoJSON FeatureCollection, the loop taking turns."""
+    yield b'{"type":"FeatureCollection","features":['
+    for start in range(0, len(rows), BLOCK_ROWS):
+        items = sensor_items(fleet, rows[start : start + BLOCK_ROWS], seen)
+        features = encode([as_feature(item) for item in items])[1:-1]
+        yield features if start == 0 else b"," + features
+        await asyncio.sleep(0)
+    yield b"]}"

@@ -5,8 +5,11 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from contract.catalogue import Domain
+from contract.city_threshold import Level
+from contract.reason import Reason
 from ioc_api.fleet.status import Status
 from ioc_api.http.answer import TIME
+from ioc_api.judgement.schemas import CrossingState
 
 
 class LatestReading(BaseModel):
@@ -47,19 +50,46 @@ class SensorItem(BaseModel):
         "and no reading shows that it is not; "
         "`retired` when taken away."
     )
+    level: Level | None = Field(
+        description="The worst threshold that it is beyond; null where it is beyond none."
+    )
+    held: bool = Field(
+        description="Whether nothing newer is known of that: it stands, since silence clears "
+        "nothing."
+    )
+    outside_city: bool = Field(
+        description="Whether it stands outside of the city: it counts in no area's figures and in "
+        "none of the city's."
+    )
     last_observed_at: str | None = Field(
         description=f"Event time of the newest reading; null before the first. {TIME}"
     )
     latest: LatestReading | None = Field(description="The newest reading; null before the first.")
 
 
+class LastRefusal(BaseModel):
+    """What was last refused of a sensor; `dead-letters` has the message."""
+
+    reason: str = Field(description=f"Why: {', '.join(Reason)}.")
+    detail: str = Field(description="What was wrong and what would be right.")
+    received_at: str = Field(description=f"When ingest got it, by the wall clock. {TIME}")
+
+
 class SensorDetail(SensorItem):
-    """A sensor with everything that its birth told."""
+    """A sensor with everything that its birth told, and what is to be known of its readings."""
 
     quantities: list[str] = Field(description="The quantities that it measures.")
     installed_at: str | None = Field(description=f"When it was installed. {TIME}")
     announced_at: str = Field(description=f"When its last birth came. {TIME}")
     retired_at: str | None = Field(description=f"When it was retired. {TIME}")
+    crossings: list[CrossingState] = Field(
+        description="What it is beyond, the worst first; of each quantity the worst threshold."
+    )
+    last_refusal: LastRefusal | None = Field(
+        default=None,
+        description="The newest message about one reading of it that was refused; null where none "
+        "is kept, absent while the database cannot be asked.",
+    )
 
 
 class SensorPage(BaseModel):
@@ -76,18 +106,41 @@ class Point(BaseModel):
     coordinates: tuple[float, float] = Field(description="Longitude and latitude, WGS 84. [°]")
 
 
+class SensorColumns(BaseModel, extra="allow"):
+    """A sensor as columns, none in another; beside these each quantity of its newest reading."""
+
+    sensor_id: str = Field(description="Id, unique in the city.")
+    kind: str = Field(description="Kind of sensor, as in `kinds`: it says which quantities follow.")
+    area: str | None = Field(description="Code of its district; null if unknown.")
+    ward: str | None = Field(description="Code of its ward; null if unknown.")
+    name: str = Field(description="Where it stands, for people.")
+    status: Status = Field(description="As in `sensors`.")
+    level: Level | None = Field(description="As in `sensors`.")
+    held: bool = Field(description="As in `sensors`.")
+    outside_city: bool = Field(description="As in `sensors`.")
+    last_observed_at: str | None = Field(
+        description="Event time of the newest reading. What of the values is older has its own in "
+        f"`<quantity>_observed_at`. {TIME}"
+    )
+    quality: int | None = Field(
+        default=None, description="Quality bits of the newest reading; absent before the first."
+    )
+
+
 class SensorFeature(BaseModel):
     """A sensor as a GeoJSON feature."""
 
     type: Literal["Feature"] = Field(description="Type of the object.")
     id: str = Field(description="Id of the sensor.")
     geometry: Point = Field(description="Where it stands.")
-    properties: SensorItem = Field(description="The sensor as the list gives it.")
+    properties: SensorColumns = Field(description="What is known of it.")
 
 
 class SensorFeatures(BaseModel):
-    """A page of sensors as GeoJSON (RFC 7946)."""
+    """Sensors as GeoJSON (RFC 7946)."""
 
     type: Literal["FeatureCollection"] = Field(description="Type of the object.")
-    features: list[SensorFeature] = Field(description="The sensors of this page.")
-    next_cursor: str | None = Field(description="Cursor of the next page; null at the end.")
+    features: list[SensorFeature] = Field(description="The sensors, of this page if `limit` is.")
+    next_cursor: str | None = Field(
+        default=None, description="With `limit` only: cursor of the next page; null at the end."
+    )

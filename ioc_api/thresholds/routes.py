@@ -1,8 +1,6 @@
 """Thresholds, and the sensors that are beyond one."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from contract.city_threshold import LEVELS
 from contract.clock import rfc3339
@@ -12,15 +10,6 @@ from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.thresholds.queries import crossing_filter, crossing_list, threshold_items
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
-
-LevelQuery = Annotated[
-    str | None,
-    Query(
-        description="Only these levels, separated by commas.",
-        examples=["critical"],
-        json_schema_extra={"pattern": parameters.list_pattern("|".join(LEVELS))},
-    ),
-]
 
 router = APIRouter(prefix=PREFIX, tags=["thresholds"])
 
@@ -44,7 +33,7 @@ async def crossings(  # noqa: PLR0913, PLR0917 - what it is given, and its param
     city_time: CityTimeDep,
     area: parameters.AreaQuery = None,
     kind: parameters.KindQuery = None,
-    level: LevelQuery = None,
+    level: parameters.LevelQuery = None,
     limit: parameters.LimitQuery = 100,
 ) -> Response:
     """Return the crossings. Silence clears none: one stands until a trusted reading says less.

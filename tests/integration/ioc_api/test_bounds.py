@@ -96,6 +96,29 @@ async def test_a_name_that_was_told_is_served() -> None:
             assert answer.status_code == 200, name
 
 
+ELSEWHERE = "https://map.example:8443"
+
+
+async def test_no_page_of_another_site_reads_the_answers_unless_it_is_named(api: Api) -> None:
+    allowed = "access-control-allow-origin"
+    answer = await api.client.get("/api/v1/health", headers={"Origin": ELSEWHERE})
+    assert allowed not in answer.headers
+    for named, origin, told in (
+        (f"https://other.example, {ELSEWHERE}", ELSEWHERE, ELSEWHERE),
+        (ELSEWHERE, "https://map.example", None),
+        ("*", ELSEWHERE, "*"),
+    ):
+        settings = settings_of(NOWHERE, "mqtt://127.0.0.1:1", api_cors_origins=named)
+        async with running(settings) as other:
+            for path in ("/api/v1/health", "/api/v1/areas.geojson", "/openapi.json"):
+                answer = await other.client.get(path, headers={"Origin": origin})
+                assert (answer.status_code, answer.headers.get(allowed)) == (200, told)
+                assert "access-control-allow-credentials" not in answer.headers
+            asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+            refused = await other.client.options("/api/v1/health", headers=asked)
+            assert refused.status_code == 400
+
+
 @pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n", b"Host: a/b\r\n"])
 async def test_a_request_names_one_host(api: Api, hosts: bytes) -> None:
     async with connected(api) as client:

@@ -114,6 +114,7 @@ def test_a_full_disk_below_its_log_ends_no_api(
         ({"IOC_TILE_URL": "tiles"}, "IOC_TILE_URL"),
         ({"IOC_CITY": "atlantis"}, "atlantis"),
         ({"IOC_API_HOSTS": "http://ioc.example"}, "IOC_API_HOSTS"),
+        ({"IOC_API_CORS_ORIGINS": "map.example"}, "IOC_API_CORS_ORIGINS"),
         ({"IOC_API_PROT": "8000"}, "did you mean IOC_API_PORT"),
     ],
 )

@@ -113,6 +113,39 @@ async def test_pages_give_each_sensor_once(api: Api, path: str, name: str, key: 
     assert found == await api.ids()
 
 
+async def test_geojson_is_all_sensors_in_flat_columns(city: City, start: Start) -> None:
+    """A page is a page only where it is asked for."""
+    count = 501  # one more than is written at a time
+    keys = [city.sensor(f"hcmc-aq-{number:04}") for number in range(count)]
+    city.reading(keys[-1], at(2), {"pm25_ugm3": 1.0, "no2_ugm3": 7.0})
+    city.reading(keys[-1], at(1), {"pm25_ugm3": 42.1}, quality=64)
+    api = await start()
+    answer = await api.client.get("/api/v1/sensors.geojson")
+    SensorFeatures.model_validate_json(answer.text, strict=True)
+    features = answer.json()["features"]
+    assert [one["id"] for one in features] == [f"hcmc-aq-{number:04}" for number in range(count)]
+    last = features[-1]["properties"]
+    assert not [name for name, value in last.items() if isinstance(value, dict | list)]
+    assert (last["pm25_ugm3"], last["no2_ugm3"], last["quality"]) == (42.1, 7.0, 64)
+    assert last["no2_ugm3_observed_at"] < last["last_observed_at"]
+    assert "pm25_ugm3_observed_at" not in last
+    nothing = await api.get("/sensors.geojson", {"area": "773"})
+    assert nothing == {"type": "FeatureCollection", "features": []}
+
+
+async def test_a_search_finds_the_sensors_of_an_area_by_its_names(city: City, start: Start) -> None:
+    """Of a district and of a ward, in both languages, with and without marks."""
+    city.sensor("hcmc-aq-0001", area="765", name="1")
+    city.sensor("hcmc-aq-0002", area="760", ward="26743", name="2")
+    city.sensor("hcmc-aq-0003", area="769", name="3")
+    api = await start()
+    for text in ("Bình Thạnh", "binh thanh", "BINH THANH", "Bình Th", "Quận Bình Thạnh"):
+        assert await api.ids(q=text) == ["hcmc-aq-0001"]
+    for text in ("Bến Thành", "ben thanh", "Ben Thanh Ward"):
+        assert await api.ids(q=text) == ["hcmc-aq-0002"]
+    assert await api.ids(q="thanh binh") == []
+
+
 async def test_geojson_follows_rfc_7946(api: Api) -> None:
     answer = await api.client.get("/api/v1/sensors.geojson")
     assert answer.headers["content-type"] == "application/geo+json"
@@ -182,3 +215,71 @@ UNKNOWN: tuple[str, ...] = (
 async def test_an_unknown_sensor_is_not_found(api: Api) -> None:
     for sensor_id in UNKNOWN:
         assert (await api.problem(404, f"/sensors/{sensor_id}"))["type"] == "/problems/not-found"
+
+
+async def test_a_sensor_tells_its_level_and_what_it_is_beyond(city: City, start: Start) -> None:
+    """Held where it fell silent; alike in the list and alone."""
+    for number, (minutes_ago, depth_m) in enumerate([(30, 0.9), (0.5, 0.12), (0.5, 0.0)], 1):
+        key = city.sensor(f"hcmc-sf-000{number}", "street_flood", period_s=60)
+        for earlier in (4, 0):
+            city.reading(key, at(minutes_ago + earlier), {"depth_m": depth_m}, kind="street_flood")
+    api = await start()
+    items = (await api.get("/sensors"))["items"]
+    assert [(item["level"], item["held"]) for item in items] == [
+        ("critical", True), ("warning", False), (None, False),
+    ]  # fmt: skip
+    assert await api.ids(level="critical") == ["hcmc-sf-0001"]
+    assert await api.ids(level="critical,warning") == ["hcmc-sf-0001", "hcmc-sf-0002"]
+    await api.problem(422, "/sensors", {"level": "none"})
+    held = await api.sensor("hcmc-sf-0001")
+    SensorDetail.model_validate(held, strict=True)
+    (crossing,) = held["crossings"]
+    assert (crossing["threshold_id"], crossing["held"]) == ("flood-critical", True)
+    assert crossing["observed_at"] == held["last_observed_at"]
+    assert (await api.sensor("hcmc-sf-0003"))["crossings"] == []
+
+
+async def test_a_sensor_outside_of_the_city_is_marked_and_stands_in_no_area(
+    city: City, start: Start
+) -> None:
+    """Whatever its topic says, and also where it was registered with an area long ago."""
+    for number, (lat_deg, lon_deg) in enumerate([(10.77, 106.7), (0.0, 0.0), (21.03, 105.85)], 1):
+        city.sensor(f"hcmc-aq-000{number}", lat_deg=lat_deg, lon_deg=lon_deg, ward="26743")
+    api = await start()
+    items = (await api.get("/sensors"))["items"]
+    assert [(item["outside_city"], item["area"], item["ward"]) for item in items] == [
+        (False, "760", "26743"), (True, None, None), (True, None, None),
+    ]  # fmt: skip
+    assert await api.ids(area="760") == ["hcmc-aq-0001"]
+
+
+REFUSE = """
+INSERT INTO dead_letter (
+    received_at, topic, payload, reason, detail, reading_count, sensor_id, client_id, packet_id,
+    replayed_at
+)
+VALUES (now() - %s * INTERVAL '1 minute', 't', 'x', %s, %s, 1, %s, 'secret', 1, %s)
+"""
+
+
+async def test_a_sensor_whose_readings_are_refused_says_why(city: City, start: Start) -> None:
+    """It looks as if it had never sent. What a birth called back is no refusal any more."""
+    city.sensor("hcmc-sf-0001", "street_flood")
+    city.sensor("hcmc-sf-0002", "street_flood")
+    for minutes, reason, detail, replayed_at in (
+        (9, "unknown_sensor", "old", None),
+        (5, "out_of_range", "depth_m is 99", None),
+        (1, "unknown_sensor", "called back", at()),
+    ):
+        city.connection.execute(REFUSE, [minutes, reason, detail, "hcmc-sf-0001", replayed_at])
+    api = await start()
+    refused = await api.sensor("hcmc-sf-0001")
+    SensorDetail.model_validate(refused, strict=True)
+    assert (refused["status"], refused["latest"]) == ("new", None)
+    (letter,) = (await api.get("/dead-letters", {"reason": "out_of_range"}))["items"]
+    assert refused["last_refusal"] == {
+        name: letter[name] for name in ("reason", "detail", "received_at")
+    }
+    assert refused["last_refusal"]["detail"] == "depth_m is 99"
+    assert "secret" not in str(letter)
+    assert (await api.sensor("hcmc-sf-0002"))["last_refusal"] is None

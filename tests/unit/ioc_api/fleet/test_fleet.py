@@ -20,7 +20,7 @@ from ioc_api.fleet.status import LIVE, NEW, OFFLINE, RETIRED
 from ioc_api.fleet.stored import Newest
 from ioc_api.folding import folded
 from ioc_api.http.answer import encode
-from ioc_api.sensors.queries import sensor_items
+from ioc_api.sensors.queries import Seen, sensor_items
 from tests.stand.live_sensor import NOW, sensor
 
 MINUTE = timedelta(minutes=1)
@@ -40,9 +40,15 @@ def stored(
     return Newest(1, at, received_at, quality, values + (None,) * (8 - len(values)))
 
 
+def seen(fleet: Fleet) -> Seen:
+    """Return how the sensors are, none beyond a threshold."""
+    statuses = fleet.statuses(to_us(NOW))
+    return Seen(statuses, np.zeros_like(statuses))
+
+
 def latest(fleet: Fleet) -> dict[str, Any] | None:
     """Return the newest reading of the first sensor as the API answers it."""
-    (found,) = sensor_items(fleet, np.array([0]), fleet.statuses(to_us(NOW)))
+    (found,) = sensor_items(fleet, np.array([0]), seen(fleet))
     return cast("dict[str, Any] | None", found["latest"])
 
 
@@ -220,7 +226,7 @@ def test_absent_values_are_null() -> None:
     fleet = Fleet()
     fleet.register([sensor()])
     fleet.apply(frame_item(None), NOW)
-    (found,) = sensor_items(fleet, fleet.ordered_rows(), fleet.statuses(to_us(NOW)))
+    (found,) = sensor_items(fleet, fleet.ordered_rows(), seen(fleet))
     latest = found["latest"]
     assert encode(latest).count(b"null") == len(sensor().quantities)
 

@@ -1,0 +1,83 @@
+"""The OpenAPI document as tools want it: what linters ask for and generated clients build on."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from ioc_api.app import create_app
+from tests.stand.running_api import settings_of
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The document."""
+    nowhere = "postgresql://ioc_api@127.0.0.1:1/ioc"
+    return create_app(settings_of(nowhere, "mqtt://127.0.0.1:1")).openapi()
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each operation with its path."""
+    for path, of_path in document["paths"].items():
+        for operation in of_path.values():
+            yield path, operation
+
+
+def test_the_document_is_valid_and_names_the_city(document: dict[str, Any]) -> None:
+    validate(document)
+    assert "Ho Chi Minh City" in document["info"]["title"]
+
+
+def test_what_linters_ask_of_a_document_is_there(document: dict[str, Any]) -> None:
+    """The standard rules of Spectral that can fail here."""
+    info = document["info"]
+    assert all(info[name] for name in ("title", "version", "description", "contact"))
+    assert document["servers"]
+    tags = [tag["name"] for tag in document["tags"]]
+    assert len(set(tags)) == len(tags)
+    assert all(tag["description"] for tag in document["tags"])
+    for path, operation in operations(document):
+        assert not path.endswith("/"), path
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert operation["tags"], path
+        assert set(operation["tags"]) <= set(tags), path
+        assert any(status.startswith("2") for status in operation["responses"]), path
+        declared = [(one["in"], one["name"]) for one in operation.get("parameters", ())]
+        assert len(set(declared)) == len(declared), path
+        assert all(one["description"] for one in operation.get("parameters", ())), path
+
+
+def test_every_schema_is_used(document: dict[str, Any]) -> None:
+    text = json.dumps(document)
+    unused = [
+        name
+        for name in document["components"]["schemas"]
+        if f'"#/components/schemas/{name}"' not in text
+    ]
+    assert unused == []
+
+
+def test_schemas_and_operations_have_names_that_stay(document: dict[str, Any]) -> None:
+    """Generated clients call them so: none is made of a path or of a module."""
+    assert not [name for name in document["components"]["schemas"] if "__" in name]
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert sorted(names) == [
+        *("area_overview", "areas", "areas_geojson", "city", "city_overview", "crossings"),
+        *("dead_letters", "health", "index", "kind_series", "kinds", "live", "metrics"),
+        *("problem_meaning", "readings", "ready", "sensor", "sensors", "sensors_geojson"),
+        *("snapshot", "thresholds"),
+    ]
+
+
+def test_every_time_says_that_it_is_one(document: dict[str, Any]) -> None:
+    formless = [
+        (name, member)
+        for name, schema in document["components"]["schemas"].items()
+        for member, described in schema.get("properties", {}).items()
+        if "RFC 3339" in described.get("description", "")
+        and '"date-time"' not in json.dumps(described)
+    ]
+    assert formless == []
