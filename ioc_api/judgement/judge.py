@@ -100,12 +100,17 @@ class Judge:
         """Return what stands, of each sensor and quantity its worst; `statuses` are (sensor,)."""
         self.look()
         first, parts = 0, list[Crossings]()
-        for limits in self.limits:
-            rows = self._fleet.rows_of_kind(limits.kind.code)
-            rows = rows[self.standing.reached[rows] != NONE]
-            parts.append(self._worst(limits, rows, statuses[rows] == LIVE, first))
+        for limits, rows in self.standing_rows():
+            if rows.size:
+                parts.append(self._worst(limits, rows, statuses[rows] == LIVE, first))
             first += len(limits)
         return Crossings.joined(self._thresholds, parts)
+
+    def standing_rows(self) -> list[tuple[Limits, IntArray]]:
+        """Return by kind the rows that are beyond a threshold, whether that counts yet or not."""
+        rows = np.flatnonzero(self.standing.reached[: len(self._fleet)])
+        kinds = self._fleet.kind_index[rows]
+        return [(each, rows[kinds == KIND_INDEX[each.kind.code]]) for each in self.limits]
 
     def _worst(self, limits: Limits, rows: IntArray, is_live: BoolArray, first: int) -> Crossings:
         """Return the crossings of some sensors of a kind whose thresholds begin at `first`."""

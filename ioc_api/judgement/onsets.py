@@ -14,7 +14,6 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.judgement import queries
 from ioc_api.judgement.asking import ask_for_ever
 from ioc_api.judgement.judge import Judge
-from ioc_api.judgement.level import NONE
 from ioc_api.judgement.limits import Limits
 from ioc_api.judgement.standing import LONG_US, NOT_US
 
@@ -32,7 +31,7 @@ class Onsets:
         self._pool = pool
         self._fleet = fleet
         self._judge = judge
-        self._places = [(limits, place) for limits in judge.limits for place in range(len(limits))]
+        self._count = sum(len(limits) for limits in judge.limits)
         self._looks = 0
 
     async def run(self) -> None:
@@ -44,24 +43,30 @@ class Onsets:
         if not self._fleet.is_loaded:
             return FIRST_LOOK_S
         self._judge.look()
-        standing, turn = self._judge.standing, self._looks % max(1, len(self._places))
-        for number, (limits, place) in enumerate(self._places):
-            rows = self._fleet.rows_of_kind(limits.kind.code)
-            rows = rows[standing.reached[rows] != NONE]
-            rows = rows[standing.since_us[rows, place] != NOT_US]
-            is_known = standing.is_known[rows, place]
-            asked = rows[~is_known]
-            if number == turn:
-                asked = np.concatenate((asked, self._again(rows[is_known])))
-            for first in range(0, len(asked), BLOCK_COUNT):
-                await self._ask(limits, place, asked[first : first + BLOCK_COUNT])
+        turn = self._looks % max(1, self._count)
+        for limits, rows in self._judge.standing_rows():
+            for place in range(len(limits)):
+                await self._ask_if_due(limits, place, rows, is_turn=turn == 0)
+                turn -= 1
         self._looks += 1
         self._judge.is_settled = True
         return LOOK_S
 
+    async def _ask_if_due(
+        self, limits: Limits, place: int, rows: IntArray, *, is_turn: bool
+    ) -> None:
+        standing = self._judge.standing
+        rows = rows[standing.since_us[rows, place] != NOT_US]
+        is_known = standing.is_known[rows, place]
+        asked = rows[~is_known]
+        if is_turn:
+            asked = np.concatenate((asked, self._again(rows[is_known])))
+        for first in range(0, len(asked), BLOCK_COUNT):
+            await self._ask(limits, place, asked[first : first + BLOCK_COUNT])
+
     def _again(self, known: IntArray) -> IntArray:
         """Return those whose turn it is when the turn is their threshold's."""
-        first = self._looks // len(self._places) * AGAIN_COUNT % max(1, len(known))
+        first = self._looks // self._count * AGAIN_COUNT % max(1, len(known))
         return known[first : first + AGAIN_COUNT]
 
     async def _ask(self, limits: Limits, place: int, rows: IntArray) -> None:
