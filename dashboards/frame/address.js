@@ -21,7 +21,7 @@ function isLanguage(value) {
 
 /**
  * @param {ReturnType<typeof createStore>} store
- * @param {readonly Page<any>[]} pages the first is where an unknown address leads
+ * @param {readonly Page<any>[]} pages the first is where an address without one leads
  * @returns {() => void} stop
  */
 export function followAddress(store, pages) {
@@ -29,9 +29,9 @@ export function followAddress(store, pages) {
   const read = () => {
     const route = parseRoute(location.hash);
     if (isLanguage(route.query.lang)) setLanguage(route.query.lang);
-    const page = pageOf(route.page) ?? pages[0];
+    const page = route.page === "" ? pages[0] : pageOf(route.page);
     batch(() => {
-      store.pageChanged(page?.id ?? "");
+      store.pageChanged(page?.id ?? route.page);
       page?.route?.read(route, store, store.slices[page.id]);
     });
   };

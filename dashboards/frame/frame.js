@@ -1,10 +1,11 @@
 /** The frame around every page: the header, and the page of the address mounted below it. */
-import { effect, untracked } from "@preact/signals";
+import { computed, effect, untracked } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
 import { language, t } from "../words/i18n.js";
 import { followNews } from "./announcer.js";
 import { Header } from "./header.js";
+import { missingOf, mountMissing } from "./missing.js";
 import { titleMark } from "./news.js";
 
 /**
@@ -24,15 +25,17 @@ export function mountFrame(header, main, store, services, pages) {
   render(html`<${Header} store=${store} pages=${pages} />`, header);
   let unmountPage = () => {};
   let isLater = false;
+  const missing = computed(() => missingOf(store, pages));
+  const mountPage = () => {
+    if (missing.value) return mountMissing(main, store, missing.value);
+    const page = pages.find((candidate) => candidate.id === store.state.page.value);
+    return page?.mount(main, store, services, store.slices[page.id]) ?? (() => {});
+  };
   const stopPages = effect(() => {
-    const id = store.state.page.value;
-    document.documentElement.dataset.page = id;
-    const page = pages.find((candidate) => candidate.id === id);
+    document.documentElement.dataset.page = missing.value ? "missing" : store.state.page.value;
     untracked(unmountPage);
     // What a page reads while it mounts must not make it mount again.
-    unmountPage = page
-      ? untracked(() => page.mount(main, store, services, store.slices[page.id]))
-      : () => {};
+    unmountPage = untracked(mountPage);
     // Whoever followed a link of the page before goes on in this one, not at the top of the document.
     if (isLater && document.activeElement === document.body) main.focus({ preventScroll: true });
     isLater = true;
@@ -40,7 +43,8 @@ export function mountFrame(header, main, store, services, pages) {
   const stopTitle = effect(() => {
     const page = pages.find((candidate) => candidate.id === store.state.page.value);
     // Reading the language here keeps the tab's title translated.
-    document.title = `${titleMark(store)}${page ? t(page.word) : ""} · ${t("brand.title")} (${language.value.toUpperCase()})`;
+    const name = t(page && !missing.value ? page.word : "missing.title");
+    document.title = `${titleMark(store)}${name} · ${t("brand.title")} (${language.value.toUpperCase()})`;
   });
   const stopNews = followNews(store);
   return () => {

@@ -46,9 +46,15 @@ export function followCrossings(store) {
   return follow(store, () => scopeOf(store), [store.crossings]);
 }
 
-/** Of which areas, and of which of them alone, the server is asked. @param {Store} store */
+/**
+ * Of which areas, and of which of them alone, the server is asked.
+ * @param {Store} store
+ * @returns {string} empty where the one area is not known, or not yet
+ */
 export function scopeOf({ state }) {
-  return `${state.areaLevel.value}/${state.filter.value.area}/${state.view.value.filter.area}`;
+  const { area } = state.filter.value;
+  if (area !== "" && !state.areas.value.has(area)) return "";
+  return `${state.areaLevel.value}/${area}/${state.view.value.filter.area}`;
 }
 
 /**
