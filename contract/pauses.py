@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 FIRST_S = 0.1
-LONGEST_S = 5.0
+LONGEST_S = 2.0  # what comes back is noticed within that
 
 
 class Pauses:

@@ -5,6 +5,9 @@ from psycopg_pool import AsyncConnectionPool
 from db.connection import CONNECT_TIMEOUT_S, OPTIONS, Connection
 
 ACQUIRE_TIMEOUT_S = 5.0
+# The pool doubles its pauses without a bound: after a minute away the database would wait another.
+# Given up this soon, the next that wants a connection tries at once.
+RECONNECT_S = 1.0
 
 Pool = AsyncConnectionPool[Connection]
 
@@ -20,6 +23,7 @@ def open_pool(database_url: str, *, application: str, min_size: int = 1, max_siz
         max_size=max_size,
         open=False,
         timeout=ACQUIRE_TIMEOUT_S,
+        reconnect_timeout=RECONNECT_S,
         kwargs={
             "application_name": application,
             "connect_timeout": CONNECT_TIMEOUT_S,

@@ -4,7 +4,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import { readReadings } from "../live/api.js";
-import { isServerAway } from "../live/connection.js";
+import { followRecovery, isServerAway } from "../live/connection.js";
 import { ApiError } from "../live/request.js";
 
 /**
@@ -25,6 +25,7 @@ const REFRESH_MS = 60_000;
 export function followHistory(store, asked) {
   const { sensorId, spanS, resolution } = asked;
   const aborter = new AbortController();
+  let hasFailed = false;
   const load = async () => {
     const now = store.now();
     if (Number.isNaN(now)) return;
@@ -34,10 +35,12 @@ export function followHistory(store, asked) {
       for await (const page of readReadings(sensorId, span, aborter.signal)) {
         store.historyArrived(asked, page);
       }
+      hasFailed = false;
       store.historyEnded(asked, "ready");
     } catch (error) {
       if (aborter.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
+      hasFailed = true;
       store.historyEnded(asked, "failed");
     }
   };
@@ -47,9 +50,11 @@ export function followHistory(store, asked) {
     store.state.fleet.value; // a new snapshot means that something was missed
     if (isReady) untracked(() => void load());
   });
+  const stopRecovering = followRecovery(store, () => hasFailed && void load());
   const timer = setInterval(() => isServerAway(store) || void load(), REFRESH_MS);
   return () => {
     stop();
+    stopRecovering();
     clearInterval(timer);
     aborter.abort();
     // What was loaded stays: a page that comes next may have asked for its own by now.

@@ -4,7 +4,7 @@
  * says when it has grown old.
  */
 import { batch, effect, signal, untracked } from "@preact/signals";
-import { isServerAway } from "./connection.js";
+import { followRecovery, isServerAway } from "./connection.js";
 import { ApiError } from "./request.js";
 
 /**
@@ -86,8 +86,8 @@ export function resource(read, periodMs, instantOf, newestOf = () => Number.NaN)
 }
 
 /**
- * Ask for resources now, each again after its period, and all at once when something else is
- * wanted of them or the server is back.
+ * Ask for resources now, each again after its period, all at once when something else is wanted of
+ * them or the server is back, and those that failed when what it stands on is back.
  * @param {Store} store
  * @param {() => string} readWish what is wanted of them; empty: nothing yet
  * @param {readonly Resource<any>[]} resources
@@ -111,6 +111,9 @@ export function follow(store, readWish, resources) {
     );
   };
 
+  const stopRecovering = followRecovery(store, () => {
+    for (const one of resources) if (one.load === "failed") void one.ask(aborter.signal);
+  });
   let followed = "";
   let wasAway = false;
   const stopDating = effect(() => {
@@ -127,6 +130,7 @@ export function follow(store, readWish, resources) {
     untracked(start);
   });
   return () => {
+    stopRecovering();
     stopDating();
     stopFollowing();
     stop();

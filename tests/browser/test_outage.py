@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 SAID_WITHIN_MS = 3000
 BACK_WITHIN_MS = 20_000
+DATABASE_BACK_WITHIN_MS = 5000
 LONG_CUT_WITHIN_MS = 60_000
 HALF_A_MINUTE_OLD = re.compile(r"^([3-5]\d s|\d+ min) ago$")
 _COLOURS = """element => [element, ...element.querySelectorAll("*")].map(
@@ -50,6 +52,14 @@ def expect_back(room: Room, api: Api, until: Until, sensor_id: str) -> None:
     expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
     assert room.page.evaluate("window.isSamePage === true")
     expect_agreement(room, api, until, sensor_id)
+
+
+def answers(database_url: str) -> bool:
+    """Tell whether the database takes connections."""
+    with contextlib.suppress(psycopg.OperationalError):
+        psycopg.connect(database_url, connect_timeout=1).close()
+        return True
+    return False
 
 
 @pytest.fixture
@@ -117,4 +127,25 @@ def test_a_stopped_broker_is_said_and_survived(
     with told(room, until):
         city.stop("mosquitto")
     city.start("mosquitto")
+    expect_back(room, api, until, sensor_id)
+
+
+def test_the_page_is_right_soon_after_the_database_is_back(
+    open_room: OpenRoom, city: Stack, api: Api, until: Until, sensor_id: str
+) -> None:
+    """However long it was away: nobody waits out a pause that has grown as long as that."""
+    room = open_room(f"#/sensor/{sensor_id}?lang=en")
+    history = room.page.get_by_role("region", name="History")
+    with room.watch.outage():
+        room.page.evaluate("window.isSamePage = true")
+        city.stop("postgres")
+        expect(room.connection).not_to_have_text(LIVE, timeout=SAID_WITHIN_MS)
+        history.get_by_role("button", name="7 d").click()
+        expect(history).to_contain_text("Could not be loaded", timeout=LONG_CUT_WITHIN_MS)
+        expect(room.data_age).to_have_text(HALF_A_MINUTE_OLD, timeout=LONG_CUT_WITHIN_MS)
+        city.start("postgres")
+        until(lambda: answers(city.database_url), "the database answers")
+        expect(room.connection).to_have_text(LIVE, timeout=DATABASE_BACK_WITHIN_MS)
+        expect(history.get_by_role("img")).to_be_visible(timeout=SAID_WITHIN_MS)
+    room.visit(f"#/map?lang=en&sensor={sensor_id}")
     expect_back(room, api, until, sensor_id)
