@@ -22,6 +22,7 @@ import { titleMark } from "./news.js";
  * @returns {() => void} unmount
  */
 export function mountFrame(header, main, store, services, pages) {
+  for (const shell of [header, main]) shell.replaceChildren();
   render(html`<${Header} store=${store} pages=${pages} />`, header);
   let unmountPage = () => {};
   let isLater = false;

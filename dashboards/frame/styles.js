@@ -1,23 +1,30 @@
-/** The style sheets of the pages: each page has one, `style.css` in its folder. */
+/** The style sheets: the document's own, and of each page one, `style.css` in its folder. */
 
 /**
- * Where the document's own sheet holds those of the pages already (`data-pages`), nothing is loaded.
+ * Where the document's own sheet holds those of the pages already (`data-pages`), no other is loaded.
  * @param {readonly string[]} pages ids
  * @returns {Promise<unknown>} when none is missing; a page without its sheet is better than none
  */
 export function loadStyles(pages) {
-  if (document.querySelector("link[data-pages]")) return Promise.resolve();
-  return Promise.all(pages.map(loadStyle));
+  const sheet = /** @type {HTMLLinkElement} */ (document.getElementById("sheet"));
+  const added = "pages" in sheet.dataset ? [] : pages.map(addSheet);
+  return Promise.all([sheet, ...added].map(loaded));
 }
 
 /** @param {string} page */
-function loadStyle(page) {
+function addSheet(page) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = `/app/pages/${page}/style.css`;
+  document.head.append(link);
+  return link;
+}
+
+/** @param {HTMLLinkElement} link */
+function loaded(link) {
   return new Promise((resolve) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = `/app/pages/${page}/style.css`;
-    link.onload = resolve;
-    link.onerror = resolve;
-    document.head.append(link);
+    if (link.sheet) resolve(undefined);
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
   });
 }

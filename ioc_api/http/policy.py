@@ -16,21 +16,24 @@ COMMON_HEADERS: tuple[tuple[str, str], ...] = (
 )
 NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 
 
 def page_policy(page: str, tile_url: str | None) -> str:
     """Return the Content-Security-Policy of a page.
 
-    Everything comes from this server. Inline scripts, of which the import map is one, are allowed
-    by the digest of exactly their text; the tile server for images, where the site has one.
+    Everything comes from this server. Inline scripts, of which the import map is one, and inline
+    styles are allowed by the digest of exactly their text; the tile server for images, where the
+    site has one.
     """
-    scripts = ["'self'", *(f"'sha256-{digest}'" for digest in inline_digests(page))]
+    scripts = ["'self'", *(f"'sha256-{digest}'" for digest in script_digests(page))]
+    styles = ["'self'", *(f"'sha256-{digest}'" for digest in style_digests(page))]
     images = ["'self'", "data:", "blob:", *tile_sources(tile_url)]
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {' '.join(scripts)}",
-            "style-src 'self'",
+            f"style-src {' '.join(styles)}",
             f"img-src {' '.join(images)}",
             "font-src 'self'",
             "connect-src 'self'",
@@ -43,11 +46,20 @@ def page_policy(page: str, tile_url: str | None) -> str:
     )
 
 
-def inline_digests(page: str) -> Sequence[str]:
+def script_digests(page: str) -> Sequence[str]:
     """Return the base64 SHA-256 of each inline script of a page."""
+    return _digests(_INLINE_SCRIPT, page)
+
+
+def style_digests(page: str) -> Sequence[str]:
+    """Return the base64 SHA-256 of each inline style of a page."""
+    return _digests(_INLINE_STYLE, page)
+
+
+def _digests(inline: re.Pattern[str], page: str) -> Sequence[str]:
     return [
         base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-        for text in _INLINE_SCRIPT.findall(page)
+        for text in inline.findall(page)
     ]
 
 

@@ -4,12 +4,32 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import LIVE, LOADING
 from tests.stand.browser.second_api import NO_BUNDLE
 from tests.stand.browser.traffic import LOAD_MAX_KB, REQUESTS_MAX, Traffic
+
+
+def test_the_shell_is_there_before_any_sheet_or_script(open_room: OpenRoom) -> None:
+    """Whose page it is and that it comes is painted as soon as the page itself is there."""
+    room = open_room(bare=True)
+    held: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route.request.url)
+
+    room.page.route(re.compile(r"\.(css|js)$"), hold)
+    room.page.goto(f"{room.address}/#/overview", wait_until="commit")
+    room.page.wait_for_function(
+        "() => performance.getEntriesByName('first-contentful-paint').length"
+    )
+    expect(room.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(room.page.get_by_role("main").get_by_text(LOADING)).to_be_visible()
+    assert held
+    room.page.unroute_all()  # those that are held go on
+    expect(room.connection).to_have_text(LIVE)
 
 
 @pytest.mark.parametrize(

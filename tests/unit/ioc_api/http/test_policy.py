@@ -21,7 +21,13 @@ def test_tile_templates_name_their_host(tile_url: str | None, sources: tuple[str
 def test_inline_scripts_are_allowed_by_digest_and_others_are_not() -> None:
     page = '<script type="importmap">{}</script><script type="module" src="/app/main.js"></script>'
     # printf '{}' | openssl dgst -sha256 -binary | base64
-    assert policy.inline_digests(page) == ["RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="]
+    assert policy.script_digests(page) == ["RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="]
+
+
+def test_inline_styles_are_allowed_by_digest() -> None:
+    page = "<style>{}</style><link rel='stylesheet' href='/app/main.css'>"
+    allowed = "style-src 'self' 'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='"
+    assert allowed in policy.page_policy(page, None)
 
 
 def test_nothing_inline_is_allowed_at_large() -> None:
