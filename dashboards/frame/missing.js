@@ -12,14 +12,14 @@ import { t } from "../words/i18n.js";
 /** @typedef {"page" | "area"} What is missing */
 
 /**
- * What of an address is not there. Of an area nobody knows before the areas have come.
+ * What of an address is not there; a wall's scene is no part of that. Of an area nobody knows before the areas have come.
  * @param {Store} store
  * @param {readonly Page<any>[]} pages
  * @returns {What | null}
  */
 export function missingOf({ state }, pages) {
   if (!pages.some((page) => page.id === state.page.value)) return "page";
-  const { area } = state.filter.value;
+  const { area } = state.view.value.filter;
   const areas = state.areas.value;
   return area !== "" && areas.size > 0 && !areas.has(area) ? "area" : null;
 }
@@ -37,8 +37,8 @@ export function mountMissing(root, store, what) {
 
 /** @param {{store: Store, what: What}} props */
 function Missing({ store, what }) {
-  const { page, filter } = store.state;
-  const id = what === "page" ? page.value : filter.value.area;
+  const { page, view } = store.state;
+  const id = what === "page" ? page.value : view.value.filter.area;
   return html`<section class="panel missing-page" aria-labelledby="missing">
     <${Icon} name="empty" />
     <h2 id="missing">${t(`missing.${what}`, { id })}</h2>

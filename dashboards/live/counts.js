@@ -52,9 +52,9 @@ export function followCrossings(store) {
  * @returns {string} empty where the one area is not known, or not yet
  */
 export function scopeOf({ state }) {
-  const { area } = state.filter.value;
+  const { area } = state.view.value.filter;
   if (area !== "" && !state.areas.value.has(area)) return "";
-  return `${state.areaLevel.value}/${area}/${state.view.value.filter.area}`;
+  return `${state.areaLevel.value}/${state.filter.value.area}/${area}`;
 }
 
 /**

@@ -1,9 +1,11 @@
 /** English words of the screen. */
+import { pieces } from "./pieces-en.js";
 
 /** @import { WordKey } from "./i18n.js" */
 
 /** @type {Record<WordKey, string>} */
 export const en = {
+  ...pieces,
   "brand.title": "City operations centre",
   "nav.label": "Pages",
   "nav.map": "Map",
@@ -270,33 +272,4 @@ export const en = {
   "sensor.toMap": "Show on the map",
   "tier.raw": "single readings",
   "nav.pieces": "Building blocks",
-  "piece.close": "Close",
-  "piece.sending": "Sending…",
-  "piece.sent": "Sent",
-  "piece.messages": "Messages",
-  "pieces.notice": "Examples for those who build pages: made-up data, not the city's",
-  "pieces.look": "Look",
-  "pieces.current": "current",
-  "pieces.stale": "stale",
-  "pieces.loading": "loading",
-  "pieces.empty": "empty",
-  "pieces.failedLook": "failed",
-  "pieces.table": "Table",
-  "pieces.number": "No.",
-  "pieces.name": "Name",
-  "pieces.value": "Value",
-  "pieces.timeLine": "Time line",
-  "pieces.entry": "Event {number}",
-  "pieces.form": "Form",
-  "pieces.note": "Note",
-  "pieces.noteHint": "At least two letters; “no” is refused",
-  "pieces.noteShort": "Two letters at least",
-  "pieces.refused": "It was refused",
-  "pieces.send": "Send",
-  "pieces.chosen": "Chosen row: {number}",
-  "pieces.openDialog": "Open a dialog",
-  "pieces.tell": "Tell something",
-  "pieces.fail": "Tell a failure",
-  "pieces.told": "Done",
-  "pieces.failed": "It did not work",
 };

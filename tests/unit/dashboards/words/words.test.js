@@ -11,7 +11,7 @@ const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1
 
 /** Everything that could name a word: the code of the room, without the dictionaries. */
 const code = readdirSync(ROOM, { recursive: true })
-  .filter((name) => name.endsWith(".js") && !/^words\/(vi|en)\.js$/.test(name))
+  .filter((name) => name.endsWith(".js") && !/^words\/(pieces-)?(vi|en)\.js$/.test(name))
   .map((name) => readFileSync(join(ROOM, name), "utf8"))
   .join("\n");
 
