@@ -6,7 +6,9 @@ import itertools
 import re
 import sys
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,13 +21,46 @@ from tests.stand.browser.room import WALL, Room
 from tests.stand.browser.watch import Watch
 from tests.stand.rig import OverdueError, until
 
-SIZES = ((1920, 1080), (3840, 2160), (390, 844))
+Theme = Literal["dark", "light"]
 LANGUAGES = ("vi", "en")
-THEMES = ("dark", "light")
+THEMES: tuple[Theme, ...] = ("dark", "light")
 SENSORS = 2000
 FIRST_READINGS_S = 60.0
 LIVE_FRAC = 0.9
 WAIT_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen, and how its reader has set it.
+
+    Attributes
+    ----------
+    zoom : int
+        How many of its pixels one pixel of the page takes, in either direction.
+    """
+
+    width_px: int
+    height_px: int
+    zoom: int = 1
+    is_forced: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells its pictures from others."""
+        zoom = "" if self.zoom == 1 else f"-zoom{self.zoom}00"
+        forced = "-forced-colors" if self.is_forced else ""
+        return f"{self.width_px}x{self.height_px}{zoom}{forced}"
+
+
+SCREENS = (
+    Screen(1920, 1080),
+    Screen(3840, 2160),
+    Screen(1366, 768),
+    Screen(1366, 768, zoom=2),
+    Screen(1366, 768, is_forced=True),
+    Screen(390, 844),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     try:
         with _address(given.url) as address, launched() as browser:
-            for look in itertools.product(SIZES, THEMES):
+            for look in itertools.product(SCREENS, THEMES):
                 _photograph(browser, address.rstrip("/"), *look, given.out)
     except (httpx.TransportError, OverdueError, Error) as error:
         sys.stderr.write(f"ioc: the room could not be photographed: {error}\n")
@@ -64,12 +99,16 @@ def _is_alive(address: str) -> bool:
     return counts["live"] >= LIVE_FRAC * counts["total"] > 0
 
 
-def _photograph(
-    browser: Browser, address: str, size: tuple[int, int], theme: str, out: Path
-) -> None:
-    width, height = size
+def _photograph(browser: Browser, address: str, screen: Screen, theme: Theme, out: Path) -> None:
+    size = ViewportSize(
+        width=screen.width_px // screen.zoom, height=screen.height_px // screen.zoom
+    )
     context = browser.new_context(
-        viewport=ViewportSize(width=width, height=height), reduced_motion="reduce"
+        viewport=size,
+        device_scale_factor=screen.zoom,
+        forced_colors="active" if screen.is_forced else "none",
+        color_scheme=theme,
+        reduced_motion="reduce",
     )
     context.set_default_timeout(WAIT_MS)
     expect.set_options(timeout=WAIT_MS)
@@ -81,7 +120,7 @@ def _photograph(
         for fragment, language in itertools.product(_fragments(room), LANGUAGES):
             room.visit(f"{fragment}?lang={language}")
             name = re.sub(r"\W+", "-", fragment).strip("-")
-            file = out / f"{name}-{width}x{height}-{language}-{theme}.png"
+            file = out / f"{name}-{screen.name}-{language}-{theme}.png"
             room.page.screenshot(path=file)
             print(file)  # noqa: T201  (the names are what this is asked for)
 
