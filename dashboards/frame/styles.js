@@ -7,16 +7,16 @@
  */
 export function loadStyles(pages) {
   const sheet = /** @type {HTMLLinkElement} */ (document.getElementById("sheet"));
-  const added = "pages" in sheet.dataset ? [] : pages.map(addSheet);
+  const added = "pages" in sheet.dataset ? [] : pages.map((page) => addSheet(page, sheet));
   return Promise.all([sheet, ...added].map(loaded));
 }
 
-/** @param {string} page */
-function addSheet(page) {
+/** Behind the document's own, which says the order of the layers. @param {string} page @param {HTMLLinkElement} sheet */
+function addSheet(page, sheet) {
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = `/app/pages/${page}/style.css`;
-  document.head.append(link);
+  sheet.after(link);
   return link;
 }
 

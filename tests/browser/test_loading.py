@@ -7,9 +7,16 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.stand.browser.page_api import OpenRoom
-from tests.stand.browser.room import LIVE, LOADING
+from tests.stand.browser.room import LIVE, LOADING, Room
 from tests.stand.browser.second_api import NO_BUNDLE
 from tests.stand.browser.traffic import LOAD_MAX_KB, REQUESTS_MAX, Traffic
+
+
+def map_ground(room: Room) -> str:
+    """Return the colour under the map."""
+    room.visit("#/map?lang=en")
+    ground = "part => getComputedStyle(part).backgroundColor"
+    return room.page.get_by_role("application").evaluate(ground)
 
 
 def test_the_shell_is_there_before_any_sheet_or_script(open_room: OpenRoom) -> None:
@@ -72,6 +79,8 @@ def test_without_a_bundle_the_room_runs_on_its_files(
     for fragment in room.fragments():
         room.visit(fragment)
     expect(room.page.get_by_text(LOADING)).to_have_count(0)
+    grounds = [map_ground(each) for each in (room, open_room())]
+    assert grounds[0] == grounds[1]  # no sheet of a library's or a page's comes before the room's
     paths = {answer.path for answer in traffic.answers}
     assert "/app/main.js" in paths
     assert not [path for path in paths if path.startswith("/bundle/")]
