@@ -1,5 +1,8 @@
-/** A day in the corner of a tile: a small line with a soft ground, holes left open. */
+/** A day in the corner of a tile: a small line with a soft ground, holes left open, on the axis of its quantity. */
 import { html } from "htm/preact";
+import { valueRange } from "./value-axis.js";
+
+/** @import { ValueAxis } from "./value-axis.js" */
 
 const WIDTH = 100;
 const HEIGHT = 32;
@@ -7,20 +10,19 @@ const AIR = 2;
 /** Fewer are no course of a day. */
 const FEWEST_POINTS = 4;
 
-/** @param {{values: readonly (number | null)[]}} props (point,) evenly spaced */
-export function Sparkline({ values }) {
-  const known = values.filter((value) => value !== null);
-  if (known.length < FEWEST_POINTS) return html`<svg class="sparkline" aria-hidden="true"></svg>`;
-  const low = Math.min(...known);
-  const span = Math.max(...known) - low || 1;
-  const points = values.map((value, place) =>
-    value === null
-      ? null
-      : [
-          (place / (values.length - 1)) * WIDTH,
-          HEIGHT - AIR - ((value - low) / span) * (HEIGHT - 2 * AIR),
-        ],
-  );
+/**
+ * @typedef {object} Day
+ * @property {{atS: readonly number[], mean: readonly (number | null)[]}} line in display units; null is a hole
+ * @property {ValueAxis} axis
+ */
+
+/** @param {{day: Day | null}} props */
+export function Sparkline({ day }) {
+  const known = (day?.line.mean ?? []).filter((value) => value !== null);
+  if (!day || known.length < FEWEST_POINTS) {
+    return html`<svg class="sparkline" aria-hidden="true"></svg>`;
+  }
+  const points = pointsOf(day);
   const runs = runsOf(points);
   const line = runs.map((run) => `M${run.map(text).join("L")}`).join("");
   const ground = runs
@@ -35,6 +37,23 @@ export function Sparkline({ values }) {
     <path class="sparkline-ground" d=${ground} />
     <path class="sparkline-line" vector-effect="non-scaling-stroke" d=${line} />
   </svg>`;
+}
+
+/** Where a day's points stand in the picture; null is a hole. @param {Day} day */
+export function pointsOf({ line: { atS, mean }, axis }) {
+  const known = mean.filter((value) => value !== null);
+  const model = { axis, limits: [] };
+  const [low, high] = valueRange(Math.min(...known), Math.max(...known), model);
+  const firstS = atS[0] ?? 0;
+  const spanS = (atS.at(-1) ?? 0) - firstS || 1;
+  return mean.map((value, point) =>
+    value === null
+      ? null
+      : [
+          (((atS[point] ?? 0) - firstS) / spanS) * WIDTH,
+          HEIGHT - AIR - ((value - low) / (high - low)) * (HEIGHT - 2 * AIR),
+        ],
+  );
 }
 
 /** @param {number[]} point */

@@ -3,11 +3,12 @@
  * reached. The last state stays when nothing more comes, with its time: silence is no fall of the water.
  */
 import { html } from "htm/preact";
+import { valueAxis } from "../../chart/value-axis.js";
 import { placeOf } from "../../city/distance.js";
 import { levelStep } from "../../city/level.js";
 import { levelNameOf, thresholdsFor } from "../../city/threshold.js";
 import { statusOf } from "../../fleet/judgement.js";
-import { aggregateOf } from "../../history/history.js";
+import { lineOf } from "../../history/line.js";
 import { isConnectionGood, lookOf } from "../../pieces/look.js";
 import { formatMoment, formatValue } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
@@ -16,6 +17,7 @@ import { GAUGE_KIND, GAUGE_QUANTITY, gaugeState } from "./gauge.js";
 import { KpiTile } from "./kpi-tile.js";
 
 /**
+ * @import { Quantity } from "../../city/types.js"
  * @import { TileLine } from "../../city/measure-tile.js"
  * @import { Look } from "../../pieces/look.js"
  * @import { WordKey } from "../../words/i18n.js"
@@ -70,9 +72,15 @@ export function GaugeTile({ store, overview }) {
     isStale=${state.isHeld}
     level=${state.level}
     isHeld=${state.isHeld && state.level !== null}
-    day=${overview.gaugeDay.value?.items.map((item) => aggregateOf(item, GAUGE_QUANTITY).mean)}
+    day=${gaugeDayOf(overview, quantity, kind.period_s)}
     href=${sensorLink(sensor.sensor_id)}
   />`;
+}
+
+/** @param {Overview} overview @param {Quantity} quantity @param {number} periodS */
+function gaugeDayOf({ gaugeDay }, quantity, periodS) {
+  const history = gaugeDay.value;
+  return history && { line: lineOf(history, quantity, periodS), axis: valueAxis(quantity) };
 }
 
 /** @param {GaugeState} state @param {number} nowMs @returns {TileLine[]} */

@@ -12,6 +12,7 @@ import { t } from "../../words/i18n.js";
 import { GaugeTile } from "./gauge-tile.js";
 import { KpiTile } from "./kpi-tile.js";
 import { countsLook, scopedCounts } from "./scoped-counts.js";
+import { dayOf } from "./series.js";
 
 /**
  * @import { StatusCounts } from "../../city/types.js"
@@ -111,7 +112,7 @@ function MeasureTile({ store, overview, measure, isStale }) {
     asOfMs=${Date.parse(seen?.newest_observed_at ?? "")}
     isStale=${isStale}
     isTrusted=${seen?.trusted ?? false}
-    day=${day?.items.map((item) => item[measure.stat] ?? null)}
+    day=${day ? dayOf(store, measure, quantity, day) : null}
     href=${`#/map?${query}`}
   />`;
 }

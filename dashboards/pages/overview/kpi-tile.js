@@ -7,6 +7,7 @@ import { formatMinute, formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 
 /**
+ * @import { Day } from "../../chart/sparkline.js"
  * @import { Level } from "../../city/level.js"
  * @import { TileLine } from "../../city/measure-tile.js"
  */
@@ -30,7 +31,7 @@ const LONG_VALUE = 6;
  * @param {Of | null} [props.of] how many of the sensors it is over
  * @param {Level | null} [props.level] of the worst sensor
  * @param {boolean} [props.isHeld] whether nothing has confirmed that level since
- * @param {readonly (number | null)[]} [props.day]
+ * @param {Day | null} [props.day]
  * @param {any} [props.foot] in place of the day
  * @param {string} [props.href]
  */
@@ -48,7 +49,7 @@ export function KpiTile(props) {
     </p>
     <div class="tile-foot">
       <div class="tile-note">${lines.slice(0, SHOWN_LINES).map((line) => html`<${Line} line=${line} />`)}</div>
-      ${foot ?? html`<${Sparkline} values=${day ?? []} />`}
+      ${foot ?? html`<${Sparkline} day=${day ?? null} />`}
     </div>`;
   const attributes = {
     class: "tile",
