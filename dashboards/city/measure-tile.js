@@ -83,7 +83,8 @@ export function beyondTile(title, limitNote, highestNote) {
     ];
     // What nothing has confirmed since may be higher than all that is known now.
     if (typeof highest === "number" && held === 0 && (count > 0 || isKnown)) {
-      lines.push(line(t(highestNote, { max: formatValueWithUnit(highest, quantity) })));
+      const text = t(highestNote, { max: formatValueWithUnit(highest, quantity) });
+      lines.push(line(text, passedLevel(limits, highest)));
     }
     if (limit) {
       lines.push(line(t(limitNote, { limit: formatValueWithUnit(limit.value, quantity) })));
@@ -95,6 +96,21 @@ export function beyondTile(title, limitNote, highestNote) {
       lines,
     };
   };
+}
+
+/**
+ * The level of a value that is beyond a limit and not counted yet: it has to last for its time, and
+ * is no calm number meanwhile.
+ * @param {readonly Threshold[]} limits
+ * @param {number} value
+ * @returns {Level | ""}
+ */
+function passedLevel(limits, value) {
+  const passed = LEVEL_SCALE.find(({ level }) => {
+    const limit = mildest(limits, level);
+    return limit?.direction === "above" && value >= limit.value;
+  });
+  return passed?.level ?? "";
 }
 
 /**

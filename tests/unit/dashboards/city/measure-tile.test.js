@@ -105,7 +105,7 @@ test("floods are counted over all sites, held ones with them", () => {
     ": flooded from 10 cm",
   ]);
   seen.crossed_of.depth_m.held = 0;
-  assert.equal(plain(tile("flood", seen, { limits: FLOOD_LIMITS }).lines[1]), ": deepest 42 cm");
+  assert.equal(plain(tile("flood", seen, { limits: FLOOD_LIMITS }).lines[1]), "critical: deepest 42 cm");
 });
 
 test("no flood is said only of now, and where enough sites send", () => {
@@ -120,6 +120,14 @@ test("no flood is said only of now, and where enough sites send", () => {
   ]);
   const old = tile("flood", calm, { isStale: true });
   assert.deepEqual([old.value, old.lines], ["–", ["no-data: Not known now"]]);
+});
+
+test("a depth beyond a limit that is not counted yet is no calm number", () => {
+  const crossed_of = { depth_m: { critical: 0, warning: 0, held: 0 } };
+  const values = { depth_m: { count: 40, max: 0.8 } };
+  const seen = { sensors: 40, live: 40, trusted: true, crossed_of, values };
+  const [deepest] = tile("flood", seen, { limits: FLOOD_LIMITS }).lines;
+  assert.equal(plain(deepest), "critical: deepest 80 cm");
 });
 
 test("a flood stays though nobody confirms it, and there may be more", () => {
