@@ -109,6 +109,7 @@ export function mountSensorMap(root, store, readPaint) {
       for (const stop of stops) stop();
       // Leaflet ends a zoom by a timer that it does not call off, on a map that is gone by then.
       /** @type {any} */ (map)._animatingZoom = false;
+      map.off(); // Leaflet may still tell of a new size, a while after
       map.remove();
     },
   };
