@@ -65,7 +65,7 @@ function DataFact({ store }) {
 /** @param {{known: Crossings | null, isOfNow: boolean}} props */
 function LevelFact({ known, isOfNow }) {
   const isWhole = isOfNow && known?.coverage.trusted === true;
-  return html`<section class="wall-fact wall-levels" aria-label=${t("crossing.title")}>
+  return html`<section class="wall-fact wall-levels" aria-label=${t("wall.levels")}>
     <p class="wall-fact-number">
       ${LEVEL_SCALE.map(({ level }) => {
         const count = known?.levels[level] ?? 0;

@@ -237,6 +237,7 @@ export const en = {
   "tile.noLimit": "No threshold yet",
   "tile.below": "below {limit}",
   "wall.facts": "What matters",
+  "wall.levels": "How many by level",
   "wall.perhapsMore": "Thresholds crossed; there may be more",
   "table.title": "Situation by area",
   "table.area": "Area",

@@ -235,6 +235,7 @@ export const vi = {
   "tile.noLimit": "Chưa có ngưỡng",
   "tile.below": "dưới {limit}",
   "wall.facts": "Điều cần biết",
+  "wall.levels": "Số điểm theo mức",
   "wall.perhapsMore": "Ngưỡng đang vượt; có thể còn nhiều hơn",
   "table.title": "Tình hình theo địa bàn",
   "table.area": "Địa bàn",

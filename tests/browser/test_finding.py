@@ -90,13 +90,11 @@ def test_the_keyboard_moves_the_map(room: Room) -> None:
 
 
 def test_a_link_opens_what_was_sent(open_room: OpenRoom, api: Api) -> None:
-    """Sensor, filter and language of the address; an unknown page leads to the first."""
+    """Sensor, filter and language of the address."""
     sensor = api.get("sensors", kind="street_flood", limit=1)["items"][0]
     room = open_room(f"#/map?lang=en&kind=street_flood&sensor={sensor['sensor_id']}")
     expect(room.drawer.get_by_role("heading", name=sensor["name"])).to_be_visible()
     expect(room.page.get_by_role("combobox", name="Kind")).to_have_value("street_flood")
-    room.page.goto(f"{room.address}/#/nowhere?lang=en")
-    expect(room.page).to_have_url(re.compile(f"{re.escape(room.fragments()[0])}(\\?|$)"))
 
 
 def test_back_closes_a_chosen_sensor(room: Room) -> None:

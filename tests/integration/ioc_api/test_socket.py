@@ -44,7 +44,7 @@ async def ends(connection: ClientConnection) -> None:
 
 
 async def test_a_viewer_starts_from_the_whole_state(city: City, start: Start) -> None:
-    key = city.sensor("hcmc-aq-0001", lat_deg=10.5, lon_deg=106.5)
+    key = city.sensor("hcmc-aq-0001", lat_deg=10.75, lon_deg=106.75)
     city.sensor("hcmc-ns-0001", "noise", area=None)
     city.reading(key, at(2), {"pm25_ugm3": 41.5})
     api = await start()
@@ -55,7 +55,7 @@ async def test_a_viewer_starts_from_the_whole_state(city: City, start: Start) ->
         assert (math.isnan(value), status) == (True, "new")
         place, other = mirror.ids.index("hcmc-aq-0001"), mirror.ids.index("hcmc-ns-0001")
         assert columns["idx"].tolist() == [0, 1]
-        assert (columns["lat"][place], columns["lon"][place]) == (10.5, 106.5)
+        assert (columns["lat"][place], columns["lon"][place]) == (10.75, 106.75)
         assert 119 <= columns["age_s"][place] <= 130
         assert columns["age_s"][other] == 0xFFFF_FFFF
         assert head["kinds"][columns["kind"][other]] == "noise"

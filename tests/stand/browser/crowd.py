@@ -74,7 +74,7 @@ def running(stand: Rig, count: int, updates_per_s: int) -> Generator[Crowd]:
         broker={"IOC_MQTT_URL": stand.broker.url},
         log_path=stand.folder / "api.log",
     ) as address:
-        until(lambda: _total(address) == count, "the API knows every sensor", LOADED_S)
+        until(lambda: _known_count(address) == count, "the API knows every sensor", LOADED_S)
         crowd = Crowd(address)
         ends = threading.Event()
         sender = threading.Thread(
@@ -117,9 +117,10 @@ def _value(kind: Kind, step: int) -> float:
     return low + (high - low) * (0.3 + 0.001 * (step % 100))
 
 
-def _total(address: str) -> int:
-    answer = httpx.get(f"{address}/api/v1/overview", timeout=30)
-    return int(answer.json()["sensors"]["total"]) if answer.is_success else 0
+def _known_count(address: str) -> int:
+    """Return how many sensors have a place in the live state, those outside of the city too."""
+    answer = httpx.get(f"{address}/api/v1/live/index", timeout=30)
+    return len(answer.json()["sensor_id"]) if answer.is_success else 0
 
 
 async def _send(

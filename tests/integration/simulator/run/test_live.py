@@ -134,4 +134,4 @@ def test_a_second_simulator_of_the_city_ends_the_first_with_a_reason(
             second.stop()
 
     assert first.child.returncode == 1
-    assert "another client has this client id" in out
+    assert "another simulator of this city" in out
