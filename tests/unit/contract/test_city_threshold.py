@@ -69,6 +69,21 @@ def test_the_nights_limit_begins_when_an_hour_is_all_night(city: City) -> None:
     assert (night.from_hour, night.to_hour) == (21 + night.averaged_s / 3600, 6)
 
 
+def test_the_hours_that_a_noise_label_names_are_those_of_the_regulation(city: City) -> None:
+    """Not those from which on a whole hour lies inside of them."""
+    labels = {each.threshold_id: each for each in city.thresholds if each.kind == "noise"}
+    for time, hours in (("day", "6–21 h"), ("night", "21–6 h")):
+        limit = labels[f"noise-{time}-warning"]
+        assert hours in limit.label_vi
+        assert hours in limit.label_en
+
+
+def test_what_is_assumed_is_shown_as_assumed_and_nothing_else_is(city: City) -> None:
+    """People see `source`: a document stands there only for a number that it holds."""
+    for each in city.thresholds:
+        assert (each.source == "assumed") == (each.confidence == "H"), each.threshold_id
+
+
 @pytest.mark.parametrize(
     ("kind", "quantity", "averaged_s", "problem"),
     [
