@@ -84,7 +84,9 @@ COMMANDS: Mapping[str, Callable[[Namespace, Screen], int]] = {
     "check": lambda _given, screen: check.run(screen),
     "bench": lambda given, screen: experiment.run(experiment.BENCHMARK, given.rest, screen),
     "prove": lambda given, screen: experiment.run(experiment.PROOF, given.rest, screen),
-    "screenshots": lambda given, screen: screenshots.run(given.out, given.url, screen),
+    "screenshots": lambda given, screen: screenshots.run(
+        given.out, given.url, given.screen, screen
+    ),
     "schema": lambda _given, screen: schema.run(screen),
     "lock": lambda _given, screen: lock.run(screen),
 }

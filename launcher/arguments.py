@@ -98,6 +98,9 @@ def _add_screenshots(add: Add) -> None:
     screenshots.add_argument(
         "--url", default="", help="of a running room; left out, a city is started for it"
     )
+    screenshots.add_argument(
+        "--screen", action="append", default=[], metavar="SIZE", help="this one alone: 1366x768"
+    )
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

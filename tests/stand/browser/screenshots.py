@@ -68,11 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./ioc screenshots")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--url", default="")
+    names = [screen.name for screen in SCREENS]
+    parser.add_argument("--screen", action="append", choices=names, default=[])
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     try:
         with _address(given.url) as address, launched() as browser:
-            for look in itertools.product(SCREENS, THEMES):
+            wanted = [one for one in SCREENS if not given.screen or one.name in given.screen]
+            for look in itertools.product(wanted, THEMES):
                 _photograph(browser, address.rstrip("/"), *look, given.out)
     except (httpx.TransportError, OverdueError, Error) as error:
         sys.stderr.write(f"ioc: the room could not be photographed: {error}\n")
