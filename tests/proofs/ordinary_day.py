@@ -3,17 +3,16 @@
 The standard city, begun at a time of its own by a checkpoint, lives an hour a minute, and its API
 is asked what stands: through a working day without rain, high water and feasts, which must never
 be much; and in an evening in which the tide tables have the river above its second alarm, when
-flooded streets and the gauge must come before all else.
+flooded streets and the gauge must come before all else. The city has lived for more than half a
+day before its day counts, for only then is a mean of 24 h judged; before the evening of `--short`
+it has not.
 """
 
 import sys
 import threading
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -25,7 +24,8 @@ from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.world import build
 from simulator.world.state import MINUTE_MS
 from tests.stand import stack
-from tests.stand.report import Measure, Report, options
+from tests.stand.looks import Look, add_day, add_tide
+from tests.stand.report import Report, options
 from tests.stand.stack import Stack
 from tests.stand.waiting import wait_until
 
@@ -35,28 +35,10 @@ DAY_AT = datetime.fromisoformat("2028-04-19T00:00:00+07:00")
 EVENING_AT = DAY_AT + timedelta(hours=16)
 TIDE_AT = datetime.fromisoformat("2028-12-04T17:00:00+07:00")
 DAY, EVENING, TIDE = timedelta(hours=24), timedelta(hours=3), timedelta(hours=2.5)
-
-STANDING_MAX = 15
-SCREEN_ROWS = 10  # of the table that a room opens with
-WATER = frozenset({"street_flood", "river_level"})
-SECOND_ALARM = frozenset({"phu-an-alarm-ii", "phu-an-alarm-iii"})
+BEFORE_DAY = timedelta(hours=13)  # a mean needs half of its span, of which the longest is 24 h
 
 ASKED_EVERY_S = 2.0
 STARTED_S = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What stood at one time of the city, in the order of the API."""
-
-    local: datetime
-    rows: Sequence[Mapping[str, Any]]
-    is_covered: bool
-
-    @property
-    def kinds(self) -> Sequence[str]:
-        """Return the kind of each row."""
-        return [row["kind"] for row in self.rows]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,9 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     flags = options("ordinary_day", arguments, has_short=True)
     city = load_city(city_folder(CITY))
     report = Report(f"ordinary_day: {SENSORS} sensors, seed {SEED}, speed {SPEED:.0f}")
-    day = (EVENING_AT, EVENING) if flags.short else (DAY_AT, DAY)
-    _add_day(report, list(_lived(city, *day)))
-    _add_tide(report, list(_lived(city, TIDE_AT, TIDE)))
+    if flags.short:
+        add_day(report, list(_lived(city, EVENING_AT, EVENING)), EVENING)
+    else:
+        lived = _lived(city, DAY_AT - BEFORE_DAY, BEFORE_DAY + DAY)
+        add_day(report, [look for look in lived if look.local >= DAY_AT], DAY)
+    add_tide(report, list(_lived(city, TIDE_AT, TIDE)))
     return report.finish(flags.json)
 
 
@@ -110,76 +95,6 @@ def _asked(running: Stack, begin_at: datetime, end_at: datetime) -> Iterator[Loo
         while (now := look()).local < end_at:
             yield now
             pause.wait(ASKED_EVERY_S)
-
-
-def _add_day(report: Report, looks: Sequence[Look]) -> None:
-    """Report the fullest look of each hour, and whether anything was said without being known."""
-    for hour in dict.fromkeys(look.local.hour for look in looks):
-        of_hour = [look for look in looks if look.local.hour == hour]
-        fullest = max(of_hour, key=lambda look: len(look.rows))
-        report.add(
-            Measure(
-                measure=f"{fullest.local:%a %H:%M}  {_told(fullest)}",
-                value=len(fullest.rows),
-                unit="1",
-                aim=f"at most {STANDING_MAX} in the hour",
-                held=len(fullest.rows) <= STANDING_MAX,
-            )
-        )
-    covered = sum(look.is_covered for look in looks)
-    report.add(
-        Measure(
-            measure="looks in which enough sensors were heard of",
-            value=covered,
-            unit="1",
-            limit=len(looks),
-            aim="all",
-            held=covered == len(looks),
-        )
-    )
-
-
-def _told(look: Look) -> str:
-    """Return how many rows are of each level and kind."""
-    count = Counter((row["level"], row["kind"]) for row in look.rows)
-    return ", ".join(f"{level} {kind} {number}" for (level, kind), number in sorted(count.items()))
-
-
-def _add_tide(report: Report, looks: Sequence[Look]) -> None:
-    """Report the evening's highest water, and whether it ever stood below something else."""
-    fullest = max(looks, key=lambda look: sum(kind in WATER for kind in look.kinds))
-    first = fullest.kinds[:SCREEN_ROWS]
-    is_alarm = any(row["threshold_id"] in SECOND_ALARM for row in fullest.rows)
-    report.add(
-        Measure(
-            measure=f"{fullest.local:%a %H:%M}  {_told(fullest)}",
-            value=sum(kind in WATER for kind in first),
-            unit="1",
-            limit=SCREEN_ROWS,
-            aim="gauge above alarm II; flooded streets and gauge fill the first rows",
-            held=is_alarm and len(first) == SCREEN_ROWS and set(first) <= WATER,
-        )
-    )
-    late = sum(not _comes_first(look) for look in looks)
-    report.add(
-        Measure(
-            measure="looks in which water stood below something else of its level",
-            value=late,
-            unit="1",
-            limit=len(looks),
-            aim="none",
-            held=late == 0,
-        )
-    )
-
-
-def _comes_first(look: Look) -> bool:
-    """Tell whether the rows of each level begin with all of its floods and gauges."""
-    for level in ("critical", "warning"):
-        is_water = [row["kind"] in WATER for row in look.rows if row["level"] == level]
-        if is_water != sorted(is_water, reverse=True):
-            return False
-    return True
 
 
 if __name__ == "__main__":
