@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
 from contract.catalogue import DOMAINS
+from contract.city_threshold import CONCERNS
+from contract.city_threshold import LEVELS as THRESHOLD_LEVELS
 from contract.environment import PREFIX, VARIABLES
 from contract.event import Event, Level
 from contract.metrics import Metric, MetricSet
@@ -166,6 +168,22 @@ def test_every_endpoint_stands_in_the_analysts_page() -> None:
     assert [line for line in page if re.match(r"\| `[A-Z]+ /", line)] == endpoint_rows()
 
 
+def test_every_story_of_the_browser_stands_in_the_page_of_screens() -> None:
+    page = (ROOT / "docs" / "screens.md").read_text()
+    files = {path.name for path in (ROOT / "tests" / "browser").glob("test_*.py")}
+
+    assert set(re.findall(r"^\| `(test_\w+\.py)`", page, re.MULTILINE)) == files
+
+
+def test_every_decision_stands_in_their_list() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(
+        r"^\| \[(\d{4})\]\((\1-[\w-]+\.md)\)", (folder / "README.md").read_text(), re.MULTILINE
+    )
+
+    assert [name for _, name in listed] == sorted(path.name for path in folder.glob("0*.md"))
+
+
 def glossary() -> list[tuple[str, str]]:
     """Return the terms of the glossary and the words of the code in it, each with its line."""
     lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
@@ -185,7 +203,13 @@ def test_terms_stand_once_and_each_says_what_it_means() -> None:
 
 def test_words_that_the_room_shows_of_a_reading_are_explained() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text().lower()
-    words = {*STATUSES, *(quality.name.lower() for quality in Quality if quality.name), *DOMAINS}
+    words = {
+        *STATUSES,
+        *THRESHOLD_LEVELS,
+        *CONCERNS,
+        *(quality.name.lower() for quality in Quality if quality.name),
+        *DOMAINS,
+    }
 
     assert not [word for word in words if word.replace("_", " ") not in text]
 
