@@ -137,7 +137,6 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
     watch = Watch(pool, link, fleet)
     judge = Judge(fleet=fleet, city=city)
     texts = Texts(
-        level=settings.area_level,
         fleet=fleet,
         judge=judge,
         city_time=city_time,
@@ -201,5 +200,4 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("means", means.run),
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
-        Job("areas", hub.run_areas),
     ]

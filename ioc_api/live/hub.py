@@ -28,7 +28,6 @@ from ioc_api.live.viewer import Viewer
 TICKS_HZ = 4
 RATES_HZ = (4, 1)
 RESTATED_IN_TURN, COUNTED_IN_TURN = 1, 3  # what is done once a second has ticks of its own
-AREA_EVERY_S = 5
 UNTOLD = 0xFF  # status and level of a sensor of which no frame has told
 
 _NO_ROWS: IntArray = np.empty(0, np.int64)
@@ -74,7 +73,6 @@ class Hub:
         self._layout = fleet.layout
         self._ticks = 0
         self._last: dict[str, str] = {}
-        self._areas_due = asyncio.Event()
 
     async def run(self) -> None:
         """Tick for ever; a tick that comes late does not make the next ones hurry."""
@@ -83,20 +81,6 @@ class Hub:
             self.tick()
             due_s = max(due_s + 1 / TICKS_HZ, self._monotonic_s())
             await asyncio.sleep(due_s - self._monotonic_s())
-
-    async def run_areas(self) -> None:
-        """Tell the areas for ever, whenever the ticks say that it is time."""
-        while True:
-            await self._areas_due.wait()
-            self._areas_due.clear()
-            await self.tell_areas()
-
-    async def tell_areas(self) -> None:
-        """Tell the areas; that takes longer than a tick may, so it is no part of one."""
-        text = self._last["area"] = await self._texts.area(
-            self._fleet.statuses_now(self._city_time)
-        )
-        self._tell("area", text)
 
     @contextmanager
     def viewer(self, hz: int) -> Generator[Viewer]:
@@ -155,8 +139,6 @@ class Hub:
             self._tell("index", self._texts.index())
         self._last["kpi"] = self._texts.kpi(self._told)
         self._tell("kpi", self._last["kpi"])
-        if self._ticks // TICKS_HZ % AREA_EVERY_S == 0:
-            self._areas_due.set()
 
     def _tell(self, name: str, text: str) -> None:
         for viewer in self._viewers():

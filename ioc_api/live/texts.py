@@ -1,11 +1,10 @@
-"""Text frames of the live socket: the figures of the header, and the areas."""
+"""Text frames of the live socket: the figures of the header, and what viewers must know."""
 
 from collections import deque
 from collections.abc import Callable
 
 import numpy as np
 
-from contract.area import AreaLevel
 from contract.city_time import CityTime
 from contract.clock import rfc3339
 from ioc_api.fleet.fleet import Fleet
@@ -14,7 +13,7 @@ from ioc_api.fleet.status import StatusArray
 from ioc_api.http.answer import encode
 from ioc_api.judgement.coverage import coverage
 from ioc_api.judgement.judge import Judge
-from ioc_api.overview.queries import are_counted, by_area, counts
+from ioc_api.overview.queries import are_counted, counts
 from ioc_api.system.schemas import Readiness
 
 RATE_SPAN_S = 5  # over which updates per second are averaged
@@ -25,8 +24,6 @@ class Texts:
 
     Parameters
     ----------
-    level : AreaLevel
-        Which areas the room shows.
     readiness : callable
         Tells whether the system is whole, without waiting for anything.
     monotonic_s : callable
@@ -36,14 +33,12 @@ class Texts:
     def __init__(
         self,
         *,
-        level: AreaLevel,
         fleet: Fleet,
         judge: Judge,
         city_time: CityTime,
         readiness: Callable[[], Readiness],
         monotonic_s: Callable[[], float],
     ) -> None:
-        self._level: AreaLevel = level
         self._fleet = fleet
         self._judge = judge
         self._city_time = city_time
@@ -79,15 +74,6 @@ class Texts:
                 "behind": readiness.behind.model_dump(),
             },
         )
-
-    async def area(self, statuses: StatusArray) -> str:
-        """Return the areas as `overview?by=area` has them, of each kind its primary quantity.
-
-        The loop gets its turns meanwhile; `statuses` must not change.
-        """
-        now = self._city_time.now()
-        areas = await by_area(self._fleet, self._judge, statuses, self._level, primary_only=True)
-        return _text("area", {"level": self._level, "as_of": rfc3339(now), "areas": areas})
 
     def index(self) -> str:
         """Return that the registry changed: sensors came, moved or went."""

@@ -83,8 +83,6 @@ class Look:
         Which sensors are meant.
     groups : (sensor,)
         To which group each belongs.
-    primary_only : bool
-        Whether to leave out all quantities but each kind's primary one.
     """
 
     fleet: Fleet
@@ -92,7 +90,6 @@ class Look:
     statuses: StatusArray
     counted: BoolArray
     groups: GroupArray
-    primary_only: bool = False
 
     @property
     def size(self) -> int:
@@ -120,12 +117,7 @@ def are_counted(fleet: Fleet, statuses: StatusArray) -> BoolArray:
 
 
 async def by_area(
-    fleet: Fleet,
-    judge: Judge,
-    statuses: StatusArray,
-    level: AreaLevel,
-    *,
-    primary_only: bool = False,
+    fleet: Fleet, judge: Judge, statuses: StatusArray, level: AreaLevel
 ) -> dict[str, Item]:
     """Return for each area of a level that has sensors what `Glance` documents, by its code."""
     groups = fleet.area_index(level).copy()
@@ -136,7 +128,6 @@ async def by_area(
             statuses=statuses,
             counted=are_counted(fleet, statuses) & (groups != WHOLE),
             groups=groups,
-            primary_only=primary_only,
         )
     )
     return {
@@ -224,7 +215,7 @@ def _figures(look: Look, kind: Kind, rows: IntArray, live: IntArray) -> Iterator
     columns = [
         column for column, quantity in enumerate(kind.quantities) if quantity.aggregate != "counter"
     ]
-    for column in columns[:1] if look.primary_only else columns:
+    for column in columns:
         quantity = kind.quantities[column]
         lacking: list[int] = []
         if partial.size:

@@ -1,8 +1,6 @@
 """What viewers are told: each sensor once a frame, numbered without gaps, slow ones told so."""
 
-import asyncio
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -45,7 +43,6 @@ class Scene:
         self.judge = Judge(fleet=self.fleet, city=CITY)
         texts = Texts(
             judge=self.judge,
-            level="district",
             fleet=self.fleet,
             city_time=self.city_time,
             readiness=lambda: rules.readiness(Found(), BrokerLink(), is_loaded=True),
@@ -212,25 +209,12 @@ def test_a_slow_viewer_loses_the_oldest_frames_and_sees_the_gap(scene: Scene) ->
         assert scene.hub.seq(4) == numbers[-1]
 
 
-async def test_only_the_newest_of_a_text_waits(scene: Scene) -> None:
+def test_only_the_newest_of_a_text_waits(scene: Scene) -> None:
     with scene.hub.viewer(4) as viewer:
         for _ in range(20):
             scene.second()
-        await scene.hub.tell_areas()
-        assert set(viewer.texts) == {"hello", "kpi", "area"}
+        assert set(viewer.texts) == {"hello", "kpi"}
         assert text(viewer, "kpi")["sensors"]["total"] == 2
-
-
-@pytest.mark.parametrize("turns", range(6))
-async def test_a_sensor_may_join_while_the_areas_are_told(scene: Scene, turns: int) -> None:
-    with scene.hub.viewer(4) as viewer:
-        telling = asyncio.create_task(scene.hub.tell_areas())
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        joining = [replace(sensor(number), area_code="769") for number in range(3, 3000)]
-        scene.fleet.register(joining)
-        await telling
-        assert text(viewer, "area")["areas"]["760"]["sensors"]["total"] == 2
 
 
 async def test_texts_go_before_frames_and_nothing_after_the_end() -> None:
