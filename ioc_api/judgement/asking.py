@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import structlog
+
 from contract.chance import chance
 from contract.pauses import Pauses
 from ioc_api.errors import UnavailableError
 
 FIRST_PAUSE_S = 0.5
+
+_log = structlog.get_logger()
 
 
 async def ask_for_ever(ask: Callable[[], Awaitable[float]]) -> None:
@@ -16,8 +20,9 @@ async def ask_for_ever(ask: Callable[[], Awaitable[float]]) -> None:
     while True:
         try:
             pause_s = await ask()
-        except UnavailableError:
-            pause_s = pauses.next_s()  # who reads the live state says why
+        except UnavailableError as error:
+            pause_s = pauses.next_s()
+            _log.warning("judgement_failed", detail=error.detail, retry_s=round(pause_s, 2))
         else:
             pauses.reset()
         await asyncio.sleep(pause_s)

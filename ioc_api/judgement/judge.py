@@ -39,6 +39,9 @@ class Judge:
     is_settled : bool
         Whether the database has once been asked about all that stands. What stood before the
         process began counts until then, however long a threshold asks it to last.
+    has_means : bool
+        Whether the means are as the database has them. Before they have been read, and while it is
+        away, what crosses nothing may be what nobody has looked at.
     """
 
     def __init__(self, *, fleet: Fleet, city: City) -> None:
@@ -49,6 +52,7 @@ class Judge:
         )
         self.kinds = tuple(each.kind.code for each in self.limits)
         self.is_settled = False
+        self.has_means = False
         self._fleet = fleet
         self._thresholds = tuple(one for each in self.limits for one in each.thresholds)
         self._layout = -1
@@ -69,11 +73,18 @@ class Judge:
         if rows.size:
             self._read.append(rows)
         self.standing.make_room(len(fleet))
+        self._forget_means(rows)
         if self._layout != fleet.layout:
             self._layout = fleet.layout
             rows = np.union1d(rows, self._registered_anew())
         if rows.size:
             self.judge(rows)
+
+    def _forget_means(self, rows: IntArray) -> None:
+        """Forget what sensors without a reading averaged: the next may be another device's."""
+        gone = rows[self._fleet.observed_at_us[rows] == NEVER_US]
+        self.standing.means[gone] = np.nan
+        self.standing.mean_at_us[gone] = NEVER_US
 
     def _registered_anew(self) -> IntArray:
         """Return the rows whose judgement a change of the registry may have changed."""
@@ -81,6 +92,10 @@ class Judge:
         was_retired = standing.is_retired[: len(is_retired)]
         has_changed = (was_retired != is_retired) | (standing.reached[: len(is_retired)] != NONE)
         was_retired[:] = is_retired
+        for limits in self.limits:
+            if any(limits.sites):
+                # Whoever moved may stand at such a place now.
+                has_changed[self._fleet.rows_of_kind(limits.kind.code)] = True
         return np.flatnonzero(has_changed)
 
     def levels(self, statuses: StatusArray, rows: IntArray | None = None) -> LevelArray:

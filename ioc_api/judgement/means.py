@@ -9,6 +9,7 @@ import numpy as np
 from contract.arrays import IntArray
 from contract.clock import from_us
 from db.pool import Pool
+from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import COLUMN, Fleet
 from ioc_api.fleet.status import NEVER_US
 from ioc_api.judgement import queries
@@ -42,14 +43,22 @@ class Means:
         if not self._fleet.is_loaded:
             return FIRST_LOOK_S
         self._judge.look()
+        try:
+            await self._look()
+        except UnavailableError:
+            self._judge.has_means = False
+            raise
+        self._judge.has_means = True
+        self._looks += 1
+        return EVERY_S
+
+    async def _look(self) -> None:
         for limits in self._judge.limits:
             for place, span in enumerate(limits.spans):
                 rows, newest_us = self._due(limits, place, span)
                 for first in range(0, len(rows), BLOCK_COUNT):
                     block = slice(first, first + BLOCK_COUNT)
                     await self._read(limits, place, rows[block], newest_us[block])
-        self._looks += 1
-        return EVERY_S
 
     def _due(self, limits: Limits, place: int, span: SpanMean) -> tuple[IntArray, IntArray]:
         """Return which sensors are to be asked about, and the newest trusted value of each."""

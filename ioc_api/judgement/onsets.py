@@ -11,6 +11,7 @@ from contract.arrays import IntArray
 from contract.clock import from_us, to_us
 from db.pool import Pool
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.status import NEVER_US
 from ioc_api.judgement import queries
 from ioc_api.judgement.asking import ask_for_ever
 from ioc_api.judgement.judge import Judge
@@ -71,6 +72,11 @@ class Onsets:
 
     async def _ask(self, limits: Limits, place: int, rows: IntArray) -> None:
         until_us = self._judge.judged(limits, rows, np.array(place)).at_us
+        # While others were asked about, a sensor's readings may have been forgotten.
+        is_said = until_us != NEVER_US
+        rows, until_us = rows[is_said], until_us[is_said]
+        if not rows.size:
+            return
         listed: list[int] = rows.tolist()
         keys = [self._fleet.sensors[row].sensor_key for row in listed]
         # Memory keeps whole milliseconds.

@@ -94,11 +94,11 @@ def crossing_list(
     crossings = crossings.of(chosen)
     order = crossings.ordered([fleet.sensor_id(row) for row in crossings.rows.tolist()])
     return {
-        "newest_observed_at": newest_observed_at(fleet, wanted, judge.kinds),
+        "newest_observed_at": newest_observed_at(fleet, judge, wanted),
         "total": len(crossings),
         "levels": crossings.counts(),
         "held": int(crossings.is_held.sum()),
-        "coverage": coverage(fleet, statuses, wanted, judge.kinds),
+        "coverage": coverage(fleet, judge, statuses, wanted),
         "items": crossing_items(fleet, statuses, crossings.of(order[:limit])),
     }
 

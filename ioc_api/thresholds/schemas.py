@@ -87,7 +87,8 @@ class Coverage(BaseModel):
     live: int = Field(description="Those of them that are live.")
     trusted: bool = Field(
         description="Whether enough are live of each kind that has sensors here, as `trusted` of "
-        "`overview`; only then may be said that nothing crosses a threshold."
+        "`overview`, and all means have been read; only then may be said that nothing crosses a "
+        "threshold."
     )
 
 

@@ -45,5 +45,5 @@ def say(
 def settled(fleet: Fleet) -> Judge:
     """Return a judge of the city of the pack that the database has told all it knows."""
     judge = Judge(fleet=fleet, city=CITY)
-    judge.is_settled = True
+    judge.is_settled = judge.has_means = True
     return judge

@@ -1,5 +1,6 @@
 """What is beyond a threshold, through broker and database: silence calms nobody."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 import pytest
 
 from contract.clock import CityClock, rfc3339, utc_now
+from db.pool import open_pool
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.judgement.onsets import BLOCK_COUNT, Onsets
+from tests.stand import flood_sensor
 from tests.stand.live_frame import Broker, item
 from tests.stand.live_socket import watching
 from tests.stand.running_api import Api, Start
@@ -179,3 +184,23 @@ async def test_a_late_reading_breaks_the_run(
     await gauge.says(-10, 0.0, quality=64)
     newer_at = rfc3339(gauge.began_at - timedelta(minutes=5))
     await until_async(crossing_is(api, since_at=newer_at), "the onset is right again")
+
+
+async def test_readings_may_be_forgotten_while_onsets_are_asked_for(
+    city: City, database_url: str
+) -> None:
+    """More sensors than one question takes: the rest have no reading when their turn comes."""
+    city.sensor("hcmc-sf-0001", "street_flood", period_s=60)
+    fleet = Fleet()
+    numbers = range(1, 2 * BLOCK_COUNT)
+    fleet.register([flood_sensor.gauge(number) for number in numbers])
+    fleet.is_loaded = True
+    for number in numbers:
+        flood_sensor.say(fleet, at(1), 0.8, number=number)
+    judge = flood_sensor.settled(fleet)
+    async with open_pool(database_url, application="test") as pool:
+        looking = asyncio.create_task(Onsets(pool=pool, fleet=fleet, judge=judge).look())
+        await asyncio.sleep(0)
+        assert fleet.forget_after(0) == len(numbers)
+        await looking
+    assert len(judge.crossings(fleet.statuses(0))) == 0

@@ -94,3 +94,23 @@ async def test_since_when_a_mean_is_beyond_is_read_by_the_quarter(
     (item,) = await crossings(api)
     # 85 dB of an hour's mean are reached with a third of it at 90 dB.
     assert rfc3339(at(240)) < item["since_at"] < rfc3339(at(195))
+
+
+async def test_nothing_is_all_clear_while_the_means_cannot_be_read(
+    city: City, start: Start, until_async: UntilAsync
+) -> None:
+    """All that sends is live, and what its hour comes to nobody knows."""
+    tell(city, [(minute + 1, 40.0) for minute in range(0, 60, 5)])
+    city.connection.execute("ALTER TABLE rollup_noise_15m RENAME TO kept_away")
+    api = await start()
+
+    def is_trusted(*, expected: bool) -> Callable[[], Awaitable[bool]]:
+        async def asked() -> bool:
+            coverage = (await api.get("/crossings"))["coverage"]
+            return coverage == {"sensors": 1, "live": 1, "trusted": expected}
+
+        return asked
+
+    await until_async(is_trusted(expected=False), "the means are missing")
+    city.connection.execute("ALTER TABLE kept_away RENAME TO rollup_noise_15m")
+    await until_async(is_trusted(expected=True), "the means are read")

@@ -5,6 +5,7 @@ import pytest
 from ioc_api.thresholds.schemas import CrossingList, ThresholdList
 from tests.stand.running_api import Api, Start
 from tests.stand.stage import City, at
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
@@ -52,7 +53,11 @@ async def test_what_is_not_live_is_held_with_what_it_said_last(api: Api) -> None
     assert crossings["held"] == 1
 
 
-async def test_crossings_say_on_whose_word_they_stand(api: Api) -> None:
+async def test_crossings_say_on_whose_word_they_stand(api: Api, until_async: UntilAsync) -> None:
+    async def is_judged() -> bool:
+        return (await api.get("/crossings"))["coverage"]["trusted"]
+
+    await until_async(is_judged, "the means have been read")
     crossings = await api.get("/crossings")
     assert crossings["coverage"] == {"sensors": 5, "live": 4, "trusted": True}
     newest = max(item["last_observed_at"] for item in crossings["items"])

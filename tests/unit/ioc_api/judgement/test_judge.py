@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.sensor import Sensor
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import LEVEL_NAMES
 from tests.stand.flood_sensor import CITY, PERIOD_S, gauge, say, settled
@@ -132,18 +133,7 @@ def test_an_onset_that_is_told_late_is_not_taken_for_another_run(
 
 def test_a_river_whose_gauge_falls_silent_does_not_sink(fleet: Fleet, judge: Judge) -> None:
     site = CITY.site("river-phu-an")
-    fleet.register(
-        [
-            replace(
-                gauge(2),
-                sensor_id="hcmc-rl-0002",
-                kind="river_level",
-                quantities=["level_m"],
-                lat_deg=site.lat_deg,
-                lon_deg=site.lon_deg,
-            )
-        ]
-    )
+    fleet.register([river(site.lat_deg, site.lon_deg)])
     assert fleet.apply(LiveItem("hcmc-rl-0002", "river_level", "", "", 0, {"level_m": 1.55}), NOW)
     for silence in (SILENCE, timedelta(days=1)):
         crossings = judge.crossings(fleet.statuses(to_us(NOW + silence)))
@@ -165,6 +155,46 @@ def test_what_was_said_by_night_is_not_judged_by_the_day_that_follows(
         crossings = judge.crossings(fleet.statuses(to_us(midnight + timedelta(hours=hours))))
         place = int(crossings.place[0])
         assert crossings.thresholds[place].threshold_id == "noise-night-warning"
+
+
+def river(lat_deg: float, lon_deg: float) -> Sensor:
+    """Return a gauge of the river's level at a place."""
+    return replace(
+        gauge(2),
+        sensor_id="hcmc-rl-0002",
+        kind="river_level",
+        quantities=["level_m"],
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+    )
+
+
+def test_a_gauge_that_is_moved_to_a_station_is_judged_by_its_limits(
+    fleet: Fleet, judge: Judge
+) -> None:
+    """What it said last was said where it stands: the announcement before had that wrong."""
+    site = CITY.site("river-phu-an")
+    fleet.register([river(10.9, 106.5)])
+    assert fleet.apply(LiveItem("hcmc-rl-0002", "river_level", "", "", 0, {"level_m": 1.55}), NOW)
+    statuses = fleet.statuses(to_us(NOW + SILENCE))
+    assert len(judge.crossings(statuses)) == 0
+    fleet.register([river(site.lat_deg, site.lon_deg)])
+    assert len(judge.crossings(statuses)) == 1
+
+
+def test_a_device_that_takes_over_an_id_has_no_mean_of_the_one_before(
+    fleet: Fleet, judge: Judge
+) -> None:
+    meter = replace(gauge(2), sensor_id="hcmc-ns-0002", kind="noise", quantities=["leq_db"])
+    fleet.register([meter])
+    assert fleet.apply(LiveItem("hcmc-ns-0002", "noise", "", "", 0, {"leq_db": 90.0}), NOW)
+    judge.take_means(0, np.array([1]), np.array([90.0]), np.array([to_us(NOW)]))
+    statuses = fleet.statuses(to_us(NOW + SILENCE))
+    assert len(judge.crossings(statuses)) == 1
+    fleet.register([replace(meter, sensor_key=77)])
+    judge.look()
+    assert fleet.apply(LiveItem("hcmc-ns-0002", "noise", "", "", 0, {"leq_db": 30.0}), NOW)
+    assert len(judge.crossings(statuses)) == 0
 
 
 READING = st.tuples(
