@@ -24,14 +24,19 @@ const sentence = signal("");
 /** @param {Store} store @returns {() => void} stop */
 export function followNews(store) {
   const listen = createNews();
-  const criticals = resource(readCriticals, PERIOD_MS, (answer) => Date.parse(answer.as_of));
-  // At once when their number changes, which the server tells every second.
-  const wish = () => `critical/${store.state.figures.value?.levels?.critical ?? ""}`;
+  const count = () => store.state.figures.value?.levels?.critical;
+  const criticals = resource(
+    async (aborted) => (count() === 0 ? [] : (await readCriticals(aborted)).items),
+    PERIOD_MS,
+    () => store.now(),
+  );
+  // Not before the server has told their number, which it does every second; at once when it changes.
+  const wish = () => (count() === undefined ? "" : `critical/${count()}`);
   const stopAsking = follow(store, wish, [criticals]);
   const stopTelling = effect(() => {
-    const answer = criticals.value;
-    if (!answer) return;
-    const fresh = listen(answer.items, performance.now());
+    const items = criticals.value;
+    if (!items) return;
+    const fresh = listen(items, performance.now());
     if (fresh.length === 0) return;
     sentence.value = sentenceOf(store, fresh);
     if (store.state.isSoundOn.peek()) chime();
