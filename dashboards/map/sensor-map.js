@@ -111,6 +111,8 @@ export function mountSensorMap(root, store, readPaint) {
       /** @type {any} */ (map)._animatingZoom = false;
       map.off(); // Leaflet may still tell of a new size, a while after
       map.remove();
+      // A turn of the wheel or a swing of the map that it still owes falls on a pane nobody sees.
+      /** @type {any} */ (map)._mapPane = L.DomUtil.create("div");
     },
   };
 }

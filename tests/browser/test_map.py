@@ -23,6 +23,13 @@ _LATE_EFFECTS = """() => import("preact").then(({ options }) => {
         window.lateEffects += 1;
     }, 2500);
 })"""
+_ZOOM_AND_LEAVE = """() => {
+    const map = document.querySelector('[role="application"]');
+    const { left, top } = map.getBoundingClientRect();
+    const turn = { deltaY: -300, clientX: left + 50, clientY: top + 50, bubbles: true };
+    map.dispatchEvent(new WheelEvent("wheel", turn));
+    location.hash = "#/overview?lang=en";
+}"""
 FOREIGN = ("hcmc", "765", "environment", "street_flood", "foreign-flood-1")
 
 
@@ -61,6 +68,17 @@ def test_history_comes_also_where_the_page_before_is_cleared_away_late(
     room.visit("#/sensor/hcmc-aq-0001")
     room.page.wait_for_function("() => window.lateEffects > 0")
     expect(room.page.get_by_role("img", name=re.compile("PM2.5"))).to_be_visible()
+
+
+def test_a_map_that_is_left_in_the_middle_of_a_zoom_fails_nothing(room: Room) -> None:
+    """What the wheel still owes comes when the map is gone; the page after it is whole."""
+    expect(room.page.get_by_role("application")).to_be_visible()
+    for _ in range(3):
+        room.page.evaluate(_ZOOM_AND_LEAVE)
+        room.visit("#/overview?lang=en")
+        room.visit("#/map?lang=en")
+        expect(room.page.get_by_role("button", name="Zoom in")).to_be_visible()
+    assert room.watch.faults == []
 
 
 def test_a_foreign_device_appears(room: Room, api: Api, city: Stack) -> None:
