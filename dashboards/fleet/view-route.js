@@ -1,4 +1,5 @@
 /** What of the view is in the address of every page that shows the fleet. */
+import { AREA_LEVELS } from "../city/area-level.js";
 import { EVERYTHING, SORTS, WORST_FIRST } from "./selection.js";
 
 /**
@@ -20,7 +21,9 @@ export const viewRoute = {
 
 /** @param {Route} route @returns {Omit<View, "filter">} */
 export function viewOf({ item, query }) {
-  const { sensor = "", layer = "", level = "" } = query;
+  const { sensor = "", layer = "" } = query;
+  // An unknown level would be asked for again and again; the city's own stands for it.
+  const level = AREA_LEVELS.find((one) => one === query.level) ?? "";
   const sort = SORTS.find((one) => one === query.sort) ?? WORST_FIRST;
   return { sensorId: item || sensor, layer, level, sort };
 }

@@ -37,6 +37,20 @@ def test_what_is_not_there_is_said_on_one_page(
     expect(room.page).to_have_title(re.compile(r"^(\(.+\) )?Map "))
 
 
+@pytest.mark.usefixtures("settled")
+def test_a_level_that_no_city_has_is_the_citys_own(open_room: OpenRoom) -> None:
+    """A link that was mistyped fails no panel, and asks for nothing again and again."""
+    room = open_room("#/overview?level=borough&lang=en")
+    room.visit("#/map?level=borough&lang=en")
+    room.visit("#/overview?level=borough&lang=en")
+    expect(
+        room.page.get_by_role("region", name="Situation by area").get_by_role("row")
+    ).not_to_have_count(0)
+    assert [
+        address for address in room.watch.requests if "borough" in address.partition("?")[2]
+    ] == []
+
+
 def test_an_area_that_is_there_is_shown_at_once(open_room: OpenRoom) -> None:
     """Its page waits for the list of areas and then shows all that the city's does."""
     room = open_room("#/overview?area=760&lang=en")

@@ -1,13 +1,16 @@
 /** Districts or wards, and what the colours of the map mean. */
 import { html } from "htm/preact";
+import { AREA_LEVELS } from "../../city/area-level.js";
 import { t } from "../../words/i18n.js";
 
-/** @import { Store } from "../../store.js" */
+/**
+ * @import { AreaLevel } from "../../city/area-level.js"
+ * @import { Store } from "../../store.js"
+ * @import { WordKey } from "../../words/i18n.js"
+ */
 
-const LEVELS = /** @type {const} */ ([
-  ["district", "map.districts"],
-  ["ward", "map.wards"],
-]);
+/** @type {Record<AreaLevel, WordKey>} */
+const WORDS = { district: "map.districts", ward: "map.wards" };
 const PAINTS = /** @type {const} */ ([
   ["", "status", "map.byStatus"],
   ["value", "value", "map.byValue"],
@@ -18,12 +21,12 @@ export function LevelChoice({ store }) {
   const { areaLevel, city } = store.state;
   const chosen = areaLevel.value || city.value?.area_level;
   return html`<div class="segmented" role="group" aria-label=${t("map.level")}>
-    ${LEVELS.map(
-      ([level, word]) => html`<button
+    ${AREA_LEVELS.map(
+      (level) => html`<button
         aria-pressed=${chosen === level}
         onClick=${() => chosen !== level && store.areaLevelChosen(level)}
       >
-        ${t(word)}
+        ${t(WORDS[level])}
       </button>`,
     )}
   </div>`;
