@@ -17,7 +17,7 @@ export function crossedCount({ levels }) {
   return levels.critical + levels.warning;
 }
 
-/** Whether enough sensors send for what none of them says to mean something. @param {StatusCounts} sensors */
+/** Whether enough sensors send for what none of them says to mean something. @param {Pick<StatusCounts, "total" | "live">} sensors */
 export function isEnough({ total, live }) {
   return live > 0 && 2 * live >= total;
 }

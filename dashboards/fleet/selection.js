@@ -6,7 +6,7 @@ import { LEVEL_SCALE } from "../city/level.js";
 import { isInside } from "../city/outline.js";
 import { SIGN_SCALE, signStep } from "./judgement.js";
 import { matches, searchWords } from "./search.js";
-import { STATUS_SCALE } from "./status.js";
+import { STATUS_INDEX, STATUS_SCALE } from "./status.js";
 
 /**
  * @import { Filter, Sort } from "./types.js"
@@ -23,6 +23,8 @@ import { STATUS_SCALE } from "./status.js";
  * @property {Record<string, number>} statusCounts
  * @property {Record<string, number>} domainCounts
  * @property {LevelCounts} levelCounts
+ * @property {{total: number, live: number}} scope sensors of the kind, domain and place that are
+ *   looked at, whatever they say: of so many it is known how many are beyond a threshold
  */
 /** Sensors beyond a threshold, and those of them whose state is held. @typedef {{critical: number, warning: number, held: number}} LevelCounts */
 
@@ -74,6 +76,7 @@ export function select(fleet, filter, sort, rings) {
     domain: filter.domain === "" ? -1 : domains.indexOf(filter.domain),
   };
   const rows = new Int32Array(fleet.size);
+  const scope = { total: 0, live: 0 };
   let shownCount = 0;
   for (let row = 0; row < fleet.size; row += 1) {
     if (!isPlaced(row)) continue;
@@ -88,6 +91,10 @@ export function select(fleet, filter, sort, rings) {
     if (inDomain && inStatus && inCrossed) increase(counts.kind, kind);
     if (inDomain && inKind && inCrossed) increase(counts.status, status);
     if (inStatus && inCrossed) increase(counts.domain, domain);
+    if (inDomain && inKind && status !== STATUS_INDEX.retired) {
+      scope.total += 1;
+      if (status === STATUS_INDEX.live) scope.live += 1;
+    }
     if (!inDomain || !inKind || !inStatus) continue;
     if (sign < CROSSED_SIGNS) increase(counts.sign, sign);
     if (!inCrossed) continue;
@@ -111,6 +118,7 @@ export function select(fleet, filter, sort, rings) {
     ),
     domainCounts: named(counts.domain, domains),
     levelCounts: levelCounts(counts.sign),
+    scope,
   };
 }
 

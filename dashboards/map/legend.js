@@ -4,6 +4,7 @@ import { LEVEL_SCALE } from "../city/level.js";
 import { STATUS_SCALE } from "../fleet/status.js";
 import { StatusShape } from "../pieces/icon.js";
 import { LevelMark } from "../pieces/level-mark.js";
+import { levelCountText } from "../pieces/look.js";
 import { formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
@@ -19,7 +20,7 @@ export function Legend({ store, paint }) {
     ${LEVEL_SCALE.map(
       ({ level, word }) => html`<div>
         <dt><${LevelMark} level=${level} isWordBeside />${t(word)}</dt>
-        <dd>${formatNumber(levelCounts[level])}</dd>
+        <dd>${levelCountText(store, level)}</dd>
       </div>`,
     )}
     <div class=${levelCounts.held ? "" : "is-none"}>

@@ -1,7 +1,12 @@
 /** Which of the five looks something has: the one judgement for every panel, tile and page. */
 
+import { isEnough } from "../city/area-counts.js";
+import { formatNumber } from "../words/format.js";
+import { t } from "../words/i18n.js";
+
 /**
  * @import { Answer } from "../live/resource.js"
+ * @import { Level } from "../city/level.js"
  * @import { Connection } from "../live/types.js"
  * @import { Store } from "../store.js"
  */
@@ -50,6 +55,25 @@ export function selectionLook(store) {
   const look = fleetLook(store);
   const isPending = filter.value.q !== "" && fleet.value.ids.length < fleet.value.size;
   return isPending && look !== "failed" ? "loading" : look;
+}
+
+/**
+ * Whether it means something that none of the sensors that are looked at is beyond a threshold: enough
+ * of them send, and the line is heard.
+ * @param {Store} store
+ */
+export function isClearKnown({ state }) {
+  return isConnectionGood(state.connection.value) && isEnough(state.selection.value.scope);
+}
+
+/**
+ * How many of the sensors that are looked at are beyond a threshold.
+ * @param {Store} store
+ * @param {Level} level
+ */
+export function levelCountText(store, level) {
+  const count = store.state.selection.value.levelCounts[level];
+  return count > 0 || isClearKnown(store) ? formatNumber(count) : t("age.none");
 }
 
 /**

@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.stand.browser import sight
+from tests.stand.browser.axe import violations
+from tests.stand.browser.flood_site import FloodSite
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import WALL, Room
-from tests.stand.stack import ROOT
+from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
-AXE = ROOT / ".ioc" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHT_PX = 844
 NOTEBOOK = (1366, 768)
 NOTEBOOK_AT_200_PERCENT = (683, 384)  # CSS px that are left of it
@@ -27,12 +28,10 @@ AREA = "760"
 THEMES = ("dark", "light")
 FIRST_ROWS_MIN = 12
 USABLE_MAP_PX = 240
+CROSSED_WITHIN_MS = 40_000  # a flood counts once it has lasted, or its site has fallen silent
 SEEN_CONTRAST = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
 DRAWN_PIXELS_MIN = 200
 MANY = {"total": 12_015, "live": 0, "late": 2_000, "silent": 3_015, "offline": 7_000, "new": 0}
-_CHECK = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(
-    ({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(
-        node => `${node.target.join(" ")}: ${node.any[0]?.message ?? node.failureSummary}`) }))"""
 
 
 def addresses(room: Room, api: Api) -> list[str]:
@@ -62,11 +61,6 @@ def lower_edge_px(part: Locator) -> float:
     return part.evaluate("part => part.getBoundingClientRect().bottom")
 
 
-def violations(room: Room) -> list[dict[str, Any]]:
-    """Return what axe finds."""
-    return room.page.evaluate(_CHECK)
-
-
 @pytest.mark.parametrize(
     ("theme", "size"),
     [
@@ -88,7 +82,6 @@ def test_axe_finds_nothing(
     found: dict[str, list[dict[str, Any]]] = {}
     for fragment in addresses(room, api):
         room.visit(fragment)
-        room.page.evaluate(AXE.read_text("utf-8"))  # a wall is a document of its own
         if bad := violations(room):
             found[fragment] = bad
     assert found == {}
@@ -120,13 +113,21 @@ def test_a_notebook_shows_the_situation_by_area_at_once(open_room: OpenRoom) -> 
 
 @pytest.mark.parametrize("size", PHONES)
 def test_on_a_phone_what_is_beyond_a_threshold_comes_first(
-    size: tuple[int, int], open_room: OpenRoom
+    size: tuple[int, int], open_room: OpenRoom, city: Stack
 ) -> None:
     """Before the figures: for the eye, and for the focus."""
     room = open_room()
     resize(room, size)
-    room.visit("#/overview?lang=en")
+    with FloodSite.announced(city) as site:
+        site.say(0.8)
+        room.visit("#/overview?lang=en")
+        expect_crossings_first(room, site.name)
+
+
+def expect_crossings_first(room: Room, name: str) -> None:
+    """Find the crossing of that name above the key figures, and the first focus on it."""
     crossings = room.page.get_by_role("region", name="Thresholds crossed now")
+    expect(crossings).to_contain_text(name, timeout=CROSSED_WITHIN_MS)
     assert lower_edge_px(crossings) <= upper_edge_px(
         room.page.get_by_role("region", name="Key figures")
     )

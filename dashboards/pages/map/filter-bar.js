@@ -5,6 +5,7 @@ import { STATUS_SCALE } from "../../fleet/status.js";
 import { Chip } from "../../pieces/chip.js";
 import { Icon, StatusShape } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
+import { levelCountText } from "../../pieces/look.js";
 import { formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
 
@@ -75,14 +76,13 @@ function SearchField({ store }) {
 /** Of many sensors those that are beyond a threshold. @param {StoreProps} props */
 function CrossedChip({ store }) {
   const isPressed = store.state.filter.value.crossed !== "";
-  const { critical, warning } = store.state.selection.value.levelCounts;
   return html`<${Chip}
     isPressed=${isPressed}
     onPress=${() => store.filterChanged({ crossed: isPressed ? "" : "1" })}
   >
     ${t("list.crossedOnly")}
-    <span class="chip-level"><${LevelMark} level="critical" /><b>${formatNumber(critical)}</b></span>
-    <span class="chip-level"><${LevelMark} level="warning" /><b>${formatNumber(warning)}</b></span>
+    <span class="chip-level"><${LevelMark} level="critical" /><b>${levelCountText(store, "critical")}</b></span>
+    <span class="chip-level"><${LevelMark} level="warning" /><b>${levelCountText(store, "warning")}</b></span>
   <//>`;
 }
 

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { EVERYTHING, isFiltering } from "../../fleet/selection.js";
 import { Icon } from "../../pieces/icon.js";
-import { selectionLook } from "../../pieces/look.js";
+import { isClearKnown, selectionLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -18,6 +18,7 @@ export function SensorPanel({ store, onRetry }) {
   const look = selectionLook(store);
   const isKnown = look === "current" || look === "stale";
   const isUnmatched = isKnown && shown === 0 && isFiltering(filter.value);
+  const isUnknown = filter.value.crossed !== "" && !isClearKnown(store);
   return html`<${Panel}
     name="sensor-panel"
     title=${t("list.title")}
@@ -35,7 +36,7 @@ export function SensorPanel({ store, onRetry }) {
         </button>`
       }`}
     look=${isUnmatched ? "empty" : look}
-    emptyText=${t(isUnmatched ? "look.noMatch" : "look.noSensors")}
+    emptyText=${t(isUnmatched ? (isUnknown ? "crossing.unknown" : "look.noMatch") : "look.noSensors")}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}
     keepBody

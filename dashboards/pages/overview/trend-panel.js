@@ -4,11 +4,13 @@ import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../../chart/chart-view.js";
 import { levelNameOf } from "../../city/threshold.js";
 import { endGapS } from "../../history/line.js";
+import { Icon } from "../../pieces/icon.js";
 import { lookOf } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import {
   decimalsOf,
   formatMinute,
+  formatMoment,
   formatNumber,
   formatSpan,
   formatValue,
@@ -22,6 +24,7 @@ import { language, t } from "../../words/i18n.js";
  * @import { Line } from "../../history/line.js"
  * @import { Quantity, Threshold } from "../../city/types.js"
  * @import { Load } from "../../live/types.js"
+ * @import { Look } from "../../pieces/look.js"
  * @import { Store } from "../../store.js"
  */
 
@@ -44,6 +47,7 @@ const FRESH_MS = 120_000;
  * @property {number} spanS of the axis
  * @property {boolean} withMax whether the highest is drawn too
  * @property {readonly Threshold[]} limits
+ * @property {string} doubt said in place of the newest value where that is none of now, else empty
  */
 
 /**
@@ -59,17 +63,18 @@ export function TrendPanel({ store, title, trend, onRetry }) {
   const newestMs = 1000 * (trend?.line.atS[last] ?? Number.NaN);
   const { connection } = store.state;
   const look = trendLook(store, trend, newestMs);
-  const shown = point ?? last;
+  const minute = Math.floor(store.state.nowMs.value / 60_000);
+  const endGap = trend && trendEnd(store, trend, minute);
   return html`<${Panel}
     name="trend-panel"
     title=${title}
-    aside=${trend && last >= 0 && html`<${Readout} trend=${trend} point=${shown} isPast=${point !== null} />`}
+    aside=${trend && last >= 0 && html`<${Readout} ...${{ store, trend, point, last, endGap, look }} />`}
     look=${look}
     emptyText=${t("look.noDay")}
     onRetry=${onRetry}
     asOfMs=${connection.value === "live" ? newestMs : store.state.newestObservedAtMs.value}
   >
-    ${trend && html`<${TrendChart} store=${store} title=${title} trend=${trend} onCursor=${setPoint} />`}
+    ${trend && html`<${TrendChart} ...${{ store, title, trend, minute, endGap }} onCursor=${setPoint} />`}
   <//>`;
 }
 
@@ -89,14 +94,45 @@ function trendLook(store, trend, newestMs) {
   return lookOf(store, answer, Number.isNaN(newestMs));
 }
 
-/** What the line says under the cursor, or now. @param {{trend: Trend, point: number, isPast: boolean}} props */
-function Readout({ trend, point, isPast }) {
+/** From when to now nothing has come. @param {Store} store @param {Trend} trend @param {number} minute of the city */
+function trendEnd({ state }, { line, newestS, periodS }, minute) {
+  const speed = state.clock.value?.speed ?? 1;
+  return endGapS(line, { nowS: 60 * minute, newestS, periodS, speed });
+}
+
+/**
+ * What the line says under the cursor, or now: of a line that has ended, that alone; its last value is
+ * none of now.
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {Trend} props.trend
+ * @param {number | null} props.point under the cursor
+ * @param {number} props.last point that has a value
+ * @param {[number, number] | null} props.endGap
+ * @param {Look} props.look
+ */
+function Readout({ store, trend, point, last, endGap, look }) {
+  const doubt = trend.doubt || (endGap && endedText(store, endGap[0]));
+  if (point === null && doubt) {
+    return html`<span class="readout"><span class="no-data-word">${doubt}</span></span>`;
+  }
+  const isOld = point === null && look === "stale";
+  return html`<${Value} trend=${trend} point=${point ?? last} isPast=${point !== null} isOld=${isOld} />`;
+}
+
+/** @param {Store} store @param {number} endS */
+export function endedText({ state }, endS) {
+  return t("chart.ended", { time: formatMoment(1000 * endS, state.nowMs.value) });
+}
+
+/** @param {{trend: Trend, point: number, isPast: boolean, isOld: boolean}} props */
+function Value({ trend, point, isPast, isOld }) {
   const { line, quantity, withMax, bucketS } = trend;
   const decimals = decimalsOf(quantity);
   const text = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? t("age.none") : formatNumber(value, decimals);
-  return html`<span class="readout" data-past=${isPast}>
-    <time>${formatMinute(1000 * (line.atS[point] ?? Number.NaN))}</time>
+  return html`<span class="readout" data-past=${isPast || isOld}>
+    <time>${isOld && html`<${Icon} name="clock-off" />`}${formatMinute(1000 * (line.atS[point] ?? Number.NaN))}</time>
     ${bucketS > 0 && html`<span>${t("trend.mean", { width: formatWidth(bucketS) })}</span>`}
     <b>${withUnit(text(line.mean[point]), quantity)}</b>
     ${withMax && html`<span>${t("trend.max", { value: text(line.max[point]) })}</span>`}
@@ -108,13 +144,12 @@ function Readout({ trend, point, isPast }) {
  * @param {Store} props.store
  * @param {string} props.title
  * @param {Trend} props.trend
+ * @param {number} props.minute of the city
+ * @param {[number, number] | null} props.endGap
  * @param {(point: number | null) => void} props.onCursor
  */
-function TrendChart({ store, title, trend, onCursor }) {
-  const { line, axis, quantity, withMax, limits, spanS, newestS, periodS } = trend;
-  const minute = Math.floor(store.state.nowMs.value / 60_000);
-  const speed = store.state.clock.value?.speed ?? 1;
-  const endGap = endGapS(line, { nowS: 60 * minute, newestS, periodS, speed });
+function TrendChart({ store, title, trend, minute, endGap, onCursor }) {
+  const { line, axis, quantity, withMax, limits, spanS } = trend;
   const model = useMemo(
     () => ({
       atS: line.atS,

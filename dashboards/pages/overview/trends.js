@@ -12,7 +12,7 @@ import { t } from "../../words/i18n.js";
 import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
 import { scopedCounts } from "./scoped-counts.js";
 import { dayOf, seriesLine } from "./series.js";
-import { TrendPanel } from "./trend-panel.js";
+import { endedText, TrendPanel } from "./trend-panel.js";
 
 /**
  * @import { Answer } from "../../live/resource.js"
@@ -93,6 +93,7 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
       quantity,
       withMax,
       limits: [],
+      doubt: seen && !seen.trusted ? t("data.notEnough") : "",
       spanS,
     };
   return html`<${TrendPanel} store=${store} title=${t(word)} trend=${trend} onRetry=${onRetry} />`;
@@ -145,6 +146,8 @@ function GaugeTrend({ store, overview, spanS, onRetry }) {
     axis: valueAxis(quantity),
     withMax: false,
     limits,
+    doubt:
+      sensor && sensor.status !== "live" ? endedText(store, instantS(latest?.observed_at)) : "",
     spanS,
   };
   return html`<${TrendPanel} store=${store} title=${title} trend=${trend} onRetry=${onRetry} />`;

@@ -168,3 +168,10 @@ test("an area is found by the sensors' own code, or by place where they carry an
   const inside = select(fleet, { ...EVERYTHING, area: "26740" }, "status", square);
   assert.deepEqual([...inside.order], [0]);
 });
+
+test("of how many sensors a level is counted does not depend on what they say", () => {
+  const fleet = fleetOf([{}, { status: "offline" }, { status: "retired" }, { kind: 1 }, { level: "warning" }]);
+  const noise = { ...EVERYTHING, kind: "noise" };
+  assert.deepEqual(select(fleet, noise, "worst").scope, { total: 3, live: 2 });
+  assert.deepEqual(select(fleet, { ...noise, crossed: "1", status: "late" }, "worst").scope, { total: 3, live: 2 });
+});

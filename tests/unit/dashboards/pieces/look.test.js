@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError } from "../../../../dashboards/live/request.js";
 import { follow, resource } from "../../../../dashboards/live/resource.js";
-import { fleetLook, listLook, lookOf, selectionLook } from "../../../../dashboards/pieces/look.js";
+import { fleetLook, levelCountText, listLook, lookOf, selectionLook } from "../../../../dashboards/pieces/look.js";
 import { createStore } from "../../../../dashboards/store.js";
 
 const AT = "2026-11-22T07:00:00Z";
@@ -131,4 +131,13 @@ test("a search before the ids have come is no search without a hit", () => {
   assert.equal(selectionLook(store), "loading");
   store.idsArrived(["a"]);
   assert.equal(selectionLook(store), "current");
+});
+
+test("that no sensor is beyond a threshold is counted only while enough of them are heard", () => {
+  const { store } = liveStore();
+  assert.equal(levelCountText(store, "critical"), "–");
+  store.fleetArrived(SNAPSHOT);
+  assert.equal(levelCountText(store, "critical"), "0");
+  store.connectionChanged("stale");
+  assert.equal(levelCountText(store, "critical"), "–");
 });
