@@ -109,6 +109,15 @@ export function readMeasure(measure, kinds) {
 }
 
 /**
+ * Whether nobody knows how high a highest value is now, for one that was beyond a threshold is held.
+ * @param {Measure} measure
+ * @param {Record<string, KindCounts> | undefined} kinds
+ */
+export function isHighestHeld({ stat, kind, quantity }, kinds) {
+  return stat === "max" && (kinds?.[kind]?.crossed_of?.[quantity]?.held ?? 0) > 0;
+}
+
+/**
  * The measure's quantity as it is shown.
  * @param {Measure} measure
  * @param {ReadonlyMap<string, Kind>} kinds

@@ -1,5 +1,5 @@
 /** How the chosen measure paints the areas: one scale for the map and its legend. */
-import { measureOf, readMeasure, shownQuantity } from "../city/measures.js";
+import { isHighestHeld, measureOf, readMeasure, shownQuantity } from "../city/measures.js";
 import { mix, rampOfAxis, rampOfSums, shareOf } from "./ramp.js";
 
 /**
@@ -24,7 +24,9 @@ export function areaPaint(store) {
   const quantity = shownQuantity(measure, kindByName.value);
   const areas = store.counts.value?.areas;
   if (!areas || !quantity) return null;
-  const numberOf = (/** @type {string} */ code) => readMeasure(measure, areas[code]?.kinds);
+  // The highest of those that still send would paint an area dry of which nothing is known.
+  const numberOf = (/** @type {string} */ code) =>
+    isHighestHeld(measure, areas[code]?.kinds) ? null : readMeasure(measure, areas[code]?.kinds);
   const values = Object.keys(areas)
     .map(numberOf)
     .filter((value) => value !== null);

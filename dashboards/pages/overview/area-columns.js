@@ -1,7 +1,7 @@
 /** The columns of the area table: what each shows, sorts by, and when it is marked. */
 
 import { absentCount, absentShare, crossedCount, isEnough } from "../../city/area-counts.js";
-import { MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
+import { isHighestHeld, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 
@@ -15,6 +15,8 @@ import { t } from "../../words/i18n.js";
 
 /** Share of an area's sensors that do not send, from which its cell is marked; ours. */
 const ABSENT_SHARE = 0.1;
+/** What is not known and was beyond a threshold stands above all that is known. */
+const UNKNOWN_WORST = Number.MAX_VALUE;
 /** One critical sensor stands above any number of warnings. */
 const CRITICAL_WEIGHT = 1e6;
 
@@ -66,7 +68,7 @@ export function measureColumn(measure, quantity, decimals) {
     id: measure.id,
     word: measure.short,
     unit: quantity.symbol,
-    read,
+    read: (area) => (isHighestHeld(measure, area.kinds) ? UNKNOWN_WORST : read(area)),
     cell: (area) => {
       const seen = area.kinds[measure.kind];
       const value = read(area);
@@ -76,7 +78,9 @@ export function measureColumn(measure, quantity, decimals) {
       const isPartial = n < total;
       const of = seen?.crossed_of?.[measure.quantity];
       return {
-        text: textOf(measure, value === null ? null : number, isPartial, of?.held ?? 0),
+        text: isHighestHeld(measure, area.kinds)
+          ? t("age.none")
+          : textOf(measure, value === null ? null : number, isPartial),
         ...marked(of ?? { critical: 0, warning: 0 }, of?.held ?? 0),
         isTrusted: seen?.trusted ?? true,
         isPartial,
@@ -87,14 +91,13 @@ export function measureColumn(measure, quantity, decimals) {
 }
 
 /**
- * A sum over some is at least so much; of a highest value that is held nobody knows how high it is now.
+ * A sum over some is at least so much.
  * @param {Measure} measure
  * @param {string | null} number null where too few sensors send
  * @param {boolean} isPartial
- * @param {number} held
  */
-function textOf({ stat }, number, isPartial, held) {
-  if (number === null || (stat === "max" && held > 0)) return t("age.none");
+function textOf({ stat }, number, isPartial) {
+  if (number === null) return t("age.none");
   return stat === "total" && isPartial ? `≥\u00a0${number}` : number;
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { areaColumns, measureColumn } from "../../../../../dashboards/pages/overview/area-columns.js";
 import { measureOf } from "../../../../../dashboards/city/measures.js";
+import { areaPaint } from "../../../../../dashboards/map/area-paint.js";
 import { createStore } from "../../../../../dashboards/store.js";
 import { setLanguage } from "../../../../../dashboards/words/i18n.js";
 
@@ -77,4 +78,28 @@ test("a flood that nothing confirms is not told by the depth of the dry streets 
   assert.equal(cells.cell(area({}, {}, 0, kind(0))).text, "2");
   const { text, level, isHeld } = cells.cell(area({}, {}, 0, kind(1)));
   assert.deepEqual([text, level, isHeld], ["–", "critical", true]);
+});
+
+test("an area whose deepest flood is held stands first, and the map paints no lesser one for it", () => {
+  const depth = measureOf("flood");
+  const area_of = (held, max) => ({
+    street_flood: {
+      sensors: 3, live: 2, trusted: true, values: { depth_m: { count: 2, max } },
+      crossed_of: { depth_m: { critical: held, warning: 0, held } },
+    },
+  });
+  const held = area({}, {}, 1, area_of(1, 0.02));
+  const wet = area({}, {}, 0, area_of(0, 0.3));
+  const cells = measureColumn(depth, { ...SPEED, display_factor: 100 }, 0);
+  assert.equal(cells.cell(held).text, "–");
+  assert.ok(cells.read(held) > cells.read(wet));
+  const axis = { begin: 0, span: 1 };
+  const depth_m = { quantity: "depth_m", symbol: "m", display_factor: 1, resolution: 0.01, axis };
+  const store = createStore(() => 0);
+  store.layerChanged("flood");
+  store.catalogueArrived([{ kind: "street_flood", quantities: [depth_m] }], [], []);
+  const counts = { value: { areas: { a: held, b: wet } } };
+  const paint = areaPaint({ ...store, counts });
+  assert.equal(paint.colorOf("a"), "");
+  assert.notEqual(paint.colorOf("b"), "");
 });
