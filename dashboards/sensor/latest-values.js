@@ -5,7 +5,7 @@ import { valueAtMs } from "../fleet/latest.js";
 import { qualityWords } from "../fleet/quality.js";
 import { Icon } from "../pieces/icon.js";
 import { LevelMark } from "../pieces/level-mark.js";
-import { formatInstant, formatMoment, formatValue } from "../words/format.js";
+import { formatInstant, formatMoment, formatValue, unitOver } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { LastRefusal } from "./last-refusal.js";
 import { crossingText } from "./sensor-crossings.js";
@@ -85,7 +85,7 @@ function LatestValue({ store, sensor, quantity, latest }) {
     <dd>
       ${crossing && html`<${LevelMark} level=${crossing.level} isHeld=${isHeld} />`}
       <b>${formatValue(latest.values[quantity.quantity], quantity)}</b>
-      <span>${quantity.symbol}</span>
+      <span>${unitOf(quantity, sensor.periodS)}</span>
     </dd>
     ${crossing && html`<${CrossingLines} ...${{ store, sensor, crossing, latest }} />`}
     ${
@@ -95,6 +95,11 @@ function LatestValue({ store, sensor, quantity, latest }) {
       </dd>`
     }
   </div>`;
+}
+
+/** Of an increment, such as rain, also over how long it came. @param {Quantity} quantity @param {number} periodS */
+function unitOf(quantity, periodS) {
+  return quantity.aggregate === "sum" ? unitOver(quantity, periodS) : quantity.symbol;
 }
 
 /**

@@ -227,6 +227,7 @@ export function formatSpan(spanS) {
 
 /** `15 phút`, `1 giờ`, `24 giờ`: over how long a value was taken. @param {number} widthS */
 export function formatWidth(widthS) {
+  if (widthS < 60) return t("age.seconds", { n: widthS });
   return widthS < 3600
     ? t("width.minutes", { n: widthS / 60 })
     : t("chart.hours", { n: widthS / 3600 });

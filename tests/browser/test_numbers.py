@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from playwright.sync_api import expect
 from psycopg import sql
 from psycopg.rows import dict_row
 
@@ -32,6 +33,14 @@ def test_the_page_shows_what_the_api_has(room: Room, api: Api, until: Until) -> 
     for sensor_id in live_sensors(api):
         room.page.goto(f"{room.address}/#/map?lang=en&sensor={sensor_id}")
         expect_agreement(room, api, until, sensor_id)
+
+
+def test_an_increment_is_shown_with_the_time_it_came_in(room: Room, api: Api) -> None:
+    """2 mm of rain are much in a minute and little in a day."""
+    gauge = api.get("sensors", kind="rain_gauge", status="live", limit=1)["items"][0]
+    room.visit(f"#/sensor/{gauge['sensor_id']}?lang=en")
+    newest = room.page.get_by_role("region", name="Newest reading")
+    expect(newest).to_contain_text(f"mm in {gauge['period_s'] / 60:.0f} min")
 
 
 def test_the_api_has_what_the_database_has(api: Api, city: Stack, until: Until) -> None:
