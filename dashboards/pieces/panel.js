@@ -54,14 +54,14 @@ export function Panel({
  */
 export function Looked({ look, emptyText, onRetry, asOfMs, keepBody, children }) {
   const showBody = keepBody || look === "current" || look === "stale";
-  return html`${
-    look === "stale" &&
-    html`<p class="panel-stale">
-        <${Icon} name="clock-off" />${staleText(asOfMs ?? Number.NaN)}
-      </p>`
-  }
+  return html`${look === "stale" && html`<${StaleNote} asOfMs=${asOfMs ?? Number.NaN} />`}
     ${showBody && html`<div class="panel-body">${children}</div>`}
     <${PanelMessage} look=${look} emptyText=${emptyText} onRetry=${onRetry} />`;
+}
+
+/** That what is shown is none of now. @param {{asOfMs: number}} props `asOfMs`: newest data in it */
+export function StaleNote({ asOfMs }) {
+  return html`<p class="panel-stale"><${Icon} name="clock-off" />${staleText(asOfMs)}</p>`;
 }
 
 /** @param {number} asOfMs */

@@ -155,6 +155,24 @@ def test_a_part_that_is_away_is_named_and_nothing_is_calm(
         expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
 
 
+def test_a_sensor_whose_server_is_away_is_not_shown_as_live_without_a_word(
+    open_room: OpenRoom, api: Api, city: Stack
+) -> None:
+    """What it last said stays, and beside it that this is none of now: in drawer and page."""
+    sensor = api.get("sensors", kind="street_light", status="live", limit=1)["items"][0]
+    sensor_id = sensor["sensor_id"]
+    room = open_room(f"#/map?lang=en&sensor={sensor_id}")
+    expect(room.drawer).to_contain_text("Live")
+    with room.watch.outage():
+        with stopped(city, "api"):
+            not_of_now = re.compile(r"Data up to \d\d:\d\d:\d\d, not updating")
+            expect(room.drawer).to_contain_text(not_of_now, timeout=SAID_WITHIN_MS)
+            room.drawer.get_by_role("link", name="Open the sensor's page").click()
+            page = room.page.get_by_role("region", name="Sensor details")
+            expect(page).to_contain_text(not_of_now)
+        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+
+
 def test_a_wall_without_its_server_says_so_largest_of_all(
     open_room: OpenRoom, city: Stack, until: Until
 ) -> None:

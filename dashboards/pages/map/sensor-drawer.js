@@ -46,7 +46,7 @@ export function SensorDrawer({ store }) {
     </button>
     ${
       sensor
-        ? html`<${SensorHead} store=${store} sensor=${sensor} />
+        ? html`<${SensorHead} store=${store} sensor=${sensor} look=${look} />
             <div
               class="drawer-body"
               data-status=${sensor.status}

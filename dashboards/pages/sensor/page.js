@@ -64,7 +64,7 @@ function SensorPage({ store, services }) {
       data-level=${sensor.sign.level ?? undefined}
       aria-label=${t("drawer.title")}
     >
-      <${SensorHead} store=${store} sensor=${sensor} />
+      <${SensorHead} store=${store} sensor=${sensor} look=${look} />
       <div class="drawer-body">
         <${LatestValues} store=${store} sensor=${sensor} />
         <${Identity} store=${store} sensor=${sensor} />
