@@ -33,13 +33,18 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
         "tests/acceptance/test_city.py",
         "test_a_fast_city_is_neither_future_nor_stale",
     ),
+    "IOC_CITY=demo ./ioc up": ("tests/integration/cities/test_new_city.py", "test_its_api_answers"),
+    ".ioc/env/bin/python -m cities.make_outlines": (
+        "tests/unit/cities/test_make_outlines.py",
+        "test_drawing_again_gives_the_committed_outlines",
+    ),
     "curl -N": ("tests/acceptance/test_city.py", "test_a_foreign_device_joins_by_two_messages"),
     "mosquitto_sub": (
         "tests/integration/broker/test_stranger.py",
         "test_the_inner_listener_is_for_accounts",
     ),
 }
-"""By how a line begins that does not end by itself: which test runs the same."""
+"""By how a line begins that does not end by itself, or writes here: which test runs the same."""
 
 NOWHERE: Mapping[str, str] = {
     "./ioc test": "it is what runs this",
