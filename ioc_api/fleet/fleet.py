@@ -59,6 +59,11 @@ class Fleet(Registry):
         self._latest.is_found[self.rows_of_kind(kind)] = False
         return self.reading_count
 
+    def is_sought(self, sensor_key: int) -> bool:
+        """Tell whether a read has looked for the trusted values of a sensor since it is known."""
+        row = self._row_of_key.get(sensor_key)
+        return row is not None and bool(self._latest.is_sought[row])
+
     def merge(
         self, newest: Sequence[Newest], *, missed_before: datetime, told_before: int = 0
     ) -> int:

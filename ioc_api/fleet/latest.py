@@ -91,6 +91,8 @@ class Latest(Arrays):
         Since somebody looked.
     is_found : (sensor,) bool
         In the database, by the read that is running.
+    is_sought : (sensor,) bool
+        Whether a read has looked for its trusted values since they were forgotten.
     """
 
     def __init__(self, capacity: int = FIRST_CAPACITY) -> None:
@@ -106,6 +108,7 @@ class Latest(Arrays):
         self.told_at: IntArray = np.zeros(capacity, np.int64)
         self.is_changed: BoolArray = np.zeros(capacity, np.bool_)
         self.is_found: BoolArray = np.zeros(capacity, np.bool_)
+        self.is_sought: BoolArray = np.zeros(capacity, np.bool_)
 
     def tell(self, row: int, reading: Reading, told_at: int) -> None:
         """Take over a reading as far as it says something newer."""
@@ -213,4 +216,5 @@ class Latest(Arrays):
         self.held_values[rows] = np.nan
         self.held_at_us[rows] = NEVER_US
         self.has_doubts[rows] = False
+        self.is_sought[rows] = False
         self.is_changed[rows] = True

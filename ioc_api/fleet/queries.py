@@ -1,6 +1,6 @@
 """The registry, the gateways and the newest readings, in blocks that never hold the loop long."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,11 +21,15 @@ from ioc_api.fleet.stored import Newest
 QUERIES = load(Path(__file__).with_name("queries.sql"))
 BLOCK_ROWS = 1_000
 DEADLINE_S = 30.0
+FIRST_DEPTH = 10_000  # readings among which a sensor's last trusted one is looked for: a week's
+KNOWN_DEPTH = 100  # of one that is known already, whose trusted values memory keeps
+BLOCK_DEPTH = 2_000_000  # of all sensors of a block together: that takes a second
 PART_COUNT = 9  # messages that one set of quantities comes in, as in `latest_<kind>`
 
 Cursor = AsyncCursor[tuple[Any, ...]]
 
 _SELECT_NEWEST = sql.SQL("SELECT sensor_key, observed_at, received_at, quality, {} FROM {} (%s)")
+_SELECT_LAST = sql.SQL(QUERIES["select_last"])
 _SELECT_TRUSTED = sql.SQL(QUERIES["select_trusted"])
 _LAST_VALUE = sql.SQL(
     "last({value}, trusted.observed_at) FILTER (WHERE {value} IS NOT NULL) AS {name}"
@@ -92,7 +96,7 @@ async def gateways(pool: Pool, city: str) -> list[GatewayRow]:
 
 
 async def newest(
-    pool: Pool, kind: Kind, until_at: datetime, *, depth: int
+    pool: Pool, kind: Kind, until_at: datetime, is_sought: Callable[[int], bool]
 ) -> AsyncIterator[list[Newest]]:
     """Yield the newest readings of a kind in blocks, none of after a time.
 
@@ -101,18 +105,25 @@ async def newest(
 
     Parameters
     ----------
-    depth : int
-        Among how many of its last readings the trusted values of a sensor are looked for.
+    is_sought : callable
+        Tells by its key whether the trusted values of a sensor are known as far back as they are
+        looked for. Only the last readings can say something new of it then.
     """
-    names, count = kind.quantity_names, len(kind.quantities)
-    columns = comma([sql.Identifier(name) for name in _with_times(names)])
+    columns = comma([sql.Identifier(name) for name in _with_times(kind.quantity_names)])
     query = _SELECT_NEWEST.format(columns, sql.Identifier(f"latest_{kind.code}"))
     async with connection(pool, DEADLINE_S) as taken, taken.cursor(binary=False) as cursor:
         await cursor.execute(query, [until_at])
         async with taken.cursor(binary=False) as asking:
             while rows := await cursor.fetchmany(BLOCK_ROWS):
-                block = [_newest(row, count) for row in rows]
-                yield await _with_trusted(asking, kind, until_at, depth, block)
+                known: list[Newest] = []
+                unknown: list[Newest] = []
+                for row in rows:
+                    one = _newest(row, len(kind.quantities))
+                    (known if is_sought(one.sensor_key) else unknown).append(one)
+                looking = _Looking(asking, kind, until_at)
+                known = await looking.with_trusted(known, KNOWN_DEPTH)
+                unknown = await looking.with_trusted(unknown, FIRST_DEPTH)
+                yield known + await looking.with_left_out(unknown)
 
 
 def _with_times(names: Sequence[str]) -> list[str]:
@@ -127,29 +138,80 @@ def _newest(row: tuple[Any, ...], count: int) -> Newest:
     return Newest(sensor_key, observed_at, received_at, quality, values, value_at)
 
 
-async def _with_trusted(
-    cursor: Cursor, kind: Kind, until_at: datetime, depth: int, block: list[Newest]
-) -> list[Newest]:
-    """Return readings with the trusted values of those that have others."""
-    sensor_keys = [one.sensor_key for one in block if not one.is_trusted]
-    if not sensor_keys:
-        return block
-    parameters = {
-        "sensor_keys": sensor_keys,
-        "until_at": until_at,
-        "depth": depth,
-        "untrusted": UNTRUSTED,
-        "part_count": PART_COUNT,
-    }
-    await cursor.execute(_select_trusted(kind), parameters)
-    count = len(kind.quantities)
-    found = {row[0]: (row[1 : 1 + count], row[1 + count :]) for row in await cursor.fetchall()}
-    return [
-        replace(one, trusted=found[one.sensor_key][0], trusted_at=found[one.sensor_key][1])
-        if one.sensor_key in found
-        else one
-        for one in block
-    ]
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """The search for trusted values of a kind in what was observed until a time."""
+
+    cursor: Cursor
+    kind: Kind
+    until_at: datetime
+
+    async def with_trusted(self, block: list[Newest], depth: int) -> list[Newest]:
+        """Return readings with the trusted values of those that have others."""
+        sensor_keys = [one.sensor_key for one in block if not one.is_trusted]
+        if not sensor_keys:
+            return block
+        await self._ask(_select_trusted(self.kind), sensor_keys, depth)
+        count = len(self.kind.quantities)
+        found = {
+            row[0]: (row[1 : 1 + count], row[1 + count :]) for row in await self.cursor.fetchall()
+        }
+        return [
+            replace(one, trusted=found[one.sensor_key][0], trusted_at=found[one.sensor_key][1])
+            if one.sensor_key in found
+            else one
+            for one in block
+        ]
+
+    async def with_left_out(self, block: list[Newest]) -> list[Newest]:
+        """Return readings with what their sensors measure and have long left out.
+
+        Where no reading at all can be trusted nothing more is to be found.
+        """
+        of_key = {one.sensor_key: one for one in block if any(_said(one))}
+        for column, name in enumerate(self.kind.quantity_names):
+            asked = [key for key, one in of_key.items() if _trusted(one)[column] is None]
+            if not asked:
+                continue
+            await self._ask(_select_last(self.kind, name), asked, FIRST_DEPTH, quantity=name)
+            for sensor_key, value, at in await self.cursor.fetchall():
+                of_key[sensor_key] = _with_value(of_key[sensor_key], column, value, at)
+        return [of_key.get(one.sensor_key, one) for one in block]
+
+    async def _ask(
+        self, query: sql.Composed, sensor_keys: list[int], depth: int, **others: object
+    ) -> None:
+        parameters: dict[str, object] = {
+            **others,
+            "sensor_keys": sensor_keys,
+            "until_at": self.until_at,
+            # Together not more than can be read in time, however many are doubtful.
+            "depth": max(KNOWN_DEPTH, min(depth, BLOCK_DEPTH // len(sensor_keys))),
+            "untrusted": UNTRUSTED,
+            "part_count": PART_COUNT,
+        }
+        await self.cursor.execute(query, parameters)
+
+
+def _trusted(one: Newest) -> tuple[float | None, ...]:
+    return one.trusted or one.values
+
+
+def _said(one: Newest) -> list[bool]:
+    return [value is not None for value in _trusted(one)]
+
+
+def _with_value(one: Newest, column: int, value: float, at: datetime) -> Newest:
+    trusted, trusted_at = list(_trusted(one)), list(one.trusted_at or [None] * len(one.values))
+    trusted[column], trusted_at[column] = value, at
+    return replace(one, trusted=tuple(trusted), trusted_at=tuple(trusted_at))
+
+
+def _select_last(kind: Kind, name: str) -> sql.Composed:
+    return _SELECT_LAST.format(
+        value=sql.Identifier(name),
+        readings=sql.Identifier(f"reading_{kind.code}"),
+    )
 
 
 def _select_trusted(kind: Kind) -> sql.Composed:

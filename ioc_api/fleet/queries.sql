@@ -72,3 +72,33 @@ CROSS JOIN LATERAL (  -- noqa: ST05
     SELECT {newest}
     FROM trusted
 ) AS found;
+
+-- select_last --
+-- The newest trusted value of one quantity of those of some sensors that measure it, as far as
+-- their last readings go.
+SELECT
+    asked.sensor_key,
+    found.{value},
+    found.observed_at
+FROM unnest(%(sensor_keys)s) AS asked (sensor_key)
+INNER JOIN sensor ON asked.sensor_key = sensor.sensor_key
+CROSS JOIN
+    LATERAL (  -- noqa: ST05
+        SELECT recent.*
+        FROM (
+            SELECT
+                reading.observed_at,
+                reading.quality,
+                reading.{value}
+            FROM {readings} AS reading
+            WHERE
+                reading.sensor_key = asked.sensor_key
+                AND reading.observed_at <= %(until_at)s
+            ORDER BY reading.observed_at DESC
+            LIMIT %(depth)s
+        ) AS recent
+        WHERE recent.quality & %(untrusted)s = 0 AND recent.{value} IS NOT NULL
+        ORDER BY recent.observed_at DESC
+        LIMIT 1
+    ) AS found
+WHERE %(quantity)s = any(sensor.quantities);

@@ -22,8 +22,6 @@ PERIOD_S = 30.0
 LOOK_S = 2.0  # between two looks whether the registry changed
 SHORTEST_S = 1.0
 REST_PER_WORK = 2  # a read that takes long (2.6 s for 100 000 sensors) is made less often
-FIRST_DEPTH = 10_000  # readings among which a sensor's last trusted one is looked for: a week's
-KNOWN_DEPTH = 100  # of one that is known already, whose trusted values memory keeps
 SOUGHT_MAX_COUNT = 10_000
 FIRST_PAUSE_S = 0.5
 FRAME_MAX_S = 5.0  # a reading received longer ago than this should have come in a live frame
@@ -140,8 +138,7 @@ class Refresher:
             told_before = self._fleet.begin_read(kind.code)
             # Asked for after that, it includes all that frames had told.
             until_at = from_us(self._limit_us())
-            depth = KNOWN_DEPTH if self._fleet.is_loaded else FIRST_DEPTH
-            async for newest in queries.newest(self._pool, kind, until_at, depth=depth):
+            async for newest in queries.newest(self._pool, kind, until_at, self._fleet.is_sought):
                 missed += self._fleet.merge(
                     newest, missed_before=missed_before, told_before=told_before
                 )

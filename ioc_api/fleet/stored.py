@@ -114,7 +114,7 @@ def merge(latest: Latest, block: Block, *, told_before: int, missed_before_us: i
     """
     if not len(block):
         return 0
-    latest.is_found[block.rows] = True
+    latest.is_found[block.rows] = latest.is_sought[block.rows] = True
     is_as_told, is_equal = _compared(latest, block)
     is_told_since = latest.told_at[block.rows] > told_before
     is_missed = ~is_as_told & (block.received_at_us < missed_before_us)

@@ -204,3 +204,37 @@ async def test_readings_may_be_forgotten_while_onsets_are_asked_for(
         assert fleet.forget_after(0) == len(numbers)
         await looking
     assert len(judge.crossings(fleet.statuses(0))) == 0
+
+
+async def test_a_flood_behind_many_doubtful_readings_outlasts_a_clock_that_was_set_back(
+    gauge: Gauge, start: Start, until_async: UntilAsync
+) -> None:
+    """What is forgotten is looked for again as far back as at the start."""
+    flooded_at = rfc3339(await gauge.says(-200, 0.8))
+    for minute in range(-150, 0):
+        values = {"depth_m": 0.0}
+        observed_at = gauge.began_at + timedelta(minutes=minute)
+        gauge.city.reading(gauge.key, observed_at, values, kind="street_flood", quality=DOUBTFUL)
+    api = await start()
+    await until_async(crossing_is(api, held=True, observed_at=flooded_at), "it is held")
+    await gauge.clock(-300)
+    await until_async(nothing_is_crossed(api), "the city is set back")
+    await gauge.clock(0)
+    # Somebody whom nobody knows makes the next read come at once.
+    await gauge.mqtt.frame(item("hcmc-sf-0009", gauge.began_at, {}, kind="street_flood"))
+    await until_async(crossing_is(api, held=True, observed_at=flooded_at), "it is found again")
+
+
+async def test_what_a_device_has_long_left_out_stands_after_a_restart(
+    gauge: Gauge, start: Start, until_async: UntilAsync
+) -> None:
+    """A pressure under its limit, then the probe is dead and the flow alone goes on."""
+    key = gauge.city.sensor("hcmc-wn-0001", "water_network", period_s=60)
+    last_at = gauge.began_at - timedelta(minutes=40)
+    for minute in range(-50, 0):
+        observed_at = gauge.began_at + timedelta(minutes=minute)
+        values = {"flow_m3h": 20.0} | ({"pressure_bar": 0.4} if observed_at <= last_at else {})
+        gauge.city.reading(key, observed_at, values, kind="water_network")
+    api = await start()
+    expected = {"threshold_id": "pressure-critical", "held": True, "observed_at": rfc3339(last_at)}
+    await until_async(crossing_is(api, **expected), "the pressure is held")
