@@ -67,6 +67,7 @@ def plan(
     LauncherError
         A port that was asked for is none, or cannot be had.
     """
+    _refuse_idle_ports(wishes, environ)
     chosen = PortChoice(claims)
     told = _settings(wishes, data, environ, chosen)
     servers = _servers(wishes, data, environ, chosen, progress)
@@ -93,6 +94,16 @@ def ensure_binaries(environ: Mapping[str, str], progress: Progress) -> None:
     """Make the private servers' binaries where the environment does not replace both servers."""
     if not (environ.get("IOC_DATABASE_URL") and environ.get("IOC_MQTT_URL")):
         runtime.ensure(ROOT, progress)
+
+
+def _refuse_idle_ports(wishes: Wishes, environ: Mapping[str, str]) -> None:
+    """Refuse a port that nobody would listen on: that server is none of ours."""
+    for flag, port, variable in (
+        ("--db-port", wishes.db_port, "IOC_DATABASE_URL"),
+        ("--mqtt-port", wishes.mqtt_port, "IOC_MQTT_URL"),
+    ):
+        if port is not None and environ.get(variable):
+            raise LauncherError(f"{flag}={port}: {variable} names a server of yours, port and all")
 
 
 @dataclass(slots=True)

@@ -104,7 +104,7 @@ def options(
     parser = argparse.ArgumentParser(prog=name)
     parser.add_argument("--json", type=Path, default=None, help="write the results there too")
     if has_short:
-        parser.add_argument("--short", action="store_true", help="the form that CI runs")
+        parser.add_argument("--short", action="store_true", help="less of everything, in minutes")
     return parser.parse_args(arguments)
 
 

@@ -38,6 +38,30 @@ def test_a_port_that_was_asked_for_and_is_taken_is_no_other_port(flag: str) -> N
     assert f"{flag}={taken}: port {taken} is taken by another program" in start.stderr
 
 
+@pytest.mark.parametrize(
+    ("flag", "variable", "url"),
+    [
+        ("--db-port", "IOC_DATABASE_URL", "postgresql://ioc@127.0.0.1:1/ioc"),
+        ("--mqtt-port", "IOC_MQTT_URL", "mqtt://127.0.0.1:1"),
+    ],
+)
+def test_a_port_is_asked_for_of_our_own_servers_alone(flag: str, variable: str, url: str) -> None:
+    with location.scratch() as folder:
+        start = subprocess.run(
+            [
+                *(str(stack.IOC), "up", "--no-simulator", "--data", str(folder / "data")),
+                *(flag, "23456"),
+            ],
+            env=os.environ | {variable: url},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=UP_S,
+        )
+    assert start.returncode == 1
+    assert f"{flag}=23456: {variable} names a server of yours" in start.stderr
+
+
 def test_two_starts_in_the_same_instant_both_come_up() -> None:
     """Both wish for the same usual ports of the database and of the metrics."""
     both_are_up = threading.Barrier(2)
