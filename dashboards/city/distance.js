@@ -19,3 +19,15 @@ export function distanceM(a, b) {
   const east = (b.lonDeg - a.lonDeg) * Math.cos((a.latDeg * Math.PI) / 180);
   return M_PER_DEG * Math.hypot(north, east);
 }
+
+/**
+ * The box around a circle.
+ * @param {Place} middle
+ * @param {number} radiusM
+ * @returns {[number, number, number, number]} west, south, east, north
+ */
+export function boxAround({ latDeg, lonDeg }, radiusM) {
+  const north = radiusM / M_PER_DEG;
+  const east = north / Math.cos((latDeg * Math.PI) / 180);
+  return [lonDeg - east, latDeg - north, lonDeg + east, latDeg + north];
+}

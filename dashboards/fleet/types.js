@@ -21,6 +21,7 @@
  * @property {string | null} [gateway_id]
  * @property {number | null} [period_s]
  * @property {Latest | null} latest
+ * @property {"critical" | "warning" | null} [level] the worst that it is beyond
  * @property {boolean} [outside_city] whether it stands where no area of the city is
  * @property {readonly OwnCrossing[]} [crossings] given of a single sensor
  * @property {Refusal | null} [last_refusal] given of a single sensor

@@ -1,17 +1,17 @@
 /** What the overview asks the server for, and how long it does. */
+import { boxAround, placeOf } from "../../city/distance.js";
 import { emptyHistory, insert, trim } from "../../history/history.js";
 import { findSensors, readReadings, readSensor } from "../../live/api.js";
 import { followCounts, scopeOf } from "../../live/counts.js";
 import { readDocument } from "../../live/request.js";
 import { follow } from "../../live/resource.js";
-import { GAUGE_KIND } from "./gauge.js";
+import { GAUGE_KIND, worstGauge } from "./gauge.js";
 import { wholeBuckets } from "./series.js";
 
 /**
  * @import { Measure } from "../../city/measures.js"
  * @import { History } from "../../history/history.js"
  * @import { Threshold } from "../../city/types.js"
- * @import { SensorItem } from "../../fleet/types.js"
  * @import { Series } from "../../history/types.js"
  * @import { Store } from "../../store.js"
  * @import { Absent, Gauge, Overview } from "./state.js"
@@ -21,6 +21,7 @@ import { wholeBuckets } from "./series.js";
 const SHOWN_ABSENT = 40;
 const ABSENT = /** @type {const} */ (["offline", "silent", "late", "new"]);
 const MAX_POINTS = 300;
+const MAX_GAUGES = 20;
 const DAY_S = 24 * 3600;
 
 /** @param {Store} store @param {Overview} overview @returns {() => void} stop */
@@ -70,18 +71,18 @@ export async function readDay({ kind, quantity }, area, now, signal) {
 }
 
 /**
- * @param {SensorItem | null} known from before
  * @param {readonly Threshold[]} thresholds
  * @param {AbortSignal} signal
  * @returns {Promise<Gauge>}
  */
-export async function readGauge(known, thresholds, signal) {
-  if (known) return { sensor: await readSensor(known.sensor_id, signal) };
-  const find = (/** @type {string} */ q) =>
-    findSensors({ kind: GAUGE_KIND, ...(q && { q }) }, 1, signal);
+export async function readGauge(thresholds, signal) {
   const site = thresholds.find((one) => one.kind === GAUGE_KIND && one.site)?.site;
-  const [atSite] = site ? await find(site.name) : [];
-  return { sensor: atSite ?? (await find(""))[0] ?? null };
+  const bbox = site && boxAround(placeOf(site), 1000 * site.radius_km).join(",");
+  const atSite = bbox ? await findSensors({ kind: GAUGE_KIND, bbox }, MAX_GAUGES, signal) : [];
+  const gauges = atSite.length ? atSite : await findSensors({ kind: GAUGE_KIND }, 1, signal);
+  const worst = worstGauge(gauges);
+  // What it is beyond stands in its own answer alone.
+  return { sensor: worst?.level ? await readSensor(worst.sensor_id, signal) : worst };
 }
 
 /**

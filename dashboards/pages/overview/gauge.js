@@ -3,6 +3,7 @@
  * stands for the river.
  */
 
+import { LEVEL_SCALE } from "../../city/level.js";
 import { isTrusted } from "../../fleet/quality.js";
 
 /**
@@ -24,6 +25,28 @@ export const GAUGE_QUANTITY = "level_m";
  * @property {Threshold | null} next the lowest alarm level above the value
  * @property {Threshold | null} passed the highest that the value has reached, whether it was judged yet or not
  */
+
+/**
+ * Of the gauges at one site the one that says the worst: the tile has room for one, and another
+ * at the same place must not calm it.
+ * @param {readonly SensorItem[]} gauges
+ * @returns {SensorItem | null}
+ */
+export function worstGauge(gauges) {
+  /** @type {SensorItem | null} */
+  let worst = null;
+  for (const one of gauges) if (!worst || isWorse(one, worst)) worst = one;
+  return worst;
+}
+
+/** @param {SensorItem} a @param {SensorItem} b */
+function isWorse(a, b) {
+  const rank = (/** @type {SensorItem} */ { level }) =>
+    LEVEL_SCALE.findLastIndex((step) => step.level === level) + 1 || LEVEL_SCALE.length + 1;
+  const height = (/** @type {SensorItem} */ { latest }) =>
+    latest?.values[GAUGE_QUANTITY] ?? Number.NEGATIVE_INFINITY;
+  return rank(a) < rank(b) || (rank(a) === rank(b) && height(a) > height(b));
+}
 
 /**
  * The level as it was judged last.

@@ -47,7 +47,7 @@ export function createOverview(store) {
   const absent = resource((signal) => readAbsent(areaNow(), signal), ABSENT_PERIOD_MS, now);
   /** @type {Resource<Gauge>} */
   const gauge = resource(
-    (signal) => readGauge(gauge.value?.sensor ?? null, store.state.thresholds.peek(), signal),
+    (signal) => readGauge(store.state.thresholds.peek(), signal),
     GAUGE_PERIOD_MS,
     now,
   );

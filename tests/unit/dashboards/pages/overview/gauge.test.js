@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gaugeState } from "../../../../../dashboards/pages/overview/gauge.js";
+import { gaugeState, worstGauge } from "../../../../../dashboards/pages/overview/gauge.js";
 
 const AT = "2026-11-22T07:00:00Z";
 const alarm = (id, level, value) => ({ threshold_id: id, level, value, direction: "above" });
@@ -40,4 +40,16 @@ test("a gauge below its alarms is below them only as long as it says so", () => 
 test("an alarm level that the value has passed is not said to be above it, judged or not", () => {
   const { level, passed, next } = gaugeState({ latest: reading(1.52), crossings: [] }, ALARMS, true);
   assert.deepEqual([level, passed?.threshold_id, next?.threshold_id], [null, "ii", "iii"]);
+});
+
+test("of several gauges at one site the worst is shown", () => {
+  const dry = { sensor_id: "dry", level: null, latest: reading(1.2) };
+  const high = { sensor_id: "high", level: null, latest: reading(1.55) };
+  const over = { sensor_id: "over", level: "warning", latest: reading(1.45) };
+  const flooded = { sensor_id: "flooded", level: "critical", latest: null };
+  const worst = (...gauges) => worstGauge(gauges)?.sensor_id;
+  assert.equal(worst(dry, high), "high");
+  assert.equal(worst(dry, high, over), "over");
+  assert.equal(worst(flooded, over, dry), "flooded");
+  assert.equal(worst(), undefined);
 });
