@@ -2,14 +2,15 @@
  * The one place where numbers, units, instants and ages become text.
  * Everything follows the chosen language; instants are told in the city's time zone.
  */
+import { signal } from "@preact/signals";
 import { language, t } from "./i18n.js";
 
 /** @import { Area, Quantity } from "../city/types.js" */
 
 /** British English: the day comes first, as in Vietnam. */
 const LOCALES = { vi: "vi-VN", en: "en-GB" };
-/** Until the city says which. */
-let timeZone = "UTC";
+/** Until the city says which; a signal, for what was written before that is written anew. */
+const timeZone = signal("UTC");
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const numberFormats = new Map();
@@ -18,12 +19,11 @@ const timeFormats = new Map();
 
 /** @param {string} zone IANA name, from the city */
 export function setTimeZone(zone) {
-  timeZone = zone;
-  timeFormats.clear();
+  timeZone.value = zone;
 }
 
 export function currentTimeZone() {
-  return timeZone;
+  return timeZone.value;
 }
 
 /**
@@ -109,10 +109,11 @@ export function formatPercent(share) {
  * @param {Intl.DateTimeFormatOptions} options
  */
 function timeFormat(name, options) {
-  const key = `${LOCALES[language.value]}/${name}`;
+  const zone = timeZone.value;
+  const key = `${LOCALES[language.value]}/${zone}/${name}`;
   let format = timeFormats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(LOCALES[language.value], { timeZone, ...options });
+    format = new Intl.DateTimeFormat(LOCALES[language.value], { timeZone: zone, ...options });
     timeFormats.set(key, format);
   }
   return format;

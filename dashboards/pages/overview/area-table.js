@@ -32,7 +32,7 @@ export function AreaTable({ store, onRetry }) {
   return html`<${Panel}
     name="area-panel"
     title=${t("table.title")}
-    aside=${html`<span class="panel-count">${formatNumber(rows.length)}</span>`}
+    aside=${known.length > 0 && html`<span class="panel-count">${formatNumber(rows.length)}</span>`}
     look=${look}
     onRetry=${onRetry}
     asOfMs=${Date.parse(store.counts.value?.newest_observed_at ?? "")}

@@ -55,7 +55,6 @@ export function KpiStrip({ store, overview, onRetry }) {
 function SensorsTile({ store, isStale }) {
   const counts = scopedCounts(store);
   if (!counts) return null;
-  store.state.city.value; // times are told in its zone, which may come later
   const { sensors, newest_observed_at } = counts;
   const isTrusted = !isStale && isEnough(sensors);
   return html`<${KpiTile}

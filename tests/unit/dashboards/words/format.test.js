@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { effect } from "@preact/signals";
 import * as format from "../../../../dashboards/words/format.js";
 import { setLanguage } from "../../../../dashboards/words/i18n.js";
 
@@ -57,4 +58,13 @@ test("an area's label is its short name in the language", () => {
   assert.equal(format.areaShortName(area), "Q.12");
   setLanguage("en");
   assert.equal(format.areaShortName(area), "D.12");
+});
+
+test("what was written before the city's zone was known is written anew", () => {
+  format.setTimeZone("UTC");
+  const written = [];
+  const stop = effect(() => written.push(format.formatClock(MIDNIGHT_LOCAL)));
+  format.setTimeZone("Asia/Ho_Chi_Minh");
+  stop();
+  assert.deepEqual(written, ["17:00:00", "00:00:00"]);
 });
