@@ -33,7 +33,7 @@ export function DataSign({ store }) {
       ${state !== "unknown" && coverage && html`<b>${sendingText(coverage)}</b>`}
       <span role="status">${wordOf(state)}</span>
     </p>
-    <${Freshness} store=${store} />
+    <${Freshness} store=${store} isShort=${state === "short"} />
   </div>`;
 }
 
@@ -49,21 +49,22 @@ function wordOf(state) {
   return state === "short" ? t("data.notEnough") : "";
 }
 
-/** Until when the data goes, and how far what is stored lies behind. @param {{store: Store}} props */
-function Freshness({ store }) {
+/** Until when the data goes, and how far what is stored lies behind. @param {{store: Store, isShort: boolean}} props */
+function Freshness({ store, isShort }) {
   const { newestObservedAtMs, nowMs, clock, connection } = store.state;
   const newest = newestObservedAtMs.value;
   const ageMs = nowMs.value - newest;
   // Of a store that is not heard of, only the age is certain.
   const isGood = isConnectionGood(connection.value);
   const isOld = ageMs > OLD_AFTER_MS * Math.max(1, clock.value?.speed ?? 1);
-  const behind = isGood && !isOld ? behindText(store) : "";
+  // That little is stored late is no good news where little comes.
+  const behind = isGood && !isShort && !isOld ? behindText(store) : "";
   return html`<p>
       <span>${t("header.asOf")}</span>${" "}
       <b>${Number.isNaN(newest) ? t("age.none") : formatInstant(newest, nowMs.value)}</b>
     </p>
     ${behind && html`<span class="behind" title=${t("header.behindHint")}>${behind}</span>`}
-    ${(!isGood || isOld) && html`<span class="behind">${t("age.ago", { age: formatAge(ageMs) })}</span>`}`;
+    ${(!isGood || isShort || isOld) && html`<span class="behind">${t("age.ago", { age: formatAge(ageMs) })}</span>`}`;
 }
 
 /** @param {Store} store @returns {string} empty where it is not known */

@@ -103,6 +103,7 @@ def test_a_city_that_stops_sending_is_not_calm(
         site.say(0.8)
         expect(data_sign(room)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
         expect(room.connection).to_have_text(LIVE)
+        expect(data_sign(room)).not_to_contain_text("stored")
         for title in ("Sensors sending", "Mean PM2.5", "Mean traffic speed", "Noise"):
             expect(tile(room, title)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
         expect(tile(room, "Mean PM2.5")).to_contain_text("–")
