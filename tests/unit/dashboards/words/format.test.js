@@ -12,6 +12,17 @@ beforeEach(() => {
   format.setTimeZone("Asia/Ho_Chi_Minh");
 });
 
+test("who tells a time tells it again when the city's zone has come", () => {
+  format.setTimeZone("UTC");
+  let told = "";
+  const stop = effect(() => {
+    told = format.formatMinute(MIDNIGHT_LOCAL);
+  });
+  format.setTimeZone("Asia/Ho_Chi_Minh");
+  assert.equal(told, "00:00");
+  stop();
+});
+
 test("numbers are grouped and pointed as the language does", () => {
   assert.equal(format.formatNumber(1234.5, 1), "1.234,5");
   setLanguage("en");
