@@ -16,9 +16,10 @@ import { keyOf } from "../../city/crossing.js";
  * @param {readonly Place[]} before
  * @param {readonly Crossing[]} items as the server orders them
  * @param {boolean} isRead
+ * @param {boolean} isWhole whether what is not among them is known to have ended
  * @returns {readonly Place[]} while read: those of before where they were, then the later ones
  */
-export function inTheirPlaces(before, items, isRead) {
+export function inTheirPlaces(before, items, isRead, isWhole) {
   if (!isRead || before.length === 0) {
     return items.map((crossing) => ({
       key: keyOf(crossing),
@@ -31,7 +32,7 @@ export function inTheirPlaces(before, items, isRead) {
   const kept = before.map((place) => {
     const crossing = now.get(place.key);
     now.delete(place.key);
-    return crossing ? { ...place, crossing, isOver: false } : { ...place, isOver: true };
+    return crossing ? { ...place, crossing, isOver: false } : { ...place, isOver: isWhole };
   });
   const later = [...now].map(([key, crossing]) => ({
     key,

@@ -70,12 +70,13 @@ function Doubt({ known: { items, coverage }, look }) {
 }
 
 /** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
-function Rows({ store, known: { items, total } }) {
+function Rows({ store, known: { items, total, coverage } }) {
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const places = useRef(/** @type {readonly Place[]} */ ([]));
   const [isPointed, setPointed] = useState(false);
   const isRead = isPointed || list.current?.contains(document.activeElement) === true;
-  places.current = inTheirPlaces(places.current, items, isRead);
+  const isWhole = coverage.trusted && total <= items.length;
+  places.current = inTheirPlaces(places.current, items, isRead, isWhole);
   const later = places.current.filter((place) => place.isLater).length;
   return html`<ol
       class="crossings"

@@ -9,18 +9,23 @@ const told = (places) =>
   );
 
 test("rows stand as the server orders them", () => {
-  const before = inTheirPlaces([], [crossing("a"), crossing("b")], true);
+  const before = inTheirPlaces([], [crossing("a"), crossing("b")], true, true);
   assert.deepEqual(told(before), ["a", "b"]);
-  assert.deepEqual(told(inTheirPlaces(before, [crossing("b"), crossing("a")], false)), ["b", "a"]);
+  assert.deepEqual(told(inTheirPlaces(before, [crossing("b"), crossing("a")], false, true)), ["b", "a"]);
 });
 
 test("while somebody reads no row moves: what ends stays, what begins comes after", () => {
-  const before = inTheirPlaces([], [crossing("a"), crossing("b")], false);
-  const read = inTheirPlaces(before, [crossing("c"), crossing("b", 9)], true);
+  const before = inTheirPlaces([], [crossing("a"), crossing("b")], false, true);
+  const read = inTheirPlaces(before, [crossing("c"), crossing("b", 9)], true, true);
   assert.deepEqual(told(read), ["a over", "b", "c later"]);
   assert.equal(read[1]?.crossing.value, 9, "values go on");
-  const still = inTheirPlaces(read, [crossing("a"), crossing("c"), crossing("b")], true);
+  const still = inTheirPlaces(read, [crossing("a"), crossing("c"), crossing("b")], true, true);
   assert.deepEqual(told(still), ["a", "b", "c later"], "what came back stands where it stood");
-  const after = inTheirPlaces(still, [crossing("c"), crossing("b")], false);
+  const after = inTheirPlaces(still, [crossing("c"), crossing("b")], false, true);
   assert.deepEqual(told(after), ["c", "b"]);
+});
+
+test("what is told of no more has not ended where too few sensors send to know", () => {
+  const before = inTheirPlaces([], [crossing("a"), crossing("b")], false, true);
+  assert.deepEqual(told(inTheirPlaces(before, [crossing("b")], true, false)), ["a", "b"]);
 });
