@@ -3,10 +3,12 @@
 import contextlib
 import re
 from collections.abc import Generator
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
+from contract.clock import rfc3339, utc_now
 from tests.stand.browser.axe import violations
 from tests.stand.browser.flood_site import FloodSite
 from tests.stand.browser.page_api import Api, OpenRoom
@@ -62,6 +64,22 @@ def trend(room: Room, title: str) -> Locator:
     return room.page.get_by_role("region", name=title, exact=True)
 
 
+def with_a_quarter(route: Route) -> None:
+    """Answer a day with the quarter of an hour before this one, which a young city has not."""
+    day = route.fetch().json()
+    width_s = 900
+    began_at = datetime.fromtimestamp(utc_now().timestamp() // width_s * width_s - width_s, UTC)
+    bucket = {
+        "bucket_at": rfc3339(began_at),
+        "mean": 40.0,
+        "min": 20.0,
+        "max": 60.0,
+        "total": 700.0,
+    }
+    counts = {"sensor_count": 300, "count": 900, "untrusted_count": 0}
+    route.fulfill(json=day | {"tier": "15m", "items": [bucket | counts]})
+
+
 def expect_map_without_calm(room: Room) -> None:
     """Find no zero beside a level on a map of sensors that are not heard, and no clear list."""
     room.visit("#/map?lang=en&crossed=1&kind=weather")
@@ -98,7 +116,10 @@ def test_a_city_that_stops_sending_is_not_calm(
 ) -> None:
     """One flooded street is left of a whole city: it stays, and nothing beside it looks safe."""
     room = open_room(OVERVIEW, bypass_csp=True)
+    room.page.route("**/api/v1/series?*", with_a_quarter)
+    room.page.reload()
     expect(data_sign(room)).to_contain_text(re.compile(r"\d+/\d+ sending"))
+    expect(trend(room, "PM2.5")).to_contain_text("mean")
     with FloodSite.announced(city) as site, dark(city, api, until):
         site.say(0.8)
         expect(data_sign(room)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
