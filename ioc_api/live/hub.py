@@ -99,6 +99,19 @@ class Hub:
         """Return the number of the last frame of a rate: a snapshot made now holds it."""
         return self.channels[hz].seq
 
+    def state_now(self) -> tuple[StatusArray, LevelArray]:
+        """Return status and level of every sensor, for a snapshot: (sensor,).
+
+        Where they are not what was told, that is told with the next frame. Who read a snapshot
+        between two looks would else keep what is back, at the next one, as it was told before.
+        """
+        self._judge.look()
+        self._make_room(len(self._fleet))
+        restated = self._restate(judged_at_us(self._city_time))
+        for channel in self.channels.values():
+            channel.collect(_NO_ROWS, restated)
+        return self._told, self._told_levels
+
     def close(self) -> None:
         """End all viewers: the process stops."""
         for viewer in self._viewers():

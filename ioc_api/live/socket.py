@@ -15,7 +15,6 @@ from ioc_api.given import (
     CityTimeDep,
     FleetDep,
     HeldFleetDep,
-    JudgeDep,
     MetricsDep,
     ViewDep,
     given,
@@ -58,7 +57,6 @@ _BYTES = {
 async def snapshot(
     hub: HubDep,
     fleet: FleetDep,
-    judge: JudgeDep,
     city_time: CityTimeDep,
     view: ViewDep,
     hz: HzQuery = RATES[0],
@@ -76,12 +74,11 @@ async def snapshot(
         "as_of": rfc3339(now),
         "level": view.level,
     }
-    judge.look()
-    statuses = fleet.statuses_now(city_time)
+    statuses, levels = hub.state_now()
     data = encode_snapshot(
         fleet,
         statuses,
-        judge.levels(statuses),
+        levels,
         area_level=view.level,
         city_us=to_us(now),
         head=head,

@@ -187,6 +187,18 @@ def test_a_gateway_takes_its_sensors_along_and_gives_them_back(scene: Scene) -> 
     assert told == [([0], [OFFLINE]), ([0], [NEW])]
 
 
+def test_what_a_snapshot_showed_is_taken_back_when_it_is_over(scene: Scene) -> None:
+    """A gateway is away for less than the second in which age is looked at."""
+    with scene.hub.viewer(4) as viewer:
+        scene.fleet.gateway_status("gw-1", is_offline=True)
+        statuses, _ = scene.hub.state_now()
+        assert statuses.tolist() == [OFFLINE, NEW]
+        scene.fleet.gateway_status("gw-1", is_offline=False)
+        scene.second()
+        last = frames(viewer)[-1]
+    assert (last.idx.tolist(), last.status.tolist()) == ([0], [NEW])
+
+
 def test_a_new_sensor_takes_the_next_place_and_is_announced(scene: Scene) -> None:
     with scene.hub.viewer(4) as viewer:
         scene.fleet.register([sensor(3)])
