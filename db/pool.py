@@ -15,7 +15,8 @@ Pool = AsyncConnectionPool[Connection]
 def open_pool(database_url: str, *, application: str, min_size: int = 1, max_size: int = 8) -> Pool:
     """Return a pool that is not open yet: use it with `async with`.
 
-    Sessions run in UTC and bear the application's name in `pg_stat_activity`.
+    Sessions run in UTC and bear the application's name in `pg_stat_activity`. Each statement is a
+    transaction of its own: who only reads is spared asking for a begin and an end.
     """
     return AsyncConnectionPool(
         database_url,
@@ -26,6 +27,7 @@ def open_pool(database_url: str, *, application: str, min_size: int = 1, max_siz
         reconnect_timeout=RECONNECT_S,
         kwargs={
             "application_name": application,
+            "autocommit": True,
             "connect_timeout": CONNECT_TIMEOUT_S,
             "options": OPTIONS,
         },

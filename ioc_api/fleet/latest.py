@@ -202,7 +202,8 @@ class Latest(Arrays):
         """Return the newest trusted values of some sensors: (row, quantity)."""
         values, at_us = self.values[rows], self.value_at_us[rows]
         doubtful = np.flatnonzero(self.has_doubts[rows])
-        values[doubtful], at_us[doubtful] = self.trusted(rows[doubtful])
+        if doubtful.size:
+            values[doubtful], at_us[doubtful] = self.trusted(rows[doubtful])
         return Values(values, at_us)
 
     def forget(self, rows: IntArray) -> None:

@@ -64,6 +64,8 @@ class Beyond:
         return self._counts(rows, self._levels[rows])
 
     def _counts(self, rows: IntArray, levels: LevelArray) -> list[Counts]:
+        if not levels.any():
+            return [NOBODY] * self._size
         count = np.bincount(self._groups[rows] * WIDTH + levels, minlength=self._size * WIDTH)
         _, warning, critical, warning_held, critical_held = count.reshape(self._size, WIDTH).T
         columns = critical + critical_held, warning + warning_held, warning_held + critical_held

@@ -30,6 +30,17 @@ Item = dict[str, object]
 WHOLE = 0  # the group of all sensors
 
 
+def _summed(kind: Kind) -> tuple[list[int], rules.Form]:
+    """Return the columns of which figures are made: the mean of meter readings says nothing."""
+    columns = [
+        column for column, quantity in enumerate(kind.quantities) if quantity.aggregate != "counter"
+    ]
+    return columns, rules.Form([kind.quantities[column] for column in columns])
+
+
+SUMMED = {kind.code: _summed(kind) for kind in KINDS}
+
+
 @dataclass(slots=True)
 class Glance:
     """A group of sensors: their counts by status and by level, and its kinds."""
@@ -209,16 +220,13 @@ def _items(look: Look, kind: Kind, rows: IntArray) -> Iterator[tuple[int, int, I
 
 def _figures(look: Look, kind: Kind, rows: IntArray, live: IntArray) -> Iterator[Figures]:
     """Yield what is shown of each quantity of a kind; rows are sorted by groups."""
-    values, groups = look.fleet.live_trusted(live), look.groups[live]
+    columns, form = SUMMED[kind.code]
+    values = look.fleet.live_trusted(live)[:, columns]
     partial, lacks = look.fleet.lacking(rows)
-    # The mean of meter readings says nothing.
-    columns = [
-        column for column, quantity in enumerate(kind.quantities) if quantity.aggregate != "counter"
-    ]
-    for column in columns:
-        quantity = kind.quantities[column]
+    found = form.summaries(values, look.groups[live])
+    for column, of in zip(columns, found, strict=True):
         lacking: list[int] = []
         if partial.size:
             lacking_groups = look.groups[partial[lacks[:, column]]]
             lacking = np.bincount(lacking_groups, minlength=look.size).tolist()
-        yield Figures(quantity, rules.summaries(quantity, values[:, column], groups), lacking)
+        yield Figures(kind.quantities[column], of, lacking)

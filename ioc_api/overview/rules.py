@@ -15,6 +15,8 @@ TOTALLED = frozenset({"load_kw", "power_kw", "flow_m3h"})
 """Quantities whose sum over sensors says something: the monitored load, the pumped water."""
 
 Summary = dict[str, float | None]
+Summaries = Mapping[int, Summary]
+"""By group, of those that have a value."""
 NOTHING: Summary = {"count": 0, "mean": None, "min": None, "max": None}
 
 
@@ -35,33 +37,80 @@ def shown(quantity: Quantity, found: Summary | None, needed: int) -> Summary:
     return nothing if found is None else nothing | {"count": found["count"]}
 
 
-def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Mapping[int, Summary]:
-    """Return the summary of each group that has a value.
+def summaries(quantity: Quantity, values: FloatArray, groups: GroupArray) -> Summaries:
+    """Return what `Form.summaries` does of the values (sensor,) of one quantity."""
+    return Form((quantity,)).summaries(values[:, np.newaxis], groups)[0]
 
-    Parameters
-    ----------
-    values : (sensor,)
-        NaN where there is none.
-    groups : (sensor,)
-        The group of each sensor, ascending: sorting them is left to the caller, who has many
-        quantities of the same sensors.
+
+class Form:
+    """How the values of some quantities of the same sensors are summed up, all at once.
+
+    With few sensors a call into numpy costs more than what it works out.
     """
-    is_known = ~np.isnan(values)
-    groups, values = groups[is_known], values[is_known]
-    if not values.size:
-        return {}
-    first = starts(groups)
-    counts = np.diff([*first, len(values)])
-    columns: dict[str, Sequence[float]] = {"count": counts.tolist()}
-    for name, of_groups in _columns(quantity, values, first, counts).items():
-        columns[name] = of_groups.tolist()
-    # NaN, the mark of a mean that does not exist, is the only number that differs from itself.
-    return {
-        group: {
-            name: value if (value := of[place]) == value else None for name, of in columns.items()
-        }
-        for place, group in enumerate(groups[first].tolist())
-    }
+
+    def __init__(self, quantities: Sequence[Quantity]) -> None:
+        self._quantities = tuple(quantities)
+        aggregates = [quantity.aggregate for quantity in quantities]
+        self._energetic = np.array([each == "energetic" for each in aggregates], np.bool_)
+        self._circular = [column for column, each in enumerate(aggregates) if each == "circular"]
+        self._scale = 10.0 ** np.array([quantity.mean_decimals for quantity in quantities])
+
+    def summaries(self, values: FloatArray, groups: GroupArray) -> list[Summaries]:
+        """Return for each quantity the summary of each group that has a value of it.
+
+        Parameters
+        ----------
+        values : (sensor, quantity)
+            NaN where there is none.
+        groups : (sensor,)
+            The group of each sensor, ascending.
+        """
+        if not groups.size:
+            return [{} for _ in self._quantities]
+        first = starts(groups)
+        is_known = ~np.isnan(values)
+        counts = np.add.reduceat(is_known, first, axis=0, dtype=np.int64)
+        terms = np.where(is_known, values, 0.0)
+        terms[:, self._energetic] = np.where(
+            is_known[:, self._energetic], 10 ** (terms[:, self._energetic] / 10), 0.0
+        )
+        totals = np.add.reduceat(terms, first, axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):  # of no value there is no mean
+            means = totals / counts
+            means[:, self._energetic] = 10 * np.log10(means[:, self._energetic])
+            for column in self._circular:
+                means[:, column] = _directions_deg(values[:, column], first)
+            means, totals = (self._rounded(each) for each in (means, totals))
+            means[:, self._circular] %= 360  # what rounds up to 360 is north
+        lowest = np.minimum.reduceat(np.where(is_known, values, np.inf), first, axis=0)
+        highest = np.maximum.reduceat(np.where(is_known, values, -np.inf), first, axis=0)
+        tables = counts, means, lowest, highest, totals
+        present: list[int] = groups[first].tolist()
+        return [
+            self._of(column, present, [table[:, column].tolist() for table in tables])
+            for column in range(len(self._quantities))
+        ]
+
+    def _rounded(self, values: FloatArray) -> FloatArray:
+        return np.rint(values * self._scale) / self._scale
+
+    def _of(self, column: int, groups: list[int], columns: list[list[float]]) -> Summaries:
+        """Return the summaries of one quantity; its `columns` are (group,)."""
+        is_direction = column in self._circular
+        is_totalled = self._quantities[column].name in TOTALLED
+        found: dict[int, Summary] = {}
+        for group, count, mean, lowest, highest, total in zip(groups, *columns, strict=True):
+            if not count:
+                continue
+            # NaN, the mark of a mean that does not exist, is the only number unlike itself.
+            summed: Summary = {
+                "count": count,
+                "mean": mean if mean == mean else None,  # noqa: PLR0124
+                "min": None if is_direction else lowest,
+                "max": None if is_direction else highest,
+            }
+            found[group] = summed | {"total": total} if is_totalled else summed
+        return found
 
 
 def starts(groups: GroupArray) -> npt.NDArray[np.int64]:
@@ -71,38 +120,14 @@ def starts(groups: GroupArray) -> npt.NDArray[np.int64]:
     return np.concatenate(([0], np.flatnonzero(np.diff(groups)) + 1))
 
 
-def _columns(
-    quantity: Quantity,
-    values: FloatArray,
-    starts: npt.NDArray[np.int64],
-    counts: npt.NDArray[np.int64],
-) -> dict[str, FloatArray]:
-    """Return mean, extremes and total, each (group,); groups are runs that begin at `starts`."""
-    decimals = quantity.mean_decimals
-
-    def mean(of: FloatArray) -> FloatArray:
-        return np.add.reduceat(of, starts) / counts
-
-    if quantity.aggregate == "circular":
-        angles = np.deg2rad(values)
-        means = directions_deg(mean(np.sin(angles)), mean(np.cos(angles)))
-        none = np.full(len(starts), np.nan)
-        return {"mean": np.round(means, decimals) % 360, "min": none, "max": none}
-    if quantity.aggregate == "energetic":
-        means = 10 * np.log10(mean(10 ** (values / 10)))
-    else:
-        means = mean(values)
-    columns = {
-        "mean": np.round(means, decimals),
-        "min": np.minimum.reduceat(values, starts),
-        "max": np.maximum.reduceat(values, starts),
-    }
-    if quantity.name in TOTALLED:
-        columns["total"] = np.round(np.add.reduceat(values, starts), decimals)
-    return columns
-
-
-def directions_deg(east: FloatArray, north: FloatArray) -> FloatArray:
-    """Return the directions of mean vectors, NaN where the directions cancel out, in degrees."""
+def _directions_deg(values: FloatArray, first: npt.NDArray[np.int64]) -> FloatArray:
+    """Return the mean direction of each group, (group,), NaN where they cancel out. [deg]."""
+    is_known = ~np.isnan(values)
+    counts = np.add.reduceat(is_known, first, dtype=np.int64)
+    angles = np.deg2rad(np.where(is_known, values, 0.0))
+    east, north = (
+        np.add.reduceat(np.where(is_known, part, 0.0), first) / counts
+        for part in (np.sin(angles), np.cos(angles))
+    )
     found = np.rad2deg(np.arctan2(east, north)) % 360
     return np.where(np.hypot(east, north) < NO_DIRECTION, np.nan, found)

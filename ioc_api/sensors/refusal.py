@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from psycopg.rows import class_row
 
 from contract.clock import rfc3339
 from db.pool import Pool
+from db.queries import load
 from ioc_api.database import connection
 
 DEADLINE_S = 1.0
 
-_SELECT_LAST = """
-SELECT reason, detail, received_at
-FROM dead_letter
-WHERE sensor_id = %s AND replayed_at IS NULL
-ORDER BY received_at DESC, dead_letter_id DESC
-LIMIT 1
-"""
+QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +42,5 @@ async def last_refusal(pool: Pool, sensor_id: str) -> Refusal | None:
         connection(pool, DEADLINE_S) as taken,
         taken.cursor(row_factory=class_row(Refusal)) as cursor,
     ):
-        await cursor.execute(_SELECT_LAST, [sensor_id])
+        await cursor.execute(QUERIES["select_last_refusal"], [sensor_id])
         return await cursor.fetchone()
