@@ -42,5 +42,5 @@ async def last_refusal(pool: Pool, sensor_id: str) -> Refusal | None:
         connection(pool, DEADLINE_S) as taken,
         taken.cursor(row_factory=class_row(Refusal)) as cursor,
     ):
-        await cursor.execute(QUERIES["select_last_refusal"], [sensor_id])
+        await cursor.execute(QUERIES["select_last_refusal"], {"sensor_id": sensor_id})
         return await cursor.fetchone()

@@ -5,6 +5,6 @@ SELECT
     detail,
     received_at
 FROM dead_letter
-WHERE sensor_id = %s AND replayed_at IS NULL
+WHERE sensor_id = %(sensor_id)s AND replayed_at IS NULL
 ORDER BY received_at DESC, dead_letter_id DESC
 LIMIT 1;
