@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.stand.browser.flood_site import FloodSite
+from tests.stand.browser.flood_site import LASTED_S, FloodSite
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import WALL, Room
 from tests.stand.stack import Stack
@@ -15,8 +15,8 @@ from tests.stand.stack import Stack
 pytestmark = pytest.mark.usefixtures("settled")
 
 OVERVIEW = "#/overview?lang=en"
-NEWS_WITHIN_MS = 40_000  # a flood counts once it has lasted, or its site has fallen silent
-CRITICAL_M = 0.8
+NEWS_WITHIN_MS = 40_000
+CRITICAL_M = 1.4  # deeper than any other flood of this city
 MANY = 9
 # Counts the notes that the page plays.
 _NOTES = """() => {
@@ -32,9 +32,9 @@ _IS_SCROLLED = "list => list.scrollTop > 0"
 
 @pytest.fixture
 def site(city: Stack) -> Iterator[FloodSite]:
-    """A flood site of one's own, dry."""
+    """A flood site of one's own, dry until a while ago."""
     with FloodSite.announced(city) as site:
-        site.say(0.0)
+        site.say(0.0, age_s=2 * LASTED_S)
         yield site
 
 
@@ -54,7 +54,7 @@ def test_a_new_critical_value_is_announced_on_every_page(
     """In the title and to the ear; a page that comes later has nothing to announce."""
     room = open_room("#/map?lang=en")
     expect(room.rows.first).to_be_visible()
-    site.say(CRITICAL_M)
+    site.flood(CRITICAL_M)
     expect(news(room)).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
     expect(room.page).to_have_title(re.compile(r"^\([1-9]\d*\) "))
     later = open_room(OVERVIEW)
@@ -73,7 +73,7 @@ def test_a_sound_is_made_for_those_who_ask(open_room: OpenRoom, site: FloodSite)
     expect(room.rows.first).to_be_visible()
     room.page.evaluate(_NOTES)
     room.page.get_by_role("banner").click()  # a browser lets no page sound that nobody has touched
-    site.say(CRITICAL_M)
+    site.flood(CRITICAL_M)
     expect(news(room)).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
     room.page.wait_for_function("() => window.notes > 0")
 
@@ -82,15 +82,15 @@ def test_rows_keep_their_places_while_one_reads(
     open_room: OpenRoom, city: Stack, site: FloodSite
 ) -> None:
     """A new one comes to the end, and is said; when the reader leaves, to where it belongs."""
-    site.say(CRITICAL_M)
+    site.flood(CRITICAL_M)
     room = open_room(OVERVIEW)
     mine = crossings(room).filter(has_text=site.name)
     expect(mine).to_be_visible(timeout=NEWS_WITHIN_MS)
     first = crossings(room).first
     before = str(first.get_by_role("link").get_attribute("href"))
     first.hover()
-    with FloodSite.announced(city, 2) as second:
-        second.say(CRITICAL_M)
+    with FloodSite.announced(city) as second:
+        second.flood(CRITICAL_M)
         later = crossings(room).filter(has_text=second.name)
         expect(later).to_have_count(1, timeout=NEWS_WITHIN_MS)
         expect(room.page.get_by_text("new at the end of the list")).to_be_visible()
@@ -101,10 +101,9 @@ def test_rows_keep_their_places_while_one_reads(
 
 def test_the_tile_of_floods_leads_to_those_floods(open_room: OpenRoom, site: FloodSite) -> None:
     """As many as it counts, and the one that was just flooded first of all."""
-    site.say(CRITICAL_M)
+    site.flood(CRITICAL_M)
     room = open_room(OVERVIEW)
     tile = room.page.get_by_role("link").filter(has_text="Flooded sites")
-    # Deep water is marked at once; it is among the flooded sites when it has lasted.
     expect(tile).to_have_attribute("href", re.compile("crossed=1"), timeout=NEWS_WITHIN_MS)
     count = int(re.findall(r"(\d+)\s*/ \d+", tile.inner_text())[0])
     tile.click()
@@ -117,8 +116,8 @@ def test_the_tile_of_floods_leads_to_those_floods(open_room: OpenRoom, site: Flo
 def test_a_wall_turns_the_pages_of_its_crossings(open_room: OpenRoom, city: Stack) -> None:
     """Nobody scrolls there, so the list does it by itself; floods paint the map."""
     with contextlib.ExitStack() as flooded:
-        for number in range(MANY):
-            flooded.enter_context(FloodSite.announced(city, number)).say(CRITICAL_M)
+        for _ in range(MANY):
+            flooded.enter_context(FloodSite.announced(city)).flood(CRITICAL_M)
         room = open_room(WALL)
         rows = room.page.get_by_role("list", name="Ngưỡng đang vượt")
         last = rows.get_by_role("listitem").nth(MANY - 1)

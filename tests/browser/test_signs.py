@@ -11,6 +11,7 @@ from playwright.sync_api import FloatRect, Locator, expect
 from contract.clock import rfc3339, utc_now
 from contract.topic import SensorPlane, SensorTopic
 from tests.stand.browser.agreement import ZONE, shown
+from tests.stand.browser.flood_site import LASTED_S
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import Room
 from tests.stand.line import Line
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 SILENT, LIVE, REFUSED, OUTSIDE = "signs-silent", "signs-live", "signs-refused", "signs-outside"
 DEEP_M, IMPOSSIBLE_M = 0.8, 99
-LASTED_S = 240.0  # longer than a flood must last before it counts
 SILENT_WITHIN_S = 60.0
 HELD = "Beyond a critical threshold, last known"
 NO_NEWS = re.compile(r"no news since (\d\d:\d\d)")
