@@ -160,7 +160,12 @@ def test_a_wall_says_a_blackout_largest_of_all(
 
 
 @pytest.mark.parametrize(
-    ("process", "word"), [("postgres", "Fault: database"), ("mosquitto", "Fault: broker")]
+    ("process", "word"),
+    [
+        ("postgres", "Fault: database"),
+        ("mosquitto", "Fault: broker"),
+        ("ingest", "Fault: ingest"),
+    ],
 )
 def test_a_part_that_is_away_is_named_and_nothing_is_calm(
     process: str, word: str, open_room: OpenRoom, city: Stack
