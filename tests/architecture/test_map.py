@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from launcher.checkout import ROOT
+from tests.stand import guide
 
 PACKAGES = ("launcher", "embedded", "simulator", "ingest", "ioc_api", "db", "contract")
 HEAD = re.compile(r"### `(?P<package>\w+)/`")
@@ -139,6 +140,16 @@ def test_it_says_what_every_room_holds() -> None:
     held = [row["holds"] for line in chapter.splitlines() if (row := ROW.fullmatch(line))]
     assert len(held) == len(ROOMS)
     assert [text for text in held if len(text.split()) < 2] == []
+
+
+def test_who_adds_a_kind_is_told_all_places_that_the_guide_changes() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    (row,) = re.findall(r"^\| a sensor kind \| .+$", text, re.MULTILINE)
+    named = tuple(re.findall(r"`([\w./]+)`", row))
+    blocks = guide.BLOCK.finditer((ROOT / "docs" / "new-kind.md").read_text("utf-8"))
+    places = {block["path"] for block in blocks}
+    assert places
+    assert [place for place in places if not place.startswith(named)] == []
 
 
 def test_every_module_has_its_place_on_the_map() -> None:
