@@ -26,7 +26,10 @@ TAGS = [
     {"name": "catalogue", "description": "Kinds of sensors and their quantities."},
     {"name": "areas", "description": "Districts and wards."},
     {"name": "overview", "description": "The city and its areas at a glance."},
-    {"name": "thresholds", "description": "Limits of single readings, and who crosses them now."},
+    {
+        "name": "thresholds",
+        "description": "Limits of readings and of means, and what is beyond one.",
+    },
     {"name": "sensors", "description": "Sensors with status and newest reading."},
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},

@@ -21,7 +21,7 @@ from contract.city_threshold import LEVELS as THRESHOLD_LEVELS
 from contract.environment import PREFIX, VARIABLES
 from contract.event import Event, Level
 from contract.metrics import Metric, MetricSet
-from contract.quality import Quality
+from contract.quality import UNTRUSTED, Quality
 from ingest import events as ingest_events
 from ingest import metrics as ingest_metrics
 from ingest.settings import Settings as IngestSettings
@@ -168,6 +168,28 @@ def test_every_endpoint_stands_in_the_analysts_page() -> None:
     assert [line for line in page if re.match(r"\| `[A-Z]+ /", line)] == endpoint_rows()
 
 
+def test_the_analysts_page_says_of_each_bit_whether_it_is_trusted_and_who_sets_it() -> None:
+    """A bit that nothing sets yet is named so, until some code names it."""
+    page = (ROOT / "docs" / "analysts.md").read_text()
+    rows = re.findall(r"^  \| ([\d, ]+) \| .+ \| (yes|no) \| (.+) \|$", page, re.MULTILINE)
+    said = {Quality(int(bit)): row for bits, *row in rows for bit in bits.split(", ")}
+    code = "".join(
+        path.read_text()
+        for package in ("contract", "ingest", "db")
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "quality.py"
+    )
+    sources = {True: "ingest", False: "nothing yet"}
+
+    assert said == {
+        bit: [
+            "no" if bit & UNTRUSTED else "yes",
+            sources[re.search(rf"\bQuality\.{bit.name}\b", code) is not None],
+        ]
+        for bit in Quality
+    }
+
+
 def test_every_story_of_the_browser_stands_in_the_page_of_screens() -> None:
     page = (ROOT / "docs" / "screens.md").read_text()
     files = {path.name for path in (ROOT / "tests" / "browser").glob("test_*.py")}
@@ -199,6 +221,28 @@ def test_terms_stand_once_and_each_says_what_it_means() -> None:
 
     assert len(terms) == len(set(terms))
     assert all(line.rstrip(" |").endswith(".") for _, line in glossary())
+
+
+def test_the_two_signs_at_the_top_of_the_room_bear_the_words_of_the_glossary() -> None:
+    """The line to the server and the data of the city, in both languages."""
+    told = {
+        term: {"en": term, "vi": line.split("|")[2].strip()}
+        for term, line in glossary()
+        if term in {"line", "data"}
+    }
+    labels = {"line": "connection.label", "data": "data.label"}
+    shown = {
+        term: {
+            language: re.findall(
+                rf'"{re.escape(key)}": "(.+)"',
+                (ROOT / "dashboards" / "words" / f"{language}.js").read_text(),
+            )[0].lower()
+            for language in ("en", "vi")
+        }
+        for term, key in labels.items()
+    }
+
+    assert shown == told
 
 
 def test_words_that_the_room_shows_of_a_reading_are_explained() -> None:
