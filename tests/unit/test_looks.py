@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stand.looks import STANDING_MAX, Look, add_day
+from tests.stand.looks import SCREEN_ROWS, STANDING_MAX, Look, add_day, add_tide
 from tests.stand.report import Report
 
 BEGIN_AT = datetime.fromisoformat("2028-04-19T00:00:00+07:00")
@@ -41,3 +41,41 @@ def test_a_day_with_few_crossings_in_every_hour_holds() -> None:
 )
 def test_a_day_of_which_less_is_known_or_that_has_more_does_not(taken: list[Look]) -> None:
     assert not holds(taken)
+
+
+FLOOD: dict[str, Any] = {"level": "warning", "kind": "street_flood", "threshold_id": "flood"}
+GAUGE = FLOOD | {"kind": "river_level", "threshold_id": "phu-an-alarm-ii"}
+STREET = FLOOD | {"kind": "traffic_flow", "threshold_id": "slow"}
+WET = [GAUGE, *[FLOOD] * (SCREEN_ROWS - 1)]
+
+
+def evening_holds(*looks: Sequence[Mapping[str, Any]], is_covered: bool = True) -> bool:
+    report = Report("ordinary_day")
+    add_tide(report, [Look(BEGIN_AT, rows, is_covered) for rows in looks])
+    return all(measure.held for measure in report.results)
+
+
+def test_an_evening_whose_first_screen_is_water_holds() -> None:
+    """Also where a critical value of something else stands above mere warnings of water."""
+    assert evening_holds(WET)
+    assert evening_holds([GAUGE], [*WET, STREET])
+    assert evening_holds(WET, [STREET | {"level": "critical"}, GAUGE])
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param([[FLOOD] * SCREEN_ROWS], id="the gauge below its second alarm"),
+        pytest.param([WET[:-1]], id="a screen that is not full"),
+        pytest.param([[*WET[:-1], STREET, FLOOD]], id="something else among the first"),
+        pytest.param([WET, [STREET, GAUGE]], id="once below something else of its level"),
+    ],
+)
+def test_an_evening_in_which_water_does_not_come_first_does_not(
+    looks: list[list[Mapping[str, Any]]],
+) -> None:
+    assert not evening_holds(*looks)
+
+
+def test_an_evening_of_which_too_little_is_known_does_not() -> None:
+    assert not evening_holds(WET, is_covered=False)
