@@ -6,6 +6,7 @@ What no test runs says why.
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -105,8 +106,8 @@ def of_city(block: str, city: Stack) -> str:
 
 
 @pytest.mark.parametrize(("document", "block"), HERE)
-def test_an_example_does_what_it_says(city: Stack, document: str, block: str) -> None:
-    """It ends well; an answer that is an error does not."""
+def test_an_example_does_what_it_says(city: Stack, until: Until, document: str, block: str) -> None:
+    """It ends well, an answer that is an error does not, and a device that it brings is live."""
     # A document's first example of the API gives its address to those that follow.
     script = "\n".join(
         [
@@ -127,6 +128,31 @@ def test_an_example_does_what_it_says(city: Stack, document: str, block: str) ->
     )
     expected = 1 if REFUSES in block else 0
     assert done.returncode == expected, f"{document}:\n{done.stdout}\n{done.stderr}"
+    for sensor_id in devices(block):
+        until(partial(is_live, city, sensor_id), f"{sensor_id} is live", STORED_S)
+
+
+def is_live(city: Stack, sensor_id: str) -> bool:
+    """Tell whether a sensor is known and its reading is stored."""
+    answer = httpx.get(f"{city.api}/api/v1/sensors/{sensor_id}", timeout=10)
+    return answer.json().get("status") == "live"
+
+
+def devices(block: str) -> set[str]:
+    """Return the ids of the sensors that an example publishes."""
+    return set(re.findall(r"/(my-[\w-]+)", block)) if "mosquitto_pub" in block else set()
+
+
+def test_readme_and_the_developers_page_bring_a_device() -> None:
+    """A reading of ours, and one in SenML."""
+    assert len({each for _, block in blocks() for each in devices(block)}) == 2
+
+
+def test_a_fast_city_has_a_folder_of_its_own() -> None:
+    """In the usual one it leaves a clock hours ahead, by which the next device is silent."""
+    fast = [line for line in lines() if re.search(r"\./ioc up .*--speed", line)]
+    assert fast
+    assert [line for line in fast if "--data " not in line] == []
 
 
 def lines() -> list[str]:
@@ -152,19 +178,3 @@ def test_what_is_said_to_docker_names_services_and_images_that_there_are() -> No
     assert len(services) == len(images) == 2
     assert set(services) <= set(compose.SERVICES)
     assert not [image for image in images if f"image: {image}" not in compose.TEXT]
-
-
-def test_the_devices_of_the_examples_are_there(city: Stack, until: Until) -> None:
-    """What README and the developers' page publish is stored, and nothing of it refused."""
-    examples = [block for _, block in blocks() if "mosquitto_pub" in block]
-    sensor_ids = {found for block in examples for found in re.findall(r"/(my-[\w-]+)", block)}
-    assert len(sensor_ids) == 2
-
-    def are_live() -> bool:
-        statuses = [
-            httpx.get(f"{city.api}/api/v1/sensors/{each}", timeout=10).json().get("status")
-            for each in sensor_ids
-        ]
-        return statuses == ["live"] * len(sensor_ids)
-
-    until(are_live, f"{sorted(sensor_ids)} are live", STORED_S)
