@@ -80,11 +80,13 @@ def test_two_starts_in_the_same_instant_both_come_up() -> None:
 
 def test_a_start_after_a_killed_one_gets_its_ports_again() -> None:
     """The broker of the killed one still listens; it is ended before ports are chosen."""
+    db_port = str(ports.choose(0))
     with (
         location.scratch() as folder,
-        stack.running(folder / "data", ["--no-simulator"]) as one,
+        stack.running(folder / "data", ["--no-simulator", "--db-port", db_port]) as one,
     ):
         before = one.now()
+        assert f"@{ports.LOOPBACK}:{db_port}/" in before["database"]
         launcher = parent_of(one.pid("api"))
         os.kill(one.pid("mosquitto"), signal.SIGSTOP)  # as slow to end as can be
         os.kill(launcher, signal.SIGKILL)
@@ -92,7 +94,7 @@ def test_a_start_after_a_killed_one_gets_its_ports_again() -> None:
         answer = subprocess.run(
             [
                 *(str(stack.IOC), "up", "-d", "--no-simulator", "--data", str(one.data)),
-                *("--port", api_port, "--mqtt-port", mqtt_port),
+                *("--port", api_port, "--mqtt-port", mqtt_port, "--db-port", db_port),
             ],
             capture_output=True,
             text=True,
@@ -101,7 +103,8 @@ def test_a_start_after_a_killed_one_gets_its_ports_again() -> None:
         )
         assert "left by a start that was killed" in answer.stderr
         after = one.now()
-        assert (after["api"], after["mqtt"]) == (before["api"], before["mqtt"])
+        for name in ("api", "mqtt", "database"):
+            assert after[name] == before[name]
 
 
 def parent_of(pid: int) -> int:
