@@ -55,6 +55,13 @@ async def test_directions_have_a_circular_mean_and_registers_none(api: Api) -> N
     assert "energy_kwh" not in kinds["smart_meter"]["values"]
 
 
+async def test_of_a_kind_without_thresholds_no_crossings_are_counted(api: Api) -> None:
+    """A zero would say that somebody judges it."""
+    kinds = (await api.get("/overview"))["kinds"]
+    assert {"crossed", "crossed_of"} <= kinds["air_quality"].keys()
+    assert kinds["weather"].keys().isdisjoint({"crossed", "crossed_of", "levels", "held"})
+
+
 AREAS: tuple[tuple[str, int], ...] = (
     ("769", 1),
     ("26743", 1),
@@ -154,7 +161,6 @@ async def test_a_flood_that_fell_silent_is_counted_and_held(gappy: Api) -> None:
         assert flood["levels"] == {"critical": 1, "warning": 1}
         assert flood["crossed_of"] == {"depth_m": {"critical": 1, "warning": 1, "held": 1}}
     assert overview["areas"]["769"]["levels"] == {"critical": 0, "warning": 0}
-    assert "crossed" not in overview["kinds"].get("smart_meter", {})
 
 
 async def test_the_newest_observation_is_told_of_the_city_of_areas_and_of_kinds(
