@@ -155,28 +155,24 @@ async def test_pages_give_each_letter_once_also_of_one_moment(city: City, start:
     assert (await api.get("/dead-letters", params))["items"][0]["dead_letter_id"] in seen
 
 
-@pytest.mark.parametrize(
-    ("params", "parameter"),
-    [
-        ({"reason": "because"}, "reason"),
-        ({"sensor_id": "NO"}, "sensor_id"),
-        ({"from": "yesterday"}, "from"),
-        ({"limit": "101"}, "limit"),
-        ({"cursor": "no"}, "cursor"),
-        ({"cursor": cursor.encode(DeadLetterCursor(5, 2**70, 1, 9))}, "cursor"),
-        ({"cursor": cursor.encode(DeadLetterCursor(10**30, 1, 1, 10**31))}, "cursor"),
-        (
-            {"cursor": cursor.encode(DeadLetterCursor(5, 1, 1, 9)), "to": "2026-01-01T00:00:00Z"},
-            "to",
-        ),
-        ({"kind": "noise"}, "kind"),
-    ],
-    ids=lambda value: str(value)[:40],
+BAD: tuple[tuple[dict[str, str], str], ...] = (
+    ({"reason": "because"}, "reason"),
+    ({"sensor_id": "NO"}, "sensor_id"),
+    ({"from": "yesterday"}, "from"),
+    ({"limit": "101"}, "limit"),
+    ({"cursor": "no"}, "cursor"),
+    ({"cursor": cursor.encode(DeadLetterCursor(5, 2**70, 1, 9))}, "cursor"),
+    ({"cursor": cursor.encode(DeadLetterCursor(10**30, 1, 1, 10**31))}, "cursor"),
+    ({"cursor": cursor.encode(DeadLetterCursor(5, 1, 1, 9)), "to": "2026-01-01T00:00:00Z"}, "to"),
+    ({"kind": "noise"}, "kind"),
 )
-async def test_bad_input_is_named(start: Start, params: dict[str, str], parameter: str) -> None:
+
+
+async def test_bad_input_is_named(start: Start) -> None:
     api = await start()
-    found = await api.problem(422, "/dead-letters", params)
-    assert parameter in str(found)
+    for params, parameter in BAD:
+        problem = await api.problem(422, "/dead-letters", params)
+        assert [error["parameter"] for error in problem["errors"]] == [parameter]
 
 
 def test_a_cursor_fits_what_it_was_made_of() -> None:

@@ -182,26 +182,24 @@ async def test_bad_input_is_named_with_what_is_accepted(api: Api) -> None:
         assert any(accepted in text for text in error["accepted"])
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter", "accepted"),
-    [
-        ("/sensors?kinds=noise", "kinds", "kind"),
-        ("/sensors?limit=2&Limit=3", "Limit", "limit"),
-        ("/sensors?kind=noise&kind=weather", "kind", "one value"),
-        ("/sensors/hcmc-aq-0001?kind=noise", "kind", "no parameter at all"),
-        ("/sensors/hcmc-aq-0001/readings?form=2026-11-22T00:00:00Z", "form", "from"),
-        ("/overview?by=district", "by", "area"),
-        ("/series", "kind", "noise"),
-        ("/live?status=live", "status", "sensor_id"),
-    ],
+UNTAKEN: tuple[tuple[str, str, str], ...] = (
+    ("/sensors?kinds=noise", "kinds", "kind"),
+    ("/sensors?limit=2&Limit=3", "Limit", "limit"),
+    ("/sensors?kind=noise&kind=weather", "kind", "one value"),
+    ("/sensors/hcmc-aq-0001?kind=noise", "kind", "no parameter at all"),
+    ("/sensors/hcmc-aq-0001/readings?form=2026-11-22T00:00:00Z", "form", "from"),
+    ("/overview?by=district", "by", "area"),
+    ("/series", "kind", "noise"),
+    ("/live?status=live", "status", "sensor_id"),
 )
-async def test_a_query_that_a_path_does_not_take_is_refused(
-    api: Api, query: str, parameter: str, accepted: str
-) -> None:
+
+
+async def test_a_query_that_a_path_does_not_take_is_refused(api: Api) -> None:
     """A misspelt filter would answer another question than the one that was asked."""
-    (error,) = (await api.problem(422, query))["errors"]
-    assert error["parameter"] == parameter
-    assert any(accepted in text for text in error["accepted"])
+    for query, parameter, accepted in UNTAKEN:
+        (error,) = (await api.problem(422, query))["errors"]
+        assert error["parameter"] == parameter
+        assert any(accepted in text for text in error["accepted"])
 
 
 UNKNOWN: tuple[str, ...] = (
