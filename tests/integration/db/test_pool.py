@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from psycopg_pool import PoolTimeout
 
 from contract.clock import monotonic_s
@@ -9,6 +10,8 @@ from db.pool import Pool, open_pool
 from embedded.postgres import PostgresServer
 from tests.stand.line import Line
 from tests.stand.waiting import UntilAsync
+
+pytestmark = pytest.mark.integration
 
 # By then two who try in turn, with pauses that double without a bound, wait four seconds each.
 GROWN_AFTER_ERRORS = 6

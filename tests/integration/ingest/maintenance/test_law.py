@@ -7,6 +7,7 @@ before; and where nothing was cut, a bucket without a mark says what its rows sa
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncConnection
@@ -16,6 +17,8 @@ from db.connection import Connection
 from ingest.maintenance import floor
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
+
+pytestmark = pytest.mark.integration
 
 ZONE = "Asia/Ho_Chi_Minh"
 KIND = KIND_BY_CODE["rain_gauge"]
