@@ -1,6 +1,5 @@
 """`python -m ioc_api` as a process: it refuses bad settings and ends cleanly."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from embedded import ports
 from embedded.mosquitto import MosquittoServer
 from launcher.checkout import ROOT
 from tests.stand.account import as_role
+from tests.stand.clean_environment import clean_environment
 from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.integration
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.integration
 
 def run_environment(**settings: str) -> dict[str, str]:
     """Return the machine's environment with only these settings of ours."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
-    return ours | settings
+    return clean_environment() | settings
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """`python -m ingest rebuild` makes rollups what the stored rows say, and leaves what has none."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from contract.database_role import Role
 from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
 from launcher.checkout import ROOT
 from tests.stand.account import as_role
+from tests.stand.clean_environment import clean_environment
 
 pytestmark = pytest.mark.integration
 
@@ -47,11 +47,10 @@ def connection(database_url: str) -> Iterator[Connection[tuple[Any, ...]]]:
 
 
 def rebuild(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
     return subprocess.run(
         [sys.executable, "-m", "ingest", "rebuild", *arguments],
         cwd=ROOT,
-        env=kept | {"IOC_DATABASE_URL": as_role(database_url, Role.INGEST)},
+        env=clean_environment() | {"IOC_DATABASE_URL": as_role(database_url, Role.INGEST)},
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,

@@ -1,6 +1,5 @@
 """`python -m ingest retention` makes the cuts that are held, no further than it is told."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 from psycopg import Connection
 
 from launcher.checkout import ROOT
+from tests.stand.clean_environment import clean_environment
 
 pytestmark = pytest.mark.integration
 
@@ -40,11 +40,10 @@ def connection(database_url: str) -> Iterator[Connection[tuple[Any, ...]]]:
 
 
 def cut(database_url: str, until: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("IOC_")}
     return subprocess.run(
         [sys.executable, "-m", "ingest", "retention", "--until", until],
         cwd=ROOT,
-        env=kept | {"IOC_DATABASE_URL": database_url},
+        env=clean_environment() | {"IOC_DATABASE_URL": database_url},
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,

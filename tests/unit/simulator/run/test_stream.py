@@ -10,6 +10,7 @@ import pytest
 
 from launcher.checkout import ROOT
 from simulator.__main__ import main
+from tests.stand.clean_environment import clean_environment
 
 START = "2026-10-12T00:00:00Z"
 
@@ -18,7 +19,7 @@ def simulator(*arguments: str, **environ: str) -> subprocess.CompletedProcess[st
     return subprocess.run(
         [sys.executable, "-m", "simulator", *arguments],
         cwd=ROOT,
-        env={**{k: v for k, v in os.environ.items() if not k.startswith("IOC_")}, **environ},
+        env=clean_environment() | environ,
         capture_output=True,
         text=True,
         timeout=60,
