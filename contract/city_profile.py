@@ -22,7 +22,7 @@ from contract.city_climate import (
 from contract.city_toml import Between, Length, Rising
 
 RoadName = Literal["inner", "arterial", "ring"]
-FeederName = Literal["residential", "mixed", "commercial", "industrial"]
+DayShapeName = Literal["residential", "mixed", "commercial", "industrial"]
 North = Annotated[float, Between(-1_000, 1_000)]
 """Kilometres north of the middle of the city's `bbox_deg`."""
 
@@ -143,9 +143,9 @@ class Transformer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PowerProfile:
-    """Load per unit of the day's peak by hour, (24,), by kind of feeder, and what shifts it."""
+    """Load per unit of the day's peak by hour, (24,), by kind of customers, and what shifts it."""
 
-    feeder: Mapping[FeederName, HourlyFrac]
+    day_shape: Mapping[DayShapeName, HourlyFrac]
     wet_season_factor: Factor
     sunday_factor: Factor
     tet_factor: Factor

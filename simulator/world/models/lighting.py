@@ -93,8 +93,8 @@ class Cabinets:
             np.full_like(local.hour, NOON_H), self.profile.dim_hour
         )
         level = np.where(late, self.profile.dim_frac, 1.0)[:, None]
-        feeder = np.full(self.zone.size, power.FEEDERS.index("mixed"))
-        load = power.load_frac(self.power, local, feeder, power.felt_degc(drivers, self.zone))
+        mixed = np.full(self.zone.size, power.DAY_SHAPES.index("mixed"))
+        load = power.load_frac(self.power, local, mixed, power.felt_degc(drivers, self.zone))
         unit = self.power.transformer
         values = {
             "lamps_on_count": lamps_on,

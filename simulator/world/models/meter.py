@@ -1,6 +1,6 @@
 """Smart meters: a customer's energy, integrated; a register that never runs backwards.
 
-Shapes of the day are the feeders' (`power`). What is assumed here was decided in docs/models.md,
+Shapes of the day are those of `power`. What is assumed here was decided in docs/models.md,
 "Meters".
 """
 
@@ -18,18 +18,18 @@ from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import HOUR_MIN
 
-# Customers: homes, shops, workshops; cumulative shares, mean power, and the feeder whose day each
-# has. A home uses about 280 kWh a month: households use 42.64 GWh a day in some 2.6 million
+# Customers: homes, shops, workshops; cumulative shares, mean power, and the shape of the day that
+# each has. A home uses about 280 kWh a month: households use 42.64 GWh a day in some 2.6 million
 # accounts (S49), which is 0.7 kW with the shops that are counted among them. Assumed.
 CUSTOMER_FRAC = (0.82, 0.95)
 MEAN_KW = (0.38, 2.6, 9.0)
-FEEDER_INDEX = np.array([0, 2, 3])
+DAY_SHAPE_INDEX = np.array([0, 2, 3])
 CUSTOMER_SIGMA_LN = 1.1  # full width of a customer's own level around the mean; assumed
 
 FLICKER_MEMORY_H = 0.7  # how long a household keeps doing what it does; assumed
 FLICKER_SIGMA_LN = 0.45  # assumed
-MEAN_LOAD_FRAC = 0.72  # mean of a feeder's day, against which the mean power stands; assumed
-FEEDER_DROP_FRAC = 0.7  # of a transformer's own voltage drop, where most homes hang; assumed
+MEAN_LOAD_FRAC = 0.72  # mean of a day's shape, against which the mean power stands; assumed
+BAR_DROP_FRAC = 0.7  # of a transformer's own voltage drop, where most homes hang; assumed
 LINE_DROP_V = (0.5, 4.0)  # at full load; assumed: an ordinary evening stays inside 230 V ± 5 %
 INSTALLED_MIN = 28_401_120  # 2024-01-01 00:00 UTC, minutes since the epoch; assumed
 
@@ -40,8 +40,8 @@ class Meters:
 
     Attributes
     ----------
-    feeder : int64
-        Index into `power.FEEDERS`.
+    day_shape : int64
+        Index into `power.DAY_SHAPES`.
     mean_kw
         The customer's mean power. [kW]
     line_drop_v
@@ -51,7 +51,7 @@ class Meters:
     seed: int
     profile: PowerProfile
     zone: IntArray
-    feeder: IntArray
+    day_shape: IntArray
     mean_kw: FloatArray
     line_drop_v: FloatArray
 
@@ -65,7 +65,7 @@ class Meters:
             seed=seed,
             profile=profile,
             zone=places.zone,
-            feeder=FEEDER_INDEX[customer],
+            day_shape=DAY_SHAPE_INDEX[customer],
             mean_kw=np.array(MEAN_KW)[customer] * spread,
             line_drop_v=rng.between(lot[2], LINE_DROP_V),
         )
@@ -81,12 +81,12 @@ class Meters:
             self.seed, "smart_meter.own", drivers.local.steps, state["own"], FLICKER_MEMORY_H
         )
         heat = power.felt_degc(drivers, self.zone)
-        load = power.load_frac(self.profile, drivers.local, self.feeder, heat)
+        load = power.load_frac(self.profile, drivers.local, self.day_shape, heat)
         flicker = rng.lognormal(own, FLICKER_SIGMA_LN)
         per_min = self.mean_kw * load / MEAN_LOAD_FRAC * flicker / HOUR_MIN
         energy = np.cumsum(np.vstack([state["energy"], per_min]), axis=0)
         unit = self.profile.transformer
-        sag = unit.voltage_drop_v * FEEDER_DROP_FRAC * load + self.line_drop_v * load
+        sag = unit.voltage_drop_v * BAR_DROP_FRAC * load + self.line_drop_v * load
         values = {
             "energy_kwh": energy[:-1],
             "energy_kwh/min": per_min,

@@ -1,4 +1,4 @@
-"""Electricity: what feeders carry by the hour and the heat, and how their transformers take it.
+"""Electricity: what customers draw by the hour and the heat, and how transformers take it.
 
 Profiles, cooling gain and the transformer's equations are the pack's `[power]`. What is assumed
 here was decided in docs/models.md, "Power".
@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
-from contract.city_profile import FeederName, PowerProfile
+from contract.city_profile import DayShapeName, PowerProfile
 from simulator import rng
 from simulator.world.local_time import SUNDAY, LocalTime, by_hour
 from simulator.world.models import recursion
@@ -24,15 +24,15 @@ from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import KW_W
 
-FEEDERS: tuple[FeederName, ...] = ("residential", "mixed", "commercial", "industrial")
-FEEDER_FRAC = (0.45, 0.72, 0.88)  # cumulative: most transformers feed homes; assumed
+DAY_SHAPES: tuple[DayShapeName, ...] = ("residential", "mixed", "commercial", "industrial")
+DAY_SHAPE_FRAC = (0.45, 0.72, 0.88)  # cumulative: most transformers feed homes; assumed
 
-# By feeder: how much of the pack's fall on Sundays it takes part in, and how much farther those
+# By day shape: how much of the pack's fall on Sundays it takes part in, and how much farther those
 # fall that rest, since homes do not. Assumed.
 SUNDAY_FRAC = np.array([0.0, 0.6, 1.0, 0.7])
 SUNDAY_RATIO = 1.4
-# By feeder: cooling against the city's per degree, homes and offices more than factories, about 1
-# in the mean. Part of it follows the present air, the rest the warm building. Assumed.
+# By day shape: cooling against the city's per degree, homes and offices more than factories, about
+# 1 in the mean. Part of it follows the present air, the rest the warm building. Assumed.
 COOLING_RATIO = np.array([1.2, 1.0, 1.3, 0.4])
 HEAT_NOW_FRAC = 0.4
 MIN_COOLING_RATIO = 0.5  # of the usual load, on the coldest day; assumed
@@ -79,14 +79,14 @@ def grid_hz(
 
 
 def load_frac(
-    profile: PowerProfile, local: LocalTime, feeder: IntArray, heat_degc: FloatArray
+    profile: PowerProfile, local: LocalTime, day_shape: IntArray, heat_degc: FloatArray
 ) -> FloatArray:
     """Return load per unit of a hot weekday's peak.
 
     Parameters
     ----------
-    feeder : (sensor,) int64
-        Index into `FEEDERS`.
+    day_shape : (sensor,) int64
+        Index into `DAY_SHAPES`.
     heat_degc : (step, sensor)
         The temperature that cooling follows. [°C]
 
@@ -95,13 +95,16 @@ def load_frac(
     (step, sensor) float64
         About 1 at the peak; above it in a heat that the pack's shape does not know.
     """
-    shapes = np.array([by_hour(profile.feeder[name], local.hour) for name in FEEDERS])
-    sunday = (local.day_type == SUNDAY)[:, None] * SUNDAY_FRAC[feeder]
+    shapes = np.array([by_hour(profile.day_shape[name], local.hour) for name in DAY_SHAPES])
+    sunday = (local.day_type == SUNDAY)[:, None] * SUNDAY_FRAC[day_shape]
     rest = 1 + (profile.sunday_factor - 1) * sunday * SUNDAY_RATIO
     warmth = heat_degc - profile.cooling_base_degc
-    cooling = 1 + profile.cooling_gain_frac_per_degc * COOLING_RATIO[feeder] * warmth
+    cooling = 1 + profile.cooling_gain_frac_per_degc * COOLING_RATIO[day_shape] * warmth
     return (
-        shapes[feeder].T * rest * local.tet_power[:, None] * np.maximum(cooling, MIN_COOLING_RATIO)
+        shapes[day_shape].T
+        * rest
+        * local.tet_power[:, None]
+        * np.maximum(cooling, MIN_COOLING_RATIO)
     )
 
 
@@ -130,9 +133,9 @@ class Transformers:
     rating_kva
         What it is built for. [kVA]
     peak_frac
-        Load at the feeder's peak on a hot weekday, against the rating.
-    feeder : int64
-        Index into `FEEDERS`.
+        Load at the peak of a hot weekday, against the rating.
+    day_shape : int64
+        Index into `DAY_SHAPES`.
     power_factor
         At half load.
     """
@@ -142,12 +145,12 @@ class Transformers:
     zone: IntArray
     rating_kva: FloatArray
     peak_frac: FloatArray
-    feeder: IntArray
+    day_shape: IntArray
     power_factor: FloatArray
 
     @classmethod
     def at(cls, places: Places, profile: PowerProfile, seed: int) -> Self:
-        """Return the transformers at places, ratings and feeders by lot."""
+        """Return the transformers at places, ratings and customers by lot."""
         lot = rng.draw(seed, "power_transformer.unit", 0, (places.count, 4)).T
         ratings = np.array(profile.transformer.rating_kva, dtype=np.float64)
         low, high = (float(edge) for edge in profile.transformer.load_frac)
@@ -157,7 +160,7 @@ class Transformers:
             zone=places.zone,
             rating_kva=ratings[(lot[0] * ratings.size).astype(np.int64)],
             peak_frac=rng.between(lot[1], (low + PEAK_ABOVE_LOW_FRAC, high + PEAK_ABOVE_HIGH_FRAC)),
-            feeder=rng.pick(lot[2], FEEDER_FRAC),
+            day_shape=rng.pick(lot[2], DAY_SHAPE_FRAC),
             power_factor=rng.between(lot[3], profile.transformer.power_factor),
         )
 
@@ -173,7 +176,9 @@ class Transformers:
         own = recursion.wander(
             self.seed, "power_transformer.own", steps, state["own"], OWN_MEMORY_H
         )
-        shape = load_frac(self.profile, drivers.local, self.feeder, felt_degc(drivers, self.zone))
+        shape = load_frac(
+            self.profile, drivers.local, self.day_shape, felt_degc(drivers, self.zone)
+        )
         load = np.clip(self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN), *LOAD_FRAC)
         factor = self._factor_ratio(load)
         load_kw = load * self.rating_kva * factor
