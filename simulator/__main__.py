@@ -21,12 +21,13 @@ from contract.clock import monotonic_s, to_us, utc_now
 from contract.environment import refuse_unknown
 from contract.errors import AccountError, CityError, UnknownVariableError
 from simulator.devices.device import devices_of
+from simulator.devices.gateway import gateways_of
 from simulator.devices.reading import Reading
 from simulator.run import digest, live, straight, stream
 from simulator.run.pacing import Pace
 from simulator.run.world import build
 from simulator.settings import Settings
-from simulator.wire import accounts, gateway
+from simulator.wire import accounts
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
@@ -205,7 +206,7 @@ def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
 
 def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
     model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
-    plans = gateway.plan(city.city_id, devices_of(model))
+    plans = gateways_of(city.city_id, devices_of(model))
     mode = accounts.GROUP_TOO if options.group_may_read else accounts.OWNER_ONLY
     try:
         if options.secret_only:

@@ -13,12 +13,12 @@ from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
 from contract.errors import AccountError, AddressError
 from simulator import metrics
+from simulator.devices.gateway import gateways_of
 from simulator.errors import CheckpointError, NotTheCityError, TakenOverError
 from simulator.run.begin import begin
 from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.progress import Progress
 from simulator.run.world import Simulation, build
-from simulator.wire import gateway
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
 from simulator.wire.network import Lines, Network
@@ -103,7 +103,7 @@ class Simulator:
         boot = store.next_boot()
         self._progress = Progress(simulation, simulation.born(physics, boot=boot), made_ms=birth_ms)
         devices = simulation.emitter.devices
-        gateways = gateway.plan(plan.city.city_id, devices)
+        gateways = gateways_of(plan.city.city_id, devices)
         self._lines = Lines(broker, numbers, plan.seed)
         self._network = Network(gateways, self._lines, period_scale=plan.period_scale)
         self._topics = frozenset(device.meta_topic for made in devices.values() for device in made)

@@ -1,11 +1,6 @@
-"""Gateways: which sensors report through which, and what a gateway says besides readings.
+"""What a gateway says on its connection: births, status, readings, answers to commands."""
 
-One gateway for each district and fifty sensors; each has its own connection, because a connection
-has one last will. Beyond `MAX_GATEWAYS` gateways grow instead and send packs.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -16,71 +11,14 @@ from contract.payload import birth, notice, telemetry
 from contract.payload.birth import Birth
 from contract.topic import GatewayTopic, is_publishable
 from simulator.devices.device import Device
+from simulator.devices.gateway import Gateway
 from simulator.devices.reading import Reading, instant
 from simulator.wire.mqtt_publisher import Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 
 log = structlog.stdlib.get_logger()
 
-SENSORS_PER_GATEWAY = 50
-MAX_GATEWAYS = 200
-MIN_CAPACITY, CAPACITY_PER_SENSOR = 10_000, 40
-MEMORY_PER_SENSOR = 20
 INSTALLED_AT = datetime(2024, 1, 1, tzinfo=UTC)  # when the meters' registers began
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayPlan:
-    """One gateway and its sensors."""
-
-    gateway_id: str
-    city: str
-    area: str
-    devices: tuple[Device, ...]
-    sends_packs: bool
-
-    @property
-    def capacity(self) -> int:
-        """Return how many readings it can hold while the broker is away."""
-        return max(MIN_CAPACITY, CAPACITY_PER_SENSOR * len(self.devices))
-
-    @property
-    def memory(self) -> int:
-        """Return how many sent readings it can send again."""
-        return MEMORY_PER_SENSOR * len(self.devices)
-
-
-def plan(city_id: str, devices: Mapping[str, Sequence[Device]]) -> tuple[GatewayPlan, ...]:
-    """Return the city's gateways.
-
-    Sensors of a district are dealt in the order of their numbers, so a bigger city keeps the
-    gateways of a smaller one nearly as they were.
-    """
-    by_area: dict[str, list[tuple[int, int, Device]]] = {}
-    for kind_place, made in enumerate(devices.values()):
-        for index, device in enumerate(made):
-            by_area.setdefault(device.area, []).append((index, kind_place, device))
-    per_gateway = SENSORS_PER_GATEWAY
-    while _gateway_count(by_area, per_gateway) > max(MAX_GATEWAYS, len(by_area)):
-        per_gateway *= 2
-    plans: list[GatewayPlan] = []
-    for area in sorted(by_area):
-        ordered = [device for _, _, device in sorted(by_area[area], key=lambda entry: entry[:2])]
-        for number, start in enumerate(range(0, len(ordered), per_gateway), start=1):
-            plans.append(
-                GatewayPlan(
-                    gateway_id=f"{city_id}-gw-{area}-{number:02d}",
-                    city=city_id,
-                    area=area,
-                    devices=tuple(ordered[start : start + per_gateway]),
-                    sends_packs=per_gateway > SENSORS_PER_GATEWAY,
-                )
-            )
-    return tuple(plans)
-
-
-def _gateway_count(by_area: Mapping[str, Sequence[object]], per_gateway: int) -> int:
-    return sum(-(-len(devices) // per_gateway) for devices in by_area.values())
 
 
 class GatewayClient:
@@ -94,7 +32,7 @@ class GatewayClient:
         The wall clock, by which births say when they were made.
     """
 
-    def __init__(self, gateway: GatewayPlan, *, period_scale: float, wall: Wall = utc_now) -> None:
+    def __init__(self, gateway: Gateway, *, period_scale: float, wall: Wall = utc_now) -> None:
         self.name = self.user = gateway.gateway_id
         self.will: Will | None = Will(self._topic(gateway, "status"), notice.OFFLINE)
         self.command_topic: str | None = self._topic(gateway, "command")
@@ -104,7 +42,7 @@ class GatewayClient:
         self._pack_topic = self._topic(gateway, "telemetry")
 
     @staticmethod
-    def _topic(gateway: GatewayPlan, plane: str) -> str:
+    def _topic(gateway: Gateway, plane: str) -> str:
         where = (gateway.city, gateway.area, gateway.gateway_id)
         if plane == "status":
             return str(GatewayTopic(*where, "status"))

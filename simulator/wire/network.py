@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simulator import rng
+from simulator.devices.gateway import Gateway
 from simulator.devices.reading import Reading
 from simulator.metrics import Metrics
 from simulator.wire.connection import Broker, Client, Connection
-from simulator.wire.gateway import GatewayClient, GatewayPlan
+from simulator.wire.gateway import GatewayClient
 from simulator.wire.outbox import Outbox
 
 CROWDED_FRAC = 0.5
@@ -39,9 +40,7 @@ class Lines:
 class Network:
     """All gateways of a city."""
 
-    def __init__(
-        self, gateways: Sequence[GatewayPlan], lines: Lines, *, period_scale: float
-    ) -> None:
+    def __init__(self, gateways: Sequence[Gateway], lines: Lines, *, period_scale: float) -> None:
         self._clients = [GatewayClient(one, period_scale=period_scale) for one in gateways]
         self._metrics = lines.metrics
         self.connections = [

@@ -1,4 +1,4 @@
-"""Who reports through whom, and what gateways say."""
+"""What gateways say."""
 
 from datetime import UTC, datetime
 
@@ -6,19 +6,19 @@ import msgspec
 import pytest
 
 from contract.payload import birth, diagnosis, notice
-from contract.topic import GatewayTopic, SensorTopic, is_id, parse
+from contract.topic import GatewayTopic, SensorTopic, parse
 from simulator.devices.device import Device, devices_of
+from simulator.devices.gateway import Gateway, gateways_of
 from simulator.devices.reading import Reading
-from simulator.wire import gateway
-from simulator.wire.gateway import GatewayClient, GatewayPlan
+from simulator.wire.gateway import GatewayClient
 from simulator.wire.mqtt_publisher import Request
 from simulator.wire.outbox import Outbox
 from simulator.world.city import CityModel
 
 
 @pytest.fixture(scope="module")
-def plans(model: CityModel) -> tuple[GatewayPlan, ...]:
-    return gateway.plan("hcmc", devices_of(model))
+def plans(model: CityModel) -> tuple[Gateway, ...]:
+    return gateways_of("hcmc", devices_of(model))
 
 
 def readings(device: Device, count: int) -> list[Reading]:
@@ -26,30 +26,7 @@ def readings(device: Device, count: int) -> list[Reading]:
     return [Reading(device, 1_790_000_000_000 + n, 2, n, values) for n in range(count)]
 
 
-def test_every_sensor_has_one_gateway_of_its_district(
-    model: CityModel, plans: tuple[GatewayPlan, ...]
-) -> None:
-    ids = [device.sensor_id for one in plans for device in one.devices]
-
-    assert sorted(ids) == sorted(
-        device.sensor_id for made in devices_of(model).values() for device in made
-    )
-    assert all(device.area == one.area for one in plans for device in one.devices)
-    assert max(len(one.devices) for one in plans) <= gateway.SENSORS_PER_GATEWAY
-    assert all(is_id(one.gateway_id) and not one.sends_packs for one in plans)
-
-
-def test_a_great_city_has_larger_gateways_that_send_packs(model: CityModel) -> None:
-    few = devices_of(model)
-    many = {kind: devices * 60 for kind, devices in few.items()}
-    plans = gateway.plan("hcmc", many)
-
-    assert len(plans) <= gateway.MAX_GATEWAYS
-    assert all(one.sends_packs for one in plans)
-    assert sum(len(one.devices) for one in plans) == 300 * 60
-
-
-def test_births_come_before_online(plans: tuple[GatewayPlan, ...]) -> None:
+def test_births_come_before_online(plans: tuple[Gateway, ...]) -> None:
     made_at = datetime(2026, 11, 22, tzinfo=UTC)
     client = GatewayClient(plans[0], period_scale=0.5, wall=lambda: made_at)
     parcels = list(client.announcements())
@@ -66,7 +43,7 @@ def test_births_come_before_online(plans: tuple[GatewayPlan, ...]) -> None:
         assert made.quantities == list(device.kind.quantity_names)
 
 
-def test_the_will_and_the_farewell_say_offline(plans: tuple[GatewayPlan, ...]) -> None:
+def test_the_will_and_the_farewell_say_offline(plans: tuple[Gateway, ...]) -> None:
     client = GatewayClient(plans[0], period_scale=1.0)
 
     assert client.will is not None
@@ -78,10 +55,10 @@ def test_the_will_and_the_farewell_say_offline(plans: tuple[GatewayPlan, ...]) -
 
 
 def test_packs_hold_one_kind_and_at_most_a_thousand_rows(
-    plans: tuple[GatewayPlan, ...],
+    plans: tuple[Gateway, ...],
 ) -> None:
     first, second = plans[0].devices[0], plans[0].devices[1]
-    packing = GatewayPlan("hcmc-gw-760-01", "hcmc", "760", plans[0].devices, sends_packs=True)
+    packing = Gateway("hcmc-gw-760-01", "hcmc", "760", plans[0].devices, sends_packs=True)
     client = GatewayClient(packing, period_scale=1.0)
     parcels = client.parcels([*readings(first, 1_500), *readings(second, 3)])
 
@@ -94,7 +71,7 @@ def test_packs_hold_one_kind_and_at_most_a_thousand_rows(
 
 
 def test_a_resend_command_brings_the_readings_and_an_answer(
-    plans: tuple[GatewayPlan, ...],
+    plans: tuple[Gateway, ...],
 ) -> None:
     client = GatewayClient(plans[0], period_scale=1.0)
     outbox = Outbox(capacity=100, memory=100)
@@ -115,7 +92,7 @@ def test_a_resend_command_brings_the_readings_and_an_answer(
     assert msgspec.json.decode(answer.payload) == {"sent": 2, "gone": 3}
 
 
-def test_a_command_that_is_none_has_no_effect(plans: tuple[GatewayPlan, ...]) -> None:
+def test_a_command_that_is_none_has_no_effect(plans: tuple[Gateway, ...]) -> None:
     client = GatewayClient(plans[0], period_scale=1.0)
     outbox = Outbox(capacity=10, memory=10)
 
@@ -128,7 +105,7 @@ def test_a_command_that_is_none_has_no_effect(plans: tuple[GatewayPlan, ...]) ->
     ids=["none", "all", "one", "NUL", "half a pair", "long"],
 )
 def test_an_answer_that_nobody_could_receive_is_not_sent(
-    plans: tuple[GatewayPlan, ...], topic: str
+    plans: tuple[Gateway, ...], topic: str
 ) -> None:
     """A command names the topic of its answer; a bad one must not end the connection."""
     client = GatewayClient(plans[0], period_scale=1.0)
