@@ -26,6 +26,7 @@ from simulator.devices.reading import Reading
 from simulator.run import digest, live, straight, stream
 from simulator.run.pacing import Pace
 from simulator.run.world import build
+from simulator.scenario.course import NOTHING
 from simulator.settings import Settings
 from simulator.wire import accounts
 
@@ -180,6 +181,7 @@ def _run(options: argparse.Namespace, settings: Settings, city: City) -> Iterato
     duration_s: float | None = options.duration
     return straight.readings(
         build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count),
+        NOTHING,
         start_ms=to_us(start) // 1000,
         period_scale=settings.simulator_period_scale,
         duration_ms=None if duration_s is None else round(duration_s * 1000),

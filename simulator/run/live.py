@@ -19,6 +19,7 @@ from simulator.run.begin import begin
 from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.progress import Progress
 from simulator.run.world import Simulation, build
+from simulator.scenario.course import NOTHING
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
 from simulator.wire.network import Lines, Network
@@ -97,11 +98,13 @@ class Simulator:
         self._numbers = numbers
         self._store = store
         model = build(plan.city, seed=plan.seed, sensor_count=plan.sensor_count)
-        physics, self._clock = begin(store, model, self._head(0))
+        physics, self._clock = begin(store, model, NOTHING, self._head(0))
         birth_ms = to_us(self._clock.city_at) // 1000
         simulation = Simulation.of(model, birth_ms=birth_ms, period_scale=plan.period_scale)
         boot = store.next_boot()
-        self._progress = Progress(simulation, simulation.born(physics, boot=boot), made_ms=birth_ms)
+        self._progress = Progress(
+            simulation, simulation.born(physics, boot=boot), NOTHING, made_ms=birth_ms
+        )
         devices = simulation.emitter.devices
         gateways = gateways_of(plan.city.city_id, devices)
         self._lines = Lines(broker, numbers, plan.seed)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from simulator.devices.reading import Columns, Reading, written
 from simulator.run.world import Simulation, World
+from simulator.scenario.course import Course
 from simulator.world.state import MINUTE_MS, Physics
 
 
@@ -14,6 +15,8 @@ class Progress:
     ----------
     made_ms
         City time up to which readings were given out. [ms since the epoch]
+    course
+        What is made to happen from the next minute on.
 
     Parameters
     ----------
@@ -21,8 +24,11 @@ class Progress:
         The run before the minute in which `made_ms` lies.
     """
 
-    def __init__(self, simulation: Simulation, world: World, *, made_ms: int) -> None:
+    def __init__(
+        self, simulation: Simulation, world: World, course: Course, *, made_ms: int
+    ) -> None:
         self.made_ms = made_ms
+        self.course = course
         self._simulation = simulation
         self._world = world
         self._minute: Sequence[Columns] = ()
@@ -40,7 +46,7 @@ class Progress:
     def make(self, due_ms: int) -> list[Reading]:
         """Return the next readings, up to a city time or to the end of the minute."""
         if self.begins_minute:
-            self._world, self._minute = self._simulation.advance(self._world, 1)
+            self._world, self._minute, _ = self._simulation.advance(self._world, self.course, 1)
         to_ms = min(due_ms, self._world.physics.step * MINUTE_MS)
         readings = written(self._minute, self.made_ms, to_ms)
         self.made_ms = to_ms

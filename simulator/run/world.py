@@ -16,6 +16,7 @@ from simulator.devices.device import devices_of
 from simulator.devices.emit import Emitter, Memory
 from simulator.devices.reading import Columns
 from simulator.kinds import SIMULATED, Setting
+from simulator.scenario.course import Course, Edge
 from simulator.world.city import CityModel
 from simulator.world.models.ground import zones_of
 from simulator.world.state import Physics
@@ -49,11 +50,17 @@ class Simulation:
         """Return the world in which the devices have just been started for the `boot`-th time."""
         return World(physics, self.emitter.new(boot))
 
-    def advance(self, world: World, minutes: int) -> tuple[World, Sequence[Columns]]:
-        """Return the world `minutes` later, and the readings until then."""
-        physics, block = self.model.advance(world.physics, minutes)
+    def advance(
+        self, world: World, course: Course, minutes: int
+    ) -> tuple[World, Sequence[Columns], Sequence[Edge]]:
+        """Return the world `minutes` later, the readings until then, and the truth.
+
+        The truth is what of the course began and ended.
+        """
+        step = world.physics.step
+        physics, block = self.model.advance(world.physics, course, minutes)
         readings, devices = self.emitter.read(block, world.devices)
-        return World(physics, devices), readings
+        return World(physics, devices), readings, course.edges(step, physics.step)
 
 
 def build(city: City, *, seed: int, sensor_count: int) -> CityModel:

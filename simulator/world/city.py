@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.city import City
+from simulator.world.causes import Course
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.state import Block, KindModel, Physics, Values
@@ -43,14 +44,15 @@ class CityModel:
             states[code] = model.start(step)
         return Physics(step, states)
 
-    def spun_up(self, step: int) -> Physics:
+    def spun_up(self, step: int, course: Course) -> Physics:
         """Return the city before minute `step` after two days from climatology."""
-        return self.forward(self.climatology(step - SPIN_UP_MIN), step)
+        return self.forward(self.climatology(step - SPIN_UP_MIN), step, course)
 
-    def forward(self, physics: Physics, step: int) -> Physics:
+    def forward(self, physics: Physics, step: int, course: Course) -> Physics:
         """Return the city moved on to minute `step`, which must not lie behind it."""
         while physics.step < step:
-            physics, _ = self.advance(physics, min(step - physics.step, self.block_min))
+            minutes = min(step - physics.step, self.block_min)
+            physics, _ = self.advance(physics, course, minutes)
         return physics
 
     @property
@@ -59,10 +61,11 @@ class CityModel:
         largest = max((places.count for places in self.places.values()), default=1)
         return max(1, min(DAY_MIN, BLOCK_CELLS // max(largest, self.surroundings.zones.count)))
 
-    def advance(self, physics: Physics, minutes: int) -> tuple[Physics, Block]:
+    def advance(self, physics: Physics, course: Course, minutes: int) -> tuple[Physics, Block]:
         """Return the city `minutes` later and what it was like until then."""
         steps = np.arange(physics.step, physics.step + minutes, dtype=np.int64)
-        drivers, states = self.surroundings.run(steps, physics.states)
+        causes = course.causes(physics.step, physics.step + minutes)
+        drivers, states = self.surroundings.run(steps, causes, physics.states)
         values: dict[str, Values] = {}
         for code, model in self.kinds.items():
             values[code], states[code] = model.run(drivers, physics.states[code])

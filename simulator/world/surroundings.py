@@ -8,13 +8,14 @@ import numpy as np
 
 from contract.arrays import IntArray
 from contract.city import City
+from simulator.world.causes import Causes
 from simulator.world.local_time import local_time
 from simulator.world.models import power, tide, traffic
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.flood import Spots
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
 from simulator.world.models.recursion import State
-from simulator.world.models.storm import MARGIN_KM, Sky
+from simulator.world.models.storm import MARGIN_KM, Sky, with_cells
 from simulator.world.models.weather import Atmosphere
 
 
@@ -61,22 +62,25 @@ class Surroundings:
             "city.grid": {"frequency": np.zeros(1)},
         }
 
-    def run(self, steps: IntArray, before: Mapping[str, State]) -> tuple[Drivers, dict[str, State]]:
+    def run(
+        self, steps: IntArray, causes: Causes, before: Mapping[str, State]
+    ) -> tuple[Drivers, dict[str, State]]:
         """Return the drivers of a block of minutes, and the states after it."""
         city, zones = self.city, self.zones
         local = local_time(steps, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
-        rain = self.sky.rain_mmh(steps, zones.east_km, zones.north_km)
+        sky = with_cells(self.sky, causes.cells)
+        rain = sky.rain_mmh(steps, zones.east_km, zones.north_km)
         river, residual = tide.river(self.seed, city.tide, local, before["city.river"]["residual"])
         weather, weather_after = self.atmosphere.run(local, rain, before["city.weather"])
         demand, demand_after = traffic.demand(
             self.seed, city, local, weather, before["city.traffic"]
         )
-        flood, spots_after = self.spots.run(self.sky, steps, river.primary_m, before["city.spots"])
+        flood, spots_after = self.spots.run(sky, steps, river.primary_m, before["city.spots"])
         grid_hz, wander = power.grid_hz(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )
         drivers = Drivers(
-            seed=self.seed, local=local, weather=weather, sky=self.sky, river=river,
+            seed=self.seed, local=local, weather=weather, sky=sky, river=river,
             traffic=demand, flood_m=flood, grid_hz=grid_hz,
         )  # fmt: skip
         return drivers, {

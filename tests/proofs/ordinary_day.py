@@ -22,6 +22,7 @@ from embedded import location
 from launcher.checkout import DataFolder
 from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.world import build
+from simulator.world.causes import QUIET
 from simulator.world.state import MINUTE_MS
 from tests.stand import stack
 from tests.stand.looks import Look, add_day, add_tide
@@ -70,7 +71,7 @@ def _lived(city: City, begin_at: datetime, span: timedelta) -> Iterator[Look]:
 def _save(city: City, folder: Path, begin_at: datetime) -> None:
     """Write the checkpoint of a city that was left just before a time."""
     step = to_us(begin_at) // 1000 // MINUTE_MS - 1
-    physics = build(city, seed=SEED, sensor_count=SENSORS).spun_up(step)
+    physics = build(city, seed=SEED, sensor_count=SENSORS).spun_up(step, QUIET)
     Checkpoints(folder).save(
         Head(step=step, city=CITY, seed=SEED, sensor_count=SENSORS, speed=SPEED), physics
     )

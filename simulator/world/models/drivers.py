@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contract.arrays import FloatArray
 from simulator.world.local_time import LocalTime
-from simulator.world.models.storm import Sky
+from simulator.world.models.storm import RainField
 from simulator.world.models.tide import River
 from simulator.world.models.weather import Weather
 
@@ -43,7 +43,7 @@ class Drivers:
     seed: int
     local: LocalTime
     weather: Weather
-    sky: Sky
+    sky: RainField
     river: River
     traffic: Traffic
     flood_m: FloatArray

@@ -15,7 +15,7 @@ from simulator import rng
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
-from simulator.world.models.storm import Sky
+from simulator.world.models.storm import RainField
 from simulator.world.units import HOUR_MIN
 
 # Capacity of the drains against the pack's design: known spots have it, give or take; other streets
@@ -75,7 +75,7 @@ class Spots:
         return {"ponded": np.zeros(self.east_km.size)}
 
     def run(
-        self, sky: Sky, steps: IntArray, level_m: FloatArray, state: State
+        self, sky: RainField, steps: IntArray, level_m: FloatArray, state: State
     ) -> tuple[FloatArray, State]:
         """Return the depth of the water, (step, spot) [m], and the state after the block.
 

@@ -10,6 +10,7 @@ import calendar
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -52,6 +53,17 @@ class Cells:
     drift_north_km_per_min: FloatArray
 
 
+NO_CELLS = Cells(*(np.zeros(0),) * 8)
+
+
+class RainField(Protocol):
+    """What knows how hard it rains, when and where."""
+
+    def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
+        """Return the rain's intensity at places in mm/h, (step, place)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sky:
     """Where and how storms are born over one city.
@@ -87,6 +99,26 @@ class Sky:
         for day in range(first, last + 1):
             add_rain(total, cells_of(self, day), steps, (east_km, north_km))
         return np.minimum(total, MAX_INTENSITY_MMH)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StormySky:
+    """A sky with cells that it did not bear itself."""
+
+    sky: Sky
+    cells: Cells
+
+    def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
+        """Return the rain's intensity at places in mm/h, (step, place): that of both together."""
+        total = self.sky.rain_mmh(steps, east_km, north_km)
+        if steps.size:
+            add_rain(total, self.cells, steps, (east_km, north_km))
+        return np.minimum(total, MAX_INTENSITY_MMH)
+
+
+def with_cells(sky: Sky, cells: Cells) -> RainField:
+    """Return a sky that also has the rain of given cells."""
+    return StormySky(sky, cells) if cells.begin_step.size else sky
 
 
 def add_rain(

@@ -4,6 +4,7 @@ import pytest
 
 from contract.city import City, city_folder, load_city
 from simulator.run import world
+from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import Block, Physics
 
@@ -25,11 +26,11 @@ def model(city: City) -> CityModel:
 
 @pytest.fixture(scope="session")
 def midnight(model: CityModel) -> Physics:
-    return model.spun_up(DAY_STEP)
+    return model.spun_up(DAY_STEP, QUIET)
 
 
 @pytest.fixture(scope="session")
 def day(model: CityModel, midnight: Physics) -> Block:
     """24 hours from local midnight."""
-    _, block = model.advance(midnight, 1_440)
+    _, block = model.advance(midnight, QUIET, 1_440)
     return block

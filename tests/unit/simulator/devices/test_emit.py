@@ -14,6 +14,7 @@ from contract.topic import SensorTopic, parse
 from simulator.devices.device import devices_of
 from simulator.devices.emit import Emitter, numbered
 from simulator.devices.reading import Reading, written
+from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Block, Physics
 
@@ -36,7 +37,7 @@ def readings(
     state = midnight
     for _ in range(minutes // each_min):
         from_ms = state.step * MINUTE_MS
-        state, block = model.advance(state, each_min)
+        state, block = model.advance(state, QUIET, each_min)
         columns, memory = emitter.read(block, memory)
         half_ms = from_ms + each_min * MINUTE_MS // 2
         made += written(columns, from_ms, half_ms)

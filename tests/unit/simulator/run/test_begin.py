@@ -11,6 +11,7 @@ from contract.clock import to_us, utc_now
 from simulator.run import world
 from simulator.run.begin import begin
 from simulator.run.checkpoint import Checkpoints, Head
+from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics, State
 
@@ -43,7 +44,7 @@ def test_a_run_goes_on_from_its_checkpoint_at_the_walls_time(
 ) -> None:
     store = Checkpoints(tmp_path)
     left(store, small)
-    physics, clock = begin(store, small, head())
+    physics, clock = begin(store, small, QUIET, head())
 
     assert abs((utc_now() - clock.city_at).total_seconds()) < 60
     assert physics.step == to_us(clock.city_at) // 1000 // MINUTE_MS
@@ -55,8 +56,8 @@ def test_a_city_of_another_seed_is_new_but_no_meter_runs_backwards(
 ) -> None:
     store = Checkpoints(tmp_path)
     left(store, small, seed=7)
-    physics, _ = begin(store, small, head())
-    fresh = small.spun_up(physics.step)
+    physics, _ = begin(store, small, QUIET, head())
+    fresh = small.spun_up(physics.step, QUIET)
 
     assert np.array_equal(
         physics.states["city.weather"]["warm"], fresh.states["city.weather"]["warm"]
@@ -66,6 +67,6 @@ def test_a_city_of_another_seed_is_new_but_no_meter_runs_backwards(
 
 def test_a_damaged_checkpoint_is_a_new_city(tmp_path: Path, small: CityModel) -> None:
     (tmp_path / "world.npz").write_bytes(b"torn")
-    physics, clock = begin(Checkpoints(tmp_path), small, head())
+    physics, clock = begin(Checkpoints(tmp_path), small, QUIET, head())
 
     assert physics.step == to_us(clock.city_at) // 1000 // MINUTE_MS

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.errors import CheckpointError
 from simulator.run.checkpoint import Checkpoints, Head, fits, with_register
+from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import Physics
 
@@ -22,8 +23,8 @@ def test_a_world_comes_back_as_it_was_and_goes_on_the_same(
     assert saved is not None
     assert saved.head.speed == 60
     assert fits(saved.physics, midnight)
-    _, expected = model.advance(midnight, 30)
-    _, block = model.advance(saved.physics, 30)
+    _, expected = model.advance(midnight, QUIET, 30)
+    _, block = model.advance(saved.physics, QUIET, 30)
     for kind, values in expected.values.items():
         for name, array in values.items():
             assert np.array_equal(array, block.values[kind][name]), f"{kind}.{name}"

@@ -7,6 +7,7 @@ from contract.arrays import FloatArray
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
 from simulator.run import world
+from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import PER_MIN, Block, Physics
 
@@ -24,7 +25,7 @@ def test_a_block_gives_the_same_however_it_is_cut(
 ) -> None:
     state, parts = midnight, list[Block]()
     for minutes in (1, 59, 217):
-        state, part = model.advance(state, minutes)
+        state, part = model.advance(state, QUIET, minutes)
         parts.append(part)
     for kind, values in day.values.items():
         for name, whole in values.items():
@@ -38,7 +39,7 @@ def test_advancing_leaves_the_world_as_it_was(model: CityModel, midnight: Physic
         for part, state in midnight.states.items()
         for name, array in state.items()
     }
-    model.advance(midnight, 30)
+    model.advance(midnight, QUIET, 30)
 
     for (part, name), array in before.items():
         assert np.array_equal(midnight.states[part][name], array)
@@ -48,8 +49,8 @@ def test_a_sensor_is_the_same_in_a_bigger_city(city: City, day: Block) -> None:
     bigger = world.build(city, seed=42, sensor_count=900)
     start = bigger.climatology(int(day.steps[0]) - 60)
     smaller = world.build(city, seed=42, sensor_count=31)
-    _, many = bigger.advance(start, 60)
-    _, few = smaller.advance(smaller.climatology(int(day.steps[0]) - 60), 60)
+    _, many = bigger.advance(start, QUIET, 60)
+    _, few = smaller.advance(smaller.climatology(int(day.steps[0]) - 60), QUIET, 60)
     for kind, values in few.values.items():
         for name, array in values.items():
             assert np.array_equal(array, many.values[kind][name][:, : array.shape[1]]), (
@@ -59,7 +60,7 @@ def test_a_sensor_is_the_same_in_a_bigger_city(city: City, day: Block) -> None:
 
 def test_another_seed_is_another_day(city: City, day: Block) -> None:
     other = world.build(city, seed=43, sensor_count=31)
-    _, block = other.advance(other.climatology(int(day.steps[0])), 60)
+    _, block = other.advance(other.climatology(int(day.steps[0])), QUIET, 60)
     here = block.values["air_quality"]["pm25_ugm3"][:, 0]
 
     assert not np.allclose(here, day.values["air_quality"]["pm25_ugm3"][:60, 0])

@@ -1,0 +1,1 @@
+"""What instruments, lines and gateways do wrong: they change readings, never the city."""

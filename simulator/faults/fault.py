@@ -1,0 +1,39 @@
+"""One fault of one kind's instruments or lines, as the emission of readings needs it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contract.arrays import IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fault:
+    """A fault that some sensors of one kind have for a time.
+
+    Attributes
+    ----------
+    event_id
+        Which it is; the random numbers of a fault go by this name.
+    what
+        A name of `scenario.repertoire.FAULTS`; of a gateway's fault the one that the sensors
+        behind it feel.
+    kind
+        Code of the sensors' kind.
+    sensor : (faulty,) int64
+        Which of the kind have it.
+    from_ms, to_ms
+        City time; None: until it is repaired. [ms since the epoch]
+    quantity
+        The one that is concerned; None: all of them.
+    values
+        Parameters of the repertoire.
+    """
+
+    event_id: str
+    what: str
+    kind: str
+    sensor: IntArray
+    from_ms: int
+    to_ms: int | None
+    quantity: str | None
+    values: Mapping[str, float]

@@ -1,0 +1,1 @@
+"""What is made to happen: events and faults as data, scenarios, everyday troubles, their course."""

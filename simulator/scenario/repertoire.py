@@ -1,0 +1,121 @@
+"""What can be made to happen: each kind of event and fault with its place and its parameters.
+
+A kind that is not here is refused by name wherever one can be asked for. Sizes of what happens by
+itself are the pack's; the defaults here are for somebody who names none, and assumed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+PlaceKind = Literal["point", "street", "feeder", "sensor", "gateway", "area"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that says how an event or fault is.
+
+    Attributes
+    ----------
+    low, high
+        Bounds, both accepted.
+    default
+        Where none is given.
+    """
+
+    low: float
+    high: float
+    default: float
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event or fault.
+
+    Attributes
+    ----------
+    place
+        What it happens to.
+    usual_min
+        How long it lasts where nothing is said. [min]
+    parameters
+        By name, which ends in its unit.
+    """
+
+    place: PlaceKind
+    usual_min: int
+    meaning: str
+    parameters: Mapping[str, Parameter]
+
+
+_LOST = Parameter(0.05, 1.0, 0.7, "share of the street's capacity that is blocked")
+
+EVENTS: Mapping[str, Kind] = {
+    "storm": Kind(
+        "point", 90, "a rain cell that moves over the city",
+        {
+            "peak_mmh": Parameter(1, 250, 80, "rain in its middle at its height"),
+            "radius_km": Parameter(1, 25, 6, "how far it rains from its middle"),
+            "moves_kmh": Parameter(0, 80, 12, "how fast it moves"),
+            "moves_to_deg": Parameter(0, 360, 60, "where it moves to, clockwise from north"),
+        },
+    ),
+    "accident": Kind("street", 40, "a collision that blocks lanes", {"lost_capacity_frac": _LOST}),
+    "closure": Kind(
+        "street", 240, "a street that is closed, for works or by the police",
+        {"lost_capacity_frac": Parameter(0.05, 1.0, 0.95, _LOST.meaning)},
+    ),
+    "feeder_outage": Kind("feeder", 60, "a feeder without voltage", {}),
+}  # fmt: skip
+
+FAULTS: Mapping[str, Kind] = {
+    "dropout": Kind(
+        "sensor", 120, "the instrument fails to make some readings",
+        {"lost_frac": Parameter(0.01, 1.0, 0.5, "share of the readings that are not made")},
+    ),
+    "dead": Kind("sensor", 720, "the instrument makes no reading", {}),
+    "stuck": Kind("sensor", 360, "the instrument repeats what it last showed", {}),
+    "drift": Kind(
+        "sensor", 2_880, "the instrument runs away from the truth",
+        {"drift_frac_per_day": Parameter(-10, 10, 0.3, "of its usual width, more each day")},
+    ),
+    "bias": Kind(
+        "sensor", 2_880, "the instrument shows always too much or too little",
+        {"bias_frac": Parameter(-10, 10, 0.3, "of its usual width")},
+    ),
+    "spike": Kind(
+        "sensor", 360, "the instrument sometimes shows a value far off",
+        {
+            "spike_frac": Parameter(0.001, 1.0, 0.05, "share of the readings"),
+            "height_frac": Parameter(0.1, 100, 3.0, "of its usual width"),
+        },
+    ),
+    "noisy": Kind(
+        "sensor", 720, "the instrument scatters",
+        {"noise_frac": Parameter(0.01, 100, 0.3, "standard deviation, of its usual width")},
+    ),
+    "clock_skew": Kind(
+        "sensor", 720, "the device's clock is wrong",
+        {"skew_s": Parameter(-86_400, 86_400, -600, "how far it is ahead")},
+    ),
+    "late": Kind(
+        "sensor", 120, "readings are sent some time after they were made",
+        {"delay_s": Parameter(1, 86_400, 300, "how much later")},
+    ),
+    "duplicate": Kind(
+        "sensor", 120, "readings are sent twice",
+        {"duplicate_frac": Parameter(0.01, 1.0, 0.5, "share of the readings")},
+    ),
+    "shuffled": Kind(
+        "sensor", 120, "readings are sent out of their order",
+        {"within_s": Parameter(1, 3_600, 300, "longest that one waits")},
+    ),
+    "offline": Kind("gateway", 60, "a gateway without a line; it keeps readings for later", {}),
+    "offline_lossy": Kind("gateway", 60, "a gateway without a line; its readings are lost", {}),
+    "flapping": Kind(
+        "gateway", 60, "a gateway whose line comes and goes",
+        {"period_s": Parameter(60, 3_600, 120, "from one loss to the next")},
+    ),
+    "partition": Kind("area", 60, "all gateways of an area without a line", {}),
+}  # fmt: skip
