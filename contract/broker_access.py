@@ -59,7 +59,7 @@ def _open_topics() -> list[str]:
 
 def _processes(city: str) -> dict[str, str]:
     live, status = topic.live_filter(city), topic.gateway_filter(city, "status")
-    control = f"{ROOT}/{city}/control/#"
+    control, answers = topic.control(city), topic.answer_filter(city)
     return {
         INGEST: _lines(read=[f"{ROOT}/#", "/#", f"{OPEN}#"], write=[live, f"{OPEN}{live}"]),
         API: _lines(read=[live, topic.clock(city), status, "$SYS/broker/#"]),
@@ -70,7 +70,7 @@ def _processes(city: str) -> dict[str, str]:
                 topic.truth_filter(city),
                 # Births that an earlier run left behind are withdrawn by the city itself.
                 topic.sensor_filter(city, "meta"),
-                control,
+                answers,
             ],
         ),
         CONSOLE: _lines(
@@ -87,7 +87,7 @@ def _gateway(city: str, gateway_id: str) -> str:
         write=[
             f"{own}/status",
             f"{own}/telemetry",
-            f"{ROOT}/{city}/control/answer/+",
+            topic.answer_filter(city),
             topic.sensor_filter(city, "meta"),
             topic.sensor_filter(city, "telemetry"),
         ],

@@ -5,13 +5,13 @@ alone decides which reason a letter bears.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from contract.catalogue import KIND_BY_CODE, Kind
-from contract.clock import CALENDAR_END_US, CALENDAR_FORM, from_us, is_in_calendar, rfc3339
+from contract.clock import CALENDAR_END_US, CALENDAR_FORM, from_us, rfc3339
 from contract.errors import PayloadError
 from contract.payload.birth import Birth
 from contract.payload.diagnosis import printable
+from contract.payload.typed import refuse_outside_calendar
 from contract.plausible import WHEREVER_POSSIBLE, Plausible
 from contract.quality import Quality
 from contract.reason import Reason
@@ -106,14 +106,8 @@ def judge_birth(topic: SensorTopic, announced: Birth) -> None:
             Reason.OUT_OF_RANGE,
             f"period_s is {announced.period_s:g}, possible is {PERIOD_MIN_S:g} and more",
         )
-    judge_calendar("installed_at", announced.installed_at)
-    judge_calendar("announced_at", announced.announced_at)
-
-
-def judge_calendar(name: str, instant: datetime | None) -> None:
-    """Accept a time that a birth may bear, or raise `bad_time`."""
-    if instant is not None and not is_in_calendar(instant):
-        raise PayloadError(Reason.BAD_TIME, f"{name} lies outside of {CALENDAR_FORM}")
+    refuse_outside_calendar("installed_at", announced.installed_at)
+    refuse_outside_calendar("announced_at", announced.announced_at)
 
 
 def judge_time(

@@ -16,6 +16,7 @@ OPEN = "open/"
 """What the private broker puts before all topics of clients without credentials."""
 ANY_CITY = "+"
 ID_PATTERN = r"[a-z0-9-]{3,64}"
+EVENT_ID_PATTERN = r"[a-z0-9.-]{3,96}"
 RESPONSE_MAX_LENGTH = 1_024
 AREA_PATTERN = r"[a-z0-9-]{1,64}"
 
@@ -27,6 +28,8 @@ _SENSOR = re.compile(
 _GATEWAY = re.compile(
     rf"{ROOT}/({ID_PATTERN})/({AREA_PATTERN})/gateway/({ID_PATTERN})/(telemetry|status|command)"
 )
+_TRUTH = re.compile(rf"{ROOT}/({ID_PATTERN})/truth/({EVENT_ID_PATTERN})")
+_ANSWER = re.compile(rf"{ROOT}/({ID_PATTERN})/control/answer/({ID_PATTERN})")
 
 SensorPlane = Literal["telemetry", "meta"]
 GatewayPlane = Literal["telemetry", "status", "command"]
@@ -63,6 +66,28 @@ class GatewayTopic:
         return f"{ROOT}/{self.city}/{self.area}/gateway/{self.gateway_id}/{self.plane}"
 
 
+@dataclass(frozen=True, slots=True)
+class TruthTopic:
+    """The topic of one event of the ground truth."""
+
+    city: str
+    event_id: str
+
+    def __str__(self) -> str:
+        return f"{ROOT}/{self.city}/truth/{self.event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTopic:
+    """Where somebody who commands the simulator or a gateway waits for the answer."""
+
+    city: str
+    answer_id: str
+
+    def __str__(self) -> str:
+        return f"{ROOT}/{self.city}/control/answer/{self.answer_id}"
+
+
 def parse(topic: str) -> SensorTopic | GatewayTopic:
     """Return what a device's topic names.
 
@@ -82,6 +107,38 @@ def parse(topic: str) -> SensorTopic | GatewayTopic:
         Reason.BAD_TOPIC,
         f"{slash}expected {ROOT}/{{city}}/{{area}}/{{domain}}/{{kind}}/{{sensor_id}}/telemetry or "
         f"…/gateway/{{gateway_id}}/telemetry with ids of the form {ID_PATTERN}",
+    )
+
+
+def parse_truth(topic: str) -> TruthTopic:
+    """Return which event a topic is of.
+
+    Raises
+    ------
+    PayloadError
+        `bad_topic`, where it is the topic of none.
+    """
+    if match := _TRUTH.fullmatch(topic):
+        return TruthTopic(*match.groups())
+    raise PayloadError(
+        Reason.BAD_TOPIC,
+        f"expected {ROOT}/{{city}}/truth/{{event_id}} with an id of the form {EVENT_ID_PATTERN}",
+    )
+
+
+def parse_answer(topic: str) -> AnswerTopic:
+    """Return where an answer goes.
+
+    Raises
+    ------
+    PayloadError
+        `bad_topic`, where it is no topic of answers.
+    """
+    if match := _ANSWER.fullmatch(topic):
+        return AnswerTopic(*match.groups())
+    raise PayloadError(
+        Reason.BAD_TOPIC,
+        f"expected {ROOT}/{{city}}/control/answer/{{id}} with an id of the form {ID_PATTERN}",
     )
 
 
@@ -106,9 +163,9 @@ def live(city: str, area: str) -> str:
     return f"{ROOT}/{city}/live/{area}"
 
 
-def truth(city: str, event_id: str) -> str:
-    """Return the topic of one ground-truth event."""
-    return f"{ROOT}/{city}/truth/{event_id}"
+def control(city: str) -> str:
+    """Return the topic on which the simulator takes commands."""
+    return f"{ROOT}/{city}/control/simulator"
 
 
 def sensor_filter(city: str, plane: SensorPlane) -> str:
@@ -129,6 +186,11 @@ def live_filter(city: str) -> str:
 def truth_filter(city: str) -> str:
     """Return the filter for all ground truth."""
     return f"{ROOT}/{city}/truth/+"
+
+
+def answer_filter(city: str) -> str:
+    """Return the filter for all answers to commands."""
+    return f"{ROOT}/{city}/control/answer/+"
 
 
 def _sensor_plane(text: str) -> SensorPlane:

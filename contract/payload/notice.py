@@ -1,14 +1,14 @@
-"""What the parts tell one another besides readings: clock, live frames, truth, commands."""
+"""What the parts tell one another besides readings: clock, live frames, commands to gateways."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from contract.clock import CALENDAR_FORM, MAX_SPEED, CityClock, is_in_calendar, rfc3339
+from contract.clock import MAX_SPEED, CityClock, rfc3339
 from contract.errors import PayloadError
-from contract.payload.diagnosis import printable
 from contract.payload.telemetry import MAX_QUANTITIES, Count31, Instant, Value
+from contract.payload.typed import decoded, refuse_outside_calendar
 from contract.reason import Reason
 
 ONLINE = b"online"
@@ -43,30 +43,6 @@ class LiveFrame(Struct):
     items: Annotated[list[LiveItem], Meta(max_length=MAX_FRAME_ITEMS)]
 
 
-class Expectation(Struct):
-    """What a truth event should do to a quantity."""
-
-    kind: str
-    quantity: str
-    direction: Literal["up", "down"]
-
-
-class TruthEvent(Struct, kw_only=True):
-    """A thing that really happened in the simulated city; `to_at` is null while it lasts."""
-
-    event_id: str
-    what: str
-    cause_event_id: str | None
-    scenario: str
-    area: str
-    lat_deg: float
-    lon_deg: float
-    from_at: str
-    to_at: str | None
-    sensor_id: list[str]
-    expected: list[Expectation]
-
-
 class ResendRange(Struct):
     """Readings that a gateway is asked for again: sequence numbers, both ends included."""
 
@@ -95,12 +71,9 @@ class _ClockMessage(Struct):
     speed: Annotated[float, Meta(ge=0, le=MAX_SPEED)]
 
 
-T = TypeVar("T")
-
 _ENCODER = msgspec.json.Encoder()
 _CLOCK = msgspec.json.Decoder(_ClockMessage)
 _LIVE = msgspec.json.Decoder(LiveFrame)
-_TRUTH = msgspec.json.Decoder(TruthEvent)
 _RESEND = msgspec.json.Decoder(ResendCommand)
 
 
@@ -126,11 +99,12 @@ def decode_clock(payload: bytes) -> CityClock:
     Raises
     ------
     PayloadError
-        `wrong_type`, with what was expected.
+        `too_large`, `not_json`, `wrong_type`, `missing_field`, `out_of_range` or `bad_time`, with
+        what was expected.
     """
-    message = _decoded(_CLOCK, payload)
-    if not (is_in_calendar(message.city_at) and is_in_calendar(message.wall_at)):
-        raise PayloadError(Reason.WRONG_TYPE, f"city_at or wall_at lies outside of {CALENDAR_FORM}")
+    message = decoded(_CLOCK, payload)
+    refuse_outside_calendar("city_at", message.city_at)
+    refuse_outside_calendar("wall_at", message.wall_at)
     return CityClock(message.city_at, message.wall_at, message.speed)
 
 
@@ -140,25 +114,13 @@ def decode_live(payload: bytes) -> LiveFrame:
     Raises
     ------
     PayloadError
-        `too_large`, or `wrong_type` as `decode_clock` does.
+        As `decode_clock` does; a frame may have fewer bytes.
     """
     if len(payload) > MAX_FRAME_BYTES:
         raise PayloadError(Reason.TOO_LARGE, f"{len(payload)} bytes, at most {MAX_FRAME_BYTES}")
-    return _decoded(_LIVE, payload)
-
-
-def decode_truth(payload: bytes) -> TruthEvent:
-    """Return a truth event. Raises `PayloadError` as `decode_clock` does."""
-    return _decoded(_TRUTH, payload)
+    return decoded(_LIVE, payload)
 
 
 def decode_resend(payload: bytes) -> ResendCommand:
     """Return a resend command. Raises `PayloadError` as `decode_clock` does."""
-    return _decoded(_RESEND, payload)
-
-
-def _decoded(decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
-    try:
-        return decoder.decode(payload)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise PayloadError(Reason.WRONG_TYPE, printable(str(error))) from error
+    return decoded(_RESEND, payload)

@@ -14,8 +14,13 @@ OURS = [
     "city/v1/hcmc/live/760",
     "city/v1/hcmc/truth/e-1",
     "city/v1/hcmc/control/simulator",
+    "city/v1/hcmc/control/answer/a-1",
     f"{GATEWAY}/command",
 ]
+
+
+TRUTH, CONTROL = "city/v1/hcmc/truth/e-1", "city/v1/hcmc/control/simulator"
+ANSWER = "city/v1/hcmc/control/answer/a-1"
 
 
 def granted(access: str) -> dict[str, list[str]]:
@@ -32,13 +37,23 @@ def granted(access: str) -> dict[str, list[str]]:
     return found
 
 
-def writers(where: str) -> set[str]:
-    """Return who may publish to a topic."""
+def who_may(access: str, where: str) -> set[str]:
+    """Return who may read or write a topic."""
     return {
         user
-        for user, filters in granted("write").items()
+        for user, filters in granted(access).items()
         if any(topic_matches_sub(one, where) for one in filters)
     }
+
+
+def writers(where: str) -> set[str]:
+    """Return who may publish to a topic."""
+    return who_may("write", where)
+
+
+def readers(where: str) -> set[str]:
+    """Return who may hear a topic."""
+    return who_may("read", where)
 
 
 @pytest.mark.parametrize("where", NOBODYS + OURS)
@@ -68,10 +83,19 @@ def test_each_of_us_writes_what_is_his() -> None:
     assert writers(f"{HOME}/meta") == everybody | {"simulator"}
 
 
+def test_truth_is_told_by_the_simulator_and_kept_by_ingest() -> None:
+    """The API has it from the database alone: no viewer's feed can let it out."""
+    assert writers(TRUTH) == {"simulator"}
+    assert readers(TRUTH) == {"ingest", "console"}
+
+
+def test_the_console_commands_and_the_simulator_answers() -> None:
+    """A gateway answers, too, where it is asked to send readings again."""
+    assert writers(CONTROL) == {"console"}
+    assert readers(CONTROL) - {"ingest"} == {"simulator", "console"}
+    assert writers(ANSWER) == {"simulator", "gw-1", "gw-2"}
+    assert readers(ANSWER) - {"ingest"} == {"console"}
+
+
 def test_only_the_api_and_the_console_read_the_brokers_own_figures() -> None:
-    readers = {
-        user
-        for user, filters in granted("read").items()
-        if any(topic_matches_sub(one, "$SYS/broker/store/messages/count") for one in filters)
-    }
-    assert readers == {"api", "console"}
+    assert readers("$SYS/broker/store/messages/count") == {"api", "console"}

@@ -1,4 +1,4 @@
-"""Clock, live frames, truth and commands survive the wire."""
+"""Clock, live frames and commands to gateways survive the wire."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,24 +39,6 @@ def test_a_live_frame_survives_the_way_there_and_back() -> None:
     assert notice.decode_live(notice.encode(there)) == there
 
 
-def test_truth_survives_the_way_there_and_back() -> None:
-    """An event without an end is still going on."""
-    there = notice.TruthEvent(
-        event_id="e-1",
-        what="rain",
-        cause_event_id=None,
-        scenario="none",
-        area="760",
-        lat_deg=10.7,
-        lon_deg=106.7,
-        from_at="t",
-        to_at=None,
-        sensor_id=["rg-1"],
-        expected=[notice.Expectation("rain_gauge", "rain_mm", "up")],
-    )
-    assert notice.decode_truth(notice.encode(there)) == there
-
-
 def test_a_resend_command_survives_the_way_there_and_back() -> None:
     """It bears its name on the wire."""
     there = notice.ResendCommand([notice.ResendRange("aq-1", 0, 10, 14)])
@@ -83,12 +65,7 @@ HOSTILE = payloads(CLOCK, FRAME, RESEND)
 @given(HOSTILE)
 @settings(max_examples=300)
 def test_hostile_bytes_are_refused_with_a_reason_or_read(payload: bytes) -> None:
-    for decode in (
-        notice.decode_clock,
-        notice.decode_live,
-        notice.decode_truth,
-        notice.decode_resend,
-    ):
+    for decode in (notice.decode_clock, notice.decode_live, notice.decode_resend):
         try:
             decode(payload)
         except PayloadError as error:
