@@ -7,38 +7,23 @@ from contract.payload.notice import LiveItem
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.judgement.judge import Judge
-from tests.stand.live_sensor import NOW
+from tests.stand.live_sensor import id_of, sensor
 
 CITY = load_city(city_folder("hcmc"))
+KIND = "street_flood"
 PERIOD_S = 60.0
 
 
 def gauge(number: int = 1, *, retired: bool = False) -> Sensor:
     """Return a gauge of flood depth."""
-    return Sensor(
-        sensor_key=number,
-        sensor_id=f"hcmc-sf-{number:04}",
-        kind="street_flood",
-        domain="environment",
-        name="Nguyễn Hữu Cảnh",
-        lat_deg=10.79,
-        lon_deg=106.71,
-        area_code="760",
-        ward_code=None,
-        gateway_id="gw-1",
-        quantities=["depth_m"],
-        period_s=PERIOD_S,
-        installed_at=None,
-        announced_at=NOW,
-        retired_at=NOW if retired else None,
-    )
+    return sensor(number, KIND, period_s=PERIOD_S, retired=retired, gateway_id="gw-1")
 
 
 def say(
     fleet: Fleet, observed_at: datetime, depth_m: float, *, number: int = 1, quality: int = 0
 ) -> None:
     """Let a gauge's reading come in by a live frame."""
-    item = LiveItem(f"hcmc-sf-{number:04}", "street_flood", "", "", quality, {"depth_m": depth_m})
+    item = LiveItem(id_of(number, KIND), KIND, "", "", quality, {"depth_m": depth_m})
     assert fleet.apply(item, observed_at)
 
 
