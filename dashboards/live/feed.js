@@ -1,6 +1,6 @@
 /**
  * Keeps the store true to the server: connects the live channel first, keeps what it says, loads
- * the snapshot once, applies the later deltas, and judges the connection.
+ * the snapshot once the channel has spoken, applies the later deltas, and judges the connection.
  *
  * A delta that does not follow the one before, or a server with another memory (`epoch`), means
  * that something was missed: the snapshot is loaded again. A server that says nothing at all, not
@@ -43,7 +43,7 @@ export function startFeed(store) {
   let wasOpen = false;
   let closedAt = performance.now();
   let signAt = performance.now();
-  let loadAt = Number.NEGATIVE_INFINITY;
+  let loadAt = performance.now();
   let secondAt = performance.now();
   let hasProblem = false;
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import LIVE, LOADING, Room
 from tests.stand.browser.second_api import NO_BUNDLE
 from tests.stand.browser.traffic import LOAD_MAX_KB, REQUESTS_MAX, Traffic
+
+LOOKS_MS = 600  # the page looks after its state five times a second
 
 
 def map_ground(room: Room) -> str:
@@ -53,6 +55,45 @@ def test_a_part_that_does_not_come_is_said(open_room: OpenRoom, part: str, fragm
         expect(alert).to_contain_text("Could not be loaded")
         expect(alert.get_by_role("button", name="Try again")).to_be_visible()
         room.page.wait_for_function("() => [...document.fonts].some(f => f.status === 'loaded')")
+
+
+def test_the_state_is_read_once_however_late_the_live_channel_speaks(open_room: OpenRoom) -> None:
+    """What it says first makes a state that was read before it old at once."""
+    room = open_room(bare=True)
+    sockets: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+    held: list[str | bytes] = []
+    asked: list[str] = []
+
+    def follow(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        sockets.append((socket, server))
+
+        def hold(message: str | bytes) -> None:
+            held.append(message)
+
+        server.on_message(hold)
+
+    def reads() -> int:
+        return sum(url.endswith("/live/snapshot") for url in asked)
+
+    room.page.route_web_socket(re.compile("/live/ws"), follow)
+    room.page.on("request", lambda request: asked.append(request.url))
+    room.page.goto(f"{room.address}/#/overview", wait_until="networkidle")
+    looked = f"begun => performance.now() >= begun + {LOOKS_MS}"
+    room.page.wait_for_function(looked, arg=room.page.evaluate("performance.now()"))
+    assert held
+    assert reads() == 0
+    (socket, server), *_ = sockets
+    for message in held:
+        socket.send(message)
+
+    def pass_on(message: str | bytes) -> None:
+        socket.send(message)
+
+    server.on_message(pass_on)
+    expect(room.connection).to_have_text(LIVE)
+    expect(room.page.get_by_text(LOADING)).to_have_count(0)
+    assert reads() == 1
 
 
 @pytest.mark.usefixtures("settled")
