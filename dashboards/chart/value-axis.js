@@ -13,7 +13,7 @@
  * @property {number} span the shortest that it shows
  */
 
-/** Of the axis, beyond data that reach further than it would. */
+/** Of the axis, beyond data that reach its end, so that no point lies on the frame. */
 const AIR_SHARE = 0.1;
 /** Thresholds so near to the data come into view, far ones do not flatten the line. Share of the largest value */
 const NEAR_SHARE = 0.25;
@@ -39,8 +39,10 @@ export function valueRange(from, to, model) {
     const lacking = Math.max(0, span - (high - low + 2 * air)) / 2;
     return [low - air - lacking, high + air + lacking];
   }
-  const end = begin + span;
-  return [low < begin ? low - air : begin, high > end ? high + air : end];
+  return [
+    low < begin ? low - air : begin,
+    Math.max(begin + span, high + AIR_SHARE * (high - begin)),
+  ];
 }
 
 /**

@@ -5,15 +5,8 @@ import { t } from "../words/i18n.js";
 import { labelOf } from "./threshold.js";
 
 /**
- * @import { Area, Crossing, Kind, Threshold } from "./types.js"
- */
-
-/**
- * What crossings are named by.
- * @typedef {object} Names
- * @property {ReadonlyMap<string, Kind>} kindByName
- * @property {ReadonlyMap<string, Area>} areas
- * @property {readonly Threshold[]} thresholds
+ * @import { Store } from "../store.js"
+ * @import { Crossing } from "./types.js"
  */
 
 /** @param {Crossing} crossing */
@@ -24,19 +17,19 @@ export function keyOf({ sensor_id, quantity }) {
 /**
  * Which limit, by which value with its unit, and where.
  * @param {Crossing} crossing
- * @param {Names} names
+ * @param {Pick<Store["state"], "kindByName" | "areas" | "thresholds">} state
  */
 export function crossingWords(crossing, { kindByName, areas, thresholds }) {
-  const quantity = kindByName
+  const quantity = kindByName.value
     .get(crossing.kind)
     ?.quantities.find((one) => one.quantity === crossing.quantity);
-  const threshold = thresholds.find((one) => one.threshold_id === crossing.threshold_id);
+  const threshold = thresholds.value.find((one) => one.threshold_id === crossing.threshold_id);
   const inUnit = (/** @type {number} */ value) =>
     quantity ? formatValueWithUnit(value, quantity) : String(value);
   return {
     label: threshold ? labelOf(threshold) : inUnit(crossing.threshold_value),
     value: inUnit(crossing.value),
-    place: placeOf(areas.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id),
+    place: placeOf(areas.value.get(crossing.area ?? ""), crossing.name ?? crossing.sensor_id),
     source: threshold?.source ?? "",
   };
 }

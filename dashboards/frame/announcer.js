@@ -2,7 +2,7 @@
  * Tells a new critical crossing on every page: a sentence for those who listen to the page, and a
  * sound for those who asked for one. One answer of the server is one sentence, however much is new.
  */
-import { effect, signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { html } from "htm/preact";
 import { crossingWords } from "../city/crossing.js";
 import { readDocument } from "../live/request.js";
@@ -19,7 +19,8 @@ import { chime } from "./sound.js";
 const PERIOD_MS = 15_000;
 const MOST = 200;
 
-const sentence = signal("");
+/** The number makes the same words again a new element, which is what a screen reader tells. */
+const told = signal({ number: 0, sentence: "" });
 
 /** @param {Store} store @returns {() => void} stop */
 export function followNews(store) {
@@ -38,7 +39,7 @@ export function followNews(store) {
     if (!items) return;
     const fresh = listen(items, performance.now());
     if (fresh.length === 0) return;
-    sentence.value = sentenceOf(store, fresh);
+    tell(untracked(() => sentenceOf(store, fresh)));
     if (store.state.isSoundOn.peek()) chime();
   });
   return () => {
@@ -56,17 +57,20 @@ function readCriticals(aborted) {
 function sentenceOf(store, fresh) {
   const [first, ...others] = fresh;
   if (!first) return "";
-  const { areas, kindByName, thresholds } = store.state;
-  const { label, value, place } = crossingWords(first, {
-    areas: areas.peek(),
-    kindByName: kindByName.peek(),
-    thresholds: thresholds.peek(),
-  });
+  const { label, value, place } = crossingWords(first, store.state);
   const where = place.area ? `${place.area}, ${place.name}` : place.name;
   const one = t("news.critical", { label, value, place: where });
   return others.length === 0 ? one : `${one} ${t("news.more", { count: others.length })}`;
 }
 
+/** @param {string} sentence that is read out now, whatever was before */
+export function tell(sentence) {
+  told.value = { number: told.peek().number + 1, sentence };
+}
+
 export function Announcement() {
-  return html`<p class="hidden" role="status" aria-label=${t("news.label")}>${sentence.value}</p>`;
+  const { number, sentence } = told.value;
+  return html`<p class="hidden" role="status" aria-label=${t("news.label")}>
+    <span key=${number}>${sentence}</span>
+  </p>`;
 }

@@ -3,11 +3,12 @@
 import { levelStep } from "../city/level.js";
 import { exactValue } from "../fleet/latest.js";
 import { statusStep } from "../fleet/status.js";
-import { formatAge, formatValueWithUnit } from "../words/format.js";
+import { formatAge, formatValueWithUnit, unitOver } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
 import { crossingsOf, crossingText, heldText } from "./sensor-crossings.js";
 
 /**
+ * @import { Quantity } from "../city/types.js"
  * @import { Sign } from "../fleet/judgement.js"
  * @import { Store } from "../store.js"
  */
@@ -32,8 +33,7 @@ export function sensorSummary(store, row) {
     id: known.idOf(row),
     kind: code,
     name: known.nameOf(row),
-    // A number without a unit needs the name of what it counts.
-    kindName: primary?.symbol === "" ? `${kindName} · ${nameOf(primary)}` : kindName,
+    kindName: [kindName, ...whatOf(primary, known.periodS(row))].join(" · "),
     value: primary && !Number.isNaN(value) ? formatValueWithUnit(value, primary) : t("age.none"),
     age: formatAge(nowMs.value - (known.observedAtMs[row] ?? Number.NaN)),
     sign,
@@ -43,6 +43,18 @@ export function sensorSummary(store, row) {
     held: heldText(store, row),
     isOutside: known.items[row]?.outside_city === true,
   };
+}
+
+/**
+ * What a number says beside its kind's name: without a unit what it counts, of an increment, such as
+ * rain, over how long it came.
+ * @param {Quantity | undefined} primary
+ * @param {number} periodS
+ */
+function whatOf(primary, periodS) {
+  if (!primary) return [];
+  if (primary.aggregate === "sum") return [unitOver(primary, periodS)];
+  return primary.symbol === "" ? [nameOf(primary)] : [];
 }
 
 /**

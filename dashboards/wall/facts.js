@@ -93,13 +93,9 @@ function levelWord(known, isWhole) {
 
 /** @param {{store: Store, crossing: Crossing | undefined}} props */
 function WorstFact({ store, crossing }) {
-  const { areas, kindByName, thresholds, nowMs } = store.state;
+  const { nowMs } = store.state;
   if (!crossing) return null;
-  const { label, value, place } = crossingWords(crossing, {
-    areas: areas.value,
-    kindByName: kindByName.value,
-    thresholds: thresholds.value,
-  });
+  const { label, value, place } = crossingWords(crossing, store.state);
   return html`<section
     class="wall-fact wall-worst"
     data-level=${crossing.level}

@@ -25,7 +25,9 @@ export function AbsentPanel({ store, absent, onRetry }) {
   // Two answers must agree, and both be of now, before all is said to be well.
   const isWhole = countsLook(store) === "current" && counts !== null && absentCount(counts) === 0;
   const isNothing = known?.items.length === 0;
-  const look = listLook(store, { ...absent, value: known }, isNothing && isWhole);
+  const listed = listLook(store, { ...absent, value: known }, isNothing && isWhole);
+  // Counted already, and on its way: a number beside an empty list would say neither.
+  const look = listed === "current" && isNothing ? "loading" : listed;
   const isStale = look === "stale";
   return html`<${Panel}
     name="absent-panel"

@@ -16,12 +16,8 @@ const ASSUMED = "assumed";
 
 /** @param {{store: Store, place: Place}} props */
 export function CrossingRow({ store, place: { crossing, isOver } }) {
-  const { areas, kindByName, thresholds, nowMs } = store.state;
-  const { label, value, place, source } = crossingWords(crossing, {
-    areas: areas.value,
-    kindByName: kindByName.value,
-    thresholds: thresholds.value,
-  });
+  const { nowMs } = store.state;
+  const { label, value, place, source } = crossingWords(crossing, store.state);
   return html`<li
     class="crossing"
     data-level=${crossing.level}

@@ -1,4 +1,6 @@
 /** What the overview asks the server for, and how long it does. */
+import { effect, untracked } from "@preact/signals";
+import { absentCount } from "../../city/area-counts.js";
 import { boxAround, placeOf } from "../../city/distance.js";
 import { emptyHistory, insert, trim } from "../../history/history.js";
 import { findSensors, readReadings, readSensor } from "../../live/api.js";
@@ -6,12 +8,14 @@ import { followCounts, scopeOf } from "../../live/counts.js";
 import { readDocument } from "../../live/request.js";
 import { follow } from "../../live/resource.js";
 import { GAUGE_KIND, worstGauge } from "./gauge.js";
+import { scopedCounts } from "./scoped-counts.js";
 import { wholeBuckets } from "./series.js";
 
 /**
  * @import { Measure } from "../../city/measures.js"
  * @import { History } from "../../history/history.js"
  * @import { Threshold } from "../../city/types.js"
+ * @import { Resource } from "../../live/resource.js"
  * @import { Series } from "../../history/types.js"
  * @import { Store } from "../../store.js"
  * @import { Absent, Gauge, Overview } from "./state.js"
@@ -29,12 +33,35 @@ export function followOverview(store, { absent, days, gauge, gaugeDay }) {
   const stops = [
     followCounts(store),
     follow(store, () => scopeOf(store), [absent, ...days.values()]),
+    followAbsentCount(store, absent),
     // Which gauge has alarm levels, and when its day ends, is known with the city.
     follow(store, () => store.state.city.value?.city ?? "", [gauge]),
     follow(store, () => gauge.value?.sensor?.sensor_id ?? "", [gaugeDay]),
   ];
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/**
+ * Ask who is absent as soon as the counts say that somebody is of whom the list does not know, or
+ * nobody any more: not at its turn.
+ * @param {Store} store
+ * @param {Resource<Absent>} absent
+ * @returns {() => void} stop
+ */
+export function followAbsentCount(store, absent) {
+  const aborter = new AbortController();
+  const stop = effect(() => {
+    const counts = scopedCounts(store);
+    const known = untracked(() => absent.value);
+    if (!counts || known?.area !== store.state.filter.value.area) return;
+    const isListed = known.items.length > 0;
+    if (isListed !== absentCount(counts) > 0) untracked(() => void absent.ask(aborter.signal));
+  });
+  return () => {
+    aborter.abort();
+    stop();
   };
 }
 

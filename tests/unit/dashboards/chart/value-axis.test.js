@@ -15,8 +15,14 @@ test("two tenths of a kilometre an hour do not fill a panel", () => {
 });
 
 test("data beyond the fixed domain are in view, with air on their side", () => {
-  assert.deepEqual(rangeOf(20, 80, SPEED), [0, 86]);
+  assert.deepEqual(rangeOf(20, 80, SPEED), [0, 88]);
   assert.deepEqual(rangeOf(-10, 30, SPEED), [-14, 60]);
+});
+
+test("data that end with the fixed domain do not lie on the frame", () => {
+  assert.deepEqual(rangeOf(0.8, 0.8, { begin: 0, span: 0.8 }), [0, 0.88]);
+  assert.deepEqual(rangeOf(0, 58, SPEED), [0, 63.8]);
+  assert.deepEqual(rangeOf(0, 50, SPEED), [0, 60]);
 });
 
 test("without a natural beginning the data lie in the middle of the shortest span", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { signal } from "@preact/signals";
 import { crossingWords, heldText, sinceText } from "../../../../dashboards/city/crossing.js";
 import { setTimeZone } from "../../../../dashboards/words/format.js";
 import { setLanguage } from "../../../../dashboards/words/i18n.js";
@@ -23,16 +24,18 @@ const CROSSING = {
 };
 const QUANTITY = { quantity: "depth_m", symbol: "m", resolution: 0.01, display_factor: 1 };
 const NAMES = {
-  kindByName: new Map([["street_flood", { quantities: [QUANTITY] }]]),
-  areas: new Map([["760", { name_vi: "Quận 1", name_en: "District 1", short_vi: "Q.1", short_en: "D.1" }]]),
-  thresholds: [{ threshold_id: "deep", label_en: "Flooded from 30 cm", source: "assumed" }],
+  kindByName: signal(new Map([["street_flood", { quantities: [QUANTITY] }]])),
+  areas: signal(
+    new Map([["760", { name_vi: "Quận 1", name_en: "District 1", short_vi: "Q.1", short_en: "D.1" }]]),
+  ),
+  thresholds: signal([{ threshold_id: "deep", label_en: "Flooded from 30 cm", source: "assumed" }]),
 };
 
 test("a crossing is called by its limit, its value with the unit, and its place", () => {
   const { label, value, place, source } = crossingWords(CROSSING, NAMES);
   assert.deepEqual([label, value.replace("\u00a0", " "), source], ["Flooded from 30 cm", "0.80 m", "assumed"]);
   assert.deepEqual(place, { area: "D.1", name: "Nguyễn Huệ" });
-  const unknown = crossingWords(CROSSING, { ...NAMES, thresholds: [] });
+  const unknown = crossingWords(CROSSING, { ...NAMES, thresholds: signal([]) });
   assert.equal(unknown.label.replace("\u00a0", " "), "0.30 m", "a limit without a name is a number");
 });
 

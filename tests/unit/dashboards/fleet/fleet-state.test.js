@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore } from "../../../../dashboards/store.js";
+import { liveStore } from "../live-store.js";
 
 const AT = "2026-11-22T07:00:00Z";
 
 /** A store with three live sensors, and what makes the last of them critical. */
 function readStore() {
-  const store = createStore(() => Date.parse(AT));
-  const clock = { city_at: AT, wall_at: AT, speed: 1 };
-  store.cityArrived({ city: "x", time_zone: "UTC", clock }, Date.parse(AT));
+  const { store } = liveStore(AT);
   store.fleetArrived({
     size: 3,
     seq: 1,

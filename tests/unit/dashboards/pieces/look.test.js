@@ -4,6 +4,7 @@ import { ApiError } from "../../../../dashboards/live/request.js";
 import { follow, resource } from "../../../../dashboards/live/resource.js";
 import { fleetLook, levelCountText, listLook, lookOf, selectionLook } from "../../../../dashboards/pieces/look.js";
 import { createStore } from "../../../../dashboards/store.js";
+import { liveStore } from "../live-store.js";
 
 const AT = "2026-11-22T07:00:00Z";
 const NEVER = new AbortController().signal;
@@ -27,19 +28,6 @@ const SNAPSHOT = {
   },
 };
 
-/** A live store, and what moves its city on. */
-function liveStore(speed = 1) {
-  let wallMs = Date.parse(AT);
-  const store = createStore(() => wallMs);
-  const clock = { city_at: AT, wall_at: AT, speed };
-  store.cityArrived({ city: "x", time_zone: "UTC", clock }, wallMs);
-  store.connectionChanged("live");
-  const pass = (seconds) => {
-    wallMs += 1000 * seconds;
-    store.timePassed();
-  };
-  return { store, pass };
-}
 /** A resource whose answers the test gives one by one; an error is thrown. */
 function given(store, periodMs, ...answers) {
   const read = async () => {
@@ -52,7 +40,7 @@ function given(store, periodMs, ...answers) {
 const refused = () => new ApiError("/x", 503, "Service Unavailable");
 
 test("what was never answered has failed, what was answered once stays", async () => {
-  const { store } = liveStore();
+  const { store } = liveStore(AT);
   const one = given(store, 5000, refused(), [1], refused());
   assert.equal(lookOf(store, one), "loading");
   await one.ask(NEVER);
@@ -65,7 +53,7 @@ test("what was never answered has failed, what was answered once stays", async (
 });
 
 test("an answer is old when two of its kind are overdue, by the wall in a fast city too", async () => {
-  const { store, pass } = liveStore(60);
+  const { store, pass } = liveStore(AT, 60);
   const one = given(store, 60_000, 1);
   await one.ask(NEVER);
   pass(119);
@@ -75,7 +63,7 @@ test("an answer is old when two of its kind are overdue, by the wall in a fast c
 });
 
 test("a question that was given up changes nothing", async () => {
-  const { store } = liveStore();
+  const { store } = liveStore(AT);
   const one = given(store, 5000, 1, refused());
   await one.ask(AbortSignal.abort());
   await one.ask(AbortSignal.abort());
@@ -83,12 +71,12 @@ test("a question that was given up changes nothing", async () => {
 });
 
 test("a fault of our own is not taken for a failing server", async () => {
-  const { store } = liveStore();
+  const { store } = liveStore(AT);
   await assert.rejects(given(store, 5000, new TypeError("ours")).ask(NEVER), TypeError);
 });
 
 test("nothing is fresh over a lost connection, and nothing is waited for", async () => {
-  const { store } = liveStore();
+  const { store } = liveStore(AT);
   const one = given(store, 5000, 1);
   store.connectionChanged("lost");
   assert.equal(lookOf(store, one), "failed");
@@ -98,7 +86,7 @@ test("nothing is fresh over a lost connection, and nothing is waited for", async
 });
 
 test("that a list holds nothing is good news only while it is current", async () => {
-  const { store, pass } = liveStore();
+  const { store, pass } = liveStore(AT);
   const one = given(store, 15_000, []);
   await one.ask(NEVER);
   assert.equal(listLook(store, one, true), "empty");
@@ -125,7 +113,7 @@ test("an answer that came before the city's clock grows old too", async () => {
 });
 
 test("a search before the ids have come is no search without a hit", () => {
-  const { store } = liveStore();
+  const { store } = liveStore(AT);
   store.fleetArrived(SNAPSHOT);
   store.filterChanged({ q: "chợ" });
   assert.equal(selectionLook(store), "loading");
@@ -134,7 +122,7 @@ test("a search before the ids have come is no search without a hit", () => {
 });
 
 test("that no sensor is beyond a threshold is counted only while enough of them are heard", () => {
-  const { store } = liveStore();
+  const { store } = liveStore(AT);
   assert.equal(levelCountText(store, "critical"), "–");
   store.fleetArrived(SNAPSHOT);
   assert.equal(levelCountText(store, "critical"), "0");

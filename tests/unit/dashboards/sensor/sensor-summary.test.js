@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sensorSummary } from "../../../../dashboards/sensor/sensor-summary.js";
-import { createStore } from "../../../../dashboards/store.js";
 import { setLanguage } from "../../../../dashboards/words/i18n.js";
+import { liveStore } from "../live-store.js";
 
 setLanguage("en");
 const AT = "2026-11-22T07:42:00Z";
@@ -15,6 +15,15 @@ const quantity = (name, symbol, resolution, aggregate = "mean") => ({
   resolution,
   aggregate,
 });
+const RAIN = {
+  kind: "rain_gauge",
+  domain: "environment",
+  name_vi: "Mưa",
+  name_en: "Rain gauge",
+  period_s: 300,
+  primary: "rain",
+  quantities: [quantity("rain", "mm", 0.1, "sum")],
+};
 const KINDS = [
   {
     kind: "street_flood",
@@ -34,6 +43,7 @@ const KINDS = [
     primary: "energy",
     quantities: [quantity("energy", "kWh", 0.01, "counter")],
   },
+  RAIN,
 ];
 const LIMIT = {
   threshold_id: "deep",
@@ -50,10 +60,7 @@ const STATUSES = ["live", "silent", "new"];
 
 /** A store with one sensor, "a". */
 function storeOf({ kind = 0, level = "none", status = "live", value = 0.2, ageS = 10 }) {
-  const wallMs = Date.parse(AT);
-  const store = createStore(() => wallMs);
-  const clock = { city_at: AT, wall_at: AT, speed: 1 };
-  store.cityArrived({ city: "x", time_zone: "UTC", clock }, wallMs);
+  const { store } = liveStore(AT);
   store.catalogueArrived(KINDS, [], [LIMIT]);
   store.fleetArrived({
     size: 1,
@@ -142,6 +149,11 @@ test("a register is exact or not told: its column has too few digits", () => {
   const latest = { observed_at: AT, quality: 0, values: { energy: 1_234_567.89 } };
   store.sensorsLearned([item({ latest })]);
   assert.equal(sensorSummary(store, 0).value, "1,234,567.89\u00a0kWh");
+});
+
+test("rain says over how long it came", () => {
+  const { value, kindName } = sensorSummary(storeOf({ kind: 2, value: 4.2 }), 0);
+  assert.deepEqual([value, kindName], ["4.2\u00a0mm", "Rain gauge · mm in 5 min"]);
 });
 
 test("a sensor of which all was refused does not look as if it had never sent", () => {

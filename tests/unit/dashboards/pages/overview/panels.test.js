@@ -4,7 +4,8 @@ import { resource } from "../../../../../dashboards/live/resource.js";
 import { ApiError } from "../../../../../dashboards/live/request.js";
 import { AbsentPanel } from "../../../../../dashboards/pages/overview/absent-panel.js";
 import { CrossingPanel } from "../../../../../dashboards/pages/overview/crossing-panel.js";
-import { createStore } from "../../../../../dashboards/store.js";
+import { followAbsentCount } from "../../../../../dashboards/pages/overview/feed.js";
+import { liveStore } from "../../live-store.js";
 
 /** What the two lists of the overview say where they have nothing to show. */
 
@@ -12,19 +13,7 @@ const AT = "2026-11-22T07:00:00Z";
 const NEWEST = "2026-11-22T06:58:00Z";
 const NEVER = new AbortController().signal;
 
-/** A live store whose server gives these answers in turn. */
-function liveStore() {
-  let wallMs = Date.parse(AT);
-  const store = createStore(() => wallMs);
-  const clock = { city_at: AT, wall_at: AT, speed: 1 };
-  store.cityArrived({ city: "x", time_zone: "UTC", clock }, wallMs);
-  store.connectionChanged("live");
-  const pass = (seconds) => {
-    wallMs += 1000 * seconds;
-    store.timePassed();
-  };
-  return { store, pass };
-}
+/** A resource whose server gives these answers in turn. */
 const answers = (store, periodMs, ...given) =>
   resource(
     async () => {
@@ -43,7 +32,7 @@ const crossed = (store, coverage, items = []) =>
 const COVERED = { sensors: 40, live: 40, trusted: true };
 
 test("the list of absent sensors grows stale while nobody answers, and says until when data go", async () => {
-  const { store, pass } = liveStore();
+  const { store, pass } = liveStore(AT);
   const items = [{ sensor_id: "a", status: "silent", kind: "noise" }];
   const absent = answers(store, 15_000, { area: "", items }, refused());
   const counts = counted(store, 1, 2);
@@ -58,7 +47,7 @@ test("the list of absent sensors grows stale while nobody answers, and says unti
 });
 
 test("that nobody is absent is good news only while it is current and the counts agree", async () => {
-  const { store, pass } = liveStore();
+  const { store, pass } = liveStore(AT);
   const looks = async (counts) => {
     const absent = answers(store, 15_000, { area: "", items: [] });
     await Promise.all([absent.ask(NEVER), counts.ask(NEVER)]);
@@ -66,13 +55,32 @@ test("that nobody is absent is good news only while it is current and the counts
   };
   const whole = await looks(counted(store, 2, 2));
   const late = await looks(counted(store, 1, 2));
-  assert.deepEqual([whole(), late()], ["empty", "current"]);
+  assert.deepEqual([whole(), late()], ["empty", "loading"], "who is counted is on the way");
   pass(60);
   assert.equal(whole(), "stale");
 });
 
+test("who is absent is asked as soon as the counts know of somebody, or of nobody any more", async () => {
+  const { store } = liveStore(AT);
+  const count = (live) => ({ newest_observed_at: NEWEST, sensors: { live, total: 2 }, kinds: {} });
+  const counts = answers(store, 5000, count(2), count(1), count(0), count(2), count(2));
+  const somebody = [{ sensor_id: "a", status: "silent", kind: "noise" }];
+  const lists = [[], somebody, []];
+  const absent = answers(store, 15_000, ...lists.map((items) => ({ area: "", items })));
+  await absent.ask(NEVER);
+  const stop = followAbsentCount({ ...store, counts }, absent);
+  const known = [];
+  for (let answer = 0; answer < 5; answer += 1) {
+    await counts.ask(NEVER);
+    await new Promise(setImmediate);
+    known.push(absent.value.items.length);
+  }
+  assert.deepEqual(known, [0, 1, 1, 0, 0]);
+  stop();
+});
+
 test("that nothing is beyond a threshold is said of now, and where enough sensors send", async () => {
-  const { store, pass } = liveStore();
+  const { store, pass } = liveStore(AT);
   const looks = async (crossings) => {
     await crossings.ask(NEVER);
     return () => CrossingPanel({ store: { ...store, crossings }, onRetry: () => {} }).props.look;
