@@ -5,7 +5,12 @@ CheckpointError   a file of an earlier run
 LinkError         the broker is away: it is tried again
 TakenOverError    another simulator runs this city: the process ends
 NotTheCityError   the broker lets us not speak for the city: the process ends
+EventError        an event or fault that cannot happen (a ValueError)
+ScenarioError     the file of a scenario (a ValueError)
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class FleetError(ValueError):
@@ -26,3 +31,26 @@ class TakenOverError(Exception):
 
 class NotTheCityError(Exception):
     """The broker does not let this client tell the city's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field of an event, and what is accepted."""
+
+    field: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.text}"
+
+
+class EventError(ValueError):
+    """What is asked for cannot happen."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class ScenarioError(ValueError):
+    """A scenario cannot be used: all that is wrong with it, a line each."""

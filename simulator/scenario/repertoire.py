@@ -9,6 +9,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 PlaceKind = Literal["point", "street", "feeder", "sensor", "gateway", "area"]
+PlaceField = Literal["at", "area", "site", "feeder", "sensor", "gateway"]
+
+PLACES: Mapping[PlaceKind, tuple[PlaceField, ...]] = {
+    "point": ("at", "area", "site"),
+    "street": ("at", "site", "sensor"),
+    "feeder": ("feeder", "at", "area", "site", "sensor"),
+    "sensor": ("sensor", "at", "area", "site", "gateway"),
+    "gateway": ("gateway", "at", "area", "sensor"),
+    "area": ("area",),
+}
+"""How the place of an event or fault can be named, by what it happens to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,10 @@ EVENTS: Mapping[str, Kind] = {
 FAULTS: Mapping[str, Kind] = {
     "dropout": Kind(
         "sensor", 120, "the instrument fails to make some readings",
-        {"lost_frac": Parameter(0.01, 1.0, 0.5, "share of the readings that are not made")},
+        {
+            "lost_frac": Parameter(0.01, 1.0, 0.5, "share of the readings that are not made"),
+            "gap_s": Parameter(0, 604_800, 0, "length of spans lost whole; 0: single readings"),
+        },
     ),
     "dead": Kind("sensor", 720, "the instrument makes no reading", {}),
     "stuck": Kind("sensor", 360, "the instrument repeats what it last showed", {}),
@@ -119,3 +133,5 @@ FAULTS: Mapping[str, Kind] = {
     ),
     "partition": Kind("area", 60, "all gateways of an area without a line", {}),
 }  # fmt: skip
+
+KINDS: Mapping[str, Kind] = {**EVENTS, **FAULTS}

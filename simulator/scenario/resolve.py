@@ -1,0 +1,290 @@
+"""From what is asked for to what happens: the street, feeder or sensors at a place, found once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from contract.arrays import BoolArray, IntArray
+from contract.city_file import shortened
+from simulator import rng
+from simulator.errors import EventError, Problem
+from simulator.scenario.asked import Asked, Place, check, with_defaults
+from simulator.scenario.event import Event
+from simulator.scenario.repertoire import KINDS, PlaceKind
+from simulator.scenario.stage import NO_AREA, Points, Stage
+
+REACH_KM = 0.3
+"""So far off a place its street or station may be."""
+CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The things at a place, and where their middle is; None: nothing is there."""
+
+    middle_deg: tuple[float, float] | None
+    area: str
+    streets: tuple[int, ...] = ()
+    feeders: tuple[int, ...] = ()
+    sensors: tuple[str, ...] = ()
+    gateways: tuple[str, ...] = ()
+
+
+def resolve(stage: Stage, asked: Asked) -> Event:
+    """Return the event that was asked for, with its places fixed.
+
+    Raises
+    ------
+    EventError
+        It cannot be: unknown kind, parameter, area, site or sensor, a number out of its bounds,
+        or nothing near enough; names what is accepted, or the nearest with its distance.
+    """
+    asked = _with_radius(asked)
+    check(asked)
+    _check_names(stage, asked.place)
+    found = _FINDERS[KINDS[asked.what].place](stage, asked)
+    values = with_defaults(asked.what, asked.values)
+    lat_deg, lon_deg = found.middle_deg or (None, None)
+    return Event(
+        event_id=asked.event_id,
+        what=asked.what,
+        begin_step=asked.begin_step,
+        end_step=asked.end_step,
+        area=found.area,
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        radius_km=values.get("radius_km", asked.place.radius_km),
+        streets=found.streets,
+        feeders=found.feeders,
+        sensors=found.sensors,
+        gateways=found.gateways,
+        quantity=asked.quantity,
+        values=values,
+        cause_event_id=asked.cause_event_id,
+        scenario=asked.scenario,
+    )
+
+
+def _with_radius(asked: Asked) -> Asked:
+    """Return what is asked for with the place's radius as its own, where it has one."""
+    kind, radius_km = KINDS.get(asked.what), asked.place.radius_km
+    if kind is None or radius_km is None or "radius_km" not in kind.parameters:
+        return asked
+    return asked.with_values({"radius_km": radius_km, **asked.values})
+
+
+def _check_names(stage: Stage, place: Place) -> None:
+    """Refuse names that this run has not."""
+    sites = [site.site_id for of in stage.city.sites.values() for site in of]
+    known: Sequence[tuple[str, str | None, Sequence[str]]] = (
+        ("area", place.area, [*stage.city.areas]),
+        ("site", place.site, sites),
+        ("feeder", place.feeder, stage.feeders.name),
+    )
+    problems = [
+        Problem(name, f"{value!r} is not known; accepted: {shortened(accepted)}")
+        for name, value, accepted in known
+        if value is not None and value not in accepted
+    ]
+    problems += [
+        Problem("sensor", f"{sensor_id!r} is none of this run; {_fleet(stage)}")
+        for sensor_id in place.sensor
+        if stage.sensor(sensor_id) is None
+    ]
+    for name in place.gateway:
+        if name not in stage.gateways.index:
+            accepted = shortened(stage.gateways.name)
+            text = f"{name!r} is none of this run; accepted: {accepted}"
+            problems.append(Problem("gateway", text))
+    if problems:
+        raise EventError(problems)
+
+
+def _fleet(stage: Stage) -> str:
+    """Return from which sensor to which one there are, by kind."""
+    spans = [f"{one.name[0]} to {one.name[-1]}" for one in stage.sensors.values() if one.count]
+    return f"it has {shortened(spans)}"
+
+
+def _point(stage: Stage, asked: Asked) -> _Found:
+    lat_deg, lon_deg = _position(stage, asked.place)
+    return _Found(
+        middle_deg=(lat_deg, lon_deg),
+        area=asked.place.area or stage.district_of(lat_deg, lon_deg),
+    )
+
+
+def _streets(stage: Stage, asked: Asked) -> _Found:
+    chosen = _near(stage, asked, stage.streets, "street")
+    found = _middle(stage, asked.place, [(stage.streets, chosen)])
+    return replace(found, streets=tuple(chosen.tolist()))
+
+
+def _feeders(stage: Stage, asked: Asked) -> _Found:
+    """Return the feeder that a place hangs on, however far off: that is the nearest."""
+    place, feeders = asked.place, stage.feeders
+    if not feeders.count:
+        raise EventError([Problem("feeder", "there is none in this city")])
+    if place.feeder is not None:
+        chosen = np.array([feeders.index[place.feeder]])
+    elif place.area is not None or place.radius_km is not None:
+        chosen = np.flatnonzero(_within(stage, place, feeders))
+        _refuse_nothing(chosen, "feeder")
+    else:
+        apart_km = feeders.apart_km(*stage.plane_km(*_position(stage, place)))
+        chosen = np.array([np.argmin(apart_km)])
+    found = _middle(stage, place, [(feeders, chosen)])
+    return replace(found, feeders=tuple(chosen.tolist()))
+
+
+def _sensors(stage: Stage, asked: Asked) -> _Found:
+    place = asked.place
+    if place.gateway:
+        behind = stage.behind(place.gateway)
+        of_each = {kind: behind.get(kind, np.zeros(0, dtype=np.int64)) for kind in stage.sensors}
+    elif place.sensor:
+        watchers = [stage.sensor(sensor_id) for sensor_id in place.sensor]
+        of_each = {
+            kind: np.array(
+                sorted({w.index for w in watchers if w is not None and w.kind == kind}),
+                dtype=np.int64,
+            )
+            for kind in stage.sensors
+        }
+    else:
+        of_each = _stations(stage, asked)
+    chosen = {
+        kind: _chosen(asked, kind, index)
+        for kind, index in of_each.items()
+        if place.kind in {None, kind}
+    }
+    names = [name for kind, index in chosen.items() for name in stage.sensors[kind].names_of(index)]
+    if not names and not place.is_choice:
+        _refuse_nothing(np.zeros(0, dtype=np.int64), "sensor")
+    found = _middle(stage, place, [(stage.sensors[kind], index) for kind, index in chosen.items()])
+    return replace(found, sensors=tuple(names))
+
+
+def _stations(stage: Stage, asked: Asked) -> dict[str, IntArray]:
+    """Return the sensors at a place by kind: all inside of it, the nearest to a point, or all."""
+    place = asked.place
+    kinds = {k: one for k, one in stage.sensors.items() if place.kind in {None, k} and one.count}
+    if not place.fields:
+        return {kind: np.arange(points.count) for kind, points in kinds.items()}
+    if place.area is not None or place.radius_km is not None:
+        return {kind: np.flatnonzero(_within(stage, place, one)) for kind, one in kinds.items()}
+    east_km, north_km = stage.plane_km(*_position(stage, place))
+    nearest = min(kinds, key=lambda kind: float(kinds[kind].apart_km(east_km, north_km).min()))
+    return {nearest: _near(stage, asked, kinds[nearest], "sensor")}
+
+
+def _chosen(asked: Asked, kind: str, index: IntArray) -> IntArray:
+    """Return which of the sensors of a kind are taken: the first, or those whose lot it is."""
+    place = asked.place
+    if place.share is not None and index.size:
+        lot = rng.draw(CHOICE_SEED, f"choice.{asked.lots}.{kind}", 0, int(index.max()) + 1)[index]
+        index = index[(place.share[0] <= lot) & (lot < place.share[1])]
+    return index if place.first is None else index[: place.first]
+
+
+def _gateways(stage: Stage, asked: Asked) -> _Found:
+    place, gateways = asked.place, stage.gateways
+    if place.gateway:
+        chosen = np.array([gateways.index[name] for name in place.gateway])
+    elif place.sensor:
+        watchers = [stage.sensor(sensor_id) for sensor_id in place.sensor]
+        chosen = np.unique([stage.gateway_of[w.kind][w.index] for w in watchers if w is not None])
+    elif place.fields:
+        chosen = _near(stage, asked, gateways, "gateway")
+    else:
+        chosen = np.arange(gateways.count)
+    if place.share is not None:
+        low, high = place.share
+        lots = [
+            float(rng.draw(CHOICE_SEED, f"choice.{asked.lots}.{gateways.name[i]}", 0, 1)[0])
+            for i in chosen.tolist()
+        ]
+        chosen = chosen[[low <= lot < high for lot in lots]]
+    return _of_gateways(stage, place, chosen)
+
+
+def _partition(stage: Stage, asked: Asked) -> _Found:
+    """Return the gateways of an area; a small fleet may have none there."""
+    chosen = np.flatnonzero(_within(stage, asked.place, stage.gateways))
+    return _of_gateways(stage, asked.place, chosen)
+
+
+def _of_gateways(stage: Stage, place: Place, chosen: IntArray) -> _Found:
+    found = _middle(stage, place, [(stage.gateways, chosen)])
+    return replace(found, gateways=stage.gateways.names_of(chosen))
+
+
+_FINDERS: Mapping[PlaceKind, Callable[[Stage, Asked], _Found]] = {
+    "point": _point,
+    "street": _streets,
+    "feeder": _feeders,
+    "sensor": _sensors,
+    "gateway": _gateways,
+    "area": _partition,
+}
+
+
+def _near(stage: Stage, asked: Asked, points: Points, sort: str) -> IntArray:
+    """Return what stands inside the place, or the nearest to it if that is near enough."""
+    place = asked.place
+    if place.area is not None or place.radius_km is not None:
+        chosen = np.flatnonzero(_within(stage, place, points))
+        if not place.is_choice and sort != "gateway":
+            _refuse_nothing(chosen, sort)
+        return chosen
+    if not points.count:
+        raise EventError([Problem(place.fields[0], f"has no {sort} near it: there is none at all")])
+    apart_km = points.apart_km(*stage.plane_km(*_position(stage, place)))
+    nearest = int(np.argmin(apart_km))
+    if apart_km[nearest] > REACH_KM:
+        where = f"{points.lat_deg[nearest]:.5f},{points.lon_deg[nearest]:.5f}"
+        text = f"has no {sort} within {REACH_KM * 1000:.0f} m; the nearest, "
+        text += f"{points.name[nearest]!r}, is {apart_km[nearest]:.1f} km away, at {where}"
+        raise EventError([Problem(place.fields[0], text)])
+    return np.array([nearest])
+
+
+def _within(stage: Stage, place: Place, points: Points) -> BoolArray:
+    """Tell which things lie in the area or the circle that a place is, (point,)."""
+    if place.area is not None:
+        return stage.inside(place.area, points)
+    apart_km = points.apart_km(*stage.plane_km(*_position(stage, place)))
+    return np.asarray(apart_km <= (place.radius_km or REACH_KM), dtype=np.bool_)
+
+
+def _position(stage: Stage, place: Place) -> tuple[float, float]:
+    """Return latitude and longitude of a place."""
+    if place.sensor:
+        watcher = stage.sensor(place.sensor[0])
+        if watcher is not None:
+            points = stage.sensors[watcher.kind]
+            return float(points.lat_deg[watcher.index]), float(points.lon_deg[watcher.index])
+    if place.area is not None:
+        area = stage.city.areas[place.area]
+        return area.lat_deg, area.lon_deg
+    if place.site is not None:
+        site = stage.city.site(place.site)
+        return site.lat_deg, site.lon_deg
+    return place.lat_deg or 0.0, place.lon_deg or 0.0
+
+
+def _refuse_nothing(chosen: IntArray, sort: str) -> None:
+    if not chosen.size:
+        raise EventError([Problem("at", f"has no {sort} in it; take a wider place")])
+
+
+def _middle(stage: Stage, place: Place, points: Sequence[tuple[Points, IntArray]]) -> _Found:
+    """Return where the middle of things is; they themselves are for the caller to add."""
+    lat_deg = np.concatenate([one.lat_deg[chosen] for one, chosen in points])
+    lon_deg = np.concatenate([one.lon_deg[chosen] for one, chosen in points])
+    if not lat_deg.size:
+        return _Found(middle_deg=None, area=place.area or NO_AREA)
+    middle_deg = (float(lat_deg.mean()), float(lon_deg.mean()))
+    area = stage.district_of(*middle_deg) if place.fields else NO_AREA
+    return _Found(middle_deg=middle_deg, area=place.area or area)

@@ -1,0 +1,217 @@
+"""Where things can happen in a run: its streets, feeders, sensors, gateways, areas and sites."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+
+from contract.arrays import BoolArray, FloatArray, IntArray
+from contract.city import City
+from contract.geometry import NOWHERE, AreaIndex, CodeArray
+from simulator.devices.device import Device
+from simulator.devices.gateway import Gateway
+from simulator.world.models.ground import on_plane
+
+NO_AREA = "none"
+"""The area of what lies in none, as truth tells it."""
+
+
+class Located(Protocol):
+    """Things with a place: streets, feeders, the places of sensors; every array is (place,)."""
+
+    @property
+    def lat_deg(self) -> FloatArray: ...  # noqa: D102
+    @property
+    def lon_deg(self) -> FloatArray: ...  # noqa: D102
+    @property
+    def east_km(self) -> FloatArray: ...  # noqa: D102
+    @property
+    def north_km(self) -> FloatArray: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Things of one sort by their names; every array is (point,).
+
+    Attributes
+    ----------
+    name
+        What each is called: a street's name, a sensor's id.
+    east_km, north_km
+        From the middle of the city's box. [km]
+    district
+        Code of the district to which each belongs; empty for none.
+    index
+        Where each name stands; of a name that stands twice, its first.
+    """
+
+    name: tuple[str, ...]
+    lat_deg: FloatArray
+    lon_deg: FloatArray
+    east_km: FloatArray
+    north_km: FloatArray
+    district: CodeArray
+    index: Mapping[str, int]
+
+    @classmethod
+    def of(cls, names: Sequence[str], places: Located, district: CodeArray) -> Self:
+        """Return things with names at places."""
+        return cls(
+            name=tuple(names),
+            lat_deg=places.lat_deg,
+            lon_deg=places.lon_deg,
+            east_km=places.east_km,
+            north_km=places.north_km,
+            district=district,
+            index={name: place for place, name in reversed(list(enumerate(names)))},
+        )
+
+    @property
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self.name)
+
+    def apart_km(self, east_km: float, north_km: float) -> FloatArray:
+        """Return the kilometres from a place to each, (point,)."""
+        return np.hypot(self.east_km - east_km, self.north_km - north_km)
+
+    def names_of(self, chosen: IntArray) -> tuple[str, ...]:
+        """Return the names of some of them."""
+        numbers: list[int] = chosen.tolist()
+        return tuple(self.name[number] for number in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A sensor in its fleet: the `index`-th of its kind."""
+
+    kind: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """One run's places.
+
+    Attributes
+    ----------
+    streets, feeders
+        The city's, whatever the fleet is; their indices stand in events.
+    sensors
+        By kind, in the order of their numbers, named by their ids.
+    gateways
+        Named by their ids; each stands where its first sensor does.
+    gateway_of
+        By kind, (sensor,) indices into the gateways.
+    """
+
+    city: City
+    ground: AreaIndex
+    streets: Points
+    feeders: Points
+    sensors: Mapping[str, Points]
+    gateways: Points
+    gateway_of: Mapping[str, IntArray]
+
+    def sensor(self, sensor_id: str) -> Watcher | None:
+        """Return which sensor has an id; None: this fleet has none of it."""
+        for kind, points in self.sensors.items():
+            if sensor_id in points.index:
+                return Watcher(kind, points.index[sensor_id])
+        return None
+
+    def behind(self, gateways: Sequence[str]) -> dict[str, IntArray]:
+        """Return the sensors behind gateways, by kind, (sensor,) indices in rising order."""
+        numbers = [self.gateways.index[name] for name in gateways]
+        found = {kind: np.flatnonzero(np.isin(of, numbers)) for kind, of in self.gateway_of.items()}
+        return {kind: index for kind, index in found.items() if index.size}
+
+    def district_of(self, lat_deg: float, lon_deg: float) -> str:
+        """Return the code of the district that holds a place, `NO_AREA` outside of all."""
+        code = str(self.ground.district_of([lat_deg], [lon_deg])[0])
+        return NO_AREA if code == NOWHERE else code
+
+    def inside(self, area: str, points: Points) -> BoolArray:
+        """Tell which things belong to a district, or lie in a ward, (point,)."""
+        if self.city.areas[area].level == "district":
+            return np.asarray(points.district == area, dtype=np.bool_)
+        wards = self.ground.ward_of(points.lat_deg, points.lon_deg, points.district)
+        return np.asarray(wards == area, dtype=np.bool_)
+
+    def plane_km(self, lat_deg: float, lon_deg: float) -> tuple[float, float]:
+        """Return the kilometres of a place east and north of the city's middle."""
+        east_km, north_km = on_plane(self.city, [lat_deg], [lon_deg])
+        return float(east_km[0]), float(north_km[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What a stage is made from, beside its devices.
+
+    Attributes
+    ----------
+    places
+        Of the sensors, by kind.
+    """
+
+    city: City
+    areas: AreaIndex
+    places: Mapping[str, Located]
+    streets: Located
+    feeders: Located
+    street_names: Sequence[str]
+    feeder_names: Sequence[str]
+
+
+def stage_of(
+    ground: Ground, devices: Mapping[str, Sequence[Device]], gateways: Sequence[Gateway]
+) -> Stage:
+    """Return the stage of a city with a fleet."""
+    sensors = {
+        kind: Points.of(
+            [device.sensor_id for device in made],
+            ground.places[kind],
+            np.array([device.area for device in made], dtype=np.str_),
+        )
+        for kind, made in devices.items()
+    }
+    gateway_of = {kind: np.zeros(points.count, dtype=np.int64) for kind, points in sensors.items()}
+    for number, gateway in enumerate(gateways):
+        for device in gateway.devices:
+            kind = device.kind.code
+            gateway_of[kind][sensors[kind].index[device.sensor_id]] = number
+    return Stage(
+        city=ground.city,
+        ground=ground.areas,
+        streets=_of_city(ground, ground.street_names, ground.streets),
+        feeders=_of_city(ground, ground.feeder_names, ground.feeders),
+        sensors=sensors,
+        gateways=_gateways(gateways, sensors),
+        gateway_of=gateway_of,
+    )
+
+
+def _of_city(ground: Ground, names: Sequence[str], places: Located) -> Points:
+    district = ground.areas.district_of(places.lat_deg, places.lon_deg)
+    return Points.of(names, places, district)
+
+
+def _gateways(gateways: Sequence[Gateway], sensors: Mapping[str, Points]) -> Points:
+    """Return the gateways, each where its first sensor stands."""
+    heads = [gateway.devices[0] for gateway in gateways]
+    at = [
+        (points, points.index[head.sensor_id])
+        for head in heads
+        for points in (sensors[head.kind.code],)
+    ]
+    names = [gateway.gateway_id for gateway in gateways]
+    return Points(
+        name=tuple(names),
+        lat_deg=np.array([points.lat_deg[place] for points, place in at]),
+        lon_deg=np.array([points.lon_deg[place] for points, place in at]),
+        east_km=np.array([points.east_km[place] for points, place in at]),
+        north_km=np.array([points.north_km[place] for points, place in at]),
+        district=np.array([gateway.area for gateway in gateways], dtype=np.str_),
+        index={name: place for place, name in enumerate(names)},
+    )
