@@ -30,7 +30,7 @@ UNITS = """
     ugm3 mgl ntu uscm db w kw v hz bar
 """
 # Functions of any unit: what goes in comes out. And a cosine has none.
-OF_NO_UNIT = {"fade", "soak", "wander", "_within", "cos_zenith"}
+OF_NO_UNIT = {"fade", "_fade_plainly", "soak", "wander", "_laid_like", "_within", "cos_zenith"}
 ORIGIN = re.compile(r"\bassumed\b|\bexact\b|\bpack\b|\bS\d+\b|\[\d\]|\(\d{4}\)", re.IGNORECASE)
 KEY = re.compile(r"\bS\d+\b")
 HALVES_DOUBLES_SQUARES = (ast.Div, ast.Mult, ast.Pow)
