@@ -195,7 +195,7 @@ def _stream(options: argparse.Namespace, settings: Settings, city: City) -> int:
         print(stream.CSV_HEADER)
     try:
         for reading in readings:
-            pace.wait_for(reading.observed_at_ms, monotonic_s)
+            pace.wait_for(reading.sent_at_ms, monotonic_s)
             print(stream.line(reading, options.format), flush=options.pace > 0)
         sys.stdout.flush()
     except BrokenPipeError:

@@ -1,7 +1,6 @@
 """What the devices of a city read in a block of minutes, and what they remember after it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,29 +9,12 @@ from contract.catalogue import KINDS, Kind
 from simulator.devices import registers
 from simulator.devices.device import Device
 from simulator.devices.instruments import Instruments, quantised
+from simulator.devices.memory import Memory
 from simulator.devices.reading import Columns
 from simulator.devices.schedule import Due, Schedule
+from simulator.devices.waiting import parted
 from simulator.kinds import SIMULATED
 from simulator.world.state import MINUTE_MS, Block
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Memory:
-    """What devices remember between two blocks; by kind, (sensor,).
-
-    Attributes
-    ----------
-    boot
-        Which start of the devices this is.
-    seq
-        How many readings each has handed over since: its next one's number.
-    register
-        Of gauges that report increments, their register at the last reading.
-    """
-
-    boot: int
-    seq: Mapping[str, IntArray]
-    register: Mapping[str, FloatArray]
 
 
 class Emitter:
@@ -62,6 +44,12 @@ class Emitter:
                 kind, count, seed=seed, birth_ms=birth_ms, period_scale=period_scale
             )
             self._instruments[kind.code] = Instruments.of(kind, count, seed)
+        self._grows = {
+            kind.code: quantity
+            for kind in self._kinds
+            for quantity in kind.quantities
+            if quantity.name == SIMULATED[kind.code].increment
+        }
 
     def new(self, boot: int) -> Memory:
         """Return what devices remember that have just been started."""
@@ -74,37 +62,50 @@ class Emitter:
                 for code, number in count.items()
                 if SIMULATED[code].increment
             },
+            waiting={},
         )
 
     def read(self, block: Block, memory: Memory) -> tuple[list[Columns], Memory]:
-        """Return what is read in a block, by kind, and what the devices remember then."""
-        made: list[Columns] = []
-        seq, register = dict(memory.seq), dict(memory.register)
+        """Return what is sent in a block, by kind, and what the devices remember then."""
+        sent: list[Columns] = []
+        seq, register, waiting = dict(memory.seq), dict(memory.register), dict(memory.waiting)
+        end_ms = (int(block.steps[-1]) + 1) * MINUTE_MS
         for kind in self._kinds:
             code = kind.code
-            due, shown = self._shown(kind, block)
-            if due.sensor.size:
-                for quantity in kind.quantities:
-                    if quantity.name == SIMULATED[code].increment:
-                        shown[quantity.name], register[code] = registers.increments(
-                            shown[quantity.name], due.sensor, register[code], quantity.resolution
-                        )
-                numbers, seq[code] = numbered(due.sensor, seq[code])
-                values = tuple(quantised(one, shown[one.name]) for one in kind.quantities)
-                made.append(
-                    Columns(self.devices[code], memory.boot, due.sensor, due.at_ms, numbers, values)
+            earlier = waiting.pop(code, None)
+            due = self._due(kind, block)
+            if not due.sensor.size and earlier is None:
+                continue
+            shown = self._shown(kind, block, due)
+            grows = self._grows.get(code)
+            if grows is not None:
+                shown[grows.name], register[code] = registers.increments(
+                    shown[grows.name], due.sensor, register[code], grows.resolution
                 )
-        return made, Memory(memory.boot, seq, register)
+            numbers, seq[code] = numbered(due.sensor, seq[code])
+            values = tuple(quantised(one, shown[one.name]) for one in kind.quantities)
+            made = Columns(
+                self.devices[code], memory.boot, due.sensor, due.at_ms, due.at_ms, numbers, values
+            )
+            now, later = parted(made, earlier, end_ms)
+            sent.append(now)
+            if later is not None:
+                waiting[code] = later
+        return sent, Memory(memory.boot, seq, register, waiting)
 
-    def _shown(self, kind: Kind, block: Block) -> tuple[Due, dict[str, FloatArray]]:
-        """Return which readings are made in a block, and what the instruments show."""
-        schedule, instruments = self._schedules[kind.code], self._instruments[kind.code]
+    def _due(self, kind: Kind, block: Block) -> Due:
+        """Return which readings are made in a block."""
         first_ms = int(block.steps[0]) * MINUTE_MS
-        due = instruments.made(schedule.due(first_ms, first_ms + block.steps.size * MINUTE_MS))
-        if not due.sensor.size:
-            return due, {}
+        schedule = self._schedules[kind.code]
+        due = schedule.due(first_ms, first_ms + block.steps.size * MINUTE_MS)
+        return self._instruments[kind.code].made(due)
+
+    def _shown(self, kind: Kind, block: Block, due: Due) -> dict[str, FloatArray]:
+        """Return what the instruments show, registers where they show the growth of one."""
+        first_ms = int(block.steps[0]) * MINUTE_MS
+        period_ms = self._schedules[kind.code].period_ms
         values = block.values[kind.code]
-        return due, instruments.read(values, first_ms, due, schedule.period_ms)
+        return self._instruments[kind.code].read(values, first_ms, due, period_ms)
 
 
 def numbered(sensor: IntArray, following: IntArray) -> tuple[IntArray, IntArray]:

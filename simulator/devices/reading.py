@@ -15,10 +15,21 @@ from simulator.world.state import MINUTE_MS
 
 @dataclass(slots=True)
 class Reading:
-    """One reading that is ready to be sent; `values` are in the kind's order of quantities."""
+    """One reading that is ready to be sent.
+
+    Attributes
+    ----------
+    observed_at_ms
+        By the device's clock.
+    sent_at_ms
+        When it goes out to the broker, by the city's clock.
+    values
+        In the kind's order of quantities.
+    """
 
     device: Device
     observed_at_ms: int
+    sent_at_ms: int
     boot: int
     seq: int
     values: tuple[float, ...]
@@ -40,12 +51,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """Readings of one kind, in order of time; every array is (reading,).
+    """Readings of one kind, in the order in which they are sent; every array is (reading,).
 
     Attributes
     ----------
     devices
         The kind's devices; `sensor` counts in them.
+    at_ms
+        When they were made, by the device's clock. [ms since the epoch]
+    sent_ms
+        When they are sent; where nothing delays any of them, `at_ms` itself.
     values
         In the kind's order of quantities; whole numbers as integers.
     """
@@ -54,29 +69,38 @@ class Columns:
     boot: int
     sensor: IntArray
     at_ms: IntArray
+    sent_ms: IntArray
     seq: IntArray
     values: tuple[FloatArray | IntArray, ...]
 
 
 def written(columns: Sequence[Columns], from_ms: int, to_ms: int) -> list[Reading]:
-    """Return the readings in [from_ms, to_ms) one by one, in order of time.
+    """Return the readings that are sent in [from_ms, to_ms) one by one, in order.
 
+    Of those sent at the same time the kinds are in the order given, and their sensors in theirs.
     Only here does the simulator loop over sensors.
+
+    Parameters
+    ----------
+    columns
+        One for each kind, in the catalogue's order.
     """
     made: list[Reading] = []
     for kind in columns:
-        begin, end = kind.at_ms.searchsorted(from_ms), kind.at_ms.searchsorted(to_ms)
+        begin, end = kind.sent_ms.searchsorted(from_ms), kind.sent_ms.searchsorted(to_ms)
         if begin < end:
             here = slice(begin, end)
+            at_ms = kind.at_ms[here].tolist()
             made += map(
                 Reading,
                 map(kind.devices.__getitem__, kind.sensor[here].tolist()),
-                kind.at_ms[here].tolist(),
+                at_ms,
+                at_ms if kind.sent_ms is kind.at_ms else kind.sent_ms[here].tolist(),
                 repeat(kind.boot),
                 kind.seq[here].tolist(),
                 zip(*(column[here].tolist() for column in kind.values), strict=True),
             )
-    made.sort(key=attrgetter("observed_at_ms"))
+    made.sort(key=attrgetter("sent_at_ms"))
     return made
 
 

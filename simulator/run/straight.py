@@ -12,7 +12,7 @@ from simulator.world.state import MINUTE_MS
 def readings(
     model: CityModel, course: Course, *, start_ms: int, period_scale: float, duration_ms: int | None
 ) -> Iterator[Reading]:
-    """Yield the readings of a run that begins at `start_ms`, in order of time.
+    """Yield the readings of a run that begins at `start_ms`, in the order in which they are sent.
 
     Parameters
     ----------

@@ -13,7 +13,8 @@ from contract.geometry import AreaIndex
 from contract.outline import load_outlines
 from simulator.devices import fleet, placement
 from simulator.devices.device import devices_of
-from simulator.devices.emit import Emitter, Memory
+from simulator.devices.emit import Emitter
+from simulator.devices.memory import Memory
 from simulator.devices.reading import Columns
 from simulator.kinds import SIMULATED, Setting
 from simulator.scenario.course import Course, Edge

@@ -23,7 +23,8 @@ def plans(model: CityModel) -> tuple[Gateway, ...]:
 
 def readings(device: Device, count: int) -> list[Reading]:
     values = tuple(1.0 for _ in device.kind.quantities)
-    return [Reading(device, 1_790_000_000_000 + n, 2, n, values) for n in range(count)]
+    at_ms = [1_790_000_000_000 + n for n in range(count)]
+    return [Reading(device, at, at, 2, n, values) for n, at in enumerate(at_ms)]
 
 
 def test_births_come_before_online(plans: tuple[Gateway, ...]) -> None:

@@ -16,7 +16,8 @@ DEVICE = Device(
 
 
 def parcel(seq: int) -> Parcel:
-    reading = Reading(DEVICE, 1_790_000_000_000 + seq, 0, seq, (60.0, 70.0))
+    at_ms = 1_790_000_000_000 + seq
+    reading = Reading(DEVICE, at_ms, at_ms, 0, seq, (60.0, 70.0))
     return Parcel(DEVICE.topic, reading.payload(), readings=(reading,))
 
 
