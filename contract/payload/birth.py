@@ -20,10 +20,20 @@ class Birth(Struct, kw_only=True, omit_defaults=True):
 
     Attributes
     ----------
+    name : str
+        What people call it.
+    lat_deg : float
+        Latitude, WGS 84. [deg]
+    lon_deg : float
+        Longitude, WGS 84. [deg]
     quantities : list[str] or None
         What it measures; None means all that its kind has.
+    gateway_id : str or None
+        The gateway that speaks for it; None where it speaks for itself.
     period_s : float or None
         Time between two readings; None means the kind's period. [s]
+    installed_at : datetime or None
+        Since when it stands there.
     announced_at : datetime or None
         When this birth was made, by the wall clock: city clocks leap and differ, and births of
         different devices must be comparable. The older of two never replaces the newer.

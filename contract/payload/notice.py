@@ -25,7 +25,23 @@ Word = Annotated[str, Meta(max_length=64)]
 
 
 class LiveItem(Struct):
-    """One stored reading in a live frame; times are RFC 3339 with `Z`."""
+    """One stored reading in a live frame.
+
+    Attributes
+    ----------
+    sensor_id : str
+        The sensor.
+    kind : str
+        Its kind, of the catalogue.
+    observed_at : str
+        When the device measured; RFC 3339 with `Z`.
+    received_at : str
+        When ingest had it, by the wall clock; RFC 3339 with `Z`.
+    quality : int
+        What is doubtful about it: the sum of the bits of `contract.quality`; 0 is a good one.
+    values : dict[str, float or None]
+        By quantities of its kind.
+    """
 
     sensor_id: Word
     kind: Word
@@ -36,7 +52,17 @@ class LiveItem(Struct):
 
 
 class LiveFrame(Struct):
-    """What changed in an area, sent after the commit. `area` is `none` if unknown."""
+    """What changed in an area, sent after the commit.
+
+    Attributes
+    ----------
+    area : str
+        The code of the area; `none` if it is unknown.
+    committed_at : str
+        When it was stored, by the wall clock; RFC 3339 with `Z`.
+    items : list[LiveItem]
+        The readings, at most 1 000.
+    """
 
     area: Word
     committed_at: Word
@@ -44,7 +70,19 @@ class LiveFrame(Struct):
 
 
 class ResendRange(Struct):
-    """Readings that a gateway is asked for again: sequence numbers, both ends included."""
+    """Readings that a gateway is asked for again.
+
+    Attributes
+    ----------
+    sensor_id : str
+        The sensor.
+    boot : int
+        Which start of the device.
+    seq_from : int
+        The first sequence number, included.
+    seq_to : int
+        The last sequence number, included.
+    """
 
     sensor_id: str
     boot: Count31
@@ -53,26 +91,52 @@ class ResendRange(Struct):
 
 
 class ResendCommand(Struct, tag_field="command", tag="resend"):
-    """Ask a gateway for readings that did not arrive."""
+    """Ask a gateway for readings that did not arrive.
+
+    Attributes
+    ----------
+    ranges : list[ResendRange]
+        Which ones.
+    """
 
     ranges: Annotated[list[ResendRange], Meta(min_length=1, max_length=MAX_RESEND_RANGES)]
 
 
 class ResendAnswer(Struct):
-    """How many readings a gateway sent again and how many it no longer has."""
+    """What a gateway did about readings that it was asked for again.
+
+    Attributes
+    ----------
+    sent : int
+        How many it sends again, on the usual topics.
+    gone : int
+        How many it no longer has.
+    """
 
     sent: int
     gone: int
 
 
-class _ClockMessage(Struct):
+class ClockMessage(Struct):
+    """City time as a line through one point: `city_at` at `wall_at`, then `speed`.
+
+    Attributes
+    ----------
+    city_at : datetime
+        City time at the point.
+    wall_at : datetime
+        The wall clock at the point; the message counts for 30 s around it.
+    speed : float
+        City seconds per second of the wall.
+    """
+
     city_at: Instant
     wall_at: Instant
     speed: Annotated[float, Meta(ge=0, le=MAX_SPEED)]
 
 
 _ENCODER = msgspec.json.Encoder()
-_CLOCK = msgspec.json.Decoder(_ClockMessage)
+_CLOCK = msgspec.json.Decoder(ClockMessage)
 _LIVE = msgspec.json.Decoder(LiveFrame)
 _RESEND = msgspec.json.Decoder(ResendCommand)
 

@@ -29,7 +29,16 @@ Value = float | None
 class ReadingMessage(Struct, gc=False):
     """One reading as it stands on the wire.
 
-    `boot` counts the starts of the device and `seq` what it handed over for sending since then.
+    Attributes
+    ----------
+    observed_at : datetime
+        When the device measured; RFC 3339 with `Z` or an offset.
+    values : dict[str, float or None]
+        By quantities of the kind; at least one is not null.
+    boot : int
+        Counts the starts of the device.
+    seq : int or None
+        Counts what the device handed over for sending since its start; null where it does not.
     """
 
     observed_at: Instant
@@ -41,8 +50,23 @@ class ReadingMessage(Struct, gc=False):
 class Pack(Struct):
     """Many readings of one kind, by column; the columns have equal length.
 
-    Times stay text, so that those of a whole batch can be read at once.
+    Attributes
+    ----------
+    kind : str
+        The kind of all its sensors, of the catalogue.
+    sensor_id : list[str]
+        The sensor of each row.
+    observed_at : list[str]
+        When the device of each row measured; RFC 3339 with `Z` or an offset.
+    values : dict[str, list[float or None]]
+        A column for each quantity; null where a row has none.
+    boot : list[int] or None
+        Counts the starts of the device of each row.
+    seq : list[int] or None
+        Counts what the device of each row handed over for sending since its start.
     """
+
+    # Times stay text, so that those of a whole batch can be read at once.
 
     kind: str
     sensor_id: list[str]

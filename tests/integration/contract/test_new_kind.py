@@ -17,6 +17,7 @@ KIND = "ev_charger"
 # What compares the places in which a kind is known.
 COMPARING = (
     "tests/unit/contract/test_catalogue.py",
+    "tests/unit/contract/schema/test_files.py",
     "tests/unit/simulator/test_kinds.py",
     "tests/unit/simulator/devices/test_fleet.py",
     "tests/unit/simulator/devices/test_placement.py",
@@ -32,6 +33,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> CopiedTree:
     tree = copied_tree.copied(tmp_path_factory.mktemp("copy") / "tree")
     number = 1 + max(int(path.name[:4]) for path in MIGRATIONS.glob("*.sql"))
     guide.apply(GUIDE.read_text("utf-8").replace("NNNN", f"{number:04}"), tree.folder)
+    tree.run("contract", "schema", "--out", "docs")
     return tree
 
 
