@@ -18,6 +18,7 @@ import numpy as np
 
 from contract.city import city_folder, load_city
 from simulator.run.world import Simulation, World, build
+from simulator.scenario.course import NOTHING
 from simulator.world.state import MINUTE_MS
 from simulator.world.units import DAY_MIN, HOUR_MIN
 from tests.stand.report import Measure, Report, options
@@ -82,7 +83,7 @@ def _add_live(report: Report, minutes: int) -> None:
     spent_s: list[float] = []
     for _ in range(minutes):
         begin_s = time.process_time()
-        world, _ = simulation.advance(world, 1)
+        world, _, _ = simulation.advance(world, NOTHING, 1)
         spent_s.append(time.process_time() - begin_s)
     sensors = f"live, {LIVE_SENSORS:,} sensors"
     report.add(Measure(measure=f"{sensors}: median minute", value=median(spent_s), unit="s"))
@@ -131,7 +132,7 @@ def _begun(sensor_count: int) -> tuple[Simulation, World]:
     """Return a city whose devices have just been born, after an hour from climatology."""
     model = build(load_city(city_folder("hcmc")), seed=SEED, sensor_count=sensor_count)
     simulation = Simulation.of(model, birth_ms=BEGIN_STEP * MINUTE_MS, period_scale=1.0)
-    physics = model.forward(model.climatology(BEGIN_STEP - HOUR_MIN), BEGIN_STEP)
+    physics = model.forward(model.climatology(BEGIN_STEP - HOUR_MIN), BEGIN_STEP, NOTHING)
     return simulation, simulation.born(physics, boot=0)
 
 
@@ -141,7 +142,8 @@ def _round(simulation: Simulation, world: World, until: int) -> tuple[World, Rat
     readings = numbers = 0
     begin_s = time.process_time()
     while world.physics.step < until:
-        world, columns = simulation.advance(world, min(block_min, until - world.physics.step))
+        minutes = min(block_min, until - world.physics.step)
+        world, columns, _ = simulation.advance(world, NOTHING, minutes)
         readings += sum(kind.sensor.size for kind in columns)
         numbers += sum(kind.sensor.size * len(kind.values) for kind in columns)
     ours_s = time.process_time() - begin_s
