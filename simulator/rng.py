@@ -6,6 +6,7 @@ step, so no model disturbs another and nothing has to be remembered between call
 
 import hashlib
 import math
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -18,6 +19,36 @@ from contract.arrays import FloatArray, IntArray
 Law = Literal["uniform", "normal"]
 
 TILE = 60
+NAMES_KEPT = 1_024  # keys in memory: all names of a run
+NOTHING_BUFFERED = np.zeros(4, dtype=np.uint64)  # of the four numbers that Philox makes at once
+
+
+class _Dice(threading.local):
+    """A generator for each thread, set anew for every draw: a new one would cost more than most.
+
+    (numpy asks the system for entropy for each one, though the key is given.)
+    """
+
+    def __init__(self) -> None:
+        self._bits = np.random.Philox(0)
+        self._generator = np.random.Generator(self._bits)
+
+    def at(self, key: NDArray[np.uint64], step: int) -> np.random.Generator:
+        """Return the generator before its first number for a key and a step."""
+        # The step stands in the highest word: successive steps are 2**192 numbers apart.
+        counter = np.array([0, 0, 0, step & 0xFFFF_FFFF_FFFF_FFFF], dtype=np.uint64)
+        self._bits.state = {
+            "bit_generator": "Philox",
+            "state": {"counter": counter, "key": key},
+            "buffer": NOTHING_BUFFERED,
+            "buffer_pos": NOTHING_BUFFERED.size,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+        return self._generator
+
+
+_DICE = _Dice()
 
 
 def draw(
@@ -41,9 +72,7 @@ def draw(
     law
         `uniform` in [0, 1) or `normal` with mean 0 and standard deviation 1.
     """
-    # The step stands in the highest word: successive steps are 2**192 numbers apart.
-    counter = np.array([0, 0, 0, step & 0xFFFF_FFFF_FFFF_FFFF], dtype=np.uint64)
-    generator = np.random.Generator(np.random.Philox(key=_key(seed, name), counter=counter))
+    generator = _DICE.at(_key(seed, name), step)
     if law == "normal":
         return generator.standard_normal(shape)
     return generator.random(shape)
@@ -110,6 +139,7 @@ def memory(hours: float, step_min: float = 1.0) -> float:
     return math.exp(-step_min / (60.0 * hours))
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _key(seed: int, name: str) -> NDArray[np.uint64]:
     digest = hashlib.sha256(f"{seed}\0{name}".encode()).digest()
     return np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)

@@ -1,5 +1,7 @@
 """Random numbers by name and step."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,19 @@ from simulator import rng
 @given(st.integers(), st.text(max_size=20), st.integers(-(2**62), 2**62))
 def test_the_same_name_and_step_give_the_same_numbers(seed: int, name: str, step: int) -> None:
     assert np.array_equal(rng.draw(seed, name, step, 5), rng.draw(seed, name, step, 5))
+
+
+@given(st.integers(0, 2**128 - 1), st.integers(-(2**62), 2**62), st.sampled_from([1, 3, 5]))
+def test_a_draw_is_that_of_a_new_generator_whatever_was_drawn_before(
+    seed: int, step: int, before: int
+) -> None:
+    digest = hashlib.sha256(f"{seed}\0x".encode()).digest()
+    key = np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)
+    counter = np.array([0, 0, 0, step % 2**64], dtype=np.uint64)
+    new = np.random.Generator(np.random.Philox(key=key, counter=counter))
+    rng.draw(seed, "y", step, before)
+
+    assert np.array_equal(rng.draw(seed, "x", step, 7, "normal"), new.standard_normal(7))
 
 
 @pytest.mark.parametrize("law", ["uniform", "normal"])
