@@ -35,14 +35,14 @@ class FloodSite:
     @classmethod
     @contextlib.contextmanager
     def announced(cls, city: Stack) -> Generator[Self]:
-        """Announce a site that nobody has heard of, lend it, and retire it."""
+        """Announce a site that nobody has heard of, lend it, and leave it dry."""
         number = next(_numbers)
         site = cls(city, f"calm-flood-{number}", f"Hẻm thử số {number:03}")
         place = '"lat_deg":10.7738,"lon_deg":106.7039'
         birth = f'{{"name":"{site.name}",{place},"period_s":{PERIOD_S}}}'
         city.publish(site._topic("meta"), "-r", "-m", birth)
         yield site
-        city.publish(site._topic("meta"), "-r", "-n")
+        site.say(0.0)
 
     def say(self, depth_m: float, *, age_s: float = 0) -> None:
         """Send one reading."""
