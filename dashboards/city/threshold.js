@@ -53,7 +53,8 @@ export function labelOf({ label_vi, label_en }) {
   return nameOf({ name_vi: label_vi, name_en: label_en });
 }
 
-/** The label without its place, for where the place is said already. @param {Threshold} threshold */
+/** The label of a site's threshold without its place, for where that is said already. @param {Threshold} threshold */
 export function levelNameOf(threshold) {
-  return labelOf(threshold).split(PLACE_END).at(-1) ?? "";
+  const label = labelOf(threshold);
+  return threshold.site ? (label.split(PLACE_END).at(-1) ?? "") : label;
 }

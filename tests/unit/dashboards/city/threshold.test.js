@@ -35,8 +35,12 @@ test("thresholds of the night, of the past and of one site stay where they belon
 });
 
 test("a threshold's label says its place, its level is called without", () => {
-  const level = above(1.4, "warning", { label_vi: "Phú An: báo động I", label_en: "Phú An: alarm level I" });
+  const site = { lat_deg: 10.773, lon_deg: 106.706, radius_km: 0.5 };
+  const label_vi = "Phú An: báo động I";
+  const level = above(1.4, "warning", { label_vi, label_en: "Phú An: alarm level I", site });
   assert.equal(labelOf(level), "Phú An: báo động I");
   assert.equal(levelNameOf(level), "báo động I");
   assert.equal(levelNameOf({ ...level, label_vi: "QCVN 26" }), "QCVN 26");
+  const ofNight = above(60, "warning", { label_vi: "Leq đêm từ 60 dBA (QCVN 26:2010: 55 + 5)" });
+  assert.equal(levelNameOf(ofNight), ofNight.label_vi, "a colon alone ends no place");
 });
