@@ -10,12 +10,18 @@ import { L } from "./leaflet.js";
 
 /** Free space that a name keeps around itself. [CSS px] */
 const NAME_SPACE_PX = 4;
+/** Half of a mark that no name may cover. [CSS px] */
+const MARK_PX = 8;
 const OVERLAYS = ".inset, .legend, .ramp, .map-note, .map-buttons";
 
 export class AreaLayer {
-  /** @param {L.Map} map */
-  constructor(map) {
+  /**
+   * @param {L.Map} map
+   * @param {() => readonly L.LatLng[]} readMarks where what is beyond a threshold stands
+   */
+  constructor(map, readMarks) {
     this.map = map;
+    this.readMarks = readMarks;
     this.outlines = L.geoJSON(undefined, { interactive: false, pane: "areas" }).addTo(map);
     this.names = L.layerGroup().addTo(map);
     /** @type {{marker: L.Marker, weight: number}[]} */
@@ -80,12 +86,17 @@ export class AreaLayer {
     return { marker, weight: area.area_km2 ?? 0 };
   }
 
-  /** Hide the names that would lie over those of larger areas, or under a legend. */
+  /** Hide the names that would lie over a mark or over those of larger areas, or under a legend. */
   thinOut() {
     const panel = this.map.getContainer().parentElement;
     const taken = Array.from(panel?.querySelectorAll(OVERLAYS) ?? [], (part) =>
       part.getBoundingClientRect(),
     );
+    const { left, top } = this.map.getContainer().getBoundingClientRect();
+    for (const mark of this.readMarks()) {
+      const { x, y } = this.map.latLngToContainerPoint(mark);
+      taken.push(new DOMRect(left + x - MARK_PX, top + y - MARK_PX, 2 * MARK_PX, 2 * MARK_PX));
+    }
     for (const { marker } of this.labels) {
       const text = marker.getElement()?.firstElementChild;
       if (!(text instanceof HTMLElement)) continue;

@@ -59,7 +59,9 @@ export function mountSensorMap(root, store, readPaint) {
   L.control
     .scale({ imperial: false, position: "bottomright", maxWidth: 100 * wallUnit() })
     .addTo(map);
-  const areas = new AreaLayer(map);
+  const areas = new AreaLayer(map, () =>
+    crossedRows(store).map((row) => placeOf(state.fleet.peek(), row)),
+  );
   let layers = layersOf(new Uint8Array(0));
   const sensors = new SensorLayer(() => ({
     fleet: state.fleet.peek(),
@@ -84,6 +86,7 @@ export function mountSensorMap(root, store, readPaint) {
     followCity(map, store),
     followAreas(map, areas, store),
     followSensors(map, sensors, store, remark),
+    followCrossed(areas, store),
     effect(() => {
       // The areas are drawn anew, unpainted, with the language and the chosen area.
       state.outlines.value;
@@ -140,6 +143,28 @@ function showDenseCity(map, store) {
 /** @param {Fleet} fleet @param {number} row */
 function placeOf(fleet, row) {
   return L.latLng(fleet.latDeg[row] ?? 0, fleet.lonDeg[row] ?? 0);
+}
+
+/** The shown sensors that are beyond a threshold. @param {Store} store */
+function crossedRows({ state }) {
+  const { level } = state.fleet.peek();
+  const { shown } = state.selection.peek();
+  /** @type {number[]} */
+  const rows = [];
+  for (let row = 0; row < level.length; row += 1) if (level[row] && shown[row]) rows.push(row);
+  return rows;
+}
+
+/** Names make room for what is new beyond a threshold. @param {AreaLayer} areas @param {Store} store */
+function followCrossed(areas, store) {
+  let known = "";
+  return effect(() => {
+    store.state.selection.value;
+    const rows = untracked(() => crossedRows(store).join());
+    if (rows === known) return;
+    known = rows;
+    areas.thinOut();
+  });
 }
 
 /** @param {L.Map} map @param {Store} store */

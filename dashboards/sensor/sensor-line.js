@@ -13,8 +13,9 @@ import { t } from "../words/i18n.js";
  */
 export function SensorLine({ summary, aside }) {
   const { crossing, held, isOutside, kindName } = summary;
-  const what = crossing ? `${crossing.quantity} ${crossing.limit}` : kindName;
-  const words = isOutside ? `${what} · ${t("sensor.outside")}` : what;
+  const what = crossing?.quantity ?? kindName;
+  const more = [crossing?.limit, isOutside && `· ${t("sensor.outside")}`].filter(Boolean).join(" ");
+  const words = more ? `${what} ${more}` : what;
   return html`<span class="sensor-row-status" title=${summary.signWord}>
       <${SignShape} sign=${summary.sign} />
     </span>
@@ -22,7 +23,8 @@ export function SensorLine({ summary, aside }) {
     <span class="sensor-row-kind" title=${words}>
       <${Icon} name=${`kind-${summary.kind}`} />
       ${held && html`<span class="held-word">${held}</span>`}
-      <span>${words}</span>
+      <span class="sensor-row-what">${what}</span>
+      ${more && html` <span class="sensor-row-limit">${more}</span>`}
     </span>
     <span class="sensor-row-value">${crossing?.value ?? summary.value}</span>
     <span class="sensor-row-aside">${aside}</span>`;

@@ -21,6 +21,8 @@ from tests.stand.waiting import Until
 pytestmark = pytest.mark.usefixtures("settled")
 
 SILENT, LIVE, REFUSED, OUTSIDE = "signs-silent", "signs-live", "signs-refused", "signs-outside"
+NAMED = "signs-named"
+FLOODED_AREA = "778"  # where no other flood of these tests is
 DEEP_M, IMPOSSIBLE_M = 0.8, 99
 SILENT_WITHIN_S = 60.0
 HELD = "Beyond a critical threshold, last known"
@@ -28,9 +30,11 @@ NO_NEWS = re.compile(r"no news since (\d\d:\d\d)")
 DATA_UP_TO = re.compile(r"^Data up to \d\d:\d\d:\d\d")
 
 
-def announce(city: Stack, sensor_id: str, *, period_s: float, lat_deg: float) -> None:
+def announce(
+    city: Stack, sensor_id: str, *, period_s: float, lat_deg: float, lon_deg: float = 106.7
+) -> None:
     """Let a flood sensor of one's own join."""
-    birth = f'"lat_deg":{lat_deg},"lon_deg":106.7,"period_s":{period_s}'
+    birth = f'"lat_deg":{lat_deg},"lon_deg":{lon_deg},"period_s":{period_s}'
     city.publish(
         topic_of(sensor_id, "meta"), "-r", "-m", f'{{"name":"Street of {sensor_id}",{birth}}}'
     )
@@ -144,6 +148,21 @@ def test_no_legend_covers_what_is_critical(open_room: OpenRoom) -> None:
         }""",
         arg=[inset.element_handle(), *under],
     )
+
+
+def test_no_areas_name_covers_what_is_critical(open_room: OpenRoom, city: Stack, api: Api) -> None:
+    """It makes room for a flood where it stands, and comes back where that is not shown."""
+    area = next(one for one in api.get("areas")["items"] if one["code"] == FLOODED_AREA)
+    room = open_room("#/overview?lang=en")
+    name = room.page.get_by_text(area["short_en"], exact=True)
+    expect(name).to_be_visible()
+    place = {"lat_deg": area["lat_deg"], "lon_deg": area["lon_deg"]}
+    announce(city, NAMED, period_s=3600, **place)
+    measure(city, NAMED, DEEP_M, age_s=LASTED_S)
+    measure(city, NAMED, DEEP_M)
+    expect(name).to_be_hidden(timeout=1000 * SILENT_WITHIN_S)
+    room.visit("#/map?lang=en&kind=noise")
+    expect(name).to_be_visible()
 
 
 @pytest.mark.usefixtures("silent")
