@@ -31,6 +31,8 @@ USABLE_MAP_PX = 240
 CROSSED_WITHIN_MS = 40_000
 SEEN_CONTRAST = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
 DRAWN_PIXELS_MIN = 200
+# How much of a table its panel hides on the right.
+HIDDEN_PX = "table => table.parentElement.scrollWidth - table.parentElement.clientWidth"
 MANY = {"total": 12_015, "live": 0, "late": 2_000, "silent": 3_015, "offline": 7_000, "new": 0}
 
 
@@ -109,6 +111,29 @@ def test_a_notebook_shows_the_situation_by_area_at_once(open_room: OpenRoom) -> 
     rows = room.page.get_by_role("region", name="Situation by area").get_by_role("row")
     seen = [row for row in rows.all() if lower_edge_px(row) <= NOTEBOOK[1]]
     assert len(seen) > FIRST_ROWS_MIN
+
+
+@pytest.mark.parametrize("fragment", ["#/overview?lang=en", WALL])
+def test_a_notebook_cuts_no_column_of_the_situation(open_room: OpenRoom, fragment: str) -> None:
+    """How many are beyond a threshold stands last, and a wall has no hands to scroll with."""
+    room = open_room()
+    resize(room, NOTEBOOK)
+    room.visit(fragment)
+    table = room.page.get_by_role("main").get_by_role("table")
+    assert table.evaluate(HIDDEN_PX) <= 0
+
+
+@pytest.mark.parametrize("size", [NOTEBOOK_AT_200_PERCENT, *PHONES])
+def test_a_small_wall_has_room_for_what_is_crossed(
+    size: tuple[int, int], open_room: OpenRoom
+) -> None:
+    """Below its facts, which stand below one another there."""
+    room = open_room()
+    resize(room, size)
+    room.visit(WALL)
+    main = room.page.get_by_role("main")
+    crossings = main.get_by_role("region", name="Thresholds crossed now")
+    assert lower_edge_px(crossings) <= lower_edge_px(main)
 
 
 @pytest.mark.parametrize("size", PHONES)

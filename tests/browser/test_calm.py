@@ -149,7 +149,7 @@ def test_a_wall_says_a_blackout_largest_of_all(
     open_room: OpenRoom, city: Stack, api: Api, until: Until
 ) -> None:
     """Nothing on it is larger than that there are too few data; the worst of them stands beside."""
-    room = open_room(WALL)
+    room = open_room(WALL, bypass_csp=True)
     with FloodSite.announced(city) as site, dark(city, api, until):
         site.say(0.8)
         until(lambda: "Chưa đủ dữ liệu" in room.page.evaluate(_LARGEST), "it is said largest")
@@ -157,6 +157,10 @@ def test_a_wall_says_a_blackout_largest_of_all(
         expect(facts).to_contain_text(site.name, timeout=SAID_WITHIN_MS)
         expect(facts).to_contain_text("0,80 m")
         expect_no_calm(room)
+        assert violations(room) == []
+        room.visit(f"#/sensor/{site.sensor_id}?lang=en")
+        expect(room.page.get_by_role("main")).to_contain_text("no news since")
+        assert violations(room) == []
 
 
 @pytest.mark.parametrize(
@@ -188,15 +192,17 @@ def test_a_sensor_whose_server_is_away_is_not_shown_as_live_without_a_word(
     """What it last said stays, and beside it that this is none of now: in drawer and page."""
     sensor = api.get("sensors", kind="street_light", status="live", limit=1)["items"][0]
     sensor_id = sensor["sensor_id"]
-    room = open_room(f"#/map?lang=en&sensor={sensor_id}")
+    room = open_room(f"#/map?lang=en&sensor={sensor_id}", bypass_csp=True)
     expect(room.drawer).to_contain_text("Live")
     with room.watch.outage():
         with stopped(city, "api"):
             not_of_now = re.compile(r"Data up to \d\d:\d\d:\d\d, not updating")
             expect(room.drawer).to_contain_text(not_of_now, timeout=SAID_WITHIN_MS)
+            assert violations(room) == []
             room.drawer.get_by_role("link", name="Open the sensor's page").click()
             page = room.page.get_by_role("region", name="Sensor details")
             expect(page).to_contain_text(not_of_now)
+            assert violations(room) == []
         expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
 
 
@@ -204,9 +210,10 @@ def test_a_wall_without_its_server_says_so_largest_of_all(
     open_room: OpenRoom, city: Stack, until: Until
 ) -> None:
     """The last numbers are still there, and nobody takes them for now."""
-    room = open_room(WALL)
+    room = open_room(WALL, bypass_csp=True)
     with room.watch.outage():
         with stopped(city, "api"):
             until(lambda: "Mất kết nối" in room.page.evaluate(_LARGEST), "it is said largest")
             expect_no_calm(room)
+            assert violations(room) == []
         expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
