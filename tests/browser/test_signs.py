@@ -154,7 +154,7 @@ def test_no_areas_name_covers_what_is_critical(open_room: OpenRoom, city: Stack,
     """It makes room for a flood where it stands, and comes back where that is not shown."""
     area = next(one for one in api.get("areas")["items"] if one["code"] == FLOODED_AREA)
     room = open_room("#/overview?lang=en")
-    name = room.page.get_by_text(area["short_en"], exact=True)
+    name = map_of(room).get_by_text(area["short_en"], exact=True)
     expect(name).to_be_visible()
     place = {"lat_deg": area["lat_deg"], "lon_deg": area["lon_deg"]}
     announce(city, NAMED, period_s=3600, **place)
