@@ -238,7 +238,7 @@ KINDS: tuple[Kind, ...] = (
                   "Hệ số công suất", "Power factor", "powerFactor", QUDT + "PowerFactor"),
         _quantity("oil_temperature_degc", "Cel", "°C", 0.1, (-10, 200), (20, 60), "mean",
                   "Nhiệt độ dầu", "Oil temperature", None, QUDT + "Temperature"),
-        _quantity("frequency_hz", "Hz", "Hz", 0.01, (40, 60), (49.8, 0.4), "mean",
+        _quantity("frequency_hz", "Hz", "Hz", 0.01, (0, 60), (49.8, 0.4), "mean",
                   "Tần số", "Frequency", "frequency", QUDT + "Frequency"),
     )),
     Kind(code="water_network", short="wn", domain="utility", period_s=300,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from contract.city import City
 from contract.city_site import SiteCategory
 from simulator.world.models.air import AirStations
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.flood import FloodGauges, Spots
 from simulator.world.models.ground import Places
 from simulator.world.models.lighting import Cabinets
@@ -59,11 +60,14 @@ class Setting:
         Where the kind's sensors stand.
     flood_sites
         The pack's known flood spots, whatever sensors stand there.
+    feeders
+        The city's, on which what needs mains hangs.
     """
 
     city: City
     places: Places
     flood_sites: Places
+    feeders: Feeders
     seed: int
 
 
@@ -77,6 +81,8 @@ class SimulatedKind:
         How many of a mixed fleet are of this kind, against the shares of the others.
     station_vi
         What one station is called where no site names it.
+    has_battery
+        Goes on without mains, and tells what it sees; what has none is silent then.
     model
         Returns the model of the kind's sensors.
     sites
@@ -91,6 +97,7 @@ class SimulatedKind:
 
     share: int
     station_vi: str
+    has_battery: bool
     model: Callable[[Setting], KindModel]
     sites: SiteCategory | None = None
     errors: Mapping[str, Error] = field(default_factory=dict[str, Error])
@@ -104,6 +111,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "traffic_flow": SimulatedKind(
         share=12,
         station_vi="Điểm đếm xe",
+        has_battery=False,
         sites="traffic",
         model=lambda at: Streets.at(at.places, at.flood_sites, at.city.profiles.traffic, at.seed),
         errors={
@@ -119,11 +127,13 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "parking": SimulatedKind(
         share=4,
         station_vi="Bãi xe",
+        has_battery=False,
         model=lambda at: CarParks.at(at.places, at.city.profiles.parking, at.seed),
     ),
     "air_quality": SimulatedKind(
         share=6,
         station_vi="Trạm không khí",
+        has_battery=False,
         sites="air",
         model=lambda at: AirStations.at(at.places, at.city.climate, at.seed),
         errors={
@@ -140,6 +150,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "weather": SimulatedKind(
         share=2,
         station_vi="Trạm thời tiết",
+        has_battery=True,
         sites="weather",
         model=lambda at: WeatherStations.at(at.places, at.seed),
         errors={
@@ -154,6 +165,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "rain_gauge": SimulatedKind(
         share=4,
         station_vi="Trạm mưa",
+        has_battery=True,
         sites="weather",
         model=lambda at: RainGauges(at.places),
         errors={"intensity_mmh": Error(noise_frac=0.04)},
@@ -162,6 +174,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "river_level": SimulatedKind(
         share=1,
         station_vi="Trạm mực nước",
+        has_battery=True,
         sites="river",
         model=lambda at: RiverGauges.at(at.places, at.city),
         errors={"level_m": Error(bias=0.005, noise=0.006)},
@@ -169,6 +182,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "street_flood": SimulatedKind(
         share=6,
         station_vi="Trạm ngập",
+        has_battery=True,
         sites="flood",
         model=lambda at: FloodGauges(Spots.at(at.places, at.city.climate.flood, at.seed)),
         errors={"depth_m": Error(noise_frac=0.02)},
@@ -176,6 +190,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "noise": SimulatedKind(
         share=5,
         station_vi="Trạm tiếng ồn",
+        has_battery=False,
         sites="noise",
         model=lambda at: Microphones.at(at.places, at.city.profiles.noise, at.seed),
         errors={"leq_db": Error(bias=0.4, noise=0.5), "lmax_db": Error(bias=0.4, noise=0.8)},
@@ -183,6 +198,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "water_quality": SimulatedKind(
         share=2,
         station_vi="Trạm nước mặt",
+        has_battery=True,
         sites="water_quality",
         model=lambda at: WaterProbes.at(at.places, at.city.profiles.surface_water, at.seed),
         errors={
@@ -196,7 +212,8 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "power_transformer": SimulatedKind(
         share=12,
         station_vi="Trạm biến áp",
-        model=lambda at: Transformers.at(at.places, at.city.profiles.power, at.seed),
+        has_battery=True,
+        model=lambda at: Transformers.at(at.places, at.feeders, at.city.profiles.power, at.seed),
         errors={
             "load_kw": Error(bias_frac=0.005, noise_frac=0.01),
             "voltage_v": Error(bias=0.4, noise=0.8),
@@ -209,7 +226,8 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "water_network": SimulatedKind(
         share=8,
         station_vi="Điểm cấp nước",
-        model=lambda at: NetworkPoints.at(at.places, at.city.profiles.water, at.seed),
+        has_battery=True,
+        model=lambda at: NetworkPoints.at(at.places, at.feeders, at.city.profiles.water, at.seed),
         errors={
             "flow_m3h": Error(bias_frac=0.01, noise_frac=0.015),
             "pressure_bar": Error(bias=0.01, noise=0.01),
@@ -221,9 +239,8 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "street_light": SimulatedKind(
         share=10,
         station_vi="Tủ chiếu sáng",
-        model=lambda at: Cabinets.at(
-            at.places, at.city.profiles.lighting, at.city.profiles.power, at.seed
-        ),
+        has_battery=True,
+        model=lambda at: Cabinets.at(at.places, at.feeders, at.city.profiles, at.seed),
         errors={
             "power_kw": Error(bias_frac=0.01, noise_frac=0.01),
             "voltage_v": Error(bias=0.4, noise=0.8),
@@ -232,10 +249,9 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "pump_station": SimulatedKind(
         share=3,
         station_vi="Trạm bơm",
+        has_battery=True,
         sites="pump",
-        model=lambda at: PumpStations.at(
-            at.places, at.city.profiles.water, at.city.profiles.pump_station, at.seed
-        ),
+        model=lambda at: PumpStations.at(at.places, at.feeders, at.city.profiles, at.seed),
         errors={
             "wetwell_level_m": Error(bias=0.01, noise=0.01),
             "flow_m3h": Error(bias_frac=0.01, noise_frac=0.02),
@@ -244,6 +260,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "waste_bin": SimulatedKind(
         share=10,
         station_vi="Thùng rác",
+        has_battery=True,
         model=lambda at: Bins.at(at.places, at.city.profiles.waste, at.seed),
         errors={
             "fill_frac": Error(bias=0.01, noise=0.01),
@@ -253,7 +270,8 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "smart_meter": SimulatedKind(
         share=15,
         station_vi="Công tơ",
-        model=lambda at: Meters.at(at.places, at.city.profiles.power, at.seed),
+        has_battery=False,
+        model=lambda at: Meters.at(at.places, at.feeders, at.city.profiles.power, at.seed),
         errors={"voltage_v": Error(bias=0.5, noise=1.0)},
         lasting="energy",
     ),

@@ -14,11 +14,13 @@ from contract.city_site import Site
 from contract.geometry import AreaIndex
 from simulator import rng
 from simulator.kinds import SIMULATED
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places, Zones, on_plane
 
 GOLDEN_FRAC = 0.618_033_988_749_895  # the golden section: multiples spread most evenly; exact
 POPULATION_FRAC = 0.9  # the rest by area: instruments follow people, fields have some; assumed
 PLACEMENT_SEED = 0  # the city's furniture stands still when the seed changes
+PEOPLE_COUNT = 1_024  # a sample that tells where feeders are; assumed
 POSITION_DECIMALS = 5  # of a degree: a metre
 
 
@@ -67,12 +69,15 @@ def at_sites(sites: Sequence[Site], city: City, zones: Zones) -> Places:
     )
 
 
+def feeders_of(city: City, zones: Zones, ground: AreaIndex) -> Feeders:
+    """Return the city's feeders: by people, whatever the fleet and the seed."""
+    _, lat_deg, lon_deg = _scattered("feeder", PEOPLE_COUNT, zones, ground)
+    people_km = np.array(on_plane(city, lat_deg, lon_deg))
+    return Feeders.among(np.array([lat_deg, lon_deg]), people_km)
+
+
 def _made_up(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex) -> Places:
-    zone = _spread(kind, count, zones)
-    lot = rng.draw(PLACEMENT_SEED, f"{kind.code}.place", 0, (count, 3))
-    lat_deg, lon_deg = ground.sample_points(np.array(zones.code)[zone], lot)
-    lat_deg = rng.rounded(lat_deg, POSITION_DECIMALS)
-    lon_deg = rng.rounded(lon_deg, POSITION_DECIMALS)
+    zone, lat_deg, lon_deg = _scattered(kind.code, count, zones, ground)
     east_km, north_km = on_plane(city, lat_deg, lon_deg)
     return Places(
         site_id=("",) * count,
@@ -86,11 +91,22 @@ def _made_up(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex
     )
 
 
-def _spread(kind: Kind, count: int, zones: Zones) -> IntArray:
+def _scattered(
+    name: str, count: int, zones: Zones, ground: AreaIndex
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Return zones, latitudes and longitudes of places where people are, (place,)."""
+    zone = _spread(name, count, zones)
+    lot = rng.draw(PLACEMENT_SEED, f"{name}.place", 0, (count, 3))
+    lat_deg, lon_deg = ground.sample_points(np.array(zones.code)[zone], lot)
+    lat_deg = rng.rounded(lat_deg, POSITION_DECIMALS)
+    return zone, lat_deg, rng.rounded(lon_deg, POSITION_DECIMALS)
+
+
+def _spread(name: str, count: int, zones: Zones) -> IntArray:
     """Return zones in a sequence of low discrepancy: every beginning of it is well mixed."""
     weight = POPULATION_FRAC * zones.population / zones.population.sum()
     weight = weight + (1 - POPULATION_FRAC) * zones.area_km2 / zones.area_km2.sum()
-    offset = float(rng.draw(PLACEMENT_SEED, f"{kind.code}.spread", 0, 1)[0])
+    offset = float(rng.draw(PLACEMENT_SEED, f"{name}.spread", 0, 1)[0])
     unit: FloatArray = np.mod(offset + GOLDEN_FRAC * np.arange(count), 1.0)
     return np.minimum(np.searchsorted(np.cumsum(weight), unit, side="right"), zones.count - 1)
 

@@ -73,14 +73,15 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
         kind.code: placement.places_of(kind, counts[kind.code], city, zones, ground)
         for kind in KINDS
     }
+    feeders = placement.feeders_of(city, zones, ground)
     flood_sites = placement.at_sites(placement.in_turn(city.sites["flood"]), city, zones)
     return CityModel(
         seed=seed,
         city=city,
         places=places,
-        surroundings=Surroundings.of(city, zones, flood_sites, seed),
+        surroundings=Surroundings.of(city, zones, flood_sites, feeders, seed),
         kinds={
-            code: kind.model(Setting(city, places[code], flood_sites, seed))
+            code: kind.model(Setting(city, places[code], flood_sites, feeders, seed))
             for code, kind in SIMULATED.items()
         },
     )

@@ -12,6 +12,7 @@ from simulator.world.causes import Causes
 from simulator.world.local_time import local_time
 from simulator.world.models import power, tide, traffic
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.flood import Spots
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
 from simulator.world.models.recursion import State
@@ -29,9 +30,10 @@ class Surroundings:
     sky: Sky
     atmosphere: Atmosphere
     spots: Spots
+    feeders: Feeders
 
     @classmethod
-    def of(cls, city: City, zones: Zones, flood_sites: Places, seed: int) -> Self:
+    def of(cls, city: City, zones: Zones, flood_sites: Places, feeders: Feeders, seed: int) -> Self:
         """Return the surroundings of a city; its known flood spots stand in water by themselves."""
         half_east_km, half_north_km = half_box_km(city)
         lat_deg, lon_deg = middle_deg(city)
@@ -50,6 +52,7 @@ class Surroundings:
                 seed=seed, climate=city.climate, zones=zones, lat_deg=lat_deg, lon_deg=lon_deg
             ),
             spots=Spots.at(flood_sites, city.climate.flood, seed),
+            feeders=feeders,
         )
 
     def start(self) -> dict[str, State]:
@@ -60,6 +63,7 @@ class Surroundings:
             "city.traffic": traffic.start_demand(self.zones),
             "city.spots": self.spots.start(),
             "city.grid": {"frequency": np.zeros(1)},
+            "city.feeders": self.feeders.start(),
         }
 
     def run(
@@ -79,9 +83,10 @@ class Surroundings:
         grid_hz, wander = power.grid_hz(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )
+        supply, handed = self.feeders.supply(causes.is_dark, before["city.feeders"])
         drivers = Drivers(
             seed=self.seed, local=local, weather=weather, sky=sky, river=river,
-            traffic=demand, flood_m=flood, grid_hz=grid_hz,
+            traffic=demand, flood_m=flood, grid_hz=grid_hz, supply=supply,
         )  # fmt: skip
         return drivers, {
             "city.river": {"residual": residual},
@@ -89,4 +94,5 @@ class Surroundings:
             "city.traffic": demand_after,
             "city.spots": spots_after,
             "city.grid": {"frequency": wander},
+            "city.feeders": handed,
         }

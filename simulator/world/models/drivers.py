@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from contract.arrays import FloatArray
 from simulator.world.local_time import LocalTime
+from simulator.world.models.feeder import Supply
 from simulator.world.models.storm import RainField
 from simulator.world.models.tide import River
 from simulator.world.models.weather import Weather
@@ -38,6 +39,8 @@ class Drivers:
         Water on the pack's known flood spots, whether a sensor stands there or not. [m]
     grid_hz : (step,)
         Frequency of the grid. [Hz]
+    supply
+        Which feeders are without voltage.
     """
 
     seed: int
@@ -48,3 +51,4 @@ class Drivers:
     traffic: Traffic
     flood_m: FloatArray
     grid_hz: FloatArray
+    supply: Supply

@@ -114,6 +114,21 @@ def on_plane(
     return plane_km(lat_deg, lon_deg, lat0_deg=lat0_deg, lon0_deg=lon0_deg)
 
 
+def nearest(
+    places_km: tuple[FloatArray, FloatArray], to_km: tuple[FloatArray, FloatArray]
+) -> tuple[IntArray, FloatArray]:
+    """Return the nearest of other things for each place, and how far it is, (place,).
+
+    Parameters
+    ----------
+    places_km, to_km
+        East and north, (place,) and (thing,), at least one thing. [km]
+    """
+    apart_km = np.hypot(places_km[0][:, None] - to_km[0], places_km[1][:, None] - to_km[1])
+    index = np.argmin(apart_km, axis=1)
+    return index, apart_km[np.arange(index.size), index]
+
+
 def zones_of(city: City) -> Zones:
     """Return the city's districts as zones; one whose people nobody counted has one per km2."""
     areas = city.areas_of("district")

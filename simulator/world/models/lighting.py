@@ -11,11 +11,12 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
-from contract.city_profile import LightingProfile, PowerProfile
+from contract.city_profile import LightingProfile, PowerProfile, Profiles
 from simulator import rng
 from simulator.world.local_time import LocalTime, by_month, hours_since
 from simulator.world.models import power
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import KW_W
@@ -45,6 +46,8 @@ class Cabinets:
 
     Attributes
     ----------
+    feeder : int64
+        On which the cabinet hangs.
     lamp_count
         Lamps of the cabinet.
     lamp_w
@@ -57,20 +60,22 @@ class Cabinets:
     profile: LightingProfile
     power: PowerProfile
     zone: IntArray
+    feeder: IntArray
     lamp_count: FloatArray
     lamp_w: FloatArray
     early_h: FloatArray
 
     @classmethod
-    def at(cls, places: Places, profile: LightingProfile, supply: PowerProfile, seed: int) -> Self:
+    def at(cls, places: Places, feeders: Feeders, profiles: Profiles, seed: int) -> Self:
         """Return the cabinets at places."""
         lot = rng.draw(seed, "street_light.cabinet", 0, (places.count, 3)).T
-        low_w, high_w = (float(edge) for edge in profile.lamp_w)
+        low_w, high_w = (float(edge) for edge in profiles.lighting.lamp_w)
         return cls(
             seed=seed,
-            profile=profile,
-            power=supply,
+            profile=profiles.lighting,
+            power=profiles.power,
             zone=places.zone,
+            feeder=feeders.of(places.east_km, places.north_km),
             lamp_count=rng.rounded(rng.between(lot[0], LAMP_COUNT)),
             lamp_w=rng.rounded((low_w + (high_w - low_w) * lot[1] ** 2) / LAMP_STEP_W)
             * LAMP_STEP_W,
@@ -102,6 +107,10 @@ class Cabinets:
             "power_kw": lamps_on * self.lamp_w * level / KW_W + STANDBY_KW,
             "voltage_v": unit.voltage_base_v - unit.voltage_drop_v * VOLTAGE_DROP_FRAC * load,
         }
+        dark = drivers.supply.without(self.feeder)
+        if dark is not None:  # the controller goes on from its battery and tells
+            off = ("lamps_on_count", "power_kw", "voltage_v")
+            values |= {name: np.where(dark, 0.0, values[name]) for name in off}
         return values, state
 
     def _faulty_count(self, local: LocalTime) -> FloatArray:

@@ -14,6 +14,7 @@ from contract.city_profile import PowerProfile
 from simulator import rng
 from simulator.world.models import power, recursion
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import HOUR_MIN
@@ -40,6 +41,8 @@ class Meters:
 
     Attributes
     ----------
+    feeder : int64
+        On which the customer hangs.
     day_shape : int64
         Index into `power.DAY_SHAPES`.
     mean_kw
@@ -51,12 +54,13 @@ class Meters:
     seed: int
     profile: PowerProfile
     zone: IntArray
+    feeder: IntArray
     day_shape: IntArray
     mean_kw: FloatArray
     line_drop_v: FloatArray
 
     @classmethod
-    def at(cls, places: Places, profile: PowerProfile, seed: int) -> Self:
+    def at(cls, places: Places, feeders: Feeders, profile: PowerProfile, seed: int) -> Self:
         """Return the meters at places, customers by lot."""
         lot = rng.draw(seed, "smart_meter.customer", 0, (places.count, 3)).T
         customer = rng.pick(lot[0], CUSTOMER_FRAC)
@@ -65,6 +69,7 @@ class Meters:
             seed=seed,
             profile=profile,
             zone=places.zone,
+            feeder=feeders.of(places.east_km, places.north_km),
             day_shape=DAY_SHAPE_INDEX[customer],
             mean_kw=np.array(MEAN_KW)[customer] * spread,
             line_drop_v=rng.between(lot[2], LINE_DROP_V),
@@ -84,12 +89,16 @@ class Meters:
         load = power.load_frac(self.profile, drivers.local, self.day_shape, heat)
         flicker = rng.lognormal(own, FLICKER_SIGMA_LN)
         per_min = self.mean_kw * load / MEAN_LOAD_FRAC * flicker / HOUR_MIN
+        dark = drivers.supply.without(self.feeder)
+        if dark is not None:
+            per_min = np.where(dark, 0.0, per_min)
         energy = np.cumsum(np.vstack([state["energy"], per_min]), axis=0)
         unit = self.profile.transformer
         sag = unit.voltage_drop_v * BAR_DROP_FRAC * load + self.line_drop_v * load
+        voltage = unit.voltage_base_v - sag
         values = {
             "energy_kwh": energy[:-1],
             "energy_kwh/min": per_min,
-            "voltage_v": unit.voltage_base_v - sag,
+            "voltage_v": voltage if dark is None else np.where(dark, 0.0, voltage),
         }
         return values, {"own": own[-1], "energy": energy[-1]}

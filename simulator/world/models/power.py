@@ -14,12 +14,13 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import DayShapeName, PowerProfile
 from simulator import rng
 from simulator.world.local_time import SUNDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.units import KW_W
@@ -52,6 +53,7 @@ LOAD_FRAC = (0.02, 1.25)  # what can flow: never nothing, and the fuse; assumed
 LOAD_GAIN_RATIO = 0.02
 HALF_LOAD_FRAC = 0.5
 FACTOR_RATIO = (0.8, 0.995)
+NO_LOAD_FACTOR_RATIO = 1.0  # as meters show that have nothing to divide; assumed
 PHASE_COUNT = 3  # power is that of three phases, voltage that of one; by construction of the grid
 OIL_MEMORY_H = 3.0  # 180 min [1]
 START_RISE_DEGC = 22.0  # oil above the air at about half load; assumed
@@ -130,6 +132,8 @@ class Transformers:
 
     Attributes
     ----------
+    feeder : int64
+        On which it hangs.
     rating_kva
         What it is built for. [kVA]
     peak_frac
@@ -143,13 +147,14 @@ class Transformers:
     seed: int
     profile: PowerProfile
     zone: IntArray
+    feeder: IntArray
     rating_kva: FloatArray
     peak_frac: FloatArray
     day_shape: IntArray
     power_factor: FloatArray
 
     @classmethod
-    def at(cls, places: Places, profile: PowerProfile, seed: int) -> Self:
+    def at(cls, places: Places, feeders: Feeders, profile: PowerProfile, seed: int) -> Self:
         """Return the transformers at places, ratings and customers by lot."""
         lot = rng.draw(seed, "power_transformer.unit", 0, (places.count, 4)).T
         ratings = np.array(profile.transformer.rating_kva, dtype=np.float64)
@@ -158,6 +163,7 @@ class Transformers:
             seed=seed,
             profile=profile,
             zone=places.zone,
+            feeder=feeders.of(places.east_km, places.north_km),
             rating_kva=ratings[(lot[0] * ratings.size).astype(np.int64)],
             peak_frac=rng.between(lot[1], (low + PEAK_ABOVE_LOW_FRAC, high + PEAK_ABOVE_HIGH_FRAC)),
             day_shape=rng.pick(lot[2], DAY_SHAPE_FRAC),
@@ -171,7 +177,11 @@ class Transformers:
         return {"own": np.zeros(size), "rise": np.full(size, START_RISE_DEGC)}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
-        """Return load, voltage, current and health of each transformer, (step, sensor)."""
+        """Return load, voltage, current and health of each transformer, (step, sensor).
+
+        One without voltage carries nothing and cools down; its meter, on its own battery, shows
+        noughts, and the power factor of nothing over nothing.
+        """
         unit, steps = self.profile.transformer, drivers.local.steps
         own = recursion.wander(
             self.seed, "power_transformer.own", steps, state["own"], OWN_MEMORY_H
@@ -179,11 +189,13 @@ class Transformers:
         shape = load_frac(
             self.profile, drivers.local, self.day_shape, felt_degc(drivers, self.zone)
         )
-        load = np.clip(self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN), *LOAD_FRAC)
+        load = self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN)
+        ratio, dark = (drivers.supply.load_ratio(self.feeder), drivers.supply.without(self.feeder))
+        load = np.clip(load if ratio is None else load * ratio, *LOAD_FRAC)
         factor = self._factor_ratio(load)
         load_kw = load * self.rating_kva * factor
         voltage = unit.voltage_base_v - unit.voltage_drop_v * load
-        rise = self._oil_rise_degc(load, state["rise"])
+        rise = self._oil_rise_degc(load, dark, state["rise"])
         values = {
             "load_kw": load_kw,
             "voltage_v": voltage,
@@ -192,6 +204,10 @@ class Transformers:
             "oil_temperature_degc": drivers.weather.temperature_degc[:, self.zone] + rise,
             "frequency_hz": np.broadcast_to(drivers.grid_hz[:, None], load.shape),
         }
+        if dark is not None:
+            shown = {"load_kw": 0.0, "voltage_v": 0.0, "current_a": 0.0, "frequency_hz": 0.0}
+            shown["power_factor"] = NO_LOAD_FACTOR_RATIO
+            values |= {name: np.where(dark, value, values[name]) for name, value in shown.items()}
         return values, {"own": own[-1], "rise": rise[-1]}
 
     def _factor_ratio(self, load: FloatArray) -> FloatArray:
@@ -199,11 +215,15 @@ class Transformers:
         better = LOAD_GAIN_RATIO * (load - HALF_LOAD_FRAC)
         return np.clip(self.power_factor + better, *FACTOR_RATIO)
 
-    def _oil_rise_degc(self, load: FloatArray, start: FloatArray) -> FloatArray:
+    def _oil_rise_degc(
+        self, load: FloatArray, dark: BoolArray | None, start: FloatArray
+    ) -> FloatArray:
         """Return oil above ambient: follows rise0 + rise·load^exponent with the oil's inertia."""
         unit = self.profile.transformer
         final = unit.oil_rise_no_load_degc + unit.oil_rise_full_load_degc * (
             load**unit.oil_rise_exponent
         )
+        if dark is not None:
+            final = np.where(dark, 0.0, final)
         keep = rng.memory(OIL_MEMORY_H)
         return recursion.fade(start, keep, (1 - keep) * final)

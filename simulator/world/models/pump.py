@@ -12,10 +12,11 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
-from contract.city_profile import StationLift, WaterProfile
+from contract.city_profile import Profiles, StationLift, WaterProfile
 from simulator import rng
 from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.models.water_network import demand_index
@@ -58,6 +59,8 @@ class PumpStations:
 
     Attributes
     ----------
+    feeder : int64
+        On which its pumps and its gate hang.
     pump_count
     pump_m3h
         What one pump lifts. [m3/h]
@@ -74,6 +77,7 @@ class PumpStations:
     seed: int
     water: WaterProfile
     zone: IntArray
+    feeder: IntArray
     pump_count: FloatArray
     pump_m3h: FloatArray
     sewage_m3h: FloatArray
@@ -82,23 +86,22 @@ class PumpStations:
     has_gate: FloatArray
 
     @classmethod
-    def at(
-        cls, places: Places, water: WaterProfile, lifts: Sequence[StationLift], seed: int
-    ) -> Self:
+    def at(cls, places: Places, feeders: Feeders, profiles: Profiles, seed: int) -> Self:
         """Return the stations at places: storm water, sewage or both."""
         lot = rng.draw(seed, "pump_station.unit", 0, (places.count, 5)).T
         made_up_storm = places.is_made_up & (lot[0] < STORM_FRAC)
         storm = places.has("stormwater") | made_up_storm
         sewage = places.has("wastewater") | (places.is_made_up & ~made_up_storm)
-        total = _total_m3h(places, lifts, lot[1])
+        total = _total_m3h(places, profiles.pump_station, lot[1])
         pumps = np.where(total > MANY_PUMPS_FROM_M3H, MANY_PUMP_COUNT, FEW_PUMP_COUNT)
         dry = np.where(sewage, SEWER_FLOW_FRAC, DRAIN_FLOW_FRAC) * total
         wet = np.where(storm, DRAIN_RUNOFF_FRAC_PER_MMH, SEWER_RUNOFF_FRAC_PER_MMH) * total
         has_gate = places.has("gate") | (made_up_storm & (lot[4] < GATED_FRAC))
         return cls(
             seed=seed,
-            water=water,
+            water=profiles.water,
             zone=places.zone,
+            feeder=feeders.of(places.east_km, places.north_km),
             pump_count=pumps,
             pump_m3h=rng.rounded(total / pumps / PUMP_STEP_M3H) * PUMP_STEP_M3H,
             sewage_m3h=dry * rng.between(lot[2], FLOW_RATIO),
@@ -127,9 +130,14 @@ class PumpStations:
         inflow = sewage + runoff * self.rain_m3h_per_mmh
         level, running, gate = state["level"], state["running"], state["gate"]
         rows = {name: np.empty_like(inflow) for name in ("level", "running", "gate", "flow")}
+        dark = drivers.supply.without(self.feeder)
         for step, river_m in enumerate(drivers.river.primary_m):
-            gate = self._gate_frac(gate, float(river_m))
+            moved = self._gate_frac(gate, float(river_m))
             running = self._running_count(running, level)
+            if dark is not None:  # a gate without power stays where it is
+                moved = np.where(dark[step], gate, moved)
+                running = np.where(dark[step], 0.0, running)
+            gate = moved
             flow = running * self.pump_m3h
             # A gate that is open lets the rain run off by itself while the river is low.
             free = gate * self.has_gate * np.maximum(inflow[step] - sewage[step], 0) * FREE_FRAC

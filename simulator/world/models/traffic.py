@@ -18,7 +18,7 @@ from simulator import rng
 from simulator.world.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
 from simulator.world.models import congestion, recursion
 from simulator.world.models.drivers import Drivers, Traffic
-from simulator.world.models.ground import Places, Zones
+from simulator.world.models.ground import Places, Zones, nearest
 from simulator.world.models.recursion import State
 from simulator.world.models.weather import Weather
 from simulator.world.units import HOUR_MIN
@@ -239,9 +239,6 @@ def _nearest(places: Places, spots: Places) -> tuple[IntArray, FloatArray]:
     """Return the nearest flood spot of each place and how much of its water reaches it."""
     if spots.count == 0:
         return np.zeros(places.count, dtype=np.int64), np.zeros(places.count)
-    apart = np.hypot(
-        places.east_km[:, None] - spots.east_km, places.north_km[:, None] - spots.north_km
-    )
-    spot = np.argmin(apart, axis=1)
-    nearest_km = apart[np.arange(places.count), spot]
-    return spot, np.clip(1 - nearest_km / FLOOD_REACH_KM, 0, 1)
+    here, there = (places.east_km, places.north_km), (spots.east_km, spots.north_km)
+    spot, apart_km = nearest(here, there)
+    return spot, np.clip(1 - apart_km / FLOOD_REACH_KM, 0, 1)

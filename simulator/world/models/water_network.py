@@ -16,6 +16,7 @@ from simulator import rng
 from simulator.world.local_time import WEEKDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 
@@ -35,6 +36,11 @@ LEAK_FRAC = (0.03, 0.3)
 
 PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of head lost above the mean's; assumed
 HEAD_EXPONENT = 1.85  # head lost grows with this power of flow: Hazen and Williams (1905)
+# Of the pressure, what the boosters beside a feeder's middle make, how far that is felt, and what
+# all boosters make together where several feeders are out. Assumed.
+BOOSTED_FRAC = 0.35
+BOOSTER_REACH_KM = 3.0
+MOST_BOOSTED_FRAC = 0.5
 MIN_PRESSURE_BAR = 0.05  # a logger in a chamber shows the water above it; assumed
 
 # Chlorine decays at the pack's rate where the water is as warm as usual, faster in the heat; the
@@ -58,6 +64,8 @@ class NetworkPoints:
 
     Attributes
     ----------
+    boosted_frac : (sensor, feeder)
+        Of the pressure, what boosters on each feeder make.
     mean_flow_m3h, mean_pressure_bar
     age_h
         Time since the plant. [h]
@@ -72,6 +80,7 @@ class NetworkPoints:
     seed: int
     profile: WaterProfile
     zone: IntArray
+    boosted_frac: FloatArray
     mean_flow_m3h: FloatArray
     mean_pressure_bar: FloatArray
     age_h: FloatArray
@@ -82,7 +91,7 @@ class NetworkPoints:
     ph: FloatArray
 
     @classmethod
-    def at(cls, places: Places, profile: WaterProfile, seed: int) -> Self:
+    def at(cls, places: Places, feeders: Feeders, profile: WaterProfile, seed: int) -> Self:
         """Return the points at places: mains, inlets and ends by lot."""
         lot = rng.draw(seed, "water_network.point", 0, (places.count, 8)).T
         role = rng.pick(lot[0], ROLE_FRAC)
@@ -103,6 +112,7 @@ class NetworkPoints:
             seed=seed,
             profile=profile,
             zone=places.zone,
+            boosted_frac=_boosted_frac(places, feeders),
             mean_flow_m3h=flow[:, 0] + (flow[:, 1] - flow[:, 0]) * lot[1],
             # The root: few points are as weak as the weakest. Assumed.
             mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
@@ -135,6 +145,9 @@ class NetworkPoints:
         index = self.leak_frac + (1 - self.leak_frac) * index * rng.lognormal(own, OWN_SIGMA_LN)
         decay = self.decay_per_h * decay_ratio(warm)
         pressure = self.mean_pressure_bar * pressure_frac(index) + OWN_SD_BAR * own
+        if drivers.supply.is_dark.shape[1]:
+            lost = drivers.supply.is_dark.astype(np.float64) @ self.boosted_frac.T
+            pressure = pressure * (1 - np.minimum(lost, MOST_BOOSTED_FRAC))
         values = {
             "flow_m3h": self.mean_flow_m3h * index,
             "pressure_bar": np.maximum(pressure, MIN_PRESSURE_BAR),
@@ -143,6 +156,14 @@ class NetworkPoints:
             "ph": self.ph + ACID_SD_PH * acid,
         }
         return values, {"own": own[-1], "mud": mud[-1], "acid": acid[-1]}
+
+
+def _boosted_frac(places: Places, feeders: Feeders) -> FloatArray:
+    """Return what boosters on each feeder make of a point's pressure, (sensor, feeder)."""
+    apart_km = np.hypot(
+        places.east_km[:, None] - feeders.east_km, places.north_km[:, None] - feeders.north_km
+    )
+    return BOOSTED_FRAC * np.exp(-np.square(apart_km / BOOSTER_REACH_KM))
 
 
 def leak_frac(night_frac: FloatArray, drawn_frac: float) -> FloatArray:
