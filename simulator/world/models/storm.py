@@ -41,10 +41,17 @@ DAYS_KEPT_COUNT = 16  # cells of so many days stay in memory: two of a block, an
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Storm cells; every array is (cell,). At `begin_step` they are at `east_km, north_km`."""
+    """Storm cells; every array is (cell,). At `begin_step` they are at `east_km, north_km`.
+
+    Attributes
+    ----------
+    end_step
+        The end of a life, or before it: from then on a cell does not rain.
+    """
 
     begin_step: FloatArray
     life_min: FloatArray
+    end_step: FloatArray
     radius_km: FloatArray
     peak_mmh: FloatArray
     east_km: FloatArray
@@ -53,7 +60,7 @@ class Cells:
     drift_north_km_per_min: FloatArray
 
 
-NO_CELLS = Cells(*(np.zeros(0),) * 8)
+NO_CELLS = Cells(*(np.zeros(0),) * 9)
 
 
 class RainField(Protocol):
@@ -126,11 +133,11 @@ def add_rain(
 ) -> None:
     """Add the rain of cells to a total, (step, place), in place: most cells touch few steps."""
     first, last = int(steps[0]), int(steps[-1])
-    alive = (cells.begin_step <= last) & (cells.begin_step + cells.life_min >= first)
+    alive = (cells.begin_step <= last) & (cells.end_step >= first)
     for cell in np.flatnonzero(alive):
         begin, life = cells.begin_step[cell], cells.life_min[cell]
         low = max(first, math.ceil(begin)) - first
-        high = min(last, math.floor(begin + life)) - first + 1
+        high = min(last, math.floor(cells.end_step[cell])) - first + 1
         age_min = (steps[low:high] - begin)[:, None]
         east = places[0] - cells.east_km[cell] - cells.drift_east_km_per_min[cell] * age_min
         north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
@@ -155,6 +162,8 @@ def cells_of(sky: Sky, day: int) -> Cells:
     spread = math.sqrt(ONSET_SHARED_FRAC) * shared + math.sqrt(1 - ONSET_SHARED_FRAC) * normal[0]
     onset_h = _onset_h(rain, spread, unit)
     life_min = rain.duration_median_min * np.exp(rain.duration_sigma_ln * normal[1])
+    lived_min = np.clip(life_min, *LIFE_MIN)
+    begin_step = day * DAY_MIN - sky.utc_offset_h * HOUR_MIN + onset_h * HOUR_MIN
     drift_km_per_min = rng.between(unit[2], rain.drift_mps) * MPS_KM_PER_MIN
     toward = np.deg2rad(rain.drift_to_deg[month] + DRIFT_SPREAD_DEG * normal[2])
     east_per_min, north_per_min = (
@@ -162,8 +171,9 @@ def cells_of(sky: Sky, day: int) -> Cells:
         np.cos(toward) * drift_km_per_min,
     )
     return Cells(
-        begin_step=day * DAY_MIN - sky.utc_offset_h * HOUR_MIN + onset_h * HOUR_MIN,
-        life_min=np.clip(life_min, *LIFE_MIN),
+        begin_step=begin_step,
+        life_min=lived_min,
+        end_step=begin_step + lived_min,
         radius_km=rng.between(unit[3], rain.cell_radius_km),
         peak_mmh=mean_peak_mmh * rng.lognormal(normal[3], PEAK_SIGMA_LN),
         # Half of its life later the cell is anywhere in the box.
