@@ -83,13 +83,15 @@ METRICS: tuple[Metric, ...] = (
            "Marks of buckets that wait to be computed."),
     Metric("ingest_dirty_oldest_seconds", "gauge", "s",
            "Age of the oldest mark that waits."),
+    Metric("ingest_recount_due_chunks", "gauge", "chunks",
+           "Chunks of readings whose buckets an older version computed: they wait for their turn."),
     Metric("ingest_buckets_computed_total", "counter", "buckets",
            "Buckets of rollups that were computed, by tier.", labels=("tier",)),
     Metric("ingest_maintenance_round_seconds", "histogram", "s",
            "Time of one round of computing over all kinds that had marks.", buckets=_SECONDS),
     Metric("ingest_maintenance_failures_total", "counter", "errors",
-           "Errors of the database in maintenance, by kind of sensor, `retention` "
-           "or `recall`.", labels=("part",)),
+           "Errors of the database in maintenance, by kind of sensor, `retention`, "
+           "`recall` or `recount`.", labels=("part",)),
     Metric("ingest_retention_last_run_timestamp_seconds", "gauge", "s",
            "When retention last ran to its end, in seconds since 1970; 0 for not yet."),
     Metric("ingest_retention_held", "gauge", "tiers",
@@ -164,12 +166,13 @@ class MaintenanceMetrics:
         self.leads = made.gauge("ingest_maintenance_leads")
         self.marks_waiting = made.gauge("ingest_dirty_marks")
         self.oldest_mark_s = made.gauge("ingest_dirty_oldest_seconds")
+        self.recount_due = made.gauge("ingest_recount_due_chunks")
         self.buckets = made.counter("ingest_buckets_computed_total")
         for tier in TIERS:
             self.buckets.labels(tier.name)
         self.round_s = made.histogram("ingest_maintenance_round_seconds")
         self.failures = made.counter("ingest_maintenance_failures_total")
-        for part in (*KIND_BY_CODE, "retention", "recall"):
+        for part in (*KIND_BY_CODE, "retention", "recall", "recount"):
             self.failures.labels(part)
         self.retention_run_at_s = made.gauge("ingest_retention_last_run_timestamp_seconds")
         self.retention_held = made.gauge("ingest_retention_held")

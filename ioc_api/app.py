@@ -134,8 +134,8 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
     outlines = load_outlines(city, settings.areas_geojson)
     fleet = Fleet(CityGround(city, outlines).holds)
     city_time, link = CityTime(utc_now), BrokerLink()
-    watch = Watch(pool, link, fleet)
     judge = Judge(fleet=fleet, city=city)
+    watch = Watch(pool, link, fleet, judge)
     texts = Texts(
         fleet=fleet,
         judge=judge,

@@ -1,5 +1,7 @@
 /** The newest reading of a sensor: a value that it lacked stands in it with an older time. */
 
+import { isTrusted } from "./quality.js";
+
 /**
  * @import { Quantity } from "../city/types.js"
  * @import { Fleet } from "./fleet.js"
@@ -10,7 +12,7 @@
 const REGISTER = "counter";
 
 /**
- * The primary value of a sensor. The column has it to seven digits, too few for a register, which
+ * The primary value of a sensor that can be trusted. The column has it to seven digits, too few for a register, which
  * only grows: that is as the API wrote it, or not known.
  * @param {Fleet} fleet
  * @param {number} row
@@ -19,8 +21,10 @@ const REGISTER = "counter";
  */
 export function exactValue(fleet, row, { quantity, aggregate }) {
   const value = fleet.value[row] ?? Number.NaN;
-  if (aggregate !== REGISTER) return value;
-  return fleet.items[row]?.latest?.values[quantity] ?? Number.NaN;
+  if (aggregate !== REGISTER || Number.isNaN(value)) return value;
+  const latest = fleet.items[row]?.latest;
+  // The newest reading of all may be one that nobody vouches for.
+  return latest && isTrusted(latest.quality) ? (latest.values[quantity] ?? Number.NaN) : Number.NaN;
 }
 
 /**
@@ -31,10 +35,12 @@ export function exactValue(fleet, row, { quantity, aggregate }) {
 export function isRegisterBehind(fleet, row) {
   const kind = fleet.kindOf(row);
   const primary = kind?.quantities.find((one) => one.quantity === kind.primary);
-  if (primary?.aggregate !== REGISTER) return false;
+  const value = fleet.value[row] ?? Number.NaN;
+  if (primary?.aggregate !== REGISTER || Number.isNaN(value)) return false;
   const latest = fleet.items[row]?.latest;
-  if (!latest) return !Number.isNaN(fleet.value[row]);
-  const isOther = Math.fround(latest.values[primary.quantity] ?? Number.NaN) !== fleet.value[row];
+  if (!latest) return true;
+  const told = latest.values[primary.quantity] ?? Number.NaN;
+  const isOther = isTrusted(latest.quality) && Math.fround(told) !== value;
   const ageMs = (fleet.observedAtMs[row] ?? Number.NaN) - Date.parse(latest.observed_at);
   return isOther || ageMs > 500 * fleet.periodS(row);
 }

@@ -28,6 +28,7 @@ const PARTS = {
   database: "part.database",
   broker: "part.broker",
   ingest: "part.ingest",
+  judgement: "part.judgement",
 };
 
 /** @param {{store: Store}} props */

@@ -40,6 +40,7 @@ export const en = {
   "part.database": "database",
   "part.broker": "broker",
   "part.ingest": "ingest",
+  "part.judgement": "judging of thresholds",
   "sound.label": "Sound for new critical values",
   "sound.on": "Sound is on",
   "sound.off": "Sound is off",

@@ -37,6 +37,7 @@ export const vi = {
   "part.database": "cơ sở dữ liệu",
   "part.broker": "bộ chuyển tin",
   "part.ingest": "bộ ghi dữ liệu",
+  "part.judgement": "xét ngưỡng cảnh báo",
   "sound.label": "Chuông báo giá trị khẩn cấp mới",
   "sound.on": "Chuông đang bật",
   "sound.off": "Chuông đang tắt",

@@ -101,6 +101,7 @@ class Keeper:
                     self._metrics.leads,
                     self._metrics.marks_waiting,
                     self._metrics.oldest_mark_s,
+                    self._metrics.recount_due,
                     self._metrics.retention_held,
                 ):
                     gauge.set(0)
@@ -134,6 +135,8 @@ class Keeper:
         return is_done
 
     async def _count_marks(self, connection: Connection) -> set[str]:
+        due = await (await connection.execute(QUERIES["count_recounts"])).fetchall()
+        self._metrics.recount_due.set(due[0][0])
         rows = await (await connection.execute(QUERIES["count_marks"])).fetchall()
         self._metrics.marks_waiting.set(sum(mark_count for _, mark_count, _ in rows))
         self._metrics.oldest_mark_s.set(max((oldest_s for _, _, oldest_s in rows), default=0))

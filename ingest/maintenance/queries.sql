@@ -176,6 +176,10 @@ ORDER BY
     kind ASC
 LIMIT 1;
 
+-- count_recounts --
+-- How many spans of readings, each a chunk, wait for their buckets to be computed anew.
+SELECT COUNT(*) AS chunk_count FROM recount_due;
+
 -- keep_areas --
 -- Make the table of areas equal to what the city's pack says; where it is, nothing is written.
 WITH told AS MATERIALIZED (

@@ -173,19 +173,6 @@ class Fleet(Registry):
         """
         return self._latest.trusted((slice(len(self.sensors)) if rows is None else rows, column))
 
-    def live_values(self, column: int, rows: IntArray | None = None) -> FloatArray:
-        """Return the newest values of a quantity, of all sensors or of some rows.
-
-        What is history beside the sensor's newest reading is NaN.
-        """
-        latest, chosen = self._latest, slice(len(self.sensors)) if rows is None else rows
-        is_present = status.are_present(
-            latest.value_at_us[chosen, column],
-            latest.observed_at_us[chosen],
-            self._columns.period_s[chosen],
-        )
-        return np.where(is_present, latest.values[chosen, column], np.nan)
-
     def live_trusted(self, rows: IntArray) -> FloatArray:
         """Return the newest trusted values of some rows: (row, quantity).
 
@@ -201,5 +188,13 @@ class Fleet(Registry):
         return np.where(is_present, values, np.nan)
 
     def primary_values(self, rows: IntArray | None = None) -> FloatArray:
-        """Return the newest values of the primary quantities, of all sensors or of some rows."""
-        return self.live_values(0, rows)
+        """Return the newest trusted values of the primary quantities, of all or of some rows.
+
+        What is history beside the sensor's newest reading is NaN: they stand beside its age.
+        """
+        chosen = slice(len(self.sensors)) if rows is None else rows
+        trusted = self.trusted(0, rows)
+        is_present = status.are_present(
+            trusted.at_us, self._latest.observed_at_us[chosen], self._columns.period_s[chosen]
+        )
+        return np.where(is_present, trusted.values, np.nan)

@@ -1,28 +1,63 @@
-"""Ask the database for ever."""
+"""Ask the database, again and again, for what the judge cannot know by itself."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import structlog
 
 from contract.chance import chance
 from contract.pauses import Pauses
+from db.pool import Pool
 from ioc_api.errors import UnavailableError
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.judgement.judge import Judge, Part
 
+FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
 FIRST_PAUSE_S = 0.5
 
 _log = structlog.get_logger()
 
 
-async def ask_for_ever(ask: Callable[[], Awaitable[float]]) -> None:
-    """Ask, and wait as many seconds as that returns; longer and longer while nobody answers."""
-    pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
-    while True:
+class Asker(ABC):
+    """Asks about one part of what is judged, and tells the judge whether it is answered."""
+
+    part: ClassVar[Part]
+    every_s: ClassVar[float]
+
+    def __init__(self, *, pool: Pool, fleet: Fleet, judge: Judge) -> None:
+        self._pool = pool
+        self._fleet = fleet
+        self._judge = judge
+        self._looks = 0
+
+    async def run(self) -> None:
+        """Look for ever, with longer and longer pauses while nobody answers."""
+        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
+        while True:
+            try:
+                pause_s = await self.look()
+            except UnavailableError as error:
+                pause_s = pauses.next_s()
+                _log.warning("judgement_failed", detail=error.detail, retry_s=round(pause_s, 2))
+            else:
+                pauses.reset()
+            await asyncio.sleep(pause_s)
+
+    async def look(self) -> float:
+        """Ask once, as soon as the live state has been read; return when to look again."""
+        if not self._fleet.is_loaded:
+            return FIRST_LOOK_S
+        self._judge.look()
         try:
-            pause_s = await ask()
+            await self._ask_all()
         except UnavailableError as error:
-            pause_s = pauses.next_s()
-            _log.warning("judgement_failed", detail=error.detail, retry_s=round(pause_s, 2))
-        else:
-            pauses.reset()
-        await asyncio.sleep(pause_s)
+            self._judge.problems[self.part] = error.detail
+            raise
+        self._judge.problems.pop(self.part, None)
+        self._looks += 1
+        return self.every_s
+
+    @abstractmethod
+    async def _ask_all(self) -> None:
+        """Ask about all that is due."""

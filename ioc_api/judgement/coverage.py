@@ -18,14 +18,14 @@ def coverage(
     """Return how many of the wanted sensors whose kind has thresholds are live: n of N.
 
     It is trusted only where it is enough of each kind that has sensors: a thousand meters that are
-    heard of do not say that no street is flooded. Nor does anything before all has been judged.
+    heard of do not say that no street is flooded. Nor does anything while not all can be judged.
 
     Parameters
     ----------
     wanted : (sensor,)
     """
     total = live = 0
-    is_trusted = judge.has_means
+    is_trusted = not judge.problems
     for kind in judge.kinds:
         rows = fleet.rows_of_kind(kind)
         own = statuses[rows[wanted[rows]]]

@@ -7,9 +7,11 @@ newer is known: nobody can say that it did not last. So only what got a reading 
 anew, and age decides nothing but whether what stands is held.
 """
 
+from typing import Literal
+
 import numpy as np
 
-from contract.arrays import BoolArray, FloatArray, IntArray
+from contract.arrays import BoolArray, IntArray
 from contract.city import City
 from contract.quality import UNTRUSTED
 from ioc_api.fleet.fleet import Fleet
@@ -22,6 +24,10 @@ from ioc_api.judgement.limits import NEWEST, Limits, limits_of
 from ioc_api.judgement.rules import begun, worst
 from ioc_api.judgement.standing import NOT_US, Standing
 
+Part = Literal["means", "onsets"]
+"""What the database has to be asked for."""
+
+NOT_YET = "have not been read yet"
 _NO_ROWS: IntArray = np.empty(0, np.int64)
 
 
@@ -40,8 +46,10 @@ class Judge:
         Whether the database has once been asked about all that stands. What stood before the
         process began counts until then, however long a threshold asks it to last.
     has_means : bool
-        Whether the means are as the database has them. Before they have been read, and while it is
-        away, what crosses nothing may be what nobody has looked at.
+        Whether the means have once been read. Before that nobody has looked at what they cross.
+    problems : dict[Part, str]
+        What is not as the database has it, and why: it has not been read yet, or cannot be asked
+        for. What crosses nothing meanwhile may be what nobody has looked at.
     """
 
     def __init__(self, *, fleet: Fleet, city: City) -> None:
@@ -51,12 +59,22 @@ class Judge:
             max((len(each.spans) for each in self.limits), default=0),
         )
         self.kinds = tuple(each.kind.code for each in self.limits)
+        self._averaged = frozenset(each.kind.code for each in self.limits if each.spans)
         self.is_settled = False
         self.has_means = False
+        self.problems: dict[Part, str] = {"means": NOT_YET, "onsets": NOT_YET}
         self._fleet = fleet
         self._thresholds = tuple(one for each in self.limits for one in each.thresholds)
         self._layout = -1
         self._read: list[IntArray] = []
+
+    def problem(self) -> str | None:
+        """Return what the judgement lacks, and why; None where it is whole."""
+        return "; ".join(f"{part}: {why}" for part, why in self.problems.items()) or None
+
+    def averages(self, kind: str) -> bool:
+        """Tell whether sensors of a kind are judged by means."""
+        return kind in self._averaged
 
     def take_read(self) -> IntArray:
         """Return the rows that got a reading since the last call, ascending, judged."""
@@ -85,6 +103,7 @@ class Judge:
         gone = rows[self._fleet.observed_at_us[rows] == NEVER_US]
         self.standing.means[gone] = np.nan
         self.standing.mean_at_us[gone] = NEVER_US
+        self.standing.mean_until_us[gone] = NEVER_US
 
     def _registered_anew(self) -> IntArray:
         """Return the rows whose judgement a change of the registry may have changed."""
@@ -186,16 +205,21 @@ class Judge:
         standing.is_known[rows[is_same], place] = True
         self.judge(rows[is_same])
 
-    def take_means(self, place: int, rows: IntArray, means: FloatArray, at_us: IntArray) -> None:
-        """Take over means of some rows of a kind and the newest value in each: (row,), NaN: none.
+    def take_means(self, place: int, rows: IntArray, means: Values, until_us: IntArray) -> None:
+        """Take over means of some rows of a kind; all arrays are (row,), NaN for none.
 
         Parameters
         ----------
         place
             In `spans` of the kind's limits.
+        means
+            With the newest observation in each.
+        until_us
+            The newest value that was asked about: a mean that ended before it is the last known.
         """
-        self.standing.means[rows, place] = means
-        self.standing.mean_at_us[rows, place] = at_us
+        self.standing.means[rows, place] = means.values
+        self.standing.mean_at_us[rows, place] = means.at_us
+        self.standing.mean_until_us[rows, place] = until_us
         self.judge(rows)
 
     def judge(self, rows: IntArray) -> None:
@@ -247,11 +271,17 @@ class Judge:
     def _are_history(self, limits: Limits, rows: IntArray) -> BoolArray:
         """Tell of which quantities the newest reading says nothing to judge: (row, threshold).
 
-        A device may send its quantities by turns: one that is missing for a while is not held.
+        A device may send its quantities by turns: one that is missing for a while is not held. A
+        mean is where too little of its span is covered now: the last that had enough is judged.
         """
-        fleet = self._fleet
+        fleet, standing = self._fleet, self.standing
         rows = rows[:, np.newaxis]
         at_us, observed_at_us = fleet.trusted(limits.column, rows).at_us, fleet.observed_at_us[rows]
         is_doubted = (fleet.quality[rows] & UNTRUSTED) != 0
         is_present = are_present(at_us, observed_at_us, fleet.period_s[rows])
-        return np.asarray((at_us < observed_at_us) & (is_doubted | ~is_present))
+        is_history = (at_us < observed_at_us) & (is_doubted | ~is_present)
+        if limits.spans:
+            which = rows, np.maximum(limits.averaged, 0)
+            is_past = standing.mean_at_us[which] < standing.mean_until_us[which]
+            is_history |= is_past & (limits.averaged != NEWEST)
+        return np.asarray(is_history)

@@ -9,49 +9,35 @@ import numpy as np
 
 from contract.arrays import IntArray
 from contract.clock import from_us, to_us
-from db.pool import Pool
-from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US
 from ioc_api.judgement import queries
-from ioc_api.judgement.asking import ask_for_ever
-from ioc_api.judgement.judge import Judge
+from ioc_api.judgement.asking import Asker
 from ioc_api.judgement.limits import Limits
 from ioc_api.judgement.standing import LONG_US, NOT_US
 
-LOOK_S = 0.5
-FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
 AGAIN_COUNT = 20  # of one threshold with each look: a run of two days is read in about 2 ms
 BLOCK_COUNT = 200
 US_PER_MS = 1_000
 
 
-class Onsets:
-    """Learns the onsets of what stands."""
+class Onsets(Asker):
+    """Learns the onsets of what stands: of what is new, and some of what is known anew."""
 
-    def __init__(self, *, pool: Pool, fleet: Fleet, judge: Judge) -> None:
-        self._pool = pool
-        self._fleet = fleet
-        self._judge = judge
-        self._count = sum(len(limits) for limits in judge.limits)
-        self._looks = 0
+    part = "onsets"
+    every_s = 0.5
 
-    async def run(self) -> None:
-        """Look for ever."""
-        await ask_for_ever(self.look)
-
-    async def look(self) -> float:
-        """Ask about what is new and about some of what is known; return when to look again."""
-        if not self._fleet.is_loaded:
-            return FIRST_LOOK_S
-        self._judge.look()
-        turn = self._looks % max(1, self._count)
+    async def _ask_all(self) -> None:
+        had_means = self._judge.has_means
+        turn = self._looks % max(1, self._threshold_count)
         for limits, rows in self._judge.standing_rows():
             for place in range(len(limits)):
                 await self._ask_if_due(limits, place, rows, is_turn=turn == 0)
                 turn -= 1
-        self._looks += 1
-        self._judge.is_settled = True
-        return LOOK_S
+        self._judge.is_settled |= had_means
+
+    @property
+    def _threshold_count(self) -> int:
+        return sum(map(len, self._judge.limits))
 
     async def _ask_if_due(
         self, limits: Limits, place: int, rows: IntArray, *, is_turn: bool
@@ -67,7 +53,7 @@ class Onsets:
 
     def _again(self, known: IntArray) -> IntArray:
         """Return those whose turn it is when the turn is their threshold's."""
-        first = self._looks // self._count * AGAIN_COUNT % max(1, len(known))
+        first = self._looks // self._threshold_count * AGAIN_COUNT % max(1, len(known))
         return known[first : first + AGAIN_COUNT]
 
     async def _ask(self, limits: Limits, place: int, rows: IntArray) -> None:

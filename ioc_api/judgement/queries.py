@@ -7,11 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from psycopg.rows import class_row
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city_threshold import Direction, Threshold
 from contract.quality import UNTRUSTED
+from contract.quantity import Quantity
 from db.aggregate import mean
 from db.average import Average, averages
 from db.column import names
@@ -50,6 +51,23 @@ class Onset:
     place: int
     onset_at: datetime | None
     is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LastMean:
+    """The last mean that enough of its span covered.
+
+    Attributes
+    ----------
+    place : int
+        Which of the sensors that were asked about, from 1.
+    observed_at : datetime
+        The newest observation in it.
+    """
+
+    place: int
+    mean: float
+    observed_at: datetime
 
 
 async def onsets(
@@ -92,13 +110,38 @@ async def means(
     newest_at: Sequence[datetime],
 ) -> list[Average]:
     """Return the mean of each sensor over the span that ends at its newest value."""
-    quantity = kind.quantities[kind.quantity_names.index(span.quantity)]
+    quantity = _quantity(kind, span)
     async with (
         connection(pool) as taken,
         taken.cursor(row_factory=class_row(Average)) as cursor,
     ):
         parameters = {"sensor_keys": sensor_keys, "newest_at": newest_at}
         await cursor.execute(averages(kind, quantity, span.averaged_s), parameters)
+        return await cursor.fetchall()
+
+
+async def last_means(
+    pool: Pool,
+    kind: Kind,
+    span: SpanMean,
+    sensor_keys: Sequence[int],
+    until_at: Sequence[datetime],
+) -> list[LastMean]:
+    """Return the last mean of each sensor, before a time of its own, that had enough covered.
+
+    Those that never had are left out.
+    """
+    parameters = {
+        "sensor_keys": sensor_keys,
+        "until_at": until_at,
+        "to_at": max(until_at),
+        "before": timedelta(seconds=span.averaged_s - QUARTER.width_s),
+    }
+    async with (
+        connection(pool) as taken,
+        taken.cursor(row_factory=class_row(LastMean)) as cursor,
+    ):
+        await cursor.execute(_last_means(kind, span), parameters)
         return await cursor.fetchall()
 
 
@@ -122,18 +165,43 @@ def _onsets(threshold: Threshold) -> bytes:
 @lru_cache
 def _mean_onsets(threshold: Threshold) -> bytes:
     kind = KIND_BY_CODE[threshold.kind]
-    quantity = kind.quantities[kind.quantity_names.index(threshold.quantity)]
+    span = SpanMean(threshold.quantity, threshold.averaged_s)
     return (
         _TEMPLATES["select_mean_onsets"]
         .format(
-            quarters=QUARTER.table(kind),
             back=_BACK,
-            span=_SECONDS.format(Literal(threshold.averaged_s)),
-            span_s=Literal(threshold.averaged_s),
-            width=_SECONDS.format(Literal(QUARTER.width_s)),
-            width_s=Literal(QUARTER.width_s),
-            beyond=_BEYOND[threshold.direction].format(mean(quantity)),
-            **names(quantity),
+            span=_SECONDS.format(Literal(span.averaged_s)),
+            beyond=_BEYOND[threshold.direction].format(mean(_quantity(kind, span))),
+            **_quarters(kind, span),
         )
         .as_bytes()
     )
+
+
+@lru_cache
+def _last_means(kind: Kind, span: SpanMean) -> bytes:
+    return (
+        _TEMPLATES["select_last_means"]
+        .format(
+            readings=readings_of(kind),
+            is_trusted=_IS_TRUSTED,
+            mean=mean(_quantity(kind, span)),
+            **_quarters(kind, span),
+        )
+        .as_bytes()
+    )
+
+
+def _quantity(kind: Kind, span: SpanMean) -> Quantity:
+    return kind.quantities[kind.quantity_names.index(span.quantity)]
+
+
+def _quarters(kind: Kind, span: SpanMean) -> dict[str, Composable]:
+    """Return what templates about spans of quarters of an hour name."""
+    return {
+        "quarters": QUARTER.table(kind),
+        "span_s": Literal(span.averaged_s),
+        "width": _SECONDS.format(Literal(QUARTER.width_s)),
+        "width_s": Literal(QUARTER.width_s),
+        **names(_quantity(kind, span)),
+    }

@@ -54,7 +54,8 @@ LEFT JOIN LATERAL (
 
 -- select_mean_onsets --
 -- Since when the means of a quantity have been beyond a limit, by the quarters of an hour with
--- which their spans end. A quarter that goes on has no say: what is asked about is beyond now.
+-- which their spans end. A quarter that goes on has no say: what is asked about is beyond now. Nor
+-- has one with which less than half of the span is covered: nobody knows that it was calm.
 WITH quarter AS (
     SELECT
         kept.*,
@@ -104,10 +105,11 @@ judged AS (
         one.until_at,
         one.bucket_at,
         one.bucket_at + {width} AS ended_at,
-        one.covered_s >= {span_s} / 2.0 AND coalesce({beyond}, FALSE) AS is_beyond
+        coalesce({beyond}, FALSE) AS is_beyond
     FROM spanned AS one
     WHERE
-        one.bucket_at > one.until_at - {back}
+        one.covered_s >= {span_s} / 2.0
+        AND one.bucket_at > one.until_at - {back}
         AND one.bucket_at <= one.until_at - {width}
 ),
 
@@ -127,3 +129,65 @@ SELECT
 FROM calm
 INNER JOIN judged ON calm.place = judged.place AND calm.bucket_at < judged.bucket_at
 GROUP BY calm.place;
+
+-- select_last_means --
+-- The newest mean of a quantity of which half of the span was covered, of each given sensor up to a
+-- time of its own, by the quarters of an hour with which the spans end; as far back as quarters are
+-- kept. Read backwards, it is found without reading all of them. `observed_at` is the newest value
+-- in it.
+SELECT
+    given.place::INT,
+    kept.last_mean AS mean,
+    coalesce(newest.observed_at, kept.ended_at) AS observed_at
+FROM
+    unnest(%(sensor_keys)s::INT[], %(until_at)s::TIMESTAMPTZ[])
+    WITH ORDINALITY AS given (sensor_key, until_at, place)
+INNER JOIN sensor ON given.sensor_key = sensor.sensor_key
+CROSS JOIN
+    LATERAL (  -- noqa: ST05
+        SELECT
+            one.bucket_at,
+            {mean} AS last_mean,
+            one.bucket_at + {width} AS ended_at
+        FROM (
+            SELECT
+                part.bucket_at,
+                sum(part.{count}) OVER span AS {count},
+                sum(part.{sum}) OVER span AS {sum},
+                sum(part.covered_s) OVER span AS covered_s
+            FROM (
+                SELECT
+                    stored.bucket_at,
+                    stored.{count},
+                    stored.{sum},
+                    least(stored.{count} * sensor.period_s, greatest({width_s}, sensor.period_s))
+                        AS covered_s
+                FROM {quarters} AS stored
+                WHERE
+                    stored.sensor_key = given.sensor_key
+                    AND stored.bucket_at <= given.until_at - {width}
+                    AND stored.bucket_at <= %(to_at)s
+                    AND stored.{count} > 0
+            ) AS part
+            WINDOW
+                span AS (
+                    ORDER BY part.bucket_at DESC
+                    RANGE BETWEEN CURRENT ROW AND %(before)s FOLLOWING
+                )
+        ) AS one
+        WHERE one.covered_s >= {span_s} / 2.0
+        ORDER BY one.bucket_at DESC
+        LIMIT 1
+    ) AS kept
+LEFT JOIN LATERAL (
+    SELECT reading.observed_at
+    FROM {readings} AS reading
+    WHERE
+        reading.sensor_key = given.sensor_key
+        AND reading.observed_at >= kept.bucket_at
+        AND reading.observed_at < kept.ended_at
+        AND {is_trusted}
+        AND reading.{value} IS NOT NULL
+    ORDER BY reading.observed_at DESC
+    LIMIT 1
+) AS newest ON TRUE;

@@ -40,6 +40,8 @@ class Standing:
         Said before the sensor's newest reading, which says nothing to judge.
     means, mean_at_us : (sensor, span)
         What the averaged thresholds judge, NaN for nothing, and the newest observation in it.
+    mean_until_us : (sensor, span) int64
+        The newest value that was known when it was read.
     """
 
     def __init__(self, thresholds: int, spans: int, capacity: int = FIRST_CAPACITY) -> None:
@@ -54,6 +56,7 @@ class Standing:
         self.is_history: BoolArray = np.zeros(wide, np.bool_)
         self.means: FloatArray = np.full((capacity, spans), np.nan)
         self.mean_at_us: IntArray = np.full((capacity, spans), NEVER_US, np.int64)
+        self.mean_until_us: IntArray = np.full((capacity, spans), NEVER_US, np.int64)
 
     def make_room(self, count: int) -> None:
         """Double the room until `count` sensors fit."""

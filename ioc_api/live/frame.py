@@ -13,7 +13,7 @@ offset type meaning
 16     u32  n
 20     u32  0
 24     u32  idx[n], ascending; places in `live/index`
-…      f32  value[n], the kind's primary quantity; NaN where there is none
+…      f32  value[n], the newest trusted of the kind's primary quantity; NaN for none
 …      u8   status[n], indices into the snapshot's `statuses`
 …      u8   level[n], indices into the snapshot's `levels`
 ====== ==== ==============================================================

@@ -12,6 +12,8 @@ from ioc_api.overview.rules import GroupArray
 
 WIDTH = len(LEVEL_NAMES)
 
+CROSSED = ("crossed", "held", "levels", "crossed_of")
+
 Item = dict[str, object]
 
 
@@ -42,6 +44,7 @@ class Beyond:
     def __init__(
         self, judge: Judge, statuses: StatusArray, counted: BoolArray, groups: GroupArray
     ) -> None:
+        self._judge = judge
         crossings = judge.crossings(statuses)
         self._levels: LevelArray = judge.levels(statuses)
         self._groups = groups
@@ -72,10 +75,20 @@ class Beyond:
         return list(map(Counts, *(column.tolist() for column in columns)))
 
     def of_kind(self, kind: str, group: int, found: Counts) -> Item:
-        """Return what answers say of a group's sensors of a kind; nothing without thresholds."""
+        """Return what answers say of a group's sensors of a kind; nothing without thresholds.
+
+        Of a kind that is judged by means it is null before they have once been read, and not
+        trusted while they cannot be.
+        """
         if kind not in self._of_quantity:
             return {}
-        return {
+        doubt: Item = {}
+        if self._judge.averages(kind):
+            if not self._judge.has_means:
+                return {"trusted": False, **dict.fromkeys(CROSSED)}
+            if "means" in self._judge.problems:
+                doubt = {"trusted": False}
+        return doubt | {
             "crossed": found.critical + found.warning,
             "held": found.held,
             "levels": found.levels(),

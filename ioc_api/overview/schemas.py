@@ -65,7 +65,7 @@ class KindOverview(BaseModel):
     live: int = Field(description="Those that are live: n.")
     trusted: bool = Field(
         description="Whether enough are live to conclude from: half of them, and as many as the "
-        "kind needs."
+        "kind needs. Nor can be concluded from a kind whose means cannot be read."
     )
     newest_observed_at: str | None = Field(description=NEWEST)
     values: dict[str, Aggregate] = Field(
@@ -75,7 +75,8 @@ class KindOverview(BaseModel):
     crossed: int | None = Field(
         default=None,
         description="Sensors beyond at least one of `thresholds`, held ones included; this and "
-        "what follows is absent where the kind has none.",
+        "what follows is absent where the kind has none, and null where it is judged by means "
+        "that have not been read yet.",
     )
     held: int | None = Field(
         default=None,

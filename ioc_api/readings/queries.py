@@ -60,10 +60,9 @@ async def snapshot(pool: Pool) -> AsyncGenerator[Cursor]:
     async with connection(pool) as taken:
         await taken.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         try:
-            async with taken.cursor(binary=False) as cursor:
+            async with taken.transaction(), taken.cursor(binary=False) as cursor:
                 yield cursor
         finally:
-            await taken.rollback()
             await taken.set_isolation_level(None)
 
 

@@ -76,9 +76,11 @@ async def first_held(
     # Text on purpose: it brings a float4 in its shortest form.
     async with connection(pool) as taken, taken.cursor(binary=False) as cursor:
         for one in asked:
+            items = await _items(cursor, time_zone, one)
+            # Asked after: what retention drops meanwhile is known to be gone.
             if one.trust == "all":
                 await _refuse_lost(cursor, one)
-            if items := await _items(cursor, time_zone, one):
+            if items:
                 return one, items
     return asked[0], []
 

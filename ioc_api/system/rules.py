@@ -47,20 +47,29 @@ class Found:
     problem: str | None = "not looked yet"
 
 
-def readiness(found: Found, link: BrokerLink, *, is_loaded: bool) -> Readiness:
+def readiness(
+    found: Found, link: BrokerLink, *, is_loaded: bool, unjudged: str | None
+) -> Readiness:
     """Return whether the whole system works.
 
     Parameters
     ----------
     is_loaded
         Whether the live state has been read from the database; before, its answers are 503.
+    unjudged
+        What of it cannot be judged, and why.
     """
     if found.problem is None:
         ingest = check_ingest(found.workers)
     else:
         ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
     problem = found.problem or (None if is_loaded else NOT_LOADED)
-    checks = Checks(database=check(problem), broker=check(link.problem), ingest=ingest)
+    checks = Checks(
+        database=check(problem),
+        broker=check(link.problem),
+        ingest=ingest,
+        judgement=check(unjudged),
+    )
     return Readiness(
         ready=not checks.failing(),
         checks=checks,

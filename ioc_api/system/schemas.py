@@ -38,6 +38,10 @@ class Checks(BaseModel):
     ingest: IngestCheck = Field(
         description="Every ingest worker has beaten within 10 s and reports no problem."
     )
+    judgement: Check = Field(
+        description="Means, and since when thresholds are crossed, have been read and can be: "
+        "without them what crosses nothing may be what nobody has looked at."
+    )
 
     def failing(self) -> dict[str, Check]:
         """Return the checks that are not ok, by name."""
@@ -45,6 +49,7 @@ class Checks(BaseModel):
             "database": self.database,
             "broker": self.broker,
             "ingest": self.ingest,
+            "judgement": self.judgement,
         }
         return {name: check for name, check in named.items() if not check.ok}
 

@@ -7,6 +7,7 @@ from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.judgement.judge import Judge
 from ioc_api.system import queries, rules
 from ioc_api.system.rules import Found
 from ioc_api.system.schemas import Behind, Readiness
@@ -17,10 +18,11 @@ PERIOD_S = 1.0
 class Watch:
     """Looks at the ingest's beats once a second, and when asked."""
 
-    def __init__(self, pool: Pool, link: BrokerLink, fleet: Fleet) -> None:
+    def __init__(self, pool: Pool, link: BrokerLink, fleet: Fleet, judge: Judge) -> None:
         self._pool = pool
         self._link = link
         self._fleet = fleet
+        self._judge = judge
         self._found = Found()
 
     async def run(self) -> None:
@@ -44,4 +46,9 @@ class Watch:
 
     def readiness(self) -> Readiness:
         """Return whether the whole system works."""
-        return rules.readiness(self._found, self._link, is_loaded=self._fleet.is_loaded)
+        return rules.readiness(
+            self._found,
+            self._link,
+            is_loaded=self._fleet.is_loaded,
+            unjudged=self._judge.problem(),
+        )

@@ -68,7 +68,7 @@ class Checkpoints:
         Raises
         ------
         CheckpointError
-            Another simulator has it.
+            Another simulator has it, or its file system has no locks.
         """
         folder = os.open(
             self._folder, os.O_RDONLY
@@ -86,6 +86,11 @@ class Checkpoints:
             raise CheckpointError(
                 f"another simulator runs in {self._folder}; name another folder with --data"
             ) from None
+        except OSError as error:
+            raise CheckpointError(
+                f"{self._folder} cannot be kept to one simulator ({error.strerror}): "
+                "its file system has no locks; name another folder with --data"
+            ) from error
 
     def next_boot(self) -> int:
         """Count one start of the devices and return its number, 0 the first time.

@@ -31,4 +31,5 @@ def settled(fleet: Fleet) -> Judge:
     """Return a judge of the city of the pack that the database has told all it knows."""
     judge = Judge(fleet=fleet, city=CITY)
     judge.is_settled = judge.has_means = True
+    judge.problems.clear()
     return judge

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from contract.clock import CityClock, rfc3339, utc_now
+from db.pool import open_pool
+from ioc_api.readings import queries
 from ioc_api.readings.schemas import ReadingPage
 from tests.stand.live_frame import Broker
 from tests.stand.running_api import Api, Start
@@ -151,3 +153,21 @@ async def test_the_default_span_ends_at_city_time(
     page = await api.get(PATH)
     assert page["to"] == rfc3339(city_at)
     assert [item["values"]["pm25_ugm3"] for item in page["items"]] == [1.0]
+
+
+async def test_an_answer_of_several_statements_is_of_one_moment(
+    city: City, database_url: str
+) -> None:
+    """What is stored between a look at marks and a read of rows would fall between them."""
+    key = city.sensor("hcmc-aq-0001")
+    count = "SELECT count(*) FROM reading_air_quality"
+    async with open_pool(database_url, application="test", max_size=1) as pool:
+        async with queries.snapshot(pool) as cursor:
+            await cursor.execute(count)
+            assert await cursor.fetchone() == (0,)
+            city.reading(key, BEGIN, {"pm25_ugm3": 1.0})
+            await cursor.execute(count)
+            assert await cursor.fetchone() == (0,)
+        async with queries.snapshot(pool) as cursor:
+            await cursor.execute(count)
+            assert await cursor.fetchone() == (1,)

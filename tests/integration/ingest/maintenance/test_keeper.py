@@ -74,7 +74,11 @@ async def kept(database_url: str, made: MetricSet) -> AsyncGenerator[None, None]
 async def test_a_kind_that_fails_is_counted_and_the_others_go_on(
     database_url: str, connection: Connection, until_async: UntilAsync
 ) -> None:
-    """And once its fault is mended, nothing of it is missing."""
+    """And once its fault is mended, nothing of it is missing.
+
+    What is to be computed anew waits for that, and is said.
+    """
+    await connection.execute("INSERT INTO recount_due VALUES ('weather', %s, %s)", [AT, AT])
     made = MetricSet(METRICS)
 
     def sample(name: str, **labels: str) -> float:
@@ -89,11 +93,13 @@ async def test_a_kind_that_fails_is_counted_and_the_others_go_on(
         assert sample("maintenance_failures_total", part="weather") == 0
         await until_async(lambda: sample("dirty_marks") == 1, "its mark waits")
         assert sample("dirty_oldest_seconds") > 0
+        assert sample("recount_due_chunks") == 1
         await connection.execute("ALTER TABLE away RENAME TO rollup_noise_1h")
         await until_async(
             lambda: is_true(connection, "SELECT count(*) = 1 FROM rollup_noise_1d"), "mended"
         )
         await until_async(lambda: sample("dirty_marks") == 0, "nothing waits")
+        await until_async(lambda: sample("recount_due_chunks") == 0, "nothing is to be done anew")
     assert sample("maintenance_leads") == 0
     assert sample("maintenance_round_seconds_count") >= 2
 

@@ -174,6 +174,18 @@ def test_a_value_that_is_much_older_than_the_reading_is_not_live() -> None:
     assert np.isnan(fleet.primary_values()).all()
 
 
+def test_a_doubtful_value_is_not_shown_where_only_one_fits() -> None:
+    """Nor is a trusted one beside the age of a reading that came much later."""
+    fleet = Fleet()
+    fleet.register([sensor()])
+    fleet.apply(frame_item(-999.0, quality=1), NOW)
+    fleet.apply(frame_item(1.0), NOW + timedelta(seconds=60))
+    fleet.apply(frame_item(-999.0, quality=1), NOW + timedelta(seconds=120))
+    assert fleet.primary_values().tolist() == [1.0]
+    fleet.apply(frame_item(-999.0, quality=1), NOW + timedelta(seconds=1_000))
+    assert np.isnan(fleet.primary_values()).all()
+
+
 def test_what_a_city_that_was_set_back_has_before_it_is_forgotten() -> None:
     fleet = Fleet()
     fleet.register([sensor(), sensor(2)])

@@ -9,12 +9,12 @@ from tests.stand.flood_sensor import gauge, say, settled
 from tests.stand.live_sensor import NOW
 
 
-def test_nothing_is_all_clear_before_the_means_have_been_read() -> None:
+def test_nothing_is_all_clear_while_the_means_cannot_be_read() -> None:
     fleet = Fleet()
     fleet.register([gauge()])
     judge = settled(fleet)
     say(fleet, NOW, 0.0)
     statuses, wanted = fleet.statuses(to_us(NOW)), np.ones(1, np.bool_)
     assert coverage(fleet, judge, statuses, wanted) == {"sensors": 1, "live": 1, "trusted": True}
-    judge.has_means = False
+    judge.problems["means"] = "the database cannot be reached"
     assert coverage(fleet, judge, statuses, wanted) == {"sensors": 1, "live": 1, "trusted": False}

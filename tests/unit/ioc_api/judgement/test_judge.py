@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.latest import Values
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import LEVEL_NAMES
@@ -142,6 +143,29 @@ def test_a_river_whose_gauge_falls_silent_does_not_sink(fleet: Fleet, judge: Jud
         assert (crossings.is_held.tolist(), crossings.at_us.tolist()) == ([True], [to_us(NOW)])
 
 
+def take_mean(judge: Judge, mean: float, at: datetime, *, until: datetime | None = None) -> None:
+    """Let the database have told the mean of the second sensor, up to its newest value."""
+    until_us = np.array([to_us(until or at)])
+    judge.take_means(0, np.array([1]), Values(np.array([mean]), np.array([to_us(at)])), until_us)
+
+
+def test_a_mean_that_ended_before_the_newest_value_is_held_while_its_sensor_sends(
+    fleet: Fleet, judge: Judge
+) -> None:
+    fleet.register(
+        [replace(gauge(2), sensor_id="hcmc-ns-0002", kind="noise", quantities=["leq_db"])]
+    )
+    judge.is_settled = False  # so that it need not have lasted
+    later = NOW + timedelta(hours=2)
+    for at, held in ((NOW, [False]), (later, [True])):
+        assert fleet.apply(LiveItem("hcmc-ns-0002", "noise", "", "", 0, {"leq_db": 90.0}), at)
+        take_mean(judge, 90.0, NOW, until=at)
+        crossings = judge.crossings(fleet.statuses(to_us(at)))
+        assert (crossings.is_held.tolist(), crossings.at_us.tolist()) == (held, [to_us(NOW)])
+    take_mean(judge, 40.0, later)
+    assert len(judge.crossings(fleet.statuses(to_us(later)))) == 0
+
+
 def test_what_was_said_by_night_is_not_judged_by_the_day_that_follows(
     fleet: Fleet, judge: Judge
 ) -> None:
@@ -150,7 +174,7 @@ def test_what_was_said_by_night_is_not_judged_by_the_day_that_follows(
         [replace(gauge(2), sensor_id="hcmc-ns-0002", kind="noise", quantities=["leq_db"])]
     )
     assert fleet.apply(LiveItem("hcmc-ns-0002", "noise", "", "", 0, {"leq_db": 66.0}), midnight)
-    judge.take_means(0, np.array([1]), np.array([66.0]), np.array([to_us(midnight)]))
+    take_mean(judge, 66.0, midnight)
     for hours in (1, 12):
         crossings = judge.crossings(fleet.statuses(to_us(midnight + timedelta(hours=hours))))
         place = int(crossings.place[0])
@@ -188,7 +212,7 @@ def test_a_device_that_takes_over_an_id_has_no_mean_of_the_one_before(
     meter = replace(gauge(2), sensor_id="hcmc-ns-0002", kind="noise", quantities=["leq_db"])
     fleet.register([meter])
     assert fleet.apply(LiveItem("hcmc-ns-0002", "noise", "", "", 0, {"leq_db": 90.0}), NOW)
-    judge.take_means(0, np.array([1]), np.array([90.0]), np.array([to_us(NOW)]))
+    take_mean(judge, 90.0, NOW)
     statuses = fleet.statuses(to_us(NOW + SILENCE))
     assert len(judge.crossings(statuses)) == 1
     fleet.register([replace(meter, sensor_key=77)])

@@ -15,6 +15,7 @@ from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.latest import Values
 from ioc_api.fleet.status import LATE, LIVE, NEW, OFFLINE
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import LEVEL_NAMES
@@ -45,7 +46,7 @@ class Scene:
             judge=self.judge,
             fleet=self.fleet,
             city_time=self.city_time,
-            readiness=lambda: rules.readiness(Found(), BrokerLink(), is_loaded=True),
+            readiness=lambda: rules.readiness(Found(), BrokerLink(), is_loaded=True, unjudged=None),
             monotonic_s=lambda: self.now_s,
         )
         self.hub = Hub(
@@ -171,7 +172,8 @@ def test_a_level_of_means_is_told_without_a_reading(scene: Scene) -> None:
     with scene.hub.viewer(4) as viewer:
         (air,) = (each for each in scene.judge.limits if each.kind.code == "air_quality")
         span = [each.quantity for each in air.spans].index("pm25_ugm3")
-        scene.judge.take_means(span, np.array([0]), np.array([90.0]), np.array([to_us(scene.now)]))
+        at_us = np.array([to_us(scene.now)])
+        scene.judge.take_means(span, np.array([0]), Values(np.array([90.0]), at_us), at_us)
         scene.second()
         (frame,) = frames(viewer)
     assert (frame.idx.tolist(), frame.is_status_only) == ([0], True)

@@ -44,7 +44,18 @@ def test_nothing_is_ready_before_the_live_state_has_been_read() -> None:
     """Its answers are refused until then."""
     found, link = Found(workers=(worker(),), problem=None), BrokerLink()
     link.problem = None
-    before, after = (readiness(found, link, is_loaded=is_loaded) for is_loaded in (False, True))
+    before, after = (
+        readiness(found, link, is_loaded=is_loaded, unjudged=None) for is_loaded in (False, True)
+    )
     assert (before.ready, before.checks.database.ok) == (False, False)
     assert "live state" in (before.checks.database.reason or "")
     assert after.ready
+
+
+def test_nothing_is_ready_while_what_comes_in_cannot_be_judged() -> None:
+    found, link = Found(workers=(worker(),), problem=None), BrokerLink()
+    link.problem = None
+    unjudged = readiness(found, link, is_loaded=True, unjudged="means: have not been read yet")
+    assert not unjudged.ready
+    assert list(unjudged.checks.failing()) == ["judgement"]
+    assert unjudged.checks.judgement.reason == "means: have not been read yet"

@@ -1,5 +1,8 @@
 """What a run leaves for the next one."""
 
+import errno
+import fcntl
+import os
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +51,22 @@ def test_a_folder_is_of_one_run_at_a_time(tmp_path: Path) -> None:
         pass
     with Checkpoints(tmp_path).held():
         assert Checkpoints(tmp_path).next_boot() == 0
+
+
+def test_a_folder_that_cannot_be_locked_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on some network file systems."""
+
+    def without_locks(_descriptor: int, _operation: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+
+    monkeypatch.setattr(fcntl, "flock", without_locks)
+    with (
+        pytest.raises(CheckpointError, match=rf"{tmp_path} .*not supported.*--data"),
+        Checkpoints(tmp_path).held(),
+    ):
+        pass
 
 
 def test_announced_births_are_remembered(tmp_path: Path) -> None:
