@@ -16,7 +16,7 @@ OPEN = "open/"
 """What the private broker puts before all topics of clients without credentials."""
 ANY_CITY = "+"
 ID_PATTERN = r"[a-z0-9-]{3,64}"
-EVENT_ID_PATTERN = r"[a-z0-9.-]{3,96}"
+EVENT_ID_PATTERN = r"[a-z0-9._-]{3,96}"
 RESPONSE_MAX_LENGTH = 1_024
 AREA_PATTERN = r"[a-z0-9-]{1,64}"
 

@@ -41,7 +41,7 @@ class GoingOn(Struct, kw_only=True):
     scenario : str
         The scenario that it belongs to; empty where it belongs to none.
     area : str
-        Code of the area that its middle lies in; `none` where it lies in none or is the city's.
+        Code of the area that its middle lies in; `none` where it lies in none or has none.
     sensor_count : int or None
         How many sensors it reaches; null where that is not known yet.
     parameters : dict[str, float]

@@ -10,10 +10,12 @@ from msgspec import Meta, Struct
 
 from contract.clock import MAX_SPEED
 from contract.payload.truth import (
+    SCENARIO_PATTERN,
     AreaCode,
     EventId,
     Latitude,
     Longitude,
+    ParameterName,
     Parameters,
     SensorId,
     What,
@@ -22,7 +24,7 @@ from contract.payload.truth import (
 MAX_SPAN_S = 366 * 86_400.0
 MAX_RADIUS_KM = 100.0
 MAX_TOML_LENGTH = 262_144
-PLACES = ("at", "area", "site", "feeder", "sensor")
+PLACES = ("at", "area", "site", "feeder", "sensor", "gateway")
 
 Span = Annotated[float, Meta(gt=0, le=MAX_SPAN_S)]
 Wait = Annotated[float, Meta(ge=0, le=MAX_SPAN_S)]
@@ -58,11 +60,17 @@ class Injection(Struct, kw_only=True, omit_defaults=True):
     area : str or None
         The code of an area.
     site : str or None
-        The name of a site of the city.
+        A site of the city.
     feeder : str or None
         A feeder of the grid.
     sensor : list[str] or None
         Sensors by their ids.
+    gateway : list[str] or None
+        Gateways by their ids.
+    kind : str or None
+        Of a fault of sensors: only those of one kind.
+    quantity : str or None
+        Of a fault of an instrument: the one that is concerned; null: all of them.
     for_s : float or None
         How long it lasts, in city time; null: until it is ended. [s]
     after_s : float
@@ -77,6 +85,9 @@ class Injection(Struct, kw_only=True, omit_defaults=True):
     site: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     feeder: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
     sensor: Annotated[list[SensorId], Meta(min_length=1, max_length=1_000)] | None = None
+    gateway: Annotated[list[SensorId], Meta(min_length=1, max_length=1_000)] | None = None
+    kind: What | None = None
+    quantity: ParameterName | None = None
     for_s: Span | None = None
     after_s: Wait = 0.0
     parameters: Parameters = {}
@@ -158,6 +169,8 @@ class Break(
         The gateway; null where a sensor is named.
     fault : str
         Which fault: `stuck`, `drift`, `offline`.
+    quantity : str or None
+        Of an instrument, the one that is concerned; null: all of them.
     for_s : float or None
         How long it lasts, in city time; null: until it is repaired. [s]
     parameters : dict[str, float]
@@ -167,6 +180,7 @@ class Break(
     fault: What
     sensor_id: SensorId | None = None
     gateway_id: SensorId | None = None
+    quantity: ParameterName | None = None
     for_s: Span | None = None
     parameters: Parameters = {}
 
@@ -202,7 +216,7 @@ class StartScenario(Struct, tag_field="command", tag="scenario", forbid_unknown_
         Of its file, without the ending.
     """
 
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}\Z")]
+    name: Annotated[str, Meta(pattern=rf"^{SCENARIO_PATTERN}\Z")]
 
 
 Request = AskState | Pause | Resume | SetSpeed | Inject | EndEvent | Break | Repair | StartScenario

@@ -22,7 +22,9 @@ MAX_PARAMETERS = 32
 
 EventId = Annotated[str, Meta(pattern=rf"^{EVENT_ID_PATTERN}\Z")]
 What = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{2,31}\Z")]
-ScenarioName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,64}\Z")]
+SCENARIO_PATTERN = r"[a-z0-9_-]{1,40}"
+"""So short that the ids of its events, which begin with it, are ids of events."""
+ScenarioName = Annotated[str, Meta(pattern=rf"^(?:{SCENARIO_PATTERN})?\Z")]
 AreaCode = Annotated[str, Meta(pattern=rf"^{AREA_PATTERN}\Z")]
 SensorId = Annotated[str, Meta(pattern=rf"^{ID_PATTERN}\Z")]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
@@ -64,11 +66,11 @@ class TruthEvent(Struct, kw_only=True):
     scenario : str
         The scenario that it belongs to; empty where it belongs to none.
     area : str
-        Code of the area that its middle lies in; `none` where it lies in none or is the city's.
-    lat_deg : float
-        Latitude of its middle. [deg]
-    lon_deg : float
-        Longitude of its middle. [deg]
+        Code of the area that its middle lies in; `none` where it lies in none or has none.
+    lat_deg : float or None
+        Latitude of its middle; null where it has none, as what is everywhere. [deg]
+    lon_deg : float or None
+        Longitude of its middle; null where its latitude is. [deg]
     from_at : datetime
         When it began, in city time.
     to_at : datetime or None
@@ -88,8 +90,8 @@ class TruthEvent(Struct, kw_only=True):
     cause_event_id: EventId | None
     scenario: ScenarioName
     area: AreaCode
-    lat_deg: Latitude
-    lon_deg: Longitude
+    lat_deg: Latitude | None
+    lon_deg: Longitude | None
     from_at: Instant
     to_at: Instant | None
     sensor_id: Annotated[list[SensorId], Meta(max_length=MAX_NAMED_SENSORS)]
@@ -115,6 +117,10 @@ def decode(payload: bytes) -> TruthEvent:
     if event.sensor_count < named:
         raise PayloadError(
             Reason.OUT_OF_RANGE, f"sensor_count is {event.sensor_count}, and {named} are named"
+        )
+    if (event.lat_deg is None) != (event.lon_deg is None):
+        raise PayloadError(
+            Reason.WRONG_TYPE, "of lat_deg and lon_deg one is null; a place has both or none"
         )
     refuse_outside_calendar("from_at", event.from_at)
     refuse_outside_calendar("to_at", event.to_at)

@@ -75,6 +75,10 @@ def schemas() -> dict[str, Schema]:
     found[ANSWER] = _one_of("What the simulator answers.", ["Done", "Refused"])
     _close_readings(found)
     _close_requests(found)
+    found["TruthEvent"]["oneOf"] = [
+        {"properties": {"lat_deg": {"type": word}, "lon_deg": {"type": word}}}
+        for word in ("number", "null")
+    ]
     return found
 
 

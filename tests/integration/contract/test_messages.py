@@ -39,7 +39,7 @@ def channel_of(where: str) -> str:
     for name, channel in DOCUMENT["channels"].items():
         pattern = re.escape(channel["address"])
         for parameter, about in channel["parameters"].items():
-            accepted = "|".join(about.get("enum", ["[a-z0-9.-]+"]))
+            accepted = "|".join(about.get("enum", ["[a-z0-9._-]+"]))
             pattern = pattern.replace(re.escape(f"{{{parameter}}}"), f"(?:{accepted})")
         if re.fullmatch(pattern, where):
             found.append(name)

@@ -28,7 +28,7 @@ from contract.payload.request import (
 )
 from tests.stand.hostile_payload import payloads
 
-EVENT_IDS = st.from_regex(r"\A[a-z0-9.-]{3,96}\Z")
+EVENT_IDS = st.from_regex(r"\A[a-z0-9._-]{3,96}\Z")
 IDS = st.from_regex(r"\A[a-z0-9-]{3,64}\Z")
 WORDS = st.from_regex(r"\A[a-z][a-z0-9_]{2,31}\Z")
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -52,6 +52,8 @@ PLACES: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({"site": st.text(min_size=1, max_size=20)}),
     st.fixed_dictionaries({"feeder": IDS}),
     st.fixed_dictionaries({"sensor": st.lists(IDS, min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"gateway": st.lists(IDS, min_size=1, max_size=3)}),
+    st.fixed_dictionaries({"kind": WORDS, "quantity": WORDS}),
 )
 
 
@@ -80,7 +82,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Break, fault=WORDS, gateway_id=IDS, for_s=SPANS, parameters=PARAMETERS),
     st.builds(Repair, sensor_id=IDS),
     st.builds(Repair, gateway_id=IDS),
-    st.builds(StartScenario, st.from_regex(r"\A[a-z0-9-]{1,64}\Z")),
+    st.builds(StartScenario, st.from_regex(r"\A[a-z0-9_-]{1,40}\Z")),
 )
 GOING_ON = st.builds(
     GoingOn,
@@ -96,7 +98,7 @@ STATES = st.builds(
     city_at=INSTANTS,
     speed=st.floats(0, 3_600),
     paused=st.booleans(),
-    scenario=st.just("") | IDS,
+    scenario=st.from_regex(r"\A[a-z0-9_-]{0,40}\Z"),
     events=st.lists(GOING_ON, max_size=3),
     event_count=st.integers(0, 2**31 - 1),
 )
@@ -194,7 +196,7 @@ def inject(**event: object) -> dict[str, object]:
         ({"command": "inject"}, "inject takes event or toml: one of them, not neither"),
         (inject() | {"toml": "a"}, "inject takes event or toml: one of them, not both"),
         (inject(area="760", site="a"), "event has area and site; it happens at one of at, area"),
-        (inject(areaa="760"), "event.areaa is '760'; beside what, at, area, site, feeder, sensor"),
+        (inject(areaa="760"), "event.areaa is '760'; beside what, at, area, site, feeder"),
         (inject(parameters={"peak_mmh": 5}), "event.parameters is {'peak_mmh': 5}; beside what"),
         (inject(Peak=5), "at most 32 parameters"),
         (inject(at={"lat_deg": 10, "lon_deg": 106, "radius_m": 5}), "unknown field `radius_m`"),

@@ -11,7 +11,7 @@ from contract.topic import AnswerTopic, GatewayTopic, SensorTopic, TruthTopic
 
 IDS = st.from_regex(r"\A[a-z0-9-]{3,64}\Z")
 AREAS = st.from_regex(r"\A[a-z0-9-]{1,64}\Z")
-EVENT_IDS = st.from_regex(r"\A[a-z0-9.-]{3,96}\Z")
+EVENT_IDS = st.from_regex(r"\A[a-z0-9._-]{3,96}\Z")
 NAMES = st.from_regex(r"\A[a-z_]{1,32}\Z").filter(lambda name: name != "gateway")
 
 

@@ -16,7 +16,7 @@ from contract.reason import Reason
 from tests.stand.hostile_payload import payloads
 
 STORM: dict[str, Any] = {
-    "event_id": "storm-over-the-west.storm",
+    "event_id": "storm-over-the-west.rain_cell",
     "what": "storm",
     "cause_event_id": None,
     "scenario": "storm-over-the-west",
@@ -32,7 +32,7 @@ STORM: dict[str, Any] = {
 }
 
 INSTANTS = st.integers(0, 7_000_000_000_000).map(lambda ms: EPOCH + timedelta(milliseconds=ms))
-EVENT_IDS = st.from_regex(r"\A[a-z0-9.-]{3,96}\Z")
+EVENT_IDS = st.from_regex(r"\A[a-z0-9._-]{3,96}\Z")
 IDS = st.from_regex(r"\A[a-z0-9-]{3,64}\Z")
 WORDS = st.from_regex(r"\A[a-z][a-z0-9_]{2,31}\Z")
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -42,16 +42,17 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 def events(draw: st.DrawFn) -> TruthEvent:
     """Return any event that can be told."""
     from_at, to_at = sorted([draw(INSTANTS), draw(INSTANTS)])
+    place = draw(st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
     named = draw(st.lists(IDS, max_size=3))
     directions = st.sampled_from(["up", "down", "stuck", "gone"])
     return TruthEvent(
         event_id=draw(EVENT_IDS),
         what=draw(WORDS),
         cause_event_id=draw(st.none() | EVENT_IDS),
-        scenario=draw(st.from_regex(r"\A[a-z0-9-]{0,64}\Z")),
+        scenario=draw(st.from_regex(r"\A[a-z0-9_-]{0,40}\Z")),
         area=draw(st.from_regex(r"\A[a-z0-9-]{1,64}\Z")),
-        lat_deg=draw(st.floats(-90, 90)),
-        lon_deg=draw(st.floats(-180, 180)),
+        lat_deg=place and place[0],
+        lon_deg=place and place[1],
         from_at=from_at,
         to_at=draw(st.none() | st.just(to_at)),
         sensor_id=named,
@@ -93,6 +94,7 @@ def without(name: str) -> dict[str, Any]:
         (STORM | {"cause_event_id": ""}, Reason.WRONG_TYPE, "cause_event_id"),
         (STORM | {"what": "a storm"}, Reason.WRONG_TYPE, "what"),
         (STORM | {"lat_deg": 106.7}, Reason.OUT_OF_RANGE, "<= 90"),
+        (STORM | {"lat_deg": None}, Reason.WRONG_TYPE, "a place has both or none"),
         (STORM | {"from_at": "2026-10-24T15:30:00"}, Reason.WRONG_TYPE, "timezone"),
         (STORM | {"from_at": "1960-01-01T00:00:00Z"}, Reason.BAD_TIME, "1970 to 2199"),
         (STORM | {"to_at": "2026-10-24T08:29:59Z"}, Reason.BAD_TIME, "ends after it began"),

@@ -161,6 +161,14 @@ def test_a_pack_has_the_columns_of_the_kind_that_it_names() -> None:
     assert not VALIDATORS["pack"].is_valid(pack | {"boot": [0] * too_many})
 
 
+def test_a_place_has_both_its_numbers_or_none() -> None:
+    storm = EXAMPLES["truth-event"][0]
+    nowhere = {"lat_deg": None, "lon_deg": None}
+    for document, is_right in ((storm | nowhere, True), (storm | {"lon_deg": None}, False)):
+        assert VALIDATORS["truth-event"].is_valid(document) == is_right
+        assert is_taken("truth-event", document) == is_right
+
+
 def test_what_a_request_must_choose_from_is_said() -> None:
     """One of two, or one place at most."""
     storm = {"what": "storm", "peak_mmh": 80}
