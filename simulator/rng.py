@@ -93,11 +93,32 @@ def columns(seed: int, name: str, steps: IntArray, width: int, law: Law = "norma
     """
     if steps.size == 0 or width == 0:
         return np.zeros((steps.size, width))
-    first, last = int(steps[0]), int(steps[-1])
-    tiles = range(first // TILE, last // TILE + 1)
-    joined = np.concatenate([tile(seed, name, number, width, law) for number in tiles], axis=1)
-    start = first - tiles.start * TILE
-    return joined[:, start : start + steps.size].T
+    first = int(steps[0])
+    numbers, begin = window(seed, name, (first, int(steps[-1])), width, law)
+    start = first - begin
+    return numbers[:, start : start + steps.size].T
+
+
+def window(
+    seed: int, name: str, steps: tuple[int, int], width: int, law: Law = "normal"
+) -> tuple[FloatArray, int]:
+    """Return the numbers of a span of steps, (width, step), and the step of the first of them.
+
+    They are those of `columns`, in one piece of memory: the whole tile where the span lies in one.
+
+    Parameters
+    ----------
+    steps
+        The first and the last that are needed.
+    """
+    first, last = steps
+    numbers = range(first // TILE, last // TILE + 1)
+    tiles = [tile(seed, name, number, width, law) for number in numbers]
+    if len(tiles) == 1:
+        return tiles[0], numbers.start * TILE
+    tiles[0] = tiles[0][:, first % TILE :]
+    tiles[-1] = tiles[-1][:, : last % TILE + 1]
+    return np.concatenate(tiles, axis=1), first
 
 
 @lru_cache(maxsize=512)

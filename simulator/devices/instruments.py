@@ -108,13 +108,11 @@ class Instruments:
         """Return the random number that belongs to each reading, (reading,)."""
         if due.number.size == 0:
             return np.zeros(0)
-        tile_of, place = np.divmod(due.number, rng.TILE)
-        result = np.empty(due.number.size)
-        for number in range(int(tile_of.min()), int(tile_of.max()) + 1):
-            tile = rng.tile(self.seed, f"{self.kind.code}.{name}.read", number, self.count, law)
-            here = tile_of == number
-            result[here] = tile[due.sensor[here], place[here]]
-        return result
+        span = int(due.number.min()), int(due.number.max())
+        numbers, begin = rng.window(
+            self.seed, f"{self.kind.code}.{name}.read", span, self.count, law
+        )
+        return numbers.ravel()[due.sensor * numbers.shape[1] + (due.number - begin)]
 
 
 def quantised(quantity: Quantity, values: FloatArray) -> FloatArray | IntArray:
