@@ -95,11 +95,15 @@ class Spots:
             * model.depth_per_excess_m_per_mm
         )
         keep = np.exp(-1 / self._recession_min(level_m))
-        ponded = np.empty_like(excess_m)
+        ponded = np.zeros_like(excess_m)
         value = state["ponded"]
+        is_wet, is_filling = bool(value.any()), excess_m.any(axis=1).tolist()
         for step, gain in enumerate(excess_m):
+            if not (is_wet or is_filling[step]):
+                continue  # most minutes: what is dry stays dry, exactly
             value = np.minimum(value * keep[step] + gain, MAX_DEPTH_M)
             value = np.where(value < DRY_M, 0.0, value)
+            is_wet = bool(value.any())
             ponded[step] = value
         tidal = np.maximum(level_m[:, None] - self.tide_level_m, 0) * SURCHARGE_M_PER_M
         return np.minimum(ponded + tidal, MAX_DEPTH_M), {"ponded": ponded[-1]}
