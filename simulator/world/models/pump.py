@@ -129,6 +129,7 @@ class PumpStations:
         sewage = demand_index(self.water, drivers.local)[:, None] * self.sewage_m3h
         inflow = sewage + runoff * self.rain_m3h_per_mmh
         level, running, gate = state["level"], state["running"], state["gate"]
+        rained = np.maximum(inflow - sewage, 0)
         rows = {name: np.empty_like(inflow) for name in ("level", "running", "gate", "flow")}
         dark = drivers.supply.without(self.feeder)
         for step, river_m in enumerate(drivers.river.primary_m):
@@ -140,9 +141,9 @@ class PumpStations:
             gate = moved
             flow = running * self.pump_m3h
             # A gate that is open lets the rain run off by itself while the river is low.
-            free = gate * self.has_gate * np.maximum(inflow[step] - sewage[step], 0) * FREE_FRAC
+            free = gate * self.has_gate * rained[step] * FREE_FRAC
             change_m = (inflow[step] - free - flow) / HOUR_MIN / self.well_m2
-            level = np.clip(level + change_m, FLOOR_M, ROOF_M)
+            level = np.minimum(np.maximum(level + change_m, FLOOR_M), ROOF_M)
             for name, value in zip(rows, (level, running, gate, flow), strict=True):
                 rows[name][step] = value
         values = {
@@ -155,7 +156,8 @@ class PumpStations:
 
     def _running_count(self, running: FloatArray, level_m: FloatArray) -> FloatArray:
         """Return how many pumps run: one more above each stage, all off at the bottom."""
-        wanted = np.clip(np.floor((level_m - START_M) / STAGE_M) + 1, 0, self.pump_count)
+        stage = np.floor((level_m - START_M) / STAGE_M) + 1
+        wanted = np.minimum(np.maximum(stage, 0), self.pump_count)
         # A running pump stays on until the well is nearly empty, so pumps do not flutter.
         kept = np.where(level_m > STOP_M, np.minimum(running, np.maximum(wanted, 1)), 0.0)
         return np.maximum(wanted, kept)
