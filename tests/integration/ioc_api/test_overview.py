@@ -5,6 +5,7 @@ import pytest
 from ioc_api.overview.schemas import AreaOverview, Overview
 from tests.stand.running_api import Api, Start
 from tests.stand.stage import City, at
+from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
@@ -146,7 +147,14 @@ async def test_one_survivor_does_not_speak_for_the_others(gappy: Api) -> None:
         assert water["values"]["flow_m3h"] == nothing | {"total": None}
 
 
-async def test_what_is_live_and_not_trusted_has_no_part_in_a_mean(gappy: Api) -> None:
+async def test_what_is_live_and_not_trusted_has_no_part_in_a_mean(
+    gappy: Api, until_async: UntilAsync
+) -> None:
+    async def is_judged() -> bool:
+        kinds = (await gappy.get("/overview"))["kinds"]
+        return kinds["air_quality"]["crossed"] is not None
+
+    await until_async(is_judged, "the means have been read")
     air = (await gappy.get("/overview"))["kinds"]["air_quality"]
     assert (air["sensors"], air["live"], air["trusted"]) == (4, 4, True)
     assert air["values"]["pm25_ugm3"] == {"count": 2, "mean": 15.0, "min": 10.0, "max": 20.0}
