@@ -121,6 +121,7 @@ def numbered(sensor: IntArray, following: IntArray) -> tuple[IntArray, IntArray]
     count = np.bincount(sensor, minlength=following.size)
     numbers = following[sensor]
     if count.max(initial=0) > 1:
-        order = np.argsort(sensor, kind="stable")
+        # Numbers of 16 bits are sorted by counting.
+        order = np.argsort(sensor.astype(np.min_scalar_type(following.size)), kind="stable")
         numbers[order] += np.arange(sensor.size) - np.repeat(np.cumsum(count) - count, count)
     return numbers, following + count

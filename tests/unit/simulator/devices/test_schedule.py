@@ -58,6 +58,20 @@ def test_no_reading_is_lost_or_doubled_where_spans_meet(cuts_ms: list[int]) -> N
     assert np.array_equal(np.concatenate([part.sensor for part in parts]), whole.sensor)
 
 
+@pytest.mark.parametrize("scale", [1.0, 0.0001])
+def test_readings_come_in_order_of_time_and_at_one_time_in_that_of_the_sensors(
+    scale: float,
+) -> None:
+    """The smaller scale lets many sensors share a millisecond."""
+    made = schedule(scale, count=400)
+    for begin_ms in (BIRTH_MS, BIRTH_MS + FIRST_WITHIN_MS):
+        due = made.due(begin_ms, begin_ms + 5 * made.period_ms + 1)
+        order = np.lexsort((due.sensor, due.at_ms))
+
+        assert due.sensor.size > 1_000
+        assert np.array_equal(order, np.arange(order.size))
+
+
 def test_two_readings_of_a_sensor_never_share_their_noise() -> None:
     made = schedule()
     due = made.due(BIRTH_MS, BIRTH_MS + 10 * made.period_ms)
