@@ -113,20 +113,33 @@ def window(
     """
     first, last = steps
     numbers = range(first // TILE, last // TILE + 1)
-    tiles = [tile(seed, name, number, width, law) for number in numbers]
-    if len(tiles) == 1:
-        return tiles[0], numbers.start * TILE
-    tiles[0] = tiles[0][:, first % TILE :]
-    tiles[-1] = tiles[-1][:, : last % TILE + 1]
-    return np.concatenate(tiles, axis=1), first
+    kept = _kept(seed, name, width, law)
+    drawn = [
+        _tile(seed, name, number, width, law) if found is None else found
+        for number, found in ((number, kept.get(number)) for number in numbers)
+    ]
+    # Time goes on: the next span begins in the last two tiles of this one, or behind them.
+    kept.clear()
+    kept.update(list(zip(numbers, drawn, strict=True))[-2:])
+    if len(drawn) == 1:
+        return drawn[0], numbers.start * TILE
+    drawn[0] = drawn[0][:, first % TILE :]
+    drawn[-1] = drawn[-1][:, : last % TILE + 1]
+    return np.concatenate(drawn, axis=1), first
 
 
-@lru_cache(maxsize=512)
-def tile(seed: int, name: str, number: int, width: int, law: Law = "normal") -> FloatArray:
+def _tile(seed: int, name: str, number: int, width: int, law: Law) -> FloatArray:
     """Return the numbers of `TILE` consecutive steps, (width, TILE), read-only."""
     numbers = draw(seed, name, number, (width, TILE), law)
     numbers.setflags(write=False)
     return numbers
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _kept(seed: int, name: str, width: int, law: Law) -> dict[int, FloatArray]:
+    """Return the newest tiles of a name, by number: what bounds the memory of a large city."""
+    del seed, name, width, law
+    return {}
 
 
 def centred(unit: FloatArray) -> FloatArray:
