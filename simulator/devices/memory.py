@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contract.arrays import FloatArray, IntArray
 from simulator.devices.waiting import Waiting
+from simulator.faults.repeating import Held
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,9 +22,12 @@ class Memory:
         Of gauges that report increments, their register at the last reading.
     waiting
         Readings that are made and not yet sent; a kind without any is missing.
+    held
+        What stuck instruments show; a kind without any is missing.
     """
 
     boot: int
     seq: Mapping[str, IntArray]
     register: Mapping[str, FloatArray]
     waiting: Mapping[str, Waiting]
+    held: Mapping[str, Held]

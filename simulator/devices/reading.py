@@ -1,16 +1,23 @@
 """Readings: as columns by kind, and written down one by one in order of time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
+from typing import Any
 
-from contract.arrays import FloatArray, IntArray
+import numpy as np
+from numpy.typing import NDArray
+
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.clock import from_us, rfc3339
 from contract.payload import telemetry
 from simulator.devices.device import Device
 from simulator.world.state import MINUTE_MS
+
+NO_FAULT = -1
+Values = FloatArray | IntArray
 
 
 @dataclass(slots=True)
@@ -63,6 +70,12 @@ class Columns:
         When they are sent; where nothing delays any of them, `at_ms` itself.
     values
         In the kind's order of quantities; whole numbers as integers.
+    true
+        What a perfect instrument would have shown, like `values`; empty where nobody asked.
+    fault
+        Which of `events` each reading shows, `NO_FAULT` for none; None: no reading shows one.
+    events
+        The faults that `fault` counts in, by id.
     """
 
     devices: Sequence[Device]
@@ -71,7 +84,56 @@ class Columns:
     at_ms: IntArray
     sent_ms: IntArray
     seq: IntArray
-    values: tuple[FloatArray | IntArray, ...]
+    values: tuple[Values, ...]
+    true: tuple[Values, ...] = ()
+    fault: IntArray | None = None
+    events: tuple[str, ...] = ()
+
+
+def taken(columns: Columns, rows: IntArray | BoolArray) -> Columns:
+    """Return some of the readings, by index or by whether each is wanted."""
+    return replace(
+        columns,
+        sensor=columns.sensor[rows],
+        at_ms=columns.at_ms[rows],
+        sent_ms=columns.sent_ms[rows],
+        seq=columns.seq[rows],
+        values=tuple(column[rows] for column in columns.values),
+        true=tuple(column[rows] for column in columns.true),
+        fault=None if columns.fault is None else columns.fault[rows],
+    )
+
+
+def joined(first: Columns, second: Columns) -> Columns:
+    """Return the readings of both, of the same devices, one after the other."""
+    place = {event: number for number, event in enumerate(first.events)}
+    of_second = [place.setdefault(event, len(place)) for event in second.events]
+    fault = None
+    if first.fault is not None or second.fault is not None:
+        moved = np.array([*of_second, NO_FAULT], dtype=np.int64)[_label(second)]
+        fault = np.concatenate([_label(first), moved])
+    return replace(
+        second,
+        sensor=np.concatenate([first.sensor, second.sensor]),
+        at_ms=np.concatenate([first.at_ms, second.at_ms]),
+        sent_ms=np.concatenate([first.sent_ms, second.sent_ms]),
+        seq=np.concatenate([first.seq, second.seq]),
+        values=tuple(map(_end_to_end, first.values, second.values)),
+        true=tuple(map(_end_to_end, first.true, second.true)),
+        fault=fault,
+        events=tuple(place),
+    )
+
+
+def _label(columns: Columns) -> IntArray:
+    """Return which fault each reading shows, (reading,)."""
+    if columns.fault is None:
+        return np.full(columns.sensor.size, NO_FAULT)
+    return columns.fault
+
+
+def _end_to_end(first: NDArray[Any], second: NDArray[Any]) -> Values:
+    return np.concatenate([first, second])
 
 
 def written(columns: Sequence[Columns], from_ms: int, to_ms: int) -> list[Reading]:

@@ -15,8 +15,8 @@ class Fault:
     event_id
         Which it is; the random numbers of a fault go by this name.
     what
-        A name of `scenario.repertoire.FAULTS`; of a gateway's fault the one that the sensors
-        behind it feel.
+        A name of `scenario.repertoire.FAULTS`. A gateway's fault is one for each kind of sensors
+        behind it.
     kind
         Code of the sensors' kind.
     sensor : (faulty,) int64
@@ -24,9 +24,12 @@ class Fault:
     from_ms, to_ms
         City time; None: until it is repaired. [ms since the epoch]
     quantity
-        The one that is concerned; None: all of them.
+        The one that is concerned; None: all of them, but no register, which counts and does not
+        measure.
     values
-        Parameters of the repertoire.
+        All parameters that the repertoire names for it.
+    gateways
+        Of gateways' faults: whose lines are down, by id.
     """
 
     event_id: str
@@ -37,3 +40,4 @@ class Fault:
     to_ms: int | None
     quantity: str | None
     values: Mapping[str, float]
+    gateways: tuple[str, ...] = ()

@@ -40,10 +40,23 @@ class Simulation:
     emitter: Emitter
 
     @classmethod
-    def of(cls, model: CityModel, *, birth_ms: int, period_scale: float) -> Self:
-        """Return the run of a city whose devices are born at `birth_ms`."""
+    def of(
+        cls, model: CityModel, *, birth_ms: int, period_scale: float, with_truth: bool = False
+    ) -> Self:
+        """Return the run of a city whose devices are born at `birth_ms`.
+
+        Parameters
+        ----------
+        with_truth
+            Whether readings come with what a perfect instrument would have shown.
+        """
         emitter = Emitter(
-            devices_of(model), seed=model.seed, birth_ms=birth_ms, period_scale=period_scale
+            devices_of(model),
+            usual=model.city.plausible,
+            seed=model.seed,
+            birth_ms=birth_ms,
+            period_scale=period_scale,
+            with_truth=with_truth,
         )
         return cls(model, emitter)
 
@@ -60,7 +73,9 @@ class Simulation:
         """
         step = world.physics.step
         physics, block = self.model.advance(world.physics, course, minutes)
-        readings, devices = self.emitter.read(block, world.devices)
+        # From a minute back: what waited for a fault to end goes out after its end.
+        faults = course.faults(step - 1, physics.step)
+        readings, devices = self.emitter.read(block, world.devices, faults)
         return World(physics, devices), readings, course.edges(step, physics.step)
 
 

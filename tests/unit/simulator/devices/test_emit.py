@@ -25,7 +25,13 @@ def hour(model: CityModel, midnight: Physics) -> list[Reading]:
 
 
 def born(model: CityModel, step: int) -> Emitter:
-    return Emitter(devices_of(model), seed=model.seed, birth_ms=step * MINUTE_MS, period_scale=1.0)
+    return Emitter(
+        devices_of(model),
+        usual=model.city.plausible,
+        seed=model.seed,
+        birth_ms=step * MINUTE_MS,
+        period_scale=1.0,
+    )
 
 
 def readings(

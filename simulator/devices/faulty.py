@@ -1,0 +1,162 @@
+"""The readings of one kind in a block on their way through faults: made, shown, told, sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from contract.arrays import BoolArray, FloatArray, IntArray
+from contract.catalogue import Kind
+from contract.plausible import Plausible
+from contract.quantity import Quantity
+from simulator.devices.reading import NO_FAULT, Columns, joined, taken
+from simulator.devices.schedule import Due
+from simulator.faults import repeating, sending, table
+from simulator.faults.cases import Cases
+from simulator.faults.fault import Fault
+from simulator.faults.repeating import STUCK, Held
+from simulator.faults.showing import Scale
+from simulator.world.units import CIRCLE_DEG
+
+Shown = Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faulty:
+    """What is due in a block, and what is wrong with it.
+
+    Attributes
+    ----------
+    cases
+        By what they are cases of.
+    label : (reading,) int64
+        The fault that changed what a reading shows, `NO_FAULT` where none did.
+    """
+
+    kind: Kind
+    due: Due
+    cases: Mapping[str, Cases]
+    label: IntArray
+
+    @classmethod
+    def of(cls, kind: Kind, due: Due, faults: Sequence[Fault], seed: int) -> Self | None:
+        """Return the readings that are made; those that an instrument fails to make are gone.
+
+        None: nothing is wrong with any of them.
+
+        Parameters
+        ----------
+        faults
+            Of the kind, in order of their beginnings.
+        """
+        if not faults:
+            return None
+        cases = Cases.of(faults, seed, (due.sensor, due.number, due.at_ms)).by_what()
+        if not cases:
+            return None
+        whole = cls(kind, due, cases, np.full(due.sensor.size, NO_FAULT))
+        return whole._among(whole._made(table.UNMADE))
+
+    def spoken(self, shown: Shown) -> tuple[Self, Shown]:
+        """Return what is left without the readings of silent instruments, and what is shown."""
+        made = self._made(table.SILENT)
+        if made is None:
+            return self, shown
+        return self._among(made), {name: column[made] for name, column in shown.items()}
+
+    def deviated(self, shown: Shown, usual: Plausible) -> tuple[Self, Shown]:
+        """Return the readings, and what instruments that deviate show, by quantity, (reading,)."""
+        wrong = {what: self.cases[what] for what in table.DEVIATING if what in self.cases}
+        if not wrong:
+            return self, shown
+        changed, label = dict(shown), self.label.copy()
+        for quantity in self.kind.quantities:
+            column = shown[quantity.name].copy()
+            scale = _scale(self.kind, quantity, usual)
+            for what, cases in wrong.items():
+                # A register counts and does not measure: it deviates only where that is meant.
+                by_name = quantity.aggregate == "counter"
+                mine = cases.where(cases.concerns(quantity, by_name=by_name))
+                added = table.DEVIATING[what](mine, column[mine.reading], scale)
+                np.add.at(column, mine.reading, added)
+                label[mine.reading[added != 0]] = mine.fault[added != 0]
+            is_circular = quantity.aggregate == "circular"
+            changed[quantity.name] = np.mod(column, CIRCLE_DEG) if is_circular else column
+        return replace(self, label=label), changed
+
+    def told(self, made: Columns, held: Held | None) -> tuple[Columns, Held | None]:
+        """Return the readings as they come to their gateways, and what stuck instruments hold.
+
+        What repeats is labelled so, whatever else is wrong with it; what comes late, twice or
+        with a wrong time only where nothing is wrong with its values.
+
+        Parameters
+        ----------
+        made
+            What the instruments show, at the time at which they show it.
+        """
+        label, values = self.label.copy(), made.values
+        if STUCK in self.cases:
+            cases = self.cases[STUCK]
+            values, repeats, held = repeating.stuck(cases, self.kind.quantities, values, held)
+            label[cases.reading[repeats]] = cases.fault[repeats]
+        at_ms, sent_ms = made.at_ms, made.at_ms
+        for what in [name for name in table.MISDATED if name in self.cases]:
+            at_ms = _moved(at_ms, self.cases[what], table.MISDATED[what](self.cases[what]))
+            label = _named(label, self.cases[what])
+        for what in [name for name in table.DELAYED if name in self.cases]:
+            sent_ms = _moved(sent_ms, self.cases[what], table.DELAYED[what](self.cases[what]))
+            label = _named(label, self.cases[what])
+        told = replace(made, at_ms=at_ms, sent_ms=sent_ms, values=values, fault=label)
+        return self._doubled(told), held
+
+    def _doubled(self, told: Columns) -> Columns:
+        """Return readings with the copies of those that go out twice."""
+        for what in [name for name in table.DOUBLED if name in self.cases]:
+            cases = self.cases[what]
+            cases = cases.where(table.DOUBLED[what](cases))
+            copies = taken(told, cases.reading)
+            copies = replace(
+                copies, sent_ms=copies.sent_ms + sending.COPY_AFTER_MS, fault=cases.fault
+            )
+            told = joined(told, copies)
+        return told
+
+    def _made(self, table: Mapping[str, Callable[[Cases], BoolArray]]) -> BoolArray | None:
+        """Tell which readings none of some faults prevents, (reading,); None: all."""
+        here = [what for what in table if what in self.cases]
+        if not here:
+            return None
+        made = np.ones(self.due.sensor.size, dtype=np.bool_)
+        for what in here:
+            cases = self.cases[what]
+            made[cases.reading[table[what](cases)]] = False
+        return made
+
+    def _among(self, made: BoolArray | None) -> Self:
+        if made is None:
+            return self
+        due = Due(self.due.sensor[made], self.due.number[made], self.due.at_ms[made])
+        cases = {what: cases.among(made) for what, cases in self.cases.items()}
+        left = {what: cases for what, cases in cases.items() if cases.count}
+        return replace(self, due=due, cases=left, label=self.label[made])
+
+
+def _scale(kind: Kind, quantity: Quantity, usual: Plausible) -> Scale:
+    plausible = usual.range(kind.code, quantity.name)
+    return Scale(quantity.name, plausible.high - plausible.low, *quantity.possible)
+
+
+def _moved(times_ms: IntArray, cases: Cases, by_ms: IntArray) -> IntArray:
+    moved = times_ms.copy()
+    np.add.at(moved, cases.reading, by_ms)
+    return moved
+
+
+def _named(label: IntArray, cases: Cases) -> IntArray:
+    """Return labels with those of cases where there is none yet."""
+    named = label.copy()
+    unnamed = label[cases.reading] == NO_FAULT
+    named[cases.reading[unnamed]] = cases.fault[unnamed]
+    return named
