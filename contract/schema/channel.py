@@ -99,10 +99,13 @@ PARAMETERS: dict[str, dict[str, object]] = {
     },
     "domain": {"description": "The domain of the kind.", "enum": list(DOMAINS)},
     "kind": {"description": "The kind of sensor, of the catalogue.", "enum": list(KIND_BY_CODE)},
-    "sensor_id": {"description": f"Of the form {topic.ID_PATTERN}.", "examples": ["hcmc-aq-0001"]},
+    "sensor_id": {
+        "description": f"Of the form {topic.ID_PATTERN}.",
+        "examples": [f"{DEFAULT_CITY}-aq-0001"],
+    },
     "gateway_id": {
         "description": f"Of the form {topic.ID_PATTERN}.",
-        "examples": ["hcmc-gw-760-01"],
+        "examples": [f"{DEFAULT_CITY}-gw-760-01"],
     },
     "event_id": {
         "description": f"Of the form {topic.EVENT_ID_PATTERN}.",

@@ -69,9 +69,9 @@ def _pack() -> bytes:
 
 def _birth() -> Birth:
     return Birth(
-        name="Bến Thành",
-        lat_deg=10.7769,
-        lon_deg=106.7009,
+        name="Trạm 1",
+        lat_deg=21.0278,
+        lon_deg=105.8342,
         quantities=["pm25_ugm3", "no2_ugm3"],
         gateway_id=f"{DEFAULT_CITY}-gw-760-01",
         period_s=300,
@@ -100,8 +100,8 @@ def _storm() -> tuple[TruthEvent, TruthEvent]:
         cause_event_id=None,
         scenario="storm-over-the-west",
         area="760",
-        lat_deg=10.8,
-        lon_deg=106.7,
+        lat_deg=21.03,
+        lon_deg=105.83,
         from_at=AT,
         to_at=None,
         sensor_id=[f"{DEFAULT_CITY}-rg-0001"],
@@ -118,7 +118,7 @@ def _storm() -> tuple[TruthEvent, TruthEvent]:
 def _requests() -> tuple[Any, ...]:
     storm = Injection(
         what="storm",
-        at=Around(lat_deg=10.8, lon_deg=106.7, radius_km=6),
+        at=Around(lat_deg=21.03, lon_deg=105.83, radius_km=6),
         for_s=5_400,
         parameters={"peak_mmh": 80.0},
     )
