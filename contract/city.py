@@ -93,6 +93,11 @@ class City:
     plausible: Plausible
     outlines_path: Path
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder that it was read from."""
+        return self.outlines_path.parent
+
     def areas_of(self, level: AreaLevel) -> tuple[Area, ...]:
         """Return the areas of one level, in the order of `areas.csv`."""
         return tuple(area for area in self.areas.values() if area.level == level)

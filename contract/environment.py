@@ -174,6 +174,19 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("IOC_SIMULATOR_PERIOD_SCALE", ("simulator",), "1", "Factor on all reporting periods."),
     Variable(
+        "IOC_SIMULATOR_SCENARIO",
+        ("simulator",),
+        "",
+        "What is made to happen from the run's begin: a name of `python -m simulator scenarios`.",
+    ),
+    Variable(
+        "IOC_SIMULATOR_TROUBLE",
+        ("simulator",),
+        "1",
+        "How much goes wrong by itself, against the city's usual; 0: nothing, at most 20. "
+        "Left out, `stream` and `digest` take 0.",
+    ),
+    Variable(
         "IOC_SIMULATOR_DATA_DIR",
         ("simulator",),
         ".ioc/data/simulator",

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.clock import MAX_SPEED
 from contract.environment import DEFAULT_CITY
+from simulator.scenario.troubles import MAX_TROUBLE
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -25,6 +26,8 @@ class Settings(BaseSettings):
     simulator_seed: int = 42
     simulator_speed: Annotated[float, Field(gt=0, le=MAX_SPEED)] = 1.0
     simulator_period_scale: Annotated[float, Field(ge=0.001, le=100)] = 1.0
+    simulator_scenario: str = ""
+    simulator_trouble: Annotated[float, Field(ge=0, le=MAX_TROUBLE)] | None = None
     simulator_data_dir: Path = Path(".ioc/data/simulator")
     simulator_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9_102
     simulator_metrics_port_file: Path | None = None

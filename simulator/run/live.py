@@ -11,15 +11,16 @@ import structlog
 from contract import broker_account, broker_address, metrics_port
 from contract.city import City
 from contract.clock import CityClock, rfc3339, to_us, utc_now
-from contract.errors import AccountError, AddressError
+from contract.errors import AccountError, AddressError, CityError
 from simulator import metrics
 from simulator.devices.gateway import gateways_of
-from simulator.errors import CheckpointError, NotTheCityError, TakenOverError
+from simulator.errors import CheckpointError, NotTheCityError, ScenarioError, TakenOverError
 from simulator.run.begin import begin
 from simulator.run.checkpoint import Checkpoints, Head
 from simulator.run.progress import Progress
+from simulator.run.stage import course_of, with_scenario
 from simulator.run.world import Simulation, build
-from simulator.scenario.course import NOTHING
+from simulator.scenario.script import Scenario
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
 from simulator.wire.network import Lines, Network
@@ -47,9 +48,14 @@ class Plan:
     data_dir: Path
     metrics_port: int
     metrics_port_file: Path | None = None
+    scenario: Scenario | None = None
+    trouble: float = 0.0
 
 
-FATAL = (TakenOverError, NotTheCityError, CheckpointError, AddressError, AccountError)
+FATAL = (
+    TakenOverError, NotTheCityError, CheckpointError, AddressError, AccountError, CityError,
+    ScenarioError,
+)  # fmt: skip
 
 
 def run(plan: Plan) -> int:
@@ -98,12 +104,14 @@ class Simulator:
         self._numbers = numbers
         self._store = store
         model = build(plan.city, seed=plan.seed, sensor_count=plan.sensor_count)
-        physics, self._clock = begin(store, model, NOTHING, self._head(0))
+        course = course_of(model, trouble=plan.trouble)
+        physics, self._clock = begin(store, model, course, self._head(0))
         birth_ms = to_us(self._clock.city_at) // 1000
+        course = with_scenario(course, plan.scenario, birth_ms)
         simulation = Simulation.of(model, birth_ms=birth_ms, period_scale=plan.period_scale)
         boot = store.next_boot()
         self._progress = Progress(
-            simulation, simulation.born(physics, boot=boot), NOTHING, made_ms=birth_ms
+            simulation, simulation.born(physics, boot=boot), course, made_ms=birth_ms
         )
         devices = simulation.emitter.devices
         gateways = gateways_of(plan.city.city_id, devices)

@@ -20,6 +20,10 @@ LIFE = "life_min"
 """Of a storm that was ended early: how long it was to live, for its past must stay as it was."""
 
 
+OF_OUTAGES = ("dead", "offline")
+"""What an outage brings to sensors and to gateways: the ends of these faults' ids."""
+
+
 class Points(Protocol):
     """Things of one sort: their names and where they are; every array is (point,)."""
 

@@ -12,7 +12,7 @@ import httpx
 
 from embedded import ports
 from launcher.checkout import ROOT
-from tests.stand.clean_environment import clean_environment
+from tests.stand.clean_environment import QUIET, clean_environment
 from tests.stand.waiting import Until
 
 FOREIGN = (".git", ".ioc", "node_modules", "__pycache__", ".*_cache", ".hypothesis")
@@ -82,6 +82,8 @@ def copied(folder: Path) -> CopiedTree:
 
 
 def _environment(settings: dict[str, object]) -> dict[str, str]:
-    return clean_environment() | {
-        f"IOC_{name.upper()}": str(value) for name, value in settings.items()
-    }
+    return (
+        clean_environment()
+        | QUIET
+        | {f"IOC_{name.upper()}": str(value) for name, value in settings.items()}
+    )

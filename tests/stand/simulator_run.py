@@ -16,7 +16,7 @@ from embedded import ports
 from embedded.mosquitto import MosquittoServer
 from launcher.checkout import ROOT
 from tests.stand import metrics_page
-from tests.stand.clean_environment import clean_environment
+from tests.stand.clean_environment import QUIET, clean_environment
 from tests.stand.waiting import Until
 
 
@@ -93,6 +93,7 @@ class Running:
             cwd=ROOT,
             env={
                 **environ,
+                **QUIET,
                 "IOC_MQTT_URL": url,
                 "IOC_SIMULATOR_METRICS_PORT": str(self.metrics_port),
             },

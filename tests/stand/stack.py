@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from embedded import ports, runtime
 from embedded.runtime import Runtime
 from launcher.checkout import ROOT
+from tests.stand.clean_environment import QUIET
 
 IOC = ROOT / "ioc"
 UP_TIMEOUT_S = 180
@@ -111,6 +113,7 @@ def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
 def _ioc(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     answer = subprocess.run(
         [str(IOC), *arguments],
+        env={**os.environ, **QUIET},
         capture_output=True,
         text=True,
         check=False,

@@ -19,7 +19,7 @@ from embedded import location, ports
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.runtime import Runtime
 from simulator.wire import accounts
-from tests.stand.clean_environment import clean_environment
+from tests.stand.clean_environment import QUIET, clean_environment
 from tests.stand.station import ask
 from tests.stand.waiting import Until
 from tests.stand.worker import ROOT, WorkerProcess
@@ -92,7 +92,7 @@ class Town:
 def town(binaries: Runtime, database_url: str, tmp_path: Path, until: Until) -> Iterator[Town]:
     """A city of 30 sensors that publishes, stored by a worker."""
     folder = tmp_path / "credentials"
-    environment = clean_environment()
+    environment = clean_environment() | QUIET
     environment |= {"IOC_SIMULATOR_SENSOR_COUNT": SENSORS, "IOC_SIMULATOR_PERIOD_SCALE": "0.05"}
     python = (sys.executable, "-m", "simulator")
     subprocess.run(
@@ -253,7 +253,7 @@ def test_a_gateway_that_the_broker_refuses_says_so(
 ) -> None:
     """Rules that are not the simulator's would silence it without a word."""
     folder = tmp_path / "credentials"
-    environment = clean_environment()
+    environment = clean_environment() | QUIET
     environment |= {"IOC_SIMULATOR_SENSOR_COUNT": SENSORS, "IOC_SIMULATOR_METRICS_PORT": "0"}
     python = (sys.executable, "-m", "simulator")
     subprocess.run(

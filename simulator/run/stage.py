@@ -1,0 +1,110 @@
+"""Where things can happen in a run, and what does: its stage and its course."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+
+from contract.catalogue import KINDS
+from contract.city import City
+from contract.clock import to_us
+from contract.geometry import AreaIndex
+from contract.outline import load_outlines
+from simulator.devices import placement
+from simulator.devices.device import devices_of
+from simulator.devices.gateway import gateways_of
+from simulator.errors import ScenarioError
+from simulator.kinds import SIMULATED
+from simulator.scenario.course import Course
+from simulator.scenario.everyday import Everyday
+from simulator.scenario.inject import started
+from simulator.scenario.script import Scenario
+from simulator.scenario.stage import Ground, Stage, stage_of
+from simulator.scenario.troubles import read_troubles
+from simulator.world.city import CityModel
+from simulator.world.state import MINUTE_MS
+
+STREETS = 240
+
+
+def stage_of_run(model: CityModel) -> Stage:
+    """Return the stage of a city with its fleet."""
+    city, surroundings = model.city, model.surroundings
+    areas = AreaIndex(city, load_outlines(city))
+    kind = next(kind for kind in KINDS if SIMULATED[kind.code].sites == "traffic")
+    streets = placement.places_of(kind, STREETS, city, surroundings.zones, areas)
+    feeders = surroundings.feeders
+    devices = devices_of(model)
+    ground = Ground(
+        city=city,
+        areas=areas,
+        places=model.places,
+        streets=streets,
+        feeders=feeders,
+        street_names=streets.name,
+        feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],
+    )
+    return stage_of(ground, devices, gateways_of(city.city_id, devices))
+
+
+def course_of(model: CityModel, *, trouble: float) -> Course:
+    """Return the course of a run in which nothing is made to happen beside the everyday.
+
+    Parameters
+    ----------
+    trouble
+        How much goes wrong by itself, against the pack's rates.
+
+    Raises
+    ------
+    CityError
+        The pack's troubles are wrong.
+    """
+    stage = stage_of_run(model)
+    if not trouble:
+        return Course(stage)
+    everyday = Everyday.of(
+        stage,
+        read_troubles(model.city),
+        model.surroundings.sky,
+        seed=model.seed,
+        trouble=trouble,
+    )
+    return Course(stage, everyday)
+
+
+def with_scenario(course: Course, scenario: Scenario | None, begin_ms: int) -> Course:
+    """Return the course in which a scenario, if any, begins with the next whole minute.
+
+    Parameters
+    ----------
+    begin_ms
+        City time. [ms since the epoch]
+
+    Raises
+    ------
+    ScenarioError
+        Something in it cannot be in this run.
+    """
+    if scenario is None:
+        return course
+    return started(course, scenario, -(-begin_ms // MINUTE_MS))
+
+
+def left_out(course: Course, event_ids: Sequence[str]) -> Course:
+    """Return the course without some events.
+
+    Raises
+    ------
+    ScenarioError
+        There is none of a name.
+    """
+    for event_id in event_ids:
+        if not course.knows(event_id):
+            known = ", ".join(event.event_id for event in course.given) or "none was asked for"
+            raise ScenarioError(f"no event {event_id!r} in this run; known: {known}")
+    return course.without(*event_ids)
+
+
+def local_ms(city: City, local: datetime) -> int:
+    """Return the city time of a local time, in milliseconds since the epoch."""
+    zone = timezone(timedelta(hours=city.utc_offset_h))
+    return to_us(local.replace(tzinfo=zone)) // 1000

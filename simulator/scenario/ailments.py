@@ -1,0 +1,214 @@
+"""Everyday faults of instruments and gateways, so few that nineteen of twenty sensors are right.
+
+Sensors of a kind stand in groups of `GROUP`, by their numbers; of a group one at most has a fault
+at a time, whatever the fleet. A gateway's line is lost only where so many sensors are right all the
+same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from contract.arrays import BoolArray, FloatArray, IntArray
+from contract.catalogue import KIND_BY_CODE
+from simulator import rng
+from simulator.scenario import lots
+from simulator.scenario.asked import with_defaults
+from simulator.scenario.event import Event
+from simulator.scenario.stage import Points, Stage
+from simulator.scenario.troubles import Trouble, Troubles
+from simulator.world.units import DAY_MIN
+
+GROUP = 20
+BAD_FRAC = 1 / GROUP
+"""So many of a kind's sensors have a fault at the most, with the usual trouble."""
+LOTS = 8  # numbers for each group: whether, what, which, when, and its parameters
+ONE_QUANTITY = frozenset({"drift", "bias", "spike", "noisy"})
+WALKING = frozenset({"mean", "energetic"})  # aggregates of what an instrument can mistake
+DAYS_KEPT = 4_096  # of draws in memory: kinds x layers x days
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ailments:
+    """What happens to a fleet by itself."""
+
+    stage: Stage
+    seed: int
+    trouble: float
+    troubles: Troubles
+
+    def begun_on(self, day: int) -> list[Event]:
+        """Return the faults that begin on a civil day."""
+        return [*_of_sensors(self, day), *_of_gateways(self, day)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """What a day's lots are for the groups of one kind; every array is (group,).
+
+    A group without anything has a begin that never comes.
+    """
+
+    begin_step: FloatArray
+    end_step: FloatArray
+    sensor: IntArray
+    which: IntArray
+    unit: FloatArray
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _drawn(ailments: Ailments, kind: str, layer: tuple[int, float], day: int) -> _Drawn:
+    stage, rows = ailments.stage, ailments.troubles.of("sensor")
+    groups = -(-stage.sensors[kind].count // GROUP)
+    name = f"everyday.{kind}.{layer[0]}"
+    unit = rng.draw(ailments.seed, name, day, (groups, LOTS))
+    normal = rng.draw(ailments.seed, f"{name}.lasts", day, groups, "normal")
+    rate = np.cumsum([GROUP * row.per_day for row in rows])
+    which = np.minimum(rng.pick(unit[:, 1] * rate[-1], rate.tolist()), len(rows) - 1)
+    lasts_min = np.array([lots.lasting_min(row, normal) for row in rows])
+    begin = lots.day_begin_step(day, stage.city.utc_offset_h) + np.floor(unit[:, 3] * DAY_MIN)
+    begin = np.where(unit[:, 0] < layer[1] * rate[-1], begin, np.inf)
+    return _Drawn(
+        begin_step=begin,
+        end_step=begin + lasts_min[which, np.arange(groups)],
+        sensor=np.arange(groups) * GROUP + np.floor(unit[:, 2] * GROUP).astype(np.int64),
+        which=which,
+        unit=unit[:, 4:],
+    )
+
+
+@lru_cache(maxsize=64)
+def _of_sensors(ailments: Ailments, day: int) -> tuple[Event, ...]:
+    if not ailments.troubles.of("sensor"):
+        return ()
+    return tuple(
+        event
+        for layer in lots.layers(ailments.trouble)
+        for kind, points in ailments.stage.sensors.items()
+        if points.count
+        for event in _of_kind(ailments, kind, layer, day)
+    )
+
+
+def _of_kind(ailments: Ailments, kind: str, layer: tuple[int, float], day: int) -> list[Event]:
+    """Return the faults of a kind that begin on a day, where no earlier one of the group lasts."""
+    points, rows = ailments.stage.sensors[kind], ailments.troubles.of("sensor")
+    prefix = f"{ailments.stage.city.city_id}-"
+    here = _drawn(ailments, kind, layer, day)
+    is_taken = (here.begin_step < np.inf) & (here.sensor < points.count)
+    for earlier in range(1, ailments.troubles.look_back_days + 1):
+        before = _drawn(ailments, kind, layer, day - earlier)
+        lasts = (before.begin_step < np.inf) & (before.end_step > here.begin_step)
+        is_taken &= ~lasts
+    return [
+        _fault(
+            lots.event_id(
+                day,
+                rows[int(here.which[group])].what,
+                points.name[int(here.sensor[group])].removeprefix(prefix),
+                layer[0],
+            ),
+            rows[int(here.which[group])],
+            (kind, points, int(here.sensor[group])),
+            (int(here.begin_step[group]), int(here.end_step[group])),
+            here.unit[group],
+        )
+        for group in np.flatnonzero(is_taken).tolist()
+    ]
+
+
+def _fault(
+    event_id: str,
+    trouble: Trouble,
+    of: tuple[str, Points, int],
+    span: tuple[int, int],
+    unit: FloatArray,
+) -> Event:
+    kind, points, index = of
+    return Event(
+        event_id=event_id,
+        what=trouble.what,
+        begin_step=span[0],
+        end_step=span[1],
+        area=str(points.district[index]),
+        lat_deg=float(points.lat_deg[index]),
+        lon_deg=float(points.lon_deg[index]),
+        sensors=(points.name[index],),
+        quantity=_quantity(trouble.what, kind, float(unit[-1])),
+        values=with_defaults(trouble.what, lots.values(trouble, unit)),
+    )
+
+
+def _quantity(what: str, kind: str, unit: float) -> str | None:
+    """Return the quantity that a fault is about; None: all of them."""
+    if what not in ONE_QUANTITY:
+        return None
+    names = [one.name for one in KIND_BY_CODE[kind].quantities if one.aggregate in WALKING]
+    return names[int(unit * len(names))] if names else None
+
+
+@lru_cache(maxsize=64)
+def _of_gateways(ailments: Ailments, day: int) -> tuple[Event, ...]:
+    """Return the gateways' faults of a day, each within it, in order of time."""
+    rows, gateways = ailments.troubles.of("gateway"), ailments.stage.gateways
+    wanted: list[Event] = []
+    for layer, share in lots.layers(ailments.trouble):
+        for row in rows:
+            name = f"everyday.{row.what}.{layer}"
+            unit = rng.draw(ailments.seed, name, day, (gateways.count, LOTS))
+            normal = rng.draw(ailments.seed, f"{name}.lasts", day, gateways.count, "normal")
+            lasts_min = np.minimum(lots.lasting_min(row, normal), DAY_MIN)
+            minute = np.floor(unit[:, 1] * (DAY_MIN - lasts_min))
+            begin = lots.day_begin_step(day, ailments.stage.city.utc_offset_h) + minute
+            wanted += [
+                Event(
+                    event_id=lots.event_id(day, row.what, place + 1, layer),
+                    what=row.what,
+                    begin_step=int(begin[place]),
+                    end_step=int(begin[place] + lasts_min[place]),
+                    area=str(gateways.district[place]),
+                    lat_deg=float(gateways.lat_deg[place]),
+                    lon_deg=float(gateways.lon_deg[place]),
+                    gateways=(gateways.name[place],),
+                    values=with_defaults(row.what, lots.values(row, unit[place, 2:])),
+                )
+                for place in np.flatnonzero(unit[:, 0] < row.per_day * share).tolist()
+            ]
+    return _bearable(ailments, day, sorted(wanted, key=lambda one: (one.begin_step, one.event_id)))
+
+
+def _bearable(ailments: Ailments, day: int, wanted: Sequence[Event]) -> tuple[Event, ...]:
+    """Return those faults of gateways with which enough sensors of each kind are right."""
+    if not wanted:
+        return ()
+    days = range(day - ailments.troubles.look_back_days, day + 1)
+    others = [event for one in days for event in _of_sensors(ailments, one)]
+    taken: list[Event] = []
+    for event in wanted:
+        during = [
+            one
+            for one in (*others, *taken)
+            if one.overlaps(event.begin_step, event.end_step or event.begin_step)
+        ]
+        if _is_bearable(ailments, [event, *during]):
+            taken.append(event)
+    return tuple(taken)
+
+
+def _is_bearable(ailments: Ailments, events: Sequence[Event]) -> bool:
+    most = BAD_FRAC * max(1.0, ailments.trouble)
+    stage = ailments.stage
+    bad: dict[str, BoolArray] = {
+        kind: np.zeros(points.count, dtype=np.bool_) for kind, points in stage.sensors.items()
+    }
+    touched = stage.behind(events[0].gateways)
+    for event in events:
+        for kind, index in stage.behind(event.gateways).items():
+            bad[kind][index] = True
+        for sensor_id in event.sensors:
+            watcher = stage.sensor(sensor_id)
+            if watcher is not None:
+                bad[watcher.kind][watcher.index] = True
+    return all(int(bad[kind].sum()) <= most * bad[kind].size for kind in touched)
