@@ -29,6 +29,7 @@ _BY_INGEST: Mapping[str, Rights] = {
     "completed_reading": READ | {"INSERT"},
     "ingest_worker": WRITE | {"DELETE"},  # of slots that are no longer configured
     "ingest_session": WRITE | {"DELETE"},  # goes when it has ended
+    "truth_event": WRITE,
     "dirty_bucket": QUEUE,  # many dead rows: the leader vacuums it
     "retention": WRITE,
     "recount_due": READ | {"UPDATE", "DELETE"},  # a queue that a migration has filled

@@ -474,6 +474,30 @@ ALTER TABLE ONLY sensor_place
 GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
 GRANT SELECT ON TABLE sensor_place TO ioc_api;
 
+CREATE TABLE truth_event (
+    event_id text NOT NULL,
+    what text NOT NULL,
+    cause_event_id text,
+    scenario text NOT NULL,
+    area text NOT NULL,
+    lat_deg double precision,
+    lon_deg double precision,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz,
+    sensor_id text[] NOT NULL,
+    sensor_count integer NOT NULL,
+    expected jsonb NOT NULL,
+    parameters jsonb NOT NULL,
+    received_at timestamptz NOT NULL,
+    CONSTRAINT truth_event_check CHECK (((lat_deg IS NULL) = (lon_deg IS NULL))),
+    CONSTRAINT truth_event_check1 CHECK ((to_at >= from_at))
+);
+ALTER TABLE ONLY truth_event
+    ADD CONSTRAINT truth_event_pkey PRIMARY KEY (event_id);
+CREATE INDEX truth_event_by_time ON truth_event USING btree (from_at, event_id);
+GRANT SELECT,INSERT,UPDATE ON TABLE truth_event TO ioc_ingest;
+GRANT SELECT ON TABLE truth_event TO ioc_api;
+
 
 -- Kind traffic_flow
 

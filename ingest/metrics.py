@@ -77,6 +77,8 @@ METRICS: tuple[Metric, ...] = (
            "Retired sensors that were taken back into service because they send."),
     Metric("ingest_wills_refuted_total", "counter", "gateways",
            "Gateways held to be offline whose sensors' readings showed that they are not."),
+    Metric("ingest_truth_events_written_total", "counter", "events",
+           "Events of the simulated city's ground truth that were written or written anew."),
     Metric("ingest_maintenance_leads", "gauge", "",
            "1 while this worker computes the rollups for all workers."),
     Metric("ingest_dirty_marks", "gauge", "marks",
@@ -112,7 +114,9 @@ class Metrics:
     def __init__(self) -> None:
         made = MetricSet(METRICS)
         self.registry = made.registry
-        self.messages = made.counter("ingest_messages_total")
+        self.messages, self.truth = map(
+            made.counter, ("ingest_messages_total", "ingest_truth_events_written_total")
+        )
         self.stored = made.counter("ingest_readings_stored_total")
         self.completed = made.counter("ingest_readings_completing_total")
         self.duplicates = made.counter("ingest_readings_duplicate_total")

@@ -1,7 +1,7 @@
 """What a batch holds, found out while the one before it is being written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.judge.bounds import Bounds
 from ingest.judge.columns import Table
@@ -9,6 +9,7 @@ from ingest.judge.decoded import Decoded
 from ingest.judge.judgement import Verdict, judge
 from ingest.receive.message import Message
 
+_TRUTH_LEVELS = 5
 PIECE_BYTES = 32_768
 """Payload that is decoded in one go while another batch is being written."""
 
@@ -36,13 +37,35 @@ class Ahead:
     change_count: int
 
 
-def notices(messages: Sequence[Message]) -> list[tuple[int, Message]]:
-    """Return births and status messages, each with its index."""
-    return [
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The messages of a batch that hold no readings, each with its index.
+
+    Attributes
+    ----------
+    notices
+        Births and status messages, and what is on no topic of ours.
+    truths
+        On topics of truth, however they name the event.
+    """
+
+    notices: list[tuple[int, Message]] = field(default_factory=list[tuple[int, Message]])
+    truths: list[tuple[int, Message]] = field(default_factory=list[tuple[int, Message]])
+
+
+def aside(messages: Sequence[Message]) -> Aside:
+    """Return what is no telemetry."""
+    found = Aside()
+    beside = [
         (index, message)
         for index, message in enumerate(messages)
         if not message.topic.endswith("/telemetry")
     ]
+    for one in beside:
+        levels = one[1].topic.split("/")
+        is_truth = len(levels) == _TRUTH_LEVELS and levels[-2] == "truth"
+        (found.truths if is_truth else found.notices).append(one)
+    return found
 
 
 def judged_of(decoded: Decoded, bounds: Bounds) -> dict[str, Judged]:

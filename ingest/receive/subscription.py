@@ -31,7 +31,10 @@ class Topics:
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """All filters but the clock's; births and statuses go to every session."""
+        """All filters but the clock's; births, statuses and truth go to every session.
+
+        Truth has one source, which has an account where there are any.
+        """
         prefixes = ("", OPEN) if self.has_owners else ("",)
         city = ANY_CITY if self.has_owners else self.city
         told = (topic.sensor_filter(city, "meta"), topic.gateway_filter(city, "status"))
@@ -42,6 +45,7 @@ class Topics:
         )
         return (
             *(prefix + one for prefix in prefixes for one in told),
+            topic.truth_filter(self.city),
             *(SHARE_PREFIX + prefix + one for prefix in prefixes for one in shared),
         )
 

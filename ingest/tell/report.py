@@ -92,6 +92,7 @@ class Report:
         metrics.letters.inc(outcome.new_letter_count)
         metrics.letters_left_out.inc(outcome.left_out_count)
         metrics.devices.registered.inc(outcome.registered_count)
+        metrics.truth.inc(outcome.truth_count)
         metrics.maintenance.letters_called_back.inc(outcome.recalled_count)
         for letter in outcome.letters:
             metrics.refused.labels(letter.reason.value).inc(letter.reading_count)

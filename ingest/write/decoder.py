@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from db.connection import Connection
-from ingest.judge.ahead import Ahead, judged_of, notices, pieces, telemetry
+from ingest.judge.ahead import Ahead, aside, judged_of, pieces, telemetry
 from ingest.judge.decode import decode
 from ingest.judge.decoded import Decoded
 from ingest.judge.filing import file_rest
@@ -39,7 +39,7 @@ class Decoder:
         Births come before readings, so a batch that holds some is decoded after they are applied;
         so is one whose decoding fails, where what fails is found out.
         """
-        if notices(batch.messages):
+        if aside(batch.messages).notices:
             return batch
         try:
             return await self._decoded_ahead(batch)

@@ -44,6 +44,8 @@ class Outcome:
         Readings whose numbers no row bears, although all that they say is stored.
     left_out_count : int
         Letters that found no room and are counted in summaries.
+    truth_count : int
+        Events of the ground truth that were written.
     filed : letter_file.FiledLetters
         What became of the letters of this part of the batch.
     recalled_count : int
@@ -63,6 +65,7 @@ class Outcome:
     new_letter_count: int = 0
     left_out_count: int = 0
     registered_count: int = 0
+    truth_count: int = 0
     filed: letter_file.FiledLetters = field(default_factory=letter_file.FiledLetters)
     recalled_count: int = 0
     outdated: list[str] = field(default_factory=list[str])
@@ -109,6 +112,7 @@ class Outcome:
         self.new_letter_count += other.new_letter_count
         self.left_out_count += other.left_out_count
         self.registered_count += other.registered_count
+        self.truth_count += other.truth_count
         self.recalled_count += other.recalled_count
         self.outdated += other.outdated
         self.returned = self.returned.and_also(other.returned)

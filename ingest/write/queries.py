@@ -1,4 +1,4 @@
-"""The named queries of what is written: those of dead letters in a file of their own."""
+"""The named queries of what is written: dead letters and truth have files of their own."""
 
 from pathlib import Path
 
@@ -6,4 +6,4 @@ from db.queries import load
 
 _HERE = Path(__file__).parent
 
-QUERIES = load(_HERE / "queries.sql") | load(_HERE / "letters.sql")
+QUERIES = load(_HERE / "queries.sql") | load(_HERE / "letters.sql") | load(_HERE / "truth.sql")

@@ -9,7 +9,8 @@ from contract.arrays import IntArray
 from contract.errors import PayloadError
 from contract.reason import Reason
 from db.connection import Connection
-from ingest.judge.ahead import Judged, judged_of, notices
+from ingest.judge import truth
+from ingest.judge.ahead import Judged, aside, judged_of
 from ingest.judge.bounds import Bounds
 from ingest.judge.columns import Table
 from ingest.judge.part import Part, arrange
@@ -22,7 +23,7 @@ from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registration import Applied, Registrar
 from ingest.registry.registry import Registry
 from ingest.registry.sign_of_life import Returned, Signs
-from ingest.write import addition, dead_letter, mark, recall, stage
+from ingest.write import addition, dead_letter, mark, recall, stage, truth_event
 from ingest.write.batch import USUAL, Batch, Manner
 from ingest.write.decoder import Decoder
 from ingest.write.letter_budget import DEFAULT_LIMITS, Limits
@@ -82,8 +83,10 @@ class BatchStore:
         """
         if manner.refusal is not None:
             return await self._bury(connection, batch.messages[0], manner.refusal, manner)
+        beside = aside(batch.messages)
+        truths = truth.read(beside.truths)
         said = announcement.read(
-            notices(batch.messages),
+            beside.notices,
             self._areas,
             self._decoder.parse_topic,
             has_owners=self._registry.has_owners,
@@ -92,7 +95,9 @@ class BatchStore:
             applied = Applied()
             if said:
                 applied = await self._registrar.apply(connection, said, batch.bounds)
+            said.refusals += truths.refusals
             outcome = await self._write(connection, batch, said, applied.sensors, manner)
+            outcome.truth_count = await truth_event.write(connection, truths.told)
             outcome.registered_count = applied.fresh_count
             outcome.outdated = [*applied.outdated]
             outcome.returned = await self._refute(connection, outcome, applied, batch.bounds)

@@ -17,6 +17,7 @@ from contract.clock import to_us, utc_now
 from contract.payload.senml import SENML
 from contract.reason import Reason
 from ingest.errors import MalformedPacketError
+from ingest.judge import truth
 from ingest.judge.bounds import Bounds
 from ingest.judge.decode import decode, row_count
 from ingest.judge.decoded import Decoded
@@ -31,6 +32,7 @@ from ingest.registry.area_finder import AreaFinder
 from ingest.write.dead_letter import letters_of, row_of
 from tests.stand.hostile_payload import TEXTS, payloads
 from tests.stand.slot import DAY_US
+from tests.stand.truth import ended, topic_of
 
 NOW_US = to_us(utc_now())
 SENSORS = {"aq-1": Sensor(1, "aq-1", "air_quality", "environment", "760", None)}
@@ -59,6 +61,7 @@ BIRTH: dict[str, Any] = {
     "period_s": 60,
     "installed_at": "2026-11-22T07:00:00Z",
 }
+STORM = ended()
 TELEMETRY_TOPICS = st.sampled_from([f"{HOME}/telemetry", f"{GATEWAY}/telemetry"])
 NOTICE_TOPICS = st.sampled_from([f"{HOME}/meta", f"{GATEWAY}/status", f"{HOME}/x/meta", "/status"])
 CONTENT_TYPES = st.one_of(
@@ -108,6 +111,15 @@ def test_a_notice_is_said_or_a_letter(topic: str, payload: bytes) -> None:
     one = message(topic, payload)
     said = announcement.read([(0, one)], AREAS)
     assert_storable(one, said.refusals)
+
+
+@given(payloads(STORM))
+@settings(max_examples=200)
+def test_truth_is_taken_or_a_letter(payload: bytes) -> None:
+    one = message(topic_of(STORM), payload)
+    found = truth.read([(0, one)])
+    assert len(found.told) + len(found.refusals) == 1
+    assert_storable(one, found.refusals)
 
 
 @given(TEXTS, TEXTS, payloads(READING))

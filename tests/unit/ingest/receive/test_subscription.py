@@ -28,6 +28,7 @@ SLIPS = [
     GATEWAY.replace("hcmc", "hanoi") + "/telemetry",
     GATEWAY.replace("hcmc", "hanoi") + "/status",
 ]
+TRUTH = "city/v1/hcmc/truth/storm.1"
 OTHERS = ["city/v1/hcmc/clock", "city/v1/hcmc/live/760", f"{GATEWAY}/command"]
 
 
@@ -51,6 +52,14 @@ def test_on_a_broker_of_others_only_the_city_is_listened_to() -> None:
     assert [deliveries(topics, where) for where in TAKEN] == [1] * len(TAKEN)
     assert not any(deliveries(topics, where) for where in SLIPS + OTHERS)
     assert not any(deliveries(topics, f"open/{where}") for where in TAKEN)
+
+
+def test_truth_comes_once_from_the_city_and_from_nobody_without_credentials() -> None:
+    for topics in (Topics("hcmc", has_owners=True), Topics("hcmc", has_owners=False)):
+        assert deliveries(topics, TRUTH) == 1
+        assert TRUTH in [one.replace("+", "storm.1") for one in topics.filters]  # not shared
+        assert deliveries(topics, f"open/{TRUTH}") == 0
+        assert deliveries(topics, TRUTH.replace("hcmc", "hanoi")) == 0
 
 
 def test_live_frames_are_told_on_both_listeners() -> None:
