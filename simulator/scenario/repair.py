@@ -40,6 +40,7 @@ def faults_of(event: Event, stage: Stage, repairs: Repairs) -> tuple[Fault, ...]
             to_ms=None if end_step is None else end_step * MINUTE_MS,
             quantity=event.quantity,
             values=event.values,
+            gateways=tuple(names) if event.gateways else (),
         )
         for end_step, names in groups.items()
         for kind, sensors in _afflicted(stage, names, is_gateway=bool(event.gateways)).items()

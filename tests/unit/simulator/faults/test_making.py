@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 
 from tests.stand.faulty_city import FaultyCity, Row
@@ -55,3 +56,28 @@ def test_a_gauge_counts_on_while_readings_drop_out_but_not_while_it_is_dead(
 
 def minute(row: Row, city: FaultyCity) -> float:
     return (row.at_ms - city.from_ms) / 60_000
+
+
+def test_gaps_are_lost_whole(afternoon: FaultyCity, twin: Sent) -> None:
+    gap_min = 10
+    rows = afternoon.rows(
+        afternoon.fault("dropout", "traffic_flow", range(30), lost_frac=0.4, gap_s=gap_min * 60)
+    )
+    lost = [
+        sorted(
+            round(minute(row, afternoon))
+            for row in during(twin[sensor], afternoon)
+            if row.at_ms not in {one.at_ms for one in rows[sensor]}
+        )
+        for sensor in (f"hcmc-tf-{n + 1:04d}" for n in range(30))
+    ]
+    runs = [
+        run.size
+        for minutes in lost
+        if minutes
+        for run in np.split(np.array(minutes), np.flatnonzero(np.diff(minutes) > 1) + 1)
+    ]
+
+    assert sum(map(len, lost)) / (30 * 60) == pytest.approx(0.4, abs=0.12)
+    assert len({minutes[0] for minutes in lost if minutes}) > 5
+    assert np.mean([run >= gap_min - 1 for run in runs]) > 0.6

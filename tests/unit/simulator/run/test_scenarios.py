@@ -41,7 +41,10 @@ def test_the_pack_has_scenarios_that_run_with_any_fleet(
         assert main(["scenarios", "--sensors", count]) == 0
         told = capsys.readouterr()
         assert [line.split()[0] for line in told.out.splitlines()] == [*known_scenarios(city)]
-        assert "Mưa giông phía Tây · Storm over the west: 3 events and faults in 2h15m" in told.out
+        assert (
+            "Mưa giông khu vực phía Tây · Storm over the west: 3 events and faults in 2h15m"
+            in told.out
+        )
         assert told.err == ""
 
 
