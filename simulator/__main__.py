@@ -7,7 +7,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -22,11 +22,10 @@ from contract.errors import AccountError, CityError, UnknownVariableError
 from simulator.arguments import parse
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
-from simulator.devices.reading import Reading
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, ShardError
 from simulator.run import digest, live, scenarios, straight, stream
 from simulator.run.pacing import Pace
-from simulator.run.stage import course_of, left_out, local_ms, stage_of_run, with_scenario
+from simulator.run.stage import local_ms, stage_of_run
 from simulator.run.world import build
 from simulator.scenario.file import load
 from simulator.scenario.script import Scenario
@@ -34,6 +33,7 @@ from simulator.settings import Settings
 from simulator.wire import accounts
 
 DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
+DIGEST_DURATION_S, DAY_S = 3_600.0, 86_400.0
 USUAL_TROUBLE = 1.0  # of a city that runs; one that is computed has none unless it is asked for
 MISUSE = 2
 
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ValidationError as error:
         for fault in error.errors():
             print(_told(str(fault["loc"][0]), fault["input"], fault["msg"]), file=sys.stderr)
-    except (UnknownVariableError, CityError, ScenarioError) as error:
+    except (UnknownVariableError, CityError, ScenarioError, ShardError) as error:
         print(error, file=sys.stderr)
     return MISUSE
 
@@ -71,9 +71,11 @@ def _command(
     options: argparse.Namespace, settings: Settings, city: City, scenario: Scenario | None
 ) -> int:
     if options.command == "stream":
-        return _stream(options, _run(options, settings, city, scenario))
+        return _stream(options, _plan(options, settings, city, scenario))
     if options.command == "digest":
-        total, count = digest.digest(_run(options, settings, city, scenario))
+        total, count = digest.digest(
+            _plan(options, settings, city, scenario), shards=options.shards
+        )
         print(f"{total}  {count} readings, seed {settings.simulator_seed}")
         return 0
     if options.command == "accounts":
@@ -114,26 +116,31 @@ def _told(setting: str, value: object, problem: str) -> str:
     return f"{name} is {value!r}: {problem.removeprefix('Input ')}"
 
 
-def _run(
+def _plan(
     options: argparse.Namespace, settings: Settings, city: City, scenario: Scenario | None
-) -> Iterator[Reading]:
+) -> straight.Plan:
     """Return a straight run, in which nothing goes wrong by itself unless it is asked for."""
-    model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
-    start_ms = _start_ms(options, city, scenario)
-    course = course_of(model, trouble=settings.simulator_trouble or 0.0)
-    course = with_scenario(course, scenario, start_ms)
     duration_s: float | None = options.duration
-    return straight.readings(
-        model,
-        left_out(course, options.without),
-        start_ms=start_ms,
+    if duration_s is None and options.command == "digest":
+        duration_s = DAY_S if options.day is not None else DIGEST_DURATION_S
+    return straight.Plan(
+        city_folder=city.folder,
+        seed=settings.simulator_seed,
+        sensor_count=settings.simulator_sensor_count,
         period_scale=settings.simulator_period_scale,
+        start_ms=_start_ms(options, city, scenario),
         duration_ms=None if duration_s is None else round(duration_s * 1000),
+        scenario=settings.simulator_scenario or None,
+        trouble=settings.simulator_trouble or 0.0,
+        without=tuple(options.without),
     )
 
 
 def _start_ms(options: argparse.Namespace, city: City, scenario: Scenario | None) -> int:
     """Return when a straight run begins: as asked, else with its scenario, else as usual."""
+    day: datetime | None = options.day
+    if day is not None:
+        return local_ms(city, day)
     start: datetime | None = options.start
     if start is None and scenario is not None and scenario.start is not None:
         return local_ms(city, scenario.start)
@@ -142,8 +149,8 @@ def _start_ms(options: argparse.Namespace, city: City, scenario: Scenario | None
     return to_us(start) // 1000
 
 
-def _stream(options: argparse.Namespace, run: Iterator[Reading]) -> int:
-    readings = islice(run, options.count)
+def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
+    readings = islice(straight.Run.of(plan).readings(), options.count)
     pace = Pace(speed=options.pace)
     if options.format == "csv":
         print(stream.CSV_HEADER)

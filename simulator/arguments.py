@@ -7,7 +7,7 @@ from pathlib import Path
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
-DIGEST_DURATION_S = 3_600.0
+MAX_SHARDS = 64
 MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
 YEARS = (1970, 2099)  # well around what the city's calendar and tide are made for
 
@@ -20,27 +20,13 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     run.add_argument("--speed", type=float, help="city seconds per second")
     run.add_argument("--data", type=Path, help="folder for checkpoints and counters")
     look = commands.add_parser("stream", help="write readings to standard output; no broker")
-    look.add_argument("--format", choices=("ndjson", "csv"), default="ndjson")
-    look.add_argument(
-        "--speed", type=_speed, dest="pace", default=1.0, help="0: as fast as possible"
-    )
-    end = look.add_mutually_exclusive_group()
-    end.add_argument("--count", type=_count, help="stop after so many readings")
-    end.add_argument("--duration", type=_duration_s, help="stop after so many city seconds")
+    _add_stream(look)
     number = commands.add_parser("digest", help="print the SHA-256 of a run")
-    number.add_argument(
-        "--duration", type=_duration_s, default=DIGEST_DURATION_S, help="city seconds"
-    )
+    _add_digest(number)
     listed = commands.add_parser("scenarios", help="list the city's scenarios and check them")
     listed.add_argument("--city", help="folder of cities/")
     made = commands.add_parser("accounts", help="make the accounts on a private broker")
-    made.add_argument("--folder", type=Path, required=True, help="where their files are kept")
-    made.add_argument(
-        "--secret-only", action="store_true", help="no accounts: the broker is not ours"
-    )
-    made.add_argument(
-        "--group-may-read", action="store_true", help="the broker runs as another user of the group"
-    )
+    _add_accounts(made)
     for command, sensors in (
         *((run, None), (made, None), (listed, None)),
         *((look, STREAM_SENSORS), (number, DIGEST_SENSORS)),
@@ -51,11 +37,48 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     for command in (run, look, number):
         _add_happenings(command)
     for command in (look, number):
+        command.set_defaults(day=None)
         command.add_argument("--start", type=_instant, help="RFC 3339; city time")
-        command.add_argument(
-            "--without", action="append", default=[], metavar="EVENT", help="a twin: not this event"
-        )
-    return parser.parse_args(arguments)
+        _add_without(command)
+    options = parser.parse_args(arguments)
+    if options.command == "digest" and options.day is not None and options.start is not None:
+        number.error("argument --day: not allowed with argument --start")
+    return options
+
+
+def _add_stream(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("ndjson", "csv"), default="ndjson")
+    command.add_argument(
+        "--speed", type=_speed, dest="pace", default=1.0, help="0: as fast as possible"
+    )
+    end = command.add_mutually_exclusive_group()
+    end.add_argument("--count", type=_count, help="stop after so many readings")
+    end.add_argument("--duration", type=_duration_s, help="stop after so many city seconds")
+
+
+def _add_digest(command: argparse.ArgumentParser) -> None:
+    length = command.add_mutually_exclusive_group()
+    length.add_argument("--duration", type=_duration_s, help="city seconds; usually 3600")
+    length.add_argument("--day", type=_day, help="a civil day of the city, such as 2026-03-02")
+    command.add_argument(
+        "--shards", type=_shards, default=1, help="over how many processes sensors are shared out"
+    )
+
+
+def _add_accounts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--folder", type=Path, required=True, help="where their files are kept")
+    command.add_argument(
+        "--secret-only", action="store_true", help="no accounts: the broker is not ours"
+    )
+    command.add_argument(
+        "--group-may-read", action="store_true", help="the broker runs as another user of the group"
+    )
+
+
+def _add_without(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--without", action="append", default=[], metavar="EVENT", help="a twin: not this event"
+    )
 
 
 def _add_happenings(command: argparse.ArgumentParser) -> None:
@@ -76,6 +99,24 @@ def _instant(text: str) -> datetime:
     if not YEARS[0] <= instant.year <= YEARS[1]:
         raise argparse.ArgumentTypeError(f"{text!r} is not in the years {YEARS[0]} to {YEARS[1]}")
     return instant.astimezone(UTC)
+
+
+def _day(text: str) -> datetime:
+    """Return the local midnight with which a civil day begins, without a zone."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a civil day: the city says where
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-03-02") from None
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is not in the years {YEARS[0]} to {YEARS[1]}")
+    return day
+
+
+def _shards(text: str) -> int:
+    number = _count(text)
+    if not 1 <= number <= MAX_SHARDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MAX_SHARDS}")
+    return number
 
 
 def _speed(text: str) -> float:

@@ -7,6 +7,9 @@ TakenOverError    another simulator runs this city: the process ends
 NotTheCityError   the broker lets us not speak for the city: the process ends
 EventError        an event or fault that cannot happen (a ValueError)
 ScenarioError     the file of a scenario (a ValueError)
+ShardError        a process that computes a part of a run has ended too early
+DatasetError      a data set that cannot be written where it is asked for
+GradeError        truth or detections that cannot be graded (a ValueError)
 """
 
 from collections.abc import Sequence
@@ -54,3 +57,15 @@ class EventError(ValueError):
 
 class ScenarioError(ValueError):
     """A scenario cannot be used: all that is wrong with it, a line each."""
+
+
+class ShardError(Exception):
+    """A process that computes a part of a run has ended before the run."""
+
+
+class DatasetError(Exception):
+    """A data set cannot be written where it is asked for."""
+
+
+class GradeError(ValueError):
+    """Truth or detections cannot be graded: all that is wrong with them, a line each."""

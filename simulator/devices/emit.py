@@ -1,6 +1,7 @@
 """What the devices of a city read in a block of minutes, and what they remember after it."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -93,6 +94,14 @@ class Emitter:
             for quantity in kind.quantities
             if quantity.name == SIMULATED[kind.code].increment
         }
+
+    def of_shard(self, number: int, count: int) -> Self:
+        """Return an emitter for which only each `count`-th sensor of a kind reads."""
+        shard = copy(self)
+        shard._schedules = {  # noqa: SLF001 - a copy of itself
+            code: schedule.of_shard(number, count) for code, schedule in self._schedules.items()
+        }
+        return shard
 
     def new(self, boot: int) -> Memory:
         """Return what devices remember that have just been started."""

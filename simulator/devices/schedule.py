@@ -1,7 +1,7 @@
 """When each sensor reads: once soon after its birth, then at its own phase of its period."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -13,6 +13,7 @@ from simulator import rng
 FIRST_WITHIN_MS = 20_000
 FIRST_GAP_FRAC = 1 / 6
 """So soon after its first reading a sensor has nothing new to say; of a period, assumed."""
+NEVER_MS = 2**62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +68,15 @@ class Schedule:
             phase_ms=phase_ms,
             first_ms=birth_ms + np.floor(lot[1] * window_ms).astype(np.int64),
             in_turn=np.argsort(phase_ms, kind="stable"),
+        )
+
+    def of_shard(self, number: int, count: int) -> Self:
+        """Return the schedule in which only each `count`-th sensor reads, from `number` on."""
+        is_mine = np.arange(self.first_ms.size) % count == number
+        return replace(
+            self,
+            first_ms=np.where(is_mine, self.first_ms, NEVER_MS),
+            in_turn=self.in_turn[is_mine[self.in_turn]],
         )
 
     def due(self, from_ms: int, to_ms: int) -> Due:

@@ -25,6 +25,21 @@ def test_every_sensor_reads_within_twenty_seconds_of_its_birth(scale: float) -> 
     assert set(due.sensor.tolist()) == set(range(40))
 
 
+def test_shards_read_what_all_read_and_each_sensor_in_one_of_them() -> None:
+    whole, span = schedule(), (BIRTH_MS, BIRTH_MS + 3 * schedule().period_ms)
+    parts = [whole.of_shard(number, 3).due(*span) for number in range(3)]
+
+    assert [set((part.sensor % 3).tolist()) for part in parts] == [{0}, {1}, {2}]
+    made = {
+        (sensor, at_ms)
+        for part in parts
+        for sensor, at_ms in zip(part.sensor.tolist(), part.at_ms.tolist(), strict=True)
+    }
+    due = whole.due(*span)
+    assert made == set(zip(due.sensor.tolist(), due.at_ms.tolist(), strict=True))
+    assert sum(part.sensor.size for part in parts) == due.sensor.size
+
+
 @pytest.mark.parametrize("scale", [1.0, 0.01, 3.0])
 def test_then_it_keeps_to_its_own_phase(scale: float) -> None:
     made = schedule(scale)
