@@ -160,6 +160,13 @@ VARIABLES: tuple[Variable, ...] = (
         "https://map.example; * for all, empty for none.",
     ),
     Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),
+    Variable(
+        "IOC_API_TRUTH",
+        ("api",),
+        "0",
+        "1 serves what really happened in the simulated city, to whoever can ask; 0 to nobody. "
+        "./ioc up sets it to 1.",
+    ),
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
     Variable(
         "IOC_API_BUNDLE_DIR",

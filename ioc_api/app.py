@@ -49,6 +49,7 @@ from ioc_api.system import routes as system_routes
 from ioc_api.system.routes import VERSION
 from ioc_api.system.watch import Watch
 from ioc_api.thresholds import routes as threshold_routes
+from ioc_api.truth import routes as truth_routes
 
 SUBJECTS = (
     system_routes,
@@ -92,7 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     provide(app, _values(settings, city))
     _guard(app, settings)
-    for subject in SUBJECTS:
+    for subject in (*SUBJECTS, truth_routes) if settings.api_truth else SUBJECTS:
         app.include_router(
             subject.router,
             dependencies=[Depends(refuse_undeclared)],

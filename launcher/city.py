@@ -172,6 +172,7 @@ def _settings(
         "IOC_API_BUNDLE_DIR": BUNDLE,
         "IOC_API_HOST": ports.LOOPBACK,
         "IOC_API_PORT": API_PORT,
+        "IOC_API_TRUTH": 1,
         "IOC_API_VENDOR_DIR": VENDOR,
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
         "IOC_INGEST_METRICS_PORT_FILE": _port_file(data, "ingest"),

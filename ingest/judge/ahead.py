@@ -62,10 +62,14 @@ def aside(messages: Sequence[Message]) -> Aside:
         if not message.topic.endswith("/telemetry")
     ]
     for one in beside:
-        levels = one[1].topic.split("/")
-        is_truth = len(levels) == _TRUTH_LEVELS and levels[-2] == "truth"
-        (found.truths if is_truth else found.notices).append(one)
+        (found.truths if tells_truth(one[1].topic) else found.notices).append(one)
     return found
+
+
+def tells_truth(topic: str) -> bool:
+    """Tell whether a topic is one of truth, however it names the event."""
+    levels = topic.split("/")
+    return len(levels) == _TRUTH_LEVELS and levels[-2] == "truth"
 
 
 def judged_of(decoded: Decoded, bounds: Bounds) -> dict[str, Judged]:

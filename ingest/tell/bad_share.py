@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from contract.reason import Reason
 from ingest.errors import BadShareError
+from ingest.judge.ahead import tells_truth
 from ingest.write.dead_letter import Letter
 
 LIMIT_FRAC = 0.1
@@ -50,7 +51,7 @@ class BadShare:
             The share is such that work shall end.
         """
         refused = [
-            (letter.message.topic[:TOPIC_MAX_LENGTH], letter.reason, letter.reading_count)
+            (_shown(letter.message.topic), letter.reason, letter.reading_count)
             for letter in letters
         ]
         count = good_count + sum(number for _, _, number in refused)
@@ -85,3 +86,10 @@ class BadShare:
 
     def _drop_oldest(self) -> None:
         self._reading_count -= self._entries.popleft().reading_count
+
+
+def _shown(topic: str) -> str:
+    """Return a topic as everybody may read it: not which event is going to be found out."""
+    if tells_truth(topic):
+        return f"{topic.rpartition('/')[0]}/…"[:TOPIC_MAX_LENGTH]
+    return topic[:TOPIC_MAX_LENGTH]

@@ -1,5 +1,6 @@
 -- select_dead_letters --
--- The newest letters of a span that no birth has called back, after a place in their order.
+-- The newest letters of a span that no birth has called back, after a place in their order; of what
+-- really happened nothing is told here, were it ever so badly said.
 SELECT
     dead_letter_id,
     received_at,
@@ -16,6 +17,7 @@ WHERE
     AND received_at < %(to_at)s
     AND received_at <= COALESCE(%(before_at)s, %(to_at)s)
     AND replayed_at IS NULL
+    AND topic !~ '^city/v1/[^/]+/truth/[^/]*$'
     AND (
         %(sensor_ids)s::TEXT[] IS NULL
         OR sensor_id = ANY(%(sensor_ids)s)

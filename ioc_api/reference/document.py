@@ -35,6 +35,7 @@ TAGS = [
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
     {"name": "dead letters", "description": "What was refused, and why."},
     {"name": "live", "description": "Changes as they are stored."},
+    {"name": "truth", "description": "What really happened in the simulated city."},
 ]
 SERVERS = [{"url": "/", "description": "The server that this document is from."}]
 CONTACT = {"name": "Those who run this server"}
@@ -60,6 +61,7 @@ class Documented(FastAPI):
             self.servers = SERVERS
             self.contact = CONTACT
             document = super().openapi()
+            document["tags"] = _used_tags(document["paths"])
             city = value_of(self, City)
             for path, operations in document["paths"].items():
                 for operation in operations.values():
@@ -73,6 +75,17 @@ class Documented(FastAPI):
                 _name_times(schema.get("properties", {}))
             self.openapi_schema = document
         return self.openapi_schema
+
+
+def _used_tags(paths: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    """Return the tags that some path has: not every application has every path."""
+    used = {
+        tag
+        for operations in paths.values()
+        for operation in operations.values()
+        for tag in operation["tags"]
+    }
+    return [tag for tag in TAGS if tag["name"] in used]
 
 
 def _name_places(path: str, declared: Iterable[dict[str, Any]], city: City) -> None:
