@@ -23,6 +23,7 @@ from contract.city_file import shortened
 from contract.city_profile import Profiles
 from contract.city_range import read_ranges
 from contract.city_site import Site, SiteCategory, read_sites
+from contract.city_street import Corridors, read_corridors
 from contract.city_threshold import Threshold, read_thresholds
 from contract.city_tide import Tide
 from contract.city_toml import Between, Length, read_toml
@@ -85,6 +86,7 @@ class City:
     areas: Mapping[str, Area]
     links: tuple[AreaLink, ...]
     sites: Mapping[SiteCategory, tuple[Site, ...]]
+    corridors: Corridors
     climate: Climate
     tide: Tide
     profiles: Profiles
@@ -162,6 +164,7 @@ def load_city(folder: Path) -> City:
         areas=MappingProxyType(areas),
         links=read_area_links(folder / "area_links.csv", areas),
         sites=sites,
+        corridors=MappingProxyType(read_corridors(folder / "streets.csv", sites["traffic"])),
         climate=read_toml(folder / "climate.toml", Climate),
         tide=_tide(folder / "tide.toml", sites["river"]),
         profiles=_profiles(folder / "profiles.toml", sites["pump"]),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from contract.city import City
 from contract.city_site import SiteCategory
 from simulator.world.models.air import AirStations
+from simulator.world.models.counter import Counters
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.flood import FloodGauges, Spots
 from simulator.world.models.ground import Places
@@ -22,8 +23,8 @@ from simulator.world.models.pump import PumpStations
 from simulator.world.models.rainfall import RainGauges
 from simulator.world.models.river import RiverGauges
 from simulator.world.models.stations import WeatherStations
+from simulator.world.models.street import Streets
 from simulator.world.models.surface_water import WaterProbes
-from simulator.world.models.traffic import Streets
 from simulator.world.models.waste import Bins
 from simulator.world.models.water_network import NetworkPoints
 from simulator.world.state import KindModel
@@ -62,12 +63,15 @@ class Setting:
         The pack's known flood spots, whatever sensors stand there.
     feeders
         The city's, on which what needs mains hangs.
+    streets
+        The city's, whatever sensors stand there.
     """
 
     city: City
     places: Places
     flood_sites: Places
     feeders: Feeders
+    streets: Streets
     seed: int
 
 
@@ -107,13 +111,16 @@ class SimulatedKind:
 
 _VEHICLES = Error(bias_frac=0.03, noise_frac=0.05)
 
+ON_STREETS = "traffic_flow"
+"""The kind whose first places are the city's streets, whether a sensor stands there or not."""
+
 SIMULATED: Mapping[str, SimulatedKind] = {
     "traffic_flow": SimulatedKind(
         share=12,
         station_vi="Điểm đếm xe",
         has_battery=False,
         sites="traffic",
-        model=lambda at: Streets.at(at.places, at.flood_sites, at.city.profiles.traffic, at.seed),
+        model=lambda at: Counters.at(at.places, at.flood_sites, at.streets),
         errors={
             "speed_kmh": Error(noise_frac=0.05),
             "occupancy_frac": Error(noise_frac=0.05),
@@ -135,7 +142,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         station_vi="Trạm không khí",
         has_battery=False,
         sites="air",
-        model=lambda at: AirStations.at(at.places, at.city.climate, at.seed),
+        model=lambda at: AirStations.at(at.places, at.streets, at.city.climate, at.seed),
         errors={
             "pm25_ugm3": Error(bias_frac=0.06, noise=0.5, noise_frac=0.03),
             "pm10_ugm3": Error(bias_frac=0.06, noise=0.8, noise_frac=0.03),
@@ -192,7 +199,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         station_vi="Trạm tiếng ồn",
         has_battery=False,
         sites="noise",
-        model=lambda at: Microphones.at(at.places, at.city.profiles.noise, at.seed),
+        model=lambda at: Microphones.at(at.places, at.streets, at.city.profiles.noise, at.seed),
         errors={"leq_db": Error(bias=0.4, noise=0.5), "lmax_db": Error(bias=0.4, noise=0.8)},
     ),
     "water_quality": SimulatedKind(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from contract.catalogue import KINDS
+from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
 from contract.geometry import AreaIndex
 from contract.outline import load_outlines
@@ -16,10 +16,12 @@ from simulator.devices.device import devices_of
 from simulator.devices.emit import Emitter
 from simulator.devices.memory import Memory
 from simulator.devices.reading import Columns
-from simulator.kinds import SIMULATED, Setting
+from simulator.kinds import ON_STREETS, SIMULATED, Setting
 from simulator.scenario.course import Course, Edge
 from simulator.world.city import CityModel
 from simulator.world.models.ground import zones_of
+from simulator.world.models.road import Roads
+from simulator.world.models.street import STREET_COUNT, Streets
 from simulator.world.state import Physics
 from simulator.world.surroundings import Surroundings
 
@@ -90,13 +92,17 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
     }
     feeders = placement.feeders_of(city, zones, ground)
     flood_sites = placement.at_sites(placement.in_turn(city.sites["flood"]), city, zones)
+    # Streets are the city's: where its first counters would stand, whatever the fleet is.
+    street_places = placement.places_of(KIND_BY_CODE[ON_STREETS], STREET_COUNT, city, zones, ground)
+    roads = Roads.at(street_places, flood_sites, city.profiles.traffic, seed)
+    streets = Streets.at(street_places, roads, city.corridors, seed)
     return CityModel(
         seed=seed,
         city=city,
         places=places,
-        surroundings=Surroundings.of(city, zones, flood_sites, feeders, seed),
+        surroundings=Surroundings.of(city, zones, flood_sites, feeders, streets),
         kinds={
-            code: kind.model(Setting(city, places[code], flood_sites, feeders, seed))
+            code: kind.model(Setting(city, places[code], flood_sites, feeders, streets, seed))
             for code, kind in SIMULATED.items()
         },
     )

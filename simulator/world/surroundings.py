@@ -17,6 +17,7 @@ from simulator.world.models.flood import Spots
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
 from simulator.world.models.recursion import State
 from simulator.world.models.storm import MARGIN_KM, Sky, with_cells
+from simulator.world.models.street import Streets
 from simulator.world.models.weather import Atmosphere
 
 
@@ -31,10 +32,14 @@ class Surroundings:
     atmosphere: Atmosphere
     spots: Spots
     feeders: Feeders
+    streets: Streets
 
     @classmethod
-    def of(cls, city: City, zones: Zones, flood_sites: Places, feeders: Feeders, seed: int) -> Self:
+    def of(
+        cls, city: City, zones: Zones, flood_sites: Places, feeders: Feeders, streets: Streets
+    ) -> Self:
         """Return the surroundings of a city; its known flood spots stand in water by themselves."""
+        seed = streets.seed
         half_east_km, half_north_km = half_box_km(city)
         lat_deg, lon_deg = middle_deg(city)
         return cls(
@@ -53,6 +58,7 @@ class Surroundings:
             ),
             spots=Spots.at(flood_sites, city.climate.flood, seed),
             feeders=feeders,
+            streets=streets,
         )
 
     def start(self) -> dict[str, State]:
@@ -64,6 +70,7 @@ class Surroundings:
             "city.spots": self.spots.start(),
             "city.grid": {"frequency": np.zeros(1)},
             "city.feeders": self.feeders.start(),
+            "city.streets": self.streets.start(),
         }
 
     def run(
@@ -83,10 +90,13 @@ class Surroundings:
         grid_hz, wander = power.grid_hz(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )
+        streets, queues = self.streets.run(
+            local, demand, flood, causes.lost_capacity_frac, before["city.streets"]
+        )
         supply, handed = self.feeders.supply(causes.is_dark, before["city.feeders"])
         drivers = Drivers(
             seed=self.seed, local=local, weather=weather, sky=sky, river=river,
-            traffic=demand, flood_m=flood, grid_hz=grid_hz, supply=supply,
+            traffic=demand, flood_m=flood, grid_hz=grid_hz, supply=supply, streets=streets,
         )  # fmt: skip
         return drivers, {
             "city.river": {"residual": residual},
@@ -95,4 +105,5 @@ class Surroundings:
             "city.spots": spots_after,
             "city.grid": {"frequency": wander},
             "city.feeders": handed,
+            "city.streets": queues,
         }

@@ -20,6 +20,7 @@ from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
+from simulator.world.models.street import Streets
 
 # How much of the street a station sees, 0 background to 1 kerb, by the site's tag; the range is of
 # places without one. Assumed.
@@ -70,6 +71,7 @@ WASH_EXPONENT = 1.3
 # CO against the city's mean in the background, and what the kerb adds. Assumed.
 CO_BACKGROUND_FRAC = 0.7
 CO_KERB_FRAC = 0.5
+CO_QUEUE_RATIO = 0.8  # what engines that idle in a long queue beside a station add; assumed
 NO2_PER_CO_FRAC = (-0.3, 2.2)  # NO2 follows CO this far beyond CO's p5 and p95; assumed
 
 # O3 by day is a cosine around the pack's hour of the peak, narrowed by the exponent and cut off
@@ -88,6 +90,8 @@ class AirStations:
 
     Attributes
     ----------
+    street : int64
+        The nearest one, and in `near_frac` how much of its queue is smelled here.
     roadside_frac
         How much a station sees of the traffic, 0 background to 1 kerb.
     level_frac
@@ -101,6 +105,8 @@ class AirStations:
     seed: int
     climate: Climate
     zone: IntArray
+    street: IntArray
+    near_frac: FloatArray
     roadside_frac: FloatArray
     level_frac: FloatArray
     pm10_ratio: FloatArray
@@ -108,7 +114,7 @@ class AirStations:
     warmer_degc: FloatArray
 
     @classmethod
-    def at(cls, places: Places, climate: Climate, seed: int) -> Self:
+    def at(cls, places: Places, streets: Streets, climate: Climate, seed: int) -> Self:
         """Return the stations at places; those without a tag stand in streets or in backyards."""
         lot = rng.draw(seed, "air_quality.station", 0, (places.count, 5)).T
         tagged = np.select(
@@ -118,10 +124,13 @@ class AirStations:
         level = BACKGROUND_LEVEL_FRAC + KERB_LEVEL_FRAC * roadside
         coast = np.where(places.north_km < climate.pm25.coast_north_km, COAST_LEVEL_FRAC, 1.0)
         industry = np.where(places.has("industry"), INDUSTRY_SO2_RATIO, 1.0)
+        street, near_frac = streets.near(places)
         return cls(
             seed=seed,
             climate=climate,
             zone=places.zone,
+            street=street,
+            near_frac=near_frac,
             roadside_frac=roadside,
             level_frac=(level + rng.between(lot[1], OWN_LEVEL_FRAC)) * coast,
             pm10_ratio=rng.between(lot[2], climate.pm25.pm10_ratio),
@@ -149,6 +158,9 @@ class AirStations:
         pm25 = self._pm25_ugm3(local, wandering) * dilution * busy**PM25_TRAFFIC_EXPONENT
         pm25 = pm25 * self.climate.pm25.wash_out_factor ** (WASH_EXPONENT * wash)
         co = self._co_ugm3(local, wandering) * dilution * busy**CO_TRAFFIC_EXPONENT
+        queue = drivers.streets.felt_frac(self.street, self.near_frac)
+        if queue is not None:
+            co = co * (1 + CO_QUEUE_RATIO * queue)
         coarse = rng.lognormal(wandering["coarse"], COARSE_SIGMA_LN)
         sulphur = rng.lognormal(wandering["sulphur"], SULPHUR_SIGMA_LN)
         temperature = drivers.weather.temperature_degc[:, self.zone] + self.warmer_degc

@@ -17,11 +17,10 @@ HEAVIEST_RATIO = 3  # rain of the pack's upper loss, against where heavy rain be
 RIM_M = 0.05
 DEEPEST_RATIO = 2.5
 
-# A queue grows with the square of the demand above the knee; full where demand is capacity, and
-# at most twice that excess counts. Assumed.
+# A signal's queue grows with the square of the demand above the knee; full where demand is
+# capacity. Assumed.
 QUEUE_FROM_RATIO = 0.6
 QUEUE_FULL_M = 250.0
-QUEUE_EXCESS_RATIO = 2.0
 
 
 def speed_kmh(
@@ -29,7 +28,7 @@ def speed_kmh(
     free_kmh: FloatArray,
     ratio: FloatArray,
     rain_mmh: FloatArray,
-    water_m: FloatArray,
+    water_m: FloatArray | None,
 ) -> FloatArray:
     """Return the mean speed of the stream.
 
@@ -43,7 +42,7 @@ def speed_kmh(
     ratio : (step, sensor)
         Demand over capacity, x.
     rain_mmh, water_m : (step, sensor)
-        Rain [mm/h] and standing water [m].
+        Rain [mm/h] and standing water [m], None where all is dry.
 
     Returns
     -------
@@ -57,10 +56,13 @@ def speed_kmh(
         [0.0, float(wet.moderate_speed_loss_frac[0]), *map(float, wet.heavy_speed_loss_frac)],
     )
     speed = free_kmh * stream_frac(profile.speed, ratio) * (1 - loss)
+    floor_kmh = float(profile.speed.floor_kmh[0])
+    if water_m is None:
+        return np.maximum(speed, floor_kmh)
     # From the wheel rims on everyone crawls; at the pack's depth the limit is reached.
     limit = np.interp(water_m, [RIM_M, wet.flood_depth_m], [1.0, 0.0])
     flooded = np.minimum(speed, wet.flood_speed_kmh)
-    return np.maximum(flooded + (speed - flooded) * limit, float(profile.speed.floor_kmh[0]))
+    return np.maximum(flooded + (speed - flooded) * limit, floor_kmh)
 
 
 def stream_frac(model: SpeedModel, ratio: FloatArray) -> FloatArray:
@@ -78,26 +80,21 @@ def flood_capacity_frac(profile: TrafficProfile, water_m: FloatArray) -> FloatAr
     return 1 - np.interp(water_m, _depths_m(profile), [0.0, low, high])
 
 
-def queue_m(profile: TrafficProfile, ratio: FloatArray, water_m: FloatArray) -> FloatArray:
-    """Return the length of the queue: grows with demand over capacity, long before a flood.
+def queue_m(ratio: FloatArray) -> FloatArray:
+    """Return the queue before a signal, (…): it grows with demand, long before the street is full.
 
     Parameters
     ----------
-    ratio : (step, sensor)
-        Demand over capacity.
-    water_m : (step, sensor)
-        Standing water. [m]
-
-    Returns
-    -------
-    (step, sensor) float64
-        At most the pack's longest queue. [m]
+    ratio : (…)
+        Demand over capacity; who stands beyond one signal's queue is not in it.
     """
-    excess = np.maximum(ratio - QUEUE_FROM_RATIO, 0) / (1 - QUEUE_FROM_RATIO)
-    low_m, high_m = (KM_M * float(edge) for edge in profile.wet.flood_queue_km)
-    behind_water = np.interp(water_m, _depths_m(profile), [0.0, low_m, high_m])
-    busy = QUEUE_FULL_M * np.minimum(excess, QUEUE_EXCESS_RATIO) ** 2
-    return np.minimum(busy + behind_water * np.minimum(ratio, 1.0), high_m)
+    excess = np.clip((ratio - QUEUE_FROM_RATIO) / (1 - QUEUE_FROM_RATIO), 0, 1)
+    return QUEUE_FULL_M * excess**2
+
+
+def longest_queue_m(profile: TrafficProfile) -> float:
+    """Return the longest queue that is seen as one: the pack's."""
+    return KM_M * float(profile.wet.flood_queue_km[1])
 
 
 def _depths_m(profile: TrafficProfile) -> list[float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from contract.arrays import FloatArray
 from simulator.world.local_time import LocalTime
 from simulator.world.models.feeder import Supply
+from simulator.world.models.point_queue import Flow
 from simulator.world.models.storm import RainField
 from simulator.world.models.tide import River
 from simulator.world.models.weather import Weather
@@ -41,6 +42,8 @@ class Drivers:
         Frequency of the grid. [Hz]
     supply
         Which feeders are without voltage.
+    streets
+        What the streets do, whether a sensor stands there or not.
     """
 
     seed: int
@@ -52,3 +55,4 @@ class Drivers:
     flood_m: FloatArray
     grid_hz: FloatArray
     supply: Supply
+    streets: Flow

@@ -97,7 +97,7 @@ class Spots:
         keep = np.exp(-1 / self._recession_min(level_m))
         ponded = np.zeros_like(excess_m)
         value = state["ponded"]
-        is_wet, is_filling = bool(value.any()), excess_m.any(axis=1).tolist()
+        is_wet, is_filling = bool(value.any()), np.any(excess_m, axis=1)
         for step, gain in enumerate(excess_m):
             if not (is_wet or is_filling[step]):
                 continue  # most minutes: what is dry stays dry, exactly

@@ -16,6 +16,7 @@ from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
+from simulator.world.models.street import Streets
 
 # The level: ten decibels are a bel, and a bel is ten times the energy; exact by definition.
 BEL_DB = 10
@@ -27,6 +28,7 @@ FLOOR_DB = 44.0  # insects, fans, distant roads; assumed
 # Rain alone: base + gain·log10(1 + mm/h), at 1 mm/h and per decade of intensity. Assumed.
 RAIN_BASE_DB = 42.0
 RAIN_GAIN_DB = 16.0
+QUEUE_GAIN_DB = 3.0  # horns and engines that start again and again, by a long queue; assumed
 OWN_MEMORY_H = 0.15  # a lorry that unloads, a party; assumed
 
 # Lmax above Leq: passing engines always, and of the street's horn peak a share that is half steady
@@ -43,6 +45,8 @@ class Microphones:
 
     Attributes
     ----------
+    street : int64
+        The nearest one, and in `near_frac` how much of its queue is heard here.
     mean_flow_pcuph
         Traffic past the microphone where the index is 1. [pcu/h]
     drop_db
@@ -54,22 +58,27 @@ class Microphones:
     seed: int
     profile: NoiseProfile
     zone: IntArray
+    street: IntArray
+    near_frac: FloatArray
     mean_flow_pcuph: FloatArray
     drop_db: FloatArray
     horn_db: FloatArray
 
     @classmethod
-    def at(cls, places: Places, profile: NoiseProfile, seed: int) -> Self:
+    def at(cls, places: Places, streets: Streets, profile: NoiseProfile, seed: int) -> Self:
         """Return the microphones at places; the sites' tags tell which streets are quiet.
 
         What is no site is a dwelling's street: there the limits hold that a city listens for.
         """
         lot = rng.draw(seed, "noise.microphone", 0, (places.count, 4)).T
         quiet = places.is_made_up | places.has("residential") | places.has("background")
+        street, near_frac = streets.near(places)
         return cls(
             seed=seed,
             profile=profile,
             zone=places.zone,
+            street=street,
+            near_frac=near_frac,
             mean_flow_pcuph=np.where(
                 quiet, rng.between(lot[1], QUIET_FLOW_PCUPH), rng.between(lot[1], MEAN_FLOW_PCUPH)
             ),
@@ -89,6 +98,9 @@ class Microphones:
         traffic = drivers.traffic
         flow = self.mean_flow_pcuph * (traffic.index * traffic.rider_frac)[:, self.zone]
         road = traffic_db(self.profile, flow) - self.drop_db
+        queue = drivers.streets.felt_frac(self.street, self.near_frac)
+        if queue is not None:
+            road = road + QUEUE_GAIN_DB * queue
         rain = RAIN_BASE_DB + RAIN_GAIN_DB * np.log10(1 + drivers.weather.rain_mmh[:, self.zone])
         rain = np.where(drivers.weather.rain_mmh[:, self.zone] > 0, rain, 0.0)
         leq = sum_db(sum_db(road, rain), np.full_like(road, FLOOR_DB))

@@ -9,9 +9,10 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import WasteProfile
 from simulator import rng
+from simulator.world.local_time import LocalTime
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
@@ -71,16 +72,16 @@ class Bins:
         local = drivers.local
         by_day = (local.hour >= DAY_FROM_H) & (local.hour < DAY_TO_H)
         rate = np.where(by_day, 1.0, NIGHT_FRAC)[:, None] * self.fill_frac_per_h / HOUR_MIN
-        minute = np.round(local.hour * HOUR_MIN).astype(np.int64)
         fill = np.empty((local.steps.size, self.zone.size))
-        value = state["fill"]
-        for step, gain in enumerate(rate):
-            emptied = self.emptied_min == minute[step]
-            if emptied.any():
-                lot = rng.draw(self.seed, "waste_bin.missed", int(local.day[step]), emptied.size)
-                value = np.where(emptied & (lot >= MISSED_FRAC), LEFT_FRAC, value)
-            value = np.minimum(value + gain, OVERFULL_FRAC)
-            fill[step] = value
+        value, start = state["fill"], 0
+        for step in [*self._rounds(local), local.steps.size]:
+            # From one round to the next they only fill.
+            growing = np.cumsum(np.vstack([value, rate[start:step]]), axis=0)
+            np.minimum(growing[1:], OVERFULL_FRAC, out=fill[start:step])
+            value = fill[step - 1] if step > start else value
+            if step < local.steps.size:
+                value = np.where(self._emptied(local, step), LEFT_FRAC, value)
+            start = step
         weather = drivers.weather
         sun = SUN_DEGC_PER_WM2 * weather.solar_wm2[:, self.zone] * self.sunny_frac
         values = {
@@ -88,3 +89,17 @@ class Bins:
             "temperature_degc": weather.temperature_degc[:, self.zone] + sun + ROT_DEGC * fill,
         }
         return values, {"fill": value}
+
+    def _rounds(self, local: LocalTime) -> list[int]:
+        """Return the steps in which the collectors come to some bins."""
+        return np.flatnonzero(np.isin(_minute(local), self.emptied_min)).tolist()
+
+    def _emptied(self, local: LocalTime, step: int) -> BoolArray:
+        """Tell which bins are emptied in a step, (sensor,)."""
+        lot = rng.draw(self.seed, "waste_bin.missed", int(local.day[step]), self.zone.size)
+        return (self.emptied_min == _minute(local)[step]) & (lot >= MISSED_FRAC)
+
+
+def _minute(local: LocalTime) -> IntArray:
+    """Return the minute of the local day, (step,)."""
+    return np.round(local.hour * HOUR_MIN).astype(np.int64)

@@ -90,6 +90,7 @@ def test_a_file_of_sites_that_is_no_category_is_named(city_copy: Path) -> None:
 
 def test_a_city_needs_no_site_files(city_copy: Path) -> None:
     shutil.rmtree(city_copy / "sites")
+    (city_copy / "streets.csv").unlink()
     (city_copy / "thresholds.toml").write_text("threshold = []\n")
     profiles = city_copy / "profiles.toml"
     profiles.write_text(profiles.read_text().partition("[[pump_station]]")[0])

@@ -41,9 +41,9 @@ def test_a_street_holds_less_the_deeper_the_water(profile: TrafficProfile) -> No
     assert left[-1] == pytest.approx(1 - profile.wet.flood_capacity_loss_frac[1])
 
 
-def test_a_queue_grows_with_demand_up_to_the_packs_longest(profile: TrafficProfile) -> None:
-    queue = congestion.queue_m(profile, LOADS, np.array(0.5))
+def test_a_signals_queue_grows_until_the_street_is_full() -> None:
+    queue = congestion.queue_m(LOADS)
 
-    assert queue[0] == 0
+    assert queue[LOADS < congestion.QUEUE_FROM_RATIO].max() == 0
     assert np.all(np.diff(queue) >= 0)
-    assert queue.max() == 1000 * profile.wet.flood_queue_km[1]
+    assert np.all(queue[LOADS >= 1] == congestion.QUEUE_FULL_M)
