@@ -186,7 +186,9 @@ class Simulator:
             while progress.made_ms < due_ms and not stop.is_set():
                 if progress.begins_minute:
                     self._save()
-                self._network.offer(progress.make(due_ms))
+                readings = progress.make(due_ms)
+                self._network.cut(progress.cut_gateways)
+                self._network.offer(readings)
                 await self._network.room(stop)
             self._note(due_ms)
             try:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from simulator.devices.reading import Columns, Reading, written
+from simulator.faults.fault import Fault
+from simulator.faults.line import cut_at
 from simulator.run.world import Simulation, World
 from simulator.scenario.course import Course
 from simulator.world.state import MINUTE_MS, Physics
@@ -32,6 +34,7 @@ class Progress:
         self._simulation = simulation
         self._world = world
         self._minute: Sequence[Columns] = ()
+        self._faults: Sequence[Fault] = ()
 
     @property
     def begins_minute(self) -> bool:
@@ -43,10 +46,17 @@ class Progress:
         """Return the city before the minute that comes next."""
         return self._world.physics
 
+    @property
+    def cut_gateways(self) -> frozenset[str]:
+        """Return the gateways without a line when the last readings were made, by id."""
+        return cut_at(self._faults, self.made_ms - 1)
+
     def make(self, due_ms: int) -> list[Reading]:
         """Return the next readings, up to a city time or to the end of the minute."""
         if self.begins_minute:
+            step = self._world.physics.step
             self._world, self._minute, _ = self._simulation.advance(self._world, self.course, 1)
+            self._faults = self.course.faults(step, step + 1)
         to_ms = min(due_ms, self._world.physics.step * MINUTE_MS)
         readings = written(self._minute, self.made_ms, to_ms)
         self.made_ms = to_ms

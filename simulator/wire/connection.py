@@ -88,6 +88,8 @@ class Connection:
         self._link: Link | None = None
         self._again: asyncio.TimerHandle | None = None
         self._is_leaving = False
+        self._line = asyncio.Event()
+        self._line.set()
         self._is_nobody = client.user == SIMULATOR and not broker.accounts.has_owners
 
     @property
@@ -111,6 +113,9 @@ class Connection:
             Without an account, and the broker does not let us tell the city's clock.
         """
         while not self._is_leaving:
+            await self._line.wait()
+            if self._is_leaving:
+                return
             if after is not None:
                 await after.wait()
             link = Link(
@@ -131,6 +136,16 @@ class Connection:
             if not self._is_leaving:
                 await asyncio.sleep(self._pauses.next_s())
 
+    def cut(self) -> None:
+        """Take the line down: the connection breaks and does not come back before `mend`."""
+        self._line.clear()
+        if self._link is not None:
+            self._link.cut()
+
+    def mend(self) -> None:
+        """Let the line be up again: it connects, says what it has to say, and sends what waits."""
+        self._line.set()
+
     def announce(self, parcels: Iterable[Parcel]) -> None:
         """Send announcements, if connected; at the next connect all are made anew."""
         if self._link is not None:
@@ -148,12 +163,16 @@ class Connection:
     def leave(self) -> None:
         """Say goodbye and do not come back."""
         self._is_leaving = True
+        self._line.set()
         if self._link is not None:
             self._link.disconnect()
 
     def _begin(self, link: Link) -> None:
         self._link = link
         self._pauses.reset()
+        if not self._line.is_set():
+            link.cut()  # while it connected, the line went down
+            return
         if self.client.command_topic is not None:
             link.subscribe(self.client.command_topic)
         self.outbox.announce(self.client.announcements())
@@ -171,7 +190,7 @@ class Connection:
         self.outbox.connection_lost()
 
     def _note_lost(self, error: LinkError) -> None:
-        if not self._is_leaving and self._pauses.is_first:
+        if not self._is_leaving and self._line.is_set() and self._pauses.is_first:
             log.warning("gateway_lost", client=self.client.name, error=str(error))
 
     def _note_refused(self, reason: str) -> None:

@@ -17,6 +17,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from contract.broker_address import BrokerAddress
 from contract.broker_refusal import NO_ANSWER, refusal
 from simulator.errors import LinkError, TakenOverError
+from simulator.wire import line
 from simulator.wire.outbox import Parcel
 
 KEEP_ALIVE_S = 30
@@ -179,6 +180,12 @@ class Link:
     def disconnect(self) -> None:
         """Say goodbye: the broker drops the will."""
         self._client.disconnect()
+
+    def cut(self) -> None:
+        """Break the connection without a goodbye: the broker speaks the will."""
+        open_socket = self._client.socket()
+        if open_socket is not None:
+            line.cut(open_socket.fileno())
 
     def close(self) -> None:
         """Let go of everything, whatever state the connection is in."""

@@ -5,6 +5,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from simulator import rng
 from simulator.devices.gateway import Gateway
 from simulator.devices.reading import Reading
@@ -12,6 +14,8 @@ from simulator.metrics import Metrics
 from simulator.wire.connection import Broker, Client, Connection
 from simulator.wire.gateway import GatewayClient
 from simulator.wire.outbox import Outbox
+
+log = structlog.stdlib.get_logger()
 
 CROWDED_FRAC = 0.5
 FLUSH_TIMEOUT_S, FAREWELL_TIMEOUT_S = 5.0, 2.0
@@ -50,6 +54,7 @@ class Network:
         self._of_sensor = {
             device.sensor_id: place for place, one in enumerate(gateways) for device in one.devices
         }
+        self._cut: frozenset[str] = frozenset()
         self._metrics.gateways.set(len(gateways))
 
     @property
@@ -65,6 +70,17 @@ class Network:
         for place, rows in by_gateway.items():
             self.connections[place].offer(self._clients[place].parcels(rows))
         self._metrics.readings_published.inc(len(readings))
+
+    def cut(self, gateways: frozenset[str]) -> None:
+        """Take down the lines of some gateways, by id, and mend all others."""
+        if gateways == self._cut:
+            return
+        for client, connection in zip(self._clients, self.connections, strict=True):
+            is_cut = client.name in gateways
+            if is_cut != (client.name in self._cut):
+                connection.cut() if is_cut else connection.mend()
+        log.info("lines_changed", down=len(gateways), mended=len(self._cut - gateways))
+        self._cut = gateways
 
     async def room(self, stop: asyncio.Event) -> None:
         """Let the connections work; wait while one that delivers is half full.

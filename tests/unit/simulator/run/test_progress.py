@@ -1,12 +1,16 @@
 """A run that is made by minutes and given out as time goes on."""
 
+import numpy as np
+
 from simulator.devices.reading import Reading
+from simulator.faults.fault import Fault
 from simulator.run import straight
 from simulator.run.progress import Progress
 from simulator.run.world import Simulation
 from simulator.scenario.course import NOTHING
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics
+from tests.stand.faulty_run import Broken
 
 START_MS = 17_321  # into the minute: a run begins at any time
 TICK_MS = 7_919
@@ -34,6 +38,24 @@ def test_a_live_run_gives_the_readings_of_a_straight_one(
     )
 
     assert live(model, midnight, duration_ms) == list(expected)
+
+
+def test_a_run_says_which_lines_are_down_as_its_last_readings_are_made(
+    model: CityModel, midnight: Physics
+) -> None:
+    born_ms = midnight.step * MINUTE_MS
+    simulation = Simulation.of(model, birth_ms=born_ms, period_scale=1.0)
+    begin_ms, end_ms = born_ms + MINUTE_MS, born_ms + 3 * MINUTE_MS
+    nobody = np.zeros(0, dtype=np.int64)
+    fault = Fault("broken.1", "offline", "noise", nobody, begin_ms, end_ms, None, {}, ("gw-1",))
+    course = Broken(broken=[fault])
+    progress = Progress(simulation, simulation.born(midnight, boot=0), course, made_ms=born_ms)
+    down: list[int] = []
+    while progress.made_ms < born_ms + 5 * MINUTE_MS:
+        progress.make(progress.made_ms + MINUTE_MS // 2)
+        down += [progress.made_ms - born_ms] if progress.cut_gateways else []
+
+    assert down == [n * MINUTE_MS // 2 for n in (3, 4, 5, 6)]
 
 
 def test_a_minute_begins_before_any_of_its_readings(model: CityModel, midnight: Physics) -> None:
