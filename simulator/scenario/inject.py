@@ -2,8 +2,10 @@
 
 import re
 
+from contract.city_file import shortened
 from simulator.errors import EventError, Problem, ScenarioError
 from simulator.scenario.asked import Asked
+from simulator.scenario.brought import is_of_outage
 from simulator.scenario.course import Course
 from simulator.scenario.event import Event
 from simulator.scenario.repertoire import KINDS
@@ -40,6 +42,47 @@ def injected(course: Course, asked: Asked, now_step: int) -> tuple[Course, Event
         raise EventError([Problem("sensor", "is nobody: no device of this run is there")])
     _refuse_out_already(course, course.stage, event)
     return course.with_events([event]), event
+
+
+def ended(course: Course, event_id: str, now_step: int) -> Course:
+    """Return the course in which an event that goes on, or is yet to begin, ends now.
+
+    Raises
+    ------
+    EventError
+        There is none of that name; names what goes on.
+    """
+    going_on = [event.event_id for event in course.during(now_step, now_step + 1)]
+    to_come = [event.event_id for event in course.given if event.begin_step > now_step]
+    if event_id not in {*going_on, *to_come}:
+        known = shortened(going_on + to_come) or "nothing"
+        text = f"{event_id!r} does not go on; what does: {known}"
+        raise EventError([Problem("event", text)])
+    return course.ended_at(event_id, now_step)
+
+
+def repaired(course: Course, device_id: str, now_step: int) -> Course:
+    """Return the course in which a sensor or gateway has none of its faults from now on.
+
+    Raises
+    ------
+    EventError
+        This run has no such device, or it has no fault now. What is silent because it has no
+        power has none: the outage is to be ended.
+    """
+    stage = course.stage
+    if stage is None or not (stage.sensor(device_id) or device_id in stage.gateways.index):
+        raise EventError([Problem("device", f"{device_id!r} is none of this run")])
+    faults = [
+        event
+        for event in course.during(now_step, now_step + 1)
+        if device_id in event.sensors or device_id in event.gateways
+    ]
+    outages = [event.cause_event_id for event in faults if is_of_outage(event)]
+    if not faults or outages:
+        why = f"has no power: end {outages[0]}" if outages else "has no fault now"
+        raise EventError([Problem("device", f"{device_id!r} {why}")])
+    return course.repaired_at(device_id, now_step)
 
 
 def started(course: Course, scenario: Scenario, begin_step: int) -> Course:

@@ -15,9 +15,10 @@ Repairs = Sequence[tuple[str, int]]
 
 def repaired_by(event: Event, repairs: Repairs) -> int | None:
     """Return when the last of an event's devices is repaired; None: some never are."""
-    devices = {*event.sensors, *event.gateways}
-    steps = _repairs_of(event, repairs) if devices else {}
-    return max(steps.values()) if steps and steps.keys() >= devices else None
+    if not repairs:
+        return None
+    steps = _repairs_of(event, repairs)
+    return max(steps.values()) if steps and steps.keys() >= _devices(event) else None
 
 
 def faults_of(event: Event, stage: Stage, repairs: Repairs) -> tuple[Fault, ...]:
@@ -65,8 +66,12 @@ def _afflicted(
 def _repairs_of(event: Event, repairs: Repairs) -> dict[str, int]:
     """Return the first repair of each of an event's devices after its begin."""
     steps: dict[str, int] = {}
-    devices = {*event.sensors, *event.gateways} if repairs else set[str]()
+    devices = _devices(event) if repairs else set[str]()
     for name, step in repairs:
         if name in devices and step > event.begin_step:
             steps[name] = min(step, steps.get(name, step))
     return steps
+
+
+def _devices(event: Event) -> set[str]:
+    return {*event.sensors, *event.gateways}

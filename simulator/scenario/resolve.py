@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from contract.arrays import BoolArray, IntArray
-from contract.city_file import shortened
 from simulator import rng
 from simulator.errors import EventError, Problem
 from simulator.scenario.asked import Asked, Place, check, with_defaults
 from simulator.scenario.event import Event
+from simulator.scenario.known import check_names
 from simulator.scenario.repertoire import KINDS, PlaceKind
 from simulator.scenario.stage import NO_AREA, Points, Stage
 
@@ -42,7 +42,7 @@ def resolve(stage: Stage, asked: Asked) -> Event:
     """
     asked = _with_radius(asked)
     check(asked)
-    _check_names(stage, asked.place)
+    check_names(stage, asked.place)
     found = _FINDERS[KINDS[asked.what].place](stage, asked)
     values = with_defaults(asked.what, asked.values)
     lat_deg, lon_deg = found.middle_deg or (None, None)
@@ -72,39 +72,6 @@ def _with_radius(asked: Asked) -> Asked:
     if kind is None or radius_km is None or "radius_km" not in kind.parameters:
         return asked
     return asked.with_values({"radius_km": radius_km, **asked.values})
-
-
-def _check_names(stage: Stage, place: Place) -> None:
-    """Refuse names that this run has not."""
-    sites = [site.site_id for of in stage.city.sites.values() for site in of]
-    known: Sequence[tuple[str, str | None, Sequence[str]]] = (
-        ("area", place.area, [*stage.city.areas]),
-        ("site", place.site, sites),
-        ("feeder", place.feeder, stage.feeders.name),
-    )
-    problems = [
-        Problem(name, f"{value!r} is not known; accepted: {shortened(accepted)}")
-        for name, value, accepted in known
-        if value is not None and value not in accepted
-    ]
-    problems += [
-        Problem("sensor", f"{sensor_id!r} is none of this run; {_fleet(stage)}")
-        for sensor_id in place.sensor
-        if stage.sensor(sensor_id) is None
-    ]
-    for name in place.gateway:
-        if name not in stage.gateways.index:
-            accepted = shortened(stage.gateways.name)
-            text = f"{name!r} is none of this run; accepted: {accepted}"
-            problems.append(Problem("gateway", text))
-    if problems:
-        raise EventError(problems)
-
-
-def _fleet(stage: Stage) -> str:
-    """Return from which sensor to which one there are, by kind."""
-    spans = [f"{one.name[0]} to {one.name[-1]}" for one in stage.sensors.values() if one.count]
-    return f"it has {shortened(spans)}"
 
 
 def _point(stage: Stage, asked: Asked) -> _Found:

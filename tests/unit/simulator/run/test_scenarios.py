@@ -12,13 +12,14 @@ from simulator.devices.reading import Reading
 from simulator.run import straight, world
 from simulator.run.scenarios import listed
 from simulator.run.stage import course_of, left_out, local_ms, stage_of_run, with_scenario
-from simulator.scenario.course import Course
+from simulator.scenario.course import NOTHING, Course
 from simulator.scenario.file import known_scenarios, load
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS
 
 SENSORS = 200
 HOUR_MS = 60 * MINUTE_MS
+START_MS = 29_868_060 * MINUTE_MS  # midnight of Friday 2026-10-16
 BROKEN = """\
 label_vi = "Hỏng"
 label_en = "Broken"
@@ -93,6 +94,31 @@ def test_a_scenario_without_its_events_is_a_run_without_it(city: City, few: City
             straight.readings(few, course, start_ms=start_ms, period_scale=1.0, duration_ms=HOUR_MS)
         )
 
-    without = run(quiet)
-    assert run(twin) == without
+    without = run(NOTHING)
+    assert run(quiet) == run(twin) == without
     assert run(stormy) != without
+
+
+def troubled(city: City, sensor_count: int, trouble: float) -> list[Reading]:
+    """An hour of a city, without what happens to gateways: a bigger one has others."""
+    model = world.build(city, seed=42, sensor_count=sensor_count)
+    course = course_of(model, trouble=trouble)
+    step = START_MS // MINUTE_MS
+    ids = [event.event_id for event in course.during(step, step + 60) if event.gateways]
+    return list(
+        straight.readings(
+            model,
+            course.without(*ids),
+            start_ms=START_MS,
+            period_scale=1.0,
+            duration_ms=HOUR_MS,
+        )
+    )
+
+
+def test_a_sensor_reads_the_same_in_a_bigger_city_with_troubles(city: City) -> None:
+    few, many = troubled(city, 60, trouble=10.0), troubled(city, 200, trouble=10.0)
+    sensors = {reading.device.sensor_id for reading in few}
+
+    assert few == [reading for reading in many if reading.device.sensor_id in sensors]
+    assert few != troubled(city, 60, trouble=0.0)

@@ -9,7 +9,7 @@ from simulator.scenario.asked import Asked, Place
 from simulator.scenario.course import NOTHING, Course
 from simulator.scenario.event import Event
 from simulator.scenario.file import known_scenarios, load
-from simulator.scenario.inject import injected, next_id, started
+from simulator.scenario.inject import ended, injected, next_id, repaired, started
 from simulator.scenario.stage import Stage
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS
@@ -83,38 +83,38 @@ def test_an_outage_brings_faults_that_end_with_it(stage: Stage) -> None:
         "test.feeder_outage-0", "test.feeder_outage-0.dead", "test.feeder_outage-0.offline",
     }  # fmt: skip
     assert {fault.what for fault in made.faults(BEGIN, BEGIN + 1)} == {"dead", "offline"}
-    ended = made.ended_at("test.feeder_outage-0", BEGIN + 5)
-    assert not ended.causes(BEGIN + 5, BEGIN + 9).is_dark.any()
-    assert ended.faults(BEGIN + 5, BEGIN + 9) == []
-    assert [edge for edge in told(ended, BEGIN + 1, BEGIN + 9) if not edge[2]] == []
-    assert len(told(ended, BEGIN + 1, BEGIN + 9)) == 3
+    short = made.ended_at("test.feeder_outage-0", BEGIN + 5)
+    assert not short.causes(BEGIN + 5, BEGIN + 9).is_dark.any()
+    assert short.faults(BEGIN + 5, BEGIN + 9) == []
+    assert [edge for edge in told(short, BEGIN + 1, BEGIN + 9) if not edge[2]] == []
+    assert len(told(short, BEGIN + 1, BEGIN + 9)) == 3
 
 
 def test_a_storm_that_is_ended_stays_what_it_was_before(stage: Stage) -> None:
     made = course(stage, asked("storm", Place(area="777"), minutes=90))
-    ended = made.ended_at("test.storm-0", BEGIN + 30)
-    whole, cut = (one.causes(BEGIN, BEGIN + 30).cells for one in (made, ended))
+    short = made.ended_at("test.storm-0", BEGIN + 30)
+    whole, cut = (one.causes(BEGIN, BEGIN + 30).cells for one in (made, short))
 
     assert cut.life_min.tolist() == whole.life_min.tolist() == [90]
-    assert not ended.causes(BEGIN + 30, BEGIN + 60).cells.begin_step.size
+    assert not short.causes(BEGIN + 30, BEGIN + 60).cells.begin_step.size
 
 
 def test_an_event_that_is_ended_before_it_begins_never_does(stage: Stage) -> None:
     made = course(stage, asked("accident", Place(site="traffic-001"), after=10))
-    ended = made.ended_at("test.accident-10", BEGIN + 5)
+    never = made.ended_at("test.accident-10", BEGIN + 5)
 
-    assert ended.during(BEGIN, BEGIN + 60) == []
-    assert ended.edges(BEGIN, BEGIN + 60) == []
+    assert never.during(BEGIN, BEGIN + 60) == []
+    assert never.edges(BEGIN, BEGIN + 60) == []
 
 
 def test_everyday_events_can_be_ended_and_left_out(model: CityModel) -> None:
     made = course_of(model, trouble=1.0)
     event = next(one for one in made.during(BEGIN, BEGIN + 1_440) if one.what == "accident")
     begin = event.begin_step
-    ended = made.ended_at(event.event_id, begin + 2)
+    short = made.ended_at(event.event_id, begin + 2)
 
     assert event in made.during(begin, begin + 1)
-    assert event.event_id not in {one.event_id for one in ended.during(begin + 2, begin + 9)}
+    assert event.event_id not in {one.event_id for one in short.during(begin + 2, begin + 9)}
     without = left_out(made, [event.event_id])
     assert event.event_id not in {one.event_id for one in without.during(BEGIN, BEGIN + 1_440)}
     assert len(without.during(BEGIN, BEGIN + 1_440)) == len(made.during(BEGIN, BEGIN + 1_440)) - 1
@@ -206,6 +206,38 @@ def test_a_feeder_that_is_out_already_is_refused(stage: Stage) -> None:
     other, event = injected(made, asked("feeder_outage", feeder(stage, 1), after=20), BEGIN)
     assert event in other.given
     injected(made.ended_at("test.feeder_outage-0", BEGIN + 10), again, BEGIN + 10)
+
+
+def test_what_goes_on_or_will_can_be_ended_and_nothing_else(stage: Stage) -> None:
+    now = asked("accident", Place(site="traffic-001"))
+    later = asked("storm", Place(area="777"), after=60)
+    made = course(stage, now, later)
+
+    assert ended(made, "test.accident-0", BEGIN + 9).during(BEGIN + 9, BEGIN + 10) == []
+    assert ended(made, "test.storm-60", BEGIN + 9).during(BEGIN + 60, BEGIN + 70) == []
+    says = "event 'x' does not go on; what does: test.accident-0, test.storm-60"
+    with pytest.raises(EventError, match=says):
+        ended(made, "x", BEGIN + 9)
+    with pytest.raises(EventError, match="does not go on; what does: test"):
+        ended(made, "test.accident-0", BEGIN + 30)
+
+
+def test_what_has_a_fault_can_be_repaired_and_nothing_else(stage: Stage) -> None:
+    ill, well = "hcmc-aq-0001", "hcmc-aq-0002"
+    made = course(stage, asked("stuck", Place(sensor=(ill,))))
+
+    assert repaired(made, ill, BEGIN + 9).faults(BEGIN + 9, BEGIN + 10) == []
+    for name, says in ((well, "has no fault now"), ("hcmc-aq-0999", "is none of this run")):
+        with pytest.raises(EventError, match=f"device '{name}' {says}"):
+            repaired(made, name, BEGIN + 9)
+
+
+def test_what_has_no_power_is_not_repaired(stage: Stage) -> None:
+    made = course(stage, asked("feeder_outage", feeder(stage)))
+    dead = next(one for one in made.during(BEGIN, BEGIN + 1) if one.what == "dead").sensors[0]
+
+    with pytest.raises(EventError, match=f"'{dead}' has no power: end test.feeder_outage-0"):
+        repaired(made, dead, BEGIN + 9)
 
 
 def test_a_name_stands_once(stage: Stage) -> None:

@@ -189,6 +189,10 @@ def test_a_fault_behind_a_gateway_is_of_its_sensors(stage: Stage) -> None:
         (asked("storm", Place()), "at is missing; accepted: at | area | site"),
         (asked("storm", Place(area="999")), "area '999' is not known; accepted: 760"),
         (asked("storm", Place(site="x-1")), "site 'x-1' is not known; accepted: "),
+        (
+            asked("storm", Place(lat_deg=10.8, lon_deg=10.67)),
+            "at lies outside of the city; accepted: latitude 8.57…11.51, longitude 106.08…107.6",
+        ),
         (asked("storm", Place(feeder="f")), "feeder says nothing about a point; storm takes at"),
         (
             asked("feeder_outage", Place(feeder="f")),
