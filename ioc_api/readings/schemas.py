@@ -33,7 +33,8 @@ class CounterValues(BucketValues):
 
     increase: float | None = Field(
         description="How much it grew since the last value before the bucket, so that increases "
-        "add up across gaps. [unit of the quantity]"
+        "add up across gaps; null where it has one value and none is before it. "
+        "[unit of the quantity]"
     )
 
 

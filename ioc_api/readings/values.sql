@@ -25,10 +25,13 @@ FROM one;
 
 -- counter --
 -- Of a register also its increase: what passed between the bucket before and this one belongs to
--- this one.
+-- this one. One value alone, with none before it, says nothing of how much it grew.
 SELECT
     {mean},
     one.{min},
     one.{max},
-    CASE WHEN one.{count} > 0 THEN (one.{sum} + coalesce({step}, 0))::REAL END AS increase
+    CASE
+        WHEN one.{count} > 1 THEN (one.{sum} + coalesce({step}, 0))::REAL
+        WHEN one.{count} = 1 THEN ({step})::REAL
+    END AS increase
 FROM one;

@@ -40,7 +40,8 @@ ORDER BY one.bucket_at;
 
 -- select_increases --
 -- How much registers grew, over chosen sensors, bucket by bucket, as it is at this moment. A bucket
--- belongs whole to where its sensor stood when it began. `from_at` lies two buckets before
+-- belongs whole to where its sensor stood when it began; one value alone, with none before it, says
+-- nothing of how much a register grew. `from_at` lies two buckets before
 -- `first_at`: what the chain of a register has before that is taken as it is stored.
 WITH standing AS MATERIALIZED ({standing}),
 
@@ -85,7 +86,8 @@ SELECT
     count(*) FILTER (WHERE one.{count} > 0) AS sensor_count,
     sum(one.{count}) AS value_count,
     {untrusted_count},
-    sum(one.{sum} + coalesce({step}, 0))::REAL AS total
+    sum(CASE WHEN one.{count} > 1 THEN one.{sum} + coalesce({step}, 0) ELSE {step} END)::REAL
+        AS total
 FROM (SELECT {row} FROM chain) AS one
 WHERE one.bucket_at >= %(first_at)s AND {within}
 GROUP BY one.bucket_at

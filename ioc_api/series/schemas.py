@@ -53,9 +53,9 @@ class SummedItem(SeriesItem):
 class IncreaseItem(SeriesItem):
     """One bucket of registers that only grow."""
 
-    increase: float = Field(
-        description="How much they grew together, each since its last value before the bucket. "
-        "[unit of the series]"
+    increase: float | None = Field(
+        description="How much they grew together, each since its last value before the bucket; "
+        "null where each has one value and none is before it. [unit of the series]"
     )
 
 

@@ -81,7 +81,9 @@ async def test_registers_give_what_they_grew_together(city: City, start: Start, 
     api = await start()
     for tier in TIERS:
         found = await series(api, tier, kind="smart_meter")
-        assert {item["bucket_at"]: item["increase"] for item in found} == pytest.approx(
+        # Of the first bucket it is not known where it has but one value of each.
+        assert all(item["increase"] is not None for item in found[1:])
+        assert {item["bucket_at"]: item["increase"] or 0 for item in found} == pytest.approx(
             by_bucket(tier, total), abs=0.02, rel=1e-4
         )
         assert {item["sensor_count"] for item in found} <= {1, 2}
@@ -135,5 +137,5 @@ async def test_a_meter_that_moves_takes_its_buckets_along(city: City, start: Sta
     for tier in TIERS:
         parts = [await series(api, tier, kind="smart_meter", area=area) for area in ("760", "769")]
         assert all(parts)
-        total = sum(item["increase"] for part in parts for item in part)
+        total = sum(item["increase"] or 0 for part in parts for item in part)
         assert total == pytest.approx(increases(values).sum(), rel=1e-4)

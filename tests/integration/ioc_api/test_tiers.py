@@ -12,6 +12,7 @@ from db.rollup import TIERS, Tier
 from tests.stand.history import (
     BEGIN,
     OFFSET_S,
+    SPAN,
     circular_mean_deg,
     compute,
     energetic_mean_db,
@@ -104,6 +105,20 @@ async def test_a_register_gives_its_increase_across_buckets(
         assert await items(api, "meter-1", tier, quantity="energy_kwh", **later) == [
             item for item in found if item["bucket_at"] >= _start(tier, later["from"])
         ]
+
+
+async def test_of_a_register_s_only_value_nobody_knows_what_it_grew(
+    city: City, start: Start
+) -> None:
+    """Not in its bucket, nor in a series of it: zero would say that nothing was used."""
+    key = city.sensor("meter-1", "smart_meter")
+    store(city, key, "smart_meter", {"energy_kwh": 1000 + np.cumsum(noise())}, slice(0, 1))
+    api = await start()
+    params = {**SPAN, "kind": "smart_meter", "quantity": "energy_kwh", "resolution": "1h"}
+    (bucket,) = (await api.get("/series", params))["items"]
+    assert (bucket["count"], bucket["increase"]) == (1, None)
+    (hour,) = await items(api, "meter-1", rollup.HOUR, quantity="energy_kwh")
+    assert (hour["count"], hour["values"]["energy_kwh"]["increase"]) == (1, None)
 
 
 async def test_a_registers_chain_outlives_its_readings(city: City, start: Start) -> None:
