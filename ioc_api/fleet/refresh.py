@@ -135,9 +135,12 @@ class Refresher:
         """Take over the newest readings; return of how many sensors frames had not told them."""
         missed = 0
         for kind in KINDS:
+            limit_us = self._limit_us()
+            # Of a city that was set back: what is forgotten is looked for anew by this very read.
+            self._fleet.forget_after(limit_us)
             told_before = self._fleet.begin_read(kind.code)
             # Asked for after that, it includes all that frames had told.
-            until_at = from_us(self._limit_us())
+            until_at = from_us(limit_us)
             async for newest in queries.newest(self._pool, kind, until_at, self._fleet.is_sought):
                 missed += self._fleet.merge(
                     newest, missed_before=missed_before, told_before=told_before

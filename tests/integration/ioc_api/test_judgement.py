@@ -225,6 +225,25 @@ async def test_a_flood_behind_many_doubtful_readings_outlasts_a_clock_that_was_s
     await until_async(crossing_is(api, held=True, observed_at=flooded_at), "it is found again")
 
 
+async def test_a_read_right_after_the_clock_was_set_back_looks_as_far_back_as_the_first(
+    gauge: Gauge, start: Start, until_async: UntilAsync
+) -> None:
+    """Set back onto what is stored: what the read finds there has never been looked behind."""
+    flooded_at = rfc3339(await gauge.says(-400, 0.8))
+    for minute in range(-350, -200):
+        values = {"depth_m": 0.0}
+        observed_at = gauge.began_at + timedelta(minutes=minute)
+        gauge.city.reading(gauge.key, observed_at, values, kind="street_flood", quality=DOUBTFUL)
+    await gauge.says(-1, 0.0)
+    api = await start()
+    await until_async(nothing_is_crossed(api), "it is dry")
+    await gauge.clock(-199)
+    # Somebody whom nobody knows makes the next read come at once.
+    before = gauge.began_at - timedelta(minutes=200)
+    await gauge.mqtt.frame(item("hcmc-sf-0009", before, {}, kind="street_flood"))
+    await until_async(crossing_is(api, held=True, observed_at=flooded_at), "the flood is found")
+
+
 async def test_what_a_device_has_long_left_out_stands_after_a_restart(
     gauge: Gauge, start: Start, until_async: UntilAsync
 ) -> None:
