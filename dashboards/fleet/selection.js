@@ -86,7 +86,9 @@ export function select(fleet, filter, sort, rings) {
     const domain = domainOf[kind] ?? 0;
     const inDomain = filter.domain === "" || domain === wanted.domain;
     const inKind = filter.kind === "" || kind === wanted.kind;
-    const inStatus = filter.status === "" || status === wanted.status;
+    // What is retired is shown to those who ask for it.
+    const inStatus =
+      filter.status === "" ? status !== STATUS_INDEX.retired : status === wanted.status;
     const inCrossed = filter.crossed === "" || sign < CROSSED_SIGNS;
     if (inDomain && inStatus && inCrossed) increase(counts.kind, kind);
     if (inDomain && inKind && inCrossed) increase(counts.status, status);

@@ -121,7 +121,7 @@ test("what is wrong comes first, a level before any status, held or not", () => 
     { level: "critical_held", status: "silent" },
     { level: "critical" },
   ]);
-  assert.deepEqual([...select(fleet, EVERYTHING, "worst").order], [7, 8, 6, 5, 4, 3, 2, 1, 0]);
+  assert.deepEqual([...select(fleet, EVERYTHING, "worst").order], [7, 8, 6, 5, 4, 3, 2, 1]);
 });
 
 test("a level outlives its reading, and no sign grows calmer by ageing", () => {
@@ -150,6 +150,15 @@ test("those beyond a threshold are filtered and counted, whatever their status",
   assert.deepEqual([...crossed.order], [1, 2]);
   assert.deepEqual(crossed.levelCounts, all.levelCounts);
   assert.deepEqual(crossed.kindCounts, { noise: 1, parking: 1 });
+});
+
+test("a retired sensor is shown to those alone who ask for it", () => {
+  const fleet = fleetOf([{}, { status: "retired" }, { status: "silent", age: 3000 }]);
+  const all = select(fleet, EVERYTHING, "worst");
+  assert.deepEqual([[...all.order].sort(), [...all.shown], all.shownCount], [[0, 2], [1, 0, 1], 2]);
+  assert.deepEqual([all.kindCounts, all.statusCounts.retired], [{ noise: 2 }, 1]);
+  const retired = select(fleet, { ...EVERYTHING, status: "retired" }, "worst");
+  assert.deepEqual([[...retired.order], [...retired.shown]], [[1], [0, 1, 0]]);
 });
 
 test("values order the sensors of one kind, those without one last", () => {
