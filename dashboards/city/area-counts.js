@@ -12,9 +12,9 @@ export function absentShare(area) {
   return absentCount(area) / Math.max(1, area.sensors.total);
 }
 
-/** Sensors beyond a threshold. @param {AreaCounts} area */
+/** Sensors beyond a threshold that are known. @param {AreaCounts} area */
 export function crossedCount({ levels }) {
-  return levels.critical + levels.warning;
+  return levels ? levels.critical + levels.warning : 0;
 }
 
 /** Whether enough sensors send for what none of them says to mean something. @param {Pick<StatusCounts, "total" | "live">} sensors */

@@ -1,7 +1,7 @@
 /** What a measure's tile says: one function per way of telling a number of many sensors. */
 import { formatNumber, formatValue, formatValueWithUnit } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
-import { LEVEL_SCALE } from "./level.js";
+import { LEVEL_SCALE, worstSign } from "./level.js";
 
 /**
  * @import { KindCounts, Quantity, Threshold } from "./types.js"
@@ -19,7 +19,7 @@ import { LEVEL_SCALE } from "./level.js";
  * @property {readonly Threshold[]} limits that hold now for the measure's quantity
  * @property {boolean} isStale whether the server tells nothing newer
  */
-/** One line below the number; `sign` says what it is about. @typedef {{text: string, sign: Level | "held" | "no-data" | ""}} TileLine */
+/** One line below the number; `sign` says what it is about. @typedef {{text: string, sign: Level | "pending" | "held" | "no-data" | ""}} TileLine */
 /** @typedef {{title: string, value: string, unit: string, lines: TileLine[]}} TileText */
 /** @typedef {(figures: Figures) => TileText} TileOf */
 
@@ -67,7 +67,8 @@ export function sumTile(figures) {
  */
 export function beyondTile(title, limitNote, highestNote) {
   return ({ measure, quantity, seen, limits, isStale }) => {
-    const { critical = 0, warning = 0, held = 0 } = seen?.crossed_of?.[measure.quantity] ?? {};
+    const crossed = seen?.crossed_of?.[measure.quantity];
+    const { critical = 0, warning = 0, held = 0, pending = 0 } = crossed ?? {};
     const count = critical + warning;
     const isKnown = seen?.trusted === true && !isStale;
     const number = isKnown ? formatNumber(count) : t("age.none");
@@ -79,6 +80,7 @@ export function beyondTile(title, limitNote, highestNote) {
       ...(critical > 0
         ? [line(t("tile.critical", { count: formatNumber(critical) }), "critical")]
         : []),
+      ...pendingLines(pending),
       ...heldLines(held),
     ];
     // What nothing has confirmed since may be higher than all that is known now.
@@ -116,13 +118,9 @@ function passedLevel(limits, value) {
 /**
  * The worst level of a kind's sensors, and whether nothing has confirmed any of them since.
  * @param {KindCounts | undefined} seen
- * @returns {{level: Level | null, isHeld: boolean}}
  */
 export function worstOf(seen) {
-  const { critical = 0, warning = 0 } = seen?.levels ?? {};
-  const level = critical > 0 ? "critical" : warning > 0 ? "warning" : null;
-  const { crossed = 0, held = 0 } = seen ?? {};
-  return { level, isHeld: crossed > 0 && held >= crossed };
+  return worstSign({ ...seen?.levels, held: seen?.held ?? 0, pending: seen?.pending ?? 0 });
 }
 
 /**
@@ -150,7 +148,7 @@ function crossedLines(figures) {
     return line(t(word, { count, limit: formatValueWithUnit(limit.value, quantity) }), level);
   });
   if (lines.length === 0) lines.push(...otherLines(figures));
-  return [...lines, ...heldLines(seen?.held ?? 0)];
+  return [...lines, ...pendingLines(seen?.pending ?? 0), ...heldLines(seen?.held ?? 0)];
 }
 
 /** Of a kind whose sensors are beyond limits of other quantities. @param {Figures} figures @returns {TileLine[]} */
@@ -166,6 +164,11 @@ function otherLines({ quantities, seen }) {
     ];
   }
   return [];
+}
+
+/** @param {number} pending @returns {TileLine[]} */
+function pendingLines(pending) {
+  return pending > 0 ? [line(t("pending.count", { count: formatNumber(pending) }), "pending")] : [];
 }
 
 /** @param {number} held @returns {TileLine[]} */

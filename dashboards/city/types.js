@@ -59,7 +59,11 @@
  * @typedef {{sensors: number, live: number, trusted: boolean}} Coverage
  */
 /** Sensors beyond a threshold by the worst that each crosses. @typedef {{critical: number, warning: number}} Levels */
-/** Those of them whose value nothing has confirmed since are held. @typedef {Levels & {held: number}} CrossedCounts */
+/**
+ * Those of them whose value nothing has confirmed since are held. Others are pending: beyond a
+ * threshold, and not yet for as long as that asks.
+ * @typedef {Levels & {held: number, pending: number}} CrossedCounts
+ */
 
 /** With the sum of increments, the increase of a register. @typedef {{mean: number | null, min: number | null, max: number | null, total?: number | null, sum?: number | null, increase?: number | null}} Aggregate */
 /** A quantity over the live sensors that have a trusted value; no numbers where too few have. @typedef {Aggregate & {count: number}} Figure */
@@ -67,21 +71,23 @@
 /**
  * @typedef {Coverage & {
  *   newest_observed_at: string | null,
- *   crossed?: number,
- *   held?: number,
- *   levels?: Levels,
- *   crossed_of?: Record<string, CrossedCounts>,
+ *   crossed?: number | null,
+ *   held?: number | null,
+ *   pending?: number | null,
+ *   levels?: Levels | null,
+ *   crossed_of?: Record<string, CrossedCounts> | null,
  *   above?: Record<string, {threshold: number, count: number}>,
  *   values: Record<string, Figure>,
- * }} KindCounts without `crossed` and what follows it where the kind has no thresholds
+ * }} KindCounts without `crossed` and what follows it where the kind has no thresholds; null where it is not known
  */
 /** @typedef {{total: number, live: number, late: number, silent: number, offline: number, new: number}} StatusCounts */
 /**
  * @typedef {object} AreaCounts
  * @property {StatusCounts} sensors
  * @property {string | null} newest_observed_at
- * @property {Levels} levels
- * @property {number} held
+ * @property {Levels | null} levels null, as what follows, where it is not known of every kind
+ * @property {number | null} held
+ * @property {number | null} pending
  * @property {Record<string, KindCounts>} kinds
  */
 /** @typedef {AreaCounts & {as_of: string, areas?: Record<string, AreaCounts>}} CityCounts */
@@ -107,7 +113,8 @@
 /** @typedef {{site_id: string, name: string, lat_deg: number, lon_deg: number, radius_km: number}} ThresholdSite */
 
 /**
- * A sensor whose last trusted value is beyond a threshold. It stands until a reading ends it; silence ends nothing.
+ * A sensor whose last trusted value is beyond a threshold. It stands until a reading ends it; silence
+ * ends nothing. While it is pending it does not stand yet.
  * @typedef {object} Crossing
  * @property {string} sensor_id
  * @property {string} kind
@@ -121,6 +128,8 @@
  * @property {number} threshold_value
  * @property {string | null} since_at null where it is longer ago than the server looks back
  * @property {boolean} held whether nothing has confirmed the value since
+ * @property {boolean} pending whether it has not yet lasted as long as the threshold asks for
+ * @property {number} hold_s how long that is
  * @property {string} status of the sensor
  * @property {string} last_observed_at of the sensor's newest reading, whatever that holds
  * @property {number} averaged_s over how long the value was averaged; 0: it is the newest
@@ -130,9 +139,10 @@
  * @typedef {object} Crossings
  * @property {string} as_of
  * @property {string | null} newest_observed_at
- * @property {number} total
+ * @property {number} total that stand
  * @property {Levels} levels
  * @property {number} held
+ * @property {number} pending beside them, last in the order
  * @property {Coverage} coverage of the sensors that have thresholds
  * @property {Crossing[]} items
  */

@@ -19,10 +19,10 @@ const indexes = new WeakMap();
  * @returns {readonly OwnCrossing[]} worst first; empty also where it is not told yet
  */
 export function crossingsOf(fleet, list, row) {
-  const { level } = fleet.signOf(row);
+  const { level, isPending } = fleet.signOf(row);
   if (level === null) return [];
   const told = [indexOf(list).get(fleet.idOf(row)) ?? [], fleet.items[row]?.crossings ?? []].filter(
-    ([worst]) => worst?.level === level,
+    ([worst]) => worst && worst.pending === isPending && (isPending || worst.level === level),
   );
   // The list is asked for by the clock, the sensor while it is looked at: the newer of the two.
   return told.sort(([a], [b]) => judgedAtMs(b) - judgedAtMs(a))[0] ?? [];

@@ -3,7 +3,7 @@
  * and of the level that the server gives it. The server judges values against thresholds, nobody
  * here does; a level stands while its sensor says nothing, and is then *held*.
  */
-import { LEVEL_SCALE } from "../city/level.js";
+import { LEVEL_SCALE, PENDING_SIGN } from "../city/level.js";
 import { STATUS_INDEX, STATUS_SCALE, statusAt, statusStep } from "./status.js";
 
 /**
@@ -16,24 +16,41 @@ import { STATUS_INDEX, STATUS_SCALE, statusAt, statusStep } from "./status.js";
  * @typedef {object} Sign
  * @property {Level | null} level of the worst threshold that is crossed
  * @property {boolean} isHeld whether the level is that of an older value, and nothing of now
+ * @property {boolean} isPending whether it has not yet lasted as long as its threshold asks for
  * @property {Status | null} status where no threshold is crossed
  * @property {number} rank place in the order of attention; a level that is held has that of the level
  */
 
 /** What the server says of a sensor's level, and no worse than that where it says nothing. */
-export const LEVEL_CODES = ["none", "warning", "critical", "warning_held", "critical_held"];
+export const LEVEL_CODES = [
+  "none",
+  "warning",
+  "critical",
+  "warning_held",
+  "critical_held",
+  "pending",
+];
 const HELD = "_held";
+const PENDING = "pending";
 
-/** Worst first; a held level right behind the same that is live. @type {readonly Sign[]} */
+/**
+ * Worst first; a held level right behind the same that is live, then what is pending.
+ * @type {readonly Sign[]}
+ */
 export const SIGN_SCALE = [
   ...LEVEL_SCALE.flatMap(({ level }, rank) => [
-    { level, isHeld: false, status: null, rank },
-    { level, isHeld: true, status: null, rank },
+    { level, isHeld: false, isPending: false, status: null, rank },
+    { level, isHeld: true, isPending: false, status: null, rank },
   ]),
+  { ...PENDING_SIGN, status: null, rank: LEVEL_SCALE.length },
   ...STATUS_SCALE.map(({ status }, place) => {
-    return { level: null, isHeld: false, status, rank: LEVEL_SCALE.length + place };
+    const rank = LEVEL_SCALE.length + 1 + place;
+    return { level: null, isHeld: false, isPending: false, status, rank };
   }),
 ];
+
+/** The signs of what is beyond a threshold stand first on their scale. */
+export const CROSSED_SIGNS = SIGN_SCALE.findIndex(({ level }) => level === null);
 
 /** (level code, status) place on the scale of signs. */
 const SIGN_OF = LEVEL_CODES.map((code) =>
@@ -46,9 +63,15 @@ function signPlace(code, status) {
   if (code === "none" || status === "retired") {
     return SIGN_SCALE.findIndex((sign) => sign.status === status);
   }
+  if (code === PENDING && status === "live") {
+    return SIGN_SCALE.findIndex((sign) => sign.isPending);
+  }
   // Of a sensor that is not live nobody knows what it would say now.
   const isHeld = code.endsWith(HELD) || status !== "live";
-  return SIGN_SCALE.findIndex((sign) => sign.level === level && sign.isHeld === isHeld);
+  const shown = level === PENDING ? PENDING_SIGN.level : level;
+  return SIGN_SCALE.findIndex(
+    (sign) => sign.level === shown && sign.isHeld === isHeld && !sign.isPending,
+  );
 }
 
 /**
@@ -57,7 +80,7 @@ function signPlace(code, status) {
  * @param {number} status place on the status scale
  */
 export function signIndex(level, status) {
-  return SIGN_OF[level]?.[status] ?? LEVEL_SCALE.length * 2 + STATUS_INDEX.new;
+  return SIGN_OF[level]?.[status] ?? CROSSED_SIGNS + STATUS_INDEX.new;
 }
 
 /** @param {number} index place on the scale of signs @returns {Sign} */

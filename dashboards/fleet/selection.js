@@ -2,13 +2,13 @@
  * Which sensors the filter lets through, in which order, and how many each choice would show.
  * The count beside a choice ignores that choice's own filter, so switching never surprises.
  */
-import { LEVEL_SCALE } from "../city/level.js";
 import { isInside } from "../city/outline.js";
-import { SIGN_SCALE, signStep } from "./judgement.js";
+import { CROSSED_SIGNS, SIGN_SCALE, signStep } from "./judgement.js";
 import { matches, searchWords } from "./search.js";
 import { STATUS_INDEX, STATUS_SCALE } from "./status.js";
 
 /**
+ * @import { CrossedCounts } from "../city/types.js"
  * @import { Filter, Sort } from "./types.js"
  * @import { Fleet } from "./fleet.js"
  */
@@ -26,10 +26,7 @@ import { STATUS_INDEX, STATUS_SCALE } from "./status.js";
  * @property {{total: number, live: number}} scope sensors of the kind, domain and place that are
  *   looked at, whatever they say: of so many it is known how many are beyond a threshold
  */
-/** Sensors beyond a threshold, and those of them whose state is held. @typedef {{critical: number, warning: number, held: number}} LevelCounts */
-
-/** The signs of crossed thresholds stand first on their scale. */
-const CROSSED_SIGNS = 2 * LEVEL_SCALE.length;
+/** Sensors beyond a threshold, by level and those of them whose state is held; what is pending apart. @typedef {CrossedCounts} LevelCounts */
 
 /** (sign,) place in the order of attention */
 const RANKS = Uint8Array.from(SIGN_SCALE, ({ rank }) => rank);
@@ -145,10 +142,11 @@ function placeFilter(fleet, filter, rings) {
 
 /** @param {Uint32Array} counts (sign,) @returns {LevelCounts} */
 function levelCounts(counts) {
-  const found = { critical: 0, warning: 0, held: 0 };
+  const found = { critical: 0, warning: 0, held: 0, pending: 0 };
   counts.forEach((count, index) => {
-    const { level, isHeld } = signStep(index);
-    if (level) found[level] += count;
+    const { level, isHeld, isPending } = signStep(index);
+    if (isPending) found.pending += count;
+    else if (level) found[level] += count;
     if (isHeld) found.held += count;
   });
   return found;

@@ -13,7 +13,7 @@
 const LIVE_PERIODS = 3;
 const LATE_PERIODS = 10;
 
-/** @typedef {"octagon" | "octagonHeld" | "diamond" | "triangle" | "triangleHeld" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */
+/** @typedef {"octagon" | "octagonHeld" | "diamond" | "triangle" | "triangleHeld" | "trianglePending" | "square" | "half" | "cross" | "ring" | "dot" | "bar"} Shape */
 /**
  * @typedef {object} StatusStep
  * @property {Status} status

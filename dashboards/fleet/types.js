@@ -22,13 +22,14 @@
  * @property {number | null} [period_s]
  * @property {Latest | null} latest
  * @property {"critical" | "warning" | null} [level] the worst that it is beyond
+ * @property {boolean} [pending] whether it is beyond one that it has not yet been for long enough
  * @property {boolean} [outside_city] whether it stands where no area of the city is
  * @property {readonly OwnCrossing[]} [crossings] given of a single sensor
  * @property {Refusal | null} [last_refusal] given of a single sensor
  */
 /**
  * A threshold that the sensor is beyond, as the list of crossings tells it.
- * @typedef {Pick<Crossing, "quantity" | "value" | "observed_at" | "threshold_id" | "level" | "threshold_value" | "since_at" | "held" | "averaged_s">} OwnCrossing
+ * @typedef {Pick<Crossing, "quantity" | "value" | "observed_at" | "threshold_id" | "level" | "threshold_value" | "since_at" | "held" | "pending" | "hold_s" | "averaged_s">} OwnCrossing
  */
 /** The newest message of the sensor that could not be taken. @typedef {{reason: string, detail: string, received_at: string}} Refusal */
 

@@ -27,7 +27,7 @@ export function followNews(store) {
   const listen = createNews();
   const count = () => store.state.figures.value?.levels?.critical;
   const criticals = resource(
-    async (aborted) => (count() === 0 ? [] : (await readCriticals(aborted)).items),
+    async (aborted) => (count() === 0 ? [] : await readCriticals(aborted)),
     PERIOD_MS,
     () => store.now(),
   );
@@ -48,9 +48,11 @@ export function followNews(store) {
   };
 }
 
-/** @param {AbortSignal} aborted @returns {Promise<Crossings>} */
-function readCriticals(aborted) {
-  return readDocument(`/crossings?level=critical&limit=${MOST}`, aborted);
+/** Those that stand: what is pending may be over before it counts. @param {AbortSignal} aborted */
+async function readCriticals(aborted) {
+  /** @type {Crossings} */
+  const { items } = await readDocument(`/crossings?level=critical&limit=${MOST}`, aborted);
+  return items.filter(({ pending }) => !pending);
 }
 
 /** @param {Store} store @param {readonly Crossing[]} fresh */

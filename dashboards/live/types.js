@@ -14,6 +14,7 @@
  * @property {StatusCounts} [sensors] how all sensors are
  * @property {Coverage} [coverage] of the sensors that have thresholds
  * @property {Levels} [levels] how many of them are beyond a threshold
+ * @property {number} [pending] how many others are, and not yet for as long as that asks
  * @property {Record<string, string | null>} problems by the part that has it; empty when all is well
  * @property {Behind} behind
  */

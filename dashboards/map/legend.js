@@ -1,6 +1,6 @@
 /** The legend: the scale of signs, with how many of the sensors that are shown stand on each step. */
 import { html } from "htm/preact";
-import { LEVEL_SCALE } from "../city/level.js";
+import { LEVEL_SCALE, PENDING_SIGN } from "../city/level.js";
 import { STATUS_SCALE } from "../fleet/status.js";
 import { StatusShape } from "../pieces/icon.js";
 import { LevelMark } from "../pieces/level-mark.js";
@@ -26,6 +26,10 @@ export function Legend({ store, paint }) {
     <div class=${levelCounts.held ? "" : "is-none"}>
       <dt><${LevelMark} level="critical" isHeld isWordBeside />${t("sign.heldLegend")}</dt>
       <dd>${formatNumber(levelCounts.held)}</dd>
+    </div>
+    <div class=${levelCounts.pending ? "" : "is-none"}>
+      <dt><${LevelMark} ...${PENDING_SIGN} isWordBeside />${t("level.pending")}</dt>
+      <dd>${formatNumber(levelCounts.pending)}</dd>
     </div>
     ${STATUS_SCALE.map((step, index) => {
       // Where live sensors are painted by value, the ramp is their legend.

@@ -50,11 +50,11 @@ export const MARKS = [...VALUE_MARKS, ...SIGN_ORDER.map(markOfSign)];
 const MARK_OF_SIGN = SIGN_SCALE.map((sign) => RAMP_STEPS + SIGN_ORDER.indexOf(sign));
 
 /** @param {Sign} sign @returns {Mark} */
-function markOfSign({ level, isHeld, status }) {
+function markOfSign({ level, isHeld, isPending, status }) {
   if (level) {
     const { shape, heldShape, token } = levelStep(level);
     return {
-      shape: isHeld ? heldShape : shape,
+      shape: isPending ? "trianglePending" : isHeld ? heldShape : shape,
       outline: shape,
       color: (read) => read(token),
       alpha: 1,

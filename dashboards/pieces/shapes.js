@@ -31,6 +31,7 @@ export const SHAPE_PATHS = {
   diamond: "M8 .8 15.2 8 8 15.2 .8 8z",
   triangle: TRIANGLE,
   triangleHeld: `${TRIANGLE}${HELD_PATHS.warning.ground}${HELD_PATHS.warning.dot}`,
+  trianglePending: `${TRIANGLE}${HELD_PATHS.warning.ground}`,
   dot: "M8 3.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z",
   cross:
     "M3.3 1.2 8 5.9 12.7 1.2 14.8 3.3 10.1 8 14.8 12.7 12.7 14.8 8 10.1 3.3 14.8 1.2 12.7 5.9 8 1.2 3.3z",

@@ -8,8 +8,8 @@ import { LevelMark } from "./level-mark.js";
 /** @import { Sign } from "../fleet/judgement.js" */
 
 /** @param {{sign: Sign, isWordBeside?: boolean}} props `isWordBeside`: the word need not be said once more */
-export function SignShape({ sign: { level, isHeld, status }, isWordBeside = false }) {
-  if (level) return html`<${LevelMark} ...${{ level, isHeld, isWordBeside }} />`;
+export function SignShape({ sign: { level, isHeld, isPending, status }, isWordBeside = false }) {
+  if (level) return html`<${LevelMark} ...${{ level, isHeld, isPending, isWordBeside }} />`;
   const index = STATUS_INDEX[status ?? "new"];
   return html`<${StatusShape} index=${index} />${
     !isWordBeside && html`<span class="hidden">${t(statusStep(index).word)}</span>`

@@ -1,6 +1,7 @@
 /** The newest reading whole: every quantity with its unit, the threshold it crosses, its quality. */
 import { html } from "htm/preact";
 import { sinceText } from "../city/crossing.js";
+import { crossingSign } from "../city/level.js";
 import { valueAtMs } from "../fleet/latest.js";
 import { qualityWords } from "../fleet/quality.js";
 import { Icon } from "../pieces/icon.js";
@@ -78,12 +79,13 @@ function NoReading({ store, sensor }) {
 function LatestValue({ store, sensor, quantity, latest }) {
   const nowMs = store.state.nowMs.value;
   const crossing = sensor.crossings.find((one) => one.quantity === quantity.quantity);
-  const isHeld = crossing !== undefined && (crossing.held || sensor.status !== "live");
+  const sign = crossing && crossingSign(crossing);
+  const isHeld = sign !== undefined && (sign.isHeld || sensor.status !== "live");
   const isOlder = quantity.quantity in (latest.observed_at_of ?? {});
-  return html`<div data-level=${crossing?.level} data-held=${isHeld ? "true" : undefined}>
+  return html`<div data-level=${sign?.level} data-held=${isHeld ? "true" : undefined}>
     <dt>${nameOf(quantity)}</dt>
     <dd>
-      ${crossing && html`<${LevelMark} level=${crossing.level} isHeld=${isHeld} />`}
+      ${sign && html`<${LevelMark} ...${{ ...sign, isHeld }} />`}
       <b>${formatValue(latest.values[quantity.quantity], quantity)}</b>
       <span>${unitOf(quantity, sensor.periodS)}</span>
     </dd>

@@ -69,7 +69,8 @@ export function isRefused(store, row) {
 }
 
 /** @param {Sign} sign @param {boolean} isRefused */
-export function signWord({ level, status }, isRefused) {
+export function signWord({ level, isPending, status }, isRefused) {
+  if (isPending) return t("level.pending");
   if (level) return t(levelStep(level).word);
   return t(isRefused ? "status.refused" : `status.${status ?? "new"}`);
 }

@@ -5,7 +5,7 @@
  */
 import { html } from "htm/preact";
 import { crossingWords, heldText, sinceText } from "../city/crossing.js";
-import { LEVEL_SCALE } from "../city/level.js";
+import { crossingSign, LEVEL_SCALE } from "../city/level.js";
 import { sendingText } from "../frame/data-sign.js";
 import { cityCoverage, DATA_SHAPES, dataState } from "../frame/data-state.js";
 import { lineText } from "../frame/line-sign.js";
@@ -81,14 +81,22 @@ function LevelFact({ known, isOfNow }) {
         known.held > 0 &&
         html`<span class="held-word">${t("held.count", { count: formatNumber(known.held) })}</span>`
       }
+      ${
+        known !== null &&
+        known.pending > 0 &&
+        html`<span class="pending-word">
+          ${t("pending.count", { count: formatNumber(known.pending) })}
+        </span>`
+      }
     </p>
   </section>`;
 }
 
 /** That nothing is beyond a threshold is said where enough sensors say so now. @param {Crossings | null} known @param {boolean} isWhole */
 function levelWord(known, isWhole) {
-  if (isWhole) return known?.total === 0 ? "crossing.none" : "crossing.title";
-  return known !== null && known.total > 0 ? "wall.perhapsMore" : "crossing.unknown";
+  const isAny = known !== null && known.total + known.pending > 0;
+  if (isWhole) return isAny ? "crossing.title" : "crossing.none";
+  return isAny ? "wall.perhapsMore" : "crossing.unknown";
 }
 
 /** @param {{store: Store, crossing: Crossing | undefined}} props */
@@ -96,14 +104,16 @@ function WorstFact({ store, crossing }) {
   const { nowMs } = store.state;
   if (!crossing) return null;
   const { label, value, place } = crossingWords(crossing, store.state);
+  const sign = crossingSign(crossing);
   return html`<section
     class="wall-fact wall-worst"
-    data-level=${crossing.level}
-    data-held=${crossing.held || undefined}
+    data-level=${sign.level}
+    data-held=${sign.isHeld || undefined}
+    data-pending=${sign.isPending || undefined}
     aria-label=${label}
   >
     <p class="wall-fact-number">
-      <${LevelMark} level=${crossing.level} isHeld=${crossing.held} />${value}
+      <${LevelMark} ...${sign} />${value}
     </p>
     <p class="wall-fact-words">
       <span>${label}</span>

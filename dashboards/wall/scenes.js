@@ -99,7 +99,7 @@ function worstAreas(areas) {
     .map(([code, area]) => {
       const count = crossedCount(area) + absentCount(area);
       const share = count / Math.max(1, area.sensors.total);
-      return { code, share, critical: area.levels.critical };
+      return { code, share, critical: area.levels?.critical ?? 0 };
     })
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.critical - a.critical || b.share - a.share)

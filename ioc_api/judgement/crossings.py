@@ -26,6 +26,8 @@ class Crossings:
         `WARNING` or `CRITICAL`.
     is_held
         Whether what was judged is not what the sensor says now.
+    is_pending
+        Whether it has not yet lasted as long as its threshold asks for: it does not stand.
     values, at_us
         What was judged and when it was observed.
     since_us
@@ -37,6 +39,7 @@ class Crossings:
     place: IntArray
     level: LevelArray
     is_held: BoolArray
+    is_pending: BoolArray
     values: FloatArray
     at_us: IntArray
     since_us: IntArray
@@ -54,6 +57,7 @@ class Crossings:
             np.concatenate([none, *(each.place for each in parts)]),
             np.concatenate([none.astype(np.uint8), *(each.level for each in parts)]),
             np.concatenate([none.astype(np.bool_), *(each.is_held for each in parts)]),
+            np.concatenate([none.astype(np.bool_), *(each.is_pending for each in parts)]),
             np.concatenate([none.astype(np.float64), *(each.values for each in parts)]),
             np.concatenate([none, *(each.at_us for each in parts)]),
             np.concatenate([none, *(each.since_us for each in parts)]),
@@ -67,23 +71,27 @@ class Crossings:
             self.place[chosen],
             self.level[chosen],
             self.is_held[chosen],
+            self.is_pending[chosen],
             self.values[chosen],
             self.at_us[chosen],
             self.since_us[chosen],
         )
 
     def counts(self) -> dict[str, int]:
-        """Return how many there are of each level."""
+        """Return how many stand of each level."""
+        standing = self.level[~self.is_pending]
         return {
-            "critical": int((self.level == CRITICAL).sum()),
-            "warning": int((self.level == WARNING).sum()),
+            "critical": int((standing == CRITICAL).sum()),
+            "warning": int((standing == WARNING).sum()),
         }
 
     def ordered(self, sensor_ids: list[str]) -> IntArray:
         """Return their places: the worst level first, the gravest concern, the newest, by id.
 
-        The values have no say in it, so that rows keep their places while one reads.
+        What is pending comes last. The values have no say in it, so that rows keep their places
+        while one reads.
         """
         concern = np.array([CONCERNS.index(each.concern) for each in self.thresholds], np.int64)
         ids = np.array(sensor_ids, np.str_)
-        return np.lexsort((ids, -self.since_us, concern[self.place], -self.level.astype(np.int64)))
+        mildness = -self.level.astype(np.int64)
+        return np.lexsort((ids, -self.since_us, concern[self.place], mildness, self.is_pending))

@@ -17,6 +17,8 @@ def crossing_item(crossings: Crossings, index: int) -> dict[str, object]:
         "level": threshold.level,
         "threshold_value": threshold.value,
         "averaged_s": threshold.averaged_s,
+        "hold_s": threshold.hold_s,
         "since_at": None if since_us == LONG_US else rfc3339(from_us(since_us)),
         "held": bool(crossings.is_held[index]),
+        "pending": bool(crossings.is_pending[index]),
     }

@@ -3,8 +3,9 @@
 What is judged of a quantity is its newest trusted value. Silence, a doubtful reading or one without
 the quantity change nothing: the crossing stands, held, until a trusted value or the retirement of
 the sensor clears it. What has not lasted as long as its threshold asks for counts too once nothing
-newer is known: nobody can say that it did not last. So only what got a reading has to be judged
-anew, and age decides nothing but whether what stands is held.
+newer is known: nobody can say that it did not last. Until then it is *pending*: beyond a threshold,
+told apart from what stands, and no all-clear. So only what got a reading has to be judged anew, and
+age decides nothing but whether what stands is held.
 """
 
 from typing import Literal
@@ -127,11 +128,18 @@ class Judge:
         """
         chosen = slice(len(statuses)) if rows is None else rows
         standing, is_live = self.standing, statuses == LIVE
-        levels = np.where(is_live, standing.level[chosen], standing.reached[chosen])
-        return shown(levels, standing.is_held[chosen] | ~is_live)
+        reached = standing.reached[chosen]
+        levels = np.where(is_live, standing.level[chosen], reached)
+        is_pending = (levels == NONE) & (reached != NONE)
+        return shown(levels, standing.is_held[chosen] | ~is_live, is_pending)
 
     def crossings(self, statuses: StatusArray) -> Crossings:
-        """Return what stands, of each sensor and quantity its worst; `statuses` are (sensor,)."""
+        """Return what stands, of each sensor and quantity its worst, else what is pending.
+
+        Parameters
+        ----------
+        statuses : (sensor,)
+        """
         self.look()
         first, parts = 0, list[Crossings]()
         for limits, rows in self.standing_rows():
@@ -151,7 +159,7 @@ class Judge:
         standing, width = self.standing, len(limits)
         is_beyond = standing.since_us[rows, :width] != NOT_US
         is_counted = standing.is_counted[rows, :width] | (is_beyond & ~is_live[:, np.newaxis])
-        index, place = worst(is_counted, limits.by_quantity())
+        index, place = worst(is_counted, is_beyond, limits.by_quantity())
         found = rows[index]
         judged = self.judged(limits, found, place)
         return Crossings(
@@ -160,6 +168,7 @@ class Judge:
             place=first + place,
             level=limits.level[place],
             is_held=standing.is_history[found, place] | ~is_live[index],
+            is_pending=~is_counted[index, place],
             values=judged.values,
             at_us=judged.at_us,
             since_us=standing.since_us[found, place],

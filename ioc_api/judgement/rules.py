@@ -23,13 +23,13 @@ def begun(is_beyond: BoolArray, at_us: IntArray, since_us: IntArray) -> IntArray
 
 
 def worst(
-    is_counted: BoolArray, by_quantity: Sequence[tuple[str, slice]]
+    is_counted: BoolArray, is_beyond: BoolArray, by_quantity: Sequence[tuple[str, slice]]
 ) -> tuple[IntArray, IntArray]:
-    """Return of each row and quantity that has one the worst threshold that counts.
+    """Return of each row and quantity the worst threshold that counts, else that it is beyond.
 
     Parameters
     ----------
-    is_counted : (row, threshold)
+    is_counted, is_beyond : (row, threshold)
         In each quantity from mild to worst.
     by_quantity
         Which thresholds are of a quantity.
@@ -41,7 +41,8 @@ def worst(
     """
     index, place = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for _, own in by_quantity:
-        of_quantity = is_counted[:, own]
+        counted = is_counted[:, own]
+        of_quantity = np.where(counted.any(axis=1, keepdims=True), counted, is_beyond[:, own])
         crossing = np.flatnonzero(of_quantity.any(axis=1))
         index.append(crossing)
         place.append(own.stop - 1 - of_quantity[crossing, ::-1].argmax(axis=1))

@@ -59,6 +59,7 @@ class Texts:
                 "sensors": counts(statuses[counted]),
                 "levels": crossings.counts(),
                 "held": int(crossings.is_held.sum()),
+                "pending": int(crossings.is_pending.sum()),
                 "coverage": coverage(fleet, self._judge, statuses, counted),
                 "updates_per_s": self._updates_per_s(),
                 "newest_observed_at": as_time(newest_us(fleet, np.flatnonzero(counted))),

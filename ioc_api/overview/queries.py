@@ -23,7 +23,7 @@ from ioc_api.fleet.newest import as_time, as_times, newest_of_each_us
 from ioc_api.fleet.status import NEVER_US, StatusArray
 from ioc_api.judgement.judge import Judge
 from ioc_api.overview import rules
-from ioc_api.overview.beyond import NOBODY, Beyond, Counts
+from ioc_api.overview.beyond import NOBODY, Beyond, Counts, totals_item
 from ioc_api.overview.rules import GroupArray
 
 Item = dict[str, object]
@@ -43,18 +43,26 @@ SUMMED = {kind.code: _summed(kind) for kind in KINDS}
 
 @dataclass(slots=True)
 class Glance:
-    """A group of sensors: their counts by status and by level, and its kinds."""
+    """A group of sensors: their counts by status and by level, and its kinds.
+
+    Attributes
+    ----------
+    beyond : Counts or None
+        None where it is not known of one of the kinds.
+    """
 
     sensors: dict[str, int]
     newest_us: int = NEVER_US
-    beyond: Counts = NOBODY
+    beyond: Counts | None = NOBODY
     kinds: dict[str, Item] = field(default_factory=dict[str, Item])
 
-    def add(self, kind: str, item: Item, newest_us: int, beyond: Counts) -> None:
+    def add(self, kind: str, item: Item, newest_us: int, beyond: Counts | None) -> None:
         """Add a kind of which it has sensors."""
         self.kinds[kind] = item
         self.newest_us = max(self.newest_us, newest_us)
-        if beyond != NOBODY:
+        if beyond is None or self.beyond is None:
+            self.beyond = None
+        elif beyond != NOBODY:
             self.beyond = Counts(*map(sum, zip(self.beyond, beyond, strict=True)))
 
     def item(self) -> Item:
@@ -62,8 +70,7 @@ class Glance:
         return {
             "newest_observed_at": as_time(self.newest_us),
             "sensors": self.sensors,
-            "levels": self.beyond.levels(),
-            "held": self.beyond.held,
+            **totals_item(self.beyond),
             "kinds": self.kinds,
         }
 
@@ -179,10 +186,11 @@ async def _glances(look: Look) -> list[Glance]:
         if not rows.size:
             continue
         rows = rows[np.argsort(groups[rows], kind="stable")]
-        beyond_of = beyond.by_group(rows)
+        beyond_of = beyond.by_group(kind.code, rows)
         for group, newest_us, item in _items(look, kind, rows):
-            crossed = beyond.of_kind(kind.code, group, beyond_of[group])
-            glances[group].add(kind.code, item | crossed, newest_us, beyond_of[group])
+            found = None if beyond_of is None else beyond_of[group]
+            crossed = beyond.of_kind(kind.code, group, found)
+            glances[group].add(kind.code, item | crossed, newest_us, found)
         await asyncio.sleep(0)
     return glances
 

@@ -10,6 +10,13 @@ NEWEST = (
 )
 
 
+PENDING = (
+    "Others that are beyond a threshold and have not yet been for as long as it asks for; nothing "
+    "is clear while there are such."
+)
+UNREAD = "Null while it is not known: a kind is judged by means that have not been read yet."
+
+
 class StatusCounts(BaseModel):
     """How many sensors there are and how they are; what is retired or outside the city is not."""
 
@@ -56,6 +63,7 @@ class QuantityCounts(SensorLevels):
     """How many sensors are beyond a threshold of a quantity."""
 
     held: int = Field(description="Those of them of which nothing newer is known.")
+    pending: int = Field(description=PENDING)
 
 
 class KindOverview(BaseModel):
@@ -82,6 +90,7 @@ class KindOverview(BaseModel):
         default=None,
         description="Those of them whose worst level is held: nothing newer is known.",
     )
+    pending: int | None = Field(default=None, description=PENDING)
     levels: SensorLevels | None = Field(default=None, description="`crossed` by level.")
     crossed_of: dict[str, QuantityCounts] | None = Field(
         default=None, description="By quantity that has thresholds; held ones included."
@@ -93,8 +102,13 @@ class Glance(BaseModel):
 
     newest_observed_at: str | None = Field(description=NEWEST)
     sensors: StatusCounts = Field(description="Counts by status.")
-    levels: SensorLevels = Field(description="Counts by level, held ones included.")
-    held: int = Field(description="Sensors whose worst level is held: nothing newer is known.")
+    levels: SensorLevels | None = Field(
+        description=f"Counts by level, held ones included. {UNREAD}"
+    )
+    held: int | None = Field(
+        description=f"Sensors whose worst level is held: nothing newer is known. {UNREAD}"
+    )
+    pending: int | None = Field(description=f"{PENDING} {UNREAD}")
     kinds: dict[str, KindOverview] = Field(description="By kind, those that have sensors.")
 
 

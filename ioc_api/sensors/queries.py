@@ -24,7 +24,7 @@ from ioc_api.folding import folded
 from ioc_api.http.answer import encode, optional_time
 from ioc_api.judgement.items import crossing_item
 from ioc_api.judgement.judge import Judge
-from ioc_api.judgement.level import LEVEL_NAMES, NONE, LevelArray
+from ioc_api.judgement.level import LEVEL_NAMES, NONE, PENDING, LevelArray
 
 Item = dict[str, object]
 
@@ -33,10 +33,11 @@ _HELD = ("", "_held")
 # By place in `LEVEL_NAMES`.
 _LEVELS: tuple[Item, ...] = tuple(
     {
-        "level": None if name == LEVEL_NAMES[NONE] else name.removesuffix("_held"),
+        "level": None if place in {NONE, PENDING} else name.removesuffix("_held"),
         "held": name.endswith("_held"),
+        "pending": place == PENDING,
     }
-    for name in LEVEL_NAMES
+    for place, name in enumerate(LEVEL_NAMES)
 )
 
 
@@ -229,10 +230,10 @@ def with_birth(item: Item, sensor: Sensor) -> Item:
 
 
 def crossings_of(judge: Judge, statuses: StatusArray, row: int) -> list[Item]:
-    """Return what a sensor is beyond, the worst first."""
+    """Return what a sensor is beyond, the worst first, what is pending last."""
     crossings = judge.crossings(statuses)
     own = crossings.of(crossings.rows == row)
-    own = own.of(np.argsort(-own.level.astype(np.int64), kind="stable"))
+    own = own.of(np.lexsort((-own.level.astype(np.int64), own.is_pending)))
     return [crossing_item(own, index) for index in range(len(own))]
 
 

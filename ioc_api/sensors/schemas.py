@@ -57,6 +57,10 @@ class SensorItem(BaseModel):
         description="Whether nothing newer is known of that: it stands, since silence clears "
         "nothing."
     )
+    pending: bool = Field(
+        description="Whether it is beyond a threshold only since less long than that asks for: "
+        "none stands yet, and `level` is null."
+    )
     outside_city: bool = Field(
         description="Whether it stands outside of the city: it counts in no area's figures and in "
         "none of the city's."
@@ -83,7 +87,8 @@ class SensorDetail(SensorItem):
     announced_at: str = Field(description=f"When its last birth came. {TIME}")
     retired_at: str | None = Field(description=f"When it was retired. {TIME}")
     crossings: list[CrossingState] = Field(
-        description="What it is beyond, the worst first; of each quantity the worst threshold."
+        description="What it is beyond, the worst first, what is pending last; of each quantity "
+        "the worst threshold."
     )
     last_refusal: LastRefusal | None = Field(
         default=None,
@@ -117,6 +122,7 @@ class SensorColumns(BaseModel, extra="allow"):
     status: Status = Field(description="As in `sensors`.")
     level: Level | None = Field(description="As in `sensors`.")
     held: bool = Field(description="As in `sensors`.")
+    pending: bool = Field(description="As in `sensors`.")
     outside_city: bool = Field(description="As in `sensors`.")
     last_observed_at: str | None = Field(
         description="Event time of the newest reading. What of the values is older has its own in "

@@ -95,9 +95,10 @@ def crossing_list(
     order = crossings.ordered([fleet.sensor_id(row) for row in crossings.rows.tolist()])
     return {
         "newest_observed_at": newest_observed_at(fleet, judge, wanted),
-        "total": len(crossings),
+        "total": int((~crossings.is_pending).sum()),
         "levels": crossings.counts(),
         "held": int(crossings.is_held.sum()),
+        "pending": int(crossings.is_pending.sum()),
         "coverage": coverage(fleet, judge, statuses, wanted),
         "items": crossing_items(fleet, statuses, crossings.of(order[:limit])),
     }

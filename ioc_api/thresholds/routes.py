@@ -38,7 +38,8 @@ async def crossings(  # noqa: PLR0913, PLR0917 - what it is given, and its param
 ) -> Response:
     """Return the crossings. Silence clears none: one stands until a trusted reading says less.
 
-    `held` marks those of which nothing newer is known.
+    `held` marks those of which nothing newer is known, `pending` those that have not yet lasted as
+    long as their threshold asks for.
     """
     wanted = crossing_filter(fleet, parameters.areas(area, city), parameters.kinds(kind))
     levels = parameters.chosen("level", level, LEVELS)

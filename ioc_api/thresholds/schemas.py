@@ -87,8 +87,8 @@ class Coverage(BaseModel):
     live: int = Field(description="Those of them that are live.")
     trusted: bool = Field(
         description="Whether enough are live of each kind that has sensors here, as `trusted` of "
-        "`overview`, and all means have been read; only then may be said that nothing crosses a "
-        "threshold."
+        "`overview`, and all means have been read; only then, and where nothing is pending, may be "
+        "said that nothing crosses a threshold."
     )
 
 
@@ -100,11 +100,16 @@ class CrossingList(BaseModel):
         description="Newest observation among the sensors that `coverage` counts; null where there "
         "is none. RFC 3339, UTC."
     )
-    total: int = Field(description="All crossings that pass the filters.")
+    total: int = Field(description="All crossings that stand and pass the filters.")
     levels: LevelCounts = Field(description="How many of them of each level.")
     held: int = Field(description="How many of them are held.")
+    pending: int = Field(
+        description="How many values more are beyond a threshold and have not yet lasted as long "
+        "as that asks for. Nothing is clear while there are such."
+    )
     coverage: Coverage = Field(description="Whose word this is.")
     items: list[CrossingItem] = Field(
         description="The worst level first, of one level the gravest concern, then what began "
-        "last; of each sensor and quantity the worst threshold only; at most `limit`."
+        "last; what is pending comes last. Of each sensor and quantity the worst threshold "
+        "only; at most `limit`."
     )

@@ -86,6 +86,7 @@ def test_rows_keep_their_places_while_one_reads(
     room = open_room(OVERVIEW)
     mine = crossings(room).filter(has_text=site.name)
     expect(mine).to_be_visible(timeout=NEWS_WITHIN_MS)
+    expect(mine).not_to_contain_text("counts from")
     first = crossings(room).first
     before = str(first.get_by_role("link").get_attribute("href"))
     first.hover()

@@ -1,6 +1,7 @@
 /** The columns of the area table: what each shows, sorts by, and when it is marked. */
 
 import { absentCount, absentShare, crossedCount, isEnough } from "../../city/area-counts.js";
+import { worstSign } from "../../city/level.js";
 import { isHighestHeld, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -19,12 +20,15 @@ const ABSENT_SHARE = 0.1;
 const UNKNOWN_WORST = Number.MAX_VALUE;
 /** One critical sensor stands above any number of warnings. */
 const CRITICAL_WEIGHT = 1e6;
+/** Any number of those that are not yet beyond for long enough stands below one warning. */
+const PENDING_WEIGHT = 1e-6;
 
 /**
  * @typedef {object} Cell
  * @property {string} text
  * @property {Level | null} level of the worst sensor
  * @property {boolean} isHeld whether nothing has confirmed that level since
+ * @property {boolean} isPending whether it has not yet lasted long enough
  * @property {boolean} isTrusted whether enough sensors send for the text
  * @property {boolean} isPartial whether it is not over all sensors
  * @property {string} note of how many sensors it is, and how many are beyond a limit
@@ -81,7 +85,7 @@ export function measureColumn(measure, quantity, decimals) {
         text: isHighestHeld(measure, area.kinds)
           ? t("age.none")
           : textOf(measure, value === null ? null : number, isPartial),
-        ...marked(of ?? { critical: 0, warning: 0 }, of?.held ?? 0),
+        ...worstSign(of ?? {}),
         isTrusted: seen?.trusted ?? true,
         isPartial,
         note: seen ? t("tile.of", { n: formatNumber(n), total: formatNumber(total) }) : "",
@@ -113,6 +117,7 @@ const sendingColumn = (isStale) => ({
       text: isStale ? t("age.none") : sendingText(area),
       level: null,
       isHeld: false,
+      isPending: false,
       isTrusted: isEnough(area.sensors),
       isPartial: absentShare(area) >= ABSENT_SHARE,
       note: t("tile.of", { n: formatNumber(live), total: formatNumber(total) }),
@@ -133,36 +138,29 @@ const crossedColumn = (isStale) => ({
   id: "crossed",
   word: "table.crossed",
   unit: "",
-  read: ({ levels }) => CRITICAL_WEIGHT * levels.critical + levels.warning,
+  read: ({ levels, pending }) =>
+    levels && CRITICAL_WEIGHT * levels.critical + levels.warning + PENDING_WEIGHT * (pending ?? 0),
   cell: (area) => {
     const count = crossedCount(area);
-    const isTrusted = isEnough(area.sensors);
+    const isTrusted = area.levels !== null && isEnough(area.sensors);
     return {
       // That none is beyond a threshold nobody knows where too few send.
       text: count === 0 && (!isTrusted || isStale) ? t("age.none") : formatNumber(count),
-      ...marked(area.levels, area.held),
+      ...worstSign({ ...area.levels, held: area.held ?? 0, pending: area.pending ?? 0 }),
       isTrusted,
       isPartial: false,
-      note: count === 0 ? "" : levelsText(area),
+      note: count + (area.pending ?? 0) === 0 ? "" : levelsText(area),
     };
   },
 });
 
 /** @param {AreaCounts} area */
-function levelsText({ levels, held }) {
+function levelsText({ levels, held, pending }) {
   const parts = [
-    t("tile.critical", { count: levels.critical }),
-    t("tile.warning", { count: levels.warning }),
+    t("tile.critical", { count: levels?.critical ?? 0 }),
+    t("tile.warning", { count: levels?.warning ?? 0 }),
+    ...(held ? [t("held.count", { count: held })] : []),
+    ...(pending ? [t("pending.count", { count: pending })] : []),
   ];
-  return [...parts, ...(held > 0 ? [t("held.count", { count: held })] : [])].join(", ");
-}
-
-/**
- * @param {{critical: number, warning: number}} counts
- * @param {number} held
- * @returns {{level: Level | null, isHeld: boolean}}
- */
-function marked({ critical, warning }, held) {
-  const level = critical > 0 ? "critical" : warning > 0 ? "warning" : null;
-  return { level, isHeld: level !== null && held >= critical + warning };
+  return parts.join(", ");
 }

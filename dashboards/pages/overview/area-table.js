@@ -102,14 +102,14 @@ function AreaRow({ store, row, columns, isChosen }) {
 }
 
 /** @param {{cell: Cell}} props */
-function AreaCell({ cell: { text, level, isHeld, isTrusted, isPartial, note } }) {
+function AreaCell({ cell: { text, level, isHeld, isPending, isTrusted, isPartial, note } }) {
   return html`<td
     data-level=${level ?? undefined}
     data-trusted=${isTrusted}
     data-partial=${isPartial || undefined}
     title=${note || undefined}
   >
-    ${level && html`<${LevelMark} level=${level} isHeld=${isHeld} />`}<span>${text}</span>
+    ${level && html`<${LevelMark} ...${{ level, isHeld, isPending }} />`}<span>${text}</span>
     ${(isPartial || !isTrusted) && html`<span class="hidden">${note}</span>`}
   </td>`;
 }

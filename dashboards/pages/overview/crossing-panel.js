@@ -43,7 +43,7 @@ export function CrossingPanel({ store, onRetry }) {
 }
 
 /** How many of each level. @param {{known: Crossings, look: Look}} props */
-function Counts({ known: { levels, held, coverage }, look }) {
+function Counts({ known: { levels, held, pending, coverage }, look }) {
   const isWhole = coverage.trusted && look !== "stale";
   return html`<span class="panel-count crossing-counts">
     ${LEVEL_SCALE.map(
@@ -53,6 +53,7 @@ function Counts({ known: { levels, held, coverage }, look }) {
       </span>`,
     )}
     ${held > 0 && html`<span class="held-word">${t("held.count", { count: formatNumber(held) })}</span>`}
+    ${pending > 0 && html`<span class="pending-word">${t("pending.count", { count: formatNumber(pending) })}</span>`}
   </span>`;
 }
 
@@ -70,12 +71,13 @@ function Doubt({ known: { items, coverage }, look }) {
 }
 
 /** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
-function Rows({ store, known: { items, total, coverage } }) {
+function Rows({ store, known: { items, total, pending, coverage } }) {
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const places = useRef(/** @type {readonly Place[]} */ ([]));
   const [isPointed, setPointed] = useState(false);
   const isRead = isPointed || list.current?.contains(document.activeElement) === true;
-  const isWhole = coverage.trusted && total <= items.length;
+  const missing = total + pending - items.length;
+  const isWhole = coverage.trusted && missing <= 0;
   places.current = inTheirPlaces(places.current, items, isRead, isWhole);
   const later = places.current.filter((place) => place.isLater).length;
   return html`<ol
@@ -90,9 +92,9 @@ function Rows({ store, known: { items, total, coverage } }) {
         (place) => html`<${CrossingRow} key=${place.key} store=${store} place=${place} />`,
       )}
       ${
-        total > items.length &&
+        missing > 0 &&
         html`<li class="crossing-more">
-          ${t("crossing.more", { count: formatNumber(total - items.length) })}
+          ${t("crossing.more", { count: formatNumber(missing) })}
         </li>`
       }
     </ol>

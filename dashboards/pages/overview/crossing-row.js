@@ -1,6 +1,7 @@
 /** One crossing: which limit, where, by which value, since when, and whether it still speaks. */
 import { html } from "htm/preact";
 import { crossingWords, heldText, sinceText } from "../../city/crossing.js";
+import { crossingSign } from "../../city/level.js";
 import { Icon } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { t } from "../../words/i18n.js";
@@ -18,14 +19,16 @@ const ASSUMED = "assumed";
 export function CrossingRow({ store, place: { crossing, isOver } }) {
   const { nowMs } = store.state;
   const { label, value, place, source } = crossingWords(crossing, store.state);
+  const sign = crossingSign(crossing);
   return html`<li
     class="crossing"
-    data-level=${crossing.level}
-    data-held=${crossing.held || undefined}
+    data-level=${sign.level}
+    data-held=${sign.isHeld || undefined}
+    data-pending=${sign.isPending || undefined}
     data-over=${isOver || undefined}
   >
     <a href=${sensorLink(crossing.sensor_id)}>
-      <${LevelMark} level=${crossing.level} isHeld=${crossing.held} />
+      <${LevelMark} ...${sign} />
       <span class="crossing-label">${label}</span>
       <b>${value}</b>
       <span class="crossing-place">

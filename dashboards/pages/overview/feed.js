@@ -109,7 +109,9 @@ export async function readGauge(thresholds, signal) {
   const gauges = atSite.length ? atSite : await findSensors({ kind: GAUGE_KIND }, 1, signal);
   const worst = worstGauge(gauges);
   // What it is beyond stands in its own answer alone.
-  return { sensor: worst?.level ? await readSensor(worst.sensor_id, signal) : worst };
+  return {
+    sensor: worst?.level || worst?.pending ? await readSensor(worst.sensor_id, signal) : worst,
+  };
 }
 
 /**

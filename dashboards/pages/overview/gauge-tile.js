@@ -72,6 +72,7 @@ export function GaugeTile({ store, overview }) {
     isStale=${state.isHeld}
     level=${state.level}
     isHeld=${state.isHeld && state.level !== null}
+    isPending=${state.isPending}
     day=${gaugeDayOf(overview, quantity, kind.period_s)}
     href=${sensorLink(sensor.sensor_id)}
   />`;
@@ -84,13 +85,14 @@ function gaugeDayOf({ gaugeDay }, quantity, periodS) {
 }
 
 /** @param {GaugeState} state @param {number} nowMs @returns {TileLine[]} */
-function linesOf({ level, reached, next, passed, isHeld, observedAtMs }, nowMs) {
+function linesOf({ level, isPending, reached, next, passed, isHeld, observedAtMs }, nowMs) {
   const time = formatMoment(observedAtMs, nowMs);
   /** @type {TileLine[]} */
   const held = isHeld ? [{ text: t("held.since", { time }), sign: "held" }] : [];
   if (level) {
+    const word = isPending ? "level.pending" : levelStep(level).word;
     return [
-      { text: reached ? levelNameOf(reached) : t(levelStep(level).word), sign: level },
+      { text: reached ? levelNameOf(reached) : t(word), sign: isPending ? "pending" : level },
       ...held,
     ];
   }

@@ -3,7 +3,7 @@
  * stands for the river.
  */
 
-import { LEVEL_SCALE } from "../../city/level.js";
+import { crossingSign, LEVEL_SCALE } from "../../city/level.js";
 import { isTrusted } from "../../fleet/quality.js";
 
 /**
@@ -21,6 +21,7 @@ export const GAUGE_QUANTITY = "level_m";
  * @property {number} observedAtMs of that value
  * @property {boolean} isHeld whether nothing has confirmed the value since
  * @property {Level | null} level
+ * @property {boolean} isPending whether that has not yet lasted long enough
  * @property {Threshold | null} reached the alarm level, as the server judged it
  * @property {Threshold | null} next the lowest alarm level above the value
  * @property {Threshold | null} passed the highest that the value has reached, whether it was judged yet or not
@@ -57,6 +58,7 @@ function isWorse(a, b) {
  */
 export function gaugeState({ latest, crossings = [] }, limits, isOfNow) {
   const crossing = crossings.find((one) => one.quantity === GAUGE_QUANTITY) ?? null;
+  const sign = crossing && crossingSign(crossing);
   const value = crossing?.value ?? latest?.values[GAUGE_QUANTITY] ?? Number.NaN;
   const observedAt = latest?.observed_at_of?.[GAUGE_QUANTITY] ?? latest?.observed_at ?? "";
   const reached = limits.find((one) => one.threshold_id === crossing?.threshold_id) ?? null;
@@ -67,7 +69,8 @@ export function gaugeState({ latest, crossings = [] }, limits, isOfNow) {
     value,
     observedAtMs: Date.parse(crossing?.observed_at ?? observedAt),
     isHeld: !isOfNow || crossing?.held || !latest || !isTrusted(latest.quality),
-    level: crossing?.level ?? null,
+    level: sign?.level ?? null,
+    isPending: sign?.isPending ?? false,
     reached,
     next: rising.find((one) => one.value > value) ?? null,
     passed: rising.findLast((one) => one.value <= value) ?? null,

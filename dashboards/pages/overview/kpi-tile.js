@@ -1,6 +1,7 @@
 /** One tile of the strip: a name, a number with its unit, of how many sensors it is, until when it goes, and its day. */
 import { html } from "htm/preact";
 import { Sparkline } from "../../chart/sparkline.js";
+import { PENDING_SIGN } from "../../city/level.js";
 import { Icon } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { formatMinute, formatNumber } from "../../words/format.js";
@@ -31,13 +32,14 @@ const LONG_VALUE = 6;
  * @param {Of | null} [props.of] how many of the sensors it is over
  * @param {Level | null} [props.level] of the worst sensor
  * @param {boolean} [props.isHeld] whether nothing has confirmed that level since
+ * @param {boolean} [props.isPending] whether it has not yet lasted long enough
  * @param {Day | null} [props.day]
  * @param {any} [props.foot] in place of the day
  * @param {string} [props.href]
  */
 export function KpiTile(props) {
   const { title, value, unit, lines, asOfMs, isStale, of, day, foot, href } = props;
-  const { isTrusted = true, level = null, isHeld = false } = props;
+  const { isTrusted = true, level = null, isHeld = false, isPending = false } = props;
   const body = html`<header>
       <h3>${title}</h3>
       <${AsOf} asOfMs=${asOfMs} isStale=${isStale} />
@@ -55,6 +57,7 @@ export function KpiTile(props) {
     class: "tile",
     "data-level": level ?? undefined,
     "data-held": isHeld || undefined,
+    "data-pending": isPending || undefined,
     "data-stale": isStale,
     "data-trusted": isTrusted,
   };
@@ -85,5 +88,6 @@ function Line({ line: { text, sign } }) {
   if (sign === "held" || sign === "no-data") {
     return html`<span class=${`${sign}-word`}>${text}</span>`;
   }
-  return html`<span class="tile-line">${sign && html`<${LevelMark} level=${sign} />`}${text}</span>`;
+  const mark = sign === "pending" ? PENDING_SIGN : sign && { level: sign };
+  return html`<span class="tile-line">${mark && html`<${LevelMark} ...${mark} />`}${text}</span>`;
 }

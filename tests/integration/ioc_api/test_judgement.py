@@ -244,6 +244,41 @@ async def test_a_read_right_after_the_clock_was_set_back_looks_as_far_back_as_th
     await until_async(crossing_is(api, held=True, observed_at=flooded_at), "the flood is found")
 
 
+async def test_a_flood_that_has_not_lasted_is_told_and_nothing_is_clear(
+    gauge: Gauge, start: Start, until_async: UntilAsync
+) -> None:
+    """From its first reading on: in the list, the overview, its own answer and the frames."""
+    await gauge.says(-1, 0.0)
+    api = await start()
+    observed_at = rfc3339(await gauge.says(0, 0.8))
+    expected = {"value": 0.8, "since_at": observed_at, "level": "critical", "hold_s": 180}
+    await until_async(crossing_is(api, pending=True, held=False, **expected), "it is told")
+    crossings = await api.get("/crossings")
+    assert (crossings["total"], crossings["pending"]) == (0, 1)
+    assert crossings["levels"] == {"critical": 0, "warning": 0}
+    sensor = await api.get("/sensors/hcmc-sf-0001")
+    assert (sensor["level"], sensor["pending"], sensor["held"]) == (None, True, False)
+    assert [each["pending"] for each in sensor["crossings"]] == [True]
+
+    async def is_counted() -> bool:
+        return (await api.get("/overview"))["pending"] == 1
+
+    await until_async(is_counted, "the overview tells it")
+    overview = await api.get("/overview")
+    flood = overview["kinds"]["street_flood"]
+    assert (flood["pending"], flood["crossed"]) == (1, 0)
+    assert flood["crossed_of"]["depth_m"] == {"critical": 0, "warning": 0, "held": 0, "pending": 1}
+    async with watching(api.client) as mirror:
+        assert mirror.level("hcmc-sf-0001") == "pending"
+        while "kpi" not in mirror.texts:
+            await mirror.step()
+        assert mirror.texts["kpi"]["pending"] == 1
+        await gauge.says(3, 0.8)
+        while mirror.level("hcmc-sf-0001") != "critical":
+            await mirror.step()
+    assert (await api.get("/crossings"))["pending"] == 0
+
+
 async def test_what_a_device_has_long_left_out_stands_after_a_restart(
     gauge: Gauge, start: Start, until_async: UntilAsync
 ) -> None:

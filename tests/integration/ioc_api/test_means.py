@@ -176,7 +176,10 @@ async def test_nothing_is_all_clear_while_the_means_cannot_be_read(
 
     await until_async(is_trusted(expected=False), "the means are missing")
     await until_async(is_named, "what is missing is named")
-    (noise,) = (await api.get("/overview", {"by": "area"}))["kinds"].values()
+    overview = await api.get("/overview", {"by": "area"})
+    for each in (overview, *overview["areas"].values()):
+        assert each["levels"] is each["held"] is each["pending"] is None
+    (noise,) = overview["kinds"].values()
     assert (noise["live"], noise["trusted"], noise["crossed"]) == (1, False, None)
     assert noise["levels"] is noise["crossed_of"] is noise["held"] is None
     city.connection.execute("ALTER TABLE kept_away RENAME TO rollup_noise_15m")

@@ -147,27 +147,33 @@ async def test_one_survivor_does_not_speak_for_the_others(gappy: Api) -> None:
         assert water["values"]["flow_m3h"] == nothing | {"total": None}
 
 
-async def test_what_is_live_and_not_trusted_has_no_part_in_a_mean(
-    gappy: Api, until_async: UntilAsync
-) -> None:
+@pytest.fixture
+async def judged(gappy: Api, until_async: UntilAsync) -> Api:
+    """The same, whose means have been read."""
+
     async def is_judged() -> bool:
-        kinds = (await gappy.get("/overview"))["kinds"]
-        return kinds["air_quality"]["crossed"] is not None
+        return (await gappy.get("/overview"))["levels"] is not None
 
     await until_async(is_judged, "the means have been read")
-    air = (await gappy.get("/overview"))["kinds"]["air_quality"]
+    return gappy
+
+
+async def test_what_is_live_and_not_trusted_has_no_part_in_a_mean(judged: Api) -> None:
+    air = (await judged.get("/overview"))["kinds"]["air_quality"]
     assert (air["sensors"], air["live"], air["trusted"]) == (4, 4, True)
     assert air["values"]["pm25_ugm3"] == {"count": 2, "mean": 15.0, "min": 10.0, "max": 20.0}
 
 
-async def test_a_flood_that_fell_silent_is_counted_and_held(gappy: Api) -> None:
-    overview = await gappy.get("/overview", {"by": "area"})
+async def test_a_flood_that_fell_silent_is_counted_and_held(judged: Api) -> None:
+    overview = await judged.get("/overview", {"by": "area"})
     for glance in (overview, overview["areas"]["760"]):
         assert (glance["levels"], glance["held"]) == ({"critical": 1, "warning": 1}, 1)
         flood = glance["kinds"]["street_flood"]
         assert (flood["crossed"], flood["held"]) == (2, 1)
         assert flood["levels"] == {"critical": 1, "warning": 1}
-        assert flood["crossed_of"] == {"depth_m": {"critical": 1, "warning": 1, "held": 1}}
+        assert flood["crossed_of"] == {
+            "depth_m": {"critical": 1, "warning": 1, "held": 1, "pending": 0}
+        }
     assert overview["areas"]["769"]["levels"] == {"critical": 0, "warning": 0}
 
 

@@ -86,7 +86,9 @@ async def test_the_overview_counts_what_is_crossed(api: Api) -> None:
     overview = await api.get("/overview", {"by": "area"})
     flood, water = overview["kinds"]["street_flood"], overview["kinds"]["water_network"]
     assert (flood["live"], flood["crossed"], flood["held"]) == (3, 3, 1)
-    assert flood["crossed_of"] == {"depth_m": {"critical": 2, "warning": 1, "held": 1}}
+    assert flood["crossed_of"] == {
+        "depth_m": {"critical": 2, "warning": 1, "held": 1, "pending": 0}
+    }
     assert water["crossed"] == 1
     assert water["values"]["flow_m3h"]["total"] == 20.0
     assert overview["areas"]["769"]["kinds"]["street_flood"]["crossed"] == 0

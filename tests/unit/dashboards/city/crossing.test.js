@@ -46,6 +46,11 @@ test("a crossing says since when, with the day where it is another, and for how 
   assert.equal(sinceText({ ...CROSSING, since_at: null }, NOW), "for over 48 h");
 });
 
+test("a crossing that has not lasted yet says from when on it counts", () => {
+  const pending = { ...CROSSING, since_at: "2026-11-22T06:59:00Z", pending: true, hold_s: 180 };
+  assert.equal(sinceText(pending, NOW), "since 13:59 · 1 min, counts from 3 min");
+});
+
 test("a held crossing says whether nothing came, or nothing that can be trusted", () => {
   assert.equal(heldText(CROSSING, NOW), "no news since 11:30");
   assert.equal(heldText({ ...CROSSING, status: "live" }, NOW), "newer readings not trusted, value of 11:30");

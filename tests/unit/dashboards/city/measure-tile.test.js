@@ -59,7 +59,11 @@ test("a tile says how many sensors are beyond which limit, not that the mean is 
   const { value, lines } = tile("speed", seen, { limits: SPEED_LIMITS });
   assert.equal(value, "31");
   assert.deepEqual(lines.map(plain), ["critical: 3 below 15 km/h", "warning: 12 below 20 km/h"]);
-  assert.deepEqual(worstOf({ ...seen, crossed: 15 }), { level: "critical", isHeld: false });
+  assert.deepEqual(worstOf({ ...seen, crossed: 15 }), {
+    level: "critical",
+    isHeld: false,
+    isPending: false,
+  });
 });
 
 test("what is beyond a limit of another quantity of the kind is said by its name", () => {
@@ -123,11 +127,18 @@ test("no flood is said only of now, and where enough sites send", () => {
 });
 
 test("a depth beyond a limit that is not counted yet is no calm number", () => {
-  const crossed_of = { depth_m: { critical: 0, warning: 0, held: 0 } };
+  const crossed_of = { depth_m: { critical: 0, warning: 0, held: 0, pending: 1 } };
   const values = { depth_m: { count: 40, max: 0.8 } };
-  const seen = { sensors: 40, live: 40, trusted: true, crossed_of, values };
-  const [deepest] = tile("flood", seen, { limits: FLOOD_LIMITS }).lines;
+  const seen = { sensors: 40, live: 40, trusted: true, pending: 1, crossed_of, values };
+  const [pending, deepest] = tile("flood", seen, { limits: FLOOD_LIMITS }).lines;
+  assert.equal(plain(pending), "pending: 1 beyond, not for long enough yet");
   assert.equal(plain(deepest), "critical: deepest 80 cm");
+  assert.deepEqual(worstOf(seen), { level: "warning", isHeld: false, isPending: true });
+});
+
+test("a kind of which nobody knows what it is beyond has no level", () => {
+  const seen = { sensors: 1, live: 1, trusted: false, crossed: null, levels: null, held: null, values: {} };
+  assert.deepEqual(worstOf(seen), { level: null, isHeld: false, isPending: false });
 });
 
 test("a flood stays though nobody confirms it, and there may be more", () => {
@@ -142,8 +153,9 @@ test("a kind all of whose crossings are held is held", () => {
   assert.deepEqual(worstOf({ levels: { critical: 0, warning: 2 }, crossed: 2, held: 2 }), {
     level: "warning",
     isHeld: true,
+    isPending: false,
   });
-  assert.deepEqual(worstOf(undefined), { level: null, isHeld: false });
+  assert.deepEqual(worstOf(undefined), { level: null, isHeld: false, isPending: false });
 });
 
 test("of several limits of a level the first to be crossed is named, of opposite ones none", () => {

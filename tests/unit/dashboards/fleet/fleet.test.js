@@ -5,7 +5,7 @@ import { EVERYTHING, select } from "../../../../dashboards/fleet/selection.js";
 import { statusAt, statusStep } from "../../../../dashboards/fleet/status.js";
 
 const NOW = Date.parse("2026-11-22T07:00:00Z");
-const LEVELS = ["none", "warning", "critical", "warning_held", "critical_held"];
+const LEVELS = ["none", "warning", "critical", "warning_held", "critical_held", "pending"];
 const STATUSES = ["new", "live", "late", "silent", "offline", "retired"];
 const KINDS = new Map([
   ["noise", { kind: "noise", domain: "environment", period_s: 60, quantities: [] }],
@@ -145,7 +145,7 @@ test("a delta of the level alone is a change of the sign", () => {
 test("those beyond a threshold are filtered and counted, whatever their status", () => {
   const fleet = fleetOf([{}, { level: "critical_held", status: "offline" }, { level: "warning", kind: 1 }]);
   const all = select(fleet, EVERYTHING, "worst");
-  assert.deepEqual(all.levelCounts, { critical: 1, warning: 1, held: 1 });
+  assert.deepEqual(all.levelCounts, { critical: 1, warning: 1, held: 1, pending: 0 });
   const crossed = select(fleet, { ...EVERYTHING, crossed: "1" }, "worst");
   assert.deepEqual([...crossed.order], [1, 2]);
   assert.deepEqual(crossed.levelCounts, all.levelCounts);
@@ -159,6 +159,16 @@ test("a retired sensor is shown to those alone who ask for it", () => {
   assert.deepEqual([all.kindCounts, all.statusCounts.retired], [{ noise: 2 }, 1]);
   const retired = select(fleet, { ...EVERYTHING, status: "retired" }, "worst");
   assert.deepEqual([[...retired.order], [...retired.shown]], [[1], [0, 1, 0]]);
+});
+
+test("what has not lasted yet is beyond a threshold too, after all that stands", () => {
+  const fleet = fleetOf([{ level: "pending" }, { status: "offline" }, { level: "warning_held", status: "late" }]);
+  assert.deepEqual([...select(fleet, EVERYTHING, "worst").order], [2, 0, 1]);
+  const crossed = select(fleet, { ...EVERYTHING, crossed: "1" }, "worst");
+  assert.deepEqual([...crossed.order], [2, 0]);
+  assert.deepEqual(crossed.levelCounts, { critical: 0, warning: 1, held: 1, pending: 1 });
+  fleet.age(NOW + 3_600_000);
+  assert.equal(signOf(fleet, 0), "warning held", "of one that fell silent nobody knows that it did not last");
 });
 
 test("values order the sensors of one kind, those without one last", () => {

@@ -55,7 +55,7 @@ const LIMIT = {
   label_vi: "Ngập sâu",
   label_en: "Deep flood",
 };
-const LEVELS = ["none", "warning", "critical", "warning_held", "critical_held"];
+const LEVELS = ["none", "warning", "critical", "warning_held", "critical_held", "pending"];
 const STATUSES = ["live", "silent", "new"];
 
 /** A store with one sensor, "a". */
@@ -96,6 +96,8 @@ const CROSSING = {
   threshold_value: 0.3,
   since_at: "2026-11-22T07:30:00Z",
   held: true,
+  pending: false,
+  hold_s: 180,
   averaged_s: 0,
 };
 const crossed = (change) => item({ crossings: [{ ...CROSSING, ...change }] });
@@ -119,6 +121,15 @@ test("a level that is held by a live sensor is one whose newer readings are not 
   const store = storeOf({ level: "critical_held" });
   store.sensorsLearned([crossed()]);
   assert.equal(sensorSummary(store, 0).held, "newer readings not trusted, value of 07:32");
+});
+
+test("what has not lasted yet is said from its first reading on, as the lesser sign", () => {
+  const store = storeOf({ level: "pending" });
+  store.sensorsLearned([crossed({ held: false, pending: true })]);
+  const { sign, signWord, crossing } = sensorSummary(store, 0);
+  assert.deepEqual([sign.level, sign.isPending, sign.isHeld], ["warning", true, false]);
+  assert.equal(signWord, "Beyond a threshold, not for long enough yet");
+  assert.equal(crossing?.value, "0.80\u00a0m");
 });
 
 test("a level of now says nothing of news", () => {

@@ -45,13 +45,14 @@ def level(fleet: Fleet, judge: Judge, at: datetime) -> str:
     if len(crossings):
         listed = LEVEL_NAMES[int(crossings.level[0])]
         listed += "_held" if crossings.is_held[0] else ""
+        listed = "pending" if crossings.is_pending[0] else listed
     assert listed == found
     return found
 
 
 def test_one_reading_and_then_silence_is_a_flood_that_is_held(fleet: Fleet, judge: Judge) -> None:
     say(fleet, NOW, 0.8)
-    assert level(fleet, judge, NOW) == "none"
+    assert level(fleet, judge, NOW) == "pending"
     assert level(fleet, judge, NOW + SILENCE) == "critical_held"
     assert level(fleet, judge, NOW + timedelta(days=3)) == "critical_held"
 
@@ -59,10 +60,22 @@ def test_one_reading_and_then_silence_is_a_flood_that_is_held(fleet: Fleet, judg
 def test_a_threshold_counts_once_it_has_been_crossed_for_its_time(
     fleet: Fleet, judge: Judge
 ) -> None:
-    for minute, expected in enumerate(("none", "none", "none", "critical")):
+    for minute, expected in enumerate(("pending", "pending", "pending", "critical")):
         at = NOW + timedelta(minutes=minute)
         say(fleet, at, 0.8)
         assert level(fleet, judge, at) == expected
+
+
+def test_what_has_not_lasted_yet_is_told_and_counts_nowhere(fleet: Fleet, judge: Judge) -> None:
+    say(fleet, NOW, 0.8)
+    crossings = judge.crossings(fleet.statuses(to_us(NOW)))
+    place = int(crossings.place[0])
+    assert crossings.thresholds[place].threshold_id == "flood-critical"
+    assert crossings.values.tolist() == [0.8]
+    assert (crossings.is_pending.tolist(), crossings.is_held.tolist()) == ([True], [False])
+    assert crossings.counts() == {"critical": 0, "warning": 0}
+    say(fleet, NOW + timedelta(minutes=1), 0.0)
+    assert level(fleet, judge, NOW + timedelta(minutes=1)) == "none"
 
 
 def test_a_trusted_reading_clears_it_and_a_doubtful_one_does_not(
@@ -126,7 +139,7 @@ def test_an_onset_that_is_told_late_is_not_taken_for_another_run(
         say(fleet, NOW + timedelta(minutes=minute), depth_m)
         judge.look()
     judge.take_onsets(place, row, asked_us, asked_us - 600_000_000)
-    assert level(fleet, judge, NOW + timedelta(minutes=2)) == "none"
+    assert level(fleet, judge, NOW + timedelta(minutes=2)) == "pending"
     told_us = judge.judged(flood, row, np.array(place)).at_us
     judge.take_onsets(place, row, told_us, told_us - 600_000_000)
     assert level(fleet, judge, NOW + timedelta(minutes=2)) == "critical"

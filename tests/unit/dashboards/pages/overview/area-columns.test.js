@@ -25,6 +25,17 @@ test("the column of crossings has the colour of the worst, and sorts by it", () 
   assert.equal(crossed.cell(area({ total: 9, live: 1 }, { critical: 1, warning: 0 }, 1)).isHeld, true);
 });
 
+test("an area where something has not lasted yet is not calm, one of which nothing is known neither", () => {
+  const full = { total: 9, live: 9 };
+  const pending = { ...area(full, { critical: 0, warning: 0 }), pending: 2 };
+  const cell = column("crossed").cell(pending);
+  assert.deepEqual([cell.text, cell.level, cell.isPending], ["0", "warning", true]);
+  assert.match(cell.note, /2 beyond, not for long enough yet/);
+  const unread = column("crossed").cell({ ...area(full, null, null), pending: null });
+  assert.deepEqual([unread.text, unread.level, unread.isTrusted], ["–", null, false]);
+  assert.equal(column("crossed").read(area(full, null, null)), null);
+});
+
 test("an area too few of whose sensors send has no calm number", () => {
   const dark = area({ total: 100, live: 3 }, { critical: 0, warning: 0 });
   const { text, isTrusted } = column("crossed").cell(dark);

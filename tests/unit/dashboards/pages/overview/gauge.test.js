@@ -12,6 +12,7 @@ const CROSSING = {
   threshold_id: "ii",
   level: "warning",
   held: false,
+  pending: false,
 };
 const reading = (level_m, quality = 0) => ({ observed_at: AT, quality, values: { level_m } });
 
@@ -40,6 +41,13 @@ test("a gauge below its alarms is below them only as long as it says so", () => 
 test("an alarm level that the value has passed is not said to be above it, judged or not", () => {
   const { level, passed, next } = gaugeState({ latest: reading(1.52), crossings: [] }, ALARMS, true);
   assert.deepEqual([level, passed?.threshold_id, next?.threshold_id], [null, "ii", "iii"]);
+});
+
+test("an alarm level that has not been reached for long enough is told as the lesser sign", () => {
+  const crossing = { ...CROSSING, threshold_id: "iii", level: "critical", value: 1.7, pending: true };
+  const state = gaugeState({ latest: reading(1.7), crossings: [crossing] }, ALARMS, true);
+  assert.deepEqual([state.level, state.isPending, state.isHeld], ["warning", true, false]);
+  assert.equal(state.reached?.threshold_id, "iii");
 });
 
 test("of several gauges at one site the worst is shown", () => {
