@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
-from contract.catalogue import KINDS
 from contract.city import City
 from contract.clock import to_us
 from contract.geometry import AreaIndex
 from contract.outline import load_outlines
-from simulator.devices import placement
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
 from simulator.errors import ScenarioError
-from simulator.kinds import SIMULATED
 from simulator.scenario.course import Course
 from simulator.scenario.everyday import Everyday
 from simulator.scenario.inject import started
@@ -22,20 +19,15 @@ from simulator.scenario.troubles import read_troubles
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS
 
-STREETS = 240
-
 
 def stage_of_run(model: CityModel) -> Stage:
     """Return the stage of a city with its fleet."""
     city, surroundings = model.city, model.surroundings
-    areas = AreaIndex(city, load_outlines(city))
-    kind = next(kind for kind in KINDS if SIMULATED[kind.code].sites == "traffic")
-    streets = placement.places_of(kind, STREETS, city, surroundings.zones, areas)
-    feeders = surroundings.feeders
+    streets, feeders = surroundings.streets.places, surroundings.feeders
     devices = devices_of(model)
     ground = Ground(
         city=city,
-        areas=areas,
+        areas=AreaIndex(city, load_outlines(city)),
         places=model.places,
         streets=streets,
         feeders=feeders,
