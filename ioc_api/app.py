@@ -12,6 +12,7 @@ from contract.city_ground import CityGround
 from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.outline import Outlines, load_outlines
+from contract.version import VERSION
 from db.pool import Pool, open_pool
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
@@ -46,7 +47,6 @@ from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
 from ioc_api.settings import Settings
 from ioc_api.system import routes as system_routes
-from ioc_api.system.routes import VERSION
 from ioc_api.system.watch import Watch
 from ioc_api.thresholds import routes as threshold_routes
 from ioc_api.truth import routes as truth_routes

@@ -1,5 +1,6 @@
 """`python -m simulator run|stream|digest`: the city on a broker, as text, as one number.
 
+`python -m simulator dataset`: the same as Parquet files, with the truth beside it.
 `python -m simulator scenarios`: what can be made to happen by name, and what is wrong in it.
 `python -m simulator accounts`: the accounts on a private broker that the city needs.
 """
@@ -22,7 +23,7 @@ from contract.errors import AccountError, CityError, UnknownVariableError
 from simulator.arguments import parse
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
-from simulator.errors import ScenarioError, ShardError
+from simulator.errors import DatasetError, ScenarioError, ShardError
 from simulator.run import digest, live, scenarios, straight, stream
 from simulator.run.pacing import Pace
 from simulator.run.stage import local_ms, stage_of_run
@@ -36,6 +37,7 @@ DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
 DIGEST_DURATION_S, DAY_S = 3_600.0, 86_400.0
 USUAL_TROUBLE = 1.0  # of a city that runs; one that is computed has none unless it is asked for
 MISUSE = 2
+REFUSALS = (UnknownVariableError, CityError, ScenarioError, ShardError, DatasetError)
 
 # Which flag overrides which setting.
 FLAGS: Mapping[str, str] = {
@@ -62,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ValidationError as error:
         for fault in error.errors():
             print(_told(str(fault["loc"][0]), fault["input"], fault["msg"]), file=sys.stderr)
-    except (UnknownVariableError, CityError, ScenarioError, ShardError) as error:
+    except REFUSALS as error:
         print(error, file=sys.stderr)
     return MISUSE
 
@@ -78,6 +80,8 @@ def _command(
         )
         print(f"{total}  {count} readings, seed {settings.simulator_seed}")
         return 0
+    if options.command == "dataset":
+        return _dataset(options, _plan(options, settings, city, scenario))
     if options.command == "accounts":
         return _accounts(options, settings, city)
     if options.command == "scenarios":
@@ -119,10 +123,15 @@ def _told(setting: str, value: object, problem: str) -> str:
 def _plan(
     options: argparse.Namespace, settings: Settings, city: City, scenario: Scenario | None
 ) -> straight.Plan:
-    """Return a straight run, in which nothing goes wrong by itself unless it is asked for."""
+    """Return a straight run; but for data sets nothing goes wrong by itself unless asked for."""
     duration_s: float | None = options.duration
-    if duration_s is None and options.command == "digest":
+    if options.command == "dataset":
+        duration_s = options.days * DAY_S
+    elif duration_s is None and options.command == "digest":
         duration_s = DAY_S if options.day is not None else DIGEST_DURATION_S
+    trouble = settings.simulator_trouble
+    if trouble is None:
+        trouble = USUAL_TROUBLE if options.command == "dataset" else 0.0
     return straight.Plan(
         city_folder=city.folder,
         seed=settings.simulator_seed,
@@ -131,7 +140,7 @@ def _plan(
         start_ms=_start_ms(options, city, scenario),
         duration_ms=None if duration_s is None else round(duration_s * 1000),
         scenario=settings.simulator_scenario or None,
-        trouble=settings.simulator_trouble or 0.0,
+        trouble=trouble,
         without=tuple(options.without),
     )
 
@@ -164,6 +173,14 @@ def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 0
+    return 0
+
+
+def _dataset(options: argparse.Namespace, plan: straight.Plan) -> int:
+    from simulator.dataset.make import make  # noqa: PLC0415 - a city that runs needs no pyarrow
+
+    for line in make(plan, options.out):
+        print(line, flush=True)
     return 0
 
 

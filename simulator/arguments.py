@@ -7,7 +7,7 @@ from pathlib import Path
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
-MAX_SHARDS = 64
+MAX_SHARDS, MAX_DAYS = 64, 3_660
 MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
 YEARS = (1970, 2099)  # well around what the city's calendar and tide are made for
 
@@ -23,22 +23,25 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     _add_stream(look)
     number = commands.add_parser("digest", help="print the SHA-256 of a run")
     _add_digest(number)
+    table = commands.add_parser("dataset", help="write a run as Parquet files, truth beside it")
+    _add_dataset(table)
     listed = commands.add_parser("scenarios", help="list the city's scenarios and check them")
     listed.add_argument("--city", help="folder of cities/")
     made = commands.add_parser("accounts", help="make the accounts on a private broker")
     _add_accounts(made)
     for command, sensors in (
         *((run, None), (made, None), (listed, None)),
-        *((look, STREAM_SENSORS), (number, DIGEST_SENSORS)),
+        *((look, STREAM_SENSORS), (number, DIGEST_SENSORS), (table, DIGEST_SENSORS)),
     ):
         command.add_argument("--sensors", type=int, default=sensors)
         command.add_argument("--seed", type=int)
         command.add_argument("--period-scale", type=float, dest="period_scale")
-    for command in (run, look, number):
+    for command in (run, look, number, table):
         _add_happenings(command)
     for command in (look, number):
         command.set_defaults(day=None)
         command.add_argument("--start", type=_instant, help="RFC 3339; city time")
+    for command in (look, number, table):
         _add_without(command)
     options = parser.parse_args(arguments)
     if options.command == "digest" and options.day is not None and options.start is not None:
@@ -63,6 +66,15 @@ def _add_digest(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--shards", type=_shards, default=1, help="over how many processes sensors are shared out"
     )
+
+
+def _add_dataset(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--from", type=_day, dest="day", required=True, help="first civil day, such as 2026-09-01"
+    )
+    command.add_argument("--days", type=_days, required=True, help="how many days")
+    command.add_argument("--out", type=Path, required=True, help="an empty folder, or a new one")
+    command.set_defaults(start=None, duration=None)
 
 
 def _add_accounts(command: argparse.ArgumentParser) -> None:
@@ -113,9 +125,17 @@ def _day(text: str) -> datetime:
 
 
 def _shards(text: str) -> int:
+    return _whole(text, MAX_SHARDS)
+
+
+def _days(text: str) -> int:
+    return _whole(text, MAX_DAYS)
+
+
+def _whole(text: str, highest: int) -> int:
     number = _count(text)
-    if not 1 <= number <= MAX_SHARDS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MAX_SHARDS}")
+    if not 1 <= number <= highest:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {highest}")
     return number
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from contract.clock import rfc3339
+from contract.version import VERSION
 from ioc_api import PREFIX
 from ioc_api.given import (
     CityDep,
@@ -25,8 +26,6 @@ from ioc_api.system.schemas import (
     Readiness,
 )
 from ioc_api.system.watch import Watch
-
-VERSION = "0.1.0"
 
 WatchDep = Annotated[Watch, given(Watch)]
 

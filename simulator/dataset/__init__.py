@@ -1,0 +1,1 @@
+"""A run as a folder of Parquet files with the truth beside what was shown."""
