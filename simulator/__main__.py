@@ -1,6 +1,7 @@
 """`python -m simulator run|stream|digest`: the city on a broker, as text, as one number.
 
 `python -m simulator dataset`: the same as Parquet files, with the truth beside it.
+`python -m simulator grade`: how good a detector is that was tried on one.
 `python -m simulator scenarios`: what can be made to happen by name, and what is wrong in it.
 `python -m simulator accounts`: the accounts on a private broker that the city needs.
 """
@@ -8,9 +9,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,7 +25,7 @@ from contract.errors import AccountError, CityError, UnknownVariableError
 from simulator.arguments import parse
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
-from simulator.errors import DatasetError, ScenarioError, ShardError
+from simulator.errors import DatasetError, GradeError, ScenarioError, ShardError
 from simulator.run import digest, live, scenarios, straight, stream
 from simulator.run.pacing import Pace
 from simulator.run.stage import local_ms, stage_of_run
@@ -37,7 +39,9 @@ DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
 DIGEST_DURATION_S, DAY_S = 3_600.0, 86_400.0
 USUAL_TROUBLE = 1.0  # of a city that runs; one that is computed has none unless it is asked for
 MISUSE = 2
-REFUSALS = (UnknownVariableError, CityError, ScenarioError, ShardError, DatasetError)
+REFUSALS = (
+    UnknownVariableError, CityError, ScenarioError, ShardError, DatasetError, GradeError,
+)  # fmt: skip
 
 # Which flag overrides which setting.
 FLAGS: Mapping[str, str] = {
@@ -72,16 +76,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _command(
     options: argparse.Namespace, settings: Settings, city: City, scenario: Scenario | None
 ) -> int:
-    if options.command == "stream":
-        return _stream(options, _plan(options, settings, city, scenario))
-    if options.command == "digest":
-        total, count = digest.digest(
-            _plan(options, settings, city, scenario), shards=options.shards
-        )
-        print(f"{total}  {count} readings, seed {settings.simulator_seed}")
-        return 0
-    if options.command == "dataset":
-        return _dataset(options, _plan(options, settings, city, scenario))
+    if options.command in COMPUTED:
+        return COMPUTED[options.command](options, _plan(options, settings, city, scenario))
+    if options.command == "grade":
+        return _grade(options)
     if options.command == "accounts":
         return _accounts(options, settings, city)
     if options.command == "scenarios":
@@ -176,11 +174,39 @@ def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
     return 0
 
 
+def _digest(options: argparse.Namespace, plan: straight.Plan) -> int:
+    total, count = digest.digest(plan, shards=options.shards)
+    print(f"{total}  {count} readings, seed {plan.seed}")
+    return 0
+
+
 def _dataset(options: argparse.Namespace, plan: straight.Plan) -> int:
     from simulator.dataset.make import make  # noqa: PLC0415 - a city that runs needs no pyarrow
 
     for line in make(plan, options.out):
         print(line, flush=True)
+    return 0
+
+
+COMPUTED: Mapping[str, Callable[[argparse.Namespace, straight.Plan], int]] = {
+    "stream": _stream,
+    "digest": _digest,
+    "dataset": _dataset,
+}
+"""Commands that compute a run of their own."""
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from simulator.grade.grade import Exam, grade  # noqa: PLC0415 - the same
+    from simulator.grade.happening import Rule  # noqa: PLC0415 - the same
+
+    truth: list[Path | None] = [options.truth, options.faults]
+    exam = Exam(
+        truth=tuple(path for path in truth if path is not None),
+        detections=options.detections,
+        rule=Rule(within_s=options.within, near_km=options.near),
+    )
+    print(grade(exam, is_json=options.json))
     return 0
 
 

@@ -5,9 +5,12 @@ import math
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simulator.scenario.span import FORM, minutes_of
+
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
 MAX_SHARDS, MAX_DAYS = 64, 3_660
+MAX_NEAR_KM = 100
 MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
 YEARS = (1970, 2099)  # well around what the city's calendar and tide are made for
 
@@ -25,6 +28,8 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     _add_digest(number)
     table = commands.add_parser("dataset", help="write a run as Parquet files, truth beside it")
     _add_dataset(table)
+    exam = commands.add_parser("grade", help="say how good a detector of yours is")
+    _add_grade(exam)
     listed = commands.add_parser("scenarios", help="list the city's scenarios and check them")
     listed.add_argument("--city", help="folder of cities/")
     made = commands.add_parser("accounts", help="make the accounts on a private broker")
@@ -75,6 +80,24 @@ def _add_dataset(command: argparse.ArgumentParser) -> None:
     command.add_argument("--days", type=_days, required=True, help="how many days")
     command.add_argument("--out", type=Path, required=True, help="an empty folder, or a new one")
     command.set_defaults(start=None, duration=None)
+
+
+def _add_grade(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--truth", type=Path, required=True, help="events.parquet, or faults.parquet alone"
+    )
+    command.add_argument("--faults", type=Path, help="faults.parquet, where these count, too")
+    command.add_argument(
+        "--detections", type=Path, required=True,
+        help="CSV: detected_at and, as far as known, what, sensor_id, area, lat_deg, lon_deg",
+    )  # fmt: skip
+    command.add_argument(
+        "--within", type=_span_s, default="30m", help="how long after its end a thing still counts"
+    )
+    command.add_argument(
+        "--near", type=_km, default="1", help="how far off, in km, a position still counts"
+    )
+    command.add_argument("--json", action="store_true", help="for programs")
 
 
 def _add_accounts(command: argparse.ArgumentParser) -> None:
@@ -137,6 +160,17 @@ def _whole(text: str, highest: int) -> int:
     if not 1 <= number <= highest:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {highest}")
     return number
+
+
+def _span_s(text: str) -> float:
+    minutes = minutes_of(text)
+    if minutes is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {FORM}")
+    return minutes * 60.0
+
+
+def _km(text: str) -> float:
+    return _number(text, MAX_NEAR_KM)
 
 
 def _speed(text: str) -> float:

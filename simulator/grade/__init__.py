@@ -1,0 +1,1 @@
+"""What a detector of somebody else's found of what really happened."""
