@@ -4,23 +4,27 @@ import uPlot from "uplot";
 /** Of the shortest bar, so that little is not nothing. [CSS px] */
 const SHORTEST_BAR_PX = 1;
 
+/** @import { Bars } from "./time-chart.js" */
+
 /**
- * Bars as wide as the time in which their amount came together; a point stands in its middle.
- * @param {() => number} widthS
+ * Bars as wide as the time in which their amount came together, from its begin on: the point of one
+ * that is not full yet stands no later than the newest reading, and not in its middle.
+ * @param {() => Bars | null} bars
  * @returns {uPlot.Series.PathBuilder}
  */
-export function barPaths(widthS) {
+export function barPaths(bars) {
   return (plot, series, first, last) => {
     const path = new Path2D();
-    const [atS, values] = [plot.data[0], plot.data[series] ?? []];
+    const values = plot.data[series] ?? [];
+    const { fromS = [], widthS = 0 } = bars() ?? {};
     const { left, width: across } = plot.bbox;
     const zero = plot.valToPos(0, "y", true);
     for (let point = first; point <= last; point += 1) {
       const value = values[point];
-      const middle = atS[point] ?? 0;
+      const beginS = fromS[point] ?? Number.NaN;
       if (typeof value !== "number") continue;
-      const from = Math.max(left, plot.valToPos(middle - widthS() / 2, "x", true));
-      const to = Math.min(left + across, plot.valToPos(middle + widthS() / 2, "x", true));
+      const from = Math.max(left, plot.valToPos(beginS, "x", true));
+      const to = Math.min(left + across, plot.valToPos(beginS + widthS, "x", true));
       const height =
         value === 0 ? 0 : Math.max(SHORTEST_BAR_PX, zero - plot.valToPos(value, "y", true));
       if (to > from) path.rect(from, zero - height, to - from, height);

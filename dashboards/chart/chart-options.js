@@ -5,7 +5,7 @@ import { drawEnd, drawGaps, drawLimitLabels, drawLimits } from "./chart-ground.j
 import { barPaths, drawCrosses } from "./chart-marks.js";
 import { valueRange } from "./value-axis.js";
 
-/** @import { ChartLine, ChartModel } from "./time-chart.js" */
+/** @import { Bars, ChartLine, ChartModel } from "./time-chart.js" */
 
 const HOUR_S = 3600;
 const STEPS_S = [
@@ -79,7 +79,7 @@ export function chartOptions(root, model, onCursor) {
     series: [
       {},
       ...roles.map((role) => {
-        if (role === "amount") return barsOf(() => model()?.widthS ?? 0, token, rem);
+        if (role === "amount") return barsOf(() => model()?.bars ?? null, token, rem);
         return seriesOf(role, low > 0, token, rem);
       }),
     ],
@@ -100,17 +100,17 @@ export function chartOptions(root, model, onCursor) {
 }
 
 /**
- * @param {() => number} widthS
+ * @param {() => Bars | null} bars
  * @param {(name: string) => string} token
  * @param {number} rem
  * @returns {uPlot.Series}
  */
-function barsOf(widthS, token, rem) {
+function barsOf(bars, token, rem) {
   return {
     stroke: token("--chart-line"),
     fill: token("--chart-band"),
     width: 0.0625 * rem,
-    paths: barPaths(widthS),
+    paths: barPaths(bars),
     points: { show: false },
   };
 }

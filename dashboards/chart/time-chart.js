@@ -21,13 +21,14 @@ import { chartOptions } from "./chart-options.js";
  * @property {string} label
  * @property {boolean} isAveraged for means over a time, and not for what a single point says
  */
+/** From when, (point,), and over how long each amount came together. @typedef {{fromS: readonly number[], widthS: number}} Bars */
 /**
  * @typedef {object} ChartModel
  * @property {readonly number[]} atS (point,) Unix seconds, ascending
  * @property {readonly ChartLine[]} lines
  * @property {readonly ChartLimit[]} limits in display units
  * @property {ValueAxis} axis
- * @property {number} widthS of a bar
+ * @property {Bars | null} bars of its amounts
  * @property {readonly [number, number][]} gapsS
  * @property {number | null} endS where the data ended, when that is no longer now
  * @property {[number, number]} spanS the whole axis

@@ -34,19 +34,19 @@ export function crossingWords(crossing, { kindByName, areas, thresholds }) {
   };
 }
 
-/**
- * Since when, and for how long; of what is pending also from when on it counts.
- * @param {Pick<Crossing, "since_at" | "pending" | "hold_s">} crossing
- * @param {number} nowMs city instant
- */
-export function sinceText({ since_at, pending, hold_s }, nowMs) {
+/** Since when, and for how long. @param {Pick<Crossing, "since_at">} crossing @param {number} nowMs city instant */
+export function sinceText({ since_at }, nowMs) {
   if (since_at === null) return t("crossing.sinceLong");
   const sinceMs = Date.parse(since_at);
-  const since = t("crossing.since", {
+  return t("crossing.since", {
     time: formatMoment(sinceMs, nowMs),
     age: formatAge(nowMs - sinceMs),
   });
-  return pending ? t("crossing.pending", { since, span: formatAge(1000 * hold_s) }) : since;
+}
+
+/** From when on it counts, of what is pending; else empty. @param {Pick<Crossing, "pending" | "hold_s">} crossing */
+export function pendingText({ pending, hold_s }) {
+  return pending ? t("crossing.pending", { span: formatAge(1000 * hold_s) }) : "";
 }
 
 /**

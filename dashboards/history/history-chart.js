@@ -49,7 +49,7 @@ export function HistoryChart({ store, sensor, quantity, history, line, spanS }) 
       lines: linesOf(line, quantity, history.tier),
       limits: limits.map((one) => chartLimit(one, quantity)),
       axis: valueAxis(quantity),
-      widthS: amountWidthS(history.tier, sensor.periodS),
+      bars: { fromS: line.fromS, widthS: amountWidthS(history.tier, sensor.periodS) },
       gapsS: endGap ? [...line.gapsS, endGap] : line.gapsS,
       endS: endGap?.[0] ?? null,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),

@@ -90,7 +90,7 @@ function QuantityHistory({ store, sensor, spanCount, quantity }) {
         <${Icon} name="save" />
       </button>
     </header>
-    ${isShown && isTable && html`<${HistoryTable} history=${past} quantity=${quantity} periodS=${periodS} />`}
+    ${isShown && isTable && html`<${HistoryTable} history=${past} quantity=${quantity} periodS=${periodS} nowMs=${store.state.nowMs.value} />`}
     ${
       isShown &&
       !isTable &&

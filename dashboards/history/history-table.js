@@ -4,7 +4,7 @@ import { isTrusted, qualityWords } from "../fleet/quality.js";
 import { Icon } from "../pieces/icon.js";
 import { formatClock, formatNumber, formatValue, formatYearDay } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
-import { aggregateOf, isAmount, numberOf } from "./history.js";
+import { aggregateOf, BUCKET_S, isAmount, numberOf } from "./history.js";
 import { shownUnit } from "./history-note.js";
 
 /**
@@ -17,8 +17,8 @@ const MOST_ROWS = 300;
 
 /** @typedef {{head: string, text: (item: HistoryItem) => unknown}} Column */
 
-/** @param {{history: History, quantity: Quantity, periodS: number}} props */
-export function HistoryTable({ history, quantity, periodS }) {
+/** @param {{history: History, quantity: Quantity, periodS: number, nowMs: number}} props `nowMs`: city instant */
+export function HistoryTable({ history, quantity, periodS, nowMs }) {
   const count = Math.min(MOST_ROWS, history.atMs.length);
   const unit = shownUnit(quantity, history, periodS);
   const isRaw = history.tier === "raw";
@@ -40,7 +40,7 @@ export function HistoryTable({ history, quantity, periodS }) {
           const item = history.items[place];
           if (!item) return null;
           return html`<tr key=${ms} data-untrusted=${!isTrusted(item.quality ?? 0) || undefined}>
-            <td>${formatYearDay(ms)} ${formatClock(ms)}</td>
+            <td>${timeText(ms, history, nowMs)}</td>
             <td>${formatValue(numberOf(item, quantity), quantity)}</td>
             ${columns.map(({ text }) => html`<td>${text(item)}</td>`)}
           </tr>`;
@@ -48,6 +48,17 @@ export function HistoryTable({ history, quantity, periodS }) {
       </tbody>
     </table>
   </div>`;
+}
+
+/**
+ * Of a bucket when it begins, and whether it goes on: what it holds is not all of it.
+ * @param {number} ms
+ * @param {History} history
+ * @param {number} nowMs
+ */
+function timeText(ms, { tier }, nowMs) {
+  const span = `${formatYearDay(ms)} ${formatClock(ms)}`;
+  return ms + 1000 * (BUCKET_S[tier] ?? 0) > nowMs ? t("chart.soFar", { span }) : span;
 }
 
 /** @returns {Column[]} */

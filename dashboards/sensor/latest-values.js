@@ -1,6 +1,6 @@
 /** The newest reading whole: every quantity with its unit, the threshold it crosses, its quality. */
 import { html } from "htm/preact";
-import { sinceText } from "../city/crossing.js";
+import { pendingText, sinceText } from "../city/crossing.js";
 import { crossingSign } from "../city/level.js";
 import { valueAtMs } from "../fleet/latest.js";
 import { qualityWords } from "../fleet/quality.js";
@@ -127,5 +127,7 @@ function CrossingLines({ store, sensor, crossing, latest }) {
         })}
       </dd>`
     }
-    <dd class="latest-limit">${sinceText(crossing, nowMs)}</dd>`;
+    <dd class="latest-limit">
+      ${[sinceText(crossing, nowMs), pendingText(crossing)].filter(Boolean).join(", ")}
+    </dd>`;
 }

@@ -4,7 +4,7 @@
  * and nothing beside it says that all is well.
  */
 import { html } from "htm/preact";
-import { crossingWords, heldText, sinceText } from "../city/crossing.js";
+import { crossingWords, heldText, pendingText, sinceText } from "../city/crossing.js";
 import { crossingSign, LEVEL_SCALE } from "../city/level.js";
 import { sendingText } from "../frame/data-sign.js";
 import { cityCoverage, DATA_SHAPES, dataState } from "../frame/data-state.js";
@@ -120,6 +120,7 @@ function WorstFact({ store, crossing }) {
       <span>${place.area && html`<b>${place.area}</b> · `}${place.name}</span>
       <span>${sinceText(crossing, nowMs.value)}</span>
       ${crossing.held && html`<span class="held-word">${heldText(crossing, nowMs.value)}</span>`}
+      ${sign.isPending && html`<span class="pending-word">${pendingText(crossing)}</span>`}
     </p>
   </section>`;
 }

@@ -1,20 +1,31 @@
-/** Turns the pages of the list of crossings on a wall, where nobody scrolls. */
+/** Turns the pages of what is longer than its panel on a wall, where nobody scrolls: crossings, areas. */
 
 const PAGE_MS = 8000;
 
 /** @returns {() => void} stop */
 export function turnPages() {
   const timer = setInterval(() => {
-    for (const list of document.querySelectorAll(".crossings")) {
-      const rows = [...list.children].map((row) => ({
-        top:
-          /** @type {HTMLElement} */ (row).offsetTop - /** @type {HTMLElement} */ (list).offsetTop,
-        height: row.clientHeight,
-      }));
-      list.scrollTop = nextTop(rows, list.scrollTop, list.clientHeight);
+    for (const list of document.querySelectorAll(".crossings")) turn(list, list.children, 0);
+    for (const list of document.querySelectorAll(".area-scroll")) {
+      const [head, ...rows] = list.querySelectorAll("tr");
+      turn(list, rows, head?.clientHeight ?? 0);
     }
   }, PAGE_MS);
   return () => clearInterval(timer);
+}
+
+/**
+ * @param {Element} list
+ * @param {Iterable<Element>} rows
+ * @param {number} headPx of it that always lies over the rows
+ */
+function turn(list, rows, headPx) {
+  const beginPx = list.getBoundingClientRect().top + headPx - list.scrollTop;
+  const places = [...rows].map((row) => ({
+    top: row.getBoundingClientRect().top - beginPx,
+    height: row.clientHeight,
+  }));
+  list.scrollTop = nextTop(places, list.scrollTop, list.clientHeight - headPx);
 }
 
 /**

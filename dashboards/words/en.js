@@ -255,7 +255,7 @@ export const en = {
     "Only {live}/{total} sensors with thresholds send: more values may be beyond one",
   "crossing.since": "since {time} · {age}",
   "crossing.sinceLong": "for over 48 h",
-  "crossing.pending": "{since}, counts from {span}",
+  "crossing.pending": "counts from {span}",
   "crossing.over": "back within limits",
   "crossing.later": "{count} new at the end of the list",
   "crossing.more": "and {count} more",

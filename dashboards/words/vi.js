@@ -253,7 +253,7 @@ export const vi = {
     "Chỉ {live}/{total} cảm biến có ngưỡng đang gửi: có thể còn giá trị vượt khác",
   "crossing.since": "từ {time} · {age}",
   "crossing.sinceLong": "đã hơn 48 giờ",
-  "crossing.pending": "{since}, đủ {span} mới tính",
+  "crossing.pending": "đủ {span} mới tính",
   "crossing.over": "đã hết vượt",
   "crossing.later": "{count} giá trị mới ở cuối danh sách",
   "crossing.more": "và {count} giá trị khác",

@@ -33,6 +33,13 @@ SEEN_CONTRAST = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
 DRAWN_PIXELS_MIN = 200
 # How much of a table its panel hides on the right.
 HIDDEN_PX = "table => table.parentElement.scrollWidth - table.parentElement.clientWidth"
+PAGES_WITHIN_MS = 60_000  # a page each 8 s
+# Whether a row of a table is whole, inside its panel and on the screen.
+IS_SEEN = """row => {
+    const [own, panel] = [row, row.closest("table").parentElement].map(
+        part => part.getBoundingClientRect());
+    return own.top >= panel.top && own.bottom <= Math.min(panel.bottom, innerHeight) + 1;
+}"""
 MANY = {"total": 12_015, "live": 0, "late": 2_000, "silent": 3_015, "offline": 7_000, "new": 0}
 
 
@@ -121,6 +128,18 @@ def test_a_notebook_cuts_no_column_of_the_situation(open_room: OpenRoom, fragmen
     room.visit(fragment)
     table = room.page.get_by_role("main").get_by_role("table")
     assert table.evaluate(HIDDEN_PX) <= 0
+
+
+def test_a_notebook_s_wall_shows_every_area_on_one_of_its_pages(open_room: OpenRoom) -> None:
+    """Nobody scrolls it: its lists end on the screen, and their pages turn to the last row."""
+    room = open_room()
+    resize(room, NOTEBOOK)
+    room.visit(WALL)
+    main = room.page.get_by_role("main")
+    for name in ("Situation by area", "Thresholds crossed now"):
+        assert lower_edge_px(main.get_by_role("region", name=name)) <= lower_edge_px(main)
+    last = main.get_by_role("table").get_by_role("row").last
+    room.page.wait_for_function(IS_SEEN, arg=last.element_handle(), timeout=PAGES_WITHIN_MS)
 
 
 @pytest.mark.parametrize("size", [NOTEBOOK_AT_200_PERCENT, *PHONES])

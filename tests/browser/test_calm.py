@@ -206,6 +206,21 @@ def test_a_sensor_whose_server_is_away_is_not_shown_as_live_without_a_word(
         expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
 
 
+def test_an_overview_without_its_server_calms_nobody_and_all_can_read_it(
+    open_room: OpenRoom, city: Stack
+) -> None:
+    """What it showed last stays, dimmed and yet legible, and none of it is said of now."""
+    room = open_room(OVERVIEW, bypass_csp=True)
+    expect(tile(room, "Sensors sending")).to_contain_text(re.compile(r"\d+ ?/ \d+"))
+    with room.watch.outage():
+        with stopped(city, "api"):
+            expect(room.connection).to_have_text("Line lost", timeout=SAID_WITHIN_MS)
+            expect(tile(room, "Sensors sending")).to_contain_text("Not known now")
+            expect_no_calm(room)
+            assert violations(room) == []
+        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+
+
 def test_a_wall_without_its_server_says_so_largest_of_all(
     open_room: OpenRoom, city: Stack, until: Until
 ) -> None:

@@ -1,6 +1,6 @@
 /** One crossing: which limit, where, by which value, since when, and whether it still speaks. */
 import { html } from "htm/preact";
-import { crossingWords, heldText, sinceText } from "../../city/crossing.js";
+import { crossingWords, heldText, pendingText, sinceText } from "../../city/crossing.js";
 import { crossingSign } from "../../city/level.js";
 import { Icon } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
@@ -40,6 +40,11 @@ export function CrossingRow({ store, place: { crossing, isOver } }) {
           crossing.held &&
           !isOver &&
           html`<span class="held-word"><${Icon} name="clock-off" />${heldText(crossing, nowMs.value)}</span>`
+        }
+        ${
+          sign.isPending &&
+          !isOver &&
+          html`<span class="pending-word">${pendingText(crossing)}</span>`
         }
         ${source && html`<span>${sourceText(source)}</span>`}
       </small>

@@ -165,7 +165,7 @@ function TrendChart({ store, title, trend, minute, endGap, onCursor }) {
         isAveraged: (one.averaged_s ?? 0) > 0,
       })),
       axis,
-      widthS: 0,
+      bars: null,
       gapsS: endGap ? [...line.gapsS, endGap] : line.gapsS,
       endS: endGap?.[0] ?? null,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),

@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { distanceM } from "../../city/distance.js";
+import { STATUS_INDEX } from "../../fleet/status.js";
 import { Panel } from "../../pieces/panel.js";
 import { SensorLine } from "../../sensor/sensor-line.js";
 import { sensorSummary } from "../../sensor/sensor-summary.js";
@@ -59,6 +60,7 @@ export function Neighbours({ store, row, look }) {
 }
 
 /**
+ * Those in service that are nearest to a sensor.
  * @param {Fleet} fleet
  * @param {number} row
  * @param {number} count
@@ -68,7 +70,7 @@ export function nearestRows(fleet, row, count) {
   /** @type {{row: number, distanceM: number}[]} ascending */
   const found = [];
   for (let other = 0; other < fleet.size; other += 1) {
-    if (other === row) continue;
+    if (other === row || fleet.status[other] === STATUS_INDEX.retired) continue;
     const away = distanceM(here, placeOf(fleet, other));
     if (found.length === count && away >= (found.at(-1)?.distanceM ?? 0)) continue;
     const place = found.findIndex((one) => one.distanceM > away);

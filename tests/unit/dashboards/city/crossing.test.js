@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals";
-import { crossingWords, heldText, sinceText } from "../../../../dashboards/city/crossing.js";
+import { crossingWords, heldText, pendingText, sinceText } from "../../../../dashboards/city/crossing.js";
 import { setTimeZone } from "../../../../dashboards/words/format.js";
 import { setLanguage } from "../../../../dashboards/words/i18n.js";
 
@@ -48,7 +48,8 @@ test("a crossing says since when, with the day where it is another, and for how 
 
 test("a crossing that has not lasted yet says from when on it counts", () => {
   const pending = { ...CROSSING, since_at: "2026-11-22T06:59:00Z", pending: true, hold_s: 180 };
-  assert.equal(sinceText(pending, NOW), "since 13:59 · 1 min, counts from 3 min");
+  assert.deepEqual([sinceText(pending, NOW), pendingText(pending)], ["since 13:59 · 1 min", "counts from 3 min"]);
+  assert.equal(pendingText({ ...pending, pending: false }), "");
 });
 
 test("a held crossing says whether nothing came, or nothing that can be trusted", () => {

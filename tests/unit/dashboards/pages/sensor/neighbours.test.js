@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { STATUS_INDEX } from "../../../../../dashboards/fleet/status.js";
 import { nearestRows } from "../../../../../dashboards/pages/sensor/neighbours.js";
 
 const FLEET = {
@@ -14,4 +15,9 @@ const FLEET = {
 test("the nearest sensors come first", () => {
   assert.deepEqual(nearestRows(FLEET, 0, 2).map((one) => one.row), [2, 1]);
   assert.equal(Math.round(nearestRows(FLEET, 0, 1)[0].distanceM), 111);
+});
+
+test("what is retired is nobody's neighbour", () => {
+  const fleet = { ...FLEET, status: Uint8Array.of(4, 4, STATUS_INDEX.retired) };
+  assert.deepEqual(nearestRows(fleet, 0, 2).map((one) => one.row), [1]);
 });
