@@ -27,6 +27,7 @@ from simulator.world.models.street import Streets
 from simulator.world.models.surface_water import WaterProbes
 from simulator.world.models.waste import Bins
 from simulator.world.models.water_network import NetworkPoints
+from simulator.world.models.weather import Atmosphere
 from simulator.world.state import KindModel
 
 
@@ -65,6 +66,8 @@ class Setting:
         The city's, on which what needs mains hangs.
     streets
         The city's, whatever sensors stand there.
+    atmosphere
+        The weather that the city is used to.
     """
 
     city: City
@@ -72,6 +75,7 @@ class Setting:
     flood_sites: Places
     feeders: Feeders
     streets: Streets
+    atmosphere: Atmosphere
     seed: int
 
 
@@ -174,7 +178,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         station_vi="Trạm mưa",
         has_battery=True,
         sites="weather",
-        model=lambda at: RainGauges(at.places),
+        model=lambda at: RainGauges(at.places, at.city),
         errors={"intensity_mmh": Error(noise_frac=0.04)},
         increment="rain_mm",
     ),
@@ -278,7 +282,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         share=15,
         station_vi="Công tơ",
         has_battery=False,
-        model=lambda at: Meters.at(at.places, at.feeders, at.city.profiles.power, at.seed),
+        model=lambda at: Meters.at(at.places, at.feeders, at.city, at.atmosphere, at.seed),
         errors={"voltage_v": Error(bias=0.5, noise=1.0)},
         lasting="energy",
     ),

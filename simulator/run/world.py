@@ -96,13 +96,15 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
     street_places = placement.places_of(KIND_BY_CODE[ON_STREETS], STREET_COUNT, city, zones, ground)
     roads = Roads.at(street_places, flood_sites, city.profiles.traffic, seed)
     streets = Streets.at(street_places, roads, city.corridors, seed)
+    surroundings = Surroundings.of(city, zones, flood_sites, feeders, streets)
+    air = surroundings.atmosphere
     return CityModel(
         seed=seed,
         city=city,
         places=places,
-        surroundings=Surroundings.of(city, zones, flood_sites, feeders, streets),
+        surroundings=surroundings,
         kinds={
-            code: kind.model(Setting(city, places[code], flood_sites, feeders, streets, seed))
+            code: kind.model(Setting(city, places[code], flood_sites, feeders, streets, air, seed))
             for code, kind in SIMULATED.items()
         },
     )

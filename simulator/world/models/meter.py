@@ -10,13 +10,16 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
+from contract.city import City
 from contract.city_profile import PowerProfile
 from simulator import rng
-from simulator.world.models import power, recursion
+from simulator.world.local_time import local_time
+from simulator.world.models import power, recursion, register
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
+from simulator.world.models.weather import Atmosphere
 from simulator.world.units import HOUR_MIN
 
 # Customers: homes, shops, workshops; cumulative shares, mean power, and the shape of the day that
@@ -32,7 +35,6 @@ FLICKER_SIGMA_LN = 0.45  # assumed
 MEAN_LOAD_FRAC = 0.72  # mean of a day's shape, against which the mean power stands; assumed
 BAR_DROP_FRAC = 0.7  # of a transformer's own voltage drop, where most homes hang; assumed
 LINE_DROP_V = (0.5, 4.0)  # at full load; assumed: an ordinary evening stays inside 230 V ± 5 %
-INSTALLED_MIN = 28_401_120  # 2024-01-01 00:00 UTC, minutes since the epoch; assumed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +54,9 @@ class Meters:
     """
 
     seed: int
+    city: City
     profile: PowerProfile
+    atmosphere: Atmosphere
     zone: IntArray
     feeder: IntArray
     day_shape: IntArray
@@ -60,14 +64,18 @@ class Meters:
     line_drop_v: FloatArray
 
     @classmethod
-    def at(cls, places: Places, feeders: Feeders, profile: PowerProfile, seed: int) -> Self:
+    def at(
+        cls, places: Places, feeders: Feeders, city: City, atmosphere: Atmosphere, seed: int
+    ) -> Self:
         """Return the meters at places, customers by lot."""
         lot = rng.draw(seed, "smart_meter.customer", 0, (places.count, 3)).T
         customer = rng.pick(lot[0], CUSTOMER_FRAC)
         spread = np.exp(CUSTOMER_SIGMA_LN * rng.centred(lot[1]))
         return cls(
             seed=seed,
-            profile=profile,
+            city=city,
+            profile=city.profiles.power,
+            atmosphere=atmosphere,
             zone=places.zone,
             feeder=feeders.of(places.east_km, places.north_km),
             day_shape=DAY_SHAPE_INDEX[customer],
@@ -76,9 +84,16 @@ class Meters:
         )
 
     def start(self, step: int) -> State:
-        """Return registers that have run at the customer's mean power since 2024."""
-        hours = max(step - INSTALLED_MIN, 0) / HOUR_MIN
-        return {"own": np.zeros(self.zone.size), "energy": self.mean_kw * hours}
+        """Return registers that hold what usual years have added up since they were installed."""
+        middles, lasts_h = register.hours_until(step)
+        city = self.city
+        local = local_time(middles, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
+        # Customers of one shape in one zone differ by their mean power alone.
+        pairs, place = np.unique((self.zone, self.day_shape), axis=1, return_inverse=True)
+        heat = self.atmosphere.usual_degc(local)[:, pairs[0]]
+        usual_h = lasts_h @ power.load_frac(self.profile, local, pairs[1], heat)
+        energy = self.mean_kw * usual_h[place.ravel()] / MEAN_LOAD_FRAC
+        return {"own": np.zeros(self.zone.size), "energy": energy}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return registers [kWh] at the beginning of each minute, their growth, voltage [V]."""

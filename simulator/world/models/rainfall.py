@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.arrays import FloatArray
+from contract.city import City
+from simulator.world.local_time import by_month, local_time
+from simulator.world.models import register
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
-from simulator.world.units import HOUR_MIN
+from simulator.world.models.weather import MONTH_DAYS
+from simulator.world.units import DAY_H, HOUR_MIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,11 +20,15 @@ class RainGauges:
     """The `rain_gauge` sensors."""
 
     places: Places
+    city: City
 
     def start(self, step: int) -> State:
-        """Return empty registers."""
-        del step
-        return {"total": np.zeros(self.places.count)}
+        """Return registers that hold the rain of usual years since they were installed."""
+        middles, lasts_h = register.hours_until(step)
+        city = self.city
+        local = local_time(middles, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
+        usual_mmh = by_month(city.climate.normals.rain_mm, local.year_frac) / (MONTH_DAYS * DAY_H)
+        return {"total": np.full(self.places.count, float(lasts_h @ usual_mmh))}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return a register that only grows, its growth per minute, and the intensity.

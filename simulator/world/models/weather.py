@@ -187,6 +187,11 @@ class Atmosphere:
         after = {name: rows[-1] for name, rows in anomaly.items()}
         return weather, {**after, "wet": wet[-1], "warm": warm[-1]}
 
+    def usual_degc(self, local: LocalTime) -> FloatArray:
+        """Return the temperature of a day on which nothing deviates, (step, zone)."""
+        usual = self._usual_degc(local)
+        return usual - self._fields_degc(self._day_frac(usual))
+
     def _usual_degc(self, local: LocalTime) -> FloatArray:
         """Return the climatological temperature, (step, 1): mean ± the month's daily range."""
         normals, shape = self.climate.normals, self.climate.hourly.temperature_degc
@@ -199,15 +204,21 @@ class Atmosphere:
     def _temperature_degc(
         self, usual: FloatArray, anomaly: Mapping[str, FloatArray], wet: FloatArray
     ) -> FloatArray:
+        day_share = self._day_frac(usual)
+        storm = wet * (STORM_NIGHT_DEGC + (STORM_DAY_DEGC - STORM_NIGHT_DEGC) * day_share)
+        wandering = usual + HEAT_SD_DEGC * anomaly["heat"] + LOCAL_SD_DEGC * anomaly["local"]
+        return wandering - self._fields_degc(day_share) - storm
+
+    def _day_frac(self, usual: FloatArray) -> FloatArray:
+        """Return how far the usual temperature is from the year's lowest to its highest."""
         lowest = float(self.climate.normals.temperature_min_degc.min())
         highest = float(self.climate.normals.temperature_max_degc.max())
-        day_share = np.clip((usual - lowest) / (highest - lowest), 0, 1)
-        storm = wet * (STORM_NIGHT_DEGC + (STORM_DAY_DEGC - STORM_NIGHT_DEGC) * day_share)
-        fields = (
-            HEAT_ISLAND_DEGC * (1 - self.zones.built_frac) * (1 - ISLAND_DAY_LOSS_FRAC * day_share)
-        )
-        wandering = usual + HEAT_SD_DEGC * anomaly["heat"] + LOCAL_SD_DEGC * anomaly["local"]
-        return wandering - fields - storm
+        return np.clip((usual - lowest) / (highest - lowest), 0, 1)
+
+    def _fields_degc(self, day_share: FloatArray) -> FloatArray:
+        """Return how much cooler fields are than the centre, (step, zone)."""
+        open_frac = 1 - self.zones.built_frac
+        return HEAT_ISLAND_DEGC * open_frac * (1 - ISLAND_DAY_LOSS_FRAC * day_share)
 
     def _dew_point_degc(self, local: LocalTime, usual: FloatArray) -> FloatArray:
         shape = self.climate.hourly.humidity_frac
