@@ -1,6 +1,6 @@
 """Street lighting cabinets: on at dusk, dimmed late, off at dawn, some lamps broken.
 
-Hours by month, dimming and lamp power are the pack's `[lighting]`; faults come by the day and are
+Hours by month, dimming and lamp power are the pack's `[lighting]`; lamps fail at any hour and are
 repaired within the 24 hours that the lighting company promises, most of them. What is assumed here
 was decided in docs/models.md, "Lighting".
 """
@@ -19,7 +19,7 @@ from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
-from simulator.world.units import KW_W
+from simulator.world.units import DAY_MIN, HOUR_MIN, KW_W
 
 LAMP_COUNT = (18.0, 110.0)  # of one cabinet; assumed
 LAMP_STEP_W = 10  # lamps are sold in steps of this; assumed
@@ -27,17 +27,26 @@ SWITCH_SPREAD_H = 0.12  # cabinets switch by their own light sensor or clock; as
 STANDBY_KW = 0.03  # controller and modem; assumed
 VOLTAGE_DROP_FRAC = 0.7  # of a transformer's: lamps hang on its bars, homes at its ends; assumed
 
-# Broken lamps by the day: exponential with this scale, its far end, the few bad days, stretched;
+# Lamps that fail in a day: exponential with this scale, its far end, the few bad days, stretched;
 # the lot that draws a day is cut before its end, the share before a third, and what is left of a
 # lamp is rounded down with the rest of the lot. Assumed.
-FAULTY_FRAC = 0.006
+FAULTY_FRAC = 0.009
 BAD_DAY_FRAC = 0.03
 BAD_DAY_RATIO = 3.0
 MAX_FAULT_LOT_FRAC = 0.999
 MAX_FAULTY_FRAC = 0.3
 ROUND_UP_COUNT = 0.8
 
-NOON_H = 12.0  # a night's faults and dimming go from noon to noon; exact
+# How long those that failed together wait for the repair: median, spread, and the longest. Assumed:
+# four in five within the promised 24 hours.
+REPAIR_MEDIAN_H, REPAIR_SIGMA_LN = 12.0, 0.8
+LONGEST_REPAIR_DAYS = 4
+
+_FAULT_LOTS: tuple[tuple[str, rng.Law], ...] = (
+    ("fault", "uniform"), ("fault_hour", "uniform"), ("repair", "normal")
+)  # fmt: skip
+
+NOON_H = 12.0  # a night's dimming goes from noon to noon; exact
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,14 +92,14 @@ class Cabinets:
         )
 
     def start(self, step: int) -> State:
-        """Return nothing: lamps follow the clock, faults the day."""
+        """Return nothing: lamps follow the clock, and their faults are functions of time."""
         del step
         return {}
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return lamps, power [kW] and voltage [V] of each cabinet, (step, sensor)."""
         local = drivers.local
-        faulty = self._faulty_count(local)
+        faulty = self.faulty_count(local)
         burning = is_dark(self.profile, local, self.early_h)
         lamps_on = np.where(burning, self.lamp_count - faulty, 0.0)
         # Dimmed from late evening to dawn: the hours between dim and noon.
@@ -113,17 +122,36 @@ class Cabinets:
             values |= {name: np.where(dark, 0.0, values[name]) for name in off}
         return values, state
 
-    def _faulty_count(self, local: LocalTime) -> FloatArray:
-        """Return broken lamps, (step, sensor): drawn for each civil day that begins at noon."""
-        noon_day = local.day - (local.hour < NOON_H)
-        days, place = np.unique(noon_day, return_inverse=True)
-        lots = np.array(
-            [rng.draw(self.seed, "street_light.fault", int(d), self.zone.size) for d in days]
+    def faulty_count(self, local: LocalTime) -> FloatArray:
+        """Return broken lamps, (step, sensor): those that failed and are not repaired yet.
+
+        A day's failures of a cabinet happen together and are repaired together, each by lot: so
+        they are a function of time, and last however a run is cut.
+        """
+        count, first, place = local.steps.size, int(local.day[0]), np.arange(self.zone.size)
+        days = np.arange(first - LONGEST_REPAIR_DAYS - 1, int(local.day[-1]) + 1)
+        lots, hour, wait = (
+            rng.columns(self.seed, f"street_light.{name}", days, self.zone.size, law)
+            for name, law in _FAULT_LOTS
         )
+        failed = self._failed_count(lots)
+        repair_h = REPAIR_MEDIAN_H * np.exp(REPAIR_SIGMA_LN * wait)
+        begin_min = (days[:, None] - first + hour) * DAY_MIN
+        end_min = begin_min + np.minimum(repair_h * HOUR_MIN, LONGEST_REPAIR_DAYS * DAY_MIN)
+        change = np.zeros((count + 1, self.zone.size))
+        block_min = round(float(local.hour[0]) * HOUR_MIN)
+        for row, lamps in enumerate(failed):
+            for at_min, sign in ((begin_min[row], 1), (end_min[row], -1)):
+                step = np.clip(np.ceil(at_min) - block_min, 0, count).astype(np.int64)
+                change[step, place] += sign * lamps
+        return np.minimum(np.cumsum(change[:count], axis=0), self.lamp_count)
+
+    def _failed_count(self, lots: FloatArray) -> FloatArray:
+        """Return the lamps that fail in each day, (day, sensor)."""
         bad = np.where(lots > 1 - BAD_DAY_FRAC, BAD_DAY_RATIO, 1.0)
         share = FAULTY_FRAC * bad * -np.log1p(-np.minimum(lots, MAX_FAULT_LOT_FRAC))
         faulty = self.lamp_count * np.minimum(share, MAX_FAULTY_FRAC)
-        return np.floor(faulty + lots * ROUND_UP_COUNT)[place]
+        return np.floor(faulty + lots * ROUND_UP_COUNT)
 
 
 def is_dark(profile: LightingProfile, local: LocalTime, early_h: FloatArray) -> BoolArray:
