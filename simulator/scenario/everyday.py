@@ -35,7 +35,8 @@ class Everyday:
         Parameters
         ----------
         sky
-            Whose rain makes accidents more frequent.
+            Whose rain makes accidents more frequent: its own. A storm that somebody asks for brings
+            none but those that are asked for as well, so that its twin differs by it alone.
         trouble
             How much, against the pack's rates.
         """
