@@ -4,6 +4,7 @@
 `python -m simulator grade`: how good a detector is that was tried on one.
 `python -m simulator scenarios`: what can be made to happen by name, and what is wrong in it.
 `python -m simulator accounts`: the accounts on a private broker that the city needs.
+`python -m simulator respin`: give the world of a data folder up; the next run spins up its own.
 """
 
 import argparse
@@ -25,9 +26,12 @@ from contract.errors import AccountError, CityError, UnknownVariableError
 from simulator.arguments import parse
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
-from simulator.errors import DatasetError, GradeError, ScenarioError, ShardError
+from simulator.errors import CheckpointError, DatasetError, GradeError, ScenarioError, ShardError
 from simulator.run import digest, live, scenarios, straight, stream
+from simulator.run.begin import give_up
+from simulator.run.checkpoint import Checkpoints
 from simulator.run.pacing import Pace
+from simulator.run.plan import Plan
 from simulator.run.stage import local_ms, stage_of_run
 from simulator.run.world import build
 from simulator.scenario.file import load
@@ -80,15 +84,17 @@ def _command(
         return COMPUTED[options.command](options, _plan(options, settings, city, scenario))
     if options.command == "grade":
         return _grade(options)
-    if options.command == "accounts":
-        return _accounts(options, settings, city)
-    if options.command == "scenarios":
-        return _scenarios(settings, city)
+    if options.command == "run":
+        return _live(settings, city, scenario)
+    return OTHERS[options.command](options, settings, city)
+
+
+def _live(settings: Settings, city: City, scenario: Scenario | None) -> int:
     output.forgive()
     log.set_up(settings.log_level)
     trouble = settings.simulator_trouble
     return live.run(
-        live.Plan(
+        Plan(
             city=city,
             mqtt_url=settings.mqtt_url,
             mqtt_credentials=settings.mqtt_credentials,
@@ -226,7 +232,8 @@ def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> in
     return 0
 
 
-def _scenarios(settings: Settings, city: City) -> int:
+def _scenarios(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    del options
     model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
     problems: list[str] = []
     for line, wrong in scenarios.listed(city, stage_of_run(model)):
@@ -235,6 +242,27 @@ def _scenarios(settings: Settings, city: City) -> int:
     for wrong in problems:
         print(wrong, file=sys.stderr)
     return MISUSE if problems else 0
+
+
+def _respin(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    del options, city
+    store = Checkpoints(settings.simulator_data_dir)
+    try:
+        with store.held():
+            was_there = give_up(store)
+    except CheckpointError as error:
+        print(error, file=sys.stderr)
+        return MISUSE
+    said = "its world is given up; the next run spins up its own" if was_there else "no world"
+    print(f"{store.folder}: {said}")
+    return 0
+
+
+OTHERS: Mapping[str, Callable[[argparse.Namespace, Settings, City], int]] = {
+    "accounts": _accounts,
+    "respin": _respin,
+    "scenarios": _scenarios,
+}
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     listed.add_argument("--city", help="folder of cities/")
     made = commands.add_parser("accounts", help="make the accounts on a private broker")
     _add_accounts(made)
+    respin = commands.add_parser("respin", help="give the world of a data folder up")
+    respin.add_argument("--data", type=Path, help="folder for checkpoints and counters")
     for command, sensors in (
         *((run, None), (made, None), (listed, None)),
         *((look, STREAM_SENSORS), (number, DIGEST_SENSORS), (table, DIGEST_SENSORS)),

@@ -5,6 +5,7 @@ CheckpointError   a file of an earlier run
 LinkError         the broker is away: it is tried again
 TakenOverError    another simulator runs this city: the process ends
 NotTheCityError   the broker lets us not speak for the city: the process ends
+StoppedError      it was told to end while it was still on its way: no failure
 EventError        an event or fault that cannot happen (a ValueError)
 ScenarioError     the file of a scenario (a ValueError)
 ShardError        a process that computes a part of a run has ended too early
@@ -30,6 +31,10 @@ class LinkError(Exception):
 
 class TakenOverError(Exception):
     """Another client uses the same client id: another simulator runs this city."""
+
+
+class StoppedError(Exception):
+    """A run was told to end before it had begun."""
 
 
 class NotTheCityError(Exception):

@@ -1,5 +1,6 @@
 """What the simulator counts: a table with each unit and meaning, and what is made of it."""
 
+import asyncio
 from dataclasses import dataclass, field
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
@@ -7,9 +8,11 @@ from wsgiref.simple_server import WSGIServer
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
 from contract import metrics_port
+from contract.clock import utc_now
 from contract.metrics import Metric, MetricSet
 
 HOST = "127.0.0.1"
+TURN_S = 1.0
 
 # fmt: off
 METRICS: tuple[Metric, ...] = (
@@ -75,6 +78,12 @@ class Metrics:
         )
         self.servers.append((server, thread))
         return int(server.server_port)
+
+    async def turn(self) -> None:
+        """Show that the loop turns, for ever."""
+        while True:
+            self.loop_turned_at.set(utc_now().timestamp())
+            await asyncio.sleep(TURN_S)
 
     def close(self) -> None:
         """Stop answering."""

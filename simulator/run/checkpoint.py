@@ -1,6 +1,5 @@
-"""What a run leaves for the next one: its physics, the number of starts, the births announced.
+"""What a run leaves for the next one: its world, the number of starts, the births announced.
 
-Devices are not kept: each start is a boot of theirs, from which they number anew.
 Every file is written beside its name and moved over it, so a power cut leaves the old or the new.
 """
 
@@ -15,20 +14,22 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from contract.arrays import FloatArray
 from simulator.errors import CheckpointError
-from simulator.world.models.recursion import State
-from simulator.world.state import Physics
+from simulator.run import kept
+from simulator.run.world import World
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
+GIVEN_UP_FILE = "given-up.npz"
 HEAD = "head"
+VERSION = 2
+"""Of what a world remembers and means: another one is no past of a city of today."""
 UNREADABLE = (
-    OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile,
+    OSError, EOFError, ValueError, KeyError, AttributeError, TypeError, zipfile.BadZipFile,
     msgspec.DecodeError,
 )  # fmt: skip
 
 
-class Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What a checkpoint belongs to.
 
     Attributes
@@ -37,6 +38,17 @@ class Head(msgspec.Struct, frozen=True):
         The city is the one before this city minute; readings before its end may be published.
     speed
         City seconds per second of the run that wrote it.
+    version
+        `VERSION` of the program that wrote it.
+    made_ms
+        City time from which on no reading is published, of a run that ended in order; of one that
+        did not, the beginning of the minute. [ms since the epoch]
+    boot
+        Which start of the devices it is.
+    birth_ms
+        City time of that start. [ms since the epoch]
+    trouble
+        How much goes wrong by itself, against the pack's rates.
     """
 
     step: int
@@ -44,21 +56,27 @@ class Head(msgspec.Struct, frozen=True):
     seed: int
     sensor_count: int
     speed: float
+    version: int = 1
+    made_ms: int = 0
+    boot: int = 0
+    birth_ms: int = 0
+    period_scale: float = 1.0
+    trouble: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """A city that was saved."""
+    """A run that was saved."""
 
     head: Head
-    physics: Physics
+    world: World
 
 
 class Checkpoints:
     """The simulator's data folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
     @contextlib.contextmanager
@@ -71,7 +89,7 @@ class Checkpoints:
             Another simulator has it, or its file system has no locks.
         """
         folder = os.open(
-            self._folder, os.O_RDONLY
+            self.folder, os.O_RDONLY
         )  # itself the lock: a full disk has no room for one
         try:
             self._lock(folder)
@@ -84,33 +102,38 @@ class Checkpoints:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CheckpointError(
-                f"another simulator runs in {self._folder}; name another folder with --data"
+                f"another simulator runs in {self.folder}; name another folder with --data"
             ) from None
         except OSError as error:
             raise CheckpointError(
-                f"{self._folder} cannot be kept to one simulator ({error.strerror}): "
+                f"{self.folder} cannot be kept to one simulator ({error.strerror}): "
                 "its file system has no locks; name another folder with --data"
             ) from error
 
     def next_boot(self) -> int:
-        """Count one start of the devices and return its number, 0 the first time.
+        """Count a start of the devices and return its number, 0 the first time.
 
         All devices start with the simulator, so one number serves them all: a sensor that moves
         to another gateway still never sees its number fall.
         """
-        path = self._folder / BOOT_FILE
+        before = self.boot()
+        boot = 0 if before is None else before + 1
+        self._write(self.folder / BOOT_FILE, str(boot).encode())
+        return boot
+
+    def boot(self) -> int | None:
+        """Return the number of the last start of the devices, None before the first."""
+        path = self.folder / BOOT_FILE
         try:
-            boot = int(path.read_text()) + 1
+            return int(path.read_text())
         except FileNotFoundError:
-            boot = 0
+            return None
         except ValueError as error:
             raise CheckpointError(f"{path} must hold one whole number: {error}") from error
-        self._write(path, str(boot).encode())
-        return boot
 
     def announced(self) -> frozenset[str]:
         """Return the topics of the births that earlier runs left on the broker."""
-        path = self._folder / ANNOUNCED_FILE
+        path = self.folder / ANNOUNCED_FILE
         try:
             return frozenset(msgspec.json.decode(path.read_bytes(), type=list[str]))
         except FileNotFoundError:
@@ -120,22 +143,30 @@ class Checkpoints:
 
     def remember_announced(self, topics: Iterable[str]) -> None:
         """Write down the topics of births that stand on the broker."""
-        self._write(self._folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
+        self._write(self.folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
 
-    def save(self, head: Head, physics: Physics) -> None:
-        """Write the city down."""
-        arrays: dict[str, FloatArray] = {}
-        for part, state in physics.states.items():
-            arrays[f"{part}/"] = np.zeros(0)  # a part without state is still a part
-            arrays |= {f"{part}/{name}": array for name, array in state.items()}
+    def save(self, head: Head, world: World) -> None:
+        """Write a run down; the world that was given up for it is forgotten."""
         encoded = np.frombuffer(msgspec.json.encode(head), dtype=np.uint8)
-        path = self._folder / WORLD_FILE
+        path = self.folder / WORLD_FILE
         beside = path.with_suffix(".new")
         with beside.open("wb") as file:
-            np.savez(file, allow_pickle=False, **{HEAD: encoded}, **arrays)
+            np.savez(file, allow_pickle=False, **{HEAD: encoded}, **kept.arrays_of(world))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        (self.folder / GIVEN_UP_FILE).unlink(missing_ok=True)
+
+    def give_up(self) -> bool:
+        """Put the world aside, so that the next run spins up its own; tell whether there was one.
+
+        What it says of time and registers still counts: neither runs backwards.
+        """
+        try:
+            (self.folder / WORLD_FILE).replace(self.folder / GIVEN_UP_FILE)
+        except FileNotFoundError:
+            return False
+        return True
 
     def load(self) -> Checkpoint | None:
         """Return the last checkpoint, None if there is none.
@@ -145,16 +176,29 @@ class Checkpoints:
         CheckpointError
             The file is damaged.
         """
-        path = self._folder / WORLD_FILE
+        return self._load(self.folder / WORLD_FILE)
+
+    def given_up(self) -> Checkpoint | None:
+        """Return the world that was given up since the last checkpoint, None if there is none.
+
+        Raises
+        ------
+        CheckpointError
+            The file is damaged.
+        """
+        return self._load(self.folder / GIVEN_UP_FILE)
+
+    @staticmethod
+    def _load(path: Path) -> Checkpoint | None:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 head = msgspec.json.decode(arrays[HEAD].tobytes(), type=Head)
-                states = _states({key: arrays[key] for key in arrays.files if key != HEAD})
+                named = {key: arrays[key] for key in arrays.files if key != HEAD}
+                return Checkpoint(head, kept.world_of(named, step=head.step, boot=head.boot))
         except FileNotFoundError:
             return None
         except UNREADABLE as error:
             raise CheckpointError(f"{path}: {error}") from error
-        return Checkpoint(head, Physics(head.step, states))
 
     @staticmethod
     def _write(path: Path, content: bytes) -> None:
@@ -164,38 +208,3 @@ class Checkpoints:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-
-
-def _states(arrays: dict[str, FloatArray]) -> dict[str, dict[str, FloatArray]]:
-    states: dict[str, dict[str, FloatArray]] = {}
-    for key, array in arrays.items():
-        part, _, name = key.partition("/")
-        state = states.setdefault(part, {})
-        if name:
-            state[name] = array
-    return states
-
-
-def fits(physics: Physics, pattern: Physics) -> bool:
-    """Tell whether a saved city has the parts and sizes of a city of today."""
-    return _sizes(physics) == _sizes(pattern)
-
-
-def _sizes(physics: Physics) -> dict[tuple[str, str], tuple[int, ...]]:
-    return {
-        (part, name): array.shape
-        for part, state in physics.states.items()
-        for name, array in state.items()
-    }
-
-
-def with_register(physics: Physics, earlier: Physics, part: str, name: str) -> Physics:
-    """Return a city whose registers of a name are nowhere lower than in an earlier one."""
-    old = earlier.states.get(part, {}).get(name)
-    if old is None:
-        return physics
-    register = physics.states[part][name].copy()
-    shared = min(register.size, old.size)
-    register[:shared] = np.maximum(register[:shared], old[:shared])
-    state: State = {**physics.states[part], name: register}
-    return Physics(physics.step, {**physics.states, part: state})

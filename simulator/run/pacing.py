@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from contract.clock import from_us, to_us
+from contract.clock import CityClock, Wall, from_us, to_us
 from simulator.world.state import MINUTE_MS
 
 
@@ -36,6 +36,59 @@ class Pace:
         pause_s = wanted_s - monotonic_s()
         if pause_s > 0:
             threading.Event().wait(pause_s)
+
+
+class Tempo:
+    """How fast the city's time runs: told while it runs, and then from where it stands.
+
+    Attributes
+    ----------
+    speed
+        City seconds per second, also of a city that stands still.
+
+    Parameters
+    ----------
+    clock
+        The line on which it begins to run.
+    """
+
+    def __init__(self, clock: CityClock, wall: Wall) -> None:
+        self.speed = clock.speed
+        self.is_paused = False
+        self._line = clock
+        self._wall = wall
+
+    def now(self) -> datetime:
+        """Return city time."""
+        return self._line.city_now(self._wall())
+
+    def line(self) -> CityClock:
+        """Return the city's clock with its known point at the present; it has speed 0 in a pause.
+
+        Whoever reads it then sees city time stand still: nothing grows old meanwhile.
+        """
+        wall = self._wall()
+        return CityClock(self._line.city_now(wall), wall, self._line.speed)
+
+    def pause(self) -> None:
+        """Let city time stand still."""
+        self.is_paused = True
+        self._run(0.0)
+
+    def resume(self) -> None:
+        """Let city time go on from where it stands, at the speed that it had."""
+        self.is_paused = False
+        self._run(self.speed)
+
+    def set_speed(self, speed: float) -> None:
+        """Let city time run so fast from here on, or after the pause that is."""
+        self.speed = speed
+        if not self.is_paused:
+            self._run(speed)
+
+    def _run(self, speed: float) -> None:
+        here = self.line()
+        self._line = CityClock(here.city_at, here.wall_at, speed)
 
 
 def city_start(wall: datetime, saved_step: int | None, saved_speed: float) -> datetime:

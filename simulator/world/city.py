@@ -4,7 +4,7 @@
 on the way. Computing in one block or in many gives the same numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +44,30 @@ class CityModel:
             states[code] = model.start(step)
         return Physics(step, states)
 
-    def spun_up(self, step: int, course: Course) -> Physics:
-        """Return the city before minute `step` after two days from climatology."""
-        return self.forward(self.climatology(step - SPIN_UP_MIN), step, course)
+    def spun_up(
+        self, step: int, course: Course, on_block: Callable[[], None] = lambda: None
+    ) -> Physics:
+        """Return the city before minute `step` after two days from climatology; see `forward`."""
+        return self.forward(self.climatology(step - SPIN_UP_MIN), step, course, on_block)
 
-    def forward(self, physics: Physics, step: int, course: Course) -> Physics:
-        """Return the city moved on to minute `step`, which must not lie behind it."""
+    def forward(
+        self,
+        physics: Physics,
+        step: int,
+        course: Course,
+        on_block: Callable[[], None] = lambda: None,
+    ) -> Physics:
+        """Return the city moved on to minute `step`, which must not lie behind it.
+
+        Parameters
+        ----------
+        on_block
+            Called after each block; what it raises ends the way.
+        """
         while physics.step < step:
             minutes = min(step - physics.step, self.block_min)
             physics, _ = self.advance(physics, course, minutes)
+            on_block()
         return physics
 
     @property

@@ -81,6 +81,7 @@ class Running:
         *,
         sensors: int = 40,
         speed: float = 120,
+        seed: int = 42,
         log: IO[str] | int = subprocess.PIPE,
     ) -> None:
         self.metrics_port = ports.choose(0)
@@ -88,7 +89,7 @@ class Running:
         self.child = subprocess.Popen(
             [
                 sys.executable, "-m", "simulator", "run", "--data", str(data),
-                "--sensors", str(sensors), "--speed", str(speed),
+                "--sensors", str(sensors), "--speed", str(speed), "--seed", str(seed),
             ],
             cwd=ROOT,
             env={
@@ -113,9 +114,11 @@ class Running:
 
 
 @contextmanager
-def running(url: str, data: Path, *, sensors: int = 40, speed: float = 120) -> Generator[Running]:
+def running(
+    url: str, data: Path, *, sensors: int = 40, speed: float = 120, seed: int = 42
+) -> Generator[Running]:
     """Run a simulator that ends with the block, if not before."""
-    run = Running(url, data, sensors=sensors, speed=speed)
+    run = Running(url, data, sensors=sensors, speed=speed, seed=seed)
     try:
         yield run
     finally:

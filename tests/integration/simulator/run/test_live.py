@@ -2,11 +2,15 @@
 
 import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from contract.clock import monotonic_s
 from embedded.mosquitto import MosquittoServer
+from launcher.checkout import ROOT
 from tests.stand.simulator_run import Running, listening, running
 from tests.stand.waiting import Until
 
@@ -89,22 +93,85 @@ def test_a_restart_counts_a_boot_goes_on_later_and_retires_what_is_gone(
     assert all(topic in {m.topic for m in listener.of("/meta") if m.payload} for topic in retired)
 
 
-def test_the_same_city_goes_on_from_its_checkpoint(
+def test_a_fast_city_that_is_killed_goes_on_and_says_its_minute_again(
     broker: MosquittoServer, tmp_path: Path, until: Until
 ) -> None:
-    with listening(broker, until):
+    with listening(broker, until) as listener:
         with running(broker.url, tmp_path, speed=60) as run:
-            until(lambda: run.metric("simulator_readings_acknowledged_total") > 100, "100 readings")
+            until(lambda: len(listener.readings()) > 100, "100 readings")
             run.child.kill()
             run.child.communicate()
+        first = {bytes(m.payload) for m in listener.of("/telemetry")}
         with running(broker.url, tmp_path, speed=60) as run:
-            until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+            until(lambda: len(listener.readings()) > 200, "100 more")
             log = run.stop()
 
     events = {line["event"]: line for line in log}
     assert "world_spun_up" not in events
-    assert events["world_restored"]["gap_min"] >= 1
-    assert events["city_started"]["boot"] == 1
+    assert events["world_resumed"]["boot"] == events["city_started"]["boot"] == 0
+    bodies = [bytes(m.payload) for m in listener.of("/telemetry")]
+    assert len({*bodies}) == len(listener.readings()), "what came twice was the same both times"
+    newest = max(json.loads(body)["observed_at"] for body in first)
+    assert any(json.loads(body)["observed_at"] > newest for body in bodies)
+
+
+def test_a_fast_city_that_was_stopped_goes_on_without_a_gap(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until) as listener:
+        for count in (100, 300):
+            with running(broker.url, tmp_path, speed=60) as run:
+                until(lambda count=count: len(listener.readings()) > count, f"{count} readings")
+                log = run.stop()
+                assert run.child.returncode == 0
+    counts = listener.readings()
+    numbers: dict[str, list[int]] = {}
+    for sensor, boot, seq in counts:
+        assert boot == 0
+        numbers.setdefault(sensor, []).append(seq)
+
+    assert {line["event"] for line in log} >= {"world_resumed"}
+    assert set(counts.values()) == {1}
+    assert all(sorted(one) == list(range(len(one))) for one in numbers.values())
+
+
+def test_another_seed_is_refused_until_the_world_is_given_up(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    with listening(broker, until):
+        with running(broker.url, tmp_path) as run:
+            until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+            run.stop()
+        with running(broker.url, tmp_path, seed=7) as run:
+            out, _ = run.child.communicate(timeout=30)
+        assert run.child.returncode == 1
+        for way_out in ("./ioc up --respin", "--data", "./ioc reset"):
+            assert way_out in out
+        respin = [sys.executable, "-m", "simulator", "respin", "--data", str(tmp_path)]
+        said = subprocess.run(respin, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+        assert "given up" in said
+        with running(broker.url, tmp_path, seed=7) as run:
+            until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+            log = run.stop()
+    assert {line["event"] for line in log} >= {"world_spun_up"}
+
+
+@pytest.mark.parametrize("speed", [1, 3_600])
+def test_a_simulator_that_spins_up_ends_at_once_when_it_is_told_to(
+    broker: MosquittoServer, tmp_path: Path, until: Until, speed: float
+) -> None:
+    """Two days of so many sensors take half a minute."""
+    with running(broker.url, tmp_path, sensors=100_000, speed=speed) as run:
+        turned = "simulator_loop_turned_timestamp_seconds"
+        until(lambda: run.metric(turned) > 0, "the loop turns")
+        first = run.metric(turned)
+        until(lambda: run.metric(turned) > first + 2, "and goes on turning")
+        told_s = monotonic_s()
+        log = run.stop()
+
+        assert run.child.returncode == 0
+        assert monotonic_s() - told_s < 2
+        assert [line["event"] for line in log] == ["world_spun_up", "city_left"]
 
 
 def test_a_second_simulator_in_the_same_folder_ends_before_it_does_anything(

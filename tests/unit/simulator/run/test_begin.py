@@ -1,72 +1,276 @@
 """With what a run begins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from contract.city import City
-from contract.clock import to_us, utc_now
-from simulator.run import world
-from simulator.run.begin import begin
-from simulator.run.checkpoint import Checkpoints, Head
+from contract.clock import from_us, to_us, utc_now
+from simulator.devices.memory import Memory
+from simulator.devices.reading import Reading
+from simulator.errors import CheckpointError, StoppedError
+from simulator.run import straight, world
+from simulator.run.begin import Opening, Way, begin
+from simulator.run.checkpoint import Checkpoint, Checkpoints, Head
+from simulator.run.plan import Plan
+from simulator.run.progress import Progress
+from simulator.run.world import World
+from simulator.scenario.course import NOTHING
 from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics, State
 
 BEFORE_MIN = 10
 WORN_KWH = 5e6
+SENSORS = 31
+WALL = from_us(29_868_060 * MINUTE_MS * 1000 + 17_321_000)  # into a minute
+RUN_MS = 9 * MINUTE_MS + 12_345
 
 
 @pytest.fixture(scope="module")
 def small(city: City) -> CityModel:
-    return world.build(city, seed=42, sensor_count=31)
+    return world.build(city, seed=42, sensor_count=SENSORS)
 
 
-def head(seed: int = 42) -> Head:
-    return Head(step=0, city="hcmc", seed=seed, sensor_count=31, speed=1.0)
+def plan_of(city: City, **other: object) -> Plan:
+    plan = Plan(
+        city=city,
+        mqtt_url="",
+        mqtt_credentials=None,
+        sensor_count=SENSORS,
+        seed=42,
+        speed=1.0,
+        period_scale=1.0,
+        data_dir=Path(),
+        metrics_port=0,
+    )
+    return replace(plan, **other)
 
 
-def left(store: Checkpoints, model: CityModel, *, seed: int = 42) -> None:
+def way(model: CityModel) -> Way:
+    return Way(model, NOTHING, lambda: False)
+
+
+def left(store: Checkpoints, model: CityModel, **other: object) -> None:
     """Leave what a run of some minutes ago leaves whose meters had run for long."""
     step = to_us(utc_now()) // 1000 // MINUTE_MS - BEFORE_MIN
     physics = model.climatology(step)
     states: Mapping[str, State] = {
         **physics.states,
-        "smart_meter": {**physics.states["smart_meter"], "energy": np.full(4, WORN_KWH)},
+        "smart_meter": {
+            **physics.states["smart_meter"],
+            "energy": np.full(model.places["smart_meter"].count, WORN_KWH),
+        },
     }
-    store.save(Head(step, "hcmc", seed, 31, 1.0), Physics(step, states))
+    head = Head(
+        step=step, city="hcmc", seed=42, sensor_count=SENSORS, speed=1.0, version=2, boot=0,
+        made_ms=step * MINUTE_MS,
+    )  # fmt: skip
+    memory = Memory(boot=0, seq={}, register={}, waiting={}, held={})
+    store.next_boot()
+    store.save(msgspec.structs.replace(head, **other), World(Physics(step, states), memory))
 
 
-def test_a_run_goes_on_from_its_checkpoint_at_the_walls_time(
-    tmp_path: Path, small: CityModel
+def begun(store: Checkpoints, model: CityModel, plan: Plan) -> Opening:
+    return begin(store, plan, way(model))
+
+
+def test_a_run_goes_on_from_its_checkpoint_at_the_walls_time_with_devices_started_anew(
+    tmp_path: Path, small: CityModel, city: City
 ) -> None:
     store = Checkpoints(tmp_path)
     left(store, small)
-    physics, clock = begin(store, small, QUIET, head())
+    opening = begun(store, small, plan_of(city))
 
-    assert abs((utc_now() - clock.city_at).total_seconds()) < 60
-    assert physics.step == to_us(clock.city_at) // 1000 // MINUTE_MS
+    assert abs((utc_now() - opening.clock.city_at).total_seconds()) < 60
+    physics = opening.world.physics
+    assert physics.step == to_us(opening.clock.city_at) // 1000 // MINUTE_MS
     assert physics.states["smart_meter"]["energy"].min() > WORN_KWH
+    assert opening.world.devices.boot == 1
+    assert opening.told_step == physics.step - BEFORE_MIN
 
 
-def test_a_city_of_another_seed_is_new_but_no_meter_runs_backwards(
-    tmp_path: Path, small: CityModel
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        ({"seed": 7}, "seed 7, not of 42"),
+        ({"city": "hue"}, "the city hue, not of hcmc"),
+        ({"version": 1}, "another version"),
+    ],
+)
+def test_the_world_of_another_city_is_refused_with_what_to_do(
+    tmp_path: Path, small: CityModel, city: City, other: dict[str, object], what: str
+) -> None:
+    store = Checkpoints(tmp_path)
+    left(store, small, **other)
+
+    with pytest.raises(CheckpointError, match=what) as refused:
+        begun(store, small, plan_of(city))
+    for way_out in ("./ioc up --respin", "--data", "./ioc reset"):
+        assert way_out in str(refused.value)
+    assert store.boot() == 0
+
+
+def test_a_world_that_was_given_up_leaves_its_time_and_its_registers(
+    tmp_path: Path, small: CityModel, city: City
 ) -> None:
     store = Checkpoints(tmp_path)
     left(store, small, seed=7)
-    physics, _ = begin(store, small, QUIET, head())
-    fresh = small.spun_up(physics.step, QUIET)
+    store.give_up()
+    opening = begun(store, small, plan_of(city))
+    fresh = small.spun_up(opening.world.physics.step, QUIET)
 
-    assert np.array_equal(
-        physics.states["city.weather"]["warm"], fresh.states["city.weather"]["warm"]
-    )
-    assert np.array_equal(physics.states["smart_meter"]["energy"], np.full(4, WORN_KWH))
+    states = opening.world.physics.states
+    assert np.array_equal(states["city.weather"]["warm"], fresh.states["city.weather"]["warm"])
+    assert states["smart_meter"]["energy"].tolist() == [WORN_KWH] * 4
+    assert opening.world.devices.boot == 1
+    assert opening.told_step is None
 
 
-def test_a_damaged_checkpoint_is_a_new_city(tmp_path: Path, small: CityModel) -> None:
+@pytest.mark.parametrize("sensors", [15, 90])
+def test_another_fleet_keeps_the_sensors_that_both_have_and_says_so(
+    tmp_path: Path, small: CityModel, city: City, sensors: int
+) -> None:
+    store = Checkpoints(tmp_path)
+    left(store, small)
+    model = world.build(city, seed=42, sensor_count=sensors)
+    with capture_logs() as logs:
+        opening = begun(store, model, plan_of(city, sensor_count=sensors))
+    same = small.forward(saved_of(store).world.physics, opening.world.physics.step, QUIET)
+
+    assert {"event": "fleet_changed", "before": 31, "sensors": sensors, "log_level": "info"} in logs
+    for part, state in same.states.items():
+        for name, array in state.items():
+            mine = opening.world.physics.states[part][name]
+            shared = min(array.size, mine.size)
+            assert np.array_equal(array[:shared], mine[:shared]), f"{part}.{name}"
+    assert opening.world.devices.boot == 1
+
+
+def saved_of(store: Checkpoints) -> Checkpoint:
+    saved = store.load()
+    assert saved is not None
+    return saved
+
+
+def test_a_damaged_checkpoint_is_a_new_city(tmp_path: Path, small: CityModel, city: City) -> None:
     (tmp_path / "world.npz").write_bytes(b"torn")
-    physics, clock = begin(Checkpoints(tmp_path), small, QUIET, head())
+    opening = begun(Checkpoints(tmp_path), small, plan_of(city))
 
-    assert physics.step == to_us(clock.city_at) // 1000 // MINUTE_MS
+    assert opening.world.physics.step == to_us(opening.clock.city_at) // 1000 // MINUTE_MS
+
+
+def test_a_run_that_is_to_stop_does_not_spin_up_to_its_end(
+    tmp_path: Path, small: CityModel, city: City
+) -> None:
+    asked: list[int] = []
+
+    def is_stopped() -> bool:
+        asked.append(1)
+        return True
+
+    with pytest.raises(StoppedError):
+        begin(Checkpoints(tmp_path), plan_of(city), Way(small, NOTHING, is_stopped))
+    assert len(asked) == 1
+    assert Checkpoints(tmp_path).boot() is None
+
+
+def test_an_empty_folder_may_begin_at_a_time_of_its_own(
+    tmp_path: Path, small: CityModel, city: City
+) -> None:
+    opening = begin(Checkpoints(tmp_path), plan_of(city), way(small), first_at=WALL)
+
+    assert opening.clock.city_at == WALL
+    assert opening.made_ms * 1000 == to_us(WALL)
+
+
+def run_on(opening: Opening, store: Checkpoints, to_ms: int, tick_ms: int) -> list[Reading]:
+    """Make a run up to a time, saving as a live one does, and stop it in order."""
+    progress = Progress(opening.simulation, opening.world, NOTHING, made_ms=opening.made_ms)
+    made: list[Reading] = []
+    while progress.made_ms < to_ms:
+        due_ms = min(progress.made_ms + tick_ms, to_ms)
+        while progress.made_ms < due_ms:
+            if progress.begins_minute:
+                progress.compute()
+            made += progress.make(due_ms)
+    step = progress.world.physics.step
+    head = msgspec.structs.replace(opening.head, step=step, made_ms=progress.made_ms)
+    store.save(head, progress.world)
+    return made
+
+
+@pytest.mark.parametrize("tick_ms", [7_919, 3 * MINUTE_MS], ids=["live pace", "fast pace"])
+@pytest.mark.parametrize("stops_ms", [(4 * MINUTE_MS + 777,), (42_679, 5 * MINUTE_MS)])
+def test_a_run_that_is_stopped_and_started_again_gives_the_readings_of_a_straight_one(
+    tmp_path: Path, small: CityModel, city: City, tick_ms: int, stops_ms: Sequence[int]
+) -> None:
+    """Through the file: with what devices have numbered, counted and not yet sent."""
+    store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000
+    made: list[Reading] = []
+    for stop_ms in (*stops_ms, RUN_MS):
+        opening = begin(store, plan_of(city), way(small), wall=lambda: WALL)
+        made += run_on(opening, store, start_ms + stop_ms, tick_ms)
+    whole = straight.readings(
+        small, NOTHING, start_ms=start_ms, period_scale=1.0, duration_ms=RUN_MS
+    )
+
+    assert made == list(whole)
+    assert store.boot() == 0
+
+
+def test_a_run_that_was_killed_says_its_minute_again_as_it_was(
+    tmp_path: Path, small: CityModel, city: City
+) -> None:
+    """Ingest counts the second of each as a duplicate."""
+    store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000
+    opening = begin(store, plan_of(city), way(small), wall=lambda: WALL)
+    run_on(opening, store, start_ms + 3 * MINUTE_MS, MINUTE_MS)
+    saved = saved_of(store)
+    minute_ms = saved.head.step * MINUTE_MS
+    store.save(msgspec.structs.replace(saved.head, made_ms=minute_ms), saved.world)
+    again = begin(store, plan_of(city), way(small), wall=lambda: WALL)
+    told = run_on(again, store, minute_ms + MINUTE_MS, MINUTE_MS)
+    whole = straight.readings(
+        small, NOTHING, start_ms=start_ms, period_scale=1.0, duration_ms=5 * MINUTE_MS
+    )
+
+    assert again.clock.city_at == from_us(minute_ms * 1000)
+    within = (minute_ms, minute_ms + MINUTE_MS)
+    assert told == [one for one in whole if within[0] <= one.sent_at_ms < within[1]]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"sensor_count": 90}, {"period_scale": 0.5}],
+)
+def test_devices_are_started_anew_after_the_minute_where_they_are_others(
+    tmp_path: Path, small: CityModel, city: City, changed: dict[str, float]
+) -> None:
+    store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000
+    opening = begin(store, plan_of(city), way(small), wall=lambda: WALL)
+    run_on(opening, store, start_ms + 3 * MINUTE_MS, MINUTE_MS)
+    plan = plan_of(city, **changed)
+    model = world.build(city, seed=42, sensor_count=plan.sensor_count)
+    again = begin(store, plan, way(model), wall=lambda: WALL)
+
+    assert again.world.devices.boot == 1
+    assert again.made_ms >= start_ms + 3 * MINUTE_MS
+    assert again.made_ms % MINUTE_MS == 0
+
+
+def test_a_second_of_the_wall_is_a_gap(tmp_path: Path, small: CityModel, city: City) -> None:
+    store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000
+    opening = begin(store, plan_of(city), way(small), wall=lambda: WALL)
+    run_on(opening, store, start_ms + 3 * MINUTE_MS, MINUTE_MS)
+    later: datetime = WALL + timedelta(minutes=3, seconds=1)
+    again = begin(store, plan_of(city), way(small), wall=lambda: later)
+
+    assert again.world.devices.boot == 1
+    assert again.clock.city_at == later

@@ -5,32 +5,54 @@ import fcntl
 import os
 from pathlib import Path
 
-import numpy as np
+import msgspec
 import pytest
 
+from simulator.devices.memory import Memory
+from simulator.devices.reading import written
 from simulator.errors import CheckpointError
-from simulator.run.checkpoint import Checkpoints, Head, fits, with_register
-from simulator.world.causes import QUIET
+from simulator.run.checkpoint import Checkpoints, Head
+from simulator.run.world import Simulation, World
+from simulator.scenario.course import NOTHING
 from simulator.world.city import CityModel
-from simulator.world.state import Physics
+from simulator.world.state import MINUTE_MS, Physics
 
 HEAD = Head(step=5, city="hcmc", seed=42, sensor_count=300, speed=1.0)
+BEFORE_MIN = 7
+FAR_MS = 2**50
 
 
-def test_a_world_comes_back_as_it_was_and_goes_on_the_same(
+def test_a_run_comes_back_as_it_was_and_goes_on_the_same(
     tmp_path: Path, model: CityModel, midnight: Physics
 ) -> None:
-    Checkpoints(tmp_path).save(Head(midnight.step, "hcmc", 42, 300, 60.0), midnight)
+    simulation = Simulation.of(model, birth_ms=midnight.step * MINUTE_MS, period_scale=1.0)
+    world, _, _ = simulation.advance(simulation.born(midnight, boot=3), NOTHING, BEFORE_MIN)
+    head = msgspec.structs.replace(HEAD, step=world.physics.step, boot=3, speed=60.0)
+    Checkpoints(tmp_path).save(head, world)
     saved = Checkpoints(tmp_path).load()
 
     assert saved is not None
-    assert saved.head.speed == 60
-    assert fits(saved.physics, midnight)
-    _, expected = model.advance(midnight, QUIET, 30)
-    _, block = model.advance(saved.physics, QUIET, 30)
-    for kind, values in expected.values.items():
-        for name, array in values.items():
-            assert np.array_equal(array, block.values[kind][name]), f"{kind}.{name}"
+    assert saved.head == head
+    _, expected, _ = simulation.advance(world, NOTHING, 30)
+    _, columns, _ = simulation.advance(saved.world, NOTHING, 30)
+    assert written(columns, 0, FAR_MS) == written(expected, 0, FAR_MS)
+
+
+def test_a_world_that_is_given_up_is_kept_until_there_is_another(
+    tmp_path: Path, midnight: Physics
+) -> None:
+    store = Checkpoints(tmp_path)
+    world = World(midnight, Memory(boot=0, seq={}, register={}, waiting={}, held={}))
+    store.save(HEAD, world)
+
+    assert store.give_up()
+    assert not store.give_up()
+    assert store.load() is None
+    given_up = store.given_up()
+    assert given_up is not None
+    assert given_up.head == HEAD
+    store.save(HEAD, world)
+    assert store.given_up() is None
 
 
 def test_a_first_run_has_no_checkpoint(tmp_path: Path) -> None:
@@ -88,18 +110,3 @@ def test_a_damaged_boot_counter_stops_the_start(tmp_path: Path) -> None:
 
     with pytest.raises(CheckpointError, match="one whole number"):
         Checkpoints(tmp_path).next_boot()
-
-
-def test_a_world_of_another_size_does_not_fit(midnight: Physics) -> None:
-    smaller = Physics(0, {**midnight.states, "noise": {"own": np.zeros(3)}})
-
-    assert not fits(smaller, midnight)
-
-
-def test_registers_never_fall_behind_an_earlier_run() -> None:
-    fresh = Physics(9, {"smart_meter": {"energy": np.array([10.0, 20.0, 30.0])}})
-    earlier = Physics(1, {"smart_meter": {"energy": np.array([15.0, 5.0])}})
-    merged = with_register(fresh, earlier, "smart_meter", "energy")
-
-    assert merged.states["smart_meter"]["energy"].tolist() == [15.0, 20.0, 30.0]
-    assert fresh.states["smart_meter"]["energy"].tolist() == [10.0, 20.0, 30.0]

@@ -1,6 +1,7 @@
 """A run that is made by minutes and given out as time goes on."""
 
 import numpy as np
+import pytest
 
 from simulator.devices.reading import Reading
 from simulator.faults.fault import Fault
@@ -25,6 +26,8 @@ def live(model: CityModel, midnight: Physics, duration_ms: int) -> list[Reading]
     while progress.made_ms < born_ms + duration_ms:
         due_ms = min(due_ms + TICK_MS, born_ms + duration_ms)
         while progress.made_ms < due_ms:
+            if progress.begins_minute:
+                progress.compute()
             made += progress.make(due_ms)
     return made
 
@@ -52,6 +55,8 @@ def test_a_run_says_which_lines_are_down_as_its_last_readings_are_made(
     progress = Progress(simulation, simulation.born(midnight, boot=0), course, made_ms=born_ms)
     down: list[int] = []
     while progress.made_ms < born_ms + 5 * MINUTE_MS:
+        if progress.begins_minute:
+            progress.compute()
         progress.make(progress.made_ms + MINUTE_MS // 2)
         down += [progress.made_ms - born_ms] if progress.cut_gateways else []
 
@@ -65,9 +70,32 @@ def test_a_minute_begins_before_any_of_its_readings(model: CityModel, midnight: 
     progress = Progress(simulation, simulation.born(midnight, boot=0), NOTHING, made_ms=born_ms)
 
     assert progress.begins_minute
-    assert progress.physics is midnight
+    assert progress.world.physics is midnight
+    assert progress.next_step == midnight.step
+    progress.compute()
     progress.make(born_ms + TICK_MS)
     assert not progress.begins_minute
+    assert progress.world.physics is midnight
+    assert progress.next_step == midnight.step + 1
     progress.make(born_ms + MINUTE_MS)
     assert progress.begins_minute
-    assert progress.physics.step == midnight.step + 1
+    assert progress.world.physics.step == midnight.step + 1
+
+
+def test_many_readings_are_written_a_part_at_a_time(
+    model: CityModel, midnight: Physics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.run.progress.AT_ONCE", 20)
+    start_ms = midnight.step * MINUTE_MS
+    simulation = Simulation.of(model, birth_ms=start_ms, period_scale=1.0)
+    progress = Progress(simulation, simulation.born(midnight, boot=0), NOTHING, made_ms=start_ms)
+    progress.compute()
+    parts: list[list[Reading]] = []
+    while not progress.begins_minute:
+        parts.append(progress.make(start_ms + 2 * MINUTE_MS))
+    expected = straight.readings(
+        model, NOTHING, start_ms=start_ms, period_scale=1.0, duration_ms=MINUTE_MS
+    )
+
+    assert len(parts) > 5
+    assert [reading for part in parts for reading in part] == list(expected)

@@ -1,0 +1,173 @@
+"""The life of a city on a broker: made at its pace, told, and ended cleanly."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+
+import msgspec
+import structlog
+
+from contract.clock import rfc3339, to_us, utc_now
+from simulator import metrics
+from simulator.run.checkpoint import Checkpoints
+from simulator.run.pacing import Tempo
+from simulator.run.plan import Plan
+from simulator.run.progress import Progress
+from simulator.run.start import Start
+from simulator.run.world import World
+from simulator.scenario.course import Course, Edge
+from simulator.wire.announcer import Announcer
+from simulator.wire.connection import Broker
+from simulator.wire.network import Lines, Network
+from simulator.wire.outbox import Outbox
+from simulator.wire.voice import Voice
+from simulator.world.state import MINUTE_MS
+
+TICK_S = 0.2
+
+log = structlog.stdlib.get_logger()
+
+OnTruth = Callable[[World, Course, Sequence[Edge]], None]
+"""Told what begins and ends in a minute, with the run before that minute and its course."""
+
+
+class Life:
+    """One run of the city on a broker.
+
+    Parameters
+    ----------
+    on_truth
+        Called on the loop when a minute is computed in which something begins or ends, and once at
+        the start with what has meanwhile; it must not take long.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        start: Start,
+        numbers: metrics.Metrics,
+        broker: Broker,
+        store: Checkpoints,
+        on_truth: OnTruth = lambda _world, _course, _edges: None,
+    ) -> None:
+        self._plan = plan
+        self._numbers = numbers
+        self._store = store
+        self._on_truth = on_truth
+        opening = start.opening
+        self._head = opening.head
+        self._tempo = Tempo(opening.clock, utc_now)
+        self._progress = Progress(
+            opening.simulation, opening.world, start.course, made_ms=opening.made_ms
+        )
+        self._lines = Lines(broker, numbers, plan.seed)
+        self._network = Network(start.gateways, self._lines, period_scale=plan.period_scale)
+        devices = opening.simulation.emitter.devices
+        self._topics = frozenset(device.meta_topic for made in devices.values() for device in made)
+        self._is_born = False
+        self._missed = start.missed
+
+    async def run(self, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:
+        """Live until `stop`, then stop making, flush, say goodbye, disconnect."""
+        plan, head = self._plan, self._head
+        self._numbers.boot.set(head.boot)
+        log.info(
+            "city_started", city=head.city, sensors=head.sensor_count, seed=head.seed,
+            gateways=len(self._network.connections), speed=plan.speed, boot=head.boot,
+            city_at=rfc3339(self._tempo.now()),
+        )  # fmt: skip
+        announcer = self._announcer()
+        voice = Voice(
+            self._lines.connection(announcer, Outbox(capacity=1, memory=0)),
+            announcer,
+            wall=utc_now,
+            on_withdrawn=self._remember_announced,
+        )
+        serving = [tasks.create_task(voice.connection.serve(), name="voice")]
+        # Nobody may judge a reading of a fast city before its clock is known.
+        serving += [
+            tasks.create_task(one.serve(voice.connection.has_spoken), name=one.client.name)
+            for one in self._network.connections
+        ]
+        telling = tasks.create_task(voice.run(), name="clock")
+        await self._live(voice, stop)
+        abandoned = await self._network.flush()
+        await self._leave_word(abandoned)
+        telling.cancel()
+        voice.withdraw()
+        await self._network.leave(voice.connection)
+        for task in serving:
+            task.cancel()
+        log.info("city_stopped", city_at=rfc3339(self._tempo.now()))
+
+    def _announcer(self) -> Announcer:
+        """Return the city's voice; it withdraws the births that this run does not have."""
+        city_id = self._plan.city.city_id
+        before = self._store.announced()
+        retired = tuple(sorted(before - self._topics))
+        # Until they are withdrawn both stand on the broker: a crash in between forgets none.
+        self._store.remember_announced(before | self._topics)
+        if retired:
+            log.info("sensors_retired", count=len(retired))
+        return Announcer(
+            city=city_id, clock=self._tempo.line, retired=retired, name=f"{city_id}-simulator"
+        )
+
+    async def _live(self, voice: Voice, stop: asyncio.Event) -> None:
+        progress = self._progress
+        if self._missed:
+            self._on_truth(progress.world, progress.course, self._missed)
+        while not stop.is_set():
+            await voice.be_known()
+            due_ms = to_us(self._tempo.now()) // 1000
+            while progress.made_ms < due_ms and not stop.is_set():
+                await self._make(due_ms)
+                await self._network.room(stop)
+            self._note(due_ms)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TICK_S)
+
+    async def _make(self, due_ms: int) -> None:
+        """Hand over the next readings; a minute that begins is saved and computed off the loop."""
+        progress = self._progress
+        if progress.begins_minute:
+            await self._save(progress.made_ms)
+            world, course = progress.world, progress.course
+            edges = await asyncio.to_thread(progress.compute)
+            if edges:
+                self._on_truth(world, course, edges)
+        readings = progress.make(due_ms)
+        self._network.cut(progress.cut_gateways)
+        self._network.offer(readings)
+
+    async def _leave_word(self, abandoned: int) -> None:
+        """Write down where the run ends; what is not acknowledged is said again."""
+        made_ms = self._progress.made_ms
+        if abandoned:
+            log.warning("readings_abandoned", count=abandoned)
+            made_ms = self._progress.world.physics.step * MINUTE_MS
+        await self._save(made_ms)
+
+    async def _save(self, made_ms: int) -> None:
+        """Write the run down; without room for it, it goes on and keeps the older one."""
+        world = self._progress.world
+        self._head = msgspec.structs.replace(
+            self._head, step=world.physics.step, made_ms=made_ms, speed=self._tempo.speed
+        )
+        try:
+            await asyncio.to_thread(self._store.save, self._head, world)
+        except OSError as error:
+            log.warning("checkpoint_not_written", error=str(error))
+
+    def _remember_announced(self) -> None:
+        with contextlib.suppress(OSError):  # a full disk: the next start withdraws them once more
+            self._store.remember_announced(self._topics)
+
+    def _note(self, due_ms: int) -> None:
+        made_ms = self._progress.made_ms
+        if not self._is_born and self._network.is_born:
+            self._is_born = True
+            log.info("births_sent", sensors=len(self._topics))
+        self._numbers.lag.set(max(0, due_ms - made_ms) / 1000 / self._tempo.speed)
+        self._numbers.city_time.set(made_ms / 1000)
+        self._network.note()

@@ -1,0 +1,25 @@
+"""What is to run: the settings of one run of the city on a broker."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract.city import City
+from simulator.scenario.script import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to run."""
+
+    city: City
+    mqtt_url: str
+    mqtt_credentials: Path | None
+    sensor_count: int
+    seed: int
+    speed: float
+    period_scale: float
+    data_dir: Path
+    metrics_port: int
+    metrics_port_file: Path | None = None
+    scenario: Scenario | None = None
+    trouble: float = 0.0
