@@ -54,6 +54,9 @@ def _up(given: Namespace, screen: Screen) -> int:
         mqtt_port=given.mqtt_port,
         db_port=given.db_port,
         simulator=not given.no_simulator,
+        scenario=given.scenario,
+        trouble=given.trouble,
+        respin=given.respin,
     )
     run = up.run_detached if given.detach else up.run
     return run(DataFolder(given.data), wishes, screen)
@@ -79,6 +82,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Screen], int]] = {
     "reset": lambda given, screen: commands.reset(
         DataFolder(given.data), screen, is_sure=given.yes
     ),
+    "control": lambda given, _screen: commands.control_city(DataFolder(given.data), given.rest),
     "doctor": lambda given, screen: doctor.run(DataFolder(given.data), screen),
     "test": lambda given, screen: suite.run(given.rest, screen),
     "check": lambda _given, screen: check.run(screen),

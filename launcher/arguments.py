@@ -11,12 +11,18 @@ from launcher.checkout import DATA, MADE
 Add = Callable[..., argparse.ArgumentParser]
 
 WITH_REST = frozenset({"test", "bench", "prove"})
+CONTROL = "control"
+TROUBLE_MAX = 20.0
 
 
 def parse(words: list[str]) -> argparse.Namespace:
-    """Return the arguments; those of what `test`, `bench` and `prove` run are in `rest`."""
+    """Return the arguments; those of what a command passes on are in `rest`."""
     own, rest = (words[:1], words[1:]) if words[:1] and words[0] in WITH_REST else (words, [])
     whole, commands = _parsers()
+    if words[:1] == [CONTROL]:  # its words are the simulator's, but for the folder
+        given, rest = whole.parse_known_args(words)
+        given.rest = rest
+        return given
     given, unknown = whole.parse_known_args(own)
     if unknown:  # said with the usage of the command that does not know it
         commands[given.command].error(f"unknown: {' '.join(unknown)}")
@@ -35,6 +41,15 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
     add = commands.add_parser
     _add_up(add)
     _add_running(add)
+    # Its words, `--help` too, are those of the simulator, which knows them.
+    _add_data(
+        add(
+            CONTROL,
+            help="tell the running city: ./ioc control --help",
+            add_help=False,
+            allow_abbrev=False,
+        )
+    )
     _add_data(add("doctor", help="say what this machine has and what is missing"))
     for name, what in (
         ("test", "run all tests against a real database and broker"),
@@ -60,6 +75,16 @@ def _add_up(add: Add) -> None:
     up.add_argument("--mqtt-port", type=_port, metavar="PORT", help="of the broker (1883)")
     up.add_argument("--db-port", type=_port, metavar="PORT", help="of the database (54320)")
     up.add_argument("--no-simulator", action="store_true", help="start everything else")
+    up.add_argument("--scenario", metavar="NAME", help="what is made to happen: storm-west, …")
+    up.add_argument(
+        "--trouble",
+        type=_trouble,
+        metavar="X",
+        help="how much goes wrong by itself (1); 0: nothing",
+    )
+    up.add_argument(
+        "--respin", action="store_true", help="spin the city's world up anew; readings stay"
+    )
     _add_data(up)
 
 
@@ -125,6 +150,16 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no count; counts are whole, at least 1")
     return count
+
+
+def _trouble(text: str) -> float:
+    try:
+        trouble = float(text)
+    except ValueError:
+        trouble = -1.0
+    if not 0 <= trouble <= TROUBLE_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {TROUBLE_MAX:g}")
+    return trouble
 
 
 def _speed(text: str) -> float:

@@ -43,12 +43,14 @@ class CityPlan:
 
     specs: tuple[ProcessSpec, ...]
     migration: Program
+    console: Program  # tells the simulator what to do
     api_url: str
     mqtt_url: str
     database_url: str  # as the owner of the schema, with the password
     moved_ports: tuple[str, ...]  # what was taken, in words
     left_out: frozenset[str]  # not started by `up`
     accounts: Program | None = None  # makes those that the processes have on the broker
+    respin: Program | None = None  # gives the world up that the simulator left
 
 
 def plan(
@@ -81,7 +83,9 @@ def plan(
     return CityPlan(
         specs=(*(_server_spec(server) for server in servers.all()), *services),
         migration=_python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
+        console=_python("console", ("simulator", "control"), data, told),
         accounts=_broker_accounts(data, told, is_ours=broker is not None),
+        respin=_python("respin", ("simulator", "respin"), data, told) if wishes.respin else None,
         api_url=f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
         database_url=accounts.urls[Role.OWNER],
@@ -186,6 +190,8 @@ def _settings(
         "IOC_SIMULATOR_SENSOR_COUNT": wishes.sensors,
         "IOC_SIMULATOR_SEED": wishes.seed,
         "IOC_SIMULATOR_SPEED": wishes.speed,
+        "IOC_SIMULATOR_SCENARIO": wishes.scenario,
+        "IOC_SIMULATOR_TROUBLE": wishes.trouble,
     }
     inherited = {
         name: str(Path(text).absolute()) if name in _PATH_NAMES else text

@@ -1,12 +1,16 @@
 """The commands that talk to a running city, or look at what it left."""
 
 import json
+import os
 import signal
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from embedded import process_table
 from launcher import control, log_file, tenancy
-from launcher.checkout import DataFolder
+from launcher.checkout import ROOT, DataFolder
 from launcher.control import Answer, Status
 from launcher.errors import DeafError, LauncherError, NotUpError
 from launcher.process import State
@@ -44,6 +48,15 @@ def start(data: DataFolder, name: str, screen: Screen) -> int:
 def stop(data: DataFolder, name: str, screen: Screen) -> int:
     """Stop a process; it stays stopped."""
     return _tell(_ask(data, "stop", name), screen)
+
+
+def control_city(data: DataFolder, words: Sequence[str]) -> int:
+    """Tell the running city's simulator what the words say; return what that returns."""
+    is_question = not words or not {"-h", "--help"}.isdisjoint(words)
+    told: dict[str, str] = {} if is_question else json.loads(_ask(data, "console")["text"])
+    command = (sys.executable, "-P", "-m", "simulator", "control", *words)
+    environ = {**os.environ, **told, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, env=environ, check=False).returncode
 
 
 def down(data: DataFolder, screen: Screen) -> int:

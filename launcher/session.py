@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 from collections.abc import Awaitable, Callable
 
@@ -21,6 +22,7 @@ Send = Callable[[Answer], Awaitable[None]]
 SAID_MAX_COUNT = 1000
 FAREWELL_S = 2.0
 REPORT_S = 60.0
+CONSOLE_NAMES = ("IOC_CITY", "IOC_MQTT_URL", "IOC_MQTT_CREDENTIALS")
 
 
 class Session:
@@ -134,7 +136,7 @@ class Session:
         if "postgres" in names:
             await self._start("postgres")
         self._say("bringing the schema up to date")
-        await self._prepare(self._city.migration, self._city.accounts)
+        await self._prepare(self._city.migration, self._city.accounts, self._city.respin)
         for name in names:
             if name != "postgres":
                 await self._start(name)
@@ -203,6 +205,7 @@ class Session:
             "stop": self._answer_stop,
             "down": self._answer_down,
             "await-up": self._answer_await_up,
+            "console": self._answer_console,
         }
         command = commands.get(request["command"])
         if command is None:
@@ -220,6 +223,13 @@ class Session:
     async def _answer_secrets(self, name: str, send: Send) -> None:
         del name
         await send(_answer("", status=self.status(with_secrets=True), last=True))
+
+    async def _answer_console(self, name: str, send: Send) -> None:
+        """Tell where the simulator listens, and as whom one speaks to it, as variables in JSON."""
+        del name
+        environment = self._city.console.environment
+        told = {name: environment[name] for name in CONSOLE_NAMES if name in environment}
+        await send(_answer(json.dumps(told), last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
         self._left_out.discard(name)

@@ -14,6 +14,9 @@ class Wishes:
     mqtt_port: int | None = None
     db_port: int | None = None
     simulator: bool = True
+    scenario: str | None = None
+    trouble: float | None = None
+    respin: bool = False
 
     def flags(self) -> list[str]:
         """Return the flags of `up` that wish the same."""
@@ -24,6 +27,9 @@ class Wishes:
             "--port": self.port,
             "--mqtt-port": self.mqtt_port,
             "--db-port": self.db_port,
+            "--scenario": self.scenario,
+            "--trouble": self.trouble,
         }
         flags = [f"{name}={wish}" for name, wish in valued.items() if wish is not None]
-        return flags if self.simulator else [*flags, "--no-simulator"]
+        switches = {"--no-simulator": not self.simulator, "--respin": self.respin}
+        return [*flags, *(name for name, is_on in switches.items() if is_on)]

@@ -4,6 +4,7 @@
 `python -m simulator grade`: how good a detector is that was tried on one.
 `python -m simulator scenarios`: what can be made to happen by name, and what is wrong in it.
 `python -m simulator accounts`: the accounts on a private broker that the city needs.
+`python -m simulator control`: tell the running city what to do, and what it does.
 `python -m simulator respin`: give the world of a data folder up; the next run spins up its own.
 """
 
@@ -18,20 +19,29 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contract import log, output
+from contract import broker_account, broker_address, log, output
 from contract.city import City, city_folder, load_city
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.environment import refuse_unknown
-from contract.errors import AccountError, CityError, UnknownVariableError
+from contract.errors import AccountError, AddressError, CityError, UnknownVariableError
+from contract.payload.control import Refused, encode_answer
 from simulator.arguments import parse
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
-from simulator.errors import CheckpointError, DatasetError, GradeError, ScenarioError, ShardError
-from simulator.run import digest, live, scenarios, straight, stream
+from simulator.errors import (
+    CheckpointError,
+    DatasetError,
+    GradeError,
+    RequestError,
+    ScenarioError,
+    ShardError,
+)
+from simulator.run import asking, digest, live, scenarios, shown, straight, stream
 from simulator.run.begin import give_up
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.pacing import Pace
 from simulator.run.plan import Plan
+from simulator.run.request_words import request_of
 from simulator.run.stage import local_ms, stage_of_run
 from simulator.run.world import build
 from simulator.scenario.file import load
@@ -42,7 +52,7 @@ from simulator.wire import accounts
 DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
 DIGEST_DURATION_S, DAY_S = 3_600.0, 86_400.0
 USUAL_TROUBLE = 1.0  # of a city that runs; one that is computed has none unless it is asked for
-MISUSE = 2
+FAILED, MISUSE = 1, 2
 REFUSALS = (
     UnknownVariableError, CityError, ScenarioError, ShardError, DatasetError, GradeError,
 )  # fmt: skip
@@ -258,8 +268,26 @@ def _respin(options: argparse.Namespace, settings: Settings, city: City) -> int:
     return 0
 
 
+def _control(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    """Send a request to the running city and print its answer."""
+    try:
+        request = request_of(options, options.further)
+        broker = broker_address.parse(settings.mqtt_url)
+        known = broker_account.load(settings.mqtt_credentials)
+        answer = asking.ask(city.city_id, broker, known, request)
+    except (RequestError, AccountError, AddressError) as error:
+        answer = Refused(str(error))
+    if isinstance(answer, Refused):
+        print(answer.error, file=sys.stderr)
+        return FAILED
+    is_json = getattr(options, "as_json", False)
+    print(encode_answer(answer).decode() if is_json else shown.table(answer.state, city))
+    return 0
+
+
 OTHERS: Mapping[str, Callable[[argparse.Namespace, Settings, City], int]] = {
     "accounts": _accounts,
+    "control": _control,
     "respin": _respin,
     "scenarios": _scenarios,
 }

@@ -5,6 +5,7 @@ import math
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simulator.run.request_words import add_words
 from simulator.scenario.span import FORM, minutes_of
 
 STREAM_SENSORS = 10
@@ -16,26 +17,27 @@ YEARS = (1970, 2099)  # well around what the city's calendar and tide are made f
 
 
 def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
-    """Return what was said; wrong flags end the process with what is accepted."""
+    """Return what was said; wrong flags end the process with what is accepted.
+
+    Flags of a request that are its parameters are in `further`: only the running city knows them.
+    """
     parser = argparse.ArgumentParser(prog="python -m simulator", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="publish to the broker until told to stop")
     run.add_argument("--speed", type=float, help="city seconds per second")
-    run.add_argument("--data", type=Path, help="folder for checkpoints and counters")
     look = commands.add_parser("stream", help="write readings to standard output; no broker")
     _add_stream(look)
     number = commands.add_parser("digest", help="print the SHA-256 of a run")
     _add_digest(number)
     table = commands.add_parser("dataset", help="write a run as Parquet files, truth beside it")
     _add_dataset(table)
-    exam = commands.add_parser("grade", help="say how good a detector of yours is")
-    _add_grade(exam)
+    _add_grade(commands.add_parser("grade", help="say how good a detector of yours is"))
     listed = commands.add_parser("scenarios", help="list the city's scenarios and check them")
     listed.add_argument("--city", help="folder of cities/")
     made = commands.add_parser("accounts", help="make the accounts on a private broker")
     _add_accounts(made)
-    respin = commands.add_parser("respin", help="give the world of a data folder up")
-    respin.add_argument("--data", type=Path, help="folder for checkpoints and counters")
+    _add_folder(run)
+    _add_folder(commands.add_parser("respin", help="give the world of a data folder up"))
     for command, sensors in (
         *((run, None), (made, None), (listed, None)),
         *((look, STREAM_SENSORS), (number, DIGEST_SENSORS), (table, DIGEST_SENSORS)),
@@ -50,10 +52,22 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
         command.add_argument("--start", type=_instant, help="RFC 3339; city time")
     for command in (look, number, table):
         _add_without(command)
-    options = parser.parse_args(arguments)
+    add_words(commands.add_parser("control", help="tell the running city what to do"))
+    options = _parsed(parser, arguments)
     if options.command == "digest" and options.day is not None and options.start is not None:
         number.error("argument --day: not allowed with argument --start")
     return options
+
+
+def _parsed(parser: argparse.ArgumentParser, arguments: list[str] | None) -> argparse.Namespace:
+    options, options.further = parser.parse_known_args(arguments)
+    if options.further and options.command != "control":
+        parser.error(f"unrecognized arguments: {' '.join(options.further)}")
+    return options
+
+
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, help="folder for checkpoints and counters")
 
 
 def _add_stream(command: argparse.ArgumentParser) -> None:

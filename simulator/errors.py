@@ -7,6 +7,7 @@ TakenOverError    another simulator runs this city: the process ends
 NotTheCityError   the broker lets us not speak for the city: the process ends
 StoppedError      it was told to end while it was still on its way: no failure
 EventError        an event or fault that cannot happen (a ValueError)
+RequestError      what the running city is told cannot be done
 ScenarioError     the file of a scenario (a ValueError)
 ShardError        a process that computes a part of a run has ended too early
 DatasetError      a data set that cannot be written where it is asked for
@@ -58,6 +59,10 @@ class EventError(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+class RequestError(Exception):
+    """What the running city is told to do cannot be done; the text says what could."""
 
 
 class ScenarioError(ValueError):

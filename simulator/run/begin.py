@@ -15,7 +15,7 @@ import structlog
 from contract.clock import CityClock, Wall, from_us, to_us, utc_now
 from simulator.errors import CheckpointError, StoppedError
 from simulator.kinds import SIMULATED
-from simulator.run import kept, pacing
+from simulator.run import pacing, stored
 from simulator.run.checkpoint import VERSION, Checkpoint, Checkpoints, Head
 from simulator.run.journal import Journal, Respun
 from simulator.run.plan import Plan
@@ -49,8 +49,6 @@ class Opening:
         The line on which city time runs from there.
     head
         What its checkpoints belong to; the step and what is made change.
-    told_step
-        The city minute from which on nobody was told what begins and ends; None: of a new world.
     """
 
     simulation: Simulation
@@ -58,7 +56,6 @@ class Opening:
     made_ms: int
     clock: CityClock
     head: Head
-    told_step: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,10 +130,9 @@ def begin(
         log.info("world_spun_up", hours=SPIN_UP_MIN / 60, has_checkpoint=before is not None)
         physics = way.spun_up(step)
         physics = physics if before is None else _with_registers(physics, before.world.physics)
-        saved = None
     # The wall went on while the world was computed; the first readings catch up.
     clock = CityClock(start_at, wall_at, plan.speed)
-    return _born(store, plan, way.model, physics, clock, told_step=saved and saved.head.step)
+    return _born(store, plan, way.model, physics, clock)
 
 
 def give_up(store: Checkpoints) -> bool:
@@ -167,9 +163,9 @@ def _refuse_another(store: Checkpoints, plan: Plan, model: CityModel, saved: Che
         what = f"the city {head.city}, not of {plan.city.city_id}"
     elif head.seed != plan.seed:
         what = f"seed {head.seed}, not of {plan.seed}"
-    elif head.version != VERSION or not kept.has_parts_of(saved.world.physics, pattern):
+    elif head.version != VERSION or not stored.has_parts_of(saved.world.physics, pattern):
         what = "another version of this program"
-    elif head.sensor_count == plan.sensor_count and not kept.fits(saved.world.physics, pattern):
+    elif head.sensor_count == plan.sensor_count and not stored.fits(saved.world.physics, pattern):
         what = "another version of this program or of the city's data"
     if what:
         raise CheckpointError(REFUSED.format(folder=store.folder, what=what))
@@ -194,7 +190,6 @@ def _resumed(plan: Plan, model: CityModel, saved: Checkpoint, wall_at: datetime)
         made_ms=head.made_ms,
         clock=CityClock(from_us(head.made_ms * 1000), wall_at, plan.speed),
         head=msgspec.structs.replace(head, speed=plan.speed, trouble=plan.trouble),
-        told_step=head.step,
     )
 
 
@@ -208,7 +203,7 @@ def _moved(way: Way, plan: Plan, saved: Checkpoint, step: int) -> Physics | None
         log.info("fleet_changed", before=count, sensors=plan.sensor_count)
         is_larger = plan.sensor_count > count
         of = way.spun_up if is_larger else way.model.climatology
-        physics = kept.with_fleet(physics, of(saved.head.step))
+        physics = stored.with_fleet(physics, of(saved.head.step))
     log.info("world_restored", gap_min=gap_min)
     return way.forward(physics, step)
 
@@ -219,8 +214,6 @@ def _born(
     model: CityModel,
     physics: Physics,
     clock: CityClock,
-    *,
-    told_step: int | None,
 ) -> Opening:
     """Return a run whose devices are started anew."""
     birth_ms = to_us(clock.city_at) // 1000
@@ -244,12 +237,11 @@ def _born(
             period_scale=plan.period_scale,
             trouble=plan.trouble,
         ),
-        told_step=told_step,
     )
 
 
 def _with_registers(physics: Physics, earlier: Physics) -> Physics:
     for code, kind in SIMULATED.items():
         if kind.lasting is not None:
-            physics = kept.with_register(physics, earlier, code, kind.lasting)
+            physics = stored.with_register(physics, earlier, code, kind.lasting)
     return physics

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from simulator.errors import CheckpointError
-from simulator.run import kept
+from simulator.run import stored
 from simulator.run.world import World
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
@@ -151,7 +151,7 @@ class Checkpoints:
         path = self.folder / WORLD_FILE
         beside = path.with_suffix(".new")
         with beside.open("wb") as file:
-            np.savez(file, allow_pickle=False, **{HEAD: encoded}, **kept.arrays_of(world))
+            np.savez(file, allow_pickle=False, **{HEAD: encoded}, **stored.arrays_of(world))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -194,7 +194,7 @@ class Checkpoints:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 head = msgspec.json.decode(arrays[HEAD].tobytes(), type=Head)
                 named = {key: arrays[key] for key in arrays.files if key != HEAD}
-                return Checkpoint(head, kept.world_of(named, step=head.step, boot=head.boot))
+                return Checkpoint(head, stored.world_of(named, step=head.step, boot=head.boot))
         except FileNotFoundError:
             return None
         except UNREADABLE as error:

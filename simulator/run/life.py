@@ -2,14 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 import structlog
 
 from contract.clock import rfc3339, to_us, utc_now
+from contract.payload.control import Refused
+from contract.payload.request import AskState
 from simulator import metrics
 from simulator.run.checkpoint import Checkpoints
+from simulator.run.control import Control
 from simulator.run.pacing import Tempo
 from simulator.run.plan import Plan
 from simulator.run.progress import Progress
@@ -18,6 +22,7 @@ from simulator.run.world import World
 from simulator.scenario.course import Course, Edge
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
+from simulator.wire.mqtt_publisher import Request
 from simulator.wire.network import Lines, Network
 from simulator.wire.outbox import Outbox
 from simulator.wire.voice import Voice
@@ -27,19 +32,21 @@ TICK_S = 0.2
 
 log = structlog.stdlib.get_logger()
 
-OnTruth = Callable[[World, Course, Sequence[Edge]], None]
-"""Told what begins and ends in a minute, with the run before that minute and its course."""
+
+class Witness(Protocol):
+    """Whoever is to see what really happens; called on the loop, so it must not take long."""
+
+    def awake(self, world: World, course: Course) -> None:
+        """See a run that is taken up, before its first minute is computed."""
+        ...
+
+    def note(self, world: World, course: Course, edges: Sequence[Edge]) -> None:
+        """See a minute that was computed: the run before it, and what begins and ends in it."""
+        ...
 
 
 class Life:
-    """One run of the city on a broker.
-
-    Parameters
-    ----------
-    on_truth
-        Called on the loop when a minute is computed in which something begins or ends, and once at
-        the start with what has meanwhile; it must not take long.
-    """
+    """One run of the city on a broker."""
 
     def __init__(
         self,
@@ -48,12 +55,12 @@ class Life:
         numbers: metrics.Metrics,
         broker: Broker,
         store: Checkpoints,
-        on_truth: OnTruth = lambda _world, _course, _edges: None,
+        witness: Witness | None = None,
     ) -> None:
         self._plan = plan
         self._numbers = numbers
         self._store = store
-        self._on_truth = on_truth
+        self._witness = witness
         opening = start.opening
         self._head = opening.head
         self._tempo = Tempo(opening.clock, utc_now)
@@ -65,7 +72,9 @@ class Life:
         devices = opening.simulation.emitter.devices
         self._topics = frozenset(device.meta_topic for made in devices.values() for device in made)
         self._is_born = False
-        self._missed = start.missed
+        self._control = Control(
+            plan.city, self._progress, self._tempo, start.journal, scenario=start.scenario
+        )
 
     async def run(self, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:
         """Live until `stop`, then stop making, flush, say goodbye, disconnect."""
@@ -90,7 +99,7 @@ class Life:
             for one in self._network.connections
         ]
         telling = tasks.create_task(voice.run(), name="clock")
-        await self._live(voice, stop)
+        await self._live(voice, announcer.requests, stop)
         abandoned = await self._network.flush()
         await self._leave_word(abandoned)
         telling.cancel()
@@ -113,19 +122,36 @@ class Life:
             city=city_id, clock=self._tempo.line, retired=retired, name=f"{city_id}-simulator"
         )
 
-    async def _live(self, voice: Voice, stop: asyncio.Event) -> None:
+    async def _live(
+        self, voice: Voice, requests: asyncio.Queue[Request], stop: asyncio.Event
+    ) -> None:
         progress = self._progress
-        if self._missed:
-            self._on_truth(progress.world, progress.course, self._missed)
+        if self._witness is not None:
+            self._witness.awake(progress.world, progress.course)
         while not stop.is_set():
+            await self._obey(voice, requests)
             await voice.be_known()
             due_ms = to_us(self._tempo.now()) // 1000
-            while progress.made_ms < due_ms and not stop.is_set():
+            while progress.made_ms < due_ms and requests.empty() and not stop.is_set():
                 await self._make(due_ms)
                 await self._network.room(stop)
             self._note(due_ms)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK_S)
+
+    async def _obey(self, voice: Voice, requests: asyncio.Queue[Request]) -> None:
+        """Carry out what the city was told meanwhile; a changed clock is told before the answer."""
+        while not requests.empty():
+            request = requests.get_nowait()
+            speed = self._tempo.line().speed
+            wanted, answer = await asyncio.to_thread(self._control.answer, request.payload)
+            if self._tempo.line().speed != speed:
+                await voice.tell_at_once()
+            voice.connection.announce([Announcer.answer_parcel(request, answer)])
+            if isinstance(answer, Refused):
+                log.warning("request_refused", error=answer.error)
+            elif not isinstance(wanted, AskState):
+                log.info("request_carried_out", request=str(wanted))
 
     async def _make(self, due_ms: int) -> None:
         """Hand over the next readings; a minute that begins is saved and computed off the loop."""
@@ -134,8 +160,8 @@ class Life:
             await self._save(progress.made_ms)
             world, course = progress.world, progress.course
             edges = await asyncio.to_thread(progress.compute)
-            if edges:
-                self._on_truth(world, course, edges)
+            if self._witness is not None:
+                self._witness.note(world, course, edges)
         readings = progress.make(due_ms)
         self._network.cut(progress.cut_gateways)
         self._network.offer(readings)

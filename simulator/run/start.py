@@ -14,14 +14,14 @@ from simulator.run.journal import Given, Journal
 from simulator.run.plan import Plan
 from simulator.run.stage import course_of, local_ms
 from simulator.run.world import build
-from simulator.scenario.course import Course, Edge
+from simulator.scenario.course import Course
 from simulator.scenario.inject import started
 from simulator.scenario.script import Scenario
 from simulator.world.state import MINUTE_MS
 
 MINUTE_US = MINUTE_MS * 1000
 
-logger = structlog.stdlib.get_logger()
+log = structlog.stdlib.get_logger()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +34,6 @@ class Start:
         What was made to happen; the course follows it.
     scenario
         Which one began last; empty: none did.
-    missed
-        What of the course began and ended while nobody could be told; of a new world, what goes on.
     """
 
     opening: Opening
@@ -43,7 +41,6 @@ class Start:
     journal: Journal
     scenario: str
     gateways: Sequence[Gateway]
-    missed: Sequence[Edge]
 
 
 def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Start:
@@ -64,8 +61,8 @@ def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Sta
         It was left.
     """
     model = build(plan.city, seed=plan.seed, sensor_count=plan.sensor_count)
-    log = Journal(store.folder)
-    entries = log.entries()
+    written = Journal(store.folder)
+    entries = written.entries()
     course = journal.followed(course_of(model, trouble=plan.trouble), entries)
     first_at = None
     if plan.scenario is not None and plan.scenario.start is not None:
@@ -73,38 +70,27 @@ def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Sta
     opening = begin(store, plan, Way(model, course, is_stopped), first_at=first_at)
     scenario = journal.scenario_of(entries)
     if plan.scenario is not None:
-        course = _with_scenario(plan.scenario, log, course, opening, before=scenario)
+        course = _with_scenario(plan.scenario, written, course, opening, before=scenario)
         scenario = plan.scenario.name
     return Start(
         opening=opening,
         course=course,
-        journal=log,
+        journal=written,
         scenario=scenario,
         gateways=gateways_of(plan.city.city_id, opening.simulation.emitter.devices),
-        missed=_missed(opening, course),
     )
 
 
 def _with_scenario(
-    scenario: Scenario, log: Journal, course: Course, opening: Opening, *, before: str
+    scenario: Scenario, written: Journal, course: Course, opening: Opening, *, before: str
 ) -> Course:
     """Return the course with a scenario, which begins once: a restart goes on with it."""
     if scenario.name == before:
-        logger.info("scenario_goes_on", scenario=scenario.name)
+        log.info("scenario_goes_on", scenario=scenario.name)
         return course
     step = -(-opening.made_ms // MINUTE_MS)
     known = len(course.given)
     course = started(course, scenario, step)
-    log.append(Given(step, tuple(course.given[known:]), scenario.name))
-    logger.info(
-        "scenario_began", scenario=scenario.name, city_at=rfc3339(from_us(step * MINUTE_US))
-    )
+    written.append(Given(step, tuple(course.given[known:]), scenario.name))
+    log.info("scenario_began", scenario=scenario.name, city_at=rfc3339(from_us(step * MINUTE_US)))
     return course
-
-
-def _missed(opening: Opening, course: Course) -> list[Edge]:
-    step = opening.world.physics.step
-    if opening.told_step is not None:
-        return course.edges(opening.told_step, step)
-    going_on = [event for event in course.during(step - 1, step) if event.overlaps(step, step + 1)]
-    return [Edge(event.begin_step, event, is_end=False) for event in going_on]

@@ -1,14 +1,24 @@
-"""The connection that speaks for the whole city: its clock, and sensors that are no more."""
+"""The connection that speaks for the whole city: its clock, sensors that are no more, answers."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import structlog
 
 from contract import topic
 from contract.broker_account import SIMULATOR
 from contract.clock import CityClock
+from contract.errors import PayloadError
 from contract.payload import notice
+from contract.payload.control import Done, Refused, encode_answer
 from simulator.wire.mqtt_publisher import Request, Will
 from simulator.wire.outbox import Outbox, Parcel
+
+REQUESTS_MAX = 100
+NO_WAY_BACK = "a request names the topic of its answer, below control/answer/ of this city"
+
+log = structlog.stdlib.get_logger()
 
 
 @dataclass(slots=True)
@@ -21,6 +31,8 @@ class Announcer:
         Returns the city's clock, anchored at the present.
     retired
         Topics of births that an earlier run left behind.
+    requests
+        What the city was told and has not yet looked at.
     """
 
     city: str
@@ -30,6 +42,13 @@ class Announcer:
     user: str = SIMULATOR
     will: Will | None = None
     command_topic: str | None = None
+    requests: asyncio.Queue[Request] = field(
+        default_factory=lambda: asyncio.Queue[Request](REQUESTS_MAX)
+    )
+
+    def __post_init__(self) -> None:
+        """Listen to what the city is told."""
+        self.command_topic = topic.control(self.city)
 
     def announcements(self) -> Iterator[Parcel]:
         """Yield the clock, then an empty birth for each sensor that is no more."""
@@ -46,6 +65,30 @@ class Announcer:
         return Parcel(topic.clock(self.city), b"", retain=True)
 
     def answer(self, request: Request, outbox: Outbox) -> Iterable[Parcel]:
-        """Return nothing: nobody asks the city on this connection."""
-        del request, outbox
-        return ()
+        """Keep a request for the city, which answers it between two minutes; too many are refused.
+
+        One that names no topic of answers is passed over: nobody would learn what became of it.
+        """
+        del outbox
+        if not self._is_answered(request.response_topic or ""):
+            log.warning("command_refused", client=self.name, error=NO_WAY_BACK)
+            return
+        try:
+            self.requests.put_nowait(request)
+        except asyncio.QueueFull:
+            yield self.answer_parcel(request, Refused(f"{REQUESTS_MAX} requests wait already"))
+
+    def _is_answered(self, response_topic: str) -> bool:
+        try:
+            return topic.parse_answer(response_topic).city == self.city
+        except PayloadError:
+            return False
+
+    @staticmethod
+    def answer_parcel(request: Request, answer: Done | Refused) -> Parcel:
+        """Return an answer as a message to whoever asked."""
+        return Parcel(
+            request.response_topic or "",
+            encode_answer(answer),
+            response_to=request.correlation or b"",
+        )

@@ -163,13 +163,13 @@ class Link:
         LinkError
             The connection is gone, or has no packet id left.
         """
-        properties: Properties | None = None
+        beside: Properties | None = None
         if parcel.is_resend:
-            properties = _properties(UserProperty=("resend", "1"))
+            beside = properties(UserProperty=("resend", "1"))
         elif parcel.response_to is not None:
-            properties = _properties(CorrelationData=parcel.response_to)
+            beside = properties(CorrelationData=parcel.response_to)
         sent = self._client.publish(
-            parcel.topic, parcel.payload, qos=1, retain=parcel.retain, properties=properties
+            parcel.topic, parcel.payload, qos=1, retain=parcel.retain, properties=beside
         )
         if sent.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise LinkError(mqtt.error_string(sent.rc))
@@ -292,8 +292,9 @@ class Link:
         )
 
 
-def _properties(**given: Any) -> Properties:
-    properties = Properties(PacketTypes.PUBLISH)
+def properties(**given: Any) -> Properties:
+    """Return what goes beside a message, by the names that the standard gives it."""
+    made = Properties(PacketTypes.PUBLISH)
     for name, value in given.items():
-        setattr(properties, name, value)
-    return properties
+        setattr(made, name, value)
+    return made

@@ -57,8 +57,11 @@ class Voice:
 
     async def be_known(self) -> None:
         """After a pause, tell the time and wait until the broker has it, not for ever."""
-        if abs(self._wall() - self._told_at) <= PAUSED_AFTER:
-            return
+        if abs(self._wall() - self._told_at) > PAUSED_AFTER:
+            await self.tell_at_once()
+
+    async def tell_at_once(self) -> None:
+        """Tell the time and wait until the broker has it, not for ever: the clock has changed."""
         has_spoken = self.connection.has_spoken
         if self.connection.is_connected:
             has_spoken.clear()

@@ -18,7 +18,7 @@ from simulator.world.surroundings import Surroundings
 from simulator.world.units import DAY_MIN
 
 SPIN_UP_MIN = 2 * DAY_MIN
-BLOCK_CELLS = 400_000  # steps x sensors of the largest kind in one block: bounds the memory
+BLOCK_CELLS = 200_000  # steps x sensors of the largest kind: bounds memory, and how long a block is
 
 
 @dataclass(frozen=True, slots=True, eq=False)

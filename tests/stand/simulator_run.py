@@ -4,7 +4,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -81,7 +81,7 @@ class Running:
         *,
         sensors: int = 40,
         speed: float = 120,
-        seed: int = 42,
+        flags: Sequence[str] = (),
         log: IO[str] | int = subprocess.PIPE,
     ) -> None:
         self.metrics_port = ports.choose(0)
@@ -89,7 +89,7 @@ class Running:
         self.child = subprocess.Popen(
             [
                 sys.executable, "-m", "simulator", "run", "--data", str(data),
-                "--sensors", str(sensors), "--speed", str(speed), "--seed", str(seed),
+                "--sensors", str(sensors), "--speed", str(speed), *flags,
             ],
             cwd=ROOT,
             env={
@@ -115,10 +115,10 @@ class Running:
 
 @contextmanager
 def running(
-    url: str, data: Path, *, sensors: int = 40, speed: float = 120, seed: int = 42
+    url: str, data: Path, *flags: str, sensors: int = 40, speed: float = 120
 ) -> Generator[Running]:
     """Run a simulator that ends with the block, if not before."""
-    run = Running(url, data, sensors=sensors, speed=speed, seed=seed)
+    run = Running(url, data, sensors=sensors, speed=speed, flags=flags)
     try:
         yield run
     finally:

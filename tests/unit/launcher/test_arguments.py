@@ -6,6 +6,7 @@ import pytest
 
 from launcher import arguments
 from launcher.wishes import Wishes
+from simulator.scenario.troubles import MAX_TROUBLE
 
 
 def test_what_is_not_wished_is_left_open() -> None:
@@ -21,6 +22,20 @@ def test_what_follows_test_belongs_to_pytest() -> None:
     assert arguments.parse(["test", "-k", "one", "--help"]).rest == ["-k", "one", "--help"]
 
 
+@pytest.mark.parametrize("place", [1, 3, 8])
+def test_what_the_city_is_told_is_the_simulators_but_for_the_folder(place: int) -> None:
+    words = ["control", "inject", "accident", "--at", "10.78,106.70", "--for", "30m", "--lost=0.7"]
+    given = arguments.parse([*words[:place], "--data", "x", *words[place:]])
+
+    assert given.rest == words[1:]
+    assert given.data == Path.cwd() / "x"
+    assert arguments.parse(["control", "--help"]).rest == ["--help"]
+
+
+def test_trouble_is_bounded_as_the_simulator_bounds_it() -> None:
+    assert arguments.TROUBLE_MAX == MAX_TROUBLE
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -31,6 +46,7 @@ def test_what_follows_test_belongs_to_pytest() -> None:
         ("up --speed -1", "'-1' is no speed; speeds are numbers above 0"),
         ("up --speed 3601", "speeds are numbers above 0, at most 3600"),
         ("up --speed fast", "'fast' is no speed"),
+        ("up --trouble 21", "'21' is no number from 0 to 20"),
         ("up --prot 8000", "./ioc up: error: unknown: --prot 8000"),
         ("status api", "./ioc status: error: unknown: api"),
     ],
@@ -45,8 +61,12 @@ def test_what_cannot_be_meant_is_refused_in_words(
 
 def test_the_flags_of_wishes_wish_the_same() -> None:
     ports = {"port": 8001, "mqtt_port": 1884, "db_port": 5433}
-    wishes = Wishes(sensors=10, seed=7, speed=60.0, **ports, simulator=False)
+    wishes = Wishes(
+        sensors=10, seed=7, speed=60.0, **ports, simulator=False,
+        scenario="storm-west", trouble=0.0, respin=True,
+    )  # fmt: skip
     given = arguments.parse(["up", *wishes.flags()])
+    assert (given.scenario, given.trouble, given.respin) == ("storm-west", 0.0, True)
     assert (given.sensors, given.seed, given.speed) == (10, 7, 60.0)
     assert {name: getattr(given, name) for name in ports} == ports
     assert given.no_simulator

@@ -142,7 +142,7 @@ def test_another_seed_is_refused_until_the_world_is_given_up(
         with running(broker.url, tmp_path) as run:
             until(lambda: run.metric("simulator_publishing") == 1, "publishing")
             run.stop()
-        with running(broker.url, tmp_path, seed=7) as run:
+        with running(broker.url, tmp_path, "--seed", "7") as run:
             out, _ = run.child.communicate(timeout=30)
         assert run.child.returncode == 1
         for way_out in ("./ioc up --respin", "--data", "./ioc reset"):
@@ -150,7 +150,7 @@ def test_another_seed_is_refused_until_the_world_is_given_up(
         respin = [sys.executable, "-m", "simulator", "respin", "--data", str(tmp_path)]
         said = subprocess.run(respin, check=True, capture_output=True, text=True, cwd=ROOT).stdout
         assert "given up" in said
-        with running(broker.url, tmp_path, seed=7) as run:
+        with running(broker.url, tmp_path, "--seed", "7") as run:
             until(lambda: run.metric("simulator_publishing") == 1, "publishing")
             log = run.stop()
     assert {line["event"] for line in log} >= {"world_spun_up"}

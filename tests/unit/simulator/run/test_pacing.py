@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from simulator.run.pacing import Pace, city_start
+from contract.clock import CityClock
+from simulator.run.pacing import Pace, Tempo, city_start
 
 WALL = datetime(2026, 11, 22, 7, 0, 30, tzinfo=UTC)
 STEP = int(WALL.timestamp()) // 60
@@ -34,3 +35,31 @@ def test_unpaced_streams_do_not_wait() -> None:
 
     pace.wait_for(0, lambda: 0.0)
     pace.wait_for(10**12, lambda: 0.0)
+
+
+def test_a_pause_lets_city_time_stand_still_and_go_on_from_there_at_its_speed() -> None:
+    wall = [WALL]
+    tempo = Tempo(CityClock(WALL, WALL, 60.0), lambda: wall[0])
+    wall[0] += timedelta(seconds=10)
+    tempo.pause()
+    wall[0] += timedelta(hours=1)
+    stood = WALL + timedelta(minutes=10)
+
+    assert tempo.now() == stood
+    assert tempo.line() == CityClock(stood, wall[0], 0.0)
+    tempo.set_speed(2.0)
+    assert tempo.line().speed == 0
+    tempo.resume()
+    wall[0] += timedelta(seconds=30)
+    assert tempo.now() == stood + timedelta(minutes=1)
+
+
+def test_a_new_speed_counts_from_here_on() -> None:
+    wall = [WALL]
+    tempo = Tempo(CityClock(WALL, WALL, 60.0), lambda: wall[0])
+    wall[0] += timedelta(seconds=60)
+    tempo.set_speed(1.0)
+
+    assert tempo.now() == WALL + timedelta(hours=1)
+    wall[0] += timedelta(seconds=1)
+    assert tempo.now() == WALL + timedelta(hours=1, seconds=1)

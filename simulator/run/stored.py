@@ -1,4 +1,4 @@
-"""A world as named arrays, and back: what a checkpoint's file holds."""
+"""A world as named arrays, and back: what the file of a checkpoint holds."""
 
 from collections.abc import Mapping
 from dataclasses import fields
