@@ -78,12 +78,19 @@ def main(arguments: list[str] | None = None) -> int:
         settings = Settings.model_validate({**Settings().model_dump(), **_overrides(options)})
         city = load_city(city_folder(settings.city))
         scenario = load(city, settings.simulator_scenario) if settings.simulator_scenario else None
-        return _command(options, settings, city, scenario)
+        code = _command(options, settings, city, scenario)
+        sys.stdout.flush()
     except ValidationError as error:
         for fault in error.errors():
             print(_told(str(fault["loc"][0]), fault["input"], fault["msg"]), file=sys.stderr)
     except REFUSALS as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`): leave quietly, without the flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    else:
+        return code
     return MISUSE
 
 
@@ -181,10 +188,6 @@ def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
         for reading in readings:
             pace.wait_for(reading.sent_at_ms, monotonic_s)
             print(stream.line(reading, options.format), flush=options.pace > 0)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`): leave quietly, without the flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 0
     return 0

@@ -1,6 +1,7 @@
 """Reads what really happened: `events.parquet` and `faults.parquet` of a data set."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from pyarrow import parquet
 
 from simulator.errors import GradeError
 from simulator.grade.happening import Happening, Spot
+from simulator.scenario.repertoire import FAULTS
 
 NEEDED = ("event_id", "what", "from_at", "to_at")
 OPTIONAL = ("sensor_id", "area", "lat_deg", "lon_deg", "radius_km")
@@ -23,7 +25,7 @@ Span = tuple[float, float]
 def read_truth(path: Path) -> tuple[list[Happening], Span | None]:
     """Return what happened, and the span that the file says it is of; None: it says none.
 
-    What has no end goes on until the span's end.
+    What has no end goes on until the span's end. A fault of instruments is one for each of them.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def read_truth(path: Path) -> tuple[list[Happening], Span | None]:
         if problem:
             problems.append(f"{path}: row {number}: {problem}")
         else:
-            found.append(_happening(row, span))
+            found += _each(_happening(row, span))
     if problems:
         raise GradeError("\n".join(problems))
     return found, span
@@ -87,6 +89,16 @@ def _happening(row: Mapping[str, Any], span: Span | None) -> Happening:
         spot=None if lat_deg is None or lon_deg is None else Spot(lat_deg=lat_deg, lon_deg=lon_deg),
         radius_km=row.get("radius_km") or 0.0,
     )
+
+
+def _each(one: Happening) -> list[Happening]:
+    """Return a fault of instruments once for each of them; anything else as it is."""
+    if one.what not in FAULTS or FAULTS[one.what].place != "sensor" or not one.sensors:
+        return [one]
+    return [
+        replace(one, event_id=f"{one.event_id}/{sensor}", sensors=frozenset({sensor}), spot=None)
+        for sensor in sorted(one.sensors)
+    ]
 
 
 def _seconds(at: datetime) -> float:

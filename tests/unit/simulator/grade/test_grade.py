@@ -45,7 +45,7 @@ def faults(tmp_path: Path) -> Path:
         "what": "stuck",
         "from_at": datetime(2026, 9, 2, 8, tzinfo=UTC),
         "to_at": None,
-        "sensor_id": ["hcmc-aq-0002"],
+        "sensor_id": ["hcmc-aq-0001", "hcmc-aq-0002"],
     }
     return written(tmp_path / "faults.parquet", [stuck], layout.faults())
 
@@ -71,9 +71,12 @@ def test_events_and_faults_are_graded_together(
     told = json.loads(capsys.readouterr().out)
 
     assert told["days"] == 2
-    assert told["all"]["recall"] == 1
+    assert told["all"]["recall"] == pytest.approx(2 / 3)
     assert told["all"]["false_alarms_per_day"] == 0.5
     assert told["by_what"]["storm"]["delay_median_s"] == 1_800
+    # A fault of two instruments is one for each of them.
+    assert told["by_what"]["stuck"]["event_count"] == 2
+    assert told["by_what"]["stuck"]["detected_count"] == 1
     assert told["by_what"]["stuck"]["delay_median_s"] == 3_600
 
 
