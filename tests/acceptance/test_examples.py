@@ -103,6 +103,7 @@ def of_city(block: str, city: Stack) -> str:
         .replace("./ioc control", f"./ioc control --data {city.data}")
         .replace(".ioc/data/", f"{city.data}/")
         .replace("--out pictures", f"--out {city.data}/pictures")
+        .replace(".ioc/days", f"{city.data}/days")
     )
 
 
