@@ -76,7 +76,7 @@ async def first_held(
     # Text on purpose: it brings a float4 in its shortest form.
     async with connection(pool) as taken, taken.cursor(binary=False) as cursor:
         for one in asked:
-            items = await _items(cursor, time_zone, one)
+            items = await _items(cursor, time_zone, one, await _before(cursor, one))
             # Asked after: what retention drops meanwhile is known to be gone.
             if one.trust == "all":
                 await _refuse_lost(cursor, one)
@@ -95,9 +95,27 @@ async def _refuse_lost(cursor: Cursor, asked: Series) -> None:
             raise BadParameterError("quality", "all", right, "needs readings that are gone")
 
 
-async def _items(cursor: Cursor, time_zone: str, asked: Series) -> list[dict[str, object]]:
+async def _before(cursor: Cursor, asked: Series) -> timedelta:
+    """Return how long before the span begins what is computed.
+
+    Of all readings no bucket that some are gone of: what a register had there is as it is stored.
+    """
+    if asked.quantity.aggregate != "counter":
+        return timedelta()
+    width = timedelta(seconds=asked.tier.width_s)
+    before = CHAIN_BUCKETS * width
+    if asked.trust == "all":
+        await cursor.execute(_QUERIES["kept_from"])
+        for (kept_from_at,) in await cursor.fetchall():
+            whole_count = (asked.whole.from_at - kept_from_at) // width
+            before = min(before, max(0, whole_count) * width)
+    return before
+
+
+async def _items(
+    cursor: Cursor, time_zone: str, asked: Series, before: timedelta
+) -> list[dict[str, object]]:
     is_register = asked.quantity.aggregate == "counter"
-    before = timedelta(seconds=CHAIN_BUCKETS * asked.tier.width_s if is_register else 0)
     from_at = asked.whole.from_at - before
     parameters = {
         "kind": asked.kind.code,

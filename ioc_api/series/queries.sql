@@ -41,7 +41,7 @@ ORDER BY one.bucket_at;
 -- select_increases --
 -- How much registers grew, over chosen sensors, bucket by bucket, as it is at this moment. A bucket
 -- belongs whole to where its sensor stood when it began; one value alone, with none before it, says
--- nothing of how much a register grew. `from_at` lies two buckets before
+-- nothing of how much a register grew. `from_at` lies up to two buckets before
 -- `first_at`: what the chain of a register has before that is taken as it is stored.
 WITH standing AS MATERIALIZED ({standing}),
 

@@ -1,14 +1,26 @@
 """`quality=all` makes buckets of all readings while these are kept, and is refused after that."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from contract.clock import rfc3339
 from db.rollup import DAY, TIERS
-from tests.stand.history import BEGIN, END, ROWS, SPAN, compute, grouped, items, noise, stored
+from tests.stand.history import (
+    BEGIN,
+    END,
+    ROWS,
+    SPAN,
+    compute,
+    grouped,
+    items,
+    noise,
+    store,
+    stored,
+)
 from tests.stand.running_api import Api, Start
 from tests.stand.stage import City
 
@@ -97,17 +109,24 @@ async def beyond(api: Api, path: str, params: dict[str, str]) -> dict[str, Any]:
     return fault
 
 
-async def test_where_readings_are_gone_all_of_them_are_refused(city: City, start: Start) -> None:
-    """With what would be right: the trusted ones, or a later begin, which is then answered."""
-    stored(city, "computed", city.sensor("s-1", KIND), KIND, {"load_kw": COLUMN}, QUALITY)
-    floor_at = BEGIN + timedelta(days=1, hours=1)
+def drop_before(city: City, floor_at: datetime, kind: str) -> None:
+    """Let retention have dropped the readings of a kind before a time."""
     city.connection.execute(
         "INSERT INTO retention (tier, kept_from_at, applied_at, cut_at) "
         "VALUES ('raw', %s, now(), %s)",
         [floor_at, floor_at],
     )
-    city.connection.execute("DELETE FROM reading_power_transformer WHERE observed_at < %s",
-                            [floor_at])  # fmt: skip
+    readings = Identifier(f"reading_{kind}")
+    city.connection.execute(
+        SQL("DELETE FROM {} WHERE observed_at < %s").format(readings), [floor_at]
+    )
+
+
+async def test_where_readings_are_gone_all_of_them_are_refused(city: City, start: Start) -> None:
+    """With what would be right: the trusted ones, or a later begin, which is then answered."""
+    stored(city, "computed", city.sensor("s-1", KIND), KIND, {"load_kw": COLUMN}, QUALITY)
+    floor_at = BEGIN + timedelta(days=1, hours=1)
+    drop_before(city, floor_at, KIND)
     api = await start()
     for path, params in ((HISTORY, {**SPAN, "resolution": "1h"}), ("/series", SERIES)):
         assert (await api.get(path, params))["items"]
@@ -140,3 +159,27 @@ async def test_auto_with_all_readings_takes_a_tier_that_readings_answer(
     assert page["tier"] == DAY.name
     means = [item["values"]["load_kw"]["mean"] for item in page["items"]]
     assert means == pytest.approx([each.mean() for each in grouped(DAY, COLUMN).values()], rel=1e-5)
+
+
+async def test_a_register_of_all_readings_goes_on_where_they_are_no_longer_kept(
+    city: City, start: Start
+) -> None:
+    """Retention ends within the hour before, in which its last value is stored in buckets alone."""
+    register = 1000 + np.cumsum(np.round(noise(), 2))
+    key, kind = city.sensor("s-1", "smart_meter"), "smart_meter"
+    begin = (BEGIN + timedelta(days=2)).replace(minute=0)
+    silent_from = int((begin - timedelta(minutes=30) - BEGIN).total_seconds() / 300)
+    back_from = silent_from + 8
+    store(city, key, kind, {"energy_kwh": register}, slice(None, silent_from))
+    store(city, key, kind, {"energy_kwh": register}, slice(back_from, None))
+    compute(city, kind)
+    api = await start()
+    params = {**SPAN, "kind": kind, "from": rfc3339(begin), **ALL}
+
+    async def found() -> list[dict[str, Any]]:
+        tiers = ("15m", "1h")
+        return [(await api.get("/series", {**params, "resolution": of}))["items"] for of in tiers]
+
+    before = await found()
+    drop_before(city, begin - timedelta(minutes=30), kind)
+    assert await found() == before
