@@ -22,7 +22,7 @@ CAPACITY_RATIO = (0.85, 1.15)  # a street's own against its class; assumed
 # Flow against capacity at the evening peak. Assumed: 6-22 h have the mean speed of December 2025
 # (33 to 39 km/h by part of the city, S42), the slowest sites at the peak that of the corridor of
 # S40 (16 km/h).
-PEAK_RATIO = (0.85, 1.1)
+PEAK_RATIO = (0.9, 1.03)
 
 # Trucks in the inner city: hauliers may not enter by day, what is left are permits; at night they
 # come back. Each of the bans that overlap keeps out half of them: light and heavy. Assumed.
