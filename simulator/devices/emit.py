@@ -130,7 +130,7 @@ class Emitter:
         """
         sent: list[Columns] = []
         draft = _Draft.of(memory)
-        faulty = table.by_kind(faults)
+        faulty = table.by_kind(tuple(faults))
         begin_ms = int(block.steps[0]) * MINUTE_MS
         span_ms = begin_ms, begin_ms + block.steps.size * MINUTE_MS
         for kind in self._kinds:
@@ -139,8 +139,9 @@ class Emitter:
             due = self._instruments[code].made(self._schedules[code].due(*span_ms))
             earlier = draft.waiting.pop(code, None)
             if due.sensor.size or earlier is not None:
-                made = self._made(kind, block, due, theirs, draft)
-                now, later = parted(made, earlier, span_ms, Cuts.of(theirs.all, *span_ms))
+                made, late = self._made(kind, block, due, theirs, draft)
+                cuts = Cuts.of(theirs.lines, *span_ms, first=theirs.first_line)
+                now, later = parted(made, (late, earlier), span_ms, cuts)
                 sent.append(now)
                 draft.waiting.update({} if later is None else {code: later})
             held = draft.held.pop(code, None)
@@ -151,8 +152,8 @@ class Emitter:
 
     def _made(
         self, kind: Kind, block: Block, due: Due, faults: table.OfKind, draft: _Draft
-    ) -> Columns:
-        """Return the readings of a kind as its devices send them."""
+    ) -> tuple[Columns, Columns | None]:
+        """Return the readings of a kind as its devices send them: at once, and later."""
         code = kind.code
         faulty = Faulty.of(kind, due, faults.instruments, self._seed)
         due = due if faulty is None else faulty.due
@@ -169,10 +170,11 @@ class Emitter:
                   if code in self._perfect),
             events=faults.ids,
         )  # fmt: skip
-        if faulty is not None:
-            made, held = faulty.told(made, draft.held.get(code))
-            draft.held.update({} if held is None else {code: held})
-        return made
+        if faulty is None:
+            return made, None
+        made, late, held = faulty.told(made, draft.held.get(code))
+        draft.held.update({} if held is None else {code: held})
+        return made, late
 
     def _shown(self, kind: Kind, block: Block, due: Due, draft: _Draft) -> dict[str, FloatArray]:
         """Return what the instruments show, and where it is wanted what perfect ones would."""

@@ -1,6 +1,6 @@
 """The readings of one kind in a block on their way through faults: made, shown, told, sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -14,8 +14,8 @@ from simulator.devices.reading import NO_FAULT, Columns, joined, taken
 from simulator.devices.schedule import Due
 from simulator.faults import repeating, sending, table
 from simulator.faults.cases import Cases
-from simulator.faults.fault import Fault
 from simulator.faults.repeating import STUCK, Held
+from simulator.faults.roster import Roster
 from simulator.faults.showing import Scale
 from simulator.world.units import CIRCLE_DEG
 
@@ -40,17 +40,12 @@ class Faulty:
     label: IntArray
 
     @classmethod
-    def of(cls, kind: Kind, due: Due, faults: Sequence[Fault], seed: int) -> Self | None:
+    def of(cls, kind: Kind, due: Due, faults: Roster | None, seed: int) -> Self | None:
         """Return the readings that are made; those that an instrument fails to make are gone.
 
         None: nothing is wrong with any of them.
-
-        Parameters
-        ----------
-        faults
-            Of the kind, in order of their beginnings.
         """
-        if not faults:
+        if faults is None:
             return None
         cases = Cases.of(faults, seed, (due.sensor, due.number, due.at_ms)).by_what()
         if not cases:
@@ -74,20 +69,23 @@ class Faulty:
         for quantity in self.kind.quantities:
             column = shown[quantity.name].copy()
             scale = _scale(self.kind, quantity, usual)
+            # A register counts and does not measure: it deviates only where that is meant.
+            by_name = quantity.aggregate == "counter"
             for what, cases in wrong.items():
-                # A register counts and does not measure: it deviates only where that is meant.
-                by_name = quantity.aggregate == "counter"
-                mine = cases.where(cases.concerns(quantity, by_name=by_name))
-                added = table.DEVIATING[what](mine, column[mine.reading], scale)
-                np.add.at(column, mine.reading, added)
-                label[mine.reading[added != 0]] = mine.fault[added != 0]
+                added = table.DEVIATING[what](cases, column[cases.reading], scale)
+                mine = cases.concerned(quantity, by_name=by_name)
+                if not isinstance(mine, slice):
+                    added = np.where(mine, added, 0.0)
+                np.add.at(column, cases.reading, added)
+                label[cases.reading[added != 0]] = cases.fault[added != 0]
             is_circular = quantity.aggregate == "circular"
             changed[quantity.name] = np.mod(column, CIRCLE_DEG) if is_circular else column
         return replace(self, label=label), changed
 
-    def told(self, made: Columns, held: Held | None) -> tuple[Columns, Held | None]:
+    def told(self, made: Columns, held: Held | None) -> tuple[Columns, Columns | None, Held | None]:
         """Return the readings as they come to their gateways, and what stuck instruments hold.
 
+        Those that are sent as they are made come first, then what comes late; None: nothing does.
         What repeats is labelled so, whatever else is wrong with it; what comes late, twice or
         with a wrong time only where nothing is wrong with its values.
 
@@ -96,23 +94,33 @@ class Faulty:
         made
             What the instruments show, at the time at which they show it.
         """
-        label, values = self.label.copy(), made.values
+        label, values = self.label, made.values
         if STUCK in self.cases:
             cases = self.cases[STUCK]
             values, repeats, held = repeating.stuck(cases, self.kind.quantities, values, held)
+            label = label.copy()
             label[cases.reading[repeats]] = cases.fault[repeats]
-        at_ms, sent_ms = made.at_ms, made.at_ms
+        at_ms, sent_ms = made.at_ms, made.sent_ms
         for what in [name for name in table.MISDATED if name in self.cases]:
             at_ms = _moved(at_ms, self.cases[what], table.MISDATED[what](self.cases[what]))
             label = _named(label, self.cases[what])
-        for what in [name for name in table.DELAYED if name in self.cases]:
+        delayed = [name for name in table.DELAYED if name in self.cases]
+        for what in delayed:
             sent_ms = _moved(sent_ms, self.cases[what], table.DELAYED[what](self.cases[what]))
             label = _named(label, self.cases[what])
         told = replace(made, at_ms=at_ms, sent_ms=sent_ms, values=values, fault=label)
-        return self._doubled(told), held
+        copies = self._copies(told)
+        if not delayed:
+            return told, copies, held
+        is_late = np.zeros(made.sensor.size, dtype=np.bool_)
+        for what in delayed:
+            is_late[self.cases[what].reading] = True
+        late = taken(told, is_late)
+        return taken(told, ~is_late), late if copies is None else joined(late, copies), held
 
-    def _doubled(self, told: Columns) -> Columns:
-        """Return readings with the copies of those that go out twice."""
+    def _copies(self, told: Columns) -> Columns | None:
+        """Return the copies of those that go out twice, None if there are none."""
+        found: Columns | None = None
         for what in [name for name in table.DOUBLED if name in self.cases]:
             cases = self.cases[what]
             cases = cases.where(table.DOUBLED[what](cases))
@@ -120,8 +128,8 @@ class Faulty:
             copies = replace(
                 copies, sent_ms=copies.sent_ms + sending.COPY_AFTER_MS, fault=cases.fault
             )
-            told = joined(told, copies)
-        return told
+            found = copies if found is None else joined(found, copies)
+        return found
 
     def _made(self, table: Mapping[str, Callable[[Cases], BoolArray]]) -> BoolArray | None:
         """Tell which readings none of some faults prevents, (reading,); None: all."""
@@ -138,7 +146,8 @@ class Faulty:
         if made is None:
             return self
         due = Due(self.due.sensor[made], self.due.number[made], self.due.at_ms[made])
-        cases = {what: cases.among(made) for what, cases in self.cases.items()}
+        place = np.cumsum(made) - 1
+        cases = {what: cases.among(made, place) for what, cases in self.cases.items()}
         left = {what: cases for what, cases in cases.items() if cases.count}
         return replace(self, due=due, cases=left, label=self.label[made])
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.arrays import IntArray
+from contract.arrays import BoolArray
 from simulator.devices.reading import NO_FAULT, Columns, joined, taken
 from simulator.faults.line import Cuts
 
@@ -19,49 +20,69 @@ VALUE, TRUE = "value/", "true/"
 
 
 def parted(
-    made: Columns, earlier: Waiting | None, span_ms: tuple[int, int], cuts: Cuts | None = None
+    made: Columns,
+    late: tuple[Columns | None, Waiting | None],
+    span_ms: tuple[int, int],
+    cuts: Cuts | None = None,
 ) -> tuple[Columns, Waiting | None]:
     """Return what is sent in a block, in order, and what waits beyond it; None if nothing does.
 
     Parameters
     ----------
     made
-        What is made in the block; where nothing delays it, in order of time.
-    earlier
-        What waits since before.
+        What is sent as it is made in the block, in order.
+    late
+        What is made in it and sent later, and what waits since before; None for nothing.
     span_ms
         Begin and end of the block. [ms since the epoch]
     cuts
         When lines of the kind's gateways are down; faults count in the events of `made`.
     """
-    if earlier is None and cuts is None and made.sent_ms is made.at_ms:
-        return made, None
-    both = made if earlier is None else joined(made, restored(earlier, made))
-    from_ms, to_ms = span_ms
-    is_held = np.zeros(both.sensor.size, dtype=np.bool_)
+    others = [] if late[0] is None else [late[0]]
     if cuts is not None:
-        passed = cuts.passed(both.sensor, both.sent_ms, to_ms)
-        label = passed.cut if both.fault is None else _either(both.fault, passed.cut)
-        both = replace(both, sent_ms=passed.sent_ms, fault=label)
-        if passed.is_lost.any():
-            both, is_held = taken(both, ~passed.is_lost), passed.is_held[~passed.is_lost]
-        else:
-            is_held = passed.is_held
+        is_cut = cuts.touched(made.sensor)
+        if is_cut.any():
+            others.append(taken(made, is_cut))
+            made = taken(made, ~is_cut)
+    if late[1] is not None:
+        others.append(restored(late[1], made))
+    if not others:
+        return made, None
+    rows, is_held = _passed(reduce(joined, others), span_ms[1], cuts)
     # What was held and is free without a word of when goes out now.
-    now = np.maximum(both.sent_ms, from_ms)
-    both = replace(both, sent_ms=np.where(is_held, both.sent_ms, now))
-    goes = ~is_held & (both.sent_ms < to_ms)
-    later = taken(both, ~goes)
-    return _in_order(taken(both, goes)), kept(_in_order(later)) if later.sensor.size else None
+    now_ms = np.maximum(rows.sent_ms, span_ms[0])
+    rows = replace(rows, sent_ms=np.where(is_held, rows.sent_ms, now_ms))
+    goes = ~is_held & (rows.sent_ms < span_ms[1])
+    waits = None if goes.all() else kept(_in_order(taken(rows, ~goes)))
+    return _merged(made, taken(rows, goes)), waits
 
 
-def _either(label: IntArray, cut: IntArray) -> IntArray:
-    return np.where(label == NO_FAULT, cut, label)
+def _passed(rows: Columns, to_ms: int, cuts: Cuts | None) -> tuple[Columns, BoolArray]:
+    """Return readings as gateways let them through, and which they hold, (reading,)."""
+    if cuts is None:
+        return rows, np.zeros(rows.sensor.size, dtype=np.bool_)
+    passed = cuts.passed(rows.sensor, rows.sent_ms, to_ms)
+    label = passed.cut
+    if rows.fault is not None:
+        label = np.where(rows.fault == NO_FAULT, label, rows.fault)
+    rows = replace(rows, sent_ms=passed.sent_ms, fault=label)
+    left = ~passed.is_lost
+    return taken(rows, left), passed.is_held[left]
+
+
+def _merged(made: Columns, others: Columns) -> Columns:
+    """Return readings that are in order together with others, in order."""
+    return _in_order(joined(made, others)) if others.sensor.size else made
 
 
 def _in_order(columns: Columns) -> Columns:
     """Return readings in the order of sending, then of sensors, then of their numbers."""
-    order = np.lexsort((columns.seq, columns.sensor, columns.sent_ms))
+    since_ms = columns.sent_ms - columns.sent_ms.min(initial=np.iinfo(np.int64).max)
+    place = since_ms * len(columns.devices) + columns.sensor
+    order = np.argsort(place, kind="stable")  # quick: most are in order
+    in_order = place[order]
+    if (in_order[1:] == in_order[:-1]).any():
+        order = np.lexsort((columns.seq, place))
     return taken(columns, order)
 
 

@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import BoolArray, IntArray
-from simulator.faults.cases import end_ms, met
 from simulator.faults.fault import Fault
+from simulator.faults.roster import Afflicted, end_ms
 
 SECOND_MS = 1_000
 REPLAY_SPEED = 20
@@ -59,8 +59,18 @@ class Cuts:
     fault: IntArray
 
     @classmethod
-    def of(cls, faults: Sequence[Fault], from_ms: int, to_ms: int) -> Self | None:
-        """Return the cuts that matter in a block, None if there are none."""
+    def of(
+        cls, faults: Sequence[Fault], from_ms: int, to_ms: int, *, first: int = 0
+    ) -> Self | None:
+        """Return the cuts that matter in a block, None if there are none.
+
+        Parameters
+        ----------
+        first
+            What the first of the faults is called among all of the kind.
+        """
+        if not faults:
+            return None
         windows = [
             (place, begin, end)
             for place, fault in enumerate(faults)
@@ -75,7 +85,15 @@ class Cuts:
         )
         lossy = np.array([one.what in LOSSY for one in faults], dtype=np.bool_)
         sensor = np.concatenate([faults[place].sensor for place, _, _ in windows])
-        return cls(sensor, begins, ends, lossy[fault], fault)
+        return cls(sensor, begins, ends, lossy[fault], first + fault)
+
+    def touched(self, sensor: IntArray) -> BoolArray:
+        """Tell which readings are of sensors whose lines are down at some time, (reading,)."""
+        is_cut = np.zeros(
+            1 + max(int(self.sensor.max(initial=0)), int(sensor.max(initial=0))), np.bool_
+        )
+        is_cut[self.sensor] = True
+        return is_cut[sensor]
 
     def passed(self, sensor: IntArray, sent_ms: IntArray, to_ms: int) -> Passed:
         """Return what becomes of readings until the end of a block.
@@ -114,7 +132,7 @@ class Cuts:
 
         Of several a lossy one, for there nothing is kept; then the one that ends first.
         """
-        cut, reading = met(self.sensor, np.arange(self.sensor.size), sensor)
+        cut, reading = Afflicted(self.sensor, np.arange(self.sensor.size)).met(sensor)
         during = (self.from_ms[cut] <= at_ms[reading]) & (at_ms[reading] < self.to_ms[cut])
         cut, reading = cut[during], reading[during]
         order = np.lexsort((cut, self.to_ms[cut], ~self.is_lossy[cut], reading))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.quantity import Quantity
 from simulator.faults import lot
-from simulator.faults.cases import Cases, end_ms
-from simulator.faults.fault import Fault
+from simulator.faults.cases import Cases
+from simulator.faults.roster import Roster
 
 Values = FloatArray | IntArray
 Held = Mapping[str, Values]
@@ -34,36 +34,55 @@ def stuck(
     case = lot.case(cases.keys(STUCK), cases.sensor)
     new, first, of = np.unique(case, return_index=True, return_inverse=True)
     known = new[:0] if before is None else _whole(before[CASE])
-    place, is_known = np.searchsorted(known, new), np.isin(new, known)
-    others = ~np.isin(known, new)
-    order = np.argsort(np.concatenate([known[others], new]))
-    held: dict[str, Values] = {CASE: np.concatenate([known[others], new])[order]}
+    place = np.minimum(np.searchsorted(known, new), max(known.size - 1, 0))
+    is_known = known[place] == new if known.size else np.zeros(new.size, dtype=np.bool_)
     shown: list[Values] = []
+    stand: list[Values] = []
     for number, (quantity, column) in enumerate(zip(quantities, values, strict=True)):
         stands: NDArray[Any] = column[cases.reading[first]]
-        earlier: NDArray[Any] = column[:0] if before is None else before[f"{VALUE}{number}"]
-        stands[is_known] = earlier[place[is_known]]
-        concerned = cases.concerns(quantity)
+        if before is not None:
+            stands[is_known] = before[f"{VALUE}{number}"][place[is_known]]
         repeated: NDArray[Any] = column.copy()
+        concerned = cases.concerned(quantity)
         repeated[cases.reading[concerned]] = stands[of[concerned]]
         shown.append(repeated)
-        both: NDArray[Any] = np.append(earlier[others], stands)[order]
-        held[f"{VALUE}{number}"] = both
+        stand.append(stands)
     repeats = np.ones(cases.count, dtype=np.bool_)
     repeats[first[~is_known]] = False
-    return tuple(shown), repeats, held
+    if before is None or not is_known.all():
+        before = _with(before, new, stand)
+    return tuple(shown), repeats, before
 
 
-def lasting(held: Held, faults: Sequence[Fault], seed: int, to_ms: int) -> Held | None:
+def _with(before: Held | None, case: IntArray, stand: Sequence[Values]) -> Held:
+    """Return what is held, in order of the cases, with what is held now."""
+    now: dict[str, Values] = {CASE: case}
+    now |= {f"{VALUE}{number}": column for number, column in enumerate(stand)}
+    if before is None:
+        return now
+    others = ~np.isin(_whole(before[CASE]), case)
+    both: dict[str, NDArray[Any]] = {
+        name: np.concatenate([before[name][others], column]) for name, column in now.items()
+    }
+    order = np.argsort(both[CASE])
+    return {name: column[order] for name, column in both.items()}
+
+
+def lasting(held: Held, roster: Roster | None, seed: int, to_ms: int) -> Held | None:
     """Return what is still held at a time, None if nothing is."""
-    still = [one for one in faults if one.what == STUCK and end_ms(one) > to_ms]
-    if not still:
+    if roster is None or STUCK not in roster.whats:
         return None
-    keys = [lot.key(seed, one.event_id, STUCK) for one in still]
-    key = np.repeat(np.array(keys, dtype=np.int64), [one.sensor.size for one in still])
-    case = lot.case(key, np.concatenate([one.sensor for one in still]))
+    still = (roster.what == roster.whats.index(STUCK)) & (roster.to_ms > to_ms)
+    sizes = np.array([one.sensor.size for one in roster.faults], dtype=np.int64)
+    if int(sizes[still].sum()) >= held[CASE].size:
+        return held  # nobody was let go, or others are stuck soon: what is too much goes later
+    places: list[int] = np.flatnonzero(still).tolist()
+    if not places:
+        return None
+    key = np.repeat(roster.keys(seed, STUCK)[still], sizes[still])
+    case = lot.case(key, np.concatenate([roster.faults[place].sensor for place in places]))
     kept = np.isin(_whole(held[CASE]), case)
-    return {name: column[kept] for name, column in held.items()} if kept.any() else None
+    return {name: column[kept] for name, column in held.items()}
 
 
 def _whole(column: Values) -> IntArray:

@@ -3,13 +3,15 @@
 A fault of `scenario.repertoire.FAULTS` that stands nowhere here stops a test.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from simulator.faults import line, making, repeating, sending, showing, telling
 from simulator.faults.cases import Cases
 from simulator.faults.fault import Fault
+from simulator.faults.roster import Roster
 
 UNMADE: Mapping[str, Callable[[Cases], BoolArray]] = {"dropout": making.dropout}
 """Readings that are not made; what a gauge counted comes with its next one."""
@@ -43,30 +45,38 @@ class OfKind:
 
     Attributes
     ----------
-    instruments, lines
-        What is wrong with the sensors, and with the gateways that they are behind.
+    instruments
+        What is wrong with the sensors; None: nothing.
+    lines
+        What is wrong with the gateways that they are behind.
+    ids
+        What all are called, those of instruments first: as readings' labels count in them.
     """
 
-    instruments: Sequence[Fault]
-    lines: Sequence[Fault]
+    instruments: Roster | None
+    lines: tuple[Fault, ...]
+    ids: tuple[str, ...]
 
     @property
-    def all(self) -> Sequence[Fault]:
-        """Return the faults as readings' labels count in them."""
-        return [*self.instruments, *self.lines]
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Return what they are called, in the order of `all`."""
-        return tuple(one.event_id for one in self.all)
+    def first_line(self) -> int:
+        """Return what the first of the lines' faults is called."""
+        return len(self.ids) - len(self.lines)
 
 
-NONE = OfKind((), ())
+NONE = OfKind(None, (), ())
 
 
-def by_kind(faults: Sequence[Fault]) -> Mapping[str, OfKind]:
-    """Return the faults of each kind that has some."""
+@lru_cache(maxsize=8)
+def by_kind(faults: tuple[Fault, ...]) -> Mapping[str, OfKind]:
+    """Return the faults of each kind that has some; the same ones are looked through once."""
     found: dict[str, tuple[list[Fault], list[Fault]]] = {}
     for fault in sorted(faults, key=lambda one: (one.from_ms, one.event_id)):
         found.setdefault(fault.kind, ([], []))[fault.what in CUT].append(fault)
-    return {kind: OfKind(*both) for kind, both in found.items()}
+    return {
+        kind: OfKind(
+            Roster(instruments) if instruments else None,
+            tuple(lines),
+            tuple(one.event_id for one in (*instruments, *lines)),
+        )
+        for kind, (instruments, lines) in found.items()
+    }

@@ -40,7 +40,9 @@ def given_out(made: Columns, each_ms: int) -> list[Reading]:
     for from_ms in range(0, 2 * END_MS, each_ms):
         to_ms = from_ms + each_ms
         block = taken(made, (from_ms <= made.at_ms) & (made.at_ms < to_ms))
-        now, waiting = parted(block, waiting, (from_ms, to_ms))
+        is_late = block.sent_ms > block.at_ms
+        late = taken(block, is_late)
+        now, waiting = parted(taken(block, ~is_late), (late, waiting), (from_ms, to_ms))
         sent += written([now], from_ms, to_ms)
     assert waiting is None
     return sent
@@ -65,7 +67,7 @@ def test_what_nothing_delays_goes_through_as_it_is(count: int) -> None:
     at_ms = np.arange(count)
     made = Columns(DEVICES, 0, at_ms, at_ms, at_ms, at_ms, (at_ms, at_ms))
 
-    now, later = parted(made, None, (0, END_MS))
+    now, later = parted(made, (None, None), (0, END_MS))
 
     assert now is made
     assert later is None
@@ -73,7 +75,9 @@ def test_what_nothing_delays_goes_through_as_it_is(count: int) -> None:
 
 def test_those_sent_at_the_same_time_are_in_the_order_of_kinds_and_sensors() -> None:
     first, second = columns([(2, 3, 4), (0, 7, 0)]), columns([(1, 5, 2), (0, 2, 5)])
-    sent = [parted(kind, None, (0, END_MS))[0] for kind in (first, second)]
+    sent = [
+        parted(taken(kind, np.arange(0)), (kind, None), (0, END_MS))[0] for kind in (first, second)
+    ]
     devices = [one.device.sensor_id for one in written(sent, 0, END_MS)]
 
     assert devices == ["hcmc-pk-0", "hcmc-pk-2", "hcmc-pk-0", "hcmc-pk-1"]

@@ -7,6 +7,7 @@ from contract.arrays import BoolArray, FloatArray
 from contract.city import City
 from simulator.faults import making
 from simulator.faults.cases import Cases
+from simulator.faults.roster import Roster
 from simulator.run import world
 from simulator.run.stage import course_of, local_ms, with_scenario
 from simulator.scenario.course import Course
@@ -44,7 +45,7 @@ def is_made(course: Course, start_ms: int) -> BoolArray:
     ]
     times = np.arange(start_ms, start_ms + HOURS * HOUR_MS, HOUR_MS // 4, dtype=np.int64)
     readings = (np.tile(np.arange(count), times.size), np.repeat(times, count))
-    cases = Cases.of(faults, 42, (readings[0], readings[1] // (HOUR_MS // 4), readings[1]))
+    cases = Cases.of(Roster(faults), 42, (readings[0], readings[1] // (HOUR_MS // 4), readings[1]))
     made = np.ones(readings[0].size, dtype=np.bool_)
     made[cases.reading[making.dropout(cases)]] = False
     return made.reshape(HOURS, 4, count)
