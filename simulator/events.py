@@ -58,6 +58,14 @@ EVENTS: tuple[Event, ...] = (
           "Readings that were not acknowledged when the time to stop ended.", "count"),
     Event("city_left", "info",
           "The simulator was told to stop before its world was computed.", ""),
+    Event("truth_measured", "info",
+          "What came of an event was measured and told: sensors that it reached, quantities that "
+          "it changed.", "event_id what sensors expected"),
+    Event("truth_not_measured", "warning",
+          "An event ended and was told, but not what came of it: its begin was before the start, "
+          "or too much was to be measured.", "event_id what"),
+    Event("truth_untold", "warning",
+          "An event cannot be told as it is.", "event_id error"),
     Event("city_failed", "error",
           "The run ended by an error that a person must see to.", "error type"),
     Event("city_stopped", "info",

@@ -91,6 +91,8 @@ class SimulatedKind:
         What one station is called where no site names it.
     has_battery
         Goes on without mains, and tells what it sees; what has none is silent then.
+    watches_mains
+        Goes on without mains, and what it watches does not.
     model
         Returns the model of the kind's sensors.
     sites
@@ -108,6 +110,7 @@ class SimulatedKind:
     has_battery: bool
     model: Callable[[Setting], KindModel]
     sites: SiteCategory | None = None
+    watches_mains: bool = False
     errors: Mapping[str, Error] = field(default_factory=dict[str, Error])
     increment: str | None = None
     lasting: str | None = None
@@ -224,6 +227,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         share=12,
         station_vi="Trạm biến áp",
         has_battery=True,
+        watches_mains=True,
         model=lambda at: Transformers.at(at.places, at.feeders, at.city.profiles.power, at.seed),
         errors={
             "load_kw": Error(bias_frac=0.005, noise_frac=0.01),
@@ -251,6 +255,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         share=10,
         station_vi="Tủ chiếu sáng",
         has_battery=True,
+        watches_mains=True,
         model=lambda at: Cabinets.at(at.places, at.feeders, at.city.profiles, at.seed),
         errors={
             "power_kw": Error(bias_frac=0.01, noise_frac=0.01),
@@ -261,6 +266,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         share=3,
         station_vi="Trạm bơm",
         has_battery=True,
+        watches_mains=True,
         sites="pump",
         model=lambda at: PumpStations.at(at.places, at.feeders, at.city.profiles, at.seed),
         errors={

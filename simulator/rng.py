@@ -4,10 +4,11 @@ Philox is a counter-based generator: the key comes from the seed and the name, t
 step, so no model disturbs another and nothing has to be remembered between calls.
 """
 
+import contextlib
 import hashlib
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -113,7 +114,7 @@ def window(
     """
     first, last = steps
     numbers = range(first // TILE, last // TILE + 1)
-    kept = _kept(seed, name, width, law)
+    kept = (_ASIDE.tiles or _kept)(seed, name, width, law)
     drawn = [
         _tile(seed, name, number, width, law) if found is None else found
         for number, found in ((number, kept.get(number)) for number in numbers)
@@ -133,6 +134,36 @@ def _tile(seed: int, name: str, number: int, width: int, law: Law) -> FloatArray
     numbers = draw(seed, name, number, (width, TILE), law)
     numbers.setflags(write=False)
     return numbers
+
+
+class Tiles:
+    """The newest tiles of each name, of a run beside the one that goes on."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[int, str, int, Law], dict[int, FloatArray]] = {}
+
+    def __call__(self, seed: int, name: str, width: int, law: Law) -> dict[int, FloatArray]:
+        """Return those of a name, by number."""
+        return self._of.setdefault((seed, name, width, law), {})
+
+
+class _Aside(threading.local):
+    """Which tiles a thread keeps, where they are not those of all."""
+
+    tiles: Tiles | None = None
+
+
+_ASIDE = _Aside()
+
+
+@contextlib.contextmanager
+def apart(tiles: Tiles) -> Generator[None]:
+    """Keep what this thread draws in tiles of its own: two runs would take away each other's."""
+    _ASIDE.tiles = tiles
+    try:
+        yield
+    finally:
+        _ASIDE.tiles = None
 
 
 @lru_cache(maxsize=NAMES_KEPT)

@@ -215,6 +215,9 @@ class Connection:
 
     def _answered(self, packet_id: int, is_taken: bool) -> None:  # noqa: FBT001 - a callback
         parcel = self.outbox.acknowledged(packet_id, is_taken=is_taken)
+        if parcel is not None and parcel.on_taken is not None:
+            parcel.on_taken()
+            self._refusals.reset()
         if parcel is not None and parcel.readings:
             self._refusals.reset()
             self.is_delivering = True
@@ -226,7 +229,7 @@ class Connection:
             self.has_spoken.set()
         if self.outbox.has_refused and self._again is None:
             self.is_delivering = False
-            if self._refusals.is_first:
+            if self._refusals.is_first and self.outbox.reading_count:
                 log.warning("readings_not_taken", client=self.client.name)
             pause_s = self._refusals.next_s()
             self._again = asyncio.get_running_loop().call_later(pause_s, self._offer_again)

@@ -7,7 +7,7 @@ when it is full the oldest reading goes first, and is counted.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from contract.payload.notice import ResendRange
@@ -27,6 +27,8 @@ class Parcel:
         The readings inside; empty for announcements.
     is_resend
         Whether it answers a resend command and says so to its receivers.
+    on_taken
+        Called when the broker has it.
     place
         Its place in the queue, given by the outbox.
     """
@@ -37,6 +39,7 @@ class Parcel:
     readings: Sequence[Reading] = ()
     is_resend: bool = False
     response_to: bytes | None = None
+    on_taken: Callable[[], None] | None = None
     place: int = field(default=-1)
 
     @property
