@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
-from typing import Protocol
 
 import msgspec
 import structlog
@@ -18,31 +16,19 @@ from simulator.run.pacing import Tempo
 from simulator.run.plan import Plan
 from simulator.run.progress import Progress
 from simulator.run.start import Start
-from simulator.run.world import World
-from simulator.scenario.course import Course, Edge
+from simulator.run.truth import Witness
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
 from simulator.wire.mqtt_publisher import Request
 from simulator.wire.network import Lines, Network
 from simulator.wire.outbox import Outbox
+from simulator.wire.untold import Untold
 from simulator.wire.voice import Voice
 from simulator.world.state import MINUTE_MS
 
 TICK_S = 0.2
 
 log = structlog.stdlib.get_logger()
-
-
-class Witness(Protocol):
-    """Whoever is to see what really happens; called on the loop, so it must not take long."""
-
-    def awake(self, world: World, course: Course) -> None:
-        """See a run that is taken up, before its first minute is computed."""
-        ...
-
-    def note(self, world: World, course: Course, edges: Sequence[Edge]) -> None:
-        """See a minute that was computed: the run before it, and what begins and ends in it."""
-        ...
 
 
 class Life:
@@ -55,13 +41,15 @@ class Life:
         numbers: metrics.Metrics,
         broker: Broker,
         store: Checkpoints,
-        witness: Witness | None = None,
     ) -> None:
         self._plan = plan
         self._numbers = numbers
         self._store = store
-        self._witness = witness
         opening = start.opening
+        if start.course.stage is None:
+            raise ValueError("a city in which things happen has a stage")
+        self._untold = Untold(plan.city.city_id)
+        self._witness = Witness(opening.simulation, start.course.stage, self._untold.say)
         self._head = opening.head
         self._tempo = Tempo(opening.clock, utc_now)
         self._progress = Progress(
@@ -98,11 +86,16 @@ class Life:
             tasks.create_task(one.serve(voice.connection.has_spoken), name=one.client.name)
             for one in self._network.connections
         ]
-        telling = tasks.create_task(voice.run(), name="clock")
+        telling = [
+            tasks.create_task(voice.run(), name="clock"),
+            tasks.create_task(self._witness.run(), name="truth"),
+        ]
+        self._untold.on_new = voice.connection.announce
         await self._live(voice, announcer.requests, stop)
         abandoned = await self._network.flush()
         await self._leave_word(abandoned)
-        telling.cancel()
+        for task in telling:
+            task.cancel()
         voice.withdraw()
         await self._network.leave(voice.connection)
         for task in serving:
@@ -119,15 +112,15 @@ class Life:
         if retired:
             log.info("sensors_retired", count=len(retired))
         return Announcer(
-            city=city_id, clock=self._tempo.line, retired=retired, name=f"{city_id}-simulator"
-        )
+            city=city_id, clock=self._tempo.line, retired=retired, name=f"{city_id}-simulator",
+            untold=self._untold,
+        )  # fmt: skip
 
     async def _live(
         self, voice: Voice, requests: asyncio.Queue[Request], stop: asyncio.Event
     ) -> None:
         progress = self._progress
-        if self._witness is not None:
-            self._witness.awake(progress.world, progress.course)
+        self._witness.awake(progress.world, progress.course)
         while not stop.is_set():
             await self._obey(voice, requests)
             await voice.be_known()
@@ -160,8 +153,7 @@ class Life:
             await self._save(progress.made_ms)
             world, course = progress.world, progress.course
             edges = await asyncio.to_thread(progress.compute)
-            if self._witness is not None:
-                self._witness.note(world, course, edges)
+            self._witness.note(world, course, edges)
         readings = progress.make(due_ms)
         self._network.cut(progress.cut_gateways)
         self._network.offer(readings)

@@ -1,4 +1,4 @@
-"""The connection that speaks for the whole city: its clock, sensors that are no more, answers."""
+"""The connection that speaks for the whole city: clock, truth, answers, sensors no more there."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +14,7 @@ from contract.payload import notice
 from contract.payload.control import Done, Refused, encode_answer
 from simulator.wire.mqtt_publisher import Request, Will
 from simulator.wire.outbox import Outbox, Parcel
+from simulator.wire.untold import Untold
 
 REQUESTS_MAX = 100
 NO_WAY_BACK = "a request names the topic of its answer, below control/answer/ of this city"
@@ -31,6 +32,8 @@ class Announcer:
         Returns the city's clock, anchored at the present.
     retired
         Topics of births that an earlier run left behind.
+    untold
+        What really happened and nobody is known to have heard.
     requests
         What the city was told and has not yet looked at.
     """
@@ -42,6 +45,7 @@ class Announcer:
     user: str = SIMULATOR
     will: Will | None = None
     command_topic: str | None = None
+    untold: Untold | None = None
     requests: asyncio.Queue[Request] = field(
         default_factory=lambda: asyncio.Queue[Request](REQUESTS_MAX)
     )
@@ -51,10 +55,12 @@ class Announcer:
         self.command_topic = topic.control(self.city)
 
     def announcements(self) -> Iterator[Parcel]:
-        """Yield the clock, then an empty birth for each sensor that is no more."""
+        """Yield the clock, an empty birth for each sensor that is no more, and untold truth."""
         yield self.clock_parcel()
         for meta_topic in self.retired:
             yield Parcel(meta_topic, b"", retain=True)
+        if self.untold is not None:
+            yield from self.untold.parcels()
 
     def clock_parcel(self) -> Parcel:
         """Return the clock as a message."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+import structlog
+
 from contract.payload import truth
 from contract.payload.truth import TruthEvent
 from contract.topic import TruthTopic
@@ -12,20 +14,26 @@ MAX_COUNT = 2_000
 
 Key = tuple[str, bool]
 
+log = structlog.stdlib.get_logger()
+
 
 class Untold:
     """What of the truth is to be told.
 
-    Parameters
+    Attributes
     ----------
-    on_given_up
-        Called with the event of a message that found no room.
+    on_new
+        Given what is to be told now, if there is a connection; what it does not take is kept.
     """
 
-    def __init__(self, city: str, on_given_up: Callable[[str], None]) -> None:
+    def __init__(self, city: str) -> None:
+        self.on_new: Callable[[Iterable[Parcel]], None] = lambda _: None
         self._city = city
-        self._on_given_up = on_given_up
         self._parcels: dict[Key, Parcel] = {}
+
+    def say(self, event: TruthEvent) -> None:
+        """Tell an event until it is taken. Raises `PayloadError` as `add` does."""
+        self.on_new([self.add(event)])
 
     def add(self, event: TruthEvent) -> Parcel:
         """Return an event as a message that is kept until it is taken.
@@ -46,7 +54,7 @@ class Untold:
         if len(self._parcels) > MAX_COUNT:
             oldest = next(iter(self._parcels))
             del self._parcels[oldest]
-            self._on_given_up(oldest[0])
+            log.warning("truth_given_up", event_id=oldest[0])
         return parcel
 
     def parcels(self) -> Iterable[Parcel]:
