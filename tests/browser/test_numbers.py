@@ -72,7 +72,7 @@ def test_the_api_has_what_the_database_has(api: Api, city: Stack, until: Until) 
 def test_the_counts_of_statuses_add_up(open_room: OpenRoom, api: Api) -> None:
     """What the chips count together is every sensor."""
     room = open_room()
-    total = api.get("overview")["sensors"]["total"]
+    total = api.listed_count()
     room.expect_count(total)
     chips = room.page.get_by_role("group", name="Status").first.get_by_role("button")
     room.page.wait_for_function(

@@ -21,5 +21,9 @@ class Api:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def listed_count(self) -> int:
+        """Return how many sensors a list without filters has: those outside of the city as well."""
+        return len(self.get("sensors", limit=1000)["items"])
+
 
 OpenRoom = Callable[..., Room]
