@@ -7,6 +7,7 @@ import structlog
 
 from contract.clock import from_us, rfc3339
 from simulator.devices.gateway import Gateway, gateways_of
+from simulator.errors import StoppedError
 from simulator.run import journal
 from simulator.run.begin import Opening, Way, begin
 from simulator.run.checkpoint import Checkpoints
@@ -61,9 +62,11 @@ def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Sta
         It was left.
     """
     model = build(plan.city, seed=plan.seed, sensor_count=plan.sensor_count)
+    _leave_if(is_stopped)
     written = Journal(store.folder)
     entries = written.entries()
     course = journal.followed(course_of(model, trouble=plan.trouble), entries)
+    _leave_if(is_stopped)
     first_at = None
     if plan.scenario is not None and plan.scenario.start is not None:
         first_at = from_us(local_ms(plan.city, plan.scenario.start) * 1000)
@@ -79,6 +82,11 @@ def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Sta
         scenario=scenario,
         gateways=gateways_of(plan.city.city_id, opening.simulation.emitter.devices),
     )
+
+
+def _leave_if(is_stopped: Callable[[], bool]) -> None:
+    if is_stopped():
+        raise StoppedError
 
 
 def _with_scenario(
