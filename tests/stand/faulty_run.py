@@ -107,6 +107,8 @@ class FaultyRun:
         while True:
             due_ms = to_us(self.clock.city_now(utc_now())) // 1000
             while self.progress.made_ms < due_ms:
+                if self.progress.begins_minute:
+                    self.progress.compute()
                 readings = self.progress.make(due_ms)
                 self.network.cut(self.progress.cut_gateways)
                 self.network.offer(readings)
