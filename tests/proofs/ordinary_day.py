@@ -20,8 +20,8 @@ from contract.city import City, city_folder, load_city
 from contract.clock import to_us
 from embedded import location
 from launcher.checkout import DataFolder
-from simulator.run.checkpoint import Checkpoints, Head
-from simulator.run.world import build
+from simulator.run.checkpoint import VERSION, Checkpoints, Head
+from simulator.run.world import Simulation, build
 from simulator.world.causes import QUIET
 from simulator.world.state import MINUTE_MS
 from tests.stand import stack
@@ -71,10 +71,13 @@ def _lived(city: City, begin_at: datetime, span: timedelta) -> Iterator[Look]:
 def _save(city: City, folder: Path, begin_at: datetime) -> None:
     """Write the checkpoint of a city that was left just before a time."""
     step = to_us(begin_at) // 1000 // MINUTE_MS - 1
-    physics = build(city, seed=SEED, sensor_count=SENSORS).spun_up(step, QUIET)
-    Checkpoints(folder).save(
-        Head(step=step, city=CITY, seed=SEED, sensor_count=SENSORS, speed=SPEED), physics
-    )
+    model, begin_ms = build(city, seed=SEED, sensor_count=SENSORS), step * MINUTE_MS
+    simulation = Simulation.of(model, birth_ms=begin_ms, period_scale=1.0)
+    head = Head(
+        step=step, city=CITY, seed=SEED, sensor_count=SENSORS, speed=SPEED, version=VERSION,
+        made_ms=begin_ms, birth_ms=begin_ms,
+    )  # fmt: skip
+    Checkpoints(folder).save(head, simulation.born(model.spun_up(step, QUIET), boot=0))
 
 
 def _asked(running: Stack, begin_at: datetime, end_at: datetime) -> Iterator[Look]:
