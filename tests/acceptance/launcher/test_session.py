@@ -49,6 +49,12 @@ def city(data: DataFolder, *, migration: str = "pass") -> CityPlan:
             cwd=ROOT,
             log_path=data.logs / "migrate.log",
         ),
+        console=Program(
+            name="console",
+            argv=(sys.executable, "-I", "-c", "pass"),
+            cwd=ROOT,
+            log_path=data.logs / "console.log",
+        ),
         api_url="http://127.0.0.1:8000",
         mqtt_url="mqtt://127.0.0.1:1883",
         database_url=DATABASE_URL,
