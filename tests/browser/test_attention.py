@@ -89,8 +89,8 @@ def test_rows_keep_their_places_while_one_reads(
     expect(mine).not_to_contain_text("counts from")
     first = crossings(room).first
     before = str(first.get_by_role("link").get_attribute("href"))
-    first.hover()
     with FloodSite.announced(city) as second:
+        first.hover()
         second.flood(CRITICAL_M)
         later = crossings(room).filter(has_text=second.name)
         expect(later).to_have_count(1, timeout=NEWS_WITHIN_MS)

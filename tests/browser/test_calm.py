@@ -159,7 +159,9 @@ def test_a_wall_says_a_blackout_largest_of_all(
         expect_no_calm(room)
         assert violations(room) == []
         room.visit(f"#/sensor/{site.sensor_id}?lang=en")
-        expect(room.page.get_by_role("main")).to_contain_text("no news since")
+        expect(room.page.get_by_role("main")).to_contain_text(
+            "no news since", timeout=SAID_WITHIN_MS
+        )
         assert violations(room) == []
 
 

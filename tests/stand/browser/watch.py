@@ -28,6 +28,7 @@ class Watch:
     requests: list[str] = field(default_factory=list[str])
     faults: list[str] = field(default_factory=list[str])
     _is_outage: bool = False
+    _missing: list[str] = field(default_factory=list[str])
 
     def follow(self, page: Page) -> None:
         """Begin to watch a page."""
@@ -43,6 +44,11 @@ class Watch:
         yield
         self._is_outage = False
 
+    def forgive_missing(self, path: str) -> None:
+        """Allow what the browser says, or said, about what the server does not have."""
+        self._missing.append(path)
+        self.faults[:] = [fault for fault in self.faults if not self._is_forgiven(fault)]
+
     def asked(self, host: str) -> list[str]:
         """Return the addresses at a host that were asked for."""
         return [address for address in self.requests if urlsplit(address).netloc == host]
@@ -51,7 +57,12 @@ class Watch:
         is_allowed = self._is_outage and message.text.startswith(OUTAGE_COMPLAINTS)
         if message.type == "error" and not is_allowed:
             where = message.location.get("url", "")
-            self.faults.append(f"the console says: {message.text} ({where})")
+            fault = f"the console says: {message.text} ({where})"
+            if not self._is_forgiven(fault):
+                self.faults.append(fault)
+
+    def _is_forgiven(self, fault: str) -> bool:
+        return "status of 404" in fault and any(f"{path})" in fault for path in self._missing)
 
     def _page_error(self, error: Error) -> None:
         self.faults.append(f"uncaught: {error}")
