@@ -1,4 +1,4 @@
-"""Requests to the running city as words: `inject accident --at 10.78,106.70 --for 30m`.
+"""Requests to the running city as words: `inject accident --at LAT,LON --for 30m`.
 
 What only the city knows (its streets, feeders, sensors, and which parameters what takes) it judges
 itself: further flags such as `--lost-capacity-frac 0.7` are passed on as parameters.
@@ -30,7 +30,7 @@ MINUTE_S = 60.0
 TOML = ".toml"
 GATEWAY = "-gw-"
 """In the id of every gateway, and of no sensor."""
-AT = "LAT,LON or LAT,LON,RADIUS_KM, as 10.78,106.70"
+AT = "LAT,LON or LAT,LON,RADIUS_KM, in degrees and km"
 AS_IN = "--lost-capacity-frac 0.7"
 
 
