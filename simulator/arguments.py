@@ -7,13 +7,13 @@ from pathlib import Path
 
 from simulator.run.request_words import add_words
 from simulator.scenario.span import FORM, minutes_of
+from simulator.world.local_time import YEARS
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
 MAX_SHARDS, MAX_DAYS = 64, 3_660
 MAX_NEAR_KM = 100
 MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
-YEARS = (1970, 2099)  # well around what the city's calendar and tide are made for
 
 
 def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:

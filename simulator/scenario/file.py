@@ -63,11 +63,22 @@ def parse(text: str, *, name: str, origin: str) -> Scenario:
         line = match[1] if match and match[1] else str(text.count("\n") + 1)
         said = _LINE.sub("", str(error))
         raise ScenarioError(f"{origin}:{line}: is not TOML: {said}") from None
+    except (RecursionError, ValueError) as error:
+        # The parser does not say where: nested too deeply, or a number of thousands of digits.
+        said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        line = str(_longest_line(text))
+        raise ScenarioError(f"{origin}:{line}: is not TOML that can be read: {said}") from None
     reader = Reader(text, origin)
     scenario = reader.scenario(name, document)
     if reader.problems:
         raise ScenarioError("\n".join(told for _, told in sorted(reader.problems)))
     return scenario
+
+
+def _longest_line(text: str) -> int:
+    """Return the longest line of a text, where what no parser reads most likely stands."""
+    lines = text.splitlines()
+    return max(range(len(lines)), key=lambda place: len(lines[place])) + 1
 
 
 def _shown(path: Path) -> str:

@@ -14,6 +14,7 @@ from simulator.scenario.lines import Path, line_at, lines_of
 from simulator.scenario.repertoire import EVENTS, FAULTS, KINDS, Kind
 from simulator.scenario.script import Entry, Scenario
 from simulator.scenario.span import FORM, minutes_of
+from simulator.world.local_time import YEARS
 
 ENTRY_ID = re.compile(r"[a-z0-9_-]{1,48}")
 TEXTS = ("label_vi", "label_en", "about")
@@ -95,7 +96,11 @@ class Reader:
         if key in BOUNDS and not low <= value <= high:
             self._wrong((*path, key), f"{value} is outside {low:g}…{high:g}")
             return None
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            self._wrong((*path, key), "is no number that can be reckoned with: it is too large")
+            return None
 
     def _start(self, document: Table) -> datetime | None:
         value = document.get("start")
@@ -107,6 +112,9 @@ class Reader:
             start = None
         if start is None or start.tzinfo is not None:
             self._wrong(("start",), f"{value!r} is not {START_FORM}")
+            return None
+        if not YEARS[0] <= start.year <= YEARS[1]:
+            self._wrong(("start",), f"is not in the years {YEARS[0]} to {YEARS[1]}")
             return None
         return start
 
@@ -224,13 +232,13 @@ class Reader:
             return None
         pair = cast("list[object]", value if isinstance(value, list) else [0.0, value])
         numbers = [
-            float(one) for one in pair if isinstance(one, int | float) and not isinstance(one, bool)
+            one for one in pair if isinstance(one, int | float) and not isinstance(one, bool)
         ]
         if len(pair) != 2 or len(numbers) != 2 or not 0 <= numbers[0] < numbers[1] <= 1:
             form = "must be a share such as 0.2, or from one to another such as [0.2, 0.5]"
             self._wrong((*path, "share"), f"{form}, not {value!r}")
             return None
-        return numbers[0], numbers[1]
+        return float(numbers[0]), float(numbers[1])
 
     def _check_ids(self, entries: Sequence[Entry]) -> None:
         known = [entry.entry_id for entry in entries]

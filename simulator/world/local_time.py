@@ -14,6 +14,7 @@ from contract.city_calendar import Calendar, SchoolBreak
 from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN
 
 EPOCH_DATE = date(1970, 1, 1)
+YEARS = (1970, 2099)  # well around what a city's calendar and tide are made for
 YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
 WEEKEND = {5: SATURDAY, 6: SUNDAY}  # by `date.weekday`

@@ -70,10 +70,14 @@ STORM = "[[event]]\nwhat = 'storm'\narea = '760'\n"
     ("body", "line", "says"),
     [
         ("x = [", 4, "is not TOML"),
+        pytest.param("x = " + "[" * 20_000, 4, "is not TOML that can be read: nested", id="deep"),
+        pytest.param(f"x = {'9' * 5_000}", 4, "is not TOML that can be read: ", id="long number"),
         ("label_vi = 'again'", 4, "is not TOML: Cannot overwrite a value"),
         ("storms = 3", 4, "storms is not known; accepted: label_vi, label_en, about, start, ev"),
         ("start = 'noon'", 4, "start 'noon' is not the city's local time such as 2026-10-24T15:00"),
         ("start = 2026-10-24T15:00:00Z", 4, "is not the city's local time"),
+        ("start = 0001-01-01T00:00:00", 4, "start is not in the years 1970 to 2099"),
+        ("start = '9999-12-31T23:59:59'", 4, "start is not in the years 1970 to 2099"),
         ("event = 3", 4, "event must be a list of tables, each headed [[event]]"),
         ("[event]\nwhat = 'storm'", 4, "event must be a list of tables, each headed [[event]]"),
         ("[[event]]\nat = 3", 4, "event[0].what is missing; accepted: storm, accident, closure"),
@@ -83,6 +87,9 @@ STORM = "[[event]]\nwhat = 'storm'\narea = '760'\n"
         (f"{STORM}peak_mmh = 'much'", 7, "event[0].peak_mmh must be a number, not 'much'"),
         (f"{STORM}peak_mmh = 999", 7, "event[0].peak_mmh 999 is outside 1…250"),
         (f"{STORM}peak_mmh = nan", 7, "event[0].peak_mmh nan is outside 1…250"),
+        pytest.param(
+            f"{STORM}peak_mmh = 1{'0' * 400}", 7, "event[0].peak_mmh is no number", id="huge"
+        ),
         (f"{STORM}after = '1 hour'", 7, "event[0].after '1 hour' is not a span such as 30m"),
         (f"{STORM}after = 30", 7, "event[0].after 30 is not a span such as 30m, 1h30m or 2d"),
         (f"{STORM}for = '0m'", 7, "event[0].for is shorter than a minute"),
@@ -121,6 +128,12 @@ STORM = "[[event]]\nwhat = 'storm'\narea = '760'\n"
         ("[[fault]]\nwhat = 'stuck'\nkind = 'weather'\nfirst = 0", 7, "a whole number from 1"),
         ("[[fault]]\nwhat = 'stuck'\nshare = [0.5, 0.2]", 6, "must be a share such as 0.2"),
         ("[[fault]]\nwhat = 'stuck'\nshare = true", 6, "must be a share such as 0.2"),
+        pytest.param(
+            f"[[fault]]\nwhat = 'stuck'\nkind = 'weather'\nshare = [0, 1{'0' * 400}]",
+            7,
+            "must be a share such as 0.2",
+            id="huge share",
+        ),
     ],
 )
 def test_an_error_names_file_line_field_and_what_is_accepted(
