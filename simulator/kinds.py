@@ -121,6 +121,9 @@ _VEHICLES = Error(bias_frac=0.03, noise_frac=0.05)
 ON_STREETS = "traffic_flow"
 """The kind whose first places are the city's streets, whether a sensor stands there or not."""
 
+AT_STATIONS = "pump_station"
+"""The kind whose first places are the city's pump stations, whatever sensors stand there."""
+
 SIMULATED: Mapping[str, SimulatedKind] = {
     "traffic_flow": SimulatedKind(
         share=12,

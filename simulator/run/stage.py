@@ -24,6 +24,7 @@ def stage_of_run(model: CityModel) -> Stage:
     """Return the stage of a city with its fleet."""
     city, surroundings = model.city, model.surroundings
     streets, feeders = surroundings.streets.places, surroundings.feeders
+    stations = surroundings.stations
     devices = devices_of(model)
     ground = Ground(
         city=city,
@@ -31,7 +32,9 @@ def stage_of_run(model: CityModel) -> Stage:
         places=model.places,
         streets=streets,
         feeders=feeders,
+        stations=stations,
         street_names=streets.name,
+        station_names=stations.name,
         feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],
     )
     return stage_of(ground, devices, gateways_of(city.city_id, devices))

@@ -16,10 +16,11 @@ from simulator.devices.device import devices_of
 from simulator.devices.emit import Emitter
 from simulator.devices.memory import Memory
 from simulator.devices.reading import Columns
-from simulator.kinds import ON_STREETS, SIMULATED, Setting
+from simulator.kinds import AT_STATIONS, ON_STREETS, SIMULATED, Setting
 from simulator.scenario.course import Course, Edge
 from simulator.world.city import CityModel
 from simulator.world.models.ground import zones_of
+from simulator.world.models.pump import STATION_COUNT
 from simulator.world.models.road import Roads
 from simulator.world.models.street import STREET_COUNT, Streets
 from simulator.world.state import Physics
@@ -96,7 +97,8 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
     street_places = placement.places_of(KIND_BY_CODE[ON_STREETS], STREET_COUNT, city, zones, ground)
     roads = Roads.at(street_places, flood_sites, city.profiles.traffic, seed)
     streets = Streets.at(street_places, roads, city.corridors, seed)
-    surroundings = Surroundings.of(city, zones, flood_sites, feeders, streets)
+    stations = placement.places_of(KIND_BY_CODE[AT_STATIONS], STATION_COUNT, city, zones, ground)
+    surroundings = Surroundings.of(city, zones, flood_sites, feeders, stations, streets)
     air = surroundings.atmosphere
     return CityModel(
         seed=seed,

@@ -141,6 +141,9 @@ def _place(asked: Asked) -> list[Problem]:
     sort, place = KINDS[asked.what].place, asked.place
     accepted = PLACES[sort]
     named = place.fields
+    if not accepted:
+        text = f"is not taken: {asked.what} happens to the whole city"
+        return [*(Problem(name, text) for name in named), *_choice(asked, sort)]
     problems = [
         Problem(name, f"says nothing about a {sort}; {asked.what} takes {' | '.join(accepted)}")
         for name in named

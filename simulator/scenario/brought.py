@@ -10,15 +10,21 @@ import numpy as np
 from contract.arrays import BoolArray, FloatArray, IntArray
 from simulator.kinds import SIMULATED
 from simulator.scenario.event import Event
-from simulator.scenario.repertoire import EVENTS
-from simulator.world.causes import Causes
+from simulator.scenario.repertoire import EVENTS, MEMBERS
+from simulator.world.causes import Causes, Sources
 from simulator.world.models.ground import nearest
 from simulator.world.models.storm import NO_CELLS, Cells
-from simulator.world.units import HOUR_MIN
+from simulator.world.units import DAY_MIN, HOUR_MIN
+
+ARRAYED = ("storm", "accident", "closure", "feeder_outage")
+"""Events that have arrays of their own in `Causes`."""
 
 LIFE = "life_min"
 """Of a storm that was ended early: how long it was to live, for its past must stay as it was."""
 
+
+LOOK_BACK_MIN = 2 * DAY_MIN
+"""So long what is over may be felt: water on its way, smoke in the air."""
 
 OF_OUTAGES = ("dead", "offline")
 """What an outage brings to sensors and to gateways: the ends of these faults' ids."""
@@ -38,6 +44,8 @@ class Points(Protocol):
     def east_km(self) -> FloatArray: ...  # noqa: D102
     @property
     def north_km(self) -> FloatArray: ...  # noqa: D102
+    @property
+    def index(self) -> Mapping[str, int]: ...  # noqa: D102
     @property
     def count(self) -> int: ...  # noqa: D102
 
@@ -64,8 +72,9 @@ class Stage(Protocol):
 def causes(events: Sequence[Event], stage: Stage, from_step: int, to_step: int) -> Causes:
     """Return what events bring upon the city in the minutes [from_step, to_step).
 
-    Events that do not go on then, and faults, bring nothing.
+    Events that are over for longer than `LOOK_BACK_MIN`, and faults, bring nothing.
     """
+    lasting = [event for event in events if event.overlaps(from_step - LOOK_BACK_MIN, to_step)]
     during = [event for event in events if event.overlaps(from_step, to_step)]
     storms = [event for event in during if event.what == "storm"]
     blocked = [event for event in during if event.streets and event.what in EVENTS]
@@ -74,6 +83,11 @@ def causes(events: Sequence[Event], stage: Stage, from_step: int, to_step: int) 
         cells=_cells(storms, stage),
         lost_capacity_frac=_lost_capacity_frac(blocked, stage.streets.count, from_step, to_step),
         is_dark=_is_dark(outages, stage.feeders.count, from_step, to_step),
+        sources={
+            what: _sources([event for event in lasting if event.what == what], stage)
+            for what in dict.fromkeys(event.what for event in lasting)
+            if what in EVENTS and what not in ARRAYED
+        },
     )
 
 
@@ -121,6 +135,42 @@ def _fault(
         values={},
         cause_event_id=outage.event_id,
     )
+
+
+def _sources(events: Sequence[Event], stage: Stage) -> Sources:
+    """Return events of one kind as arrays, (event,)."""
+    kind = EVENTS[events[0].what]
+    at_km = [
+        (math.nan, math.nan)
+        if event.lat_deg is None or event.lon_deg is None
+        else stage.plane_km(event.lat_deg, event.lon_deg)
+        for event in events
+    ]
+    return Sources(
+        begin_step=np.array([event.begin_step for event in events], dtype=np.float64),
+        end_step=np.array(
+            [math.inf if event.end_step is None else event.end_step for event in events]
+        ),
+        east_km=np.array([east for east, _ in at_km]),
+        north_km=np.array([north for _, north in at_km]),
+        radius_km=np.array(
+            [math.nan if event.radius_km is None else event.radius_km for event in events]
+        ),
+        things=tuple(_things(event, stage) for event in events),
+        values={
+            name: np.array([_value(event, name) for event in events]) for name in kind.parameters
+        },
+    )
+
+
+def _things(event: Event, stage: Stage) -> IntArray:
+    """Return what an event happens to, as indices: stations, or sensors of the kind concerned."""
+    kind = MEMBERS.get(EVENTS[event.what].place)
+    if kind is None:
+        return np.array(event.stations, dtype=np.int64)
+    index = stage.sensors[kind].index
+    known = [index[sensor_id] for sensor_id in event.sensors if sensor_id in index]
+    return np.array(known, dtype=np.int64)
 
 
 def _value(event: Event, name: str) -> float:

@@ -76,7 +76,8 @@ class Course:
 
     def causes(self, from_step: int, to_step: int) -> Causes:
         """Return what is brought upon the city in the minutes [from_step, to_step)."""
-        events = [event for event in self.during(from_step, to_step) if event.what in EVENTS]
+        lasting = self.during(from_step - brought.LOOK_BACK_MIN, to_step)
+        events = [event for event in lasting if event.what in EVENTS]
         if not events or self.stage is None:
             return QUIET.causes(from_step, to_step)
         return brought.causes(events, self.stage, from_step, to_step)

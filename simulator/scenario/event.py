@@ -16,10 +16,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         From the beginning of one city minute to that of another; None: until it is ended.
     area, lat_deg, lon_deg, radius_km
         Where it is, as far as it is anywhere.
-    streets, feeders
+    streets, feeders, stations
         Of the city, as indices.
     sensors, gateways
-        Of faults: what has them, by id.
+        By id: what has a fault; of events the cabinets or bins concerned.
     quantity
         Of faults of an instrument: the one that is concerned; None: all of them.
     values
@@ -40,6 +40,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     radius_km: float | None = None
     streets: tuple[int, ...] = ()
     feeders: tuple[int, ...] = ()
+    stations: tuple[int, ...] = ()
     sensors: tuple[str, ...] = ()
     gateways: tuple[str, ...] = ()
     quantity: str | None = None

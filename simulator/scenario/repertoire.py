@@ -8,18 +8,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-PlaceKind = Literal["point", "street", "feeder", "sensor", "gateway", "area"]
+PlaceKind = Literal[
+    "city", "point", "street", "feeder", "station", "circuit", "round", "sensor", "gateway", "area"
+]  # fmt: skip
 PlaceField = Literal["at", "area", "site", "feeder", "sensor", "gateway"]
 
 PLACES: Mapping[PlaceKind, tuple[PlaceField, ...]] = {
+    "city": (),
     "point": ("at", "area", "site"),
     "street": ("at", "site", "sensor"),
     "feeder": ("feeder", "at", "area", "site", "sensor"),
+    "station": ("site", "at", "sensor"),
+    "circuit": ("sensor", "at", "area"),
+    "round": ("area", "at", "sensor"),
     "sensor": ("sensor", "at", "area", "site", "gateway"),
     "gateway": ("gateway", "at", "area", "sensor"),
     "area": ("area",),
 }
-"""How the place of an event or fault can be named, by what it happens to."""
+"""How the place of an event or fault can be named, by what it happens to.
+
+What happens to the whole city has none.
+"""
+
+MEMBERS: Mapping[PlaceKind, str] = {"circuit": "street_light", "round": "waste_bin"}
+"""The kind of sensors that stand for what an event happens to: lamps by cabinet, bins by round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,58 @@ EVENTS: Mapping[str, Kind] = {
         {"lost_capacity_frac": Parameter(0.05, 1.0, 0.95, _LOST.meaning)},
     ),
     "feeder_outage": Kind("feeder", 60, "a feeder without voltage", {}),
+    "surge": Kind(
+        "city", 1_080, "wind and flow that raise the river",
+        {"rise_m": Parameter(0.05, 1.5, 0.35, "above the tide, at its height")},
+    ),
+    "heat_wave": Kind(
+        "city", 7_200, "days that are hotter than the season",
+        {"rise_degc": Parameter(0.5, 8, 3.5, "of the air, at its height")},
+    ),
+    "inversion": Kind(
+        "city", 720, "air that does not mix with what lies above it",
+        {"mixing_frac": Parameter(0.1, 0.95, 0.4, "what is left of the mixing height")},
+    ),
+    "crowd": Kind(
+        "point", 150, "people who come to a place, stay, and leave together",
+        {
+            "people_count": Parameter(100, 200_000, 20_000, "how many come"),
+            "radius_km": Parameter(0.2, 3, 0.8, "how far around the place they park and walk"),
+        },
+    ),
+    "main_burst": Kind(
+        "point", 240, "a water main that breaks, until its valves are shut",
+        {"lost_m3h": Parameter(20, 3_000, 400, "what runs out")},
+    ),
+    "leak": Kind(
+        "point", 4_320, "a pipe that leaks under the ground",
+        {"lost_m3h": Parameter(1, 200, 15, "what runs out")},
+    ),
+    "chlorine_fault": Kind(
+        "city", 180, "a plant that doses too little or too much",
+        {"dose_frac": Parameter(0, 2, 0.3, "dose against the usual")},
+    ),
+    "pump_failure": Kind(
+        "station", 240, "pumps that do not start",
+        {"lost_frac": Parameter(0.1, 1, 1, "share of the station's pumps")},
+    ),
+    "gate_stuck": Kind("station", 360, "a tide gate that stays where it is", {}),
+    "lamp_failure": Kind(
+        "circuit", 600, "lamps of a cabinet that do not burn",
+        {"lost_frac": Parameter(0.05, 1, 1, "share of its lamps")},
+    ),
+    "discharge": Kind(
+        "point", 180, "waste water that is let into a canal",
+        {
+            "strength_frac": Parameter(0.05, 1, 0.5, "share of the canal's water that it is"),
+            "radius_km": Parameter(0.3, 6, 2, "how far it spreads"),
+        },
+    ),
+    "fire": Kind(
+        "point", 120, "a fire with smoke",
+        {"source_gs": Parameter(1, 2_000, 150, "fine particles a second, at its height")},
+    ),
+    "missed_collection": Kind("round", 1_440, "collectors who do not come", {}),
 }  # fmt: skip
 
 FAULTS: Mapping[str, Kind] = {

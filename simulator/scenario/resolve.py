@@ -11,7 +11,7 @@ from simulator.errors import EventError, Problem
 from simulator.scenario.asked import Asked, Place, check, with_defaults
 from simulator.scenario.event import Event
 from simulator.scenario.known import check_names
-from simulator.scenario.repertoire import KINDS, PlaceKind
+from simulator.scenario.repertoire import KINDS, MEMBERS, PlaceKind
 from simulator.scenario.stage import NO_AREA, Points, Stage
 
 REACH_KM = 0.3
@@ -27,6 +27,7 @@ class _Found:
     area: str
     streets: tuple[int, ...] = ()
     feeders: tuple[int, ...] = ()
+    stations: tuple[int, ...] = ()
     sensors: tuple[str, ...] = ()
     gateways: tuple[str, ...] = ()
 
@@ -57,6 +58,7 @@ def resolve(stage: Stage, asked: Asked) -> Event:
         radius_km=values.get("radius_km", asked.place.radius_km),
         streets=found.streets,
         feeders=found.feeders,
+        stations=found.stations,
         sensors=found.sensors,
         gateways=found.gateways,
         quantity=asked.quantity,
@@ -74,6 +76,11 @@ def _with_radius(asked: Asked) -> Asked:
     return asked.with_values({"radius_km": radius_km, **asked.values})
 
 
+def _city(stage: Stage, asked: Asked) -> _Found:
+    del stage, asked
+    return _Found(middle_deg=None, area=NO_AREA)
+
+
 def _point(stage: Stage, asked: Asked) -> _Found:
     lat_deg, lon_deg = _position(stage, asked.place)
     return _Found(
@@ -86,6 +93,35 @@ def _streets(stage: Stage, asked: Asked) -> _Found:
     chosen = _near(stage, asked, stage.streets, "street")
     found = _middle(stage, asked.place, [(stage.streets, chosen)])
     return replace(found, streets=tuple(chosen.tolist()))
+
+
+def _stations(stage: Stage, asked: Asked) -> _Found:
+    chosen = _near(stage, asked, stage.stations, "station")
+    found = _middle(stage, asked.place, [(stage.stations, chosen)])
+    return replace(found, stations=tuple(chosen.tolist()))
+
+
+def _members(stage: Stage, asked: Asked) -> _Found:
+    """Return the cabinets or bins at a place; in a small fleet an area may have none."""
+    kind = MEMBERS[KINDS[asked.what].place]
+    points, place = stage.sensors[kind], asked.place
+    if place.sensor:
+        watchers = [stage.sensor(sensor_id) for sensor_id in place.sensor]
+        strangers = [
+            sensor_id
+            for sensor_id, watcher in zip(place.sensor, watchers, strict=True)
+            if watcher is None or watcher.kind != kind
+        ]
+        if strangers:
+            text = f"{strangers[0]!r} is no {kind}; {asked.what} happens to those"
+            raise EventError([Problem("sensor", text)])
+        chosen = np.array([points.index[sensor_id] for sensor_id in place.sensor], dtype=np.int64)
+    elif place.area is not None:
+        chosen = np.flatnonzero(stage.inside(place.area, points))
+    else:
+        chosen = _near(stage, asked, points, kind)
+    found = _middle(stage, place, [(points, chosen)])
+    return replace(found, sensors=points.names_of(chosen))
 
 
 def _feeders(stage: Stage, asked: Asked) -> _Found:
@@ -120,7 +156,7 @@ def _sensors(stage: Stage, asked: Asked) -> _Found:
             for kind in stage.sensors
         }
     else:
-        of_each = _stations(stage, asked)
+        of_each = _of_place(stage, asked)
     chosen = {
         kind: _chosen(asked, kind, index)
         for kind, index in of_each.items()
@@ -133,7 +169,7 @@ def _sensors(stage: Stage, asked: Asked) -> _Found:
     return replace(found, sensors=tuple(names))
 
 
-def _stations(stage: Stage, asked: Asked) -> dict[str, IntArray]:
+def _of_place(stage: Stage, asked: Asked) -> dict[str, IntArray]:
     """Return the sensors at a place by kind: all inside of it, the nearest to a point, or all."""
     place = asked.place
     kinds = {k: one for k, one in stage.sensors.items() if place.kind in {None, k} and one.count}
@@ -188,9 +224,13 @@ def _of_gateways(stage: Stage, place: Place, chosen: IntArray) -> _Found:
 
 
 _FINDERS: Mapping[PlaceKind, Callable[[Stage, Asked], _Found]] = {
+    "city": _city,
     "point": _point,
     "street": _streets,
     "feeder": _feeders,
+    "station": _stations,
+    "circuit": _members,
+    "round": _members,
     "sensor": _sensors,
     "gateway": _gateways,
     "area": _partition,

@@ -96,7 +96,7 @@ class Stage:
 
     Attributes
     ----------
-    streets, feeders
+    streets, feeders, stations
         The city's, whatever the fleet is; their indices stand in events.
     sensors
         By kind, in the order of their numbers, named by their ids.
@@ -110,6 +110,7 @@ class Stage:
     ground: AreaIndex
     streets: Points
     feeders: Points
+    stations: Points
     sensors: Mapping[str, Points]
     gateways: Points
     gateway_of: Mapping[str, IntArray]
@@ -160,8 +161,10 @@ class Ground:
     places: Mapping[str, Located]
     streets: Located
     feeders: Located
+    stations: Located
     street_names: Sequence[str]
     feeder_names: Sequence[str]
+    station_names: Sequence[str]
 
 
 def stage_of(
@@ -186,6 +189,7 @@ def stage_of(
         ground=ground.areas,
         streets=_of_city(ground, ground.street_names, ground.streets),
         feeders=_of_city(ground, ground.feeder_names, ground.feeders),
+        stations=_of_city(ground, ground.station_names, ground.stations),
         sensors=sensors,
         gateways=_gateways(gateways, sensors),
         gateway_of=gateway_of,

@@ -1,12 +1,51 @@
 """What is brought upon the city from outside of its models, as arrays over a block of minutes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from contract.arrays import BoolArray, FloatArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from simulator.world.models.storm import NO_CELLS, Cells
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """Events of one kind that go on in a block, or did in the two days before; arrays are (event,).
+
+    Attributes
+    ----------
+    begin_step, end_step
+        From the beginning of one city minute to that of another; without end where it has none.
+    east_km, north_km, radius_km
+        Where it is, from the city's middle; nan where it is nowhere. [km]
+    things
+        What each happens to, as indices: the city's stations, or sensors of the kind concerned.
+    values
+        By parameter of the event, whose names end in their units.
+    """
+
+    begin_step: FloatArray
+    end_step: FloatArray
+    east_km: FloatArray
+    north_km: FloatArray
+    radius_km: FloatArray
+    things: tuple[IntArray, ...]
+    values: Mapping[str, FloatArray]
+
+    @property
+    def count(self) -> int:
+        """Return how many they are."""
+        return self.begin_step.size
+
+    def is_on(self, steps: IntArray) -> BoolArray:
+        """Tell which go on in which minutes, (step, event)."""
+        at = steps[:, None]
+        return (self.begin_step <= at) & (at < self.end_step)
+
+
+NO_SOURCES = Sources(*(np.zeros(0),) * 5, things=(), values={})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,11 +60,18 @@ class Causes:
         How much of a street's capacity is blocked; without columns where nothing is.
     is_dark : (step, feeder) bool
         Whether a feeder is out; without columns where none is.
+    sources
+        All other events by their kind; one that is not here has none.
     """
 
     cells: Cells
     lost_capacity_frac: FloatArray
     is_dark: BoolArray
+    sources: Mapping[str, Sources] = field(default_factory=dict[str, Sources])
+
+    def of(self, what: str) -> Sources:
+        """Return the events of one kind."""
+        return self.sources.get(what, NO_SOURCES)
 
 
 class Course(Protocol):

@@ -32,11 +32,18 @@ class Surroundings:
     atmosphere: Atmosphere
     spots: Spots
     feeders: Feeders
+    stations: Places
     streets: Streets
 
     @classmethod
     def of(
-        cls, city: City, zones: Zones, flood_sites: Places, feeders: Feeders, streets: Streets
+        cls,
+        city: City,
+        zones: Zones,
+        flood_sites: Places,
+        feeders: Feeders,
+        stations: Places,
+        streets: Streets,
     ) -> Self:
         """Return the surroundings of a city; its known flood spots stand in water by themselves."""
         seed = streets.seed
@@ -58,6 +65,7 @@ class Surroundings:
             ),
             spots=Spots.at(flood_sites, city.climate.flood, seed),
             feeders=feeders,
+            stations=stations,
             streets=streets,
         )
 
@@ -97,6 +105,7 @@ class Surroundings:
         drivers = Drivers(
             seed=self.seed, local=local, weather=weather, sky=sky, river=river,
             traffic=demand, flood_m=flood, grid_hz=grid_hz, supply=supply, streets=streets,
+            causes=causes,
         )  # fmt: skip
         return drivers, {
             "city.river": {"residual": residual},

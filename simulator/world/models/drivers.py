@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contract.arrays import FloatArray
+from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime
 from simulator.world.models.feeder import Supply
 from simulator.world.models.point_queue import Flow
@@ -44,6 +45,8 @@ class Drivers:
         Which feeders are without voltage.
     streets
         What the streets do, whether a sensor stands there or not.
+    causes
+        What is brought upon the city from outside, for models of one kind.
     """
 
     seed: int
@@ -56,3 +59,4 @@ class Drivers:
     grid_hz: FloatArray
     supply: Supply
     streets: Flow
+    causes: Causes

@@ -22,6 +22,8 @@ from simulator.world.models.recursion import State
 from simulator.world.models.water_network import demand_index
 from simulator.world.units import HOUR_MIN
 
+STATION_COUNT = 60  # each has a sensor in the standard city of 2 000 sensors; assumed
+
 # The wet well, from the ground: first pump on, last off, between two; floor and roof. Assumed.
 START_M, STOP_M, STAGE_M = -0.6, -1.4, 0.35
 FLOOR_M, ROOF_M = -2.5, 4.5

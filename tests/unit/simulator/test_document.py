@@ -19,12 +19,10 @@ def table(kinds: Mapping[str, Kind]) -> str:
     """Return the rows that the page has for events or faults."""
     lines = ["| what | is | happens to | usually lasts | parameters |", "|---|---|---|---|---|"]
     for name, kind in kinds.items():
-        where = ", ".join(f"`{field}`" for field in PLACES[kind.place])
+        fields = ", ".join(f"`{field}`" for field in PLACES[kind.place])
+        where = f"a {kind.place}: {fields}" if fields else "the whole city"
         said = "<br>".join(parameter(*one) for one in kind.parameters.items()) or "none"
-        lines.append(
-            f"| `{name}` | {kind.meaning} | a {kind.place}: {where} "
-            f"| {told(kind.usual_min)} | {said} |"
-        )
+        lines.append(f"| `{name}` | {kind.meaning} | {where} | {told(kind.usual_min)} | {said} |")
     return "\n".join(lines)
 
 

@@ -22,6 +22,10 @@ class Points:
     apart_km: float = 1.0
 
     @property
+    def index(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.name)}
+
+    @property
     def count(self) -> int:
         return len(self.name)
 
@@ -46,6 +50,7 @@ class Row:
             "air_quality": Points(("aq-1", "aq-2", "aq-3")),
             "weather": Points(("we-1", "we-2")),
             "parking": Points(()),
+            "street_light": Points(("sl-1", "sl-2", "sl-3")),
         }
     )
 
@@ -136,3 +141,28 @@ def test_an_outage_silences_what_has_no_battery_and_cuts_gateways_off() -> None:
         assert fault.cause_event_id == "test.feeder_outage"
         assert (fault.begin_step, fault.end_step) == (BEGIN, BEGIN + 90)
         assert fault.feeders == ()
+
+
+def test_other_events_come_as_sources_with_their_place_and_parameters() -> None:
+    fire = event("fire", lat_deg=10.1, lon_deg=106.2, values={"source_gs": 80.0})
+    wave = event("heat_wave", end_step=None)
+    dark = event("lamp_failure", sensors=("sl-3", "sl-1", "of another fleet"))
+    causes = brought.causes([fire, wave, dark], STAGE, BEGIN, BEGIN + 2)
+    burns = causes.of("fire")
+    assert (burns.east_km[0], burns.north_km[0]) == pytest.approx((20.0, 10.0))
+    assert np.isnan(burns.radius_km[0])
+    assert burns.values["source_gs"].tolist() == [80.0]
+    assert causes.of("heat_wave").end_step.tolist() == [np.inf]
+    assert causes.of("heat_wave").values["rise_degc"].tolist() == [3.5]
+    assert causes.of("lamp_failure").things[0].tolist() == [2, 0]
+    assert causes.of("surge").count == 0
+
+
+def test_what_is_over_is_remembered_for_two_days() -> None:
+    leak = event("leak", begin_step=BEGIN, end_step=BEGIN + 5, lat_deg=10.0, lon_deg=106.0)
+    after = BEGIN + 5 + brought.LOOK_BACK_MIN
+    sources = brought.causes([leak], STAGE, after - 1, after).of("leak")
+    assert sources.is_on(np.arange(BEGIN - 1, BEGIN + 6)).T.tolist() == [
+        [False, True, True, True, True, True, False]
+    ]
+    assert brought.causes([leak], STAGE, after, after + 1).of("leak").count == 0
