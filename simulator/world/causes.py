@@ -8,6 +8,7 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from simulator.world.models.storm import NO_CELLS, Cells
+from simulator.world.units import HOUR_MIN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +44,24 @@ class Sources:
         """Tell which go on in which minutes, (step, event)."""
         at = steps[:, None]
         return (self.begin_step <= at) & (at < self.end_step)
+
+    def strength_frac(self, steps: IntArray, ramp_h: float) -> FloatArray:
+        """Return how far each has come up in which minutes, (step, event), in [0, 1].
+
+        Parameters
+        ----------
+        ramp_h
+            So long it swells from its beginning, and fades after its end. [h]
+        """
+        at, ramp_min = steps[:, None], ramp_h * HOUR_MIN
+        up = np.clip((np.minimum(at, self.end_step) - self.begin_step) / ramp_min, 0.0, 1.0)
+        down = np.clip((at - self.end_step) / ramp_min, 0.0, 1.0)
+        return smooth_frac(up) * (1 - smooth_frac(down))
+
+
+def smooth_frac(share: FloatArray) -> FloatArray:
+    """Return a way from 0 to 1 that sets out and arrives without a jerk, (…): half a cosine."""
+    return (1 - np.cos(np.pi * share)) / 2
 
 
 NO_SOURCES = Sources(*(np.zeros(0),) * 5, things=(), values={})

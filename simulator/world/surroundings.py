@@ -90,7 +90,7 @@ class Surroundings:
         sky = with_cells(self.sky, causes.cells)
         rain = sky.rain_mmh(steps, zones.east_km, zones.north_km)
         river, residual = tide.river(self.seed, city.tide, local, before["city.river"]["residual"])
-        weather, weather_after = self.atmosphere.run(local, rain, before["city.weather"])
+        weather, weather_after = self.atmosphere.run(local, rain, causes, before["city.weather"])
         demand, demand_after = traffic.demand(
             self.seed, city, local, weather, before["city.traffic"]
         )

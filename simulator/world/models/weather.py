@@ -21,8 +21,9 @@ import numpy as np
 from contract.arrays import FloatArray
 from contract.city_climate import Climate
 from simulator import rng
+from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime, by_hour, by_month
-from simulator.world.models import humidity, recursion, sun
+from simulator.world.models import heat, humidity, mixing, recursion, sun
 from simulator.world.models.ground import Zones
 from simulator.world.models.recursion import State
 from simulator.world.units import CIRCLE_DEG
@@ -37,6 +38,7 @@ MEMORY_H: Mapping[str, float] = {
     "from": 5.0,
     "pressure": 30.0,
     "local": 3.0,
+    **mixing.MIXING_MEMORY_H,
 }
 
 # Temperature: the anomaly of the city and of a zone; how much cooler fields are than the centre,
@@ -109,6 +111,8 @@ class Weather:
         Temperature smoothed over `HOT_MEMORY_H`: what buildings and water feel. [°C]
     wind_index
         Wind against its climatology; 1 is normal.
+    mixing_frac : (step, 1)
+        How deep the air mixes against what is usual for the hour: 1; less under an inversion.
     """
 
     temperature_degc: FloatArray
@@ -123,6 +127,7 @@ class Weather:
     rain_mmh: FloatArray
     wet_frac: FloatArray
     warm_degc: FloatArray
+    mixing_frac: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,19 +145,23 @@ class Atmosphere:
         zone = np.zeros(self.zones.count)
         warm = zone + float(np.mean(self.climate.normals.temperature_mean_degc))
         return {
-            **{name: np.zeros(1) for name in ("heat", "dew", "cloud", "wind", "from", "pressure")},
+            **{name: np.zeros(1) for name in MEMORY_H if name != "local"},
             "local": zone,
             "wet": zone,
             "warm": warm,
         }
 
-    def run(self, local: LocalTime, rain_mmh: FloatArray, state: State) -> tuple[Weather, State]:
+    def run(
+        self, local: LocalTime, rain_mmh: FloatArray, causes: Causes, state: State
+    ) -> tuple[Weather, State]:
         """Return the weather of a block and the state after it.
 
         Parameters
         ----------
         rain_mmh : (step, zone)
             At the zones' centroids. [mm/h]
+        causes
+            Of which heat waves and inversions are the sky's.
         """
         anomaly = {
             name: recursion.wander(self.seed, f"weather.{name}", local.steps, state[name], hours)
@@ -161,10 +170,15 @@ class Atmosphere:
         soaked = 1 - np.exp(-rain_mmh / STORM_MMH)
         wet = recursion.soak(state["wet"], rng.memory(STORM_MEMORY_H), soaked)
         clear = sun.clear_sky_wm2(local.steps, lat_deg=self.lat_deg, lon_deg=self.lon_deg)
-        usual_cloud, cloud = self._cloud_frac(local, anomaly["cloud"], rain_mmh)
+        waves = causes.of("heat_wave")
+        rise = heat.rise_degc(local, waves) if waves.count else np.zeros((1, 1))
+        usual_cloud, cloud = self._cloud_frac(
+            local, CLOUD_SD_LN * anomaly["cloud"] - heat.CLEAR_PER_DEGC_LN * rise, rain_mmh
+        )
         shade = -SHADE_DEGC * (cloud - usual_cloud) * clear[:, None] / sun.FULL_SUN_WM2
         usual = self._usual_degc(local)
         temperature = self._temperature_degc(usual, anomaly, wet) + shade
+        temperature = temperature + heat.by_day_degc(rise, self._day_frac(usual))
         dew = self._dew_point_degc(local, usual) + DEW_SD_DEGC * anomaly["dew"]
         dew = dew + STORM_MOIST_FRAC * wet * np.maximum(temperature - dew, 0.0)
         warm = self._warm_degc(temperature, state["warm"])
@@ -183,6 +197,7 @@ class Atmosphere:
             rain_mmh=rain_mmh,
             wet_frac=wet,
             warm_degc=warm,
+            mixing_frac=mixing.frac(local, anomaly, clear, causes.of("inversion")),
         )
         after = {name: rows[-1] for name, rows in anomaly.items()}
         return weather, {**after, "wet": wet[-1], "warm": warm[-1]}
@@ -228,12 +243,12 @@ class Atmosphere:
         return humidity.dew_point_degc(usual, usual_frac)
 
     def _cloud_frac(
-        self, local: LocalTime, anomaly: FloatArray, rain_mmh: FloatArray
+        self, local: LocalTime, odds_ln: FloatArray, rain_mmh: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return the usual and the present cloud cover, (step, 1) and (step, zone)."""
         sunny = by_month(self.climate.normals.sun_h, local.year_frac) / (MONTH_DAYS * DAYLIGHT_H)
         usual = np.clip(1 - sunny, *USUAL_CLOUD_FRAC)[:, None]
-        odds = np.log(usual / (1 - usual)) + CLOUD_SD_LN * anomaly
+        odds = np.log(usual / (1 - usual)) + odds_ln
         return usual, np.maximum(1 / (1 + np.exp(-odds)), 1 - np.exp(-rain_mmh / OVERCAST_MMH))
 
     def _wind_mps(
