@@ -44,11 +44,13 @@ class SeaStation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Transfer:
-    """From the sea to the primary gauge: level = gain·η(t − lag) + offset(month) + r(t).
+    """From the sea to the primary gauge: level = b(gain·η(t − lag) + offset(month) + r(t)).
 
-    r is first-order autoregressive: `residual_correlation` per step of `residual_step_min`,
-    standard deviation `residual_sd_m` by month, (12,). A gauge without an entry of its own is
-    later than the primary one by `lag_min_per_km`, for each kilometre that it lies further north.
+    b is what the banks leave of a level: all up to `bank_level_m`; above that the river spills over
+    them, and however high it would stand it comes no further than `overbank_m` above. r is
+    first-order autoregressive: `residual_correlation` per step of `residual_step_min`, standard
+    deviation `residual_sd_m` by month, (12,). A gauge without an entry of its own is later than
+    the primary one by `lag_min_per_km`, for each kilometre that it lies further north.
     """
 
     primary_gauge: str
@@ -59,6 +61,8 @@ class Transfer:
     residual_step_min: Annotated[float, Between(1, 1440)]
     residual_correlation: Annotated[float, Between(0, 1)]
     residual_sd_m: Annotated[FloatArray, Length(12), Between(0, 5)]
+    bank_level_m: Metre
+    overbank_m: Annotated[float, Between(0.01, 20)]
     fit_rmse_m: Annotated[float, Between(0, 5)]
 
 

@@ -89,7 +89,9 @@ class Surroundings:
         local = local_time(steps, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
         sky = with_cells(self.sky, causes.cells)
         rain = sky.rain_mmh(steps, zones.east_km, zones.north_km)
-        river, residual = tide.river(self.seed, city.tide, local, before["city.river"]["residual"])
+        river, residual = tide.river(
+            self.seed, city.tide, local, causes.of("surge"), before["city.river"]["residual"]
+        )
         weather, weather_after = self.atmosphere.run(local, rain, causes, before["city.weather"])
         demand, demand_after = traffic.demand(
             self.seed, city, local, weather, before["city.traffic"]

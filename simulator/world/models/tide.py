@@ -1,27 +1,31 @@
 """The tide: harmonic prediction at the sea, its way up the river, and what the weather adds.
 
 Constituents, the transfer to the primary gauge and the lines to the other gauges are the city
-pack's (`tide.toml`). The recipe of the arguments is the one that the pack names.
+pack's (`tide.toml`). The recipe of the arguments is the one that the pack names. What is assumed
+here was decided in docs/models.md, "River".
 
 References
 ----------
 .. [1] J. Meeus, "Astronomical algorithms," 2nd ed., Willmann-Bell, 1998.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import FloatArray, IntArray
 from contract.city_tide import Constituent, Tide
 from simulator import rng
+from simulator.world.causes import Sources
 from simulator.world.local_time import LocalTime, by_month
 from simulator.world.models import recursion
 from simulator.world.units import CIRCLE_DEG, DAY_MIN, HOUR_MIN
 
 J2000_MIN = 15_778_800  # 2000-01-01 12:00 UTC, minutes since the epoch; exact
 CENTURY_DAYS = 36_525  # Julian century, exact by definition
+SURGE_RAMP_MIN = 360.0  # in which wind piles water up, and lets it go again; assumed
 DAY_FROM_J2000_FRAC = 0.5  # J2000 is a noon; exact
 NOON_DEG = 180.0  # the mean sun's hour angle at midnight, counted from the lower transit; exact
 
@@ -95,11 +99,15 @@ class River:
     primary_m: FloatArray
 
 
-def river(seed: int, tide: Tide, local: LocalTime, start: FloatArray) -> tuple[River, FloatArray]:
+def river(
+    seed: int, tide: Tide, local: LocalTime, surges: Sources, start: FloatArray
+) -> tuple[River, FloatArray]:
     """Return the river's level and the state of its residual after the block.
 
     Parameters
     ----------
+    surges
+        Events that raise it.
     start : (1,)
         The residual in standard deviations before the first step.
 
@@ -112,8 +120,23 @@ def river(seed: int, tide: Tide, local: LocalTime, start: FloatArray) -> tuple[R
     hours = -transfer.residual_step_min / HOUR_MIN / float(np.log(transfer.residual_correlation))
     wandered = recursion.wander(seed, "tide.residual", local.steps, start, hours)
     residual_m = wandered[:, 0] * by_month(transfer.residual_sd_m, local.year_frac)
-    astronomical_m = gauge_m(tide, local, residual_m=0.0, gain=1.0, lag_min=0.0, offset_m=0.0)
-    return River(residual_m, astronomical_m + residual_m), wandered[-1]
+    if surges.count:
+        residual_m = residual_m + surge_m(surges, local.steps)
+    primary_m = gauge_m(tide, local, residual_m=residual_m, gain=1.0, lag_min=0.0, offset_m=0.0)
+    return River(residual_m, primary_m), wandered[-1]
+
+
+def surge_m(surges: Sources, steps: IntArray) -> FloatArray:
+    """Return what events add to the tide, (step,): hours to come, and as many to go afterwards."""
+    at = steps[:, None]
+    come = _eased_frac((at - surges.begin_step) / SURGE_RAMP_MIN)
+    gone = _eased_frac((at - surges.end_step) / SURGE_RAMP_MIN)
+    return (surges.values["rise_m"] * come * (1 - gone)).sum(axis=1)
+
+
+def _eased_frac(share: FloatArray) -> FloatArray:
+    """Return a way from 0 to 1 that begins and ends gently, (…)."""
+    return (1 - np.cos(math.pi * np.clip(share, 0.0, 1.0))) / 2
 
 
 def gauge_m(
@@ -149,7 +172,14 @@ def gauge_m(
         minutes, offsets = minutes[:, None], offsets[:, None]
         residual = residual[:, None] if residual.ndim else residual
     sea_m = sea_level_m(minutes - transfer.lag_min - lag_min, tide.constituent)
-    return gain * (transfer.gain * sea_m + offsets + residual) + offset_m
+    return gain * between_banks_m(tide, transfer.gain * sea_m + offsets + residual) + offset_m
+
+
+def between_banks_m(tide: Tide, level_m: FloatArray) -> FloatArray:
+    """Return what the banks leave of a level, (…) [m]: above them the river spills."""
+    bank_m, most_m = tide.transfer.bank_level_m, tide.transfer.overbank_m
+    over_m = np.maximum(level_m - bank_m, 0.0)
+    return np.minimum(level_m, bank_m) - most_m * np.expm1(-over_m / most_m)
 
 
 def start_residual_sd(seed: int) -> FloatArray:
