@@ -104,6 +104,7 @@ class AirStations:
 
     seed: int
     climate: Climate
+    places: Places
     zone: IntArray
     street: IntArray
     near_frac: FloatArray
@@ -128,6 +129,7 @@ class AirStations:
         return cls(
             seed=seed,
             climate=climate,
+            places=places,
             zone=places.zone,
             street=street,
             near_frac=near_frac,
@@ -150,7 +152,7 @@ class AirStations:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return concentrations [ug/m3], temperature and humidity, (step, sensor)."""
         local, wandering = drivers.local, self._wandering(drivers.local, state)
-        rain = drivers.weather.rain_mmh[:, self.zone]
+        rain = drivers.rain_mmh(self.places)
         soaked = 1 - np.exp(-rain / WASH_MMH)
         wash = recursion.soak(state["wash"], rng.memory(WASH_MEMORY_H), soaked)
         dilution = drivers.weather.wind_index[:, self.zone] ** -WIND_EXPONENT

@@ -37,6 +37,7 @@ class Counters:
         The road's capacity below the counter against the street's.
     """
 
+    places: Places
     roads: Roads
     street: IntArray
     width_ratio: FloatArray
@@ -49,7 +50,8 @@ class Counters:
         street = nearest((places.east_km, places.north_km), there)[0]
         own = min(places.count, streets.count)
         street[:own] = np.arange(own)
-        return cls(roads, street, roads.capacity_pcuph / streets.roads.capacity_pcuph[street])
+        width_ratio = roads.capacity_pcuph / streets.roads.capacity_pcuph[street]
+        return cls(places, roads, street, width_ratio)
 
     def start(self, step: int) -> State:
         """Return nothing: the streets have the state."""
@@ -64,7 +66,7 @@ class Counters:
         ratio, passed = flow.ratio[:, self.street], flow.passed_count[:, self.street]
         share = passed * self.width_ratio / mix.total_count
         water_m = roads.water_m(drivers.flood_m)
-        rain = drivers.weather.rain_mmh[:, roads.zone]
+        rain = drivers.rain_mmh(self.places)
         speed = congestion.speed_kmh(profile, roads.free_kmh, ratio, rain, water_m)
         passed_pcuph = share * mix.pcu(profile) * HOUR_MIN
         occupancy = passed_pcuph / speed * (PCU_KM / roads.lane_count)

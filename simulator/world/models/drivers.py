@@ -6,6 +6,7 @@ from contract.arrays import FloatArray
 from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime
 from simulator.world.models.feeder import Supply
+from simulator.world.models.ground import Places
 from simulator.world.models.point_queue import Flow
 from simulator.world.models.storm import RainField
 from simulator.world.models.tide import River
@@ -60,3 +61,7 @@ class Drivers:
     supply: Supply
     streets: Flow
     causes: Causes
+
+    def rain_mmh(self, places: Places) -> FloatArray:
+        """Return the rain where things stand, (step, place) [mm/h]; 0 where no cell comes near."""
+        return self.sky.rain_mmh(self.local.steps, places.east_km, places.north_km)

@@ -57,6 +57,7 @@ class Microphones:
 
     seed: int
     profile: NoiseProfile
+    places: Places
     zone: IntArray
     street: IntArray
     near_frac: FloatArray
@@ -76,6 +77,7 @@ class Microphones:
         return cls(
             seed=seed,
             profile=profile,
+            places=places,
             zone=places.zone,
             street=street,
             near_frac=near_frac,
@@ -101,8 +103,9 @@ class Microphones:
         queue = drivers.streets.felt_frac(self.street, self.near_frac)
         if queue is not None:
             road = road + QUEUE_GAIN_DB * queue
-        rain = RAIN_BASE_DB + RAIN_GAIN_DB * np.log10(1 + drivers.weather.rain_mmh[:, self.zone])
-        rain = np.where(drivers.weather.rain_mmh[:, self.zone] > 0, rain, 0.0)
+        rain_mmh = drivers.rain_mmh(self.places)
+        rain = RAIN_BASE_DB + RAIN_GAIN_DB * np.log10(1 + rain_mmh)
+        rain = np.where(rain_mmh > 0, rain, 0.0)
         leq = sum_db(sum_db(road, rain), np.full_like(road, FLOOR_DB))
         leq = leq + self.profile.noise_sd_db * own
         drawn = np.abs(rng.columns(self.seed, "noise.horn", steps, self.zone.size))

@@ -69,7 +69,7 @@ class PumpStations:
     sewage_m3h
         Dry-weather inflow, mean of the day. [m3/h]
     rain_m3h_per_mmh
-        Inflow per mm/h of rain in the zone.
+        Inflow per mm/h of rain at the station.
     well_m2
         Surface of the wet well with the sewers that back it. [m2]
     has_gate
@@ -78,6 +78,7 @@ class PumpStations:
 
     seed: int
     water: WaterProfile
+    places: Places
     zone: IntArray
     feeder: IntArray
     pump_count: FloatArray
@@ -102,6 +103,7 @@ class PumpStations:
         return cls(
             seed=seed,
             water=profiles.water,
+            places=places,
             zone=places.zone,
             feeder=feeders.of(places.east_km, places.north_km),
             pump_count=pumps,
@@ -125,7 +127,7 @@ class PumpStations:
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return wells, pumps, flows and gates, (step, sensor): water in = water out + storage."""
-        rain = drivers.weather.rain_mmh[:, self.zone]
+        rain = drivers.rain_mmh(self.places)
         keep = rng.memory(RUNOFF_DELAY_H)
         runoff = recursion.fade(state["runoff"], keep, (1 - keep) * rain)
         sewage = demand_index(self.water, drivers.local)[:, None] * self.sewage_m3h

@@ -29,6 +29,7 @@ LIFE_EXPONENT = 3
 RADIUS_DECAY_RATIO = 2
 LIFE_MEAN_FRAC = 4 / (3 * math.pi)
 DISC_MEAN_RATIO = math.pi / RADIUS_DECAY_RATIO * (1 - math.exp(-RADIUS_DECAY_RATIO))
+SLACK_KM = 1e-3  # a metre more is looked at, so that no rounding decides; assumed
 LIFE_MIN = (10, 360)  # shortest and longest life; assumed around what was seen, 30 to 150 min (S14)
 
 PEAK_SIGMA_LN = 0.6  # a cell's peak against the month's mean peak; assumed
@@ -134,17 +135,42 @@ def add_rain(
     """Add the rain of cells to a total, (step, place), in place: most cells touch few steps."""
     first, last = int(steps[0]), int(steps[-1])
     alive = (cells.begin_step <= last) & (cells.end_step >= first)
-    for cell in np.flatnonzero(alive):
+    for cell in np.flatnonzero(alive).tolist():
         begin, life = cells.begin_step[cell], cells.life_min[cell]
         low = max(first, math.ceil(begin)) - first
         high = min(last, math.floor(cells.end_step[cell])) - first + 1
-        age_min = (steps[low:high] - begin)[:, None]
-        east = places[0] - cells.east_km[cell] - cells.drift_east_km_per_min[cell] * age_min
-        north = places[1] - cells.north_km[cell] - cells.drift_north_km_per_min[cell] * age_min
+        if high <= low:
+            continue
+        age_min = steps[low:high] - begin
+        near = _near(cells, cell, (float(age_min[0]), float(age_min[-1])), places)
+        if not near.size:
+            continue  # most cells pass by most places
+        age_min = age_min[:, None]
+        east_km = places[0][near] - cells.east_km[cell]
+        north_km = places[1][near] - cells.north_km[cell]
+        east = east_km - cells.drift_east_km_per_min[cell] * age_min
+        north = north_km - cells.drift_north_km_per_min[cell] * age_min
         apart = (east * east + north * north) / cells.radius_km[cell] ** 2
         strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** LIFE_EXPONENT
         inside = strength * np.exp(-RADIUS_DECAY_RATIO * apart)
-        total_mmh[low:high] += np.where(apart < 1, inside, 0.0)
+        total_mmh[low:high, near] += np.where(apart < 1, inside, 0.0)
+
+
+def _near(
+    cells: Cells, cell: int, ages_min: tuple[float, float], places: tuple[FloatArray, FloatArray]
+) -> IntArray:
+    """Return the places that a cell can reach between two of its ages, as indices."""
+    east_per_min = float(cells.drift_east_km_per_min[cell])
+    north_per_min = float(cells.drift_north_km_per_min[cell])
+    from_min, to_min = ages_min
+    way_min = to_min - from_min
+    # From the middle of the way no place is farther than half of it and the radius.
+    middle_min = from_min + way_min / 2
+    east_km = places[0] - cells.east_km[cell] - east_per_min * middle_min
+    north_km = places[1] - cells.north_km[cell] - north_per_min * middle_min
+    reach_km = cells.radius_km[cell] + math.hypot(east_per_min, north_per_min) * way_min / 2
+    reach_km += SLACK_KM
+    return np.flatnonzero(east_km * east_km + north_km * north_km <= reach_km**2)
 
 
 @lru_cache(maxsize=DAYS_KEPT_COUNT)

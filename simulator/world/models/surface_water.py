@@ -88,6 +88,7 @@ class WaterProbes:
     """
 
     seed: int
+    places: Places
     zone: IntArray
     ph: FloatArray
     do_mgl: FloatArray
@@ -106,6 +107,7 @@ class WaterProbes:
         salt = SEA_USCM * (FRESH_USCM / SEA_USCM) ** np.clip(inland, 0, 1)
         return cls(
             seed=seed,
+            places=places,
             zone=places.zone,
             ph=np.where(canal, ditch.ph, river.ph),
             do_mgl=np.where(canal, ditch.do_mgl, river.do_mgl),
@@ -125,7 +127,7 @@ class WaterProbes:
         steps = drivers.local.steps
         own = recursion.wander(self.seed, "water_quality.own", steps, state["own"], OWN_MEMORY_H)
         mud = recursion.wander(self.seed, "water_quality.mud", steps, state["mud"], MUD_MEMORY_H)
-        rain = drivers.weather.rain_mmh[:, self.zone]
+        rain = drivers.rain_mmh(self.places)
         soaked = 1 - np.exp(-rain / RUNOFF_MMH)
         runoff = recursion.soak(state["runoff"], rng.memory(RUNOFF_MEMORY_H), soaked)
         level = drivers.river.primary_m

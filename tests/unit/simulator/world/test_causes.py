@@ -1,6 +1,6 @@
 """One causal city: change the cause alone, and the effects follow."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -11,7 +11,6 @@ from simulator.world.models.counter import Counters
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.flood import Spots
 from simulator.world.models.pump import PumpStations
-from simulator.world.models.storm import Sky
 from simulator.world.state import Block, Physics, Values
 
 
@@ -24,32 +23,27 @@ def with_weather(drivers: Drivers, **changed: FloatArray) -> Drivers:
 
 
 def pouring(drivers: Drivers, mmh: float) -> Drivers:
-    rain = np.zeros_like(drivers.weather.rain_mmh)
-    rain[600:660] = mmh
-    return with_weather(drivers, rain_mmh=rain)
+    sky = Cloudburst(mmh)
+    zones = np.zeros(drivers.weather.rain_mmh.shape[1])
+    rain = sky.rain_mmh(drivers.local.steps, zones, zones)
+    return replace(with_weather(drivers, rain_mmh=rain), sky=sky)
 
 
-class Cloudburst(Sky):
-    """A sky that rains everywhere in the eleventh hour."""
+@dataclass(frozen=True, slots=True)
+class Cloudburst:
+    """A sky that rains everywhere in the eleventh hour, and else nowhere."""
+
+    mmh: float
 
     def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
         del north_km
         rain = np.zeros((steps.size, east_km.size))
-        rain[600:660] = 70.0
+        rain[600:660] = self.mmh
         return rain
 
 
-class ClearSky(Sky):
-    """A sky that never rains."""
-
-    def rain_mmh(self, steps: IntArray, east_km: FloatArray, north_km: FloatArray) -> FloatArray:
-        del north_km
-        return np.zeros((steps.size, east_km.size))
-
-
 def spots_at(model: CityModel, day: Block, level_m: float, *, wet: bool) -> FloatArray:
-    made = {name: getattr(model.surroundings.sky, name) for name in Sky.__slots__}
-    sky = Cloudburst(**made) if wet else ClearSky(**made)
+    sky = Cloudburst(70.0 if wet else 0.0)
     level = np.full(day.steps.size, level_m)
     spots: Spots = model.surroundings.spots
     return spots.run(sky, day.steps, level, spots.start())[0]

@@ -163,3 +163,23 @@ def test_where_it_rains_only_the_cool_air_is_felt_by_power_and_water(
     assert np.array_equal(
         stormy.values["river_level"]["level_m"], day.values["river_level"]["level_m"]
     )
+
+
+def test_a_cell_between_districts_is_felt_where_it_pours(
+    model: CityModel, day: Block, stormy: Block
+) -> None:
+    """Heavy rain on a thing and none on its district's middle: it is heard, washes, and slows."""
+    missed_count = 0
+    for kind, quantity in (
+        ("noise", "leq_db"),
+        ("air_quality", "pm25_ugm3"),
+        ("traffic_flow", "speed_kmh"),
+    ):
+        places = model.places[kind]
+        before, here = day.drivers.rain_mmh(places), stormy.drivers.rain_mmh(places)
+        middle = stormy.drivers.weather.rain_mmh[:, places.zone]
+        is_missed = (here > 20) & (before == 0) & (middle == 0)
+        change = (stormy.values[kind][quantity] - day.values[kind][quantity])[is_missed]
+        missed_count += change.size
+        assert np.all(change > 0 if kind == "noise" else change < 0), kind
+    assert missed_count > 100

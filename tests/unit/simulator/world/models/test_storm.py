@@ -86,3 +86,14 @@ def test_rain_does_not_depend_on_where_the_block_is_cut(sky: storm.Sky) -> None:
     parts = [sky.rain_mmh(part, here, here) for part in np.split(steps, [1, 700, 1_001])]
 
     assert np.array_equal(whole, np.concatenate(parts))
+
+
+def test_places_apart_from_each_other_have_the_rain_that_each_has_alone(sky: storm.Sky) -> None:
+    """Cells pass by most places: those are left out of the work, and nothing else changes."""
+    steps = steps_of(20_728, 1)
+    east, north = np.array([-30.0, 0.0, 6.0, 40.0]), np.array([20.0, 0.0, -3.0, -45.0])
+    together = sky.rain_mmh(steps, east, north)
+    alone = [sky.rain_mmh(steps, east[[i]], north[[i]])[:, 0] for i in range(east.size)]
+
+    assert np.array_equal(together, np.array(alone).T)
+    assert together.any()
