@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
+from simulator.world.local_time import smooth_frac
 from simulator.world.models.storm import NO_CELLS, Cells
 from simulator.world.units import HOUR_MIN
 
@@ -57,11 +58,6 @@ class Sources:
         up = np.clip((np.minimum(at, self.end_step) - self.begin_step) / ramp_min, 0.0, 1.0)
         down = np.clip((at - self.end_step) / ramp_min, 0.0, 1.0)
         return smooth_frac(up) * (1 - smooth_frac(down))
-
-
-def smooth_frac(share: FloatArray) -> FloatArray:
-    """Return a way from 0 to 1 that sets out and arrives without a jerk, (…): half a cosine."""
-    return (1 - np.cos(np.pi * share)) / 2
 
 
 NO_SOURCES = Sources(*(np.zeros(0),) * 5, things=(), values={})

@@ -18,7 +18,11 @@ YEARS = (1970, 2099)  # well around what a city's calendar and tide are made for
 YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
 WEEKEND = {5: SATURDAY, 6: SUNDAY}  # by `date.weekday`
-FACTOR_COUNT = 7  # of a day on what the city does, holiday first
+FACTOR_COUNT = 9  # of a day on what the city does, Saturday first
+# A city does not change with the stroke of midnight: from this hour on, within so many, one kind of
+# day becomes the next. Assumed, as decided in docs/models.md, "Days".
+TURN_HOUR, TURN_H = 21, 6
+AROUND_DAYS = (-1, 0, 1)  # yesterday, today, tomorrow
 MONTHS = 12
 MID_MONTH_FRAC = 0.5  # where in its month a monthly normal stands
 DAYS_KEPT = 4_096  # civil days in memory: eleven years
@@ -42,6 +46,9 @@ class LocalTime:
         Share of the year that has passed.
     day_type : int64
         `WEEKDAY`, `SATURDAY` or `SUNDAY`; a public holiday counts as a Sunday.
+    saturday_frac, sunday_frac : float64
+        How much of a Saturday or a Sunday it is, [0, 1]; what goes by the kind of day takes these,
+        for they turn over in hours where `day_type` leaps at midnight. So do all factors below.
     is_school : bool
         A day on which schools teach.
     holiday, tet : float64
@@ -56,6 +63,8 @@ class LocalTime:
     month: IntArray
     year_frac: FloatArray
     day_type: IntArray
+    saturday_frac: FloatArray
+    sunday_frac: FloatArray
     is_school: BoolArray
     holiday: FloatArray
     tet: FloatArray
@@ -64,6 +73,11 @@ class LocalTime:
     tet_water: FloatArray
     tet_pm25: FloatArray
     tet_co: FloatArray
+
+    @property
+    def weekend_frac(self) -> FloatArray:
+        """Return how much of a day off it is, (step,), [0, 1]: Saturday, Sunday or a holiday."""
+        return self.saturday_frac + self.sunday_frac
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> L
     numbers, place = np.unique(day, return_inverse=True)
     days = [_civil_day(int(number), calendar) for number in numbers]
     hour = (local_min - day * DAY_MIN) / HOUR_MIN
-    factors = np.array([entry.factors for entry in days])[place].reshape(-1, FACTOR_COUNT).T
+    factors = _factors_frac(numbers, place, hour, calendar)
     return LocalTime(
         steps=steps,
         day=day,
@@ -98,15 +112,46 @@ def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> L
         month=np.array([entry.month for entry in days], dtype=np.int64)[place],
         year_frac=np.array([entry.year_frac for entry in days])[place] + hour / DAY_H / YEAR_DAYS,
         day_type=np.array([entry.day_type for entry in days], dtype=np.int64)[place],
+        saturday_frac=factors[0],
+        sunday_frac=factors[1],
         is_school=np.array([entry.is_school for entry in days])[place],
-        holiday=factors[0],
-        tet=factors[1],
-        tet_gateway=factors[2],
-        tet_power=factors[3],
-        tet_water=factors[4],
-        tet_pm25=factors[5],
-        tet_co=factors[6],
+        holiday=factors[2],
+        tet=factors[3],
+        tet_gateway=factors[4],
+        tet_power=factors[5],
+        tet_water=factors[6],
+        tet_pm25=factors[7],
+        tet_co=factors[8],
     )
+
+
+def _factors_frac(
+    numbers: IntArray, place: IntArray, hour: FloatArray, calendar: Calendar
+) -> FloatArray:
+    """Return the factors of days by minutes, (factor, step): from late in a day into the next.
+
+    Parameters
+    ----------
+    numbers : (day,)
+        Civil days.
+    place, hour : (step,)
+        Index of the minute's day, and its local hour.
+    """
+    of_day = np.array(
+        [
+            [_civil_day(int(number) + apart, calendar).factors for apart in AROUND_DAYS]
+            for number in numbers
+        ]
+    ).reshape(-1, len(AROUND_DAYS), FACTOR_COUNT)
+    is_late = (hour >= TURN_HOUR).astype(np.int64)
+    share = smooth_frac(np.minimum(hours_since(hour, TURN_HOUR) / TURN_H, 1.0))
+    before, after = of_day[place, is_late].T, of_day[place, is_late + 1].T
+    return before + (after - before) * share
+
+
+def smooth_frac(share: FloatArray) -> FloatArray:
+    """Return a way from 0 to 1 that sets out and arrives without a jerk, (…): half a cosine."""
+    return (1 - np.cos(np.pi * share)) / 2
 
 
 def civil_date(day: int) -> date:
@@ -121,7 +166,10 @@ def _civil_day(number: int, calendar: Calendar) -> _Day:
     effect = calendar.tet_effect_on(day)
     weekend = WEEKEND.get(day.weekday(), WEEKDAY)
     is_public = holiday is not None and holiday.kind == "public"
+    day_type = SUNDAY if holiday else weekend
     factors = (
+        float(day_type == SATURDAY),
+        float(day_type == SUNDAY),
         calendar.holiday_traffic_factor if is_public else 1.0,
         effect.inner_traffic_factor if effect else 1.0,
         effect.gateway_traffic_factor if effect else 1.0,
@@ -133,7 +181,7 @@ def _civil_day(number: int, calendar: Calendar) -> _Day:
     return _Day(
         month=day.month - 1,
         year_frac=(day.timetuple().tm_yday - 1) / YEAR_DAYS,
-        day_type=SUNDAY if holiday else weekend,
+        day_type=day_type,
         is_school=weekend == WEEKDAY and holiday is None and not _in_break(day, calendar),
         factors=factors,
     )

@@ -67,3 +67,46 @@ def test_monthly_normals_hold_in_the_middle_of_the_month() -> None:
     values = np.arange(12.0)
 
     assert lt.by_month(values, np.array([0.5 / 12, 6.5 / 12])) == pytest.approx([0.0, 6.0])
+
+
+def test_no_factor_of_the_calendar_leaps_at_midnight(city: City) -> None:
+    """Over all of 2026 no minute changes a factor by more than half a percent."""
+    begin = int(datetime.fromisoformat("2026-01-01T00:00+07:00").timestamp()) // 60
+    steps = np.arange(begin, begin + 365 * 1_440, dtype=np.int64)
+    local = lt.local_time(steps, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
+
+    for name in (
+        "saturday_frac", "sunday_frac", "weekend_frac", "holiday", "tet", "tet_gateway",
+        "tet_power", "tet_water", "tet_pm25", "tet_co",
+    ):  # fmt: skip
+        values = getattr(local, name)
+        assert np.ptp(values) > 0, name
+        assert np.abs(np.diff(values)).max() < 0.005, name
+
+
+def test_a_day_is_wholly_of_its_kind_from_three_to_nine_in_the_evening(city: City) -> None:
+    local = at(
+        city,
+        "2026-10-17T03:00+07:00",  # Saturday
+        "2026-10-17T21:00+07:00",
+        "2026-10-18T00:00+07:00",
+        "2026-10-18T03:00+07:00",
+        "2026-10-19T00:00+07:00",
+        "2026-10-19T03:00+07:00",
+    )
+
+    assert local.saturday_frac == pytest.approx([1, 1, 0.5, 0, 0, 0])
+    assert local.sunday_frac == pytest.approx([0, 0, 0.5, 1, 0.5, 0])
+    assert local.weekend_frac == pytest.approx([1, 1, 1, 1, 0.5, 0])
+
+
+def test_the_calendars_factors_do_not_depend_on_where_blocks_are_cut(city: City) -> None:
+    begin = int(datetime.fromisoformat("2026-02-13T12:00+07:00").timestamp()) // 60
+    steps = np.arange(begin, begin + 4 * 1_440, dtype=np.int64)
+    parts = [
+        lt.local_time(part, utc_offset_h=city.utc_offset_h, calendar=city.calendar).tet_power
+        for part in np.split(steps, [1, 700, 720, 3_001])
+    ]
+    whole = lt.local_time(steps, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
+
+    assert np.array_equal(np.concatenate(parts), whole.tet_power)
