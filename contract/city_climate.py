@@ -85,6 +85,7 @@ class RainModel:
     cell_radius_km: PositivePair
     drift_mps: PositivePair
     drift_to_deg: Annotated[FloatArray, Length(12), Between(0, 360)]
+    typhoon_count: Annotated[FloatArray, Length(12), Between(0, 5)]
     record_24h_mm: Positive
     gust_mps: PositivePair
 

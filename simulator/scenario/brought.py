@@ -12,8 +12,8 @@ from simulator.kinds import SIMULATED
 from simulator.scenario.event import Event
 from simulator.scenario.repertoire import EVENTS, MEMBERS
 from simulator.world.causes import Causes, Sources
+from simulator.world.models.cell import NO_CELLS, Cells
 from simulator.world.models.ground import nearest
-from simulator.world.models.storm import NO_CELLS, Cells
 from simulator.world.units import DAY_MIN, HOUR_MIN
 
 ARRAYED = ("storm", "accident", "closure", "feeder_outage")

@@ -8,7 +8,7 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from simulator.world.local_time import smooth_frac
-from simulator.world.models.storm import NO_CELLS, Cells
+from simulator.world.models.cell import NO_CELLS, Cells
 from simulator.world.units import HOUR_MIN
 
 

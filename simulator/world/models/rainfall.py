@@ -11,7 +11,7 @@ from simulator.world.models import register
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
-from simulator.world.models.weather import MONTH_DAYS
+from simulator.world.models.temperature import MONTH_DAYS
 from simulator.world.units import DAY_H, HOUR_MIN
 
 

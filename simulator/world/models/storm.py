@@ -1,4 +1,4 @@
-"""Rain as storm cells that are born, drift over the city and die.
+"""Rain: storm cells, and the shields of steady rain behind them: born, drifting, dying.
 
 A day's cells are drawn by the day's number, so rain has no state: at any minute and place it is a
 function of the seed. How many cells a day has follows from the month's share of rain days, how
@@ -15,53 +15,66 @@ from typing import Protocol
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
-from contract.city_climate import Climate, RainModel
+from contract.city_climate import Climate
 from simulator import rng
 from simulator.world.local_time import civil_date
+from simulator.world.models import typhoon
+from simulator.world.models.cell import DISC_MEAN_RATIO, LIFE_MEAN_FRAC, Cells, add_rain
 from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN, MPS_KM_PER_MIN, MPS_KMH
 
 MARGIN_KM = 15.0  # cells begin this far outside the city too; assumed
 MAX_INTENSITY_MMH = 280.0  # over one minute; assumed
-
-# A cell rains as sin³ over its life and as exp(-2·(d/r)²) inside its radius; assumed. The means of
-# both follow: over the life (that of sin³: it changes with the exponent), and over the disc per r².
-LIFE_EXPONENT = 3
-RADIUS_DECAY_RATIO = 2
-LIFE_MEAN_FRAC = 4 / (3 * math.pi)
-DISC_MEAN_RATIO = math.pi / RADIUS_DECAY_RATIO * (1 - math.exp(-RADIUS_DECAY_RATIO))
-SLACK_KM = 1e-3  # a metre more is looked at, so that no rounding decides; assumed
-LIFE_MIN = (10, 360)  # shortest and longest life; assumed around what was seen, 30 to 150 min (S14)
-
 PEAK_SIGMA_LN = 0.6  # a cell's peak against the month's mean peak; assumed
-ONSET_SHARED_FRAC = 0.65  # of the onset's variance is the day's, the rest a cell's own; assumed
 DRIFT_SPREAD_DEG = 20.0  # a cell's way against the season's, standard deviation; assumed
 MAX_WET_FRAC = 0.92  # of a month's days have rain: more than any normal; assumed
+TRACE_FRAC = 0.14  # of passages leave less than 0.1 mm, which makes no rain day; assumed
 MAX_CELL_COUNT = 400  # born in a day: bounds the work, far above any month's mean; assumed
 DAYS_KEPT_COUNT = 16  # cells of so many days stay in memory: two of a block, and tests'; assumed
 
+# Rain comes in spells: how much of what makes a day quiet or stormy is left a day later, and how
+# many days back it is remembered. Assumed.
+SPELL_FRAC = 0.5
+SPELL_DAY_COUNT = 6
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
-    """Storm cells; every array is (cell,). At `begin_step` they are at `east_km, north_km`.
+class Family:
+    """What cells of one sort have in common.
 
     Attributes
     ----------
-    end_step
-        The end of a life, or before it: from then on a cell does not rain.
+    passage_frac, rain_frac
+        Their share of the passages over a point, and of the rain.
+    beyond_km
+        How far outside of the sky's box they are born too.
+    lag_h, own_sd_h
+        When they are born against the day's hour of storms, and how far around.
+    usual_frac
+        How many are born around that hour; the others at any.
     """
 
-    begin_step: FloatArray
-    life_min: FloatArray
-    end_step: FloatArray
-    radius_km: FloatArray
-    peak_mmh: FloatArray
-    east_km: FloatArray
-    north_km: FloatArray
-    drift_east_km_per_min: FloatArray
-    drift_north_km_per_min: FloatArray
+    name: str
+    passage_frac: float
+    rain_frac: float
+    radius_km: tuple[float, float]
+    beyond_km: float
+    life_median_min: float
+    life_sigma_ln: float
+    life_bounds_min: tuple[float, float]
+    lag_h: float
+    own_sd_h: float
+    usual_frac: float
 
 
-NO_CELLS = Cells(*(np.zeros(0),) * 9)
+# Steady rain: light, wide and long, mostly behind the day's storms. Its share, size and hours are
+# assumed, so that rain is spread over the hours as the pack's `rain_frac` is.
+SHIELD_PASSAGE_FRAC, SHIELD_RAIN_FRAC = 0.5, 0.15
+SHIELD_RADIUS_KM, SHIELD_BEYOND_KM = (14.0, 32.0), 45.0
+SHIELD_MEDIAN_MIN, SHIELD_SIGMA_LN, SHIELD_LIFE_MIN = 150.0, 0.5, (60.0, 720.0)
+SHIELD_LAG_H, SHIELD_OWN_SD_H, SHIELD_USUAL_FRAC = 4.0, 1.8, 0.7
+
+LIFE_MIN = (10.0, 360.0)  # a cell's shortest and longest; assumed around the 30 to 150 min of S14
+ONSET_SHARED_FRAC = 0.65  # of the onset's variance is the day's, the rest a cell's own; assumed
 
 
 class RainField(Protocol):
@@ -129,123 +142,127 @@ def with_cells(sky: Sky, cells: Cells) -> RainField:
     return StormySky(sky, cells) if cells.begin_step.size else sky
 
 
-def add_rain(
-    total_mmh: FloatArray, cells: Cells, steps: IntArray, places: tuple[FloatArray, FloatArray]
-) -> None:
-    """Add the rain of cells to a total, (step, place), in place: most cells touch few steps."""
-    first, last = int(steps[0]), int(steps[-1])
-    alive = (cells.begin_step <= last) & (cells.end_step >= first)
-    for cell in np.flatnonzero(alive).tolist():
-        begin, life = cells.begin_step[cell], cells.life_min[cell]
-        low = max(first, math.ceil(begin)) - first
-        high = min(last, math.floor(cells.end_step[cell])) - first + 1
-        if high <= low:
-            continue
-        age_min = steps[low:high] - begin
-        near = _near(cells, cell, (float(age_min[0]), float(age_min[-1])), places)
-        if not near.size:
-            continue  # most cells pass by most places
-        age_min = age_min[:, None]
-        east_km = places[0][near] - cells.east_km[cell]
-        north_km = places[1][near] - cells.north_km[cell]
-        east = east_km - cells.drift_east_km_per_min[cell] * age_min
-        north = north_km - cells.drift_north_km_per_min[cell] * age_min
-        apart = (east * east + north * north) / cells.radius_km[cell] ** 2
-        strength = cells.peak_mmh[cell] * np.sin(np.pi * age_min / life) ** LIFE_EXPONENT
-        inside = strength * np.exp(-RADIUS_DECAY_RATIO * apart)
-        total_mmh[low:high, near] += np.where(apart < 1, inside, 0.0)
-
-
-def _near(
-    cells: Cells, cell: int, ages_min: tuple[float, float], places: tuple[FloatArray, FloatArray]
-) -> IntArray:
-    """Return the places that a cell can reach between two of its ages, as indices."""
-    east_per_min = float(cells.drift_east_km_per_min[cell])
-    north_per_min = float(cells.drift_north_km_per_min[cell])
-    from_min, to_min = ages_min
-    way_min = to_min - from_min
-    # From the middle of the way no place is farther than half of it and the radius.
-    middle_min = from_min + way_min / 2
-    east_km = places[0] - cells.east_km[cell] - east_per_min * middle_min
-    north_km = places[1] - cells.north_km[cell] - north_per_min * middle_min
-    reach_km = cells.radius_km[cell] + math.hypot(east_per_min, north_per_min) * way_min / 2
-    reach_km += SLACK_KM
-    return np.flatnonzero(east_km * east_km + north_km * north_km <= reach_km**2)
-
-
 @lru_cache(maxsize=DAYS_KEPT_COUNT)
 def cells_of(sky: Sky, day: int) -> Cells:
     """Return the cells that are born on a civil day."""
+    begin_step = day * DAY_MIN - round(sky.utc_offset_h * HOUR_MIN)
+    born = [_born(sky, day, family) for family in families(sky.climate)]
+    return Cells.joined([*born, typhoon.cells(sky.seed, sky.climate.rain, day, begin_step)])
+
+
+def families(climate: Climate) -> tuple[Family, Family]:
+    """Return the sorts of a city's cells: storms as the pack has them, and steady rain."""
+    rain = climate.rain
+    low, high = (float(edge) for edge in rain.cell_radius_km)
+    storms = Family(
+        name="cell",
+        passage_frac=1 - SHIELD_PASSAGE_FRAC,
+        rain_frac=1 - SHIELD_RAIN_FRAC,
+        radius_km=(low, high),
+        beyond_km=0.0,
+        life_median_min=rain.duration_median_min,
+        life_sigma_ln=rain.duration_sigma_ln,
+        life_bounds_min=LIFE_MIN,
+        lag_h=0.0,
+        own_sd_h=math.sqrt(1 - ONSET_SHARED_FRAC) * rain.onset_sd_h,
+        usual_frac=rain.onset_at_that_hour_frac,
+    )
+    shields = Family(
+        name="shield",
+        passage_frac=SHIELD_PASSAGE_FRAC,
+        rain_frac=SHIELD_RAIN_FRAC,
+        radius_km=SHIELD_RADIUS_KM,
+        beyond_km=SHIELD_BEYOND_KM,
+        life_median_min=SHIELD_MEDIAN_MIN,
+        life_sigma_ln=SHIELD_SIGMA_LN,
+        life_bounds_min=SHIELD_LIFE_MIN,
+        lag_h=SHIELD_LAG_H,
+        own_sd_h=SHIELD_OWN_SD_H,
+        usual_frac=SHIELD_USUAL_FRAC,
+    )
+    return storms, shields
+
+
+def _born(sky: Sky, day: int, family: Family) -> Cells:
+    """Return the cells of one sort that are born on a civil day."""
     rain = sky.climate.rain
-    month = civil_date(day).month - 1
-    passages, mean_peak_mmh, area_frac = _month_means(sky, day)
-    lot = rng.draw(sky.seed, "storm.day", day, 2)
-    activity = -math.log1p(-float(lot[0]))  # days are quiet or stormy: exponential
-    count = min(int(passages / area_frac * activity + float(lot[1])), MAX_CELL_COUNT)
-    unit = rng.draw(sky.seed, "storm.cell", day, (MAX_CELL_COUNT, 6))[:count].T
-    normal = rng.draw(sky.seed, "storm.spread", day, (MAX_CELL_COUNT, 5), "normal")[:count].T
-    shared = float(rng.draw(sky.seed, "storm.onset", day, 1, "normal")[0])
-    spread = math.sqrt(ONSET_SHARED_FRAC) * shared + math.sqrt(1 - ONSET_SHARED_FRAC) * normal[0]
-    onset_h = _onset_h(rain, spread, unit)
-    life_min = rain.duration_median_min * np.exp(rain.duration_sigma_ln * normal[1])
-    lived_min = np.clip(life_min, *LIFE_MIN)
-    begin_step = day * DAY_MIN - sky.utc_offset_h * HOUR_MIN + onset_h * HOUR_MIN
+    mean_count, mean_peak_mmh = _month_means(sky, day, family)
+    lot = float(rng.draw(sky.seed, f"storm.{family.name}.day", day, 1)[0])
+    count = min(int(mean_count * _activity_ratio(sky.seed, day) + lot), MAX_CELL_COUNT)
+    name = f"storm.{family.name}"
+    unit = rng.draw(sky.seed, name, day, (MAX_CELL_COUNT, 6))[:count].T
+    normal = rng.draw(sky.seed, f"{name}.spread", day, (MAX_CELL_COUNT, 5), "normal")[:count].T
+    lived_min = family.life_median_min * np.exp(family.life_sigma_ln * normal[1])
+    lived_min = np.clip(lived_min, *family.life_bounds_min)
+    begin_step = day * DAY_MIN + HOUR_MIN * (
+        _onset_h(sky, day, family, normal[0], unit) - sky.utc_offset_h
+    )
     drift_km_per_min = rng.between(unit[2], rain.drift_mps) * MPS_KM_PER_MIN
-    toward = np.deg2rad(rain.drift_to_deg[month] + DRIFT_SPREAD_DEG * normal[2])
+    toward = np.deg2rad(rain.drift_to_deg[civil_date(day).month - 1] + DRIFT_SPREAD_DEG * normal[2])
     east_per_min, north_per_min = (
         np.sin(toward) * drift_km_per_min,
         np.cos(toward) * drift_km_per_min,
     )
+    half_east_km, half_north_km = _half_box_km(sky, family)
     return Cells(
         begin_step=begin_step,
         life_min=lived_min,
         end_step=begin_step + lived_min,
-        radius_km=rng.between(unit[3], rain.cell_radius_km),
+        radius_km=rng.between(unit[3], family.radius_km),
         peak_mmh=mean_peak_mmh * rng.lognormal(normal[3], PEAK_SIGMA_LN),
         # Half of its life later the cell is anywhere in the box.
-        east_km=sky.half_east_km * (2 * unit[4] - 1) - east_per_min * life_min / 2,
-        north_km=sky.half_north_km * (2 * unit[5] - 1) - north_per_min * life_min / 2,
+        east_km=half_east_km * (2 * unit[4] - 1) - east_per_min * lived_min / 2,
+        north_km=half_north_km * (2 * unit[5] - 1) - north_per_min * lived_min / 2,
         drift_east_km_per_min=east_per_min,
         drift_north_km_per_min=north_per_min,
     )
 
 
-def _onset_h(rain: RainModel, spread: FloatArray, unit: FloatArray) -> FloatArray:
+def _activity_ratio(seed: int, day: int) -> float:
+    """Return how stormy a day is against the mean: exponential, and alike on days in a row."""
+    lots = [
+        float(rng.draw(seed, "storm.activity", day - back, 1, "normal")[0])
+        for back in range(SPELL_DAY_COUNT)
+    ]
+    shares = SPELL_FRAC ** np.arange(SPELL_DAY_COUNT)
+    normal = float(shares @ np.array(lots)) / math.sqrt(float(shares @ shares))
+    # The share of normal numbers above it is uniform, and less its logarithm exponential.
+    return -math.log(math.erfc(normal * math.sqrt(1 / 2)) / 2)
+
+
+def _onset_h(sky: Sky, day: int, family: Family, own: FloatArray, unit: FloatArray) -> FloatArray:
     """Return the local hours at which cells are born, (cell,): most around one, the rest at any."""
-    is_usual = (unit[0] < rain.onset_at_that_hour_frac).astype(np.float64)
-    usual_h = rain.onset_hour + rain.onset_sd_h * spread
+    rain = sky.climate.rain
+    shared = float(rng.draw(sky.seed, "storm.onset", day, 1, "normal")[0])
+    day_h = rain.onset_hour + math.sqrt(ONSET_SHARED_FRAC) * rain.onset_sd_h * shared
+    is_usual = (unit[0] < family.usual_frac).astype(np.float64)
+    usual_h = day_h + family.lag_h + family.own_sd_h * own
     return is_usual * usual_h + (1 - is_usual) * DAY_H * unit[1]
 
 
-def _month_means(sky: Sky, day: int) -> tuple[float, float, float]:
-    """Return passages over a point per day, a cell's mean peak [mm/h], and its share of the box."""
+def _month_means(sky: Sky, day: int, family: Family) -> tuple[float, float]:
+    """Return how many cells are born on a day of the month, and their mean peak [mm/h]."""
     normals, rain = sky.climate.normals, sky.climate.rain
     date = civil_date(day)
     days = calendar.monthrange(date.year, date.month)[1]
     wet_share = min(float(normals.rain_days[date.month - 1]) / days, MAX_WET_FRAC)
     # With exponential activity a point stays dry with 1/(1 + passages).
-    passages = wet_share / (1 - wet_share)
-    low, high = (float(edge) for edge in rain.cell_radius_km)
+    passages = family.passage_frac * wet_share / (1 - wet_share) / (1 - TRACE_FRAC)
+    low, high = family.radius_km
     # Radii are uniform: the mean of r, and that of r².
     radius = (low + high) / 2
     radius_squared = float(np.mean([low * low, low * high, high * high]))
-    life_h = rain.duration_median_min / HOUR_MIN * math.exp(rain.duration_sigma_ln**2 / 2)
+    life_h = family.life_median_min / HOUR_MIN * math.exp(family.life_sigma_ln**2 / 2)
     path_km = float(np.mean(rain.drift_mps)) * MPS_KMH * life_h
     footprint_km2 = math.pi * radius_squared + 2 * radius * path_km
-    daily_mm = float(normals.rain_mm[date.month - 1]) / days
+    usual_mm = float(normals.rain_mm[date.month - 1]) - typhoon.month_mm(rain, date.month)
+    daily_mm = family.rain_frac * usual_mm / days
     cell_mean_ratio = passages * life_h * LIFE_MEAN_FRAC * DISC_MEAN_RATIO * radius_squared
-    mean_peak_mmh = daily_mm * footprint_km2 / cell_mean_ratio
-    box_km2 = (2 * sky.half_east_km) * (2 * sky.half_north_km)
-    return passages, mean_peak_mmh, footprint_km2 / box_km2
+    half_east_km, half_north_km = _half_box_km(sky, family)
+    box_km2 = (2 * half_east_km) * (2 * half_north_km)
+    return passages * box_km2 / footprint_km2, daily_mm * footprint_km2 / cell_mean_ratio
 
 
-def mass_mm_km2(cells: Cells) -> FloatArray:
-    """Return the water that each cell drops in its life in mm·km2, (cell,)."""
-    return (
-        cells.peak_mmh
-        * cells.life_min
-        / HOUR_MIN
-        * LIFE_MEAN_FRAC
-        * DISC_MEAN_RATIO
-        * cells.radius_km**2
-    )
+def _half_box_km(sky: Sky, family: Family) -> tuple[float, float]:
+    """Return half of the box in which cells of a family are born."""
+    return sky.half_east_km + family.beyond_km, sky.half_north_km + family.beyond_km

@@ -23,39 +23,27 @@ from contract.city_climate import Climate
 from simulator import rng
 from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime, by_hour, by_month
-from simulator.world.models import heat, humidity, mixing, recursion, sun
+from simulator.world.models import heat, humidity, mixing, recursion, sun, temperature, wind
 from simulator.world.models.ground import Zones
 from simulator.world.models.recursion import State
-from simulator.world.units import CIRCLE_DEG
 
-# After these times an anomaly has faded to 1/e. Assumed, with the sizes below, so that the city's
-# hours correlate as those of the pack's `[persistence]`.
+# After these times an anomaly has faded to 1/e. Assumed, with the sizes beside the models, so that
+# the city's hours correlate as those of the pack's `[persistence]`.
 MEMORY_H: Mapping[str, float] = {
-    "heat": 20.0,
     "dew": 24.0,
     "cloud": 6.0,
-    "wind": 3.5,
-    "from": 5.0,
     "pressure": 30.0,
     "local": 3.0,
+    **temperature.HEAT_MEMORY_H,
+    **wind.WIND_MEMORY_H,
     **mixing.MIXING_MEMORY_H,
 }
 
-# Temperature: the anomaly of the city and of a zone; how much cooler fields are than the centre,
-# where the normals were measured, at night, and what the day takes from that; what cloud takes.
-# Assumed.
-HEAT_SD_DEGC = 0.9
-LOCAL_SD_DEGC = 0.3
-HEAT_ISLAND_DEGC = 0.9
-ISLAND_DAY_LOSS_FRAC = 0.7
-SHADE_DEGC = 2.2  # full cloud at noon against the mean
-HOT_MEMORY_H = 6.0  # of what buildings and water feel
+HOT_MEMORY_H = 6.0  # of what buildings and water feel; assumed
 
-# A storm: rain that wets 1 - 1/e of the air, how long it stays, the downdraught on top of the shade
-# (at least 2.5 degrees in an hour: S35), and how it moistens. Assumed.
+# A storm: rain that wets 1 - 1/e of the air, how long it stays, and how it moistens. Assumed.
 STORM_MMH = 6.0
 STORM_MEMORY_H = 1.2
-STORM_NIGHT_DEGC, STORM_DAY_DEGC = 1.5, 4.5
 STORM_MOIST_FRAC = 0.6
 
 # Humidity: the dew point's anomaly, and bounds: of the climatology and of the air. Assumed.
@@ -65,7 +53,7 @@ HUMIDITY_FRAC = (0.25, 0.995)
 
 # Cloud: hours of sunshine against those of daylight, bounds of the usual, the anomaly's size on the
 # scale of the odds, and rain that covers 1 - 1/e of the sky. Assumed.
-MONTH_DAYS, DAYLIGHT_H = 30.4, 12
+DAYLIGHT_H = 12
 USUAL_CLOUD_FRAC = (0.1, 0.9)
 CLOUD_SD_LN = 0.9
 OVERCAST_MMH = 2.0
@@ -73,18 +61,6 @@ OVERCAST_MMH = 2.0
 # Ångström and Prescott: what reaches the ground under full cloud, and what sunshine adds [1].
 CLOUDY_SUN_FRAC, SUNSHINE_FRAC = 0.25, 0.50
 CLOUD_LOSS_FRAC = SUNSHINE_FRAC / (CLOUDY_SUN_FRAC + SUNSHINE_FRAC)
-
-# Wind: open fields and coast against streets; anomalies of its speed and of where it comes from; a
-# storm's: mean under a strong cell (the pack's gusts are peaks), rain that brings 1 - 1/e of it.
-# Assumed.
-OPEN_WIND_RATIO = 1.35
-BUILT_WIND_LOSS_RATIO = 0.5
-WIND_SIGMA_LN = 0.32
-LOCAL_WIND_SIGMA_LN = 0.12
-FROM_SD_DEG = 28.0
-LOCAL_FROM_SD_DEG = 10.0
-GUST_MPS = 4.5
-GUST_MMH = 15.0
 
 # Pressure: mean at sea level and a winter high, assumed; tides that are highest at 10 and 22 h, as
 # all over the tropics [2], the size assumed; the anomaly, assumed.
@@ -175,20 +151,24 @@ class Atmosphere:
         usual_cloud, cloud = self._cloud_frac(
             local, CLOUD_SD_LN * anomaly["cloud"] - heat.CLEAR_PER_DEGC_LN * rise, rain_mmh
         )
-        shade = -SHADE_DEGC * (cloud - usual_cloud) * clear[:, None] / sun.FULL_SUN_WM2
-        usual = self._usual_degc(local)
-        temperature = self._temperature_degc(usual, anomaly, wet) + shade
-        temperature = temperature + heat.by_day_degc(rise, self._day_frac(usual))
+        usual = temperature.usual_degc(self.climate, local)
+        day_share = temperature.day_frac(self.climate, usual)
+        air = temperature.degc(self.climate, local, usual, anomaly)
+        air = air - temperature.fields_degc(self.zones.built_frac, day_share)
+        air = air - temperature.storm_degc(wet, day_share)
+        air = air - temperature.shade_degc(cloud - usual_cloud, clear)
+        air = air + heat.by_day_degc(rise, day_share)
         dew = self._dew_point_degc(local, usual) + DEW_SD_DEGC * anomaly["dew"]
-        dew = dew + STORM_MOIST_FRAC * wet * np.maximum(temperature - dew, 0.0)
-        warm = self._warm_degc(temperature, state["warm"])
-        wind_index, wind = self._wind_mps(local, anomaly, rain_mmh)
+        dew = dew + STORM_MOIST_FRAC * wet * np.maximum(air - dew, 0.0)
+        warm = self._warm_degc(air, state["warm"])
+        built_frac = self.zones.built_frac
+        index, speed_mps = wind.mps(self.climate, local, built_frac, anomaly, rain_mmh)
         weather = Weather(
-            temperature_degc=temperature,
-            humidity_frac=np.clip(humidity.frac(temperature, dew), *HUMIDITY_FRAC),
-            wind_mps=wind,
-            wind_from_deg=self._wind_from_deg(local, anomaly),
-            wind_index=wind_index,
+            temperature_degc=air,
+            humidity_frac=np.clip(humidity.frac(air, dew), *HUMIDITY_FRAC),
+            wind_mps=speed_mps,
+            wind_from_deg=wind.from_deg(self.climate, local, anomaly),
+            wind_index=index,
             cloud_frac=cloud,
             # The cloud cover comes from hours of sunshine, as Ångström and Prescott expect.
             solar_wm2=clear[:, None] * (1 - CLOUD_LOSS_FRAC * cloud),
@@ -204,36 +184,9 @@ class Atmosphere:
 
     def usual_degc(self, local: LocalTime) -> FloatArray:
         """Return the temperature of a day on which nothing deviates, (step, zone)."""
-        usual = self._usual_degc(local)
-        return usual - self._fields_degc(self._day_frac(usual))
-
-    def _usual_degc(self, local: LocalTime) -> FloatArray:
-        """Return the climatological temperature, (step, 1): mean ± the month's daily range."""
-        normals, shape = self.climate.normals, self.climate.hourly.temperature_degc
-        highest = by_month(normals.temperature_max_degc, local.year_frac)
-        lowest = by_month(normals.temperature_min_degc, local.year_frac)
-        mean = by_month(normals.temperature_mean_degc, local.year_frac)
-        unit = (shape - shape.mean()) / (shape.max() - shape.min())
-        return (mean + (highest - lowest) * by_hour(unit, local.hour))[:, None]
-
-    def _temperature_degc(
-        self, usual: FloatArray, anomaly: Mapping[str, FloatArray], wet: FloatArray
-    ) -> FloatArray:
-        day_share = self._day_frac(usual)
-        storm = wet * (STORM_NIGHT_DEGC + (STORM_DAY_DEGC - STORM_NIGHT_DEGC) * day_share)
-        wandering = usual + HEAT_SD_DEGC * anomaly["heat"] + LOCAL_SD_DEGC * anomaly["local"]
-        return wandering - self._fields_degc(day_share) - storm
-
-    def _day_frac(self, usual: FloatArray) -> FloatArray:
-        """Return how far the usual temperature is from the year's lowest to its highest."""
-        lowest = float(self.climate.normals.temperature_min_degc.min())
-        highest = float(self.climate.normals.temperature_max_degc.max())
-        return np.clip((usual - lowest) / (highest - lowest), 0, 1)
-
-    def _fields_degc(self, day_share: FloatArray) -> FloatArray:
-        """Return how much cooler fields are than the centre, (step, zone)."""
-        open_frac = 1 - self.zones.built_frac
-        return HEAT_ISLAND_DEGC * open_frac * (1 - ISLAND_DAY_LOSS_FRAC * day_share)
+        usual = temperature.usual_degc(self.climate, local)
+        day_share = temperature.day_frac(self.climate, usual)
+        return usual - temperature.fields_degc(self.zones.built_frac, day_share)
 
     def _dew_point_degc(self, local: LocalTime, usual: FloatArray) -> FloatArray:
         shape = self.climate.hourly.humidity_frac
@@ -246,34 +199,12 @@ class Atmosphere:
         self, local: LocalTime, odds_ln: FloatArray, rain_mmh: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return the usual and the present cloud cover, (step, 1) and (step, zone)."""
-        sunny = by_month(self.climate.normals.sun_h, local.year_frac) / (MONTH_DAYS * DAYLIGHT_H)
+        sunny = by_month(self.climate.normals.sun_h, local.year_frac) / (
+            temperature.MONTH_DAYS * DAYLIGHT_H
+        )
         usual = np.clip(1 - sunny, *USUAL_CLOUD_FRAC)[:, None]
         odds = np.log(usual / (1 - usual)) + odds_ln
         return usual, np.maximum(1 / (1 + np.exp(-odds)), 1 - np.exp(-rain_mmh / OVERCAST_MMH))
-
-    def _wind_mps(
-        self, local: LocalTime, anomaly: Mapping[str, FloatArray], rain_mmh: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the wind's index and its speed [m/s], each (step, zone)."""
-        normals, shape = self.climate.normals, self.climate.hourly.wind_mps
-        usual = by_month(normals.wind_mps, local.year_frac) * by_hour(
-            shape / shape.mean(), local.hour
-        )
-        exposure = OPEN_WIND_RATIO - BUILT_WIND_LOSS_RATIO * self.zones.built_frac
-        swing = rng.lognormal(anomaly["wind"], WIND_SIGMA_LN)
-        swing = swing * rng.lognormal(anomaly["local"], LOCAL_WIND_SIGMA_LN)
-        gust = GUST_MPS * (1 - np.exp(-rain_mmh / GUST_MMH))
-        speed = usual[:, None] * exposure * swing + gust
-        return speed / (usual[:, None] * exposure), speed
-
-    def _wind_from_deg(self, local: LocalTime, anomaly: Mapping[str, FloatArray]) -> FloatArray:
-        """Return where the wind comes from, (step, zone), from 0 to 360."""
-        radians = np.deg2rad(self.climate.normals.wind_from_deg)
-        east = by_month(np.sin(radians), local.year_frac)
-        north = by_month(np.cos(radians), local.year_frac)
-        usual = np.rad2deg(np.arctan2(east, north))[:, None]
-        source = usual + FROM_SD_DEG * anomaly["from"] + LOCAL_FROM_SD_DEG * anomaly["local"]
-        return np.mod(source, CIRCLE_DEG)
 
     @staticmethod
     def _pressure_hpa(local: LocalTime, anomaly: FloatArray) -> FloatArray:

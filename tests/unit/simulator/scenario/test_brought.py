@@ -9,7 +9,7 @@ import pytest
 from contract.arrays import FloatArray
 from simulator.scenario import brought
 from simulator.scenario.event import Event
-from simulator.world.models import storm
+from simulator.world.models import cell
 
 BEGIN = 29_868_900
 
@@ -81,7 +81,7 @@ def test_a_storm_passes_over_its_place_in_the_middle_of_its_life() -> None:
     cells = brought.causes([given], STAGE, BEGIN, BEGIN + 1).cells
     steps = np.arange(BEGIN, BEGIN + 91)
     total = np.zeros((steps.size, 1))
-    storm.add_rain(total, cells, steps, (np.array([20.0]), np.array([10.0])))
+    cell.add_rain(total, cells, steps, (np.array([20.0]), np.array([10.0])))
 
     assert int(np.argmax(total)) == 45
     assert total[45, 0] == pytest.approx(80)
@@ -98,7 +98,7 @@ def test_a_storm_that_was_ended_rained_before_as_if_it_had_not_been() -> None:
     for given in (whole, ended):
         total = np.zeros((steps.size, 1))
         cells = brought.causes([given], STAGE, BEGIN, BEGIN + 90).cells
-        storm.add_rain(total, cells, steps, (np.zeros(1), np.zeros(1)))
+        cell.add_rain(total, cells, steps, (np.zeros(1), np.zeros(1)))
         rain.append(total[:, 0])
 
     assert np.array_equal(rain[0][:40], rain[1][:40])

@@ -8,8 +8,8 @@ import pytest
 from contract.arrays import BoolArray, FloatArray
 from simulator.world.causes import QUIET, Causes
 from simulator.world.city import CityModel
+from simulator.world.models.cell import Cells
 from simulator.world.models.counter import Counters
-from simulator.world.models.storm import Cells
 from simulator.world.state import Block, Physics
 
 BEGIN, LIFE_MIN = 9 * 60, 120  # of the day: a dry forenoon, before the day's own storm

@@ -9,7 +9,7 @@ import pytest
 from contract.city import City
 from simulator.world.city import CityModel
 from simulator.world.local_time import EPOCH_DATE
-from simulator.world.models import storm
+from simulator.world.models import cell, storm
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +25,18 @@ def test_the_rain_on_the_ground_is_the_rain_of_the_cells(sky: storm.Sky) -> None
     """All that falls on a fine grid, over a whole day, is the cells' mass."""
     day = 20_728  # 2026-10-02
     cells = storm.cells_of(sky, day)
-    edge = np.arange(-110.0, 110.0, 1.5)
+    edge = np.arange(-180.0, 180.0, 3.0)
     east, north = (axis.ravel() for axis in np.meshgrid(edge, edge))
     begin, end = cells.begin_step.min(), (cells.begin_step + cells.life_min).max()
     fallen = 0.0
     for start in range(int(begin) - 2, int(end) + 2, 200):
         steps = np.arange(start, start + 200, dtype=np.int64)
         rain = np.zeros((steps.size, east.size))
-        storm.add_rain(rain, cells, steps, (east, north))
-        fallen += float(rain.sum()) / 60 * 1.5**2
+        cell.add_rain(rain, cells, steps, (east, north))
+        fallen += float(rain.sum()) / 60 * 3.0**2
 
     assert cells.peak_mmh.size > 0
-    assert fallen == pytest.approx(storm.mass_mm_km2(cells).sum(), rel=0.02)
+    assert fallen == pytest.approx(cell.mass_mm_km2(cells).sum(), rel=0.02)
 
 
 def test_months_have_their_normal_rain(sky: storm.Sky, city: City, model: CityModel) -> None:
@@ -59,12 +59,15 @@ def test_dry_months_have_their_normal_rain_in_the_long_run(
     sky: storm.Sky, city: City, month: int
 ) -> None:
     """Most of them stay below it: few storms bring the rain of many years."""
-    box_km2 = 4 * sky.half_east_km * sky.half_north_km
     fallen_mm = 0.0
     for year in range(1990, 2050):
         first = (date(year, month, 1) - EPOCH_DATE).days
         for day in range(first, first + 28):
-            fallen_mm += float(storm.mass_mm_km2(storm.cells_of(sky, day)).sum()) / box_km2
+            cells = storm.cells_of(sky, day)
+            is_wide = cells.radius_km >= storm.SHIELD_RADIUS_KM[0]
+            for here, beyond_km in ((~is_wide, 0.0), (is_wide, storm.SHIELD_BEYOND_KM)):
+                box_km2 = 4 * (sky.half_east_km + beyond_km) * (sky.half_north_km + beyond_km)
+                fallen_mm += float(cell.mass_mm_km2(cells)[here].sum()) / box_km2
     normal_mm = float(city.climate.normals.rain_mm[month - 1])
     length = monthrange(2026, month)[1]
 
