@@ -47,6 +47,8 @@ class Flow:
         Who stands at the end of the minute, and how long their queue is. [1, m]
     ratio
         Demand over capacity, standing vehicles among the demand.
+    mean_count : (street,)
+        Who passes on the mean of a working day.
     """
 
     arrived_count: FloatArray
@@ -54,10 +56,20 @@ class Flow:
     standing_count: FloatArray
     standing_m: FloatArray
     ratio: FloatArray
+    mean_count: FloatArray
 
     def is_standing(self) -> bool:
         """Tell whether anybody stands anywhere."""
         return bool(self.standing_count.any())
+
+    def busy_ratio(self, street: IntArray) -> FloatArray:
+        """Return what passes streets against the mean of their working day, (step, place).
+
+        Parameters
+        ----------
+        street : (place,)
+        """
+        return self.passed_count[:, street] / self.mean_count[street]
 
     def felt_frac(self, street: IntArray, near_frac: FloatArray) -> FloatArray | None:
         """Return how much of a long queue is felt beside streets, (step, place); None: nowhere any.
@@ -84,10 +96,13 @@ class Queues:
     ----------
     vehicle_m : (street,)
         Queue for each vehicle that stands. [m]
+    mean_count : (street,)
+        Who passes on the mean of a working day. [vehicles/min]
     """
 
     network: Network
     vehicle_m: FloatArray
+    mean_count: FloatArray
 
     def start(self) -> State:
         """Return empty streets."""
@@ -135,7 +150,8 @@ class Queues:
         wanted = arrived + stood / (PATIENCE_H * HOUR_MIN)
         ratio = wanted / np.maximum(space, LEAST_OPEN_FRAC * whole)
         after = {"standing": standing, "owed": owed}
-        return Flow(arrived, passed, stood, stood * self.vehicle_m, ratio), after
+        standing_m = stood * self.vehicle_m
+        return Flow(arrived, passed, stood, standing_m, ratio, self.mean_count), after
 
     def _met(
         self, come: FloatArray, room: FloatArray, open_frac: FloatArray, standing: FloatArray

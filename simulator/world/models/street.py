@@ -48,7 +48,7 @@ class Streets:
         return cls(
             seed=seed,
             roads=roads,
-            queues=Queues(network, _vehicle_m(roads)),
+            queues=Queues(network, _vehicle_m(roads), roads.mean_flow_vehph / HOUR_MIN),
             places=places,
         )
 

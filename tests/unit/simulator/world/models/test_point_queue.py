@@ -33,7 +33,8 @@ def places(east_km: list[float], north_km: list[float]) -> Places:
 def queues() -> Queues:
     streets = places([0.0, 0.5, 1.0, 0.5], [0.0, 0.0, 0.0, 0.8])
     corridors = {"Main": ("site-0", "site-1", "site-2")}
-    return Queues(Network.of(streets, corridors, np.full(4, 1_000.0)), np.full(4, 1.5))
+    net = Network.of(streets, corridors, np.full(4, 1_000.0))
+    return Queues(net, np.full(4, 1.5), np.full(4, DEMAND / 2))
 
 
 def run(queues: Queues, open_frac: FloatArray, demand: float = DEMAND) -> Flow:
@@ -67,6 +68,13 @@ def test_where_nothing_is_in_the_way_streets_do_what_is_asked_of_them(queues: Qu
     assert np.all(flow.passed_count == DEMAND)
     assert flow.standing_count.max() == 0
     assert np.all(flow.ratio == DEMAND / ROOM)
+
+
+def test_a_street_is_as_busy_as_what_passes_it_against_its_mean(queues: Queues) -> None:
+    busy = run(queues, blocked()).busy_ratio(np.array([MIDDLE, BESIDE, MIDDLE]))
+
+    assert busy[0] == pytest.approx(2.0)
+    assert busy[50, 0] == busy[50, 2] < 1 < busy[50, 1]
 
 
 def test_a_queue_discharges_less_than_the_street_could_carry(queues: Queues) -> None:
