@@ -7,12 +7,16 @@ instrument errors are assumed, as decided in docs/models.md, "Instruments".
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from contract.arrays import BoolArray
 from contract.city import City
 from contract.city_site import SiteCategory
 from simulator.world.models.air import AirStations
 from simulator.world.models.counter import Counters
+from simulator.world.models.drain_spot import Spots
+from simulator.world.models.drain_station import Stations
+from simulator.world.models.drainage import Drainage
 from simulator.world.models.feeder import Feeders
-from simulator.world.models.flood import FloodGauges, Spots
+from simulator.world.models.flood import FloodGauges
 from simulator.world.models.ground import Places
 from simulator.world.models.lighting import Cabinets
 from simulator.world.models.meter import Meters
@@ -64,7 +68,7 @@ class Setting:
         The pack's known flood spots, whatever sensors stand there.
     feeders
         The city's, on which what needs mains hangs.
-    streets
+    streets, drainage
         The city's, whatever sensors stand there.
     atmosphere
         The weather that the city is used to.
@@ -75,6 +79,7 @@ class Setting:
     flood_sites: Places
     feeders: Feeders
     streets: Streets
+    drainage: Drainage
     atmosphere: Atmosphere
     seed: int
 
@@ -103,6 +108,9 @@ class SimulatedKind:
         The quantity that is shown as the growth of the model's register since the last reading.
     lasting
         The register in the model's state that no new run may set back.
+    lacks
+        Tells which sensors lack which quantities, (sensor,): their values are NaN, their births
+        do not name them. A quantity that is not there, or None: all sensors have it.
     """
 
     share: int
@@ -114,6 +122,11 @@ class SimulatedKind:
     errors: Mapping[str, Error] = field(default_factory=dict[str, Error])
     increment: str | None = None
     lasting: str | None = None
+    lacks: Callable[[Setting], Mapping[str, BoolArray]] | None = None
+
+
+def _stations(at: Setting) -> Stations:
+    return Stations.at(at.places, at.feeders, at.city.profiles.pump_station, at.seed)
 
 
 _VEHICLES = Error(bias_frac=0.03, noise_frac=0.05)
@@ -201,7 +214,10 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         station_vi="Trạm ngập",
         has_battery=True,
         sites="flood",
-        model=lambda at: FloodGauges(Spots.at(at.places, at.city.climate.flood, at.seed)),
+        model=lambda at: FloodGauges.at(
+            Spots.at(at.places, at.drainage.stations, at.city.climate.flood, at.seed),
+            at.drainage.spots,
+        ),
         errors={"depth_m": Error(noise_frac=0.02)},
     ),
     "noise": SimulatedKind(
@@ -271,7 +287,8 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         has_battery=True,
         watches_mains=True,
         sites="pump",
-        model=lambda at: PumpStations.at(at.places, at.feeders, at.city.profiles, at.seed),
+        model=lambda at: PumpStations.at(_stations(at), at.drainage, at.city.profiles.water),
+        lacks=lambda at: {"gate_open_frac": ~_stations(at).has_gate},
         errors={
             "wetwell_level_m": Error(bias=0.01, noise=0.01),
             "flow_m3h": Error(bias_frac=0.01, noise_frac=0.02),

@@ -28,8 +28,8 @@ def rows_of(columns: Columns, stretch: Stretch, what_of: Mapping[str, str]) -> l
         _times(columns.at_ms[here]),
         _times(columns.sent_ms[here]),
         pa.array(columns.seq[here]),
-        *(pa.array(column[here]) for column in columns.values),
-        *(pa.array(column[here]) for column in columns.true),
+        *(pa.array(column[here], from_pandas=True) for column in columns.values),
+        *(pa.array(column[here], from_pandas=True) for column in columns.true),
         *_labels(columns, here, what_of),
     ]
 

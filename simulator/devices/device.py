@@ -10,7 +10,13 @@ from simulator.world.city import CityModel
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One sensor."""
+    """One sensor.
+
+    Attributes
+    ----------
+    lacks
+        Quantities of its kind that it does not have: they are never told.
+    """
 
     sensor_id: str
     kind: Kind
@@ -20,6 +26,12 @@ class Device:
     lon_deg: float
     topic: str
     meta_topic: str
+    lacks: frozenset[str] = frozenset()
+
+    @property
+    def quantities(self) -> list[str]:
+        """Return the names of what it measures, in the kind's order."""
+        return [name for name in self.kind.quantity_names if name not in self.lacks]
 
 
 def devices_of(model: CityModel) -> dict[str, tuple[Device, ...]]:
@@ -30,6 +42,7 @@ def devices_of(model: CityModel) -> dict[str, tuple[Device, ...]]:
 def _devices(model: CityModel, kind: Kind) -> tuple[Device, ...]:
     places, city_id = model.places[kind.code], model.city.city_id
     areas = model.surroundings.zones.code
+    lacking = model.lacking.get(kind.code, {})
     made: list[Device] = []
     zones: list[int] = places.zone.tolist()
     columns = zip(
@@ -41,5 +54,8 @@ def _devices(model: CityModel, kind: Kind) -> tuple[Device, ...]:
         scheme = (city_id, areas[zone], kind.domain, kind.code, sensor_id)
         topic = str(SensorTopic(*scheme, "telemetry"))
         meta_topic = str(SensorTopic(*scheme, "meta"))
-        made.append(Device(sensor_id, kind, areas[zone], name, lat_deg, lon_deg, topic, meta_topic))
+        lacks = frozenset(quantity for quantity, some in lacking.items() if some[index])
+        made.append(
+            Device(sensor_id, kind, areas[zone], name, lat_deg, lon_deg, topic, meta_topic, lacks)
+        )
     return tuple(made)

@@ -248,7 +248,9 @@ def _is_aligned(lived: Columns, spared: Columns) -> bool:
 
 def _is_same(lived: Columns, spared: Columns) -> bool:
     pairs = zip(lived.values, spared.values, strict=True)
-    return _is_aligned(lived, spared) and all(np.array_equal(*pair) for pair in pairs)
+    return _is_aligned(lived, spared) and all(
+        np.array_equal(*pair, equal_nan=True) for pair in pairs
+    )
 
 
 def _paired(lived: Columns, spared: Columns) -> _Paired:

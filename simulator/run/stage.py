@@ -33,6 +33,7 @@ def stage_of_run(model: CityModel) -> Stage:
         streets=streets,
         feeders=feeders,
         stations=stations,
+        has_gate=surroundings.drainage.stations.has_gate,
         street_names=streets.name,
         station_names=stations.name,
         feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],

@@ -19,8 +19,8 @@ from simulator.devices.reading import Columns
 from simulator.kinds import AT_STATIONS, ON_STREETS, SIMULATED, Setting
 from simulator.scenario.course import Course, Edge
 from simulator.world.city import CityModel
+from simulator.world.models.drain_station import STATION_COUNT
 from simulator.world.models.ground import zones_of
-from simulator.world.models.pump import STATION_COUNT
 from simulator.world.models.road import Roads
 from simulator.world.models.street import STREET_COUNT, Streets
 from simulator.world.state import Physics
@@ -99,14 +99,20 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
     streets = Streets.at(street_places, roads, city.corridors, seed)
     stations = placement.places_of(KIND_BY_CODE[AT_STATIONS], STATION_COUNT, city, zones, ground)
     surroundings = Surroundings.of(city, zones, flood_sites, feeders, stations, streets)
-    air = surroundings.atmosphere
+    works, air = surroundings.drainage, surroundings.atmosphere
+    settings = {
+        code: Setting(city, places[code], flood_sites, feeders, streets, works, air, seed)
+        for code in SIMULATED
+    }
     return CityModel(
         seed=seed,
         city=city,
         places=places,
         surroundings=surroundings,
-        kinds={
-            code: kind.model(Setting(city, places[code], flood_sites, feeders, streets, air, seed))
+        kinds={code: kind.model(settings[code]) for code, kind in SIMULATED.items()},
+        lacking={
+            code: kind.lacks(settings[code])
             for code, kind in SIMULATED.items()
+            if kind.lacks is not None
         },
     )

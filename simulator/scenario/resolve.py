@@ -16,6 +16,8 @@ from simulator.scenario.stage import NO_AREA, Points, Stage
 
 REACH_KM = 0.3
 """So far off a place its street or station may be."""
+OF_GATES = ("gate_stuck",)
+"""What happens to tide gates, which not all stations have."""
 CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
 
 
@@ -97,6 +99,13 @@ def _streets(stage: Stage, asked: Asked) -> _Found:
 
 def _stations(stage: Stage, asked: Asked) -> _Found:
     chosen = _near(stage, asked, stage.stations, "station")
+    if asked.what in OF_GATES:
+        gated = chosen[stage.has_gate[chosen]]
+        if chosen.size and not gated.size:
+            names = ", ".join(repr(name) for name in stage.stations.names_of(chosen))
+            text = f"{names} has no tide gate; {asked.what} happens to stations with one"
+            raise EventError([Problem(asked.place.fields[0], text)])
+        chosen = gated
     found = _middle(stage, asked.place, [(stage.stations, chosen)])
     return replace(found, stations=tuple(chosen.tolist()))
 

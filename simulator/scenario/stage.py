@@ -98,6 +98,8 @@ class Stage:
     ----------
     streets, feeders, stations
         The city's, whatever the fleet is; their indices stand in events.
+    has_gate : (station,)
+        Which stations have a tide gate.
     sensors
         By kind, in the order of their numbers, named by their ids.
     gateways
@@ -111,6 +113,7 @@ class Stage:
     streets: Points
     feeders: Points
     stations: Points
+    has_gate: BoolArray
     sensors: Mapping[str, Points]
     gateways: Points
     gateway_of: Mapping[str, IntArray]
@@ -162,6 +165,7 @@ class Ground:
     streets: Located
     feeders: Located
     stations: Located
+    has_gate: BoolArray
     street_names: Sequence[str]
     feeder_names: Sequence[str]
     station_names: Sequence[str]
@@ -190,6 +194,7 @@ def stage_of(
         streets=_of_city(ground, ground.street_names, ground.streets),
         feeders=_of_city(ground, ground.feeder_names, ground.feeders),
         stations=_of_city(ground, ground.station_names, ground.stations),
+        has_gate=ground.has_gate,
         sensors=sensors,
         gateways=_gateways(gateways, sensors),
         gateway_of=gateway_of,

@@ -105,7 +105,7 @@ class GatewayClient:
                 name=device.name,
                 lat_deg=device.lat_deg,
                 lon_deg=device.lon_deg,
-                quantities=list(device.kind.quantity_names),
+                quantities=device.quantities,
                 gateway_id=self._gateway.gateway_id,
                 period_s=device.kind.period_s * self._period_scale,
                 installed_at=INSTALLED_AT,

@@ -5,10 +5,11 @@ on the way. Computing in one block or in many gives the same numbers.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from contract.arrays import BoolArray
 from contract.city import City
 from simulator.world.causes import Course
 from simulator.world.models.ground import Places
@@ -29,6 +30,8 @@ class CityModel:
     ----------
     places, kinds
         By kind of sensor.
+    lacking
+        By kind and quantity, (sensor,): which sensors lack it; what is not here, all have.
     """
 
     seed: int
@@ -36,6 +39,9 @@ class CityModel:
     places: Mapping[str, Places]
     surroundings: Surroundings
     kinds: Mapping[str, KindModel]
+    lacking: Mapping[str, Mapping[str, BoolArray]] = field(
+        default_factory=dict[str, Mapping[str, BoolArray]]
+    )
 
     def climatology(self, step: int) -> Physics:
         """Return a city at rest, on a normal day, before minute `step`."""

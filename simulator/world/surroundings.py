@@ -11,13 +11,16 @@ from contract.city import City
 from simulator.world.causes import Causes
 from simulator.world.local_time import local_time
 from simulator.world.models import power, tide, traffic
+from simulator.world.models.drain_spot import Spots
+from simulator.world.models.drain_station import Stations
+from simulator.world.models.drainage import Drainage, Hitches, Outside
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
-from simulator.world.models.flood import Spots
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
 from simulator.world.models.recursion import State
 from simulator.world.models.storm import MARGIN_KM, Sky, with_cells
 from simulator.world.models.street import Streets
+from simulator.world.models.water_network import demand_index
 from simulator.world.models.weather import Atmosphere
 
 
@@ -30,7 +33,7 @@ class Surroundings:
     zones: Zones
     sky: Sky
     atmosphere: Atmosphere
-    spots: Spots
+    drainage: Drainage
     feeders: Feeders
     stations: Places
     streets: Streets
@@ -49,6 +52,7 @@ class Surroundings:
         seed = streets.seed
         half_east_km, half_north_km = half_box_km(city)
         lat_deg, lon_deg = middle_deg(city)
+        works = Stations.at(stations, feeders, city.profiles.pump_station, seed)
         return cls(
             seed=seed,
             city=city,
@@ -63,7 +67,7 @@ class Surroundings:
             atmosphere=Atmosphere(
                 seed=seed, climate=city.climate, zones=zones, lat_deg=lat_deg, lon_deg=lon_deg
             ),
-            spots=Spots.at(flood_sites, city.climate.flood, seed),
+            drainage=Drainage.of(works, Spots.at(flood_sites, works, city.climate.flood, seed)),
             feeders=feeders,
             stations=stations,
             streets=streets,
@@ -75,7 +79,7 @@ class Surroundings:
             "city.river": {"residual": tide.start_residual_sd(self.seed)},
             "city.weather": self.atmosphere.start(),
             "city.traffic": traffic.start_demand(self.zones),
-            "city.spots": self.spots.start(),
+            "city.drainage": self.drainage.start(),
             "city.grid": {"frequency": np.zeros(1)},
             "city.feeders": self.feeders.start(),
             "city.streets": self.streets.start(),
@@ -96,24 +100,30 @@ class Surroundings:
         demand, demand_after = traffic.demand(
             self.seed, city, local, weather, before["city.traffic"]
         )
-        flood, spots_after = self.spots.run(sky, steps, river.primary_m, before["city.spots"])
+        supply, handed = self.feeders.supply(causes.is_dark, before["city.feeders"])
+        drained, drainage_after = self.drainage.run(
+            Outside.at(
+                self.drainage, sky, local, demand_index(city.profiles.water, local), river.primary_m
+            ),
+            Hitches.of(self.drainage.stations, supply, steps, causes),
+            before["city.drainage"],
+        )
         grid_hz, wander = power.grid_hz(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )
         streets, queues = self.streets.run(
-            local, demand, flood, causes.lost_capacity_frac, before["city.streets"]
+            local, demand, drained.flood_m, causes.lost_capacity_frac, before["city.streets"]
         )
-        supply, handed = self.feeders.supply(causes.is_dark, before["city.feeders"])
         drivers = Drivers(
             seed=self.seed, local=local, weather=weather, sky=sky, river=river,
-            traffic=demand, flood_m=flood, grid_hz=grid_hz, supply=supply, streets=streets,
+            traffic=demand, drained=drained, grid_hz=grid_hz, supply=supply, streets=streets,
             causes=causes,
         )  # fmt: skip
         return drivers, {
             "city.river": {"residual": residual},
             "city.weather": weather_after,
             "city.traffic": demand_after,
-            "city.spots": spots_after,
+            "city.drainage": drainage_after,
             "city.grid": {"frequency": wander},
             "city.feeders": handed,
             "city.streets": queues,

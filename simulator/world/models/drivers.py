@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from contract.arrays import FloatArray
 from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime
+from simulator.world.models.drainage import Drained
 from simulator.world.models.feeder import Supply
 from simulator.world.models.ground import Places
 from simulator.world.models.point_queue import Flow
@@ -38,8 +39,9 @@ class Drivers:
 
     Attributes
     ----------
-    flood_m : (step, spot)
-        Water on the pack's known flood spots, whether a sensor stands there or not. [m]
+    drained
+        What the city's pump stations do, and the water on the pack's known flood spots, whether a
+        sensor stands there or not.
     grid_hz : (step,)
         Frequency of the grid. [Hz]
     supply
@@ -56,7 +58,7 @@ class Drivers:
     sky: RainField
     river: River
     traffic: Traffic
-    flood_m: FloatArray
+    drained: Drained
     grid_hz: FloatArray
     supply: Supply
     streets: Flow
@@ -65,3 +67,8 @@ class Drivers:
     def rain_mmh(self, places: Places) -> FloatArray:
         """Return the rain where things stand, (step, place) [mm/h]; 0 where no cell comes near."""
         return self.sky.rain_mmh(self.local.steps, places.east_km, places.north_km)
+
+    @property
+    def flood_m(self) -> FloatArray:
+        """Return the water on the pack's known flood spots, (step, spot) [m]."""
+        return self.drained.flood_m

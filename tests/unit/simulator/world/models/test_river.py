@@ -42,7 +42,7 @@ def test_a_year_peaks_below_the_record_and_is_above_the_alarm_on_as_many_days(
 
     assert 1.6 <= peaks_m.max() <= 1.8
     assert 75 <= (peaks_m >= ALARM_I_M).sum() <= 115
-    assert (peaks_m >= 1.6).sum() < 28
+    assert 1 <= (peaks_m >= 1.6).sum() <= 15
 
 
 def test_published_peaks_are_met_to_the_packs_error(city: City) -> None:
@@ -79,7 +79,7 @@ def test_a_surge_comes_over_hours_and_goes_without_a_rest(city: City) -> None:
     assert np.all(rise_m[: begin + 1] == 0)
     assert np.all(rise_m[begin + 1 : end] > 0)
     assert np.abs(np.diff(rise_m)).max() < 0.003
-    assert rise_m.max() == pytest.approx(0.35)
+    assert rise_m[np.argmin(level_m(city, 42, local)[600:end]) + 600] == pytest.approx(0.35)
     assert np.all(rise_m[end + int(tide.SURGE_RAMP_MIN) :] == 0)
 
 
@@ -88,6 +88,6 @@ def test_a_surge_raises_a_king_tide_by_less_for_the_banks_spill(city: City) -> N
     event = surge(int(local.steps[0]) - 1_440, np.inf, 0.35)
     usual_m, high_m = level_m(city, 42, local), level_m(city, 42, local, event)
 
-    assert 0.05 < high_m.max() - usual_m.max() < 0.2
+    assert 0.05 < high_m.max() - usual_m.max() < 0.25
     assert high_m.max() < 1.8
     assert (high_m - usual_m)[np.argmin(usual_m)] == pytest.approx(0.35)
