@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_climate import FloodModel
 from simulator import rng
 from simulator.world.models.drain_station import Stations, ground_m
@@ -33,8 +33,7 @@ SURCHARGE_M_PER_M = 0.6  # water on a low street per metre above its threshold; 
 MAX_DEPTH_M = 1.4  # above it the water runs off over land; assumed, reports stay below 0.8 m (S22)
 DRY_M = 1e-4  # a film that a gauge does not see; assumed
 
-BY_ITSELF = -1
-"""The station of a spot whose drains lead to the river."""
+BY_ITSELF_INDEX = -1  # the station of a spot whose drains lead to the river; exact
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +43,7 @@ class Spots:
     Attributes
     ----------
     station : int64
-        Whose basin its drains lead to; `BY_ITSELF`: to the river.
+        Whose basin its drains lead to; `BY_ITSELF_INDEX`: to the river.
     capacity_frac
         Capacity of the drains against the pack's threshold.
     street_m
@@ -71,7 +70,7 @@ class Spots:
         higher_m = np.where(made_up, MADE_UP_HIGHER_M, 0.0)
         tidal_m = rng.between(lot[1], model.tide_only_level_m) + higher_m
         capacity = rng.between(lot[2], KNOWN_CAPACITY_FRAC)
-        station = _station(places, stations)
+        station = _station_index(places, stations)
         over_m = ground_m(model) + rng.between(lot[1], HIGHER_M)
         return cls(
             model=model,
@@ -79,7 +78,9 @@ class Spots:
             north_km=places.north_km,
             station=station,
             capacity_frac=capacity * np.where(made_up, MADE_UP_CAPACITY_RATIO, 1.0),
-            street_m=np.where(is_tidal, tidal_m, np.where(station == BY_ITSELF, np.inf, over_m)),
+            street_m=np.where(
+                is_tidal, tidal_m, np.where(station == BY_ITSELF_INDEX, np.inf, over_m)
+            ),
             speed_frac=lot[3],
         )
 
@@ -111,13 +112,13 @@ class Spots:
         river = np.asarray(river_m)[..., None]
         if not basin_m.shape[-1]:
             return np.broadcast_to(river, (*river.shape[:-1], self.count))
-        return np.where(self.station == BY_ITSELF, river, basin_m[..., self.station])
+        return np.where(self.station == BY_ITSELF_INDEX, river, basin_m[..., self.station])
 
-    def may_fill(self, rain_mmh: FloatArray) -> FloatArray:
-        """Tell in which minutes it rains more than some drains take at worst, (step,) bool."""
+    def may_fill(self, rain_mmh: FloatArray) -> BoolArray:
+        """Tell in which minutes it rains more than some drains take at worst, (step,)."""
         model = self.model
-        lowest = min(model.start_rain_60min_mm, _high_tide_mmh(model))
-        return np.any(rain_mmh > lowest * self.capacity_frac, axis=1)
+        lowest_mmh = min(model.start_rain_60min_mm, _high_tide_mmh(model)) * self.capacity_frac
+        return np.asarray(np.any(rain_mmh > lowest_mmh, axis=1), dtype=np.bool_)
 
     def stood_m(self, ponded: FloatArray, rain_mmh: FloatArray, outlet_m: FloatArray) -> FloatArray:
         """Return what stands a minute later, (spot,) [m], not yet cut at `MAX_DEPTH_M`.
@@ -163,11 +164,11 @@ def _high_tide_mmh(model: FloodModel) -> float:
     return float(np.mean(model.start_rain_60min_high_tide_mm))
 
 
-def _station(places: Places, stations: Stations) -> IntArray:
+def _station_index(places: Places, stations: Stations) -> IntArray:
     """Return the nearest storm water station within reach, (spot,)."""
     storm = np.flatnonzero(stations.is_storm)
     if not (storm.size and places.count):
-        return np.full(places.count, BY_ITSELF)
+        return np.full(places.count, BY_ITSELF_INDEX)
     to_km = stations.east_km[storm], stations.north_km[storm]
     index, apart_km = nearest((places.east_km, places.north_km), to_km)
-    return np.where(apart_km <= STATION_REACH_KM, storm[index], BY_ITSELF)
+    return np.where(apart_km <= STATION_REACH_KM, storm[index], BY_ITSELF_INDEX)

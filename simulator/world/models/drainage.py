@@ -17,7 +17,7 @@ from simulator import rng
 from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime
 from simulator.world.models import recursion
-from simulator.world.models.drain_spot import BY_ITSELF, MAX_DEPTH_M, Spots
+from simulator.world.models.drain_spot import BY_ITSELF_INDEX, MAX_DEPTH_M, Spots
 from simulator.world.models.drain_station import (
     FIRST_ON_M,
     OFF_BELOW_M,
@@ -170,7 +170,7 @@ class Drainage:
     @classmethod
     def of(cls, stations: Stations, spots: Spots) -> Self:
         """Return stations with the spots that drain to them."""
-        is_drained = spots.station != BY_ITSELF
+        is_drained = spots.station != BY_ITSELF_INDEX
         number = np.bincount(spots.station[is_drained], minlength=stations.count)
         shared = np.where(number > 0, SPOTS_FRAC, 0.0) * stations.rain_m3h_per_mmh
         into = np.maximum(spots.station, 0)
@@ -251,7 +251,7 @@ class Drainage:
         return inflow / HOUR_MIN, delayed[-1]
 
     def _kept_m3(self, depth_m: FloatArray) -> FloatArray:
-        """Return how much water a depth on the spots is that comes to each station, (station,)."""
+        """Return how much water a depth on the spots is, by station, (station,) [m3]."""
         mm = depth_m / self.spots.model.depth_per_excess_m_per_mm
         volume = np.bincount(self.into, mm * self.spot_m3h_per_mmh, self.stations.count)
         return np.asarray(volume, dtype=np.float64)
@@ -270,7 +270,8 @@ class _Rows:
 
     @classmethod
     def of(cls, like: FloatArray, spot_count: int) -> Self:
-        level, running, gate, free = (np.empty_like(like) for _ in range(4))
+        level, running = np.empty_like(like), np.empty_like(like)
+        gate, free = np.empty_like(like), np.empty_like(like)
         ponded = np.zeros((like.shape[0], spot_count))
         return cls(level, running, gate, free, np.zeros_like(like), ponded)
 

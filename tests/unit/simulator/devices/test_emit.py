@@ -92,6 +92,20 @@ def test_ingest_would_take_every_reading(city: City, hour: list[Reading]) -> Non
     assert {reading.device.kind.code for reading in hour} == set(KIND_BY_CODE)
 
 
+def test_what_a_sensor_lacks_is_null_and_its_birth_does_not_name_it(
+    model: CityModel, hour: list[Reading]
+) -> None:
+    lacks = model.lacking["pump_station"]["gate_open_frac"]
+    devices = devices_of(model)["pump_station"]
+
+    assert 0 < lacks.sum() < lacks.size
+    for device, lacking in zip(devices, lacks.tolist(), strict=True):
+        assert ("gate_open_frac" not in device.quantities) == lacking
+        payload = next(r.payload() for r in hour if r.device.sensor_id == device.sensor_id)
+        value = telemetry.READING_DECODER.decode(payload).values["gate_open_frac"]
+        assert (value is None) == lacking
+
+
 def test_whole_numbers_are_written_whole(hour: list[Reading]) -> None:
     reading = next(r for r in hour if r.device.kind.code == "parking")
 
@@ -120,7 +134,8 @@ def test_reading_leaves_what_was_remembered_as_it_was(model: CityModel, day: Blo
     assert all(not following.any() for following in memory.seq.values())
     for one, other in zip(first, again, strict=True):
         assert np.array_equal(one.seq, other.seq)
-        assert all(map(np.array_equal, one.values, other.values))
+        pairs = zip(one.values, other.values, strict=True)
+        assert all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
 
 
 @given(st.lists(st.integers(0, 3), max_size=30))

@@ -106,6 +106,21 @@ def test_an_outage_is_of_the_feeder_on_which_a_place_hangs(stage: Stage) -> None
     assert supplying == (int(apart_km.argmin()),)
 
 
+def test_a_gate_is_stuck_where_there_is_one(stage: Stage) -> None:
+    gated = resolve(stage, asked("gate_stuck", Place(site="gate-bennghe")))
+    said = refused(stage, asked("gate_stuck", Place(site="pump-dong-dieu")))
+    everywhere = Place(lat_deg=10.77, lon_deg=106.70, radius_km=5.0)
+    some = resolve(stage, asked("gate_stuck", everywhere)).stations
+
+    assert [stage.stations.name[index] for index in gated.stations] == ["Cống ngăn triều Bến Nghé"]
+    assert said == (
+        "site 'Trạm bơm Đồng Diều' has no tide gate; gate_stuck happens to stations with one"
+    )
+    assert len(some) > 1
+    assert stage.has_gate[list(some)].all()
+    assert set(some) < set(resolve(stage, asked("pump_failure", everywhere)).stations)
+
+
 def test_a_fault_is_of_the_sensors_that_are_named(stage: Stage) -> None:
     names = ("hcmc-aq-0003", "hcmc-tf-0001")
     event = resolve(stage, asked("stuck", Place(sensor=names)))

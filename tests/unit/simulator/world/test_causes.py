@@ -9,8 +9,6 @@ from contract.arrays import FloatArray, IntArray
 from simulator.world.city import CityModel
 from simulator.world.models.counter import Counters
 from simulator.world.models.drivers import Drivers
-from simulator.world.models.flood import Spots
-from simulator.world.models.pump import PumpStations
 from simulator.world.state import Block, Physics, Values
 
 
@@ -42,44 +40,13 @@ class Cloudburst:
         return rain
 
 
-def spots_at(model: CityModel, day: Block, level_m: float, *, wet: bool) -> FloatArray:
-    sky = Cloudburst(70.0 if wet else 0.0)
-    level = np.full(day.steps.size, level_m)
-    spots: Spots = model.surroundings.spots
-    return spots.run(sky, day.steps, level, spots.start())[0]
-
-
-def test_rain_beyond_the_drains_floods_streets_and_then_drains(
-    model: CityModel, day: Block
-) -> None:
-    depth = spots_at(model, day, 0.0, wet=True)
-
-    assert depth[:600].max() == 0
-    assert 0.15 < np.median(depth[659]) < 0.6
-    assert np.all(depth[660 + 180] < 0.05 * depth[659] + 1e-6)
-
-
-def test_a_high_river_makes_the_same_rain_worse(model: CityModel, day: Block) -> None:
-    low, high = spots_at(model, day, 0.0, wet=True), spots_at(model, day, 1.39, wet=True)
-
-    assert np.all(high[659] > low[659])
-    assert np.all(high[720] > 1.5 * low[720])
-
-
-def test_the_tide_alone_floods_low_streets_only(model: CityModel, day: Block) -> None:
-    depth = spots_at(model, day, 1.7, wet=False)
-
-    assert 0.1 < np.mean(depth[0] > 0.1) < 0.9
-    assert spots_at(model, day, 1.3, wet=False).max() == 0
-
-
 def under_water(model: CityModel, midnight: Physics, drivers: Drivers, depth_m: float) -> Drivers:
     flood = np.full_like(drivers.flood_m, depth_m)
     nothing = np.zeros((drivers.local.steps.size, 0))
     streets = model.surroundings.streets
     before = midnight.states["city.streets"]
     flow, _ = streets.run(drivers.local, drivers.traffic, flood, nothing, before)
-    return replace(drivers, flood_m=flood, streets=flow)
+    return replace(drivers, drained=replace(drivers.drained, flood_m=flood), streets=flow)
 
 
 def test_standing_water_stops_traffic(model: CityModel, midnight: Physics, day: Block) -> None:
@@ -101,7 +68,8 @@ def test_standing_water_stops_traffic(model: CityModel, midnight: Physics, day: 
 def test_rain_slows_traffic_and_keeps_riders_home(
     model: CityModel, midnight: Physics, day: Block
 ) -> None:
-    calm = replace(day.drivers, flood_m=np.zeros_like(day.drivers.flood_m))
+    dry_streets = replace(day.drivers.drained, flood_m=np.zeros_like(day.drivers.flood_m))
+    calm = replace(day.drivers, drained=dry_streets)
     dry = run(model, midnight, "traffic_flow", pouring(calm, 0.0))["speed_kmh"]
     wet = run(model, midnight, "traffic_flow", pouring(calm, 30.0))["speed_kmh"]
 
@@ -150,41 +118,6 @@ def test_traffic_makes_noise(model: CityModel, midnight: Physics, day: Block) ->
     quiet = run(model, midnight, "noise", pouring(replace(day.drivers, traffic=still), 0.0))
 
     assert usual[720:780].mean() - quiet["leq_db"][720:780].mean() > 3
-
-
-def test_rain_starts_the_pumps(model: CityModel, midnight: Physics, day: Block) -> None:
-    dry = run(model, midnight, "pump_station", pouring(day.drivers, 0.0))
-    wet = run(model, midnight, "pump_station", pouring(day.drivers, 60.0))
-
-    assert wet["flow_m3h"][600:720].mean() > 1.5 * dry["flow_m3h"][600:720].mean()
-    assert wet["pumps_running_count"].max() > dry["pumps_running_count"][600:720].mean()
-
-
-def test_gates_close_before_the_river_comes_in(
-    model: CityModel, midnight: Physics, day: Block
-) -> None:
-    level = np.full(day.steps.size, 0.5)
-    level[300:700] = 1.5
-    drivers = replace(day.drivers, river=replace(day.drivers.river, primary_m=level))
-    values = run(model, midnight, "pump_station", drivers)
-    stations = model.kinds["pump_station"]
-    assert isinstance(stations, PumpStations)
-    gates = stations.has_gate > 0
-
-    assert gates.any()
-    assert values["gate_open_frac"][400:700][:, gates].max() == 0
-    assert values["gate_open_frac"][720:][:, gates].min() == 1
-    assert values["gate_open_frac"][:, ~gates].max() == 0
-
-
-def test_pumped_water_came_in_first(model: CityModel, midnight: Physics, day: Block) -> None:
-    """What a pump lifts is what flowed in, less what the well holds more than before."""
-    values = run(model, midnight, "pump_station", pouring(day.drivers, 0.0))
-    level, flow = values["wetwell_level_m"], values["flow_m3h"]
-
-    assert np.all(flow >= 0)
-    assert np.ptp(level, axis=0).max() < 3  # wells neither run dry nor fill up on a dry day
-    assert flow.mean() > 0
 
 
 def test_the_tide_brings_oxygen_and_salt(model: CityModel, midnight: Physics, day: Block) -> None:

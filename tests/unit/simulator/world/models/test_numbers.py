@@ -26,7 +26,7 @@ COMPUTING = [
 # counted, then dimensions.
 UNITS = """
     frac ratio exponent index ph ln sd count
-    min h days m km m2 km2 deg rad degc hpa wm2 mps kmh mmh pcu pcuph m3h
+    min h days m km m2 m3 km2 deg rad degc hpa wm2 mps kmh mmh pcu pcuph m3h
     ugm3 mgl ntu uscm db w kw v hz bar
 """
 # Functions of any unit: what goes in comes out. And a cosine has none.
