@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from contract.arrays import BoolArray
 from contract.city import City
 from contract.city_site import SiteCategory
+from simulator.accuracy import Error
 from simulator.world.models.air import AirStations
 from simulator.world.models.counter import Counters
 from simulator.world.models.drain_spot import Spots
@@ -33,27 +34,6 @@ from simulator.world.models.waste import Bins
 from simulator.world.models.water_network import NetworkPoints
 from simulator.world.models.weather import Atmosphere
 from simulator.world.state import KindModel
-
-
-@dataclass(frozen=True, slots=True)
-class Error:
-    """The error of one quantity's instrument.
-
-    Attributes
-    ----------
-    bias, noise
-        Standard deviations, constant per instrument and new for each reading. [unit]
-    bias_frac, noise_frac
-        The same as a share of the value.
-    """
-
-    bias: float = 0.0
-    noise: float = 0.0
-    bias_frac: float = 0.0
-    noise_frac: float = 0.0
-
-
-EXACT = Error()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

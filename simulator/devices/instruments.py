@@ -10,8 +10,9 @@ from contract.arrays import FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.quantity import Quantity
 from simulator import rng
+from simulator.accuracy import EXACT, Error
 from simulator.devices.schedule import Due
-from simulator.kinds import EXACT, SIMULATED, Error
+from simulator.kinds import SIMULATED
 from simulator.world.state import MINUTE_MS, PER_MIN
 from simulator.world.units import CIRCLE_DEG
 

@@ -14,9 +14,10 @@ from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KIND_BY_CODE, Kind
 from contract.payload.truth import Direction, Expectation
 from contract.quantity import Quantity
+from simulator.accuracy import EXACT
 from simulator.devices.device import Device
 from simulator.devices.reading import Columns
-from simulator.kinds import EXACT, SIMULATED
+from simulator.kinds import SIMULATED
 from simulator.world.units import CIRCLE_DEG
 
 NOISE_SD = 2.0  # standard deviations of one reading's noise that are no effect; assumed

@@ -16,8 +16,6 @@ from simulator.scenario.stage import NO_AREA, Points, Stage
 
 REACH_KM = 0.3
 """So far off a place its street or station may be."""
-OF_GATES = ("gate_stuck",)
-"""What happens to tide gates, which not all stations have."""
 CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
 
 
@@ -84,11 +82,8 @@ def _city(stage: Stage, asked: Asked) -> _Found:
 
 
 def _point(stage: Stage, asked: Asked) -> _Found:
-    lat_deg, lon_deg = _position(stage, asked.place)
-    return _Found(
-        middle_deg=(lat_deg, lon_deg),
-        area=asked.place.area or stage.district_of(lat_deg, lon_deg),
-    )
+    middle_deg = _position(stage, asked.place)
+    return _Found(middle_deg=middle_deg, area=asked.place.area or stage.district_of(*middle_deg))
 
 
 def _streets(stage: Stage, asked: Asked) -> _Found:
@@ -99,13 +94,11 @@ def _streets(stage: Stage, asked: Asked) -> _Found:
 
 def _stations(stage: Stage, asked: Asked) -> _Found:
     chosen = _near(stage, asked, stage.stations, "station")
-    if asked.what in OF_GATES:
-        gated = chosen[stage.has_gate[chosen]]
-        if chosen.size and not gated.size:
-            names = ", ".join(repr(name) for name in stage.stations.names_of(chosen))
-            text = f"{names} has no tide gate; {asked.what} happens to stations with one"
-            raise EventError([Problem(asked.place.fields[0], text)])
-        chosen = gated
+    if asked.what == "gate_stuck" and chosen.size:
+        first = stage.stations.name[int(chosen[0])]
+        chosen = chosen[stage.has_gate[chosen]]
+        if not chosen.size:
+            raise EventError([Problem(asked.place.fields[0], f"{first!r} has no tide gate")])
     found = _middle(stage, asked.place, [(stage.stations, chosen)])
     return replace(found, stations=tuple(chosen.tolist()))
 

@@ -13,7 +13,8 @@ from simulator.world.local_time import local_time
 from simulator.world.models import power, tide, traffic
 from simulator.world.models.drain_spot import Spots
 from simulator.world.models.drain_station import Stations
-from simulator.world.models.drainage import Drainage, Hitches, Outside
+from simulator.world.models.drain_well import Hitches
+from simulator.world.models.drainage import Drainage, Outside
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg

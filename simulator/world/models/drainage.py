@@ -5,38 +5,28 @@ spills, stands on a street or stays in a well. What is assumed here was decided 
 "Drainage".
 """
 
-import math
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from contract.arrays import BoolArray, FloatArray, IntArray
-from contract.city_climate import FloodModel
+from contract.arrays import FloatArray, IntArray
 from simulator import rng
-from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime
 from simulator.world.models import recursion
 from simulator.world.models.drain_spot import BY_ITSELF_INDEX, MAX_DEPTH_M, Spots
 from simulator.world.models.drain_station import (
     FIRST_ON_M,
     OFF_BELOW_M,
-    SPILL_M,
     Stations,
-    gate_frac,
-    ground_m,
 )
-from simulator.world.models.feeder import Supply
+from simulator.world.models.drain_well import Hitches, Rows, Wells
 from simulator.world.models.recursion import State
 from simulator.world.models.storm import RainField
 from simulator.world.units import HOUR_MIN
 
 RUNOFF_DELAY_H = 0.5  # from the roofs to the well, mean; assumed
 SPOTS_FRAC = 0.5  # of what a station drains runs to the spots that it has; assumed
-SILL_M = -1.2  # of a gate, from the ground: no lower stands what runs off by itself; assumed
-# Of what the water behind an open gate differs from the river, so much is gone in a minute: the
-# gate's width for an even canal behind it. Assumed: 1/e after two minutes.
-LEVELLED_FRAC = 1 - math.exp(-0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,46 +63,6 @@ class Drained:
     basin_m: FloatArray
     ponded_m: FloatArray
     flood_m: FloatArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hitches:
-    """What does not work as it should, (step, station); None where all does.
-
-    Attributes
-    ----------
-    pumps_left_count
-        How many pumps can run; a station without power has none.
-    is_gate_still
-        Whether the gate stays where it is.
-    """
-
-    pumps_left_count: FloatArray | None = None
-    is_gate_still: BoolArray | None = None
-
-    @classmethod
-    def of(cls, stations: Stations, supply: Supply, steps: IntArray, causes: Causes | None) -> Self:
-        """Return what outages and events do to stations; without causes, outages alone."""
-        dark = supply.without(stations.feeder)
-        left = still = None
-        if dark is not None and dark.any():
-            left = np.where(dark, 0.0, stations.pump_count)
-            still = dark.copy()
-        if causes is None:
-            return cls(left, still)
-        failures, stuck = causes.of("pump_failure"), causes.of("gate_stuck")
-        if failures.count:
-            left = np.tile(stations.pump_count, (steps.size, 1)) if left is None else left
-            for event, on in enumerate(failures.is_on(steps).T):
-                here = failures.things[event]
-                count = stations.pump_count[here] * failures.values["lost_frac"][event]
-                left[np.ix_(on, here)] -= np.maximum(rng.rounded(count), 1)
-            left = np.maximum(left, 0.0)
-        if stuck.count:
-            still = np.zeros((steps.size, stations.count), np.bool_) if still is None else still
-            for event, on in enumerate(stuck.is_on(steps).T):
-                still[np.ix_(on, stuck.things[event])] = True
-        return cls(left, still)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,8 +148,8 @@ class Drainage:
         """Return what a block of minutes brings, and the state after it."""
         stations, spots, flood = self.stations, self.spots, self.spots.model
         inflow, runoff = self._inflow_m3(outside, state["runoff"])
-        rows = _Rows.of(inflow, spots.count)
-        wells = _Wells(stations, flood, state["level"], state["running"], state["gate"])
+        rows = Rows.of(inflow, spots.count)
+        wells = Wells(stations, flood, state["level"], state["running"], state["gate"])
         ponded = state["ponded"]
         is_wet, may_fill = bool(ponded.any()), spots.may_fill(outside.spot_mmh).tolist()
         for step, river_m in enumerate(outside.river_m.tolist()):
@@ -255,73 +205,3 @@ class Drainage:
         mm = depth_m / self.spots.model.depth_per_excess_m_per_mm
         volume = np.bincount(self.into, mm * self.spot_m3h_per_mmh, self.stations.count)
         return np.asarray(volume, dtype=np.float64)
-
-
-@dataclass(slots=True, eq=False)
-class _Rows:
-    """What is kept of each minute, (step, station) or (step, spot)."""
-
-    level: FloatArray
-    running: FloatArray
-    gate: FloatArray
-    free: FloatArray
-    spilled: FloatArray
-    ponded: FloatArray
-
-    @classmethod
-    def of(cls, like: FloatArray, spot_count: int) -> Self:
-        level, running = np.empty_like(like), np.empty_like(like)
-        gate, free = np.empty_like(like), np.empty_like(like)
-        ponded = np.zeros((like.shape[0], spot_count))
-        return cls(level, running, gate, free, np.zeros_like(like), ponded)
-
-    def keep(self, step: int, wells: "_Wells", free_m: FloatArray) -> None:
-        self.level[step], self.running[step] = wells.level, wells.running
-        self.gate[step], self.free[step] = wells.gate, free_m
-
-
-class _Wells:
-    """Wells, pumps and gates on their way through a block; arrays are (station,)."""
-
-    def __init__(
-        self, stations: Stations, flood: FloodModel, level: FloatArray, running: FloatArray,
-        gate: FloatArray,
-    ) -> None:  # fmt: skip
-        self.stations, self.flood = stations, flood
-        self.level, self.running, self.gate = level, running, gate
-        self.ground_m = ground_m(flood)
-        self._per_m = 1 / stations.well_m2
-        self._pump_m = stations.pump_m3h / HOUR_MIN * self._per_m
-        self._open_frac = np.where(stations.has_gate, gate, 0.0)
-        self._is_shut = self._open_frac <= 0
-
-    def move_gates(self, river_m: float, hitches: Hitches, step: int) -> None:
-        """Move the gates for a minute."""
-        moved = gate_frac(self.gate, river_m, self.flood)
-        if moved is self.gate:
-            return
-        if hitches.is_gate_still is not None:
-            moved = np.where(hitches.is_gate_still[step], self.gate, moved)
-        self.gate = moved
-        self._open_frac = np.where(self.stations.has_gate, moved, 0.0)
-        self._is_shut = self._open_frac <= 0
-
-    def pump(self, hitches: Hitches, step: int) -> None:
-        """Switch the pumps: beside an open gate what they lift would come in again."""
-        running = self.stations.running_count(self.running, self.level) * self._is_shut
-        if hitches.pumps_left_count is not None:
-            running = np.minimum(running, hitches.pumps_left_count[step])
-        self.running = running
-
-    def fill(self, gained_m3: FloatArray, river_m: float) -> tuple[FloatArray, FloatArray | None]:
-        """Fill the wells for a minute; return what has left by gates and over land, in metres."""
-        level = self.level + (gained_m3 * self._per_m - self.running * self._pump_m)
-        outer_m = max(river_m - self.ground_m, SILL_M)
-        free_m = (np.maximum(level, SILL_M) - outer_m) * self._open_frac * LEVELLED_FRAC
-        level = level - free_m
-        over_m = None
-        if level.max(initial=SILL_M) > SPILL_M:
-            over_m = np.maximum(level - SPILL_M, 0.0)
-            level = level - over_m
-        self.level = level
-        return free_m, over_m

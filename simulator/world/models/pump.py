@@ -11,7 +11,8 @@ import numpy as np
 from contract.arrays import BoolArray, FloatArray
 from contract.city_profile import WaterProfile
 from simulator.world.models.drain_station import Stations
-from simulator.world.models.drainage import Drainage, Drained, Hitches, Outside
+from simulator.world.models.drain_well import Hitches
+from simulator.world.models.drainage import Drainage, Drained, Outside
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.recursion import State
 from simulator.world.models.water_network import demand_index

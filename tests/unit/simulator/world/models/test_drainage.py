@@ -16,13 +16,8 @@ from simulator.world.city import CityModel
 from simulator.world.local_time import local_time
 from simulator.world.models import tide
 from simulator.world.models.drain_spot import BY_ITSELF_INDEX
-from simulator.world.models.drainage import (
-    RUNOFF_DELAY_H,
-    Drainage,
-    Drained,
-    Hitches,
-    Outside,
-)
+from simulator.world.models.drain_well import Hitches
+from simulator.world.models.drainage import RUNOFF_DELAY_H, Drainage, Drained, Outside
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.models.water_network import demand_index
