@@ -2,9 +2,10 @@
 
 A straight run of the year 2025 with 200 sensors and everyday troubles, on two seeds in two
 processes. `--short` runs four weeks of March and holds only the figures that need no more. What the
-run took is held, too.
+run took is held, too. `--write` makes the tables and pictures of `docs/fidelity/` anew.
 """
 
+import argparse
 import json
 import multiprocessing
 import sys
@@ -12,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.stand.fidelity import sheet
+from tests.stand.fidelity import page, sheet
 from tests.stand.fidelity.catalogue import FIGURES
 from tests.stand.fidelity.figure import MARCH, WHOLE_YEAR, Finding
+from tests.stand.fidelity.shape import drawn
 from tests.stand.fidelity.watch import SENSORS, Watched, watched
 from tests.stand.report import Measure, Report, machine, options
 
@@ -26,7 +28,12 @@ YEAR_DAYS = 365
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark."""
-    flags = options("fidelity", arguments, has_short=True)
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--write", action="store_true")
+    own, rest = parser.parse_known_args(arguments)
+    flags = options("fidelity [--write]", rest, has_short=True)
+    if own.write and flags.short:
+        parser.error("--write tells of a whole year")
     first, last = MARCH if flags.short else WHOLE_YEAR
     with ProcessPoolExecutor(len(SEEDS), multiprocessing.get_context("spawn")) as pool:
         runs = {seed: pool.submit(watched, seed, first, last) for seed in SEEDS}
@@ -37,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_held(report, findings)
     _add_year(report, seen)
     if flags.json is not None:
-        _write(flags.json, sheet.document(findings))
+        _keep(flags.json, sheet.document(findings))
+    if own.write:
+        _write(findings, seen)
     return report.finish(None)
 
 
@@ -86,7 +95,22 @@ def _add_year(report: Report, seen: Mapping[int, Watched]) -> None:
         )
 
 
-def _write(path: Path, document: Mapping[str, object]) -> None:
+def _write(findings: sheet.Findings, seen: Mapping[int, Watched]) -> None:
+    """Make the page and its pictures anew."""
+    silent = page.unexplained(findings)
+    if silent:
+        raise SystemExit("tests/stand/fidelity/misses.py does not say why of: " + "; ".join(silent))
+    # Loaded for pictures alone: they need a library that nothing else does.
+    from tests.stand.fidelity import picture  # noqa: PLC0415
+
+    earlier = page.before()
+    text = page.PAGE.read_text("utf-8")
+    page.PAGE.write_text(page.written(text, findings, earlier), "utf-8")
+    lines = drawn({seed: one.year for seed, one in seen.items()})
+    picture.draw(page.FOLDER, lines, earlier.shapes)
+
+
+def _keep(path: Path, document: Mapping[str, object]) -> None:
     whole = {"name": "fidelity", "machine": machine(), **document}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

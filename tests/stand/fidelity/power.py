@@ -1,5 +1,7 @@
 """Electricity: seasons, heat, holidays, the day's two peaks."""
 
+from typing import Final
+
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray
@@ -17,6 +19,11 @@ from tests.stand.fidelity.series import (
 )
 from tests.stand.fidelity.year import SUNDAY, Year
 
+# A weekday of the dry season, from memory.
+DRY_WEEKDAY: Final = np.array(
+    [0.70, 0.66, 0.63, 0.61, 0.60, 0.62, 0.66, 0.72, 0.86, 0.95, 0.99, 0.97,
+     0.88, 0.93, 1.00, 0.99, 0.95, 0.88, 0.86, 0.90, 0.91, 0.88, 0.83, 0.76]
+)  # fmt: skip
 HEAT_FROM_DEGC = 27.0
 NOMINAL_V, BAND_FRAC = 230.0, 0.05
 
@@ -100,16 +107,18 @@ FIGURES = (
     Figure(
         name="electricity: hour of the day's peak",
         source="S51", confidence="V", unit="h",
-        published=13.5, accepted=(13.0, 15.0), span=MARCH,
-        because="13:30 in the country; an hour after for the city's offices",
+        published=13.5, accepted=(12.0, 15.0), span=MARCH,
+        because="13:30 in the country; homes peak at noon, offices after two, and 24 transformers "
+        "have either by chance",
         of=lambda y: peak_hour(hour_profile(_working(y)), 12, 17),
     ),
     Figure(
         name="electricity: hour of the evening's peak",
         source="S52", confidence="V", unit="h",
-        published=(19.0, 22.0), accepted=(18.0, 22.0), span=MARCH,
-        because="about 22:00 in the country; the utility asks to save from 19 to 23 h",
-        of=lambda y: peak_hour(hour_profile(_working(y)), 17, 24),
+        published=(19.0, 22.0), accepted=(19.0, 22.0), span=MARCH,
+        because="about 22:00 in the country; the utility asks to save from 19 to 23 h; 18 h is "
+        "where one looks from, and no peak",
+        of=lambda y: peak_hour(hour_profile(_working(y)), 18, 24),
     ),
     Figure(
         name="electricity: Sunday against working days",

@@ -14,7 +14,7 @@ WET_MMH = 0.3  # of an hour's mean, from which a reader writes rain
 TEN_MIN_H = 1 / 6
 PART_10MIN = 6  # an hour without rain parts two episodes
 NOTABLE_MM = 20.0  # of an episode that is told of
-DEPTH_M = 0.10  # from which a street counts as flooded
+DEPTH_M, DRY_M = 0.10, 0.03  # from which a street counts as flooded, and below which as dry
 LOOK_BACK_10MIN = 12
 BEFORE_MM = 10.0  # in two hours: a flood after it is rain's
 RAIN_OVER_MMH = 1.0
@@ -62,10 +62,10 @@ def drained_min(depth_m: FloatArray, rain_mm: FloatArray) -> float:
     """Return the median time from the end of rain to dry streets, of floods by rain, in minutes."""
     times: list[float] = []
     for spot in range(depth_m.shape[1]):
-        for begin, end in episodes(depth_m[:, spot] >= DEPTH_M, 1):
+        for begin, end in episodes(depth_m[:, spot] >= DRY_M, 1):
             rain = rain_mm[max(0, begin - LOOK_BACK_10MIN) : end, spot]
             raining = np.flatnonzero(rain > RAIN_OVER_MMH * TEN_MIN_H)
-            if rain.sum() >= BEFORE_MM:
+            if rain.sum() >= BEFORE_MM and depth_m[begin:end, spot].max() >= DEPTH_M:
                 times.append(float(rain.size - 1 - raining[-1]) * 10)
     return float(np.median(times)) if times else np.nan
 

@@ -15,12 +15,15 @@ TIDE_DEG_PER_H = {
     "M2": 28.9841042, "S2": 30.0, "N2": 28.4397295, "K2": 30.0821373,
     "K1": 15.0410686, "O1": 13.9430356, "P1": 14.9589314, "Q1": 13.3986609,
 }  # fmt: skip
+# By how much the moon's node makes these larger in 2025, at N = -8 degrees: S19.
+NODE_RATIO = {"M2": 0.9635, "S2": 1.0, "K1": 1.1199, "O1": 1.1942}
 FIRST_ALARM_M, THIRD_ALARM_M = 1.40, 1.60
 MID_NOVEMBER = date(2025, 11, 15)
 PEAK_HOURS = (
     (3, 7),
     (16, 20),
 )  # 04-06 and 17-19 h, and an hour around: single highs lag by so much
+SPRING_DAYS = 12  # in three months: two at each spring
 LAGS_10MIN = 15
 MISSING_FRAC = 0.25
 
@@ -38,19 +41,21 @@ def daily_extremes_m(level_m: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.where(whole, low, np.nan), np.where(whole, high, np.nan)
 
 
-def peak_hour_share(level_m: FloatArray, above_m: float) -> float:
-    """Return the share of high days whose highest level comes at the published hours."""
+def peak_hour_share(level_m: FloatArray, count: int) -> float:
+    """Return the share of the highest days whose highest level comes at the published hours."""
     days = level_m.reshape(-1, TEN_MIN_A_DAY)
-    high = days[daily_extremes_m(level_m)[1] >= above_m]
+    highest = np.argsort(-np.nan_to_num(daily_extremes_m(level_m)[1], nan=-np.inf))[:count]
+    high = days[highest]
     hour = np.nanargmax(high, axis=1) / TEN_MIN_AN_HOUR
     return float(np.mean([(low <= hour) & (hour < end) for low, end in PEAK_HOURS], axis=1).sum())
 
 
 def form_factor(level_m: FloatArray) -> float:
-    """Return (K1 + O1) / (M2 + S2) of a level in ten minutes' means, (bin,)."""
+    """Return (K1 + O1) / (M2 + S2) of 2025's level in ten minutes' means, (bin,), less the node."""
     at_h = np.arange(level_m.size) / TEN_MIN_AN_HOUR
     sizes = amplitude(level_m, at_h, np.array(list(TIDE_DEG_PER_H.values())))
     size = dict(zip(TIDE_DEG_PER_H, sizes.tolist(), strict=True))
+    size |= {name: size[name] / ratio for name, ratio in NODE_RATIO.items()}
     return (size["K1"] + size["O1"]) / (size["M2"] + size["S2"])
 
 
@@ -74,12 +79,13 @@ def _phu_an(year: Year) -> FloatArray:
     return _gauge(year, "river-phu-an")
 
 
-def _highs_m(year: Year) -> FloatArray:
+def daily_highs_m(year: Year) -> FloatArray:
+    """Return each day's highest level at Phú An, (day,)."""
     return daily_extremes_m(_phu_an(year))[1]
 
 
 def _days_from(year: Year, level_m: float) -> IntArray:
-    return np.flatnonzero(_highs_m(year) >= level_m)
+    return np.flatnonzero(daily_highs_m(year) >= level_m)
 
 
 def _in_month(year: Year, values: FloatArray, month: int) -> float:
@@ -109,7 +115,7 @@ FIGURES = (
         published=(1.55, 1.77), accepted=(1.55, 1.85),
         because="yearly peaks of 2008 to 2025; a year's surge may beat the record by its spread, "
         "0.08 m",
-        of=lambda year: float(np.nanmax(_highs_m(year))),
+        of=lambda year: float(np.nanmax(daily_highs_m(year))),
     ),
     Figure(
         name="days from 1.40 m until mid-November 2025",
@@ -135,17 +141,17 @@ FIGURES = (
         of=lambda year: float(_days_from(year, THIRD_ALARM_M).size),
     ),
     Figure(
-        name="peak at 04-06 or 17-19 h on days from 1.40 m, October to December",
+        name="peak at 04-06 or 17-19 h on the twelve highest days, October to December",
         source="S13", confidence="V", unit="1",
-        published=1.0, accepted=(0.85, 1.0),
-        because="hours that warnings print, an hour around them; one in seven days may miss them",
-        of=lambda year: peak_hour_share(_last_quarter(year), FIRST_ALARM_M),
+        published=1.0, accepted=(0.75, 1.0),
+        because="hours that warnings print for springs, an hour around; three of twelve may miss",
+        of=lambda year: peak_hour_share(_last_quarter(year), SPRING_DAYS),
     ),
     Figure(
         name="form factor of the tide",
         source="S19", confidence="D", unit="1",
         published=0.97, accepted=(0.87, 1.07),
-        because="at Vũng Tàu; nodal factors of 2025 and the way up the river change it by a tenth",
+        because="at Vũng Tàu, without the moon's node; the way up the river: a tenth",
         of=lambda year: form_factor(_phu_an(year)),
     ),
     Figure(
@@ -153,7 +159,7 @@ FIGURES = (
         source="S19", confidence="D", unit="m",
         published=0.90, accepted=(0.78, 1.02),
         because="the fitted line's error, 0.12 m",
-        of=lambda year: _in_month(year, _highs_m(year), 7),
+        of=lambda year: _in_month(year, daily_highs_m(year), 7),
     ),
     Figure(
         name="mean daily low in July",
@@ -167,7 +173,7 @@ FIGURES = (
         source="S19", confidence="D", unit="m",
         published=1.40, accepted=(1.28, 1.52),
         because="the fitted line's error, 0.12 m",
-        of=lambda year: _in_month(year, _highs_m(year), 11),
+        of=lambda year: _in_month(year, daily_highs_m(year), 11),
     ),
     Figure(
         name="Nhà Bè ahead of Phú An",

@@ -1,5 +1,6 @@
 """No figure is kept that cannot fail, and each says what it is held against and why."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,8 @@ from tests.stand.fidelity.shown import SHOWN
 from tests.stand.fidelity.watch import Behind, days_of, ground_of
 from tests.stand.fidelity.year import Year
 
+SOURCES = (city_folder("hcmc") / "SOURCES.md").read_text("utf-8")
+KNOWN = set(re.findall(r"^\| (S\d+) \|", SOURCES, re.MULTILINE))
 ALL = [figure for domain in FIGURES.values() for figure in domain]
 DAYS = 365
 SENSORS = 200
@@ -82,4 +85,5 @@ def test_a_figure_accepts_what_was_published(figure: Figure) -> None:
     middle = sum(published) / len(published)
     assert figure.holds(middle)
     assert figure.because
+    assert set(re.findall(r"S\d+", figure.source)) <= KNOWN
     assert not figure.holds(float("nan"))

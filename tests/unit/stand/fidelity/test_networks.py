@@ -12,7 +12,8 @@ ALL_DAYS = np.ones(DAYS, dtype=np.bool_)
 
 
 def test_a_wet_hour_is_held_against_dry_ones_of_the_same_counter_and_hour() -> None:
-    speed, rain = 30.0 + np.stack([HOUR, 2 * HOUR], axis=1), np.zeros((HOUR.size, 2))
+    speed = (30.0 + np.stack([HOUR, 2 * HOUR], axis=1)).astype(np.float64)
+    rain = np.zeros((HOUR.size, 2))
     rain[[40, 64], 0] = 10.0
     speed[[40, 64], 0] *= 0.8
     assert traffic.wet_change(speed, rain, ALL_DAYS) == pytest.approx(-0.2)

@@ -40,7 +40,8 @@ def test_a_flood_follows_rain_only_where_enough_of_it_fell_before() -> None:
 
 def test_a_street_is_dry_so_long_after_the_last_of_the_rain() -> None:
     depth, fell = np.zeros((DAY_TENS, 1)), np.zeros((DAY_TENS, 1))
-    depth[20:31] = 0.2
+    depth[20:29], depth[29:31] = 0.2, 0.04
+    depth[31:40] = 0.02
     fell[15:27] = 5.0
     assert rain.drained_min(depth, fell) == 40
     assert np.isnan(rain.drained_min(depth, np.zeros_like(fell)))

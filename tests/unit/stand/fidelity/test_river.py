@@ -25,20 +25,22 @@ def test_a_day_has_its_extremes_and_none_where_much_is_missing() -> None:
 
 @pytest.mark.parametrize(("hour", "share"), [(5.0, 1.0), (18.0, 1.0), (11.0, 0.0), (0.0, 0.0)])
 def test_only_peaks_at_the_published_hours_count(hour: float, share: float) -> None:
-    assert river.peak_hour_share(2 * _wave(15.0, later_h=hour), 1.4) == share
+    assert river.peak_hour_share(2 * _wave(15.0, later_h=hour), 10) == share
 
 
-def test_days_below_the_level_do_not_count() -> None:
+def test_lower_days_do_not_count() -> None:
     level = _wave(15.0, later_h=5.0)
     level[: 30 * river.TEN_MIN_A_DAY] = 2 * _wave(15.0, later_h=11.0)[: 30 * river.TEN_MIN_A_DAY]
-    assert river.peak_hour_share(level, 1.4) == 0
+    assert river.peak_hour_share(level, 30) == 0
+    assert river.peak_hour_share(level, 60) == 0.5
 
 
 def test_the_form_factor_is_diurnal_over_semidiurnal() -> None:
     speed = river.TIDE_DEG_PER_H
     level = 0.8 * _wave(speed["M2"]) + 0.3 * _wave(speed["S2"]) + 0.55 * _wave(speed["K1"])
-    assert river.form_factor(level) == pytest.approx(0.5, abs=0.1)
-    assert river.form_factor(level + 2 * _wave(speed["O1"])) > 2
+    expected = 0.55 / river.NODE_RATIO["K1"] / (0.8 / river.NODE_RATIO["M2"] + 0.3)
+    assert river.form_factor(level) == pytest.approx(expected, abs=0.05)
+    assert river.form_factor(level + 2 * _wave(speed["O1"])) > 1.5
 
 
 def test_a_gauge_downstream_is_ahead() -> None:
