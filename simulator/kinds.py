@@ -213,7 +213,9 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         station_vi="Trạm nước mặt",
         has_battery=True,
         sites="water_quality",
-        model=lambda at: WaterProbes.at(at.places, at.city.profiles.surface_water, at.seed),
+        model=lambda at: WaterProbes.at(
+            at.places, at.city.profiles.surface_water, at.city.tide, at.seed
+        ),
         errors={
             "ph": Error(bias=0.05, noise=0.02),
             "do_mgl": Error(bias_frac=0.03, noise=0.04),

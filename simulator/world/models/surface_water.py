@@ -5,6 +5,7 @@ sea's. What is assumed here was decided in docs/models.md, "Surface water".
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,9 +13,10 @@ import numpy as np
 
 from contract.arrays import FloatArray, IntArray
 from contract.city_profile import SurfaceWaterProfile
+from contract.city_tide import Tide
 from simulator import rng
 from simulator.world.local_time import LocalTime
-from simulator.world.models import recursion, sun
+from simulator.world.models import discharge, recursion, sun
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
@@ -67,6 +69,10 @@ MUD_MEMORY_H = 5.0  # assumed
 RUNOFF_MMH = 12.0  # rain that brings 1 - 1/e of the worst runoff; assumed
 RUNOFF_MEMORY_H = 5.0  # after which it is down to 1/e; assumed
 
+# Waste water: what it is like; and it takes oxygen from the water that it comes to. Assumed.
+WASTE_USCM, WASTE_NTU = 2_500.0, 350.0
+WASTE_OXYGEN_EXPONENT = 2.0
+
 # Temperature: base and what it follows of the warm air's. Assumed: 28 °C at 26 °C of air.
 BASE_DEGC = 19.0
 WARM_FRAC = 0.35
@@ -79,6 +85,8 @@ class WaterProbes:
 
     Attributes
     ----------
+    north_km_inland
+        1 where inland is north of the sea, -1 where it is south. [km per km]
     ph, do_mgl, turbidity_ntu : (sensor, 2)
         Ends of the usual range.
     salt_uscm
@@ -88,6 +96,8 @@ class WaterProbes:
     """
 
     seed: int
+    tide: Tide
+    north_km_inland: float
     places: Places
     zone: IntArray
     ph: FloatArray
@@ -97,7 +107,7 @@ class WaterProbes:
     base_uscm: FloatArray
 
     @classmethod
-    def at(cls, places: Places, waters: SurfaceWaterProfile, seed: int) -> Self:
+    def at(cls, places: Places, waters: SurfaceWaterProfile, tide: Tide, seed: int) -> Self:
         """Return the probes at places; most that are no site hang in canals."""
         lot = rng.draw(seed, "water_quality.probe", 0, (places.count, 2)).T
         canal = np.where(places.is_made_up, lot[0] < CANAL_FRAC, places.has("canal"))[:, None]
@@ -107,6 +117,8 @@ class WaterProbes:
         salt = SEA_USCM * (FRESH_USCM / SEA_USCM) ** np.clip(inland, 0, 1)
         return cls(
             seed=seed,
+            tide=tide,
+            north_km_inland=math.copysign(1.0, way_km),
             places=places,
             zone=places.zone,
             ph=np.where(canal, ditch.ph, river.ph),
@@ -143,6 +155,12 @@ class WaterProbes:
             "conductivity_uscm": self._conductivity_uscm(drivers.local, high, own, runoff),
             "temperature_degc": WARM_FRAC * warm + BASE_DEGC + OWN_SD_DEGC * own,
         }
+        discharges = drivers.causes.of("discharge")
+        if discharges.count:
+            waste = discharge.waste_frac(
+                discharges, self.tide, steps, self.places, self.north_km_inland
+            )
+            values |= _fouled(values, waste)
         after = {"own": own[-1], "mud": mud[-1], "runoff": runoff[-1], "level": level[-1:]}
         return values, after
 
@@ -176,6 +194,18 @@ class WaterProbes:
         salt = self.salt_uscm * tidal * (WET_SALT_FRAC + DRY_SALT_FRAC * dry)[:, None]
         diluted = (self.base_uscm + salt) * (1 - RUNOFF_SALT_FRAC * runoff)
         return np.minimum(diluted * (1 + OWN_SALT_FRAC * own), MAX_USCM)
+
+
+def _fouled(values: Mapping[str, FloatArray], waste: FloatArray) -> dict[str, FloatArray]:
+    """Return what waste water makes of the values that it changes, (step, sensor)."""
+    oxygen, mud, salt = (values[name] for name in ("do_mgl", "turbidity_ntu", "conductivity_uscm"))
+    left = np.maximum(oxygen * (1 - waste) ** WASTE_OXYGEN_EXPONENT, MIN_OXYGEN_MGL)
+    return {
+        "do_mgl": np.where(waste > 0, left, oxygen),
+        # Mud and sea that hold more than the waste are not thinned by it.
+        "turbidity_ntu": mud + waste * np.maximum(WASTE_NTU - mud, 0.0),
+        "conductivity_uscm": salt + waste * np.maximum(WASTE_USCM - salt, 0.0),
+    }
 
 
 def _within(bounds: FloatArray, share: FloatArray) -> FloatArray:
