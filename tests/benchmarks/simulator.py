@@ -24,7 +24,7 @@ from simulator.world.units import DAY_MIN, HOUR_MIN
 from tests.stand.report import Measure, Report, options
 
 SEED = 42
-BEGIN_STEP = 29_868_060  # midnight of 2026-10-16 in Ho Chi Minh City: rains, so nothing is spared
+BEGIN_STEP = 29_878_140  # midnight of 2026-10-23 in Ho Chi Minh City: rains, so nothing is spared
 LIVE_SENSORS = 100_000
 LIVE_AIM_S = 1.0
 MEMORY_AIM_MIB = 2_048

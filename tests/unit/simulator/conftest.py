@@ -10,8 +10,8 @@ from simulator.world.state import Block, Physics
 
 SEED = 42
 SENSORS = 300
-# 2026-10-16 00:00 in Ho Chi Minh City: a Friday of the wet season with a storm at 17 h.
-DAY_STEP = 29_868_060
+# 2026-10-23 00:00 in Ho Chi Minh City: a Friday of the wet season with a storm at 17 h.
+DAY_STEP = 29_878_140
 
 
 @pytest.fixture(scope="session")
