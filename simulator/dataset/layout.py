@@ -23,7 +23,7 @@ TIME = pa.timestamp("ms", tz="UTC")
 NAMES = pa.list_(pa.string())
 UNIT_OF = {
     "mmh": "mm/h", "km": "km", "kmh": "km/h", "deg": "deg", "frac": "1", "s": "s",
-    "frac_per_day": "1/d",
+    "frac_per_day": "1/d", "m": "m", "degc": "Cel", "count": "1", "m3h": "m3/h", "gs": "g/s",
 }  # fmt: skip
 """Of a parameter, by the end of its name."""
 
