@@ -6,7 +6,7 @@ in docs/models.md, "Drainage".
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -128,9 +128,9 @@ class Stations:
 
     def running_count(self, running: FloatArray, level_m: FloatArray) -> FloatArray:
         """Return how many pumps run, (station,): each from its on-level until its off-level."""
-        stage = (level_m - FIRST_ON_M) / self.stage_m
-        least, most = np.floor(stage) + 1, np.ceil(stage + OFF_BELOW_M / self.stage_m)
-        kept = np.minimum(np.maximum(running, least), most)
+        stage = (level_m - (FIRST_ON_M - self.stage_m)) / self.stage_m
+        most = np.ceil(stage + (OFF_BELOW_M / self.stage_m - 1))
+        kept = np.minimum(np.maximum(running, np.floor(stage)), most)
         return np.minimum(np.maximum(kept, 0.0), self.pump_count)
 
 
@@ -139,12 +139,12 @@ def ground_m(flood: FloodModel) -> float:
     return flood.high_tide_level_m + GROUND_ABOVE_M
 
 
-def gate_frac(gate: FloatArray, river_m: float, flood: FloodModel) -> FloatArray:
-    """Return how far gates are open a minute later, (station,): shut before the river comes in."""
+def gate_way(river_m: float, flood: FloodModel) -> Literal[-1, 0, 1]:
+    """Return where gates move: -1 shut, before the river comes in; 1 open; 0 nowhere."""
     high_m = flood.high_tide_level_m
     if river_m > high_m - CLOSES_BELOW_M:
-        return np.maximum(gate - GATE_STEP_FRAC, 0.0)
-    return np.minimum(gate + GATE_STEP_FRAC, 1.0) if river_m < high_m - OPENS_BELOW_M else gate
+        return -1
+    return 1 if river_m < high_m - OPENS_BELOW_M else 0
 
 
 def _total_m3h(places: Places, lifts: Sequence[StationLift], lot: FloatArray) -> FloatArray:

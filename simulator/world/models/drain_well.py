@@ -13,7 +13,13 @@ from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_climate import FloodModel
 from simulator import rng
 from simulator.world.causes import Causes
-from simulator.world.models.drain_station import SPILL_M, Stations, gate_frac, ground_m
+from simulator.world.models.drain_station import (
+    GATE_STEP_FRAC,
+    SPILL_M,
+    Stations,
+    gate_way,
+    ground_m,
+)
 from simulator.world.models.feeder import Supply
 from simulator.world.units import HOUR_MIN
 
@@ -70,22 +76,18 @@ class Rows:
     level: FloatArray
     running: FloatArray
     gate: FloatArray
-    free: FloatArray
-    spilled: FloatArray
+    free_m: FloatArray
+    over_m: FloatArray
+    spilled_m3: FloatArray
     ponded: FloatArray
 
     @classmethod
     def of(cls, like: FloatArray, spot_count: int) -> Self:
         """Return rows to be filled, as many as of an array (step, station)."""
         level, running = np.empty_like(like), np.empty_like(like)
-        gate, free = np.empty_like(like), np.empty_like(like)
+        gate, free_m, over_m = np.empty_like(like), np.empty_like(like), np.empty_like(like)
         ponded = np.zeros((like.shape[0], spot_count))
-        return cls(level, running, gate, free, np.zeros_like(like), ponded)
-
-    def keep(self, step: int, wells: "Wells", free_m: FloatArray) -> None:
-        """Keep what the wells are like after a minute."""
-        self.level[step], self.running[step] = wells.level, wells.running
-        self.gate[step], self.free[step] = wells.gate, free_m
+        return cls(level, running, gate, free_m, over_m, np.zeros_like(like), ponded)
 
 
 class Wells:
@@ -100,19 +102,24 @@ class Wells:
         self.ground_m = ground_m(flood)
         self._per_m = 1 / stations.well_m2
         self._pump_m = stations.pump_m3h / HOUR_MIN * self._per_m
-        self._open_frac = np.where(stations.has_gate, gate, 0.0)
-        self._is_shut = self._open_frac <= 0
+        self._still_way = 0
+        self._let_frac = self._open_frac()
+        self._is_shut = self._let_frac <= 0
 
     def move_gates(self, river_m: float, hitches: Hitches, step: int) -> None:
         """Move the gates for a minute."""
-        moved = gate_frac(self.gate, river_m, self.flood)
-        if moved is self.gate:
+        way = gate_way(river_m, self.flood)
+        if way in {0, self._still_way}:
             return
+        moved = np.minimum(np.maximum(self.gate + way * GATE_STEP_FRAC, 0.0), 1.0)
         if hitches.is_gate_still is not None:
             moved = np.where(hitches.is_gate_still[step], self.gate, moved)
-        self.gate = moved
-        self._open_frac = np.where(self.stations.has_gate, moved, 0.0)
-        self._is_shut = self._open_frac <= 0
+        elif np.array_equal(moved, self.gate):
+            self._still_way = way  # all are at their end: most minutes
+            return
+        self.gate, self._still_way = moved, 0
+        self._let_frac = self._open_frac()
+        self._is_shut = self._let_frac <= 0
 
     def pump(self, hitches: Hitches, step: int) -> None:
         """Switch the pumps: beside an open gate what they lift would come in again."""
@@ -121,15 +128,16 @@ class Wells:
             running = np.minimum(running, hitches.pumps_left_count[step])
         self.running = running
 
-    def fill(self, gained_m3: FloatArray, river_m: float) -> tuple[FloatArray, FloatArray | None]:
-        """Fill the wells for a minute; return what has left by gates and over land, in metres."""
+    def fill(self, gained_m3: FloatArray, river_m: float, rows: Rows, step: int) -> None:
+        """Fill the wells for a minute and keep what they are like then."""
         level = self.level + (gained_m3 * self._per_m - self.running * self._pump_m)
         outer_m = max(river_m - self.ground_m, SILL_M)
-        free_m = (np.maximum(level, SILL_M) - outer_m) * self._open_frac * LEVELLED_FRAC
+        free_m = (np.maximum(level, SILL_M) - outer_m) * self._let_frac
         level = level - free_m
-        over_m = None
-        if level.max(initial=SILL_M) > SPILL_M:
-            over_m = np.maximum(level - SPILL_M, 0.0)
-            level = level - over_m
-        self.level = level
-        return free_m, over_m
+        self.level = np.minimum(level, SPILL_M)
+        rows.level[step], rows.running[step], rows.gate[step] = self.level, self.running, self.gate
+        rows.free_m[step], rows.over_m[step] = free_m, level - self.level
+
+    def _open_frac(self) -> FloatArray:
+        """Return how much of what levels out through an open gate does so, (station,)."""
+        return np.where(self.stations.has_gate, self.gate, 0.0) * LEVELLED_FRAC

@@ -159,21 +159,18 @@ class Drainage:
                 stands = spots.stood_m(ponded, outside.spot_mmh[step], outlet)
                 gained = gained - self._kept_m3(stands - ponded)
                 ponded = np.minimum(stands, MAX_DEPTH_M)
-                rows.spilled[step] = self._kept_m3(stands - ponded)
+                rows.spilled_m3[step] = self._kept_m3(stands - ponded)
                 rows.ponded[step], is_wet = ponded, bool(ponded.any())
             wells.move_gates(river_m, hitches, step)
             wells.pump(hitches, step)
-            free_m, over_m = wells.fill(gained, river_m)
-            rows.keep(step, wells, free_m)
-            if over_m is not None:
-                rows.spilled[step] += over_m * stations.well_m2
+            wells.fill(gained, river_m, rows, step)
         basin = rows.level + wells.ground_m
         drained = Drained(
             level_m=rows.level,
             running_count=rows.running,
             pumped_m3h=rows.running * stations.pump_m3h,
-            free_m3h=rows.free * (stations.well_m2 * HOUR_MIN),
-            spilled_m3h=rows.spilled * HOUR_MIN,
+            free_m3h=rows.free_m * (stations.well_m2 * HOUR_MIN),
+            spilled_m3h=(rows.over_m * stations.well_m2 + rows.spilled_m3) * HOUR_MIN,
             gate_frac=rows.gate,
             basin_m=basin,
             ponded_m=rows.ponded,

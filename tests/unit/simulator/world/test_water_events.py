@@ -15,8 +15,10 @@ from simulator.world.models import surface_water
 from simulator.world.state import Block, Physics
 
 NHIEU_LOC, BEN_NGHE = 0, 5  # stations: pumps alone; behind a gate
-DRY = ("weather", "rain_gauge", "power_transformer", "smart_meter", "water_network")
-DRY += ("street_light", "waste_bin")
+DRY = (
+    "weather", "rain_gauge", "power_transformer", "smart_meter", "water_network",
+    "street_light", "waste_bin",
+)  # fmt: skip
 BESIDE_STREETS = ("traffic_flow", "air_quality", "noise", "parking")
 
 
