@@ -34,8 +34,13 @@ def test_a_flood_follows_rain_only_where_enough_of_it_fell_before() -> None:
     depth[20:30] = 0.2
     depth[90:95, 1] = 0.2
     fell[15:20, 0] = 5.0
-    assert rain.rain_flood_share(depth, fell) == pytest.approx(1 / 3)
-    assert np.isnan(rain.rain_flood_share(np.zeros_like(depth), fell))
+    spots = rain.floods_after_rain(depth, fell)
+    assert spots == [[True], [False, False]]
+    assert rain.rain_flood_share(spots) == pytest.approx(1 / 3)
+    assert rain.rain_spot_share(spots) == 0.5
+    assert rain.rain_spot_share([[True, True, False], []]) == 1
+    assert np.isnan(rain.rain_flood_share([[], []]))
+    assert np.isnan(rain.rain_spot_share([[], []]))
 
 
 def test_a_street_is_dry_so_long_after_the_last_of_the_rain() -> None:
