@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_held(report, findings)
     _add_year(report, seen)
     if flags.json is not None:
-        _keep(flags.json, sheet.document(findings))
+        years = {} if flags.short else {seed: one.year for seed, one in seen.items()}
+        _keep(flags.json, {**sheet.document(findings), "shapes": drawn(years)})
     if own.write:
         _write(findings, seen)
     return report.finish(None)
@@ -74,6 +75,16 @@ def _add_held(report: Report, findings: sheet.Findings) -> None:
             limit=len(held),
             aim=f"at least {AIM_FRAC:.0%}",
             held=sum(held) >= AIM_FRAC * len(held),
+        )
+    )
+    silent = page.unexplained(findings)
+    report.add(
+        Measure(
+            measure="misses of which nobody says why",
+            value=len(silent),
+            unit="figures",
+            aim="none",
+            held=not silent,
         )
     )
 
