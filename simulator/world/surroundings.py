@@ -18,10 +18,10 @@ from simulator.world.models.drainage import Drainage, Outside
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
+from simulator.world.models.pipe_demand import demand_index
 from simulator.world.models.recursion import State
 from simulator.world.models.storm import MARGIN_KM, Sky, with_cells
 from simulator.world.models.street import Streets
-from simulator.world.models.water_network import demand_index
 from simulator.world.models.weather import Atmosphere
 
 

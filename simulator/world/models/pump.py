@@ -14,8 +14,8 @@ from simulator.world.models.drain_station import Stations
 from simulator.world.models.drain_well import Hitches
 from simulator.world.models.drainage import Drainage, Drained, Outside
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.pipe_demand import demand_index
 from simulator.world.models.recursion import State
-from simulator.world.models.water_network import demand_index
 
 
 @dataclass(frozen=True, slots=True, eq=False)

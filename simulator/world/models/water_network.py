@@ -13,11 +13,11 @@ import numpy as np
 from contract.arrays import FloatArray, IntArray
 from contract.city_profile import WaterProfile
 from simulator import rng
-from simulator.world.local_time import WEEKDAY, LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
+from simulator.world.models.pipe_demand import Draw, day_ratio, shape_index
 from simulator.world.models.recursion import State
 
 # Trunk mains, inlets of metered zones, ends of the network: cumulative shares. A utility meters
@@ -28,11 +28,6 @@ TRUNK_FLOW_M3H = (250.0, 700.0)  # a main of 500 mm carries about 700: S58
 END_FLOW_M3H = (6.0, 18.0)  # a street's; assumed
 AGE_H = np.array([4.0, 12.0])  # of the water in mains and at inlets, mean; assumed
 AGE_RATIO = (0.7, 1.3)  # a point's own against it; assumed
-
-# Of the mean flow: what people draw at night where nothing leaks, against the demand's lowest hour,
-# and what leaks within bounds. Assumed.
-NIGHT_DRAW_FRAC = 0.55
-LEAK_FRAC = (0.03, 0.3)
 
 PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of head lost above the mean's; assumed
 HEAD_EXPONENT = 1.85  # head lost grows with this power of flow: Hazen and Williams (1905)
@@ -55,8 +50,6 @@ OWN_MEMORY_H, OWN_SIGMA_LN, OWN_SD_BAR = 0.5, 0.06, 0.02
 MUD_MEMORY_H, MUD_SIGMA_LN = 10.0, 0.25
 ACID_MEMORY_H, ACID_SD_PH = 20.0, 0.08
 
-NOON_H = 12  # the pack's delay is of the morning's peak
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkPoints:
@@ -69,8 +62,8 @@ class NetworkPoints:
     mean_flow_m3h, mean_pressure_bar
     age_h
         Time since the plant. [h]
-    leak_frac
-        Part of the mean flow that runs day and night.
+    draw
+        How each draws over the day.
     outlet_mgl, decay_per_h
         Chlorine that left the plant, and how fast it goes at `USUAL_DEGC`. [mg/L, 1/h]
     turbidity_ntu, ph
@@ -84,7 +77,7 @@ class NetworkPoints:
     mean_flow_m3h: FloatArray
     mean_pressure_bar: FloatArray
     age_h: FloatArray
-    leak_frac: FloatArray
+    draw: Draw
     outlet_mgl: FloatArray
     decay_per_h: FloatArray
     turbidity_ntu: FloatArray
@@ -100,8 +93,10 @@ class NetworkPoints:
             [profile.trunk_pressure_bar, profile.inlet_pressure_bar, profile.end_pressure_bar]
         )[role]
         floor, peak = float(profile.demand_index.min()), float(profile.demand_index.max())
-        lowest, highest = (pressure / pressure_frac(np.array([peak, floor]))).T
-        night = rng.between(lot[4], profile.night_flow_frac)
+        draw = Draw.of(profile, lot[4])
+        usual = np.ones(places.count)
+        lowest = pressure[:, 0] / pressure_frac(draw.index(peak, usual))
+        highest = pressure[:, 1] / pressure_frac(draw.index(floor, usual))
         outlet_mgl = rng.between(lot[5], profile.outlet_chlorine_mgl)
         decay_per_h = rng.between(lot[6], profile.chlorine_decay_per_h)
         # The water at an end is as old as its chlorine tells on a hot day.
@@ -117,7 +112,7 @@ class NetworkPoints:
             # The root: few points are as weak as the weakest. Assumed.
             mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
             age_h=np.where(role == END_INDEX, end_age_h, usual_age_h),
-            leak_frac=leak_frac(night, NIGHT_DRAW_FRAC * floor),
+            draw=draw,
             outlet_mgl=outlet_mgl,
             decay_per_h=decay_per_h,
             turbidity_ntu=rng.between(lot[7], profile.turbidity_ntu),
@@ -141,8 +136,9 @@ class NetworkPoints:
         )  # fmt: skip
         warm = drivers.weather.warm_degc[:, self.zone]
         hot = self.profile.hot_day_gain_frac_per_degc * (warm - USUAL_DEGC)
-        index = demand_index(self.profile, drivers.local)[:, None] * (1 + hot)
-        index = self.leak_frac + (1 - self.leak_frac) * index * rng.lognormal(own, OWN_SIGMA_LN)
+        gain = day_ratio(self.profile, drivers.local)[:, None] * (1 + hot)
+        shape = shape_index(self.profile, drivers.local)[:, None]
+        index = self.draw.index(shape, gain * rng.lognormal(own, OWN_SIGMA_LN))
         decay = self.decay_per_h * decay_ratio(warm)
         pressure = self.mean_pressure_bar * pressure_frac(index) + OWN_SD_BAR * own
         if drivers.supply.is_dark.shape[1]:
@@ -166,11 +162,6 @@ def _boosted_frac(places: Places, feeders: Feeders) -> FloatArray:
     return BOOSTED_FRAC * np.exp(-np.square(apart_km / BOOSTER_REACH_KM))
 
 
-def leak_frac(night_frac: FloatArray, drawn_frac: float) -> FloatArray:
-    """Return what leaks of the mean flow, (…), from the flow at night and what people draw then."""
-    return np.clip((night_frac - drawn_frac) / (1 - drawn_frac), *LEAK_FRAC)
-
-
 def pressure_frac(index: FloatArray) -> FloatArray:
     """Return pressure against its mean where demand is `index` times its mean, (…).
 
@@ -182,11 +173,3 @@ def pressure_frac(index: FloatArray) -> FloatArray:
 def decay_ratio(warm_degc: float | FloatArray) -> float | FloatArray:
     """Return how fast chlorine decays in water so warm, (…), against water of `USUAL_DEGC`."""
     return DECAY_RATIO_PER_DEGC ** (warm_degc - USUAL_DEGC)
-
-
-def demand_index(profile: WaterProfile, local: LocalTime) -> FloatArray:
-    """Return demand by the hour, (step,): people rise later when they need not work."""
-    weekday = by_hour(profile.demand_index, local.hour)
-    delay = np.where(local.hour < NOON_H, profile.weekend_delay_h, 0.0)
-    weekend = by_hour(profile.demand_index, local.hour - delay) * profile.weekend_factor
-    return np.where(local.day_type == WEEKDAY, weekday, weekend) * local.tet_water

@@ -19,8 +19,8 @@ from simulator.world.models.drain_spot import BY_ITSELF_INDEX
 from simulator.world.models.drain_well import Hitches
 from simulator.world.models.drainage import RUNOFF_DELAY_H, Drainage, Drained, Outside
 from simulator.world.models.ground import Places
+from simulator.world.models.pipe_demand import demand_index
 from simulator.world.models.recursion import State
-from simulator.world.models.water_network import demand_index
 
 DAY_MIN, HOUR_MIN = 1_440, 60
 RAIN = slice(600, 660)
