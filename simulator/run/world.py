@@ -95,7 +95,7 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
     flood_sites = placement.at_sites(placement.in_turn(city.sites["flood"]), city, zones)
     # Streets are the city's: where its first counters would stand, whatever the fleet is.
     street_places = placement.places_of(KIND_BY_CODE[ON_STREETS], STREET_COUNT, city, zones, ground)
-    roads = Roads.at(street_places, flood_sites, city.profiles.traffic, seed)
+    roads = Roads.at(street_places, flood_sites, city.profiles.traffic, zones.built_frac, seed)
     streets = Streets.at(street_places, roads, city.corridors, seed)
     stations = placement.places_of(KIND_BY_CODE[AT_STATIONS], STATION_COUNT, city, zones, ground)
     surroundings = Surroundings.of(city, zones, flood_sites, feeders, stations, streets)

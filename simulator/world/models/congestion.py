@@ -12,6 +12,7 @@ from simulator.world.units import KM_M
 
 QUARTIC_EXPONENT = 4  # of the pack's law, as in that of the Bureau of Public Roads (1964)
 HEAVIEST_RATIO = 3  # rain of the pack's upper loss, against where heavy rain begins; assumed
+HELD_RATIO = 0.5  # of the share of speed that rain takes it takes of the capacity, too; assumed
 
 # Standing water: felt from the wheel rims on, worst at this multiple of the pack's depth. Assumed.
 RIM_M = 0.05
@@ -55,7 +56,9 @@ def speed_kmh(
         [0.0, moderate, heavy, HEAVIEST_RATIO * heavy],
         [0.0, float(wet.moderate_speed_loss_frac[0]), *map(float, wet.heavy_speed_loss_frac)],
     )
-    speed = free_kmh * stream_frac(profile.speed, ratio) * (1 - loss)
+    # Wet brakes keep a longer gap: the street holds less, and who stays at home is made up for.
+    wet_ratio = ratio / (1 - HELD_RATIO * loss)
+    speed = free_kmh * stream_frac(profile.speed, wet_ratio) * (1 - loss)
     floor_kmh = float(profile.speed.floor_kmh[0])
     if water_m is None:
         return np.maximum(speed, floor_kmh)

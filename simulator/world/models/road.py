@@ -18,11 +18,22 @@ from simulator.world.models.ground import Places, nearest
 ROADS: tuple[RoadName, ...] = ("inner", "arterial", "ring")
 ROAD_FRAC = (0.45, 0.85)  # made-up places, cumulative: inner, arterial, the rest ring; assumed
 RING_INDEX = ROADS.index("ring")  # trucks may drive here at any hour: the pack's bans are inner
-CAPACITY_RATIO = (0.85, 1.15)  # a street's own against its class; assumed
-# Flow against capacity at the evening peak. Assumed: 6-22 h have the mean speed of December 2025
-# (33 to 39 km/h by part of the city, S42), the slowest sites at the peak that of the corridor of
-# S40 (16 km/h).
-PEAK_RATIO = (0.9, 1.03)
+
+# How busy a street is by its place: as the busiest where a zone is as built up as this, by the root
+# below, and nowhere less than on roads through mangroves; gateways stand above their zone. Assumed.
+BUSY_BUILT_FRAC = 0.2
+EMPTY_BUSY_FRAC = 0.2
+GATEWAY_BUSY_FRAC = 0.9
+# Flow at the peak within the pack's bounds: few approaches are near the upper one, the more the
+# more lanes they have. Assumed: so the median of the streets is near the
+# mean of S40.
+PEAK_SKEW_EXPONENT = 5.0
+# Flow against capacity at the evening peak: signals give green to those who come. Assumed: 6-22 h
+# have the mean speed of December 2025 (33 to 39 km/h by part of the city, S42), the slowest sites
+# at the peak that of the corridor of S40 (16 km/h).
+PEAK_RATIO = (0.9, 1.0)
+ELSEWHERE_RATIO = 0.86  # of that where no camera stands: they stand where it is full; assumed
+LEAST_GREEN_FRAC = 0.27  # of the time one can pass, however few come; assumed
 
 # Trucks in the inner city: hauliers may not enter by day, what is left are permits; at night they
 # come back. Each of the bans that overlap keeps out half of them: light and heavy. Assumed.
@@ -56,16 +67,20 @@ class Mix:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roads:
-    """The roads at places; arrays are (place,).
+    """The roads at places, each one approach of a junction; arrays are (place,).
 
     Attributes
     ----------
+    built_frac : (zone,)
+        How built up the city's zones are.
     mix_frac : (place, 4)
         Shares of motorbikes, cars, buses and trucks.
     mean_flow_vehph
         Vehicles per hour where the index is 1.
+    lane_count
+        Lanes of an arterial road that would carry as much while the signal is green.
     capacity_pcuph
-        What the road can carry when dry. [pcu/h]
+        What the road can carry when dry, red and green. [pcu/h]
     free_kmh
         Speed of an empty road. [km/h]
     spot : int64
@@ -75,46 +90,59 @@ class Roads:
     """
 
     profile: TrafficProfile
+    built_frac: FloatArray
     zone: IntArray
     is_gateway: FloatArray
     is_inner: FloatArray
     mix_frac: FloatArray
     mean_flow_vehph: FloatArray
+    lane_count: FloatArray
     capacity_pcuph: FloatArray
     free_kmh: FloatArray
     spot: IntArray
     spot_frac: FloatArray
 
     @classmethod
-    def at(cls, places: Places, spots: Places, profile: TrafficProfile, seed: int) -> Self:
-        """Return the roads at places; a place without a tag gets its class of road by lot."""
+    def at(
+        cls,
+        places: Places,
+        spots: Places,
+        profile: TrafficProfile,
+        built_frac: FloatArray,
+        seed: int,
+    ) -> Self:
+        """Return the roads at places; a place without a tag gets its class of road by lot.
+
+        Parameters
+        ----------
+        built_frac : (zone,)
+            How built up the zones are.
+        """
         lot = rng.draw(seed, "traffic_flow.street", 0, (places.count, 5)).T
         road = _road_index(places, lot[0])
         table = [profile.road[name] for name in ROADS]
         mix = np.array([_mix_frac(entry) for entry in table])[road]
         pcu = mix @ _vehicle_pcu(profile)
-        capacity = np.array([e.lane_count * e.capacity_pcu_per_h_lane for e in table])[road]
-        capacity = capacity * rng.between(lot[1], CAPACITY_RATIO)
+        peak_vehph = _peak_count(profile, road, lot[1]) * _busy_frac(places, built_frac)
+        green_pcuph = pcu * rng.between(lot[4], profile.saturation_flow_per_h)
+        ratio = rng.between(lot[2], PEAK_RATIO) * np.where(places.is_made_up, ELSEWHERE_RATIO, 1)
         peak_index = float(profile.weekday_index.max())
         spot, spot_frac = _nearest_spot(places, spots)
         free = np.array([entry.free_speed_kmh for entry in table])[road]
         return cls(
             profile=profile,
+            built_frac=built_frac,
             zone=places.zone,
             is_gateway=places.has("gateway").astype(np.float64),
             is_inner=(road < RING_INDEX).astype(np.float64),
             mix_frac=mix,
-            mean_flow_vehph=rng.between(lot[2], PEAK_RATIO) * capacity / peak_index / pcu,
-            capacity_pcuph=capacity,
+            mean_flow_vehph=peak_vehph / peak_index,
+            lane_count=green_pcuph / profile.road["arterial"].capacity_pcu_per_h_lane,
+            capacity_pcuph=np.maximum(peak_vehph * pcu / ratio, LEAST_GREEN_FRAC * green_pcuph),
             free_kmh=free[:, 0] + (free[:, 1] - free[:, 0]) * lot[3],
             spot=spot,
             spot_frac=spot_frac,
         )
-
-    @property
-    def lane_count(self) -> FloatArray:
-        """Return how many lanes of an arterial road would carry as much, (place,)."""
-        return self.capacity_pcuph / self.profile.road["arterial"].capacity_pcu_per_h_lane
 
     def mix(self, local: LocalTime, rider_frac: FloatArray) -> Mix:
         """Return what drives by hour and weather, against the usual mix.
@@ -166,6 +194,19 @@ def _road_index(places: Places, lot: FloatArray) -> IntArray:
     made_up = rng.pick(lot, ROAD_FRAC)
     tagged = np.select([places.has(road) for road in ROADS], list(range(len(ROADS))), default=-1)
     return np.where(tagged >= 0, tagged, made_up).astype(np.int64)
+
+
+def _peak_count(profile: TrafficProfile, road: IntArray, lot: FloatArray) -> FloatArray:
+    """Return the vehicles of an hour of the peak where the city is dense, (place,)."""
+    lanes = np.array([float(profile.road[name].lane_count) for name in ROADS])[road]
+    return rng.between(lot ** (PEAK_SKEW_EXPONENT / lanes), profile.peak_flow_per_h)
+
+
+def _busy_frac(places: Places, built_frac: FloatArray) -> FloatArray:
+    """Return how much of a dense city's flow comes to places, (place,)."""
+    busy = np.sqrt(np.minimum(built_frac[places.zone] / BUSY_BUILT_FRAC, 1))
+    floor = np.where(places.has("gateway"), GATEWAY_BUSY_FRAC, EMPTY_BUSY_FRAC)
+    return np.maximum(busy, floor)
 
 
 def _mix_frac(road: RoadClass) -> tuple[float, float, float, float]:

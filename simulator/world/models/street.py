@@ -11,9 +11,9 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
-from simulator import rng
 from simulator.world.local_time import LocalTime
 from simulator.world.models import congestion, recursion
+from simulator.world.models.drift import drifting_sd
 from simulator.world.models.drivers import Traffic
 from simulator.world.models.ground import Places, nearest
 from simulator.world.models.network import Network
@@ -24,7 +24,11 @@ from simulator.world.units import HOUR_MIN, KM_M
 
 STREET_COUNT = 240  # a counter stands on each in the standard city of 2 000 sensors; assumed
 
-SITE_SIGMA_LN, SITE_MEMORY_H = 0.08, 0.4  # how far and how long a street wanders; assumed
+# How far a street's demand wanders (of the logarithm), and how long; and from day to day. Assumed:
+# so an hour's flow differs between days by a tenth.
+SITE_SIGMA_LN, SITE_MEMORY_H = 0.06, 0.4
+DAY_SIGMA_LN, DAY_KNOT_H = 0.06, 12.0
+SWING_BIAS_LN = (SITE_SIGMA_LN**2 + DAY_SIGMA_LN**2) / 2  # keeps the mean; exact
 PCU_KM = 0.0055  # road that a passenger-car unit occupies, with its gap; assumed
 
 NEAR_KM = 0.4  # how far beside it a street's queue is smelled and heard; assumed
@@ -82,9 +86,11 @@ class Streets:
         own = recursion.wander(
             self.seed, "traffic_flow.own", local.steps, state["own"], SITE_MEMORY_H
         )
+        days = drifting_sd(self.seed, "traffic_flow.days", local.steps, self.count, DAY_KNOT_H)
+        swing_ln = SITE_SIGMA_LN * own + DAY_SIGMA_LN * days
         mix = roads.mix(local, traffic.rider_frac)
         total = mix.total_count
-        demand = self._index(traffic) * rng.lognormal(own, SITE_SIGMA_LN) * total
+        demand = self._index(traffic) * np.exp(swing_ln - SWING_BIAS_LN) * total
         demand *= roads.mean_flow_vehph / HOUR_MIN
         whole = total / mix.pcu(roads.profile)
         whole *= roads.capacity_pcuph / HOUR_MIN

