@@ -6,9 +6,7 @@ the autocorrelation that the pack lists.
 
 References
 ----------
-.. [1] R. G. Allen et al., "Crop evapotranspiration," FAO Irrigation and Drainage Paper 56, 1998,
-   eq. 35.
-.. [2] A. Dai, J. Wang, "Diurnal and semidiurnal tides in global surface pressure fields," Journal
+.. [1] A. Dai, J. Wang, "Diurnal and semidiurnal tides in global surface pressure fields," Journal
    of the Atmospheric Sciences, vol. 56, pp. 3874-3891, 1999.
 """
 
@@ -24,6 +22,7 @@ from simulator import rng
 from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime, by_hour, by_month
 from simulator.world.models import heat, humidity, mixing, recursion, sun, temperature, wind
+from simulator.world.models.calm import Calm, wet_frac
 from simulator.world.models.ground import Zones
 from simulator.world.models.recursion import State
 
@@ -41,29 +40,18 @@ MEMORY_H: Mapping[str, float] = {
 
 HOT_MEMORY_H = 6.0  # of what buildings and water feel; assumed
 
-# A storm: rain that wets 1 - 1/e of the air, how long it stays, and how it moistens. Assumed.
-STORM_MMH = 6.0
-STORM_MEMORY_H = 1.2
-STORM_MOIST_FRAC = 0.6
-
-# Humidity: the dew point's anomaly, and bounds: of the climatology and of the air. Assumed.
+# Humidity: the dew point's anomaly, and bounds of the climatology. Assumed.
 DEW_SD_DEGC = 0.8
 USUAL_HUMIDITY_FRAC = (0.3, 0.97)
-HUMIDITY_FRAC = (0.25, 0.995)
 
-# Cloud: hours of sunshine against those of daylight, bounds of the usual, the anomaly's size on the
-# scale of the odds, and rain that covers 1 - 1/e of the sky. Assumed.
+# Cloud: hours of sunshine against those of daylight, bounds of the usual, and the anomaly's size on
+# the scale of the odds. Assumed.
 DAYLIGHT_H = 12
 USUAL_CLOUD_FRAC = (0.1, 0.9)
 CLOUD_SD_LN = 0.9
-OVERCAST_MMH = 2.0
-
-# Ångström and Prescott: what reaches the ground under full cloud, and what sunshine adds [1].
-CLOUDY_SUN_FRAC, SUNSHINE_FRAC = 0.25, 0.50
-CLOUD_LOSS_FRAC = SUNSHINE_FRAC / (CLOUDY_SUN_FRAC + SUNSHINE_FRAC)
 
 # Pressure: mean at sea level and a winter high, assumed; tides that are highest at 10 and 22 h, as
-# all over the tropics [2], the size assumed; the anomaly, assumed.
+# all over the tropics [1], the size assumed; the anomaly, assumed.
 PRESSURE_HPA = 1_009.6
 SEASON_HPA = 1.9
 HIGHEST_YEAR_FRAC = 0.03
@@ -89,6 +77,8 @@ class Weather:
         Wind against its climatology; 1 is normal.
     mixing_frac : (step, 1)
         How deep the air mixes against what is usual for the hour: 1; less under an inversion.
+    calm
+        The air while it does not rain, for things that have rain of their own.
     """
 
     temperature_degc: FloatArray
@@ -104,6 +94,7 @@ class Weather:
     wet_frac: FloatArray
     warm_degc: FloatArray
     mixing_frac: FloatArray
+    calm: Calm
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,41 +134,26 @@ class Atmosphere:
             name: recursion.wander(self.seed, f"weather.{name}", local.steps, state[name], hours)
             for name, hours in MEMORY_H.items()
         }
-        soaked = 1 - np.exp(-rain_mmh / STORM_MMH)
-        wet = recursion.soak(state["wet"], rng.memory(STORM_MEMORY_H), soaked)
-        clear = sun.clear_sky_wm2(local.steps, lat_deg=self.lat_deg, lon_deg=self.lon_deg)
-        waves = causes.of("heat_wave")
-        rise = heat.rise_degc(local, waves) if waves.count else np.zeros((1, 1))
-        usual_cloud, cloud = self._cloud_frac(
-            local, CLOUD_SD_LN * anomaly["cloud"] - heat.CLEAR_PER_DEGC_LN * rise, rain_mmh
-        )
-        usual = temperature.usual_degc(self.climate, local)
-        day_share = temperature.day_frac(self.climate, usual)
-        air = temperature.degc(self.climate, local, usual, anomaly)
-        air = air - temperature.fields_degc(self.zones.built_frac, day_share)
-        air = air - temperature.storm_degc(wet, day_share)
-        air = air - temperature.shade_degc(cloud - usual_cloud, clear)
-        air = air + heat.by_day_degc(rise, day_share)
-        dew = self._dew_point_degc(local, usual) + DEW_SD_DEGC * anomaly["dew"]
-        dew = dew + STORM_MOIST_FRAC * wet * np.maximum(air - dew, 0.0)
-        warm = self._warm_degc(air, state["warm"])
-        built_frac = self.zones.built_frac
-        index, speed_mps = wind.mps(self.climate, local, built_frac, anomaly, rain_mmh)
+        calm = self._calm(local, anomaly, causes)
+        wet = wet_frac(rain_mmh, state["wet"])
+        felt = calm.under(rain_mmh, wet)
+        warm = self._warm_degc(felt.temperature_degc, state["warm"])
+        clear = calm.clear_sky_wm2
         weather = Weather(
-            temperature_degc=air,
-            humidity_frac=np.clip(humidity.frac(air, dew), *HUMIDITY_FRAC),
-            wind_mps=speed_mps,
+            temperature_degc=felt.temperature_degc,
+            humidity_frac=felt.humidity_frac,
+            wind_mps=felt.wind_mps,
             wind_from_deg=wind.from_deg(self.climate, local, anomaly),
-            wind_index=index,
-            cloud_frac=cloud,
-            # The cloud cover comes from hours of sunshine, as Ångström and Prescott expect.
-            solar_wm2=clear[:, None] * (1 - CLOUD_LOSS_FRAC * cloud),
+            wind_index=felt.wind_index,
+            cloud_frac=felt.cloud_frac,
+            solar_wm2=felt.solar_wm2,
             clear_sky_wm2=clear,
             pressure_hpa=self._pressure_hpa(local, anomaly["pressure"][:, 0]),
             rain_mmh=rain_mmh,
             wet_frac=wet,
             warm_degc=warm,
             mixing_frac=mixing.frac(local, anomaly, clear, causes.of("inversion")),
+            calm=calm,
         )
         after = {name: rows[-1] for name, rows in anomaly.items()}
         return weather, {**after, "wet": wet[-1], "warm": warm[-1]}
@@ -188,6 +164,32 @@ class Atmosphere:
         day_share = temperature.day_frac(self.climate, usual)
         return usual - temperature.fields_degc(self.zones.built_frac, day_share)
 
+    def _calm(self, local: LocalTime, anomaly: Mapping[str, FloatArray], causes: Causes) -> Calm:
+        """Return the air over the zones while it does not rain."""
+        climate, built_frac = self.climate, self.zones.built_frac
+        waves = causes.of("heat_wave")
+        rise = heat.rise_degc(local, waves) if waves.count else np.zeros((1, 1))
+        usual = temperature.usual_degc(climate, local)
+        day_share = temperature.day_frac(climate, usual)
+        air = temperature.degc(climate, local, usual, anomaly)
+        air = air - temperature.fields_degc(built_frac, day_share)
+        usual_cloud = self._usual_cloud_frac(local)
+        odds = np.log(usual_cloud / (1 - usual_cloud)) + CLOUD_SD_LN * anomaly["cloud"]
+        usual_mps, wind_mps = wind.mps(climate, local, built_frac, anomaly)
+        return Calm(
+            air_degc=air + heat.by_day_degc(rise, day_share),
+            dew_degc=self._dew_point_degc(local, usual) + DEW_SD_DEGC * anomaly["dew"],
+            day_frac=day_share,
+            cloud_frac=1 / (1 + np.exp(heat.CLEAR_PER_DEGC_LN * rise - odds)),
+            usual_cloud_frac=usual_cloud,
+            wind_mps=wind_mps,
+            usual_mps=usual_mps,
+            clear_sky_wm2=sun.clear_sky_wm2(
+                local.steps, lat_deg=self.lat_deg, lon_deg=self.lon_deg
+            ),
+            gust_mps=wind.GUST_MEAN_FRAC * float(np.mean(climate.rain.gust_mps)),
+        )
+
     def _dew_point_degc(self, local: LocalTime, usual: FloatArray) -> FloatArray:
         shape = self.climate.hourly.humidity_frac
         monthly = by_month(self.climate.normals.humidity_frac, local.year_frac)
@@ -195,16 +197,12 @@ class Atmosphere:
         usual_frac = np.clip(usual_frac, *USUAL_HUMIDITY_FRAC)[:, None]
         return humidity.dew_point_degc(usual, usual_frac)
 
-    def _cloud_frac(
-        self, local: LocalTime, odds_ln: FloatArray, rain_mmh: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the usual and the present cloud cover, (step, 1) and (step, zone)."""
+    def _usual_cloud_frac(self, local: LocalTime) -> FloatArray:
+        """Return the cloud that the season is used to, (step, 1)."""
         sunny = by_month(self.climate.normals.sun_h, local.year_frac) / (
             temperature.MONTH_DAYS * DAYLIGHT_H
         )
-        usual = np.clip(1 - sunny, *USUAL_CLOUD_FRAC)[:, None]
-        odds = np.log(usual / (1 - usual)) + odds_ln
-        return usual, np.maximum(1 / (1 + np.exp(-odds)), 1 - np.exp(-rain_mmh / OVERCAST_MMH))
+        return np.clip(1 - sunny, *USUAL_CLOUD_FRAC)[:, None]
 
     @staticmethod
     def _pressure_hpa(local: LocalTime, anomaly: FloatArray) -> FloatArray:

@@ -35,19 +35,21 @@ def mps(
     local: LocalTime,
     built_frac: FloatArray,
     anomaly: Mapping[str, FloatArray],
-    rain_mmh: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the wind's index, 1 is normal, and its speed [m/s], each (step, zone)."""
+    """Return the hour's usual wind and the present one, without storms, each (step, zone)."""
     normals, shape = climate.normals, climate.hourly.wind_mps
     usual = by_month(normals.wind_mps, local.year_frac) * by_hour(shape / shape.mean(), local.hour)
     exposure = OPEN_WIND_RATIO - BUILT_WIND_LOSS_RATIO * built_frac
     swing = rng.lognormal(anomaly["wind_days"], DAYS_SIGMA_LN)
     swing = swing * rng.lognormal(anomaly["wind"], HOURS_SIGMA_LN)
     swing = swing * rng.lognormal(anomaly["local"], LOCAL_SIGMA_LN)
-    gust_mps = GUST_MEAN_FRAC * float(np.mean(climate.rain.gust_mps))
-    gust = gust_mps * (1 - np.exp(-rain_mmh / GUST_MMH))
-    speed = usual[:, None] * exposure * swing + gust
-    return speed / (usual[:, None] * exposure), speed
+    usual = usual[:, None] * exposure
+    return usual, usual * swing
+
+
+def gust_frac(rain_mmh: FloatArray) -> FloatArray:
+    """Return how much of a storm's wind rain brings, (…)."""
+    return 1 - np.exp(-rain_mmh / GUST_MMH)
 
 
 def from_deg(climate: Climate, local: LocalTime, anomaly: Mapping[str, FloatArray]) -> FloatArray:

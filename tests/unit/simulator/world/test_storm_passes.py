@@ -97,6 +97,25 @@ def test_flooded_streets_lose_at_least_half_of_their_speed(
     assert left.max() <= 0.5
 
 
+def test_a_station_is_cool_and_dark_under_its_own_rain(
+    model: CityModel, day: Block, stormy: Block
+) -> None:
+    """Where it pours on the mast it cools by 2.5 degrees and more, whatever the district has."""
+    places = model.places["weather"]
+    before, here = day.drivers.rain_mmh(places), stormy.drivers.rain_mmh(places)
+    poured = (here > 30) & (before == 0)
+    change = {
+        name: (stormy.values["weather"][name] - day.values["weather"][name])[poured]
+        for name in ("temperature_degc", "solar_wm2", "humidity_frac", "wind_mps")
+    }
+
+    assert poured.sum() > 10
+    assert change["temperature_degc"].max() < -2.5
+    assert change["solar_wm2"].max() < 0
+    assert change["humidity_frac"].min() > 0.05
+    assert change["wind_mps"].min() > 2
+
+
 def ratio(day: Block, stormy: Block, kind: str, quantity: str, at: slice) -> FloatArray:
     """What a quantity is against what it would have been, (sensor,), mean of some minutes."""
     usual = day.values[kind][quantity][at].mean(axis=0)
@@ -139,6 +158,10 @@ def test_power_and_water_elsewhere_are_untouched(
     assert 0.2 < dry_zone.mean() < 0.95
     for kind in ("power_transformer", "smart_meter", "water_network", "street_light", "weather"):
         dry = dry_zone[model.places[kind].zone]
+        if kind == "weather":  # which has its own rain
+            places = model.places[kind]
+            rain = [block.drivers.rain_mmh(places) for block in (day, stormy)]
+            dry = dry & np.all(rain[0] == rain[1], axis=0)
         assert dry.any(), kind
         for name, usual in day.values[kind].items():
             here = stormy.values[kind][name]

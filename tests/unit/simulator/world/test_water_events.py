@@ -97,7 +97,7 @@ def test_a_surge_raises_every_gauge_and_then_closes_gates_and_comes_into_low_str
     assert 0.6 < rise_m.max() < 0.9
     assert shut[1] > 1.2 * shut[0]
     assert flooded[1].sum() > flooded[0].sum()
-    assert np.all((high.drivers.flood_m - day.drivers.flood_m)[: at(3.0)] == 0)
+    assert np.all((high.drivers.flood_m - day.drivers.flood_m)[: at(1.0) + 1] == 0)
     first_shut = np.argmax((drained[1].gate_frac < drained[0].gate_frac).any(axis=1))
     first_wet = np.argmax((flooded[1] & ~flooded[0]).any(axis=1))
     assert at(1.0) < first_shut < first_wet

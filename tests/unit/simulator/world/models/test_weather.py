@@ -107,7 +107,7 @@ def test_an_inversion_keeps_of_the_mixing_height_what_it_says(
 
 def test_an_inversion_changes_nothing_else_of_the_weather(usual: Weather, capped: Weather) -> None:
     for name in Weather.__slots__:
-        if name != "mixing_frac":
+        if name not in {"mixing_frac", "calm"}:
             assert np.array_equal(getattr(usual, name), getattr(capped, name)), name
 
 
