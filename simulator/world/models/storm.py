@@ -119,7 +119,7 @@ class Sky:
         last = (int(steps[-1]) + offset_min) // DAY_MIN
         for day in range(first, last + 1):
             add_rain(total, cells_of(self, day), steps, (east_km, north_km))
-        return np.minimum(total, MAX_INTENSITY_MMH)
+        return np.minimum(total, MAX_INTENSITY_MMH, out=total)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +134,7 @@ class StormySky:
         total = self.sky.rain_mmh(steps, east_km, north_km)
         if steps.size:
             add_rain(total, self.cells, steps, (east_km, north_km))
-        return np.minimum(total, MAX_INTENSITY_MMH)
+        return np.minimum(total, MAX_INTENSITY_MMH, out=total)
 
 
 def with_cells(sky: Sky, cells: Cells) -> RainField:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import FloatArray, IntArray
 from contract.city_climate import Climate
 from simulator import rng
 from simulator.world.causes import Causes
@@ -32,12 +32,12 @@ MEMORY_H: Mapping[str, float] = {
     "dew": 24.0,
     "cloud": 6.0,
     "pressure": 30.0,
-    "local": 3.0,
     **temperature.HEAT_MEMORY_H,
     **wind.WIND_MEMORY_H,
     **mixing.MIXING_MEMORY_H,
 }
 
+LOCAL_MEMORY_H = 3.0  # of a zone's own; assumed
 HOT_MEMORY_H = 6.0  # of what buildings and water feel; assumed
 
 # Humidity: the dew point's anomaly, and bounds of the climatology. Assumed.
@@ -112,7 +112,7 @@ class Atmosphere:
         zone = np.zeros(self.zones.count)
         warm = zone + float(np.mean(self.climate.normals.temperature_mean_degc))
         return {
-            **{name: np.zeros(1) for name in MEMORY_H if name != "local"},
+            "city": np.zeros(len(MEMORY_H)),
             "local": zone,
             "wet": zone,
             "warm": warm,
@@ -130,10 +130,11 @@ class Atmosphere:
         causes
             Of which heat waves and inversions are the sky's.
         """
-        anomaly = {
-            name: recursion.wander(self.seed, f"weather.{name}", local.steps, state[name], hours)
-            for name, hours in MEMORY_H.items()
-        }
+        city = self._anomalies_sd(local.steps, state["city"])
+        anomaly = {name: city[:, [column]] for column, name in enumerate(MEMORY_H)}
+        anomaly["local"] = recursion.wander(
+            self.seed, "weather.local", local.steps, state["local"], LOCAL_MEMORY_H
+        )
         calm = self._calm(local, anomaly, causes)
         wet = wet_frac(rain_mmh, state["wet"])
         felt = calm.under(rain_mmh, wet)
@@ -155,8 +156,14 @@ class Atmosphere:
             mixing_frac=mixing.frac(local, anomaly, clear, causes.of("inversion")),
             calm=calm,
         )
-        after = {name: rows[-1] for name, rows in anomaly.items()}
+        after = {"city": city[-1], "local": anomaly["local"][-1]}
         return weather, {**after, "wet": wet[-1], "warm": warm[-1]}
+
+    def _anomalies_sd(self, steps: IntArray, start: FloatArray) -> FloatArray:
+        """Return the city's anomalies in standard deviations, (step, anomaly) as `MEMORY_H`."""
+        keep = np.array([rng.memory(hours) for hours in MEMORY_H.values()])
+        shock = rng.columns(self.seed, "weather.city", steps, keep.size)
+        return recursion.fade(start, keep, np.sqrt(1 - keep * keep) * shock)
 
     def usual_degc(self, local: LocalTime) -> FloatArray:
         """Return the temperature of a day on which nothing deviates, (step, zone)."""
