@@ -16,6 +16,7 @@ from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
 from launcher.checkout import ROOT
 from simulator.wire import accounts
+from tests.stand import failure_lines
 from tests.stand.account import make_schema
 from tests.stand.line import Line
 from tests.stand.private_broker import GATEWAYS, PrivateBroker
@@ -28,6 +29,8 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 _numbers = itertools.count(1)
+
+pytest_configure = failure_lines.register
 
 
 @pytest.fixture(scope="session")
