@@ -7,7 +7,7 @@ import contextlib
 import fcntl
 import os
 import zipfile
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,11 @@ import numpy as np
 
 from simulator.errors import CheckpointError
 from simulator.run import stored
+from simulator.run.unsent import Unsent
 from simulator.run.world import World
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
+UNSENT_FILE = "unsent.json"
 GIVEN_UP_FILE = "given-up.npz"
 HEAD = "head"
 VERSION = 2
@@ -144,6 +146,30 @@ class Checkpoints:
     def remember_announced(self, topics: Iterable[str]) -> None:
         """Write down the topics of births that stand on the broker."""
         self._write(self.folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
+
+    def unsent(self) -> Sequence[Unsent]:
+        """Return the readings that an earlier run could not deliver.
+
+        Raises
+        ------
+        CheckpointError
+            The file is damaged.
+        """
+        path = self.folder / UNSENT_FILE
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=list[Unsent])
+        except FileNotFoundError:
+            return ()
+        except msgspec.DecodeError as error:
+            raise CheckpointError(f"{path} must be a list of readings: {error}") from error
+
+    def remember_unsent(self, unsent: Sequence[Unsent]) -> None:
+        """Write down the readings that were not delivered; forget those of before."""
+        path = self.folder / UNSENT_FILE
+        if unsent:
+            self._write(path, msgspec.json.encode(unsent))
+        else:
+            path.unlink(missing_ok=True)
 
     def save(self, head: Head, world: World) -> None:
         """Write a run down; the world that was given up for it is forgotten."""
