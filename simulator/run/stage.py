@@ -32,6 +32,7 @@ def stage_of_run(model: CityModel) -> Stage:
         streets=streets,
         feeders=feeders,
         street_names=streets.name,
+        street_districts=[surroundings.zones.code[zone] for zone in streets.zone],
         feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],
     )
     return stage_of(ground, devices, gateways_of(city.city_id, devices))

@@ -253,5 +253,11 @@ def _middle(stage: Stage, place: Place, points: Sequence[tuple[Points, IntArray]
     if not lat_deg.size:
         return _Found(middle_deg=None, area=place.area or NO_AREA)
     middle_deg = (float(lat_deg.mean()), float(lon_deg.mean()))
-    area = stage.district_of(*middle_deg) if place.fields else NO_AREA
+    own = {str(code) for one, chosen in points for code in one.district[chosen]}
+    if not place.fields:
+        area = NO_AREA
+    elif len(own) == 1:  # theirs: what stands on the very edge may lie in none, or in the next
+        area = own.pop() or NO_AREA
+    else:
+        area = stage.district_of(*middle_deg)
     return _Found(middle_deg=middle_deg, area=place.area or area)

@@ -153,6 +153,8 @@ class Ground:
     ----------
     places
         Of the sensors, by kind.
+    street_districts
+        To which each street belongs: a site to the pack's, also where it stands on the very edge.
     """
 
     city: City
@@ -161,6 +163,7 @@ class Ground:
     streets: Located
     feeders: Located
     street_names: Sequence[str]
+    street_districts: Sequence[str]
     feeder_names: Sequence[str]
 
 
@@ -184,17 +187,18 @@ def stage_of(
     return Stage(
         city=ground.city,
         ground=ground.areas,
-        streets=_of_city(ground, ground.street_names, ground.streets),
-        feeders=_of_city(ground, ground.feeder_names, ground.feeders),
+        streets=Points.of(
+            ground.street_names, ground.streets, np.array(ground.street_districts, dtype=np.str_)
+        ),
+        feeders=Points.of(
+            ground.feeder_names,
+            ground.feeders,
+            ground.areas.district_of(ground.feeders.lat_deg, ground.feeders.lon_deg),
+        ),
         sensors=sensors,
         gateways=_gateways(gateways, sensors),
         gateway_of=gateway_of,
     )
-
-
-def _of_city(ground: Ground, names: Sequence[str], places: Located) -> Points:
-    district = ground.areas.district_of(places.lat_deg, places.lon_deg)
-    return Points.of(names, places, district)
 
 
 def _gateways(gateways: Sequence[Gateway], sensors: Mapping[str, Points]) -> Points:

@@ -63,6 +63,17 @@ def test_a_street_can_be_named_by_its_sensor_and_by_a_site(stage: Stage) -> None
     assert stage.streets.lat_deg[by_site.streets[0]] == pytest.approx(site.lat_deg)
 
 
+def test_what_happens_at_a_site_is_in_the_district_that_the_pack_gives_it(stage: Stage) -> None:
+    """Also where the site stands so near to the city's edge that its position lies in none."""
+    for site in stage.city.sites["traffic"]:
+        assert (
+            resolve(stage, asked("accident", Place(site=site.site_id))).area == site.district_code
+        )
+    for points in stage.sensors.values():
+        for sensor_id, district in zip(points.name, points.district, strict=True):
+            assert resolve(stage, asked("stuck", Place(sensor=(sensor_id,)))).area == district
+
+
 def test_a_circle_holds_all_its_streets(stage: Stage) -> None:
     place = replace(on_street(stage, 0), radius_km=2.0)
     event = resolve(stage, asked("closure", place))
