@@ -24,6 +24,7 @@ def stage_of_run(model: CityModel) -> Stage:
     """Return the stage of a city with its fleet."""
     city, surroundings = model.city, model.surroundings
     streets, feeders = surroundings.streets.places, surroundings.feeders
+    street_zones: list[int] = streets.zone.tolist()
     devices = devices_of(model)
     ground = Ground(
         city=city,
@@ -32,7 +33,7 @@ def stage_of_run(model: CityModel) -> Stage:
         streets=streets,
         feeders=feeders,
         street_names=streets.name,
-        street_districts=[surroundings.zones.code[zone] for zone in streets.zone],
+        street_districts=[surroundings.zones.code[zone] for zone in street_zones],
         feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],
     )
     return stage_of(ground, devices, gateways_of(city.city_id, devices))
