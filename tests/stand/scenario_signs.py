@@ -10,6 +10,7 @@ from simulator.scenario.event import Event
 from tests.stand.scenario_run import Row, ScenarioRun
 
 HOUR = timedelta(hours=1)
+HEAVY_MMH = 50.0  # lighter rain runs off; assumed
 SETTLES = timedelta(minutes=6)
 """So long after a feeder has tripped its last lamps have told, each in its period."""
 
@@ -54,18 +55,18 @@ class Values:
         return cls(*({one[0]: one[place] for one in known} for place in range(1, 5)))
 
 
-def storm(run: ScenarioRun, row: Row, last: timedelta) -> list[Sign]:
-    """It rains, and spots are flooded, if only later."""
+def storm(run: ScenarioRun, event: Event, row: Row, last: timedelta) -> list[Sign]:
+    """It rains; of a heavy one spots are flooded, if only later."""
     rain = Values.of(run, row, "rain_gauge.rain_mm", timedelta(), last)
     depth = Values.of(run, row, "street_flood.depth_m", timedelta(), last + HOUR)
     most_mm, most_m = max(rain.high.values(), default=0.0), max(depth.high.values(), default=0.0)
-    return [
-        Sign("most rain of a minute", most_mm, "mm", "above 0", most_mm > 0),
-        Sign("deepest flooded spot", most_m, "m", "above 0", most_m > 0),
-    ]
+    signs = [Sign("most rain of a minute", most_mm, "mm", "above 0", most_mm > 0)]
+    if event.values["peak_mmh"] >= HEAVY_MMH:
+        signs.append(Sign("deepest flooded spot", most_m, "m", "above 0", most_m > 0))
+    return signs
 
 
-def accident(run: ScenarioRun, row: Row, last: timedelta) -> list[Sign]:
+def accident(run: ScenarioRun, _event: Event, row: Row, last: timedelta) -> list[Sign]:
     """Who stands in its queue is slower than in the hour before."""
     before = Values.of(run, row, "traffic_flow.speed_kmh", -HOUR, timedelta())
     during = Values.of(run, row, "traffic_flow.speed_kmh", timedelta(), last)
@@ -76,7 +77,7 @@ def accident(run: ScenarioRun, row: Row, last: timedelta) -> list[Sign]:
     return [Sign(what, ratio, "1", "below 1", ratio < 1)]
 
 
-def outage(run: ScenarioRun, row: Row, last: timedelta) -> list[Sign]:
+def outage(run: ScenarioRun, _event: Event, row: Row, last: timedelta) -> list[Sign]:
     """Transformers show no load, and lamps that were lit are dark."""
     span = SETTLES, last
     load = Values.of(run, row, "power_transformer.load_kw", *span)
@@ -92,7 +93,7 @@ def outage(run: ScenarioRun, row: Row, last: timedelta) -> list[Sign]:
     ]  # fmt: skip
 
 
-SIGNS: Mapping[str, Callable[[ScenarioRun, Row, timedelta], list[Sign]]] = {
+SIGNS: Mapping[str, Callable[[ScenarioRun, Event, Row, timedelta], list[Sign]]] = {
     "storm": storm,
     "accident": accident,
     "feeder_outage": outage,
@@ -103,4 +104,4 @@ def signs_of(run: ScenarioRun, event: Event, row: Row) -> list[Sign]:
     """Return what must be seen of an event that nothing else brought about."""
     if event.what not in SIGNS or event.cause_event_id is not None or row.to_at is None:
         return []
-    return SIGNS[event.what](run, row, row.to_at - row.from_at)
+    return SIGNS[event.what](run, event, row, row.to_at - row.from_at)
