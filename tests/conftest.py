@@ -16,10 +16,11 @@ from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
 from launcher.checkout import ROOT
 from simulator.wire import accounts
-from tests.stand import failure_lines
+from tests.stand import distribution, failure_lines
 from tests.stand.account import make_schema
 from tests.stand.line import Line
 from tests.stand.private_broker import GATEWAYS, PrivateBroker
+from tests.stand.question import hang_up
 from tests.stand.waiting import Until, UntilAsync, wait_until, wait_until_async
 
 TEMPLATE = "ioc_template"
@@ -31,6 +32,8 @@ settings.load_profile("shared machine")
 _numbers = itertools.count(1)
 
 pytest_configure = failure_lines.register
+pytest_collection_modifyitems = distribution.put_in_order
+pytest_xdist_make_scheduler = pytest.hookimpl(optionalhook=True)(distribution.scheduler)
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +70,7 @@ def database_url(postgres: PostgresServer, template_database: str) -> Iterator[s
     name = f"ioc_test_{next(_numbers)}"
     _clone(postgres, template_database, name)
     yield postgres.url_of(name)
+    hang_up()
     _drop(postgres, name)
 
 
@@ -95,6 +99,7 @@ def own_postgres(binaries: Runtime) -> Iterator[PostgresServer]:
     ):
         make_schema(server.url)
         yield server
+        hang_up()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from embedded.mosquitto import Inner, MosquittoServer
 from embedded.runtime import Runtime
 from simulator.wire import accounts
 from tests.stand.clean_environment import QUIET, clean_environment
-from tests.stand.station import ask
+from tests.stand.question import ask
 from tests.stand.waiting import Until
 from tests.stand.worker import ROOT, WorkerProcess
 
