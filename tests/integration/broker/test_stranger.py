@@ -4,10 +4,11 @@ The broker is the private one with two listeners; the simulator, ingest and the 
 are processes of their own.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from embedded import location, ports
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.runtime import Runtime
 from simulator.wire import accounts
+from tests.stand.account import LendDatabase
 from tests.stand.clean_environment import QUIET, clean_environment
 from tests.stand.question import ask
-from tests.stand.waiting import Until
+from tests.stand.waiting import Until, wait_until
 from tests.stand.worker import ROOT, WorkerProcess
 
 pytestmark = pytest.mark.integration
@@ -88,10 +90,26 @@ class Town:
         return done.stdout.splitlines()
 
 
+@pytest.fixture(scope="module")
+def town(
+    binaries: Runtime, lend_database: LendDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """One city for all attempts; after each, it goes on as before."""
+    with lend_database() as url, founded(binaries, url, tmp_path_factory.mktemp("town")) as town:
+        yield town
+
+
 @pytest.fixture
-def town(binaries: Runtime, database_url: str, tmp_path: Path, until: Until) -> Iterator[Town]:
-    """A city of 30 sensors that publishes, stored by a worker."""
-    folder = tmp_path / "credentials"
+def own_town(binaries: Runtime, database_url: str, tmp_path: Path) -> Iterator[Town]:
+    """A city of this test's own: it may stop parts of it."""
+    with founded(binaries, database_url, tmp_path) as town:
+        yield town
+
+
+@contextlib.contextmanager
+def founded(binaries: Runtime, database_url: str, home: Path) -> Generator[Town]:
+    """Start a city of 30 sensors that publishes, stored by a worker; lend it; end it."""
+    folder = home / "credentials"
     environment = clean_environment() | QUIET
     environment |= {"IOC_SIMULATOR_SENSOR_COUNT": SENSORS, "IOC_SIMULATOR_PERIOD_SCALE": "0.05"}
     python = (sys.executable, "-m", "simulator")
@@ -107,14 +125,14 @@ def town(binaries: Runtime, database_url: str, tmp_path: Path, until: Until) -> 
                 return {"IOC_MQTT_URL": server.inner_url, "IOC_MQTT_CREDENTIALS": str(path)}
 
             worker = WorkerProcess(
-                {"IOC_DATABASE_URL": database_url, **told("ingest")}, tmp_path / "worker.log"
+                {"IOC_DATABASE_URL": database_url, **told("ingest")}, home / "worker.log"
             ).start()
-            until(lambda: worker.metric("ingest_subscribed") == 1, "the worker subscribes")
+            wait_until(lambda: worker.metric("ingest_subscribed") == 1, "the worker subscribes")
             settings = {
                 "IOC_SIMULATOR_METRICS_PORT": "0",
-                "IOC_SIMULATOR_DATA_DIR": str(tmp_path / "simulator"),
+                "IOC_SIMULATOR_DATA_DIR": str(home / "simulator"),
             }
-            with (tmp_path / "simulator.log").open("wb") as log:
+            with (home / "simulator.log").open("wb") as log:
                 simulator = subprocess.Popen(
                     [*python, "run"],
                     cwd=ROOT,
@@ -124,7 +142,7 @@ def town(binaries: Runtime, database_url: str, tmp_path: Path, until: Until) -> 
                 )
             found = Town(binaries, server, folder, worker, simulator, database_url)
             try:
-                until(lambda: found.stored_count() > 0, "the city's readings are stored")
+                wait_until(lambda: found.stored_count() > 0, "the city's readings are stored")
                 yield found
             finally:
                 simulator.terminate()
@@ -133,7 +151,7 @@ def town(binaries: Runtime, database_url: str, tmp_path: Path, until: Until) -> 
 
 
 def test_a_stranger_can_do_nothing_to_the_city(town: Town, until: Until) -> None:
-    """One city for all attempts; after each, it goes on as before."""
+    """After each attempt the city goes on as before."""
     at = town.overhear(CLOCK, "-C", "1")
     assert at, "the city tells its time"
 
@@ -165,6 +183,8 @@ def test_a_stranger_can_do_nothing_to_the_city(town: Town, until: Until) -> None
     )
     [(said,)] = ask(town.database_url, "SELECT status FROM gateway WHERE gateway_id = %s", GATEWAY)
     assert said == "online"
+    # It is the stranger's own to keep, and to take away from those who listen.
+    town.publish(status, "", "-r")
 
     assert town.simulator.poll() is None
     assert town.worker.is_running()
@@ -174,18 +194,18 @@ def test_a_stranger_can_do_nothing_to_the_city(town: Town, until: Until) -> None
 
 
 def test_births_outlive_a_restart_of_the_broker_while_ingest_is_away(
-    town: Town, until: Until
+    own_town: Town, until: Until
 ) -> None:
     """The broker restores ingest's session without its rights' being lost, and keeps births."""
-    town.worker.stop()
-    town.server.stop()
-    town.server.start()
+    own_town.worker.stop()
+    own_town.server.stop()
+    own_town.server.start()
     foreign = "city/v1/hcmc/760/environment/noise/my-noise-1"
     born = json.dumps({"name": "Bến Thành", "lat_deg": 10.7769, "lon_deg": 106.7009})
-    assert not town.publish(f"{foreign}/meta", born)
-    town.worker.start()
+    assert not own_town.publish(f"{foreign}/meta", born)
+    own_town.worker.start()
     until(
-        lambda: ask(town.database_url, "SELECT 1 FROM sensor WHERE sensor_id = 'my-noise-1'"),
+        lambda: ask(own_town.database_url, "SELECT 1 FROM sensor WHERE sensor_id = 'my-noise-1'"),
         "the birth has come",
     )
 
