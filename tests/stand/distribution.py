@@ -5,6 +5,7 @@ whole city and a browser for all of their files: two cities are enough. What wai
 first; then integration tests, which wait, run beside unit tests, which compute.
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -58,11 +59,11 @@ def unit_of(file: str, browser: Sequence[str]) -> str:
     return f"city {browser.index(file) * CITIES // len(browser)}"
 
 
-def browser_files() -> list[str]:
+@functools.cache
+def browser_files() -> tuple[str, ...]:
     """Return the files of tests that share a city and a browser."""
-    return sorted(
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "tests/browser").glob("test_*.py")
-    )
+    found = (ROOT / "tests/browser").glob("test_*.py")
+    return tuple(sorted(path.relative_to(ROOT).as_posix() for path in found))
 
 
 def file_of(nodeid: str) -> str:
