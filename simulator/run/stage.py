@@ -17,6 +17,7 @@ from simulator.scenario.script import Scenario
 from simulator.scenario.stage import Ground, Stage, stage_of
 from simulator.scenario.troubles import read_troubles
 from simulator.world.city import CityModel
+from simulator.world.models.stretch import Stretches
 from simulator.world.state import MINUTE_MS
 
 
@@ -31,6 +32,7 @@ def stage_of_run(model: CityModel) -> Stage:
         areas=AreaIndex(city, load_outlines(city)),
         places=model.places,
         streets=streets,
+        stretches=Stretches.of(streets, model.surroundings.streets.queues.network),
         feeders=feeders,
         street_names=streets.name,
         street_districts=[surroundings.zones.code[zone] for zone in street_zones],

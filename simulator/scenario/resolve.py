@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from contract.arrays import BoolArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from simulator import rng
 from simulator.errors import EventError, Problem
 from simulator.scenario.asked import Asked, Place, check, with_defaults
@@ -15,7 +15,8 @@ from simulator.scenario.repertoire import KINDS, PlaceKind
 from simulator.scenario.stage import NO_AREA, Points, Stage
 
 REACH_KM = 0.3
-"""So far off a place its street or station may be."""
+"""So far off a place its street, as a line, or station may be."""
+Apart = Callable[[float, float], FloatArray]
 CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
 
 
@@ -83,7 +84,7 @@ def _point(stage: Stage, asked: Asked) -> _Found:
 
 
 def _streets(stage: Stage, asked: Asked) -> _Found:
-    chosen = _near(stage, asked, stage.streets, "street")
+    chosen = _near(stage, asked, stage.streets, "street", stage.stretches.apart_km)
     found = _middle(stage, asked.place, [(stage.streets, chosen)])
     return replace(found, streets=tuple(chosen.tolist()))
 
@@ -197,8 +198,16 @@ _FINDERS: Mapping[PlaceKind, Callable[[Stage, Asked], _Found]] = {
 }
 
 
-def _near(stage: Stage, asked: Asked, points: Points, sort: str) -> IntArray:
-    """Return what stands inside the place, or the nearest to it if that is near enough."""
+def _near(
+    stage: Stage, asked: Asked, points: Points, sort: str, apart_from: Apart | None = None
+) -> IntArray:
+    """Return what stands inside the place, or the nearest to it if that is near enough.
+
+    Parameters
+    ----------
+    apart_from
+        How far a place is from things that are no points.
+    """
     place = asked.place
     if place.area is not None or place.radius_km is not None:
         chosen = np.flatnonzero(_within(stage, place, points))
@@ -207,7 +216,7 @@ def _near(stage: Stage, asked: Asked, points: Points, sort: str) -> IntArray:
         return chosen
     if not points.count:
         raise EventError([Problem(place.fields[0], f"has no {sort} near it: there is none at all")])
-    apart_km = points.apart_km(*stage.plane_km(*_position(stage, place)))
+    apart_km = (apart_from or points.apart_km)(*stage.plane_km(*_position(stage, place)))
     nearest = int(np.argmin(apart_km))
     if apart_km[nearest] > REACH_KM:
         where = f"{points.lat_deg[nearest]:.5f},{points.lon_deg[nearest]:.5f}"

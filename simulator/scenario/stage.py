@@ -12,6 +12,7 @@ from contract.geometry import NOWHERE, AreaIndex, CodeArray
 from simulator.devices.device import Device
 from simulator.devices.gateway import Gateway
 from simulator.world.models.ground import on_plane
+from simulator.world.models.stretch import Stretches
 
 NO_AREA = "none"
 """The area of what lies in none, as truth tells it."""
@@ -98,6 +99,8 @@ class Stage:
     ----------
     streets, feeders
         The city's, whatever the fleet is; their indices stand in events.
+    stretches
+        The streets as lines.
     sensors
         By kind, in the order of their numbers, named by their ids.
     gateways
@@ -109,6 +112,7 @@ class Stage:
     city: City
     ground: AreaIndex
     streets: Points
+    stretches: Stretches
     feeders: Points
     sensors: Mapping[str, Points]
     gateways: Points
@@ -161,6 +165,7 @@ class Ground:
     areas: AreaIndex
     places: Mapping[str, Located]
     streets: Located
+    stretches: Stretches
     feeders: Located
     street_names: Sequence[str]
     street_districts: Sequence[str]
@@ -190,6 +195,7 @@ def stage_of(
         streets=Points.of(
             ground.street_names, ground.streets, np.array(ground.street_districts, dtype=np.str_)
         ),
+        stretches=ground.stretches,
         feeders=Points.of(
             ground.feeder_names,
             ground.feeders,
