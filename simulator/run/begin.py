@@ -123,7 +123,7 @@ def begin(
     if before is None:
         start_at = first_at or wall_at
     else:
-        start_at = pacing.city_start(wall_at, before.head.step, before.head.speed)
+        start_at = pacing.city_start(wall_at, before.head.made_ms, before.head.speed)
     step = to_us(start_at) // 1000 // MINUTE_MS
     physics = None if saved is None else _moved(way, plan, saved, step)
     if physics is None:
