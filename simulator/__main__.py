@@ -36,6 +36,7 @@ from simulator.errors import (
     ScenarioError,
     ShardError,
 )
+from simulator.interruption import interruptible
 from simulator.run import asking, digest, live, scenarios, shown, straight, stream
 from simulator.run.begin import give_up
 from simulator.run.checkpoint import Checkpoints
@@ -71,8 +72,19 @@ FLAGS: Mapping[str, str] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code.
+
+    Raises
+    ------
+    SystemExit
+        A signal has ended it.
+    """
     options = parse(arguments, __doc__)
+    with interruptible():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         refuse_unknown(os.environ)
         settings = Settings.model_validate({**Settings().model_dump(), **_overrides(options)})
@@ -184,12 +196,9 @@ def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
     pace = Pace(speed=options.pace)
     if options.format == "csv":
         print(stream.CSV_HEADER)
-    try:
-        for reading in readings:
-            pace.wait_for(reading.sent_at_ms, monotonic_s)
-            print(stream.line(reading, options.format), flush=options.pace > 0)
-    except KeyboardInterrupt:
-        return 0
+    for reading in readings:
+        pace.wait_for(reading.sent_at_ms, monotonic_s)
+        print(stream.line(reading, options.format), flush=options.pace > 0)
     return 0
 
 
