@@ -72,19 +72,8 @@ FLAGS: Mapping[str, str] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code.
-
-    Raises
-    ------
-    SystemExit
-        A signal has ended it.
-    """
+    """Run one command and return its exit code."""
     options = parse(arguments, __doc__)
-    with interruptible():
-        return _run(options)
-
-
-def _run(options: argparse.Namespace) -> int:
     try:
         refuse_unknown(os.environ)
         settings = Settings.model_validate({**Settings().model_dump(), **_overrides(options)})
@@ -306,4 +295,5 @@ OTHERS: Mapping[str, Callable[[argparse.Namespace, Settings, City], int]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with interruptible():
+        sys.exit(main())
