@@ -30,11 +30,18 @@ def uninterrupted() -> Generator[None]:
     Whoever started them ends them, by `kill`.
     """
     resource_tracker.ensure_running()  # its own start lets signals through
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    held: list[int] = []
+    handlers = {each: signal.signal(each, lambda got, _: held.append(got)) for each in SIGNALS}
+    # What is started inherits the mask; here another thread may still take a signal.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for number in held[:1]:
+        signal.raise_signal(number)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -1,7 +1,6 @@
 """With what a run begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,41 +17,23 @@ from simulator.errors import CheckpointError, StoppedError
 from simulator.run import straight, world
 from simulator.run.begin import Opening, Way, begin
 from simulator.run.checkpoint import Checkpoint, Checkpoints, Head
-from simulator.run.pacing import Tempo
 from simulator.run.plan import Plan
-from simulator.run.progress import Progress
 from simulator.run.world import World
 from simulator.scenario.course import NOTHING
 from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics, State
+from tests.stand.begun_run import SENSORS, plan_of, run_on
 
 BEFORE_MIN = 10
 WORN_KWH = 5e6
-SENSORS = 31
 WALL = from_us(29_868_060 * MINUTE_MS * 1000 + 17_321_000)  # into a minute
-OFTEN = 0.25  # of the usual periods: the shortest are 15 s
 RUN_MS = 9 * MINUTE_MS + 12_345
 
 
 @pytest.fixture(scope="module")
 def small(city: City) -> CityModel:
     return world.build(city, seed=42, sensor_count=SENSORS)
-
-
-def plan_of(city: City, **other: object) -> Plan:
-    plan = Plan(
-        city=city,
-        mqtt_url="",
-        mqtt_credentials=None,
-        sensor_count=SENSORS,
-        seed=42,
-        speed=1.0,
-        period_scale=1.0,
-        data_dir=Path(),
-        metrics_port=0,
-    )
-    return replace(plan, **other)
 
 
 def way(model: CityModel) -> Way:
@@ -190,22 +171,6 @@ def test_an_empty_folder_may_begin_at_a_time_of_its_own(
     assert opening.made_ms * 1000 == to_us(WALL)
 
 
-def run_on(opening: Opening, store: Checkpoints, to_ms: int, tick_ms: int) -> list[Reading]:
-    """Make a run up to a time, saving as a live one does, and stop it in order."""
-    progress = Progress(opening.simulation, opening.world, NOTHING, made_ms=opening.made_ms)
-    made: list[Reading] = []
-    while progress.made_ms < to_ms:
-        due_ms = min(progress.made_ms + tick_ms, to_ms)
-        while progress.made_ms < due_ms:
-            if progress.begins_minute:
-                progress.compute()
-            made += progress.make(due_ms)
-    step = progress.world.physics.step
-    head = msgspec.structs.replace(opening.head, step=step, made_ms=progress.made_ms)
-    store.save(head, progress.world)
-    return made
-
-
 @pytest.mark.parametrize("tick_ms", [7_919, 3 * MINUTE_MS], ids=["live pace", "fast pace"])
 @pytest.mark.parametrize("stops_ms", [(4 * MINUTE_MS + 777,), (42_679, 5 * MINUTE_MS)])
 def test_a_run_that_is_stopped_and_started_again_gives_the_readings_of_a_straight_one(
@@ -274,60 +239,3 @@ def test_a_second_of_the_wall_is_a_gap(tmp_path: Path, small: CityModel, city: C
 
     assert again.world.devices.boot == 1
     assert again.clock.city_at == later
-
-
-@pytest.mark.parametrize("changed", [{}, {"sensor_count": 90}], ids=["same fleet", "another"])
-@pytest.mark.parametrize("ending", ["stopped", "killed"])
-@pytest.mark.parametrize("back_s", [15, 45, 3_600])
-def test_a_clock_that_is_set_back_between_two_runs_tells_no_time_with_other_values(
-    tmp_path: Path,
-    small: CityModel,
-    city: City,
-    changed: dict[str, int],
-    ending: str,
-    back_s: int,
-) -> None:
-    """By a multiple of the periods of those that read most often: their times would come again."""
-    store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000 // MINUTE_MS * MINUTE_MS
-    plan = plan_of(city, period_scale=OFTEN)
-    begin_at = from_us(start_ms * 1000)
-    opening = begin(store, plan, way(small), wall=lambda: begin_at)
-    ran_ms = 2 * MINUTE_MS + 50_000
-    told = run_on(opening, store, start_ms + ran_ms, 7_919)
-    if ending == "killed":
-        saved = saved_of(store)
-        minute_ms = saved.head.step * MINUTE_MS
-        store.save(msgspec.structs.replace(saved.head, made_ms=minute_ms), saved.world)
-    wall_at = begin_at + timedelta(milliseconds=ran_ms) - timedelta(seconds=back_s)
-    model = world.build(city, seed=42, sensor_count=changed.get("sensor_count", SENSORS))
-    again = begin(store, replace(plan, **changed), way(model), wall=lambda: wall_at)
-    told += run_on(again, store, again.made_ms + 2 * MINUTE_MS, 7_919)
-
-    values: dict[tuple[str, int], tuple[float, ...]] = {}
-    for one in told:
-        key = (one.device.sensor_id, one.observed_at_ms)
-        assert values.setdefault(key, one.values) == one.values, key
-    assert ending == "killed" or len(values) == len(told)
-
-
-def test_a_clock_that_is_set_back_while_a_city_runs_tells_no_time_again(
-    tmp_path: Path, small: CityModel, city: City
-) -> None:
-    """The city stands still until the wall is where it was."""
-    wall = [WALL]
-    opening = begin(
-        Checkpoints(tmp_path), plan_of(city, period_scale=OFTEN), way(small), wall=lambda: wall[0]
-    )
-    tempo = Tempo(opening.clock, lambda: wall[0])
-    progress = Progress(opening.simulation, opening.world, NOTHING, made_ms=opening.made_ms)
-    told: list[Reading] = []
-    for moved_s in (100, -60, 30, 20, 70):
-        wall[0] += timedelta(seconds=moved_s)
-        due_ms = to_us(tempo.now()) // 1000
-        while progress.made_ms < due_ms:
-            if progress.begins_minute:
-                progress.compute()
-            told += progress.make(due_ms)
-
-    assert progress.made_ms == to_us(WALL) // 1000 + 160_000
-    assert len({(one.device.sensor_id, one.observed_at_ms) for one in told}) == len(told)
