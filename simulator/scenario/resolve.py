@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from contract.arrays import BoolArray, FloatArray, IntArray
+from contract.arrays import BoolArray, IntArray
 from simulator import rng
 from simulator.errors import EventError, Problem
 from simulator.scenario.asked import Asked, Place, check, with_defaults
@@ -13,10 +13,10 @@ from simulator.scenario.event import Event
 from simulator.scenario.known import check_names
 from simulator.scenario.repertoire import KINDS, PlaceKind
 from simulator.scenario.stage import NO_AREA, Points, Stage
+from simulator.world.models.stretch import Stretches
 
 REACH_KM = 0.3
 """So far off a place its street, as a line, or station may be."""
-Apart = Callable[[float, float], FloatArray]
 CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
 
 
@@ -84,7 +84,7 @@ def _point(stage: Stage, asked: Asked) -> _Found:
 
 
 def _streets(stage: Stage, asked: Asked) -> _Found:
-    chosen = _near(stage, asked, stage.streets, "street", stage.stretches.apart_km)
+    chosen = _near(stage, asked, stage.streets, "street", stage.stretches)
     found = _middle(stage, asked.place, [(stage.streets, chosen)])
     return replace(found, streets=tuple(chosen.tolist()))
 
@@ -199,14 +199,14 @@ _FINDERS: Mapping[PlaceKind, Callable[[Stage, Asked], _Found]] = {
 
 
 def _near(
-    stage: Stage, asked: Asked, points: Points, sort: str, apart_from: Apart | None = None
+    stage: Stage, asked: Asked, points: Points, sort: str, lines: Stretches | None = None
 ) -> IntArray:
     """Return what stands inside the place, or the nearest to it if that is near enough.
 
     Parameters
     ----------
-    apart_from
-        How far a place is from things that are no points.
+    lines
+        The things, where they are no points.
     """
     place = asked.place
     if place.area is not None or place.radius_km is not None:
@@ -216,9 +216,10 @@ def _near(
         return chosen
     if not points.count:
         raise EventError([Problem(place.fields[0], f"has no {sort} near it: there is none at all")])
-    apart_km = (apart_from or points.apart_km)(*stage.plane_km(*_position(stage, place)))
-    nearest = int(np.argmin(apart_km))
-    if apart_km[nearest] > REACH_KM:
+    here_km, things = stage.plane_km(*_position(stage, place)), lines or points
+    apart_km, is_near = things.apart_km(*here_km), things.are_within(REACH_KM, *here_km)
+    nearest = int(np.argmin(np.where(is_near, apart_km, np.inf) if is_near.any() else apart_km))
+    if not is_near[nearest]:
         where = f"{points.lat_deg[nearest]:.5f},{points.lon_deg[nearest]:.5f}"
         text = f"has no {sort} within {REACH_KM * 1000:.0f} m; the nearest, "
         text += f"{points.name[nearest]!r}, is {apart_km[nearest]:.1f} km away, at {where}"

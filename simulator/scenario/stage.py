@@ -77,6 +77,10 @@ class Points:
         """Return the kilometres from a place to each, (point,)."""
         return np.hypot(self.east_km - east_km, self.north_km - north_km)
 
+    def are_within(self, reach_km: float, east_km: float, north_km: float) -> BoolArray:
+        """Tell which stand so near to a place, (point,)."""
+        return np.asarray(self.apart_km(east_km, north_km) <= reach_km, dtype=np.bool_)
+
     def names_of(self, chosen: IntArray) -> tuple[str, ...]:
         """Return the names of some of them."""
         numbers: list[int] = chosen.tolist()

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import BoolArray, FloatArray
 from simulator.world.models.ground import Places
 from simulator.world.models.network import Network
 
@@ -46,12 +46,19 @@ class Stretches:
         )
 
     def apart_km(self, east_km: float, north_km: float) -> FloatArray:
-        """Return the kilometres from a place to the nearest point of each, (street,)."""
-        away = np.array([east_km, north_km]) - self.from_km
+        """Return the kilometres from a place to the nearest known point of each, (street,)."""
+        away = self._away_km(east_km, north_km)
         way = self.to_km - self.from_km[:, None]
         length2 = (way**2).sum(axis=-1)
         share = (way * away[:, None]).sum(axis=-1) / np.where(length2 > 0, length2, 1)
         missed = away[:, None] - np.clip(share, 0, 1)[..., None] * way
-        beside_km = np.hypot(missed[..., 0], missed[..., 1]).min(axis=1)
-        loose_km = np.hypot(away[:, 0], away[:, 1]) - self.loose_km
-        return np.clip(np.minimum(beside_km, loose_km), 0, None)
+        return np.asarray(np.hypot(missed[..., 0], missed[..., 1]).min(axis=1))
+
+    def are_within(self, reach_km: float, east_km: float, north_km: float) -> BoolArray:
+        """Tell which may pass so near to a place, (street,)."""
+        away = self._away_km(east_km, north_km)
+        is_known = self.apart_km(east_km, north_km) <= reach_km
+        return is_known | (np.hypot(away[:, 0], away[:, 1]) <= reach_km + self.loose_km)
+
+    def _away_km(self, east_km: float, north_km: float) -> FloatArray:
+        return np.array([east_km, north_km]) - self.from_km
