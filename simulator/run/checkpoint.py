@@ -18,6 +18,7 @@ from simulator.errors import CheckpointError
 from simulator.run import stored
 from simulator.run.unsent import Unsent
 from simulator.run.world import World
+from simulator.scenario.event import Event
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
 UNSENT_FILE = "unsent.json"
@@ -51,6 +52,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
         City time of that start. [ms since the epoch]
     trouble
         How much goes wrong by itself, against the pack's rates.
+    going_on
+        Events and faults that are told to have begun, and not yet that they ended.
     """
 
     step: int
@@ -64,6 +67,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     birth_ms: int = 0
     period_scale: float = 1.0
     trouble: float = 0.0
+    going_on: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

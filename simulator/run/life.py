@@ -54,6 +54,7 @@ class Life:
         self._untold = Untold(plan.city.city_id)
         self._witness = Witness(opening.simulation, start.course.stage, self._untold.say)
         self._head = opening.head
+        self._left = opening.left
         self._tempo = Tempo(opening.clock, utc_now)
         self._progress = Progress(
             opening.simulation, opening.world, start.course, made_ms=opening.made_ms
@@ -126,6 +127,7 @@ class Life:
     ) -> None:
         progress = self._progress
         self._witness.awake(progress.world, progress.course)
+        self._witness.end_left(self._left, progress.world, progress.course)
         while not stop.is_set():
             await self._obey(voice, requests)
             await voice.be_known()
@@ -175,7 +177,11 @@ class Life:
         """Write the run down; without room for it, it goes on and keeps the older one."""
         world = self._progress.world
         self._head = msgspec.structs.replace(
-            self._head, step=world.physics.step, made_ms=made_ms, speed=self._tempo.speed
+            self._head,
+            step=world.physics.step,
+            made_ms=made_ms,
+            speed=self._tempo.speed,
+            going_on=self._progress.going_on,
         )
         try:
             await asyncio.to_thread(self._store.save, self._head, world)

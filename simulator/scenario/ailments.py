@@ -105,6 +105,7 @@ def _of_kind(ailments: Ailments, kind: str, layer: tuple[int, float], day: int) 
     return [
         _fault(
             lots.event_id(
+                ailments.seed,
                 day,
                 rows[int(here.which[group])].what,
                 points.name[int(here.sensor[group])].removeprefix(prefix),
@@ -164,7 +165,7 @@ def _of_gateways(ailments: Ailments, day: int) -> tuple[Event, ...]:
             begin = lots.day_begin_step(day, ailments.stage.city.utc_offset_h) + minute
             wanted += [
                 Event(
-                    event_id=lots.event_id(day, row.what, place + 1, layer),
+                    event_id=lots.event_id(ailments.seed, day, row.what, place + 1, layer),
                     what=row.what,
                     begin_step=int(begin[place]),
                     end_step=int(begin[place] + lasts_min[place]),

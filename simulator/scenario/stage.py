@@ -130,8 +130,12 @@ class Stage:
         return None
 
     def behind(self, gateways: Sequence[str]) -> dict[str, IntArray]:
-        """Return the sensors behind gateways, by kind, (sensor,) indices in rising order."""
-        numbers = [self.gateways.index[name] for name in gateways]
+        """Return the sensors behind gateways, by kind, (sensor,) indices in rising order.
+
+        Gateways of another fleet have nobody here.
+        """
+        known = [name for name in gateways if name in self.gateways.index]
+        numbers = [self.gateways.index[name] for name in known]
         found = {kind: np.flatnonzero(np.isin(of, numbers)) for kind, of in self.gateway_of.items()}
         return {kind: index for kind, index in found.items() if index.size}
 

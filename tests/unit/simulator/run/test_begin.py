@@ -111,6 +111,7 @@ def test_a_world_that_was_given_up_leaves_its_time_and_its_registers(
     states = opening.world.physics.states
     assert np.array_equal(states["city.weather"]["warm"], fresh.states["city.weather"]["warm"])
     assert states["smart_meter"]["energy"].tolist() == [WORN_KWH] * 4
+    assert opening.left is not None, "what went on then is told to have ended"
     assert opening.world.devices.boot == 1
 
 

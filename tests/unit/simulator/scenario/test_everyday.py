@@ -181,7 +181,14 @@ def test_ids_tell_day_and_what_and_are_unique(stages: Mapping[int, Stage]) -> No
     ids = [event.event_id for event in events]
 
     assert len(set(ids)) == len(ids)
-    assert any(name.startswith("everyday.20261016.accident-") for name in ids)
+    assert any(name.startswith("everyday-42.20261016.accident-") for name in ids)
+
+
+def test_another_seed_has_other_ids(stages: Mapping[int, Stage]) -> None:
+    """A world that is spun up anew may not overwrite what is told of the one before."""
+    ids = {event.event_id for event in happening(stages[MANY])}
+
+    assert ids.isdisjoint(event.event_id for event in happening(stages[MANY], seed=43))
 
 
 def test_an_id_is_known_where_its_day_has_it(stages: Mapping[int, Stage]) -> None:
@@ -190,6 +197,6 @@ def test_an_id_is_known_where_its_day_has_it(stages: Mapping[int, Stage]) -> Non
     event = made.during(BEGIN, BEGIN + DAY)[-1]
 
     assert made.knows(event.event_id)
-    assert not made.knows("everyday.20261016.accident-999")
-    assert not made.knows("everyday.20269999.accident-1")
+    assert not made.knows("everyday-42.20261016.accident-999")
+    assert not made.knows("everyday-42.20269999.accident-1")
     assert not made.knows("storm.one")
