@@ -229,7 +229,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
     model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
-    plans = gateways_of(city.city_id, devices_of(model))
+    plans = gateways_of(city, devices_of(model))
     mode = accounts.GROUP_TOO if options.group_may_read else accounts.OWNER_ONLY
     try:
         if options.secret_only:

@@ -135,7 +135,7 @@ def _sensors(run: Run, happened: Happened) -> Mapping[str, Sequence[Cell]]:
     devices = run.simulation.emitter.devices
     gateway_of = {
         device.sensor_id: gateway.gateway_id
-        for gateway in gateways_of(run.simulation.model.city.city_id, devices)
+        for gateway in gateways_of(run.simulation.model.city, devices)
         for device in gateway.devices
     }
     rows: list[tuple[Cell, ...]] = [

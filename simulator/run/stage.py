@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from contract.city import City
 from contract.clock import to_us
 from contract.geometry import AreaIndex
 from contract.outline import load_outlines
+from simulator.devices import fleet
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
 from simulator.errors import ScenarioError
+from simulator.run.world import build
 from simulator.scenario.course import Course
 from simulator.scenario.everyday import Everyday
 from simulator.scenario.inject import started
@@ -38,7 +41,13 @@ def stage_of_run(model: CityModel) -> Stage:
         street_districts=[surroundings.zones.code[zone] for zone in street_zones],
         feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],
     )
-    return stage_of(ground, devices, gateways_of(city.city_id, devices))
+    return stage_of(ground, devices, gateways_of(city, devices))
+
+
+@lru_cache(maxsize=1)
+def standard_stage(city: City) -> Stage:
+    """Return the stage of the city with the standard fleet."""
+    return stage_of_run(build(city, seed=0, sensor_count=fleet.STANDARD))
 
 
 def course_of(model: CityModel, *, trouble: float) -> Course:
@@ -58,7 +67,7 @@ def course_of(model: CityModel, *, trouble: float) -> Course:
     if not trouble:
         return Course(stage)
     everyday = Everyday.of(
-        stage,
+        (stage, standard_stage(model.city)),
         read_troubles(model.city),
         model.surroundings.sky,
         seed=model.seed,

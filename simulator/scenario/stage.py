@@ -11,6 +11,7 @@ from contract.city import City
 from contract.geometry import NOWHERE, AreaIndex, CodeArray
 from simulator.devices.device import Device
 from simulator.devices.gateway import Gateway
+from simulator.devices.placement import cabinets_of
 from simulator.world.models.ground import on_plane
 from simulator.world.models.stretch import Stretches
 
@@ -108,7 +109,7 @@ class Stage:
     sensors
         By kind, in the order of their numbers, named by their ids.
     gateways
-        Named by their ids; each stands where its first sensor does.
+        Named by their ids.
     gateway_of
         By kind, (sensor,) indices into the gateways.
     """
@@ -210,26 +211,23 @@ def stage_of(
             ground.areas.district_of(ground.feeders.lat_deg, ground.feeders.lon_deg),
         ),
         sensors=sensors,
-        gateways=_gateways(gateways, sensors),
+        gateways=_gateways(ground, gateways),
         gateway_of=gateway_of,
     )
 
 
-def _gateways(gateways: Sequence[Gateway], sensors: Mapping[str, Points]) -> Points:
-    """Return the gateways, each where its first sensor stands."""
-    heads = [gateway.devices[0] for gateway in gateways]
-    at = [
-        (points, points.index[head.sensor_id])
-        for head in heads
-        for points in (sensors[head.kind.code],)
-    ]
+def _gateways(ground: Ground, gateways: Sequence[Gateway]) -> Points:
+    """Return the gateways, each where its cabinet stands."""
     names = [gateway.gateway_id for gateway in gateways]
+    districts = [gateway.area for gateway in gateways]
+    lat_deg, lon_deg = cabinets_of(names, districts, ground.areas)
+    east_km, north_km = on_plane(ground.city, lat_deg, lon_deg)
     return Points(
         name=tuple(names),
-        lat_deg=np.array([points.lat_deg[place] for points, place in at]),
-        lon_deg=np.array([points.lon_deg[place] for points, place in at]),
-        east_km=np.array([points.east_km[place] for points, place in at]),
-        north_km=np.array([points.north_km[place] for points, place in at]),
-        district=np.array([gateway.area for gateway in gateways], dtype=np.str_),
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        east_km=east_km,
+        north_km=north_km,
+        district=np.array(districts, dtype=np.str_),
         index={name: place for place, name in enumerate(names)},
     )
