@@ -35,9 +35,10 @@ def packages(say: Say, *, with_tools: bool) -> Path:
         npm could not install them.
     """
     folder = NODE / "node_modules"
-    wanted = _ALL if with_tools else _RUN
-    digest = lock_digest()
-    if _read(NODE / "ready") in {f"{wanted} {digest}", f"{_ALL} {digest}"}:
+    ready, digest = _read(NODE / "ready"), lock_digest()
+    # Who has checked here once will again: one set for both, whoever installs it anew.
+    wanted = _ALL if with_tools or ready.startswith(_ALL) else _RUN
+    if ready == f"{wanted} {digest}":
         return folder
     say("installing the browser's libraries with npm")
     NODE.mkdir(parents=True, exist_ok=True)
@@ -45,7 +46,7 @@ def packages(say: Say, *, with_tools: bool) -> Path:
     for name in _FILES:
         if (ROOT / name).exists():
             shutil.copyfile(ROOT / name, NODE / name)
-    run_npm(["ci", "--ignore-scripts", *([] if with_tools else ["--omit=dev"])], NODE, say)
+    run_npm(["ci", "--ignore-scripts", *([] if wanted == _ALL else ["--omit=dev"])], NODE, say)
     (NODE / "ready").write_text(f"{wanted} {digest}")
     return folder
 

@@ -8,12 +8,11 @@ from launcher import browser
 from launcher.checkout import ROOT
 from launcher.screen import Screen
 
-# All tests wait more than they compute: three processes keep two cores busy. The tests of a file,
-# which share servers, stay in one of them. Files run in the order of their names, acceptance first
-# and unit last: sorted by their number of tests, the longest ones, which are few tests each, would
-# be left for the end and for one process. The slowest are listed at the end.
+# Tests wait as much as they compute: four processes keep two cores busy. The tests of a file, which
+# share servers, stay in one of them; `tests/stand/distribution.py` says in which order files run.
+# The slowest tests are listed at the end.
 WHOLE = (
-    *("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"),
+    *("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"),
     *("--durations", "10", "--durations-min", "1.0"),
 )
 

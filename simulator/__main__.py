@@ -36,6 +36,7 @@ from simulator.errors import (
     ScenarioError,
     ShardError,
 )
+from simulator.interruption import interruptible
 from simulator.run import asking, digest, live, scenarios, shown, straight, stream
 from simulator.run.begin import give_up
 from simulator.run.checkpoint import Checkpoints
@@ -184,12 +185,9 @@ def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
     pace = Pace(speed=options.pace)
     if options.format == "csv":
         print(stream.CSV_HEADER)
-    try:
-        for reading in readings:
-            pace.wait_for(reading.sent_at_ms, monotonic_s)
-            print(stream.line(reading, options.format), flush=options.pace > 0)
-    except KeyboardInterrupt:
-        return 0
+    for reading in readings:
+        pace.wait_for(reading.sent_at_ms, monotonic_s)
+        print(stream.line(reading, options.format), flush=options.pace > 0)
     return 0
 
 
@@ -231,7 +229,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
     model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
-    plans = gateways_of(city.city_id, devices_of(model))
+    plans = gateways_of(city, devices_of(model))
     mode = accounts.GROUP_TOO if options.group_may_read else accounts.OWNER_ONLY
     try:
         if options.secret_only:
@@ -297,4 +295,5 @@ OTHERS: Mapping[str, Callable[[argparse.Namespace, Settings, City], int]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with interruptible():
+        sys.exit(main())

@@ -2,7 +2,7 @@
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,9 +16,11 @@ from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
 from launcher.checkout import ROOT
 from simulator.wire import accounts
-from tests.stand.account import make_schema
+from tests.stand import distribution, failure_lines
+from tests.stand.account import LendDatabase, make_schema
 from tests.stand.line import Line
 from tests.stand.private_broker import GATEWAYS, PrivateBroker
+from tests.stand.question import hang_up
 from tests.stand.waiting import Until, UntilAsync, wait_until, wait_until_async
 
 TEMPLATE = "ioc_template"
@@ -28,6 +30,10 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 _numbers = itertools.count(1)
+
+pytest_configure = failure_lines.register
+pytest_collection_modifyitems = distribution.put_in_order
+pytest_xdist_make_scheduler = pytest.hookimpl(optionalhook=True)(distribution.scheduler)
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +64,26 @@ def template_database(postgres: PostgresServer) -> str:
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def lend_database(postgres: PostgresServer, template_database: str) -> LendDatabase:
+    """Lend a fresh, migrated database to a test, or to all tests of a file."""
+
+    @contextlib.contextmanager
+    def lend() -> Generator[str]:
+        name = f"ioc_test_{next(_numbers)}"
+        _clone(postgres, template_database, name)
+        yield postgres.url_of(name)
+        hang_up()
+        _drop(postgres, name)
+
+    return lend
+
+
 @pytest.fixture
-def database_url(postgres: PostgresServer, template_database: str) -> Iterator[str]:
+def database_url(lend_database: LendDatabase) -> Iterator[str]:
     """The address of a fresh, migrated database of this test's own."""
-    name = f"ioc_test_{next(_numbers)}"
-    _clone(postgres, template_database, name)
-    yield postgres.url_of(name)
-    _drop(postgres, name)
+    with lend_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +111,7 @@ def own_postgres(binaries: Runtime) -> Iterator[PostgresServer]:
     ):
         make_schema(server.url)
         yield server
+        hang_up()
 
 
 @pytest.fixture

@@ -183,10 +183,10 @@ def decode_answer(payload: bytes) -> Done | Refused:
 
 
 def encode_answer(answer: Done | Refused) -> bytes:
-    """Return an answer as JSON; a text that is too long is cut."""
+    """Return an answer as JSON: several lines become one, and what is too long is cut."""
     if isinstance(answer, Done):
         return b'{"ok":true,' + encoded(answer)[1:]
-    said = printable(answer.error, ERROR_MAX_LENGTH) or "refused"
+    said = printable("; ".join(answer.error.splitlines()), ERROR_MAX_LENGTH) or "refused"
     return _ENCODER.encode({"ok": False, "error": said})
 
 

@@ -78,7 +78,10 @@ def readings(kind: Kind) -> list[Column]:
         Column("observed_at", TIME, "when it was made, by the device's clock"),
         Column("sent_at", TIME, "when it went out, by the city's clock"),
         Column("seq", pa.int64(), "the device's number of it; a gap is a loss, twice a duplicate"),
-        *(_shown(one, one.name, "as the instrument showed it") for one in kind.quantities),
+        *(
+            _shown(one, one.name, "as the instrument showed it; null: it had nothing to show")
+            for one in kind.quantities
+        ),
         *(
             _shown(one, TRUE + one.name, "as a perfect instrument would have shown it")
             for one in kind.quantities

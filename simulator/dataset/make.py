@@ -83,7 +83,10 @@ def _written(run: Run, folder: Path) -> Iterator[str]:
         row_counts[name] = _whole(folder / name, layout.all_files()[name], rows, about)
     text = sheet(run.plan, run.simulation.model.city, layout.all_files(), row_counts)
     (folder / layout.SHEET_FILE).write_text(text, "utf-8")
-    (folder / layout.SUMS_FILE).write_text(_sums(folder), "utf-8")
+    # In one move: a folder that holds it is whole, whenever the making of it ends.
+    unfinished = folder / f".{layout.SUMS_FILE}"
+    unfinished.write_text(_sums(folder), "utf-8")
+    unfinished.replace(folder / layout.SUMS_FILE)
 
 
 def _about(plan: Plan) -> dict[str, str]:
@@ -132,7 +135,7 @@ def _sensors(run: Run, happened: Happened) -> Mapping[str, Sequence[Cell]]:
     devices = run.simulation.emitter.devices
     gateway_of = {
         device.sensor_id: gateway.gateway_id
-        for gateway in gateways_of(run.simulation.model.city.city_id, devices)
+        for gateway in gateways_of(run.simulation.model.city, devices)
         for device in gateway.devices
     }
     rows: list[tuple[Cell, ...]] = [

@@ -8,7 +8,7 @@ import pyarrow as pa
 from contract.arrays import IntArray
 from simulator.dataset.layout import TIME
 from simulator.dataset.parquet import Cells
-from simulator.devices.reading import NO_FAULT, Columns
+from simulator.devices.reading import NO_FAULT, Columns, Values
 from simulator.run.straight import Stretch
 
 
@@ -28,10 +28,14 @@ def rows_of(columns: Columns, stretch: Stretch, what_of: Mapping[str, str]) -> l
         _times(columns.at_ms[here]),
         _times(columns.sent_ms[here]),
         pa.array(columns.seq[here]),
-        *(pa.array(column[here], from_pandas=True) for column in columns.values),
-        *(pa.array(column[here], from_pandas=True) for column in columns.true),
+        *(_values(column[here]) for column in (*columns.values, *columns.true)),
         *_labels(columns, here, what_of),
     ]
+
+
+def _values(column: Values) -> Cells:
+    """Return values; null where a device has nothing to show."""
+    return pa.array(column, mask=np.isnan(column))
 
 
 def _times(at_ms: IntArray) -> Cells:

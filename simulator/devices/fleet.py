@@ -8,6 +8,8 @@ from simulator.errors import FleetError
 from simulator.kinds import SIMULATED
 
 MIXED_FROM = 30
+STANDARD = 2_000
+"""So many sensors has the standard city."""
 
 
 def counts(sensor_count: int) -> dict[str, int]:

@@ -69,6 +69,22 @@ def at_sites(sites: Sequence[Site], city: City, zones: Zones) -> Places:
     )
 
 
+def zone_frac(zones: Zones) -> FloatArray:
+    """Return which share of what is made up stands in each zone, (zone,)."""
+    people = zones.population / zones.population.sum()
+    return POPULATION_FRAC * people + (1 - POPULATION_FRAC) * zones.area_km2 / zones.area_km2.sum()
+
+
+def cabinets_of(
+    gateway_ids: Sequence[str], districts: Sequence[str], ground: AreaIndex
+) -> tuple[FloatArray, FloatArray]:
+    """Return latitudes and longitudes of gateways, (gateway,): somewhere in their districts."""
+    lot = [rng.draw(PLACEMENT_SEED, f"{name}.place", 0, 3) for name in gateway_ids]
+    lat_deg, lon_deg = ground.sample_points(np.array(districts), np.array(lot).reshape(-1, 3))
+    lat_deg = rng.rounded(lat_deg, POSITION_DECIMALS)
+    return lat_deg, rng.rounded(lon_deg, POSITION_DECIMALS)
+
+
 def feeders_of(city: City, zones: Zones, ground: AreaIndex) -> Feeders:
     """Return the city's feeders: by people, whatever the fleet and the seed."""
     _, lat_deg, lon_deg = _scattered("feeder", PEOPLE_COUNT, zones, ground)
@@ -104,8 +120,7 @@ def _scattered(
 
 def _spread(name: str, count: int, zones: Zones) -> IntArray:
     """Return zones in a sequence of low discrepancy: every beginning of it is well mixed."""
-    weight = POPULATION_FRAC * zones.population / zones.population.sum()
-    weight = weight + (1 - POPULATION_FRAC) * zones.area_km2 / zones.area_km2.sum()
+    weight = zone_frac(zones)
     offset = float(rng.draw(PLACEMENT_SEED, f"{name}.spread", 0, 1)[0])
     unit: FloatArray = np.mod(offset + GOLDEN_FRAC * np.arange(count), 1.0)
     return np.minimum(np.searchsorted(np.cumsum(weight), unit, side="right"), zones.count - 1)

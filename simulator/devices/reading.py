@@ -31,7 +31,7 @@ class Reading:
     sent_at_ms
         When it goes out to the broker, by the city's clock.
     values
-        In the kind's order of quantities.
+        In the kind's order of quantities; NaN where the device has nothing to show, `null` in JSON.
     """
 
     device: Device
@@ -69,7 +69,8 @@ class Columns:
     sent_ms
         When they are sent; where nothing delays any of them, `at_ms` itself.
     values
-        In the kind's order of quantities; whole numbers as integers.
+        In the kind's order of quantities; whole numbers as integers. NaN where a device has nothing
+        to show.
     true
         What a perfect instrument would have shown, like `values`; empty where nobody asked.
     fault

@@ -6,7 +6,7 @@ goes on and its devices are started anew.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -49,6 +49,8 @@ class Opening:
         The line on which city time runs from there.
     head
         What its checkpoints belong to; the step and what is made change.
+    left
+        The head of the run before, None if there was none: what went on then may be of no end.
     """
 
     simulation: Simulation
@@ -56,6 +58,7 @@ class Opening:
     made_ms: int
     clock: CityClock
     head: Head
+    left: Head | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +126,7 @@ def begin(
     if before is None:
         start_at = first_at or wall_at
     else:
-        start_at = pacing.city_start(wall_at, before.head.step, before.head.speed)
+        start_at = pacing.city_start(wall_at, before.head.made_ms, before.head.speed)
     step = to_us(start_at) // 1000 // MINUTE_MS
     physics = None if saved is None else _moved(way, plan, saved, step)
     if physics is None:
@@ -132,7 +135,8 @@ def begin(
         physics = physics if before is None else _with_registers(physics, before.world.physics)
     # The wall went on while the world was computed; the first readings catch up.
     clock = CityClock(start_at, wall_at, plan.speed)
-    return _born(store, plan, way.model, physics, clock)
+    opening = _born(store, plan, way.model, physics, clock)
+    return replace(opening, left=None if before is None else before.head)
 
 
 def give_up(store: Checkpoints) -> bool:
@@ -190,6 +194,7 @@ def _resumed(plan: Plan, model: CityModel, saved: Checkpoint, wall_at: datetime)
         made_ms=head.made_ms,
         clock=CityClock(from_us(head.made_ms * 1000), wall_at, plan.speed),
         head=msgspec.structs.replace(head, speed=plan.speed, trouble=plan.trouble),
+        left=head,
     )
 
 

@@ -7,7 +7,7 @@ import contextlib
 import fcntl
 import os
 import zipfile
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,12 @@ import numpy as np
 
 from simulator.errors import CheckpointError
 from simulator.run import stored
+from simulator.run.unsent import Unsent
 from simulator.run.world import World
+from simulator.scenario.event import Event
 
 WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
+UNSENT_FILE = "unsent.json"
 GIVEN_UP_FILE = "given-up.npz"
 HEAD = "head"
 VERSION = 2
@@ -49,6 +52,8 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
         City time of that start. [ms since the epoch]
     trouble
         How much goes wrong by itself, against the pack's rates.
+    going_on
+        Events and faults that are told to have begun, and not yet that they ended.
     """
 
     step: int
@@ -62,6 +67,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     birth_ms: int = 0
     period_scale: float = 1.0
     trouble: float = 0.0
+    going_on: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,6 +150,30 @@ class Checkpoints:
     def remember_announced(self, topics: Iterable[str]) -> None:
         """Write down the topics of births that stand on the broker."""
         self._write(self.folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
+
+    def unsent(self) -> Sequence[Unsent]:
+        """Return the readings that an earlier run could not deliver.
+
+        Raises
+        ------
+        CheckpointError
+            The file is damaged.
+        """
+        path = self.folder / UNSENT_FILE
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=list[Unsent])
+        except FileNotFoundError:
+            return ()
+        except msgspec.DecodeError as error:
+            raise CheckpointError(f"{path} must be a list of readings: {error}") from error
+
+    def remember_unsent(self, unsent: Sequence[Unsent]) -> None:
+        """Write down the readings that were not delivered; forget those of before."""
+        path = self.folder / UNSENT_FILE
+        if unsent:
+            self._write(path, msgspec.json.encode(unsent))
+        else:
+            path.unlink(missing_ok=True)
 
     def save(self, head: Head, world: World) -> None:
         """Write a run down; the world that was given up for it is forgotten."""

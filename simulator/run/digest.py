@@ -17,6 +17,7 @@ from contract.arrays import IntArray
 from contract.catalogue import KINDS
 from simulator.devices.reading import Columns, instant
 from simulator.errors import ShardError
+from simulator.interruption import uninterrupted
 from simulator.run.straight import Plan, Run, Stretch
 
 PLACE = {kind.code: place for place, kind in enumerate(KINDS)}
@@ -133,8 +134,6 @@ def _elsewhere(plan: Plan, number: int, count: int) -> Generator[Callable[[], Li
     apart = multiprocessing.get_context("spawn")
     mine, other = apart.Pipe(duplex=False)
     process = apart.Process(target=_tell, args=(other, plan, number, count), daemon=True)
-    process.start()
-    other.close()
 
     def next_lines() -> Lines | None:
         try:
@@ -143,11 +142,15 @@ def _elsewhere(plan: Plan, number: int, count: int) -> Generator[Callable[[], Li
             raise ShardError(f"shard {number + 1} of {count} has ended before its run") from None
 
     try:
+        with uninterrupted():
+            process.start()
+        other.close()
         yield next_lines
     finally:
         mine.close()
-        process.terminate()
-        process.join(ENDED_S)
+        if process.pid is not None:
+            process.kill()
+            process.join(ENDED_S)
 
 
 def _tell(to: Connection, plan: Plan, number: int, count: int) -> None:

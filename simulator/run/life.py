@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 
 import msgspec
 import structlog
@@ -10,11 +11,13 @@ from contract.clock import rfc3339, to_us, utc_now
 from contract.payload.control import Refused
 from contract.payload.request import AskState
 from simulator import metrics
+from simulator.devices.reading import Reading
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.control import Control
 from simulator.run.pacing import Tempo
 from simulator.run.plan import Plan
 from simulator.run.progress import Progress
+from simulator.run.remainder import Remainder
 from simulator.run.start import Start
 from simulator.run.truth import Witness
 from simulator.wire.announcer import Announcer
@@ -51,14 +54,17 @@ class Life:
         self._untold = Untold(plan.city.city_id)
         self._witness = Witness(opening.simulation, start.course.stage, self._untold.say)
         self._head = opening.head
+        self._left = opening.left
         self._tempo = Tempo(opening.clock, utc_now)
         self._progress = Progress(
             opening.simulation, opening.world, start.course, made_ms=opening.made_ms
         )
         self._lines = Lines(broker, numbers, plan.seed)
         self._network = Network(start.gateways, self._lines, period_scale=plan.period_scale)
-        devices = opening.simulation.emitter.devices
-        self._topics = frozenset(device.meta_topic for made in devices.values() for device in made)
+        made = opening.simulation.emitter.devices.values()
+        self._devices = [device for devices in made for device in devices]
+        self._topics = frozenset(device.meta_topic for device in self._devices)
+        self._remainder = Remainder(store, self._network)
         self._is_born = False
         self._control = Control(
             plan.city, self._progress, self._tempo, start.journal, scenario=start.scenario
@@ -91,9 +97,9 @@ class Life:
             tasks.create_task(self._witness.run(), name="truth"),
         ]
         self._untold.on_new = voice.connection.announce
+        self._remainder.offer(self._devices)
         await self._live(voice, announcer.requests, stop)
-        abandoned = await self._network.flush()
-        await self._leave_word(abandoned)
+        await self._leave_word(await self._network.flush())
         for task in telling:
             task.cancel()
         voice.withdraw()
@@ -121,6 +127,7 @@ class Life:
     ) -> None:
         progress = self._progress
         self._witness.awake(progress.world, progress.course)
+        self._witness.end_left(self._left, progress.world, progress.course)
         while not stop.is_set():
             await self._obey(voice, requests)
             await voice.be_known()
@@ -128,7 +135,8 @@ class Life:
             while progress.made_ms < due_ms and requests.empty() and not stop.is_set():
                 await self._make(due_ms)
                 await self._network.room(stop)
-            self._note(due_ms)
+                self._note()
+            self._note()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK_S)
 
@@ -158,11 +166,10 @@ class Life:
         self._network.cut(progress.cut_gateways)
         self._network.offer(readings)
 
-    async def _leave_word(self, abandoned: int) -> None:
-        """Write down where the run ends; what is not acknowledged is said again."""
+    async def _leave_word(self, left: Sequence[Reading]) -> None:
+        """Write down where the run ends, and what is not acknowledged: that is said again."""
         made_ms = self._progress.made_ms
-        if abandoned:
-            log.warning("readings_abandoned", count=abandoned)
+        if not await self._remainder.keep(left):
             made_ms = self._progress.world.physics.step * MINUTE_MS
         await self._save(made_ms)
 
@@ -170,7 +177,11 @@ class Life:
         """Write the run down; without room for it, it goes on and keeps the older one."""
         world = self._progress.world
         self._head = msgspec.structs.replace(
-            self._head, step=world.physics.step, made_ms=made_ms, speed=self._tempo.speed
+            self._head,
+            step=world.physics.step,
+            made_ms=made_ms,
+            speed=self._tempo.speed,
+            going_on=self._progress.going_on,
         )
         try:
             await asyncio.to_thread(self._store.save, self._head, world)
@@ -181,8 +192,9 @@ class Life:
         with contextlib.suppress(OSError):  # a full disk: the next start withdraws them once more
             self._store.remember_announced(self._topics)
 
-    def _note(self, due_ms: int) -> None:
-        made_ms = self._progress.made_ms
+    def _note(self) -> None:
+        """Show how far the run is; also of one that falls behind and never comes to rest."""
+        made_ms, due_ms = self._progress.made_ms, to_us(self._tempo.now()) // 1000
         if not self._is_born and self._network.is_born:
             self._is_born = True
             log.info("births_sent", sensors=len(self._topics))

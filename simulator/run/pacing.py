@@ -91,7 +91,7 @@ class Tempo:
         self._line = CityClock(here.city_at, here.wall_at, speed)
 
 
-def city_start(wall: datetime, saved_step: int | None, saved_speed: float) -> datetime:
+def city_start(wall: datetime, saved_made_ms: int | None, saved_speed: float) -> datetime:
     """Return the city time at which a run begins.
 
     City time is wall time: after a pause, life goes on now. But time never runs backwards for
@@ -101,17 +101,18 @@ def city_start(wall: datetime, saved_step: int | None, saved_speed: float) -> da
 
     Parameters
     ----------
-    saved_step
-        The checkpoint's minute, None without one.
+    saved_made_ms
+        City time up to which the checkpoint's run had made readings, None without one. A wall that
+        shows less was set back meanwhile, or is behind a fast city. [ms since the epoch]
     saved_speed
         The speed of the run that wrote it.
     """
-    if saved_step is None:
+    if saved_made_ms is None:
         return wall
     wall_ms = to_us(wall) // 1000
-    minute_begin_ms = saved_step * MINUTE_MS
-    if wall_ms >= minute_begin_ms + MINUTE_MS:
+    minute_end_ms = (saved_made_ms // MINUTE_MS + 1) * MINUTE_MS
+    if wall_ms >= minute_end_ms:
         return wall
-    if saved_speed == 1 and wall_ms >= minute_begin_ms:
+    if saved_speed == 1 and wall_ms >= saved_made_ms:
         return wall  # the same minute of the same clock: nothing beyond the wall was published
-    return from_us((minute_begin_ms + MINUTE_MS) * 1000)
+    return from_us(minute_end_ms * 1000)

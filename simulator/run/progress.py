@@ -7,6 +7,7 @@ from simulator.faults.fault import Fault
 from simulator.faults.line import cut_at
 from simulator.run.world import Simulation, World
 from simulator.scenario.course import Course, Edge
+from simulator.scenario.event import Event
 from simulator.world.state import MINUTE_MS
 
 AT_ONCE = 2_000
@@ -54,6 +55,12 @@ class Progress:
     def next_step(self) -> int:
         """Return the first minute of which nothing is given out yet: what is asked begins there."""
         return max(self._next.physics.step, -(-self.made_ms // MINUTE_MS))
+
+    @property
+    def going_on(self) -> tuple[Event, ...]:
+        """Return what has begun, or does with the minute to be computed, and is not over before."""
+        step = self._next.physics.step
+        return tuple(self.course.during(step - 1, step + 1))
 
     @property
     def cut_gateways(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ itself: further flags such as `--lost-capacity-frac 0.7` are passed on as parame
 """
 
 import argparse
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def add_words(control: argparse.ArgumentParser) -> None:
     for command in (inject, broken):
         command.add_argument("--quantity", metavar="QUANTITY", help="of an instrument: this alone")
         command.add_argument(
-            "--for", type=_span_s, dest="for_s", metavar="SPAN", help="30m, 1h30m or 2d"
+            "--for", type=_length_s, dest="for_s", metavar="SPAN", help="30m, 1h30m or 2d"
         )
     repair = words.add_parser("repair", help="end the faults of a sensor or gateway")
     repair.add_argument("device", metavar="SENSOR", help="or a gateway, by id")
@@ -146,19 +147,25 @@ def _parameters(further: Sequence[str]) -> dict[str, float]:
     words = [part for word in further for part in word.split("=", 1)]
     parameters: dict[str, float] = {}
     for flag, value in zip(words[::2], [*words[1::2], ""], strict=False):
-        try:
-            parameters[flag.removeprefix("--").replace("-", "_")] = float(value)
-        except ValueError:
-            raise RequestError(f"{flag} {value}: a parameter is a number, as in {AS_IN}") from None
+        number = _number(value)
+        if number is None:
+            raise RequestError(f"{flag} {value}: a parameter is a number, as in {AS_IN}")
+        parameters[flag.removeprefix("--").replace("-", "_")] = number
     return parameters
 
 
-def _around(text: str) -> Around:
+def _number(text: str) -> float | None:
+    """Return a number; None where it is none that JSON can say."""
     try:
-        numbers = [float(part) for part in text.split(",")]
+        number = float(text)
     except ValueError:
-        numbers = []
-    if len(numbers) not in {2, 3}:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _around(text: str) -> Around:
+    numbers = [number for part in text.split(",") if (number := _number(part)) is not None]
+    if len(numbers) != text.count(",") + 1 or len(numbers) not in {2, 3}:
         raise argparse.ArgumentTypeError(f"{text!r} is not {AT}")
     return Around(lat_deg=numbers[0], lon_deg=numbers[1], radius_km=[*numbers, None][2])
 
@@ -168,6 +175,13 @@ def _span_s(text: str) -> float:
     if minutes is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not {FORM}")
     return minutes * MINUTE_S
+
+
+def _length_s(text: str) -> float:
+    length_s = _span_s(text)
+    if length_s == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time at all; at least 1m")
+    return length_s
 
 
 def _speed(text: str) -> float:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from contract.city import City
 from contract.clock import to_us
 from contract.geometry import AreaIndex
 from contract.outline import load_outlines
+from simulator.devices import fleet
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
 from simulator.errors import ScenarioError
+from simulator.run.world import build
 from simulator.scenario.course import Course
 from simulator.scenario.everyday import Everyday
 from simulator.scenario.inject import started
@@ -17,6 +20,7 @@ from simulator.scenario.script import Scenario
 from simulator.scenario.stage import Ground, Stage, stage_of
 from simulator.scenario.troubles import read_troubles
 from simulator.world.city import CityModel
+from simulator.world.models.stretch import Stretches
 from simulator.world.state import MINUTE_MS
 
 
@@ -25,20 +29,29 @@ def stage_of_run(model: CityModel) -> Stage:
     city, surroundings = model.city, model.surroundings
     streets, feeders = surroundings.streets.places, surroundings.feeders
     stations = surroundings.stations
+    street_zones: list[int] = streets.zone.tolist()
     devices = devices_of(model)
     ground = Ground(
         city=city,
         areas=AreaIndex(city, load_outlines(city)),
         places=model.places,
         streets=streets,
+        stretches=Stretches.of(streets, model.surroundings.streets.queues.network),
         feeders=feeders,
         stations=stations,
         has_gate=surroundings.drainage.stations.has_gate,
         street_names=streets.name,
         station_names=stations.name,
+        street_districts=[surroundings.zones.code[zone] for zone in street_zones],
         feeder_names=[f"feeder-{number:02d}" for number in range(1, feeders.count + 1)],
     )
-    return stage_of(ground, devices, gateways_of(city.city_id, devices))
+    return stage_of(ground, devices, gateways_of(city, devices))
+
+
+@lru_cache(maxsize=1)
+def standard_stage(city: City) -> Stage:
+    """Return the stage of the city with the standard fleet."""
+    return stage_of_run(build(city, seed=0, sensor_count=fleet.STANDARD))
 
 
 def course_of(model: CityModel, *, trouble: float) -> Course:
@@ -58,7 +71,7 @@ def course_of(model: CityModel, *, trouble: float) -> Course:
     if not trouble:
         return Course(stage)
     everyday = Everyday.of(
-        stage,
+        (stage, standard_stage(model.city)),
         read_troubles(model.city),
         model.surroundings.sky,
         seed=model.seed,

@@ -80,7 +80,7 @@ def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Sta
         course=course,
         journal=written,
         scenario=scenario,
-        gateways=gateways_of(plan.city.city_id, opening.simulation.emitter.devices),
+        gateways=gateways_of(plan.city, opening.simulation.emitter.devices),
     )
 
 

@@ -1,5 +1,6 @@
 """Readings as text, one line or row after the other."""
 
+from math import isnan
 from typing import Literal
 
 import msgspec
@@ -13,12 +14,13 @@ _ENCODER = msgspec.json.Encoder()
 
 
 def line(reading: Reading, form: Format) -> str:
-    """Return a reading as text: one JSON object, or one CSV row for each value."""
+    """Return a reading as text: one JSON object, or one CSV row for each value that it has."""
     device = reading.device
     if form == "csv":
         head = f"{instant(reading.observed_at_ms)},{device.sensor_id},{device.kind.code}"
         head += f",{device.area},{reading.boot},{reading.seq}"
-        return "\n".join(f"{head},{name},{value}" for name, value in reading.named_values.items())
+        values = reading.named_values.items()
+        return "\n".join(f"{head},{name},{value}" for name, value in values if not isnan(value))
     return _ENCODER.encode(
         {
             "sensor_id": device.sensor_id,

@@ -8,11 +8,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import structlog
 
 from contract.clock import monotonic_s
 from contract.errors import PayloadError
 from contract.payload.truth import TruthEvent
+from simulator.run.checkpoint import Head
 from simulator.run.effect import Comparison, Effect
 from simulator.run.kept import Kept
 from simulator.run.told import NOT_MEASURED, begun, ended
@@ -93,6 +95,22 @@ class Witness:
             self._tell(ended(event, self._stage, NOT_MEASURED) if is_over else self._begun(event))
             if not is_over and event.what in FAULTS:
                 self._kept.keep(event.event_id, world)
+
+    def end_left(self, left: Head | None, world: World, course: Course) -> None:
+        """Tell the end of what the run before left going on, and what is no more.
+
+        With other trouble, another fleet or seed it is not in the course; then it went on until
+        that run was left.
+        """
+        if left is None:
+            return
+        for event in left.going_on:
+            here = course.during(event.begin_step, event.begin_step + 1)
+            lived = [one for one in here if one.event_id == event.event_id]
+            over = lived[0] if lived else msgspec.structs.replace(event, end_step=left.step)
+            is_over = over.end_step is not None and over.end_step < world.physics.step
+            if is_over or not lived:
+                self._tell(ended(over, self._stage, NOT_MEASURED))
 
     def note(self, world: World, course: Course, edges: Sequence[Edge]) -> None:
         """Take what begins and ends in a minute.

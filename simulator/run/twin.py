@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from simulator import rng
 from simulator.run.effect import Comparison
 from simulator.run.world import Simulation, World
+from simulator.scenario.brought import offline_id
 from simulator.scenario.course import Course
 from simulator.scenario.event import Event
 from simulator.scenario.repertoire import FAULTS
@@ -24,11 +25,14 @@ def compared(
     world
         The run when the event began.
     course
-        What happened, the event with it.
+        What happened, the event with it. Of an outage's effect no gateway's silence is part: what
+        it holds back is told later, and the silence is a fault of its own.
     """
     sensors = sum(map(len, simulation.emitter.devices.values()))
     piece_min = max(1, min(PIECE_MAX_MIN, AT_ONCE // max(1, sensors)))
     without = course.without(event.event_id)
+    if event.what == "feeder_outage":
+        course = course.without(offline_id(event))
     comparison = Comparison(is_of_fault=event.what in FAULTS)
     lived = spared = world
     tiles = rng.Tiles()

@@ -1,8 +1,8 @@
 """Everyday faults of instruments and gateways, so few that nineteen of twenty sensors are right.
 
 Sensors of a kind stand in groups of `GROUP`, by their numbers; of a group one at most has a fault
-at a time, whatever the fleet. A gateway's line is lost only where so many sensors are right all the
-same.
+at a time, whatever the fleet. A gateway's line is lost only where so many sensors of the standard
+fleet are right all the same: so it is lost at the same times in every fleet.
 """
 
 from collections.abc import Sequence
@@ -32,12 +32,19 @@ DAYS_KEPT = 4_096  # of draws in memory: kinds x layers x days
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ailments:
-    """What happens to a fleet by itself."""
+    """What happens to a fleet by itself.
+
+    Attributes
+    ----------
+    standard
+        The same in the standard fleet; None: this is it.
+    """
 
     stage: Stage
     seed: int
     trouble: float
     troubles: Troubles
+    standard: "Ailments | None" = None
 
     def begun_on(self, day: int) -> list[Event]:
         """Return the faults that begin on a civil day."""
@@ -105,6 +112,7 @@ def _of_kind(ailments: Ailments, kind: str, layer: tuple[int, float], day: int) 
     return [
         _fault(
             lots.event_id(
+                ailments.seed,
                 day,
                 rows[int(here.which[group])].what,
                 points.name[int(here.sensor[group])].removeprefix(prefix),
@@ -151,32 +159,70 @@ def _quantity(what: str, kind: str, unit: float) -> str | None:
 
 @lru_cache(maxsize=64)
 def _of_gateways(ailments: Ailments, day: int) -> tuple[Event, ...]:
-    """Return the gateways' faults of a day, each within it, in order of time."""
+    """Return the gateways' faults of a day, each within it, in order of time.
+
+    What the standard fleet can bear happens in every fleet, and a gateway that it has not has its
+    faults anyway: it is one of so many.
+    """
+    gateways = ailments.stage.gateways
+    if ailments.standard is None:
+        return _bearable(ailments, day, _wanted(ailments, range(gateways.count), day))
+    known = ailments.standard.stage.gateways.index
+    others = [place for place, name in enumerate(gateways.name) if name not in known]
+    taken = [
+        event
+        for event in _of_gateways(ailments.standard, day)
+        if event.gateways[0] in gateways.index
+    ]
+    return _in_order([*taken, *_wanted(ailments, others, day)])
+
+
+def _wanted(ailments: Ailments, places: Sequence[int], day: int) -> tuple[Event, ...]:
+    """Return the faults that some gateways draw for a day, whoever else there is."""
     rows, gateways = ailments.troubles.of("gateway"), ailments.stage.gateways
+    day_step = lots.day_begin_step(day, ailments.stage.city.utc_offset_h)
     wanted: list[Event] = []
     for layer, share in lots.layers(ailments.trouble):
-        for row in rows:
-            name = f"everyday.{row.what}.{layer}"
-            unit = rng.draw(ailments.seed, name, day, (gateways.count, LOTS))
-            normal = rng.draw(ailments.seed, f"{name}.lasts", day, gateways.count, "normal")
-            lasts_min = np.minimum(lots.lasting_min(row, normal), DAY_MIN)
-            minute = np.floor(unit[:, 1] * (DAY_MIN - lasts_min))
-            begin = lots.day_begin_step(day, ailments.stage.city.utc_offset_h) + minute
+        for place in places:
+            name = f"everyday.{gateways.name[place]}.{layer}"
+            unit = rng.draw(ailments.seed, name, day, (len(rows), LOTS))
+            normal = rng.draw(ailments.seed, f"{name}.lasts", day, len(rows), "normal")
             wanted += [
-                Event(
-                    event_id=lots.event_id(day, row.what, place + 1, layer),
-                    what=row.what,
-                    begin_step=int(begin[place]),
-                    end_step=int(begin[place] + lasts_min[place]),
-                    area=str(gateways.district[place]),
-                    lat_deg=float(gateways.lat_deg[place]),
-                    lon_deg=float(gateways.lon_deg[place]),
-                    gateways=(gateways.name[place],),
-                    values=with_defaults(row.what, lots.values(row, unit[place, 2:])),
-                )
-                for place in np.flatnonzero(unit[:, 0] < row.per_day * share).tolist()
+                _of_gateway(ailments, place, row, (day, day_step, layer), (lot, lasts))
+                for row, lot, lasts in zip(rows, unit, normal, strict=True)
+                if lot[0] < row.per_day * share
             ]
-    return _bearable(ailments, day, sorted(wanted, key=lambda one: (one.begin_step, one.event_id)))
+    return _in_order(wanted)
+
+
+def _of_gateway(
+    ailments: Ailments,
+    place: int,
+    row: Trouble,
+    when: tuple[int, int, int],
+    drawn: tuple[FloatArray, FloatArray],
+) -> Event:
+    """Return a gateway's fault of a day, its first minute and layer, as it was drawn."""
+    (day, day_step, layer), (unit, normal) = when, drawn
+    points, city_id = ailments.stage.gateways, ailments.stage.city.city_id
+    lasts_min = min(float(lots.lasting_min(row, normal)), DAY_MIN)
+    begin_step = day_step + int(unit[1] * (DAY_MIN - lasts_min))
+    name = points.name[place].removeprefix(f"{city_id}-")
+    return Event(
+        event_id=lots.event_id(ailments.seed, day, row.what, name, layer),
+        what=row.what,
+        begin_step=begin_step,
+        end_step=begin_step + int(lasts_min),
+        area=str(points.district[place]),
+        lat_deg=float(points.lat_deg[place]),
+        lon_deg=float(points.lon_deg[place]),
+        gateways=(points.name[place],),
+        values=with_defaults(row.what, lots.values(row, unit[2:])),
+    )
+
+
+def _in_order(events: Sequence[Event]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda one: (one.begin_step, one.event_id)))
 
 
 def _bearable(ailments: Ailments, day: int, wanted: Sequence[Event]) -> tuple[Event, ...]:

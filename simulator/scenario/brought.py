@@ -30,6 +30,11 @@ OF_OUTAGES = ("dead", "offline")
 """What an outage brings to sensors and to gateways: the ends of these faults' ids."""
 
 
+def offline_id(outage: Event) -> str:
+    """Return what the fault of an outage's gateways is called."""
+    return f"{outage.event_id}.offline"
+
+
 def is_of_outage(fault: Event) -> bool:
     """Tell whether a fault was brought about by an outage as `outage_faults` does it."""
     return fault.event_id in {f"{fault.cause_event_id}.{what}" for what in OF_OUTAGES}

@@ -28,20 +28,31 @@ class Everyday:
 
     @classmethod
     def of(
-        cls, stage: Stage, troubles: Troubles, sky: RainField, *, seed: int, trouble: float
+        cls,
+        stages: tuple[Stage, Stage],
+        troubles: Troubles,
+        sky: RainField,
+        *,
+        seed: int,
+        trouble: float,
     ) -> Self:
         """Return the troubles of a run.
 
         Parameters
         ----------
+        stages
+            The run's, and that of the standard fleet, which says how much can fail at a time.
         sky
             Whose rain makes accidents more frequent: its own. A storm that somebody asks for brings
             none but those that are asked for as well, so that its twin differs by it alone.
         trouble
             How much, against the pack's rates.
         """
+        stage, standard = stages
+        usual = Ailments(standard, seed, trouble, troubles)
         return cls(
-            Mishaps(stage, seed, trouble, troubles, sky), Ailments(stage, seed, trouble, troubles)
+            Mishaps(stage, seed, trouble, troubles, sky),
+            Ailments(stage, seed, trouble, troubles, usual),
         )
 
     def during(self, from_step: int, to_step: int) -> list[Event]:

@@ -14,7 +14,7 @@ from simulator.world.local_time import EPOCH_DATE, civil_date
 from simulator.world.units import DAY_MIN, HOUR_MIN
 
 SHORTEST_MIN = 2
-EVENT_ID = re.compile(r"everyday\.(\d{8})\.")
+EVENT_ID = re.compile(r"everyday--?\d+\.(\d{8})\.")
 
 
 def layers(trouble: float) -> Iterator[tuple[int, float]]:
@@ -37,10 +37,14 @@ def day_of(step: int, utc_offset_h: float) -> int:
     return (step + round(utc_offset_h * HOUR_MIN)) // DAY_MIN
 
 
-def event_id(day: int, what: str, name: str | int, layer: int) -> str:
-    """Return the id of a trouble that begins on a civil day."""
+def event_id(seed: int, day: int, what: str, name: str | int, layer: int) -> str:
+    """Return the id of a trouble that begins on a civil day.
+
+    The seed is part of it: a world that is spun up anew with another one has other troubles, and
+    may not take the names of those that are told already.
+    """
     again = f"-{layer + 1}" if layer else ""
-    return f"everyday.{civil_date(day):%Y%m%d}.{what}-{name}{again}"
+    return f"everyday-{seed}.{civil_date(day):%Y%m%d}.{what}-{name}{again}"
 
 
 def day_in(event_id: str) -> int | None:

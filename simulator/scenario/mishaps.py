@@ -71,7 +71,7 @@ class Mishaps:
         taken = unit[:, 2] * most < share * self._weight(trouble, begin, street)
         return [
             self._event(
-                lots.event_id(day, trouble.what, place + 1, layer),
+                lots.event_id(self.seed, day, trouble.what, place + 1, layer),
                 trouble,
                 (int(begin[place]), int(lasts_min[place])),
                 unit[place, 3:],
@@ -91,7 +91,7 @@ class Mishaps:
         minute = self._minute(trouble, unit[:, 0])
         return [
             self._event(
-                lots.event_id(day, trouble.what, place + 1, layer),
+                lots.event_id(self.seed, day, trouble.what, place + 1, layer),
                 trouble,
                 (begin + int(minute[place]), int(lasts_min[place])),
                 unit[place, 3:],

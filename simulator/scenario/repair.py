@@ -53,8 +53,7 @@ def _afflicted(
 ) -> Mapping[str, Sequence[int]]:
     """Return which sensors of each kind are meant; names of another fleet are nobody here."""
     if is_gateway:
-        known = [name for name in names if name in stage.gateways.index]
-        return {kind: index.tolist() for kind, index in stage.behind(known).items()}
+        return {kind: index.tolist() for kind, index in stage.behind(names).items()}
     found: dict[str, list[int]] = {}
     for name in names:
         watcher = stage.sensor(name)

@@ -13,9 +13,10 @@ from simulator.scenario.event import Event
 from simulator.scenario.known import check_names
 from simulator.scenario.repertoire import KINDS, MEMBERS, PlaceKind
 from simulator.scenario.stage import NO_AREA, Points, Stage
+from simulator.world.models.stretch import Stretches
 
 REACH_KM = 0.3
-"""So far off a place its street or station may be."""
+"""So far off a place its street, as a line, or station may be."""
 CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
 
 
@@ -87,7 +88,7 @@ def _point(stage: Stage, asked: Asked) -> _Found:
 
 
 def _streets(stage: Stage, asked: Asked) -> _Found:
-    chosen = _near(stage, asked, stage.streets, "street")
+    chosen = _near(stage, asked, stage.streets, "street", stage.stretches)
     found = _middle(stage, asked.place, [(stage.streets, chosen)])
     return replace(found, streets=tuple(chosen.tolist()))
 
@@ -239,8 +240,16 @@ _FINDERS: Mapping[PlaceKind, Callable[[Stage, Asked], _Found]] = {
 }
 
 
-def _near(stage: Stage, asked: Asked, points: Points, sort: str) -> IntArray:
-    """Return what stands inside the place, or the nearest to it if that is near enough."""
+def _near(
+    stage: Stage, asked: Asked, points: Points, sort: str, lines: Stretches | None = None
+) -> IntArray:
+    """Return what stands inside the place, or the nearest to it if that is near enough.
+
+    Parameters
+    ----------
+    lines
+        The things, where they are no points.
+    """
     place = asked.place
     if place.area is not None or place.radius_km is not None:
         chosen = np.flatnonzero(_within(stage, place, points))
@@ -249,9 +258,10 @@ def _near(stage: Stage, asked: Asked, points: Points, sort: str) -> IntArray:
         return chosen
     if not points.count:
         raise EventError([Problem(place.fields[0], f"has no {sort} near it: there is none at all")])
-    apart_km = points.apart_km(*stage.plane_km(*_position(stage, place)))
-    nearest = int(np.argmin(apart_km))
-    if apart_km[nearest] > REACH_KM:
+    here_km, things = stage.plane_km(*_position(stage, place)), lines or points
+    apart_km, is_near = things.apart_km(*here_km), things.are_within(REACH_KM, *here_km)
+    nearest = int(np.argmin(np.where(is_near, apart_km, np.inf) if is_near.any() else apart_km))
+    if not is_near[nearest]:
         where = f"{points.lat_deg[nearest]:.5f},{points.lon_deg[nearest]:.5f}"
         text = f"has no {sort} within {REACH_KM * 1000:.0f} m; the nearest, "
         text += f"{points.name[nearest]!r}, is {apart_km[nearest]:.1f} km away, at {where}"
@@ -295,5 +305,11 @@ def _middle(stage: Stage, place: Place, points: Sequence[tuple[Points, IntArray]
     if not lat_deg.size:
         return _Found(middle_deg=None, area=place.area or NO_AREA)
     middle_deg = (float(lat_deg.mean()), float(lon_deg.mean()))
-    area = stage.district_of(*middle_deg) if place.fields else NO_AREA
+    own = {str(code) for one, chosen in points for code in one.district[chosen]}
+    if not place.fields:
+        area = NO_AREA
+    elif len(own) == 1:  # theirs: what stands on the very edge may lie in none, or in the next
+        area = own.pop() or NO_AREA
+    else:
+        area = stage.district_of(*middle_deg)
     return _Found(middle_deg=middle_deg, area=place.area or area)

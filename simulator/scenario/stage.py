@@ -11,7 +11,9 @@ from contract.city import City
 from contract.geometry import NOWHERE, AreaIndex, CodeArray
 from simulator.devices.device import Device
 from simulator.devices.gateway import Gateway
+from simulator.devices.placement import cabinets_of
 from simulator.world.models.ground import on_plane
+from simulator.world.models.stretch import Stretches
 
 NO_AREA = "none"
 """The area of what lies in none, as truth tells it."""
@@ -76,6 +78,10 @@ class Points:
         """Return the kilometres from a place to each, (point,)."""
         return np.hypot(self.east_km - east_km, self.north_km - north_km)
 
+    def are_within(self, reach_km: float, east_km: float, north_km: float) -> BoolArray:
+        """Tell which stand so near to a place, (point,)."""
+        return np.asarray(self.apart_km(east_km, north_km) <= reach_km, dtype=np.bool_)
+
     def names_of(self, chosen: IntArray) -> tuple[str, ...]:
         """Return the names of some of them."""
         numbers: list[int] = chosen.tolist()
@@ -100,10 +106,12 @@ class Stage:
         The city's, whatever the fleet is; their indices stand in events.
     has_gate : (station,)
         Which stations have a tide gate.
+    stretches
+        The streets as lines.
     sensors
         By kind, in the order of their numbers, named by their ids.
     gateways
-        Named by their ids; each stands where its first sensor does.
+        Named by their ids.
     gateway_of
         By kind, (sensor,) indices into the gateways.
     """
@@ -111,6 +119,7 @@ class Stage:
     city: City
     ground: AreaIndex
     streets: Points
+    stretches: Stretches
     feeders: Points
     stations: Points
     has_gate: BoolArray
@@ -126,8 +135,12 @@ class Stage:
         return None
 
     def behind(self, gateways: Sequence[str]) -> dict[str, IntArray]:
-        """Return the sensors behind gateways, by kind, (sensor,) indices in rising order."""
-        numbers = [self.gateways.index[name] for name in gateways]
+        """Return the sensors behind gateways, by kind, (sensor,) indices in rising order.
+
+        Gateways of another fleet have nobody here.
+        """
+        known = [name for name in gateways if name in self.gateways.index]
+        numbers = [self.gateways.index[name] for name in known]
         found = {kind: np.flatnonzero(np.isin(of, numbers)) for kind, of in self.gateway_of.items()}
         return {kind: index for kind, index in found.items() if index.size}
 
@@ -157,16 +170,20 @@ class Ground:
     ----------
     places
         Of the sensors, by kind.
+    street_districts
+        To which each street belongs: a site to the pack's, also where it stands on the very edge.
     """
 
     city: City
     areas: AreaIndex
     places: Mapping[str, Located]
     streets: Located
+    stretches: Stretches
     feeders: Located
     stations: Located
     has_gate: BoolArray
     street_names: Sequence[str]
+    street_districts: Sequence[str]
     feeder_names: Sequence[str]
     station_names: Sequence[str]
 
@@ -191,12 +208,15 @@ def stage_of(
     return Stage(
         city=ground.city,
         ground=ground.areas,
-        streets=_of_city(ground, ground.street_names, ground.streets),
+        streets=Points.of(
+            ground.street_names, ground.streets, np.array(ground.street_districts, dtype=np.str_)
+        ),
+        stretches=ground.stretches,
         feeders=_of_city(ground, ground.feeder_names, ground.feeders),
         stations=_of_city(ground, ground.station_names, ground.stations),
         has_gate=ground.has_gate,
         sensors=sensors,
-        gateways=_gateways(gateways, sensors),
+        gateways=_gateways(ground, gateways),
         gateway_of=gateway_of,
     )
 
@@ -206,21 +226,18 @@ def _of_city(ground: Ground, names: Sequence[str], places: Located) -> Points:
     return Points.of(names, places, district)
 
 
-def _gateways(gateways: Sequence[Gateway], sensors: Mapping[str, Points]) -> Points:
-    """Return the gateways, each where its first sensor stands."""
-    heads = [gateway.devices[0] for gateway in gateways]
-    at = [
-        (points, points.index[head.sensor_id])
-        for head in heads
-        for points in (sensors[head.kind.code],)
-    ]
+def _gateways(ground: Ground, gateways: Sequence[Gateway]) -> Points:
+    """Return the gateways, each where its cabinet stands."""
     names = [gateway.gateway_id for gateway in gateways]
+    districts = [gateway.area for gateway in gateways]
+    lat_deg, lon_deg = cabinets_of(names, districts, ground.areas)
+    east_km, north_km = on_plane(ground.city, lat_deg, lon_deg)
     return Points(
         name=tuple(names),
-        lat_deg=np.array([points.lat_deg[place] for points, place in at]),
-        lon_deg=np.array([points.lon_deg[place] for points, place in at]),
-        east_km=np.array([points.east_km[place] for points, place in at]),
-        north_km=np.array([points.north_km[place] for points, place in at]),
-        district=np.array([gateway.area for gateway in gateways], dtype=np.str_),
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        east_km=east_km,
+        north_km=north_km,
+        district=np.array(districts, dtype=np.str_),
         index={name: place for place, name in enumerate(names)},
     )

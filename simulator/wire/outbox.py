@@ -79,11 +79,6 @@ class Outbox:
         return self._reading_count
 
     @property
-    def fill_frac(self) -> float:
-        """Return how full the buffer is."""
-        return self._reading_count / self._capacity
-
-    @property
     def is_empty(self) -> bool:
         """Tell whether everything is acknowledged."""
         return not (self._announcements or self._waiting or self._under_way or self._refused)
@@ -157,6 +152,15 @@ class Outbox:
         """Return what the broker refused to its place in the queue."""
         self._requeue(self._refused)
         self._refused = []
+
+    def left(self) -> list[Reading]:
+        """Return the readings that the broker is not known to have, in order.
+
+        What was asked for again is none of them: it had that before.
+        """
+        parcels = [*self._refused, *self._under_way.values(), *self._waiting]
+        parcels.sort(key=lambda parcel: parcel.place)
+        return [one for parcel in parcels if not parcel.is_resend for one in parcel.readings]
 
     def connection_lost(self) -> None:
         """Return readings under way to their place; announcements are made anew at each connect."""

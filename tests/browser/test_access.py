@@ -130,6 +130,34 @@ def test_a_notebook_cuts_no_column_of_the_situation(open_room: OpenRoom, fragmen
     assert table.evaluate(HIDDEN_PX) <= 0
 
 
+def worsen(route: Route) -> None:
+    """Answer as on a bad day: some of each area do not send, and all that is judged is crossed."""
+    document = route.fetch().json()
+    for area in document["areas"].values():
+        area["sensors"] |= {"total": 112, "live": 111, "offline": 1}
+        area["levels"] = {"critical": 12, "warning": 5}
+        for kind in area["kinds"].values():
+            kind["sensors"] += 1
+            for quantity in kind.get("crossed_of", {}):
+                kind["crossed_of"][quantity] |= {"critical": 1}
+    route.fulfill(json=document)
+
+
+@pytest.mark.parametrize("size", [(1920, HEIGHT_PX), NOTEBOOK])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_bad_day_cuts_a_column_of_the_situation(
+    language: str, size: tuple[int, int], open_room: OpenRoom
+) -> None:
+    """Signs and shares of the sensors make every cell wider; what is crossed stands last."""
+    room = open_room()
+    room.page.route("**/api/v1/overview?*", worsen)
+    resize(room, size)
+    room.visit(f"#/overview?lang={language}")
+    table = room.page.get_by_role("main").get_by_role("table")
+    expect(table).to_contain_text("111/112")
+    assert table.evaluate(HIDDEN_PX) <= 0
+
+
 def test_a_notebook_s_wall_shows_every_area_on_one_of_its_pages(open_room: OpenRoom) -> None:
     """Nobody scrolls it: its lists end on the screen, and their pages turn to the last row."""
     room = open_room()

@@ -3,12 +3,15 @@
 A test itself may look and prepare as the superuser.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit, urlunsplit
 
 from contract.database_role import Role
 from db.migrate import migrate
 from embedded.postgres import USER
 
+LendDatabase = Callable[[], AbstractContextManager[str]]
 PASSWORDS = {role: f"{role}-of-tests" for role in Role}
 
 

@@ -128,7 +128,7 @@ async def running(
     start_ms = to_us(clock.city_at) // 1000
     simulation = Simulation.of(model, birth_ms=start_ms, period_scale=1.0)
     world = simulation.born(model.climatology(start_ms // MINUTE_MS), boot=0)
-    gateways = gateways_of(city.city_id, simulation.emitter.devices)
+    gateways = gateways_of(city, simulation.emitter.devices)
     lines = Lines(Broker(broker_address.parse(broker.inner_url), Accounts()), metrics.create(), 7)
     network = Network(gateways, lines, period_scale=1.0)
 

@@ -16,11 +16,23 @@ SECOND_ALARM = frozenset({"phu-an-alarm-ii", "phu-an-alarm-iii"})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What stood at one time of the city, in the order of the API."""
+    """What stood at one time of the city, in the order of the API.
+
+    Attributes
+    ----------
+    rows
+        All that are shown: what stands, and below it what has not been beyond its limit for long
+        enough and does not stand yet.
+    """
 
     local: datetime
     rows: Sequence[Mapping[str, Any]]
     is_covered: bool
+
+    @property
+    def standing(self) -> Sequence[Mapping[str, Any]]:
+        """Return the rows of what stands."""
+        return [row for row in self.rows if not row["pending"]]
 
     @property
     def kinds(self) -> Sequence[str]:
@@ -33,14 +45,14 @@ def add_day(report: Report, looks: Sequence[Look], span: timedelta) -> None:
     hours = dict.fromkeys(look.local.hour for look in looks)
     for hour in hours:
         of_hour = [look for look in looks if look.local.hour == hour]
-        fullest = max(of_hour, key=lambda look: len(look.rows))
+        fullest = max(of_hour, key=lambda look: len(look.standing))
         report.add(
             Measure(
                 measure=f"{fullest.local:%a %H:%M}  {_told(fullest)}",
-                value=len(fullest.rows),
+                value=len(fullest.standing),
                 unit="1",
                 aim=f"at most {STANDING_MAX} in the hour",
-                held=len(fullest.rows) <= STANDING_MAX,
+                held=len(fullest.standing) <= STANDING_MAX,
             )
         )
     hour_count = span // timedelta(hours=1)
@@ -73,7 +85,7 @@ def _add_coverage(report: Report, looks: Sequence[Look]) -> None:
 
 def _told(look: Look) -> str:
     """Return how many rows are of each level and kind."""
-    count = Counter((row["level"], row["kind"]) for row in look.rows)
+    count = Counter((row["level"], row["kind"]) for row in look.standing)
     return ", ".join(f"{level} {kind} {number}" for (level, kind), number in sorted(count.items()))
 
 
@@ -81,7 +93,7 @@ def add_tide(report: Report, looks: Sequence[Look]) -> None:
     """Report the evening's highest water, and whether it ever stood below something else."""
     fullest = max(looks, key=lambda look: sum(kind in WATER for kind in look.kinds))
     first = fullest.kinds[:SCREEN_ROWS]
-    is_alarm = any(row["threshold_id"] in SECOND_ALARM for row in fullest.rows)
+    is_alarm = any(row["threshold_id"] in SECOND_ALARM for row in fullest.standing)
     report.add(
         Measure(
             measure=f"{fullest.local:%a %H:%M}  {_told(fullest)}",
@@ -107,9 +119,16 @@ def add_tide(report: Report, looks: Sequence[Look]) -> None:
 
 
 def _comes_first(look: Look) -> bool:
-    """Tell whether the rows of each level begin with all of its floods and gauges."""
-    for level in ("critical", "warning"):
-        is_water = [row["kind"] in WATER for row in look.rows if row["level"] == level]
-        if is_water != sorted(is_water, reverse=True):
-            return False
+    """Tell whether the rows of each level begin with all of its floods and gauges.
+
+    What does not stand yet has its own place below all that stands.
+    """
+    pending = [row for row in look.rows if row["pending"]]
+    if [*look.standing, *pending] != [*look.rows]:
+        return False
+    for rows in (look.standing, pending):
+        for level in ("critical", "warning"):
+            is_water = [row["kind"] in WATER for row in rows if row["level"] == level]
+            if is_water != sorted(is_water, reverse=True):
+                return False
     return True

@@ -21,6 +21,7 @@ from embedded import location, ports, runtime
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from tests.stand import question
 from tests.stand.account import as_role, make_schema
 from tests.stand.worker import ROOT, WorkerProcess
 
@@ -141,8 +142,7 @@ class Rig:
 
     def ask(self, query: LiteralString, *parameters: object) -> list[tuple[Any, ...]]:
         """Return a query's rows."""
-        with self.connect() as connection:
-            return connection.execute(query, parameters).fetchall()
+        return question.ask(self.postgres.url, query, *parameters)
 
 
 @contextlib.contextmanager
@@ -169,6 +169,7 @@ def running(settings: Mapping[str, str] | None = None, *, durable: bool = True) 
         try:
             yield rig
         finally:
+            question.hang_up()
             for worker in rig.workers:
                 worker.kill()
 

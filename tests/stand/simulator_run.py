@@ -12,7 +12,6 @@ from typing import IO, Any
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from embedded import ports
 from embedded.mosquitto import MosquittoServer
 from launcher.checkout import ROOT
 from tests.stand import metrics_page
@@ -84,7 +83,8 @@ class Running:
         flags: Sequence[str] = (),
         log: IO[str] | int = subprocess.PIPE,
     ) -> None:
-        self.metrics_port = ports.choose(0)
+        self._port_file = data.with_name(f"{data.name}.port")
+        self._port_file.unlink(missing_ok=True)
         environ = clean_environment()
         self.child = subprocess.Popen(
             [
@@ -96,7 +96,8 @@ class Running:
                 **environ,
                 **QUIET,
                 "IOC_MQTT_URL": url,
-                "IOC_SIMULATOR_METRICS_PORT": str(self.metrics_port),
+                "IOC_SIMULATOR_METRICS_PORT": "0",
+                "IOC_SIMULATOR_METRICS_PORT_FILE": str(self._port_file),
             },
             stdout=log,
             text=True,
@@ -104,7 +105,7 @@ class Running:
 
     def metric(self, name: str) -> float:
         """Return a metric; 0 where it does not answer yet."""
-        return metrics_page.read(self.metrics_port).get(name, 0.0)
+        return metrics_page.read(metrics_page.told_port(self._port_file)).get(name, 0.0)
 
     def stop(self) -> list[dict[str, Any]]:
         """End it as the launcher does and return its log."""

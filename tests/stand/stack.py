@@ -74,6 +74,10 @@ class Stack:
         """Start a stopped process again."""
         _ioc("start", name, "--data", str(self.data))
 
+    def control(self, *words: str) -> None:
+        """Tell the running city something."""
+        _ioc("control", *words, "--data", str(self.data))
+
     def publish(self, topic: str, *arguments: str) -> None:
         """Publish with Mosquitto's own client, at QoS 1."""
         subprocess.run(

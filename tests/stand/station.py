@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
-
-import psycopg
+from typing import Any
 
 from embedded.mosquitto import MosquittoServer
 from tests.stand.message import birth, reading
 from tests.stand.publisher import Payload, Publisher
+from tests.stand.question import ask
 from tests.stand.waiting import Until
 from tests.stand.worker import WorkerProcess
 
@@ -16,12 +15,6 @@ StartWorker = Callable[..., WorkerProcess]
 
 
 Query = Callable[..., list[tuple[Any, ...]]]
-
-
-def ask(database_url: str, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
-    """Return a query's rows."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        return connection.execute(cast("Any", statement), parameters).fetchall()
 
 
 @dataclass(frozen=True, slots=True)

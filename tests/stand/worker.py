@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
-from embedded import ports
 from launcher.checkout import ROOT
 from tests.stand import metrics_page
 from tests.stand.clean_environment import clean_environment
@@ -31,14 +30,18 @@ class WorkerProcess:
     def __init__(
         self, environment: dict[str, str], log_path: Path, *, metrics_port: int = 0
     ) -> None:
-        self.metrics_port = metrics_port or ports.choose(0)
-        self._environment = environment | {"IOC_INGEST_METRICS_PORT": str(self.metrics_port)}
+        self._port_file = log_path.with_suffix(".port")
+        self._environment = environment | {
+            "IOC_INGEST_METRICS_PORT": str(metrics_port),
+            "IOC_INGEST_METRICS_PORT_FILE": str(self._port_file),
+        }
         self._log_path = log_path
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
         """Start it; `metric("ingest_subscribed")` tells when it is ready."""
         kept = clean_environment()
+        self._port_file.unlink(missing_ok=True)
         with self._log_path.open("ab") as log:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "ingest", "run"],
@@ -48,6 +51,11 @@ class WorkerProcess:
                 stderr=subprocess.STDOUT,
             )
         return self
+
+    @property
+    def metrics_port(self) -> int:
+        """The port on which it serves its metrics; 0 until it has told."""
+        return metrics_page.told_port(self._port_file)
 
     @property
     def log(self) -> str:

@@ -11,7 +11,7 @@ from tests.stand.report import Report
 
 BEGIN_AT = datetime.fromisoformat("2028-04-19T00:00:00+07:00")
 DAY = timedelta(hours=24)
-NOISE: Mapping[str, Any] = {"level": "warning", "kind": "noise"}
+NOISE: Mapping[str, Any] = {"level": "warning", "kind": "noise", "pending": False}
 
 
 def looks(hours: Sequence[int], rows: int = 1, *, is_covered: bool = True) -> list[Look]:
@@ -26,6 +26,11 @@ def holds(taken: Sequence[Look]) -> bool:
 
 def test_a_day_with_few_crossings_in_every_hour_holds() -> None:
     assert holds(looks(range(24), STANDING_MAX))
+
+
+def test_what_does_not_stand_yet_is_not_counted() -> None:
+    full = [NOISE] * STANDING_MAX
+    assert holds([*looks(range(24)), Look(BEGIN_AT, [*full, PENDING], is_covered=True)])
 
 
 @pytest.mark.parametrize(
@@ -43,7 +48,8 @@ def test_a_day_of_which_less_is_known_or_that_has_more_does_not(taken: list[Look
     assert not holds(taken)
 
 
-FLOOD: dict[str, Any] = {"level": "warning", "kind": "street_flood", "threshold_id": "flood"}
+FLOOD: dict[str, Any] = {**NOISE, "kind": "street_flood", "threshold_id": "flood"}
+PENDING = {**FLOOD, "pending": True}
 GAUGE = FLOOD | {"kind": "river_level", "threshold_id": "phu-an-alarm-ii"}
 STREET = FLOOD | {"kind": "traffic_flow", "threshold_id": "slow"}
 WET = [GAUGE, *[FLOOD] * (SCREEN_ROWS - 1)]
@@ -60,6 +66,7 @@ def test_an_evening_whose_first_screen_is_water_holds() -> None:
     assert evening_holds(WET)
     assert evening_holds([GAUGE], [*WET, STREET])
     assert evening_holds(WET, [STREET | {"level": "critical"}, GAUGE])
+    assert evening_holds(WET, [GAUGE, STREET, PENDING, PENDING | STREET | {"pending": True}])
 
 
 @pytest.mark.parametrize(
@@ -69,6 +76,7 @@ def test_an_evening_whose_first_screen_is_water_holds() -> None:
         pytest.param([WET[:-1]], id="a screen that is not full"),
         pytest.param([[*WET[:-1], STREET, FLOOD]], id="something else among the first"),
         pytest.param([WET, [STREET, GAUGE]], id="once below something else of its level"),
+        pytest.param([WET, [PENDING, GAUGE]], id="what does not stand yet above what stands"),
     ],
 )
 def test_an_evening_in_which_water_does_not_come_first_does_not(

@@ -22,6 +22,8 @@ const UNKNOWN_WORST = Number.MAX_VALUE;
 const CRITICAL_WEIGHT = 1e6;
 /** Any number of those that are not yet beyond for long enough stands below one warning. */
 const PENDING_WEIGHT = 1e-6;
+/** Where too few send for any number: below all that is known to be bad, above all that is well. */
+const UNKNOWN_WEIGHT = 1e-12;
 
 /**
  * @typedef {object} Cell
@@ -138,8 +140,12 @@ const crossedColumn = (isStale) => ({
   id: "crossed",
   word: "table.crossed",
   unit: "",
-  read: ({ levels, pending }) =>
-    levels && CRITICAL_WEIGHT * levels.critical + levels.warning + PENDING_WEIGHT * (pending ?? 0),
+  read: ({ levels, pending, sensors }) =>
+    levels &&
+    CRITICAL_WEIGHT * levels.critical +
+      levels.warning +
+      PENDING_WEIGHT * (pending ?? 0) +
+      (isEnough(sensors) ? 0 : UNKNOWN_WEIGHT),
   cell: (area) => {
     const count = crossedCount(area);
     const isTrusted = area.levels !== null && isEnough(area.sensors);

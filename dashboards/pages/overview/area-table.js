@@ -95,7 +95,9 @@ function AreaRow({ store, row, columns, isChosen }) {
   const choose = () => store.filterChanged({ area: isChosen ? "" : row.code });
   return html`<tr class=${isChosen ? "is-chosen" : ""} onClick=${choose}>
     <th scope="row">
-      <button class="area-name-button" aria-pressed=${isChosen}>${row.name}</button>
+      <button class="area-name-button" aria-pressed=${isChosen} title=${row.name}>
+        ${row.name}
+      </button>
     </th>
     ${columns.map((column) => html`<${AreaCell} cell=${column.cell(row.area)} />`)}
   </tr>`;

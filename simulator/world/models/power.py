@@ -53,7 +53,6 @@ LOAD_FRAC = (0.02, 1.25)  # what can flow: never nothing, and the fuse; assumed
 LOAD_GAIN_RATIO = 0.02
 HALF_LOAD_FRAC = 0.5
 FACTOR_RATIO = (0.8, 0.995)
-NO_LOAD_FACTOR_RATIO = 1.0  # as meters show that have nothing to divide; assumed
 PHASE_COUNT = 3  # power is that of three phases, voltage that of one; by construction of the grid
 OIL_MEMORY_H = 3.0  # 180 min [1]
 START_RISE_DEGC = 22.0  # oil above the air at about half load; assumed
@@ -180,7 +179,8 @@ class Transformers:
         """Return load, voltage, current and health of each transformer, (step, sensor).
 
         One without voltage carries nothing and cools down; its meter, on its own battery, shows
-        noughts, and the power factor of nothing over nothing.
+        noughts, and no power factor (NaN): nothing over nothing is no number, and least of all a
+        good one.
         """
         unit, steps = self.profile.transformer, drivers.local.steps
         own = recursion.wander(
@@ -206,7 +206,7 @@ class Transformers:
         }
         if dark is not None:
             shown = {"load_kw": 0.0, "voltage_v": 0.0, "current_a": 0.0, "frequency_hz": 0.0}
-            shown["power_factor"] = NO_LOAD_FACTOR_RATIO
+            shown["power_factor"] = np.nan
             values |= {name: np.where(dark, value, values[name]) for name, value in shown.items()}
         return values, {"own": own[-1], "rise": rise[-1]}
 

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,121 +18,38 @@ from embedded import location, ports
 from embedded.mosquitto import Inner, MosquittoServer
 from embedded.runtime import Runtime
 from simulator.wire import accounts
+from tests.stand.account import LendDatabase
 from tests.stand.clean_environment import QUIET, clean_environment
-from tests.stand.station import ask
+from tests.stand.question import ask
+from tests.stand.town import SENSORS, TIMEOUT_S, Town, founded
 from tests.stand.waiting import Until
-from tests.stand.worker import ROOT, WorkerProcess
+from tests.stand.worker import ROOT
 
 pytestmark = pytest.mark.integration
 
-SENSORS = "30"
 GATEWAY = "hcmc-gw-760-01"
 CLOCK, LIVE = "city/v1/hcmc/clock", "city/v1/hcmc/live/760"
-TIMEOUT_S = 30
 NOT_AUTHORISED = "Not authorized"
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A running city on its private broker.
-
-    Attributes
-    ----------
-    credentials : Path
-        The folder below which each process finds its own.
-    """
-
-    binaries: Runtime
-    server: MosquittoServer
-    credentials: Path
-    worker: WorkerProcess
-    simulator: subprocess.Popen[bytes]
-    database_url: str
-
-    def publish(self, where: str, payload: str, *arguments: str) -> str:
-        """Publish as a stranger does; return what the broker answered, empty where it took it."""
-        argv = [str(self.binaries.mosquitto_pub), *self._public(), "-t", where, "-m", payload]
-        done = subprocess.run(
-            [*argv, *arguments], capture_output=True, text=True, check=False, timeout=TIMEOUT_S
-        )
-        return done.stderr
-
-    def hear(self, where: str, *arguments: str, wait_s: int = 3) -> list[str]:
-        """Return what a stranger hears on a filter within some seconds."""
-        return self._heard([*self._public(), "-t", where, *arguments], wait_s)
-
-    def overhear(self, where: str, *arguments: str, wait_s: int = 3) -> list[str]:
-        """Return what the console hears on the inner listener."""
-        assert self.server.inner is not None
-        held = broker_account.load(self.credentials / "console" / accounts.CREDENTIALS)
-        argv = ["-V", "mqttv5", "-q", "1", "-p", str(self.server.inner.port)]
-        argv += ["-u", "console", "-P", held.passwords["console"], "-t", where]
-        return self._heard([*argv, *arguments], wait_s)
-
-    def stored_count(self) -> int:
-        """Return how many readings of traffic are stored."""
-        return int(ask(self.database_url, "SELECT count(*) FROM reading_traffic_flow")[0][0])
-
-    def _public(self) -> list[str]:
-        return ["-V", "mqttv5", "-q", "1", "-p", str(self.server.port)]
-
-    def _heard(self, arguments: list[str], wait_s: int) -> list[str]:
-        done = subprocess.run(
-            [str(self.binaries.mosquitto_sub), *arguments, "-W", str(wait_s)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=TIMEOUT_S,
-        )
-        return done.stdout.splitlines()
+@pytest.fixture(scope="module")
+def town(
+    binaries: Runtime, lend_database: LendDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """One city for all attempts; after each, it goes on as before."""
+    with lend_database() as url, founded(binaries, url, tmp_path_factory.mktemp("town")) as town:
+        yield town
 
 
 @pytest.fixture
-def town(binaries: Runtime, database_url: str, tmp_path: Path, until: Until) -> Iterator[Town]:
-    """A city of 30 sensors that publishes, stored by a worker."""
-    folder = tmp_path / "credentials"
-    environment = clean_environment() | QUIET
-    environment |= {"IOC_SIMULATOR_SENSOR_COUNT": SENSORS, "IOC_SIMULATOR_PERIOD_SCALE": "0.05"}
-    python = (sys.executable, "-m", "simulator")
-    subprocess.run(
-        [*python, "accounts", "--folder", str(folder)], cwd=ROOT, env=environment, check=True
-    )
-    with location.scratch() as scratch:
-        inner = Inner(ports.choose(0), folder / accounts.BROKER)
-        with MosquittoServer(binaries, scratch / "mosquitto", inner=inner) as server:
-
-            def told(process: str) -> dict[str, str]:
-                path = folder / process / accounts.CREDENTIALS
-                return {"IOC_MQTT_URL": server.inner_url, "IOC_MQTT_CREDENTIALS": str(path)}
-
-            worker = WorkerProcess(
-                {"IOC_DATABASE_URL": database_url, **told("ingest")}, tmp_path / "worker.log"
-            ).start()
-            until(lambda: worker.metric("ingest_subscribed") == 1, "the worker subscribes")
-            settings = {
-                "IOC_SIMULATOR_METRICS_PORT": "0",
-                "IOC_SIMULATOR_DATA_DIR": str(tmp_path / "simulator"),
-            }
-            with (tmp_path / "simulator.log").open("wb") as log:
-                simulator = subprocess.Popen(
-                    [*python, "run"],
-                    cwd=ROOT,
-                    env=environment | told("simulator") | settings,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-            found = Town(binaries, server, folder, worker, simulator, database_url)
-            try:
-                until(lambda: found.stored_count() > 0, "the city's readings are stored")
-                yield found
-            finally:
-                simulator.terminate()
-                simulator.wait(TIMEOUT_S)
-                worker.kill()
+def own_town(binaries: Runtime, database_url: str, tmp_path: Path) -> Iterator[Town]:
+    """A city of this test's own: it may stop parts of it."""
+    with founded(binaries, database_url, tmp_path) as town:
+        yield town
 
 
 def test_a_stranger_can_do_nothing_to_the_city(town: Town, until: Until) -> None:
-    """One city for all attempts; after each, it goes on as before."""
+    """After each attempt the city goes on as before."""
     at = town.overhear(CLOCK, "-C", "1")
     assert at, "the city tells its time"
 
@@ -165,6 +81,8 @@ def test_a_stranger_can_do_nothing_to_the_city(town: Town, until: Until) -> None
     )
     [(said,)] = ask(town.database_url, "SELECT status FROM gateway WHERE gateway_id = %s", GATEWAY)
     assert said == "online"
+    # It is the stranger's own to keep, and to take away from those who listen.
+    town.publish(status, "", "-r")
 
     assert town.simulator.poll() is None
     assert town.worker.is_running()
@@ -174,18 +92,18 @@ def test_a_stranger_can_do_nothing_to_the_city(town: Town, until: Until) -> None
 
 
 def test_births_outlive_a_restart_of_the_broker_while_ingest_is_away(
-    town: Town, until: Until
+    own_town: Town, until: Until
 ) -> None:
     """The broker restores ingest's session without its rights' being lost, and keeps births."""
-    town.worker.stop()
-    town.server.stop()
-    town.server.start()
+    own_town.worker.stop()
+    own_town.server.stop()
+    own_town.server.start()
     foreign = "city/v1/hcmc/760/environment/noise/my-noise-1"
     born = json.dumps({"name": "Bến Thành", "lat_deg": 10.7769, "lon_deg": 106.7009})
-    assert not town.publish(f"{foreign}/meta", born)
-    town.worker.start()
+    assert not own_town.publish(f"{foreign}/meta", born)
+    own_town.worker.start()
     until(
-        lambda: ask(town.database_url, "SELECT 1 FROM sensor WHERE sensor_id = 'my-noise-1'"),
+        lambda: ask(own_town.database_url, "SELECT 1 FROM sensor WHERE sensor_id = 'my-noise-1'"),
         "the birth has come",
     )
 

@@ -23,8 +23,12 @@ SPECIFICATION = NODE / "node_modules" / "@asyncapi" / "specs" / "schemas" / "3.0
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "asyncapi.json").read_text("utf-8"))
 ANSWER = "city/v1/hcmc/control/answer/test-1"
+DONE = "city/v1/hcmc/control/answer/test-2"
 WITHDRAWN = {"sensor-birth", "clock"}  # by an empty payload
-SEEN = WITHDRAWN | {"sensor-telemetry", "gateway-status", "gateway-command", "answer", "live"}
+SEEN = WITHDRAWN | {
+    *("sensor-telemetry", "gateway-status", "gateway-command", "answer", "live"),
+    *("control", "truth"),
+}
 
 
 def test_the_document_is_asyncapi() -> None:
@@ -56,6 +60,10 @@ def schema_of(message: str) -> Draft202012Validator:
 VALIDATORS = {name: schema_of(name) for name in DOCUMENT["components"]["messages"]}
 
 
+def of_truth(listener: Listener) -> list[mqtt.MQTTMessage]:
+    return [one for one in list(listener.messages) if "/truth/" in one.topic]
+
+
 def check(channel: str, message: mqtt.MQTTMessage) -> None:
     """Hold a message against those that its channel may have: one must fit."""
     body = bytes(message.payload)
@@ -85,6 +93,16 @@ def ask_again(listener: Listener) -> None:
     listener.client.publish(where, json.dumps(command), qos=1, properties=properties)
 
 
+def break_one(listener: Listener) -> None:
+    """Tell the city to let a sensor fail for a minute."""
+    sensor_id = listener.of("/telemetry")[0].topic.split("/")[-2]
+    request = {"command": "break", "sensor_id": sensor_id, "fault": "stuck", "for_s": 60}
+    properties = Properties(PacketTypes.PUBLISH)
+    properties.ResponseTopic = DONE
+    where = "city/v1/hcmc/control/simulator"
+    listener.client.publish(where, json.dumps(request), qos=1, properties=properties)
+
+
 def test_every_message_of_a_running_city_is_as_described(
     broker: MosquittoServer,
     database_url: str,
@@ -97,6 +115,12 @@ def test_every_message_of_a_running_city_is_as_described(
         until(lambda: len(listener.readings()) > 60, "60 readings")
         ask_again(listener)
         until(lambda: listener.of("/answer/test-1"), "the gateway answers")
+        break_one(listener)
+        until(lambda: listener.of("/answer/test-2"), "the city answers")
+        until(
+            lambda: any(json.loads(one.payload)["to_at"] for one in of_truth(listener)),
+            "its truth is told to the end",
+        )
         until(lambda: any("/live/" in one.topic for one in listener.messages), "a live frame")
         run.stop()
         until(lambda: listener.of("/clock")[-1].payload == b"", "the clock is withdrawn")

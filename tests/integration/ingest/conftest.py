@@ -15,8 +15,9 @@ from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
 from ingest.write.store import BatchStore
 from tests.stand.account import as_role
+from tests.stand.question import ask
 from tests.stand.slot import Slot
-from tests.stand.station import Query, ask
+from tests.stand.station import Query
 
 
 @pytest.fixture

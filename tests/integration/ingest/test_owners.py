@@ -10,7 +10,8 @@ from contract.reason import Reason
 from tests.stand.message import birth, home_of, reading
 from tests.stand.private_broker import GATEWAYS, PrivateBroker
 from tests.stand.publisher import Publisher
-from tests.stand.station import StartWorker, Station, ask
+from tests.stand.question import ask
+from tests.stand.station import StartWorker, Station
 from tests.stand.waiting import Until
 from tests.stand.worker import WorkerProcess
 

@@ -40,23 +40,17 @@ def test_a_port_of_metrics_that_is_taken_costs_that_port_alone(
     station: Station, tmp_path: Path
 ) -> None:
     """The worker takes another one, says so, and tells it where it is asked to."""
-    told = tmp_path / "port"
     with socket.create_server(("127.0.0.1", 0)) as thief:
         wanted = thief.getsockname()[1]
         worker = WorkerProcess(
             {
                 "IOC_DATABASE_URL": as_role(station.database_url, Role.INGEST),
                 "IOC_MQTT_URL": station.broker.url,
-                "IOC_INGEST_METRICS_PORT_FILE": str(told),
             },
             tmp_path / "worker.log",
             metrics_port=wanted,
         ).start()
         try:
-            station.until(
-                lambda: told.exists() and told.read_text().strip(), "it tells which port it took"
-            )
-            worker.metrics_port = int(told.read_text())
             station.until(lambda: worker.metric("ingest_subscribed") == 1, "it has subscribed")
             (line,) = worker.events("metrics_port_taken")
             assert (line["wanted"], line["port"]) == (wanted, worker.metrics_port)

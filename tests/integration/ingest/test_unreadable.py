@@ -20,8 +20,8 @@ from ingest.write.batch import Batch
 from ingest.write.store import BatchStore
 from ingest.write.writer import Writer
 from tests.stand.message import birth, home_of, reading
+from tests.stand.question import ask
 from tests.stand.slot import DAY_US
-from tests.stand.station import ask
 
 pytestmark = pytest.mark.integration
 

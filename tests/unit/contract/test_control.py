@@ -230,6 +230,11 @@ def test_a_refusal_fits_a_terminal() -> None:
     assert answer.error.isprintable() or answer.error[0] == "\N{REPLACEMENT CHARACTER}"
 
 
+def test_a_refusal_of_several_lines_is_read_as_one() -> None:
+    answer = control.decode_answer(control.encode_answer(Refused("line 5: what\nline 11: for")))
+    assert answer == Refused("line 5: what; line 11: for")
+
+
 HOSTILE = payloads(
     {"command": "speed", "speed": 60},
     {"command": "inject", "event": {"what": "storm", "peak_mmh": 80}},

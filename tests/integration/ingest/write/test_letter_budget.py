@@ -15,7 +15,8 @@ from ingest.write.batch import Batch, Manner
 from ingest.write.letter_budget import Limits
 from ingest.write.store import BatchStore
 from tests.stand.message import HOME, TELEMETRY, home_of, reading
-from tests.stand.station import Station, ask
+from tests.stand.question import ask
+from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
 

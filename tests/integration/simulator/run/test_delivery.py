@@ -69,7 +69,37 @@ def test_gateways_go_offline_though_nobody_takes_their_readings(
         statuses = {bytes(message.payload) for message in listener.of("/status")}
 
     assert statuses == {b"offline"}
-    assert "readings_abandoned" in [line["event"] for line in log]
+    assert "readings_kept" in [line["event"] for line in log]
+
+
+@pytest.mark.parametrize("sensors", [40, 50])
+def test_what_nobody_took_before_a_stop_is_said_by_the_next_start(
+    broker: MosquittoServer, tmp_path: Path, until: Until, sensors: int
+) -> None:
+    """By one that goes on where it was, and by one whose devices are started anew."""
+    with running(broker.url, tmp_path, speed=600) as run:
+        until(lambda: run.metric("simulator_readings_buffered") > 300, "readings of minutes wait")
+        before = run.stop()
+    with (
+        listening(broker, until) as listener,
+        running(broker.url, tmp_path, sensors=sensors, speed=60) as run,
+    ):
+        until(lambda: run.metric("simulator_publishing") == 1, "publishing")
+        until(lambda: not (tmp_path / "unsent.json").exists(), "nothing is left to be sent")
+        log = run.stop()
+        until(lambda: _is_whole_by_boot(listener.readings()), "every reading, from the first")
+
+    kept = next(line["count"] for line in before if line["event"] == "readings_kept")
+    assert kept > 300
+    assert kept in [line["count"] for line in log if line["event"] == "readings_taken_up"]
+    assert {boot for _, boot, _ in listener.readings()} == ({0} if sensors == 40 else {0, 1})
+
+
+def _is_whole_by_boot(counts: dict[tuple[str, int, int], int]) -> bool:
+    return all(
+        _is_whole({key: count for key, count in counts.items() if key[1] == boot})
+        for boot in {boot for _, boot, _ in counts}
+    )
 
 
 def test_a_gateway_sends_again_what_is_asked_for(

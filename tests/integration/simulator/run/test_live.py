@@ -135,6 +135,21 @@ def test_a_fast_city_that_was_stopped_goes_on_without_a_gap(
     assert all(sorted(one) == list(range(len(one))) for one in numbers.values())
 
 
+def test_a_city_that_cannot_keep_its_pace_says_how_far_behind_it_is(
+    broker: MosquittoServer, tmp_path: Path, until: Until
+) -> None:
+    """Also before it has ever caught up; and it makes no more than can soon be sent."""
+    with listening(broker, until), running(broker.url, tmp_path, sensors=1_000, speed=3600) as run:
+        until(lambda: run.metric("simulator_lag_seconds") > 1, "it is behind")
+        first_s = run.metric("simulator_city_time_seconds")
+        until(lambda: run.metric("simulator_city_time_seconds") > first_s, "it goes on")
+        assert run.metric("simulator_readings_buffered") < 10_000
+        assert run.metric("simulator_lag_seconds") > 1
+        log = run.stop()
+
+    assert "readings_kept" not in [line["event"] for line in log]
+
+
 def test_another_seed_is_refused_until_the_world_is_given_up(
     broker: MosquittoServer, tmp_path: Path, until: Until
 ) -> None:

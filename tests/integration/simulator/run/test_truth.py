@@ -24,8 +24,12 @@ STORED = (
 )
 
 
-def live(station: Station, data: Path) -> Any:
-    return running(station.broker.url, data, "--trouble", "0", sensors=200, speed=SPEED)
+ENDLESS = "SELECT count(*) FROM truth_event WHERE to_at IS NULL"
+ALL = "SELECT count(*) FROM truth_event"
+
+
+def live(station: Station, data: Path, trouble: str = "0") -> Any:
+    return running(station.broker.url, data, "--trouble", trouble, sensors=200, speed=SPEED)
 
 
 def break_noise(station: Station, run: Running, for_s: float | None) -> None:
@@ -62,3 +66,14 @@ def test_what_nobody_heard_is_told_by_the_next_start(station: Station, tmp_path:
         station.until(
             lambda: station.query(STORED) == [(False, [NOISE], 1, [])], "what goes on is stored"
         )
+
+
+def test_what_goes_on_no_more_with_other_trouble_has_an_end(
+    station: Station, tmp_path: Path
+) -> None:
+    station.start_worker()
+    with live(station, tmp_path, trouble="20"):
+        station.until(lambda: station.query(ENDLESS)[0][0] > 2, "trouble goes on")
+    with live(station, tmp_path):
+        station.until(lambda: station.query(ENDLESS) == [(0,)], "all of it has an end")
+    assert station.query(ALL)[0][0] > 2

@@ -2,7 +2,9 @@
 
 import hashlib
 import importlib
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
+from launcher.checkout import ROOT
 from simulator.__main__ import main
 from simulator.dataset import layout
 from simulator.dataset.make import make
@@ -22,6 +25,7 @@ from simulator.errors import DatasetError
 from simulator.run.digest import digest
 from simulator.run.straight import Plan
 from simulator.world.state import MINUTE_MS
+from tests.stand.clean_environment import clean_environment
 
 # These have no types, or not whole ones.
 pandas: Any = importlib.import_module("pandas")
@@ -239,3 +243,23 @@ def test_the_sums_are_of_the_files(folder: Path) -> None:
     line = (folder / layout.SUMS_FILE).read_text("utf-8").splitlines()[0]
     total, name = line.split("  ")
     assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == total
+
+
+def test_a_data_set_whose_making_a_signal_ends_is_not_whole(tmp_path: Path) -> None:
+    command = "-m simulator dataset --from 2026-09-01 --days 300 --sensors 20 --seed 7 --out"
+    with subprocess.Popen(
+        [sys.executable, *command.split(), str(tmp_path / "days")],
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith("2026-09-01T17:00:00.000Z: ")
+        child.terminate()
+        _, said = child.communicate(timeout=60)
+
+    assert (said, child.returncode) == ("", 128 + signal.SIGTERM)
+    left = {path.name for path in (tmp_path / "days").iterdir()}
+    assert left == {layout.readings_file(kind) for kind in KINDS}

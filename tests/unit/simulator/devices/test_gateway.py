@@ -8,7 +8,7 @@ from simulator.world.city import CityModel
 
 
 def test_every_sensor_has_one_gateway_of_its_district(model: CityModel) -> None:
-    gateways = gateways_of("hcmc", devices_of(model))
+    gateways = gateways_of(model.city, devices_of(model))
     ids = [device.sensor_id for one in gateways for device in one.devices]
 
     assert sorted(ids) == sorted(
@@ -22,7 +22,7 @@ def test_every_sensor_has_one_gateway_of_its_district(model: CityModel) -> None:
 def test_a_great_city_has_larger_gateways_that_send_packs(model: CityModel) -> None:
     few = devices_of(model)
     many = {kind: devices * 60 for kind, devices in few.items()}
-    gateways = gateways_of("hcmc", many)
+    gateways = gateways_of(model.city, many)
 
     assert len(gateways) <= gateway.MAX_GATEWAYS
     assert all(one.sends_packs for one in gateways)

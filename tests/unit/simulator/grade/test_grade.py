@@ -41,7 +41,7 @@ def events(tmp_path: Path) -> Path:
 @pytest.fixture
 def faults(tmp_path: Path) -> Path:
     stuck = {
-        "event_id": "everyday.20260902.stuck-1",
+        "event_id": "everyday-42.20260902.stuck-1",
         "what": "stuck",
         "from_at": datetime(2026, 9, 2, 8, tzinfo=UTC),
         "to_at": None,

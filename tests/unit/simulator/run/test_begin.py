@@ -1,7 +1,6 @@
 """With what a run begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,16 +18,15 @@ from simulator.run import straight, world
 from simulator.run.begin import Opening, Way, begin
 from simulator.run.checkpoint import Checkpoint, Checkpoints, Head
 from simulator.run.plan import Plan
-from simulator.run.progress import Progress
 from simulator.run.world import World
 from simulator.scenario.course import NOTHING
 from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics, State
+from tests.stand.begun_run import SENSORS, plan_of, run_on
 
 BEFORE_MIN = 10
 WORN_KWH = 5e6
-SENSORS = 31
 WALL = from_us(29_868_060 * MINUTE_MS * 1000 + 17_321_000)  # into a minute
 RUN_MS = 9 * MINUTE_MS + 12_345
 
@@ -36,21 +34,6 @@ RUN_MS = 9 * MINUTE_MS + 12_345
 @pytest.fixture(scope="module")
 def small(city: City) -> CityModel:
     return world.build(city, seed=42, sensor_count=SENSORS)
-
-
-def plan_of(city: City, **other: object) -> Plan:
-    plan = Plan(
-        city=city,
-        mqtt_url="",
-        mqtt_credentials=None,
-        sensor_count=SENSORS,
-        seed=42,
-        speed=1.0,
-        period_scale=1.0,
-        data_dir=Path(),
-        metrics_port=0,
-    )
-    return replace(plan, **other)
 
 
 def way(model: CityModel) -> Way:
@@ -128,6 +111,7 @@ def test_a_world_that_was_given_up_leaves_its_time_and_its_registers(
     states = opening.world.physics.states
     assert np.array_equal(states["city.weather"]["warm"], fresh.states["city.weather"]["warm"])
     assert states["smart_meter"]["energy"].tolist() == [WORN_KWH] * 4
+    assert opening.left is not None, "what went on then is told to have ended"
     assert opening.world.devices.boot == 1
 
 
@@ -186,22 +170,6 @@ def test_an_empty_folder_may_begin_at_a_time_of_its_own(
 
     assert opening.clock.city_at == WALL
     assert opening.made_ms * 1000 == to_us(WALL)
-
-
-def run_on(opening: Opening, store: Checkpoints, to_ms: int, tick_ms: int) -> list[Reading]:
-    """Make a run up to a time, saving as a live one does, and stop it in order."""
-    progress = Progress(opening.simulation, opening.world, NOTHING, made_ms=opening.made_ms)
-    made: list[Reading] = []
-    while progress.made_ms < to_ms:
-        due_ms = min(progress.made_ms + tick_ms, to_ms)
-        while progress.made_ms < due_ms:
-            if progress.begins_minute:
-                progress.compute()
-            made += progress.make(due_ms)
-    step = progress.world.physics.step
-    head = msgspec.structs.replace(opening.head, step=step, made_ms=progress.made_ms)
-    store.save(head, progress.world)
-    return made
 
 
 @pytest.mark.parametrize("tick_ms", [7_919, 3 * MINUTE_MS], ids=["live pace", "fast pace"])

@@ -88,8 +88,10 @@ def test_a_scenario_without_any_of_its_events_changes_nothing(quiet: Plan) -> No
     assert digest(replace(quiet, scenario="storm-west", without=events)) == digest(quiet)
 
 
-def test_a_longer_fleet_has_the_lines_of_a_shorter_one(quiet: Plan) -> None:
-    few, many = text(quiet), text(replace(quiet, sensor_count=200))
+@pytest.mark.parametrize("trouble", [0.0, 20.0])
+def test_a_longer_fleet_has_the_lines_of_a_shorter_one(quiet: Plan, trouble: float) -> None:
+    plan = replace(quiet, trouble=trouble)
+    few, many = text(plan), text(replace(plan, sensor_count=200))
     ids = {line.split(",")[1] for line in few}
     assert [line for line in many if line.split(",")[1] in ids] == few
 

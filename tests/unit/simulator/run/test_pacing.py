@@ -6,7 +6,8 @@ from contract.clock import CityClock
 from simulator.run.pacing import Pace, Tempo, city_start
 
 WALL = datetime(2026, 11, 22, 7, 0, 30, tzinfo=UTC)
-STEP = int(WALL.timestamp()) // 60
+MINUTE_MS = 60_000
+MINUTE_BEGIN_MS = int(WALL.timestamp()) * 1000 // MINUTE_MS * MINUTE_MS
 
 
 def test_a_first_run_begins_at_wall_time() -> None:
@@ -14,20 +15,26 @@ def test_a_first_run_begins_at_wall_time() -> None:
 
 
 def test_after_a_pause_life_goes_on_at_wall_time() -> None:
-    assert city_start(WALL, STEP - 500, 1.0) == WALL
-    assert city_start(WALL, STEP - 1, 60.0) == WALL
+    assert city_start(WALL, MINUTE_BEGIN_MS - 500 * MINUTE_MS, 1.0) == WALL
+    assert city_start(WALL, MINUTE_BEGIN_MS - MINUTE_MS, 60.0) == WALL
 
 
 def test_a_quick_restart_at_speed_one_does_not_jump() -> None:
-    assert city_start(WALL, STEP, 1.0) == WALL
+    assert city_start(WALL, MINUTE_BEGIN_MS, 1.0) == WALL
+
+
+def test_a_wall_that_was_set_back_brings_no_time_again() -> None:
+    made_ms = MINUTE_BEGIN_MS + 45_000
+
+    assert city_start(WALL, made_ms, 1.0) == WALL.replace(second=0) + timedelta(minutes=1)
 
 
 def test_time_never_runs_back_behind_a_fast_run() -> None:
-    ahead = STEP + 1_000
+    ahead_ms = MINUTE_BEGIN_MS + 1_000 * MINUTE_MS
 
-    expected = datetime.fromtimestamp((ahead + 1) * 60, tz=UTC)
-    assert city_start(WALL, ahead, 60.0) == expected
-    assert city_start(WALL, STEP, 60.0) == WALL.replace(second=0) + timedelta(minutes=1)
+    expected = datetime.fromtimestamp(ahead_ms / 1000 + 60, tz=UTC)
+    assert city_start(WALL, ahead_ms, 60.0) == expected
+    assert city_start(WALL, MINUTE_BEGIN_MS, 60.0) == WALL.replace(second=0) + timedelta(minutes=1)
 
 
 def test_unpaced_streams_do_not_wait() -> None:

@@ -9,6 +9,7 @@ from simulator.run import straight
 from simulator.run.progress import Progress
 from simulator.run.world import Simulation
 from simulator.scenario.course import NOTHING
+from simulator.scenario.event import Event
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics
 from tests.stand.faulty_run import Broken
@@ -99,3 +100,21 @@ def test_many_readings_are_written_a_part_at_a_time(
 
     assert len(parts) > 5
     assert [reading for part in parts for reading in part] == list(expected)
+
+
+def test_what_has_begun_and_is_not_over_goes_on(model: CityModel, midnight: Physics) -> None:
+    """That is of the minutes that are computed and of the next one, for its begin is soon told."""
+    begin = midnight.step
+    events = [
+        Event(event_id=f"injected.{number}", what="accident", begin_step=begin + first,
+              end_step=begin + last, streets=(3,))
+        for number, (first, last) in enumerate([(-9, -1), (-9, 1), (-9, 2), (1, 9), (2, 9)])
+    ]  # fmt: skip
+    simulation = Simulation.of(model, birth_ms=begin * MINUTE_MS, period_scale=1.0)
+    progress = Progress(
+        simulation, simulation.born(midnight, boot=0), NOTHING.with_events(events),
+        made_ms=begin * MINUTE_MS,
+    )  # fmt: skip
+    assert [one.event_id for one in progress.going_on] == ["injected.1", "injected.2"]
+    progress.compute()
+    assert [one.event_id for one in progress.going_on] == [f"injected.{n}" for n in (1, 2, 3)]

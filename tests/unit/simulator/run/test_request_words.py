@@ -92,6 +92,8 @@ def test_a_file_is_sent_as_it_is(tmp_path: Path) -> None:
     [
         ("inject accident --lost-capacity-frac much", "a parameter is a number"),
         ("inject accident --lost-capacity-frac", "a parameter is a number"),
+        ("inject storm --peak-mmh nan", "a parameter is a number"),
+        ("inject storm --peak-mmh=-inf", "a parameter is a number"),
         ("pause --now 1", "pause takes no --now 1"),
     ],
 )
@@ -105,7 +107,10 @@ def test_what_is_no_parameter_is_refused(words: str, problem: str) -> None:
     [
         ("inject accident --at here", "'here' is not LAT,LON"),
         ("inject accident --at 1,2,3,4", "is not LAT,LON"),
+        ("inject storm --at nan,106.7", "'nan,106.7' is not LAT,LON"),
+        ("inject storm --at 10.8,106.7,inf", "is not LAT,LON"),
         ("inject accident --for 30", "is not a span such as 30m"),
+        ("inject accident --for 0m", "'0m' is no time at all; at least 1m"),
         ("speed 0", "'0' is not above 0 and at most 3600"),
         ("break hcmc-aq-0001", "--fault"),
     ],

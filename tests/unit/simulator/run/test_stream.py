@@ -3,14 +3,18 @@
 import csv
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from launcher.checkout import ROOT
 from simulator.__main__ import main
 from tests.stand.clean_environment import clean_environment
+from tests.stand.waiting import wait_until
 
 START = "2026-10-12T00:00:00Z"
 
@@ -140,3 +144,44 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
         child.stdout.close()
         assert child.wait(timeout=30) == 0
         assert child.stderr.read() == ""
+
+
+def is_at_work(pid: int, *, shards: int) -> bool:
+    """Tell whether a command has begun to listen to signals, and started all its processes."""
+    process = Path("/proc") / str(pid)
+    status = (process / "status").read_text()
+    caught = int(re.findall(r"^SigCgt:\s*(\w+)", status, re.MULTILINE)[0], 16)
+    children = (process / "task" / str(pid) / "children").read_text().split()
+    return bool(caught >> (signal.SIGTERM - 1) & 1) and len(children) >= 3 * shards
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "stream --speed 1",
+        "stream --speed 0",
+        "digest --sensors 500 --duration 864000",
+        "digest --sensors 500 --duration 864000 --shards 2",
+        "scenarios --sensors 20000",
+    ],
+)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_command_quietly(command: str, number: signal.Signals) -> None:
+    """As a terminal's ^C does: sent to all processes of the command."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "simulator", *command.split()],
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as child:
+        wait_until(lambda: is_at_work(child.pid, shards=command.count("--shards")), command)
+        if number == signal.SIGINT:
+            os.killpg(child.pid, number)
+        else:
+            child.send_signal(number)
+        _, said = child.communicate(timeout=60)
+
+    assert (said, child.returncode) == ("", 128 + number)

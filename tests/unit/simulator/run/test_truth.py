@@ -9,6 +9,8 @@ import pytest
 from contract.errors import PayloadError
 from contract.payload.truth import TruthEvent
 from contract.reason import Reason
+from simulator.run.checkpoint import Head
+from simulator.run.going_on import instant
 from simulator.run.kept import Kept
 from simulator.run.stage import course_of
 from simulator.run.truth import MEASURED_MAX_MIN, Witness
@@ -203,3 +205,34 @@ async def test_the_living_loop_turns_while_something_is_measured(town: NewTown) 
         longest_s = max(longest_s, loop.time() - begin_s)
     measuring.cancel()
     assert longest_s < 0.5
+
+
+def test_what_the_run_before_left_going_on_has_an_end(town: NewTown) -> None:
+    """Other trouble, another fleet or seed: what was told to have begun happens no more."""
+    city = town()
+    stays = city.happen("dead", None, sensors=("hcmc-aq-0002",))
+    over = city.happen("late", 5, sensors=("hcmc-aq-0003",))
+    left_step = city.step + 2
+    gone = Event(
+        event_id="everyday-7.20261016.offline-gw-1",
+        what="offline",
+        begin_step=city.step,
+        end_step=city.step + 600,
+        gateways=("a-gateway-of-another-fleet",),
+    )
+    head = Head(
+        step=left_step, city="hcmc", seed=42, sensor_count=1, speed=1.0,
+        going_on=(stays, over, gone),
+    )  # fmt: skip
+    city.live(10)
+    city.said.clear()
+    city.witness.end_left(head, city.world, city.course)
+
+    ends = {one.event_id: one.to_at for one in city.said}
+    assert ends == {
+        over.event_id: instant(over.begin_step + 5),
+        gone.event_id: instant(left_step),
+    }
+    city.said.clear()
+    city.witness.end_left(None, city.world, city.course)
+    assert not city.said

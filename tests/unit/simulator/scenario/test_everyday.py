@@ -10,8 +10,9 @@ import pytest
 from contract.arrays import FloatArray, IntArray
 from contract.city import City
 from simulator.run import world
-from simulator.run.stage import stage_of_run
+from simulator.run.stage import stage_of_run, standard_stage
 from simulator.scenario.ailments import GROUP
+from simulator.scenario.course import Course
 from simulator.scenario.event import Event
 from simulator.scenario.everyday import Everyday
 from simulator.scenario.repertoire import EVENTS, FAULTS
@@ -42,15 +43,23 @@ def stages(city: City) -> Mapping[int, Stage]:
     }
 
 
+def everyday(stage: Stage, *, trouble: float = 1.0, seed: int = 42, mmh: float = 0.0) -> Everyday:
+    stages = stage, standard_stage(stage.city)
+    return Everyday.of(stages, read_troubles(stage.city), Sky(mmh), seed=seed, trouble=trouble)
+
+
 def happening(
     stage: Stage, *, trouble: float = 1.0, seed: int = 42, mmh: float = 0.0
 ) -> list[Event]:
-    made = Everyday.of(stage, read_troubles(stage.city), Sky(mmh), seed=seed, trouble=trouble)
-    return made.during(BEGIN, BEGIN + MONTH)
+    return everyday(stage, trouble=trouble, seed=seed, mmh=mmh).during(BEGIN, BEGIN + MONTH)
 
 
 def of_sensors(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.sensors]
+
+
+def of_gateways(events: Sequence[Event]) -> list[Event]:
+    return [event for event in events if event.gateways]
 
 
 def in_the_city(events: Sequence[Event]) -> list[Event]:
@@ -79,10 +88,31 @@ def test_every_day_has_an_accident_and_a_bad_sensor(stages: Mapping[int, Stage])
 def test_nineteen_of_twenty_sensors_of_each_kind_are_right_at_any_time(
     stages: Mapping[int, Stage],
 ) -> None:
-    """Faults alone: a feeder without voltage silences what hangs on it."""
+    """Faults alone, of instruments and gateways together."""
+    for kind, frac in bad_frac(stages[MANY], happening(stages[MANY])).items():
+        assert frac.max() <= 0.05, kind
+        assert frac.any(), kind
+
+
+def test_only_an_outage_leaves_fewer_right_and_that_is_rare(stages: Mapping[int, Stage]) -> None:
+    """A sixteenth of the city's feeders, with what has no battery and the lines on it."""
     stage = stages[MANY]
+    events = Course(stage, everyday(stage)).during(BEGIN, BEGIN + MONTH)
+    is_dark = np.zeros(MONTH, np.bool_)
+    for event in events:
+        if event.what == "feeder_outage":
+            is_dark[max(event.begin_step - BEGIN, 0) : (event.end_step or BEGIN) - BEGIN] = True
+    assert is_dark.any()
+    for kind, frac in bad_frac(stage, events).items():
+        assert frac[~is_dark].max() <= 0.05, kind
+        assert frac.max() <= 0.2, kind
+        assert np.mean(frac > 0.05) < 0.01, kind
+
+
+def bad_frac(stage: Stage, events: Sequence[Event]) -> dict[str, FloatArray]:
+    """Return which share of each kind has a fault in each minute of the month."""
     bad = {kind: np.zeros((MONTH, one.count), np.bool_) for kind, one in stage.sensors.items()}
-    for event in happening(stage):
+    for event in events:
         span = slice(max(event.begin_step - BEGIN, 0), (event.end_step or BEGIN) - BEGIN)
         for kind, index in stage.behind(event.gateways).items():
             bad[kind][span, index] = True
@@ -90,9 +120,7 @@ def test_nineteen_of_twenty_sensors_of_each_kind_are_right_at_any_time(
             watcher = stage.sensor(sensor_id)
             assert watcher is not None
             bad[watcher.kind][span, watcher.index] = True
-    for kind, minutes in bad.items():
-        assert minutes.mean(axis=1).max() <= 0.05, kind
-        assert minutes.any(), kind
+    return {kind: minutes.mean(axis=1) for kind, minutes in bad.items()}
 
 
 def test_what_happens_in_the_city_is_the_same_whatever_the_fleet(
@@ -108,6 +136,24 @@ def test_a_sensor_has_its_faults_whatever_the_fleet(stages: Mapping[int, Stage])
     assert few
     assert few == both
     assert len(many) > len(few)
+
+
+@pytest.mark.parametrize("trouble", [1.0, 20.0])
+def test_a_gateway_has_its_faults_whatever_the_fleet(
+    stages: Mapping[int, Stage], trouble: float
+) -> None:
+    """And behind it are the same sensors: in a longer fleet more, but none of them elsewhere."""
+    few, many = stages[FEW], stages[MANY]
+    all_of_many = of_gateways(happening(many, trouble=trouble))
+    both = [event for event in all_of_many if event.gateways[0] in few.gateways.index]
+
+    assert of_gateways(happening(few, trouble=trouble)) == both
+    assert both
+    for event in both:
+        behind = many.behind(event.gateways)
+        for kind, index in few.behind(event.gateways).items():
+            count = few.sensors[kind].count
+            assert index.tolist() == behind[kind][behind[kind] < count].tolist()
 
 
 def test_the_same_seed_has_the_same_troubles_and_another_one_others(
@@ -164,7 +210,7 @@ def test_a_group_of_sensors_has_one_fault_at_a_time(stages: Mapping[int, Stage])
 
 def test_a_long_fault_is_carried_over_midnights(stages: Mapping[int, Stage]) -> None:
     stage = stages[MANY]
-    made = Everyday.of(stage, read_troubles(stage.city), Sky(), seed=42, trouble=1.0)
+    made = everyday(stage)
     longest = max(
         of_sensors(made.during(BEGIN, BEGIN + MONTH)),
         key=lambda event: (event.end_step or 0) - event.begin_step,
@@ -181,15 +227,22 @@ def test_ids_tell_day_and_what_and_are_unique(stages: Mapping[int, Stage]) -> No
     ids = [event.event_id for event in events]
 
     assert len(set(ids)) == len(ids)
-    assert any(name.startswith("everyday.20261016.accident-") for name in ids)
+    assert any(name.startswith("everyday-42.20261016.accident-") for name in ids)
+
+
+def test_another_seed_has_other_ids(stages: Mapping[int, Stage]) -> None:
+    """A world that is spun up anew may not overwrite what is told of the one before."""
+    ids = {event.event_id for event in happening(stages[MANY])}
+
+    assert ids.isdisjoint(event.event_id for event in happening(stages[MANY], seed=43))
 
 
 def test_an_id_is_known_where_its_day_has_it(stages: Mapping[int, Stage]) -> None:
     stage = stages[FEW]
-    made = Everyday.of(stage, read_troubles(stage.city), Sky(), seed=42, trouble=1.0)
+    made = everyday(stage)
     event = made.during(BEGIN, BEGIN + DAY)[-1]
 
     assert made.knows(event.event_id)
-    assert not made.knows("everyday.20261016.accident-999")
-    assert not made.knows("everyday.20269999.accident-1")
+    assert not made.knows("everyday-42.20261016.accident-999")
+    assert not made.knows("everyday-42.20269999.accident-1")
     assert not made.knows("storm.one")

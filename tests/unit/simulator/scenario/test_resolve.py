@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from simulator.errors import EventError
@@ -54,6 +55,26 @@ def test_a_street_that_is_too_far_is_named_with_its_distance_and_place(stage: St
     assert "km away, at 10." in said
 
 
+def test_a_street_is_as_long_as_half_the_way_to_its_neighbours(stage: Stage) -> None:
+    """Nearly a kilometre from both counters, and on the street."""
+    index = stage.streets.index
+    before, behind = index["Mai Chí Thọ - Đồng Văn Cống 1"], index["Mai Chí Thọ - Trần Não 1"]
+    share = 0.4
+    between = Place(
+        lat_deg=float(stage.streets.lat_deg[[before, behind]] @ [1 - share, share]),
+        lon_deg=float(stage.streets.lon_deg[[before, behind]] @ [1 - share, share]),
+    )
+
+    assert resolve(stage, asked("accident", between)).streets == (before,)
+
+
+def test_a_street_goes_on_where_no_neighbour_follows(stage: Stage) -> None:
+    """Half a kilometre from its counter, as far as it is known to go; the place of the guides."""
+    event = resolve(stage, asked("accident", Place(lat_deg=10.78, lon_deg=106.70)))
+
+    assert stage.streets.names_of(np.array(event.streets))[0].startswith("Nam Kỳ Khởi Nghĩa")
+
+
 def test_a_street_can_be_named_by_its_sensor_and_by_a_site(stage: Stage) -> None:
     sensor_id = stage.sensors["traffic_flow"].name[5]
     site = stage.city.sites["traffic"][0]
@@ -61,6 +82,17 @@ def test_a_street_can_be_named_by_its_sensor_and_by_a_site(stage: Stage) -> None
 
     assert resolve(stage, asked("accident", Place(sensor=(sensor_id,)))).streets == (5,)
     assert stage.streets.lat_deg[by_site.streets[0]] == pytest.approx(site.lat_deg)
+
+
+def test_what_happens_at_a_site_is_in_the_district_that_the_pack_gives_it(stage: Stage) -> None:
+    """Also where the site stands so near to the city's edge that its position lies in none."""
+    for site in stage.city.sites["traffic"]:
+        assert (
+            resolve(stage, asked("accident", Place(site=site.site_id))).area == site.district_code
+        )
+    for points in stage.sensors.values():
+        for sensor_id, district in zip(points.name, points.district, strict=True):
+            assert resolve(stage, asked("stuck", Place(sensor=(sensor_id,)))).area == district
 
 
 def test_a_circle_holds_all_its_streets(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from simulator.world.city import CityModel
 
 @pytest.fixture(scope="module")
 def plans(model: CityModel) -> tuple[Gateway, ...]:
-    return gateways_of("hcmc", devices_of(model))
+    return gateways_of(model.city, devices_of(model))
 
 
 def readings(device: Device, count: int) -> list[Reading]:

@@ -174,3 +174,15 @@ def test_a_range_of_two_thousand_million_is_answered_at_once(outbox: Outbox) -> 
 
 def test_a_range_that_ends_before_it_begins_is_empty(outbox: Outbox) -> None:
     assert outbox.recalled(ResendRange("hcmc-ns-0001", 0, 9, 2)) == ([], 0)
+
+
+def test_what_the_broker_is_not_known_to_have_is_left_in_its_order(outbox: Outbox) -> None:
+    """Refused, under way or waiting; but not what is only asked for again."""
+    outbox.offer([parcel(seq) for seq in range(WINDOW + 5)])
+    again = parcel(1_000)
+    again.is_resend = True
+    outbox.offer([again])
+    drain(outbox)
+    for seq in range(3):
+        outbox.acknowledged(seq, is_taken=seq != 1)
+    assert [reading.seq for reading in outbox.left()] == [1, *range(3, WINDOW + 5)]

@@ -55,6 +55,9 @@ def test_a_transformer_without_voltage_carries_nothing_and_cools(
         values = during(dark_day, "power_transformer", quantity)
         assert values[:, dead].max() == 0, quantity
         assert values[:, ~dead].min() > 0, quantity
+    factor = during(dark_day, "power_transformer", "power_factor")
+    assert np.isnan(factor[:, dead]).all(), "of nothing there is no share, least of all a good one"
+    assert np.all(factor[:, ~dead] > 0)
     oil = during(dark_day, "power_transformer", "oil_temperature_degc")[:, dead]
     usual = during(day, "power_transformer", "oil_temperature_degc")[:, dead]
     assert np.all(np.diff(usual - oil, axis=0) > 0)

@@ -46,6 +46,16 @@ test("an area too few of whose sensors send has no calm number", () => {
   assert.deepEqual([column("crossed").cell(bright).text, column("sending").cell(bright).text], ["0", "100"]);
 });
 
+test("an area of which too little is known stands above those that are well, and below what is bad", () => {
+  const { read } = column("crossed");
+  const well = area({ total: 100, live: 100 }, { critical: 0, warning: 0 });
+  const dark = area({ total: 50, live: 0 }, { critical: 0, warning: 0 });
+  const waiting = { ...well, pending: 1 };
+  const warned = area({ total: 100, live: 100 }, { critical: 0, warning: 1 });
+  assert.ok(read(well) < read(dark), "nobody knows that it is well");
+  assert.ok(read(dark) < read(waiting) && read(waiting) < read(warned));
+});
+
 test("a mean is marked by the area's worst sensor, and says over how many it is", () => {
   const cells = measureColumn(measureOf("speed"), SPEED, 0);
   const values = { speed_kmh: { count: 8, mean: 40, min: 5, max: 50 } };
