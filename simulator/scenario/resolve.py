@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from contract.arrays import BoolArray, IntArray
+from contract.arrays import IntArray
 from simulator import rng
 from simulator.errors import EventError, Problem
 from simulator.scenario.asked import Asked, Place, check, with_defaults
 from simulator.scenario.event import Event
 from simulator.scenario.known import check_names
 from simulator.scenario.repertoire import KINDS, MEMBERS, PlaceKind
+from simulator.scenario.spot import near, position, refuse_nothing, within
 from simulator.scenario.stage import NO_AREA, Points, Stage
-from simulator.world.models.stretch import Stretches
 
-REACH_KM = 0.3
-"""So far off a place its street, as a line, or station may be."""
 CHOICE_SEED = 0  # what a scenario chooses stays when the seed changes
 
 
@@ -83,18 +81,18 @@ def _city(stage: Stage, asked: Asked) -> _Found:
 
 
 def _point(stage: Stage, asked: Asked) -> _Found:
-    middle_deg = _position(stage, asked.place)
+    middle_deg = position(stage, asked.place)
     return _Found(middle_deg=middle_deg, area=asked.place.area or stage.district_of(*middle_deg))
 
 
 def _streets(stage: Stage, asked: Asked) -> _Found:
-    chosen = _near(stage, asked, stage.streets, "street", stage.stretches)
+    chosen = near(stage, asked, stage.streets, "street", stage.stretches)
     found = _middle(stage, asked.place, [(stage.streets, chosen)])
     return replace(found, streets=tuple(chosen.tolist()))
 
 
 def _stations(stage: Stage, asked: Asked) -> _Found:
-    chosen = _near(stage, asked, stage.stations, "station")
+    chosen = near(stage, asked, stage.stations, "station")
     if asked.what == "gate_stuck" and chosen.size:
         first = stage.stations.name[int(chosen[0])]
         chosen = chosen[stage.has_gate[chosen]]
@@ -122,7 +120,7 @@ def _members(stage: Stage, asked: Asked) -> _Found:
     elif place.area is not None:
         chosen = np.flatnonzero(stage.inside(place.area, points))
     else:
-        chosen = _near(stage, asked, points, kind)
+        chosen = near(stage, asked, points, kind)
     found = _middle(stage, place, [(points, chosen)])
     return replace(found, sensors=points.names_of(chosen))
 
@@ -135,10 +133,10 @@ def _feeders(stage: Stage, asked: Asked) -> _Found:
     if place.feeder is not None:
         chosen = np.array([feeders.index[place.feeder]])
     elif place.area is not None or place.radius_km is not None:
-        chosen = np.flatnonzero(_within(stage, place, feeders))
-        _refuse_nothing(chosen, "feeder")
+        chosen = np.flatnonzero(within(stage, place, feeders))
+        refuse_nothing(chosen, "feeder")
     else:
-        apart_km = feeders.apart_km(*stage.plane_km(*_position(stage, place)))
+        apart_km = feeders.apart_km(*stage.plane_km(*position(stage, place)))
         chosen = np.array([np.argmin(apart_km)])
     found = _middle(stage, place, [(feeders, chosen)])
     return replace(found, feeders=tuple(chosen.tolist()))
@@ -167,7 +165,7 @@ def _sensors(stage: Stage, asked: Asked) -> _Found:
     }
     names = [name for kind, index in chosen.items() for name in stage.sensors[kind].names_of(index)]
     if not names and not place.is_choice:
-        _refuse_nothing(np.zeros(0, dtype=np.int64), "sensor")
+        refuse_nothing(np.zeros(0, dtype=np.int64), "sensor")
     found = _middle(stage, place, [(stage.sensors[kind], index) for kind, index in chosen.items()])
     return replace(found, sensors=tuple(names))
 
@@ -179,10 +177,10 @@ def _of_place(stage: Stage, asked: Asked) -> dict[str, IntArray]:
     if not place.fields:
         return {kind: np.arange(points.count) for kind, points in kinds.items()}
     if place.area is not None or place.radius_km is not None:
-        return {kind: np.flatnonzero(_within(stage, place, one)) for kind, one in kinds.items()}
-    east_km, north_km = stage.plane_km(*_position(stage, place))
+        return {kind: np.flatnonzero(within(stage, place, one)) for kind, one in kinds.items()}
+    east_km, north_km = stage.plane_km(*position(stage, place))
     nearest = min(kinds, key=lambda kind: float(kinds[kind].apart_km(east_km, north_km).min()))
-    return {nearest: _near(stage, asked, kinds[nearest], "sensor")}
+    return {nearest: near(stage, asked, kinds[nearest], "sensor")}
 
 
 def _chosen(asked: Asked, kind: str, index: IntArray) -> IntArray:
@@ -202,7 +200,7 @@ def _gateways(stage: Stage, asked: Asked) -> _Found:
         watchers = [stage.sensor(sensor_id) for sensor_id in place.sensor]
         chosen = np.unique([stage.gateway_of[w.kind][w.index] for w in watchers if w is not None])
     elif place.fields:
-        chosen = _near(stage, asked, gateways, "gateway")
+        chosen = near(stage, asked, gateways, "gateway")
     else:
         chosen = np.arange(gateways.count)
     if place.share is not None:
@@ -217,7 +215,7 @@ def _gateways(stage: Stage, asked: Asked) -> _Found:
 
 def _partition(stage: Stage, asked: Asked) -> _Found:
     """Return the gateways of an area; a small fleet may have none there."""
-    chosen = np.flatnonzero(_within(stage, asked.place, stage.gateways))
+    chosen = np.flatnonzero(within(stage, asked.place, stage.gateways))
     return _of_gateways(stage, asked.place, chosen)
 
 
@@ -238,64 +236,6 @@ _FINDERS: Mapping[PlaceKind, Callable[[Stage, Asked], _Found]] = {
     "gateway": _gateways,
     "area": _partition,
 }
-
-
-def _near(
-    stage: Stage, asked: Asked, points: Points, sort: str, lines: Stretches | None = None
-) -> IntArray:
-    """Return what stands inside the place, or the nearest to it if that is near enough.
-
-    Parameters
-    ----------
-    lines
-        The things, where they are no points.
-    """
-    place = asked.place
-    if place.area is not None or place.radius_km is not None:
-        chosen = np.flatnonzero(_within(stage, place, points))
-        if not place.is_choice and sort != "gateway":
-            _refuse_nothing(chosen, sort)
-        return chosen
-    if not points.count:
-        raise EventError([Problem(place.fields[0], f"has no {sort} near it: there is none at all")])
-    here_km, things = stage.plane_km(*_position(stage, place)), lines or points
-    apart_km, is_near = things.apart_km(*here_km), things.are_within(REACH_KM, *here_km)
-    nearest = int(np.argmin(np.where(is_near, apart_km, np.inf) if is_near.any() else apart_km))
-    if not is_near[nearest]:
-        where = f"{points.lat_deg[nearest]:.5f},{points.lon_deg[nearest]:.5f}"
-        text = f"has no {sort} within {REACH_KM * 1000:.0f} m; the nearest, "
-        text += f"{points.name[nearest]!r}, is {apart_km[nearest]:.1f} km away, at {where}"
-        raise EventError([Problem(place.fields[0], text)])
-    return np.array([nearest])
-
-
-def _within(stage: Stage, place: Place, points: Points) -> BoolArray:
-    """Tell which things lie in the area or the circle that a place is, (point,)."""
-    if place.area is not None:
-        return stage.inside(place.area, points)
-    apart_km = points.apart_km(*stage.plane_km(*_position(stage, place)))
-    return np.asarray(apart_km <= (place.radius_km or REACH_KM), dtype=np.bool_)
-
-
-def _position(stage: Stage, place: Place) -> tuple[float, float]:
-    """Return latitude and longitude of a place."""
-    if place.sensor:
-        watcher = stage.sensor(place.sensor[0])
-        if watcher is not None:
-            points = stage.sensors[watcher.kind]
-            return float(points.lat_deg[watcher.index]), float(points.lon_deg[watcher.index])
-    if place.area is not None:
-        area = stage.city.areas[place.area]
-        return area.lat_deg, area.lon_deg
-    if place.site is not None:
-        site = stage.city.site(place.site)
-        return site.lat_deg, site.lon_deg
-    return place.lat_deg or 0.0, place.lon_deg or 0.0
-
-
-def _refuse_nothing(chosen: IntArray, sort: str) -> None:
-    if not chosen.size:
-        raise EventError([Problem("at", f"has no {sort} in it; take a wider place")])
 
 
 def _middle(stage: Stage, place: Place, points: Sequence[tuple[Points, IntArray]]) -> _Found:
