@@ -133,7 +133,9 @@ def _add_without(command: argparse.ArgumentParser) -> None:
 
 
 def _add_happenings(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--scenario", help="what is made to happen, from the run's begin")
+    command.add_argument(
+        "--scenario", help="what is made to happen, at its own time of the run's first day"
+    )
     command.add_argument(
         "--trouble", type=float, help="how much goes wrong by itself, against the usual"
     )

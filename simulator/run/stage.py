@@ -16,12 +16,14 @@ from simulator.run.world import build
 from simulator.scenario.course import Course
 from simulator.scenario.everyday import Everyday
 from simulator.scenario.inject import started
+from simulator.scenario.lots import day_begin_step, day_of
 from simulator.scenario.script import Scenario
 from simulator.scenario.stage import Ground, Stage, stage_of
 from simulator.scenario.troubles import read_troubles
 from simulator.world.city import CityModel
 from simulator.world.models.stretch import Stretches
 from simulator.world.state import MINUTE_MS
+from simulator.world.units import HOUR_MIN
 
 
 def stage_of_run(model: CityModel) -> Stage:
@@ -80,13 +82,13 @@ def course_of(model: CityModel, *, trouble: float) -> Course:
     return Course(stage, everyday)
 
 
-def with_scenario(course: Course, scenario: Scenario | None, begin_ms: int) -> Course:
-    """Return the course in which a scenario, if any, begins with the next whole minute.
+def with_scenario(course: Course, scenario: Scenario | None, city: City, from_ms: int) -> Course:
+    """Return the course in which a scenario, if any, begins at its own time of the first day.
 
     Parameters
     ----------
-    begin_ms
-        City time. [ms since the epoch]
+    from_ms
+        City time at which the run begins. [ms since the epoch]
 
     Raises
     ------
@@ -95,7 +97,21 @@ def with_scenario(course: Course, scenario: Scenario | None, begin_ms: int) -> C
     """
     if scenario is None:
         return course
-    return started(course, scenario, -(-begin_ms // MINUTE_MS))
+    return started(course, scenario, begin_step(city, scenario, from_ms))
+
+
+def begin_step(city: City, scenario: Scenario, from_ms: int) -> int:
+    """Return the city minute at which a scenario begins in a run that is computed.
+
+    That is its own time of day on the run's first civil day; with the run's next whole minute,
+    where that time is over or the scenario has none.
+    """
+    first_step = -(-from_ms // MINUTE_MS)
+    if scenario.start is None:
+        return first_step
+    midnight = day_begin_step(day_of(first_step, city.utc_offset_h), city.utc_offset_h)
+    own_step = midnight + scenario.start.hour * HOUR_MIN + scenario.start.minute
+    return max(first_step, own_step)
 
 
 def left_out(course: Course, event_ids: Sequence[str]) -> Course:

@@ -80,7 +80,9 @@ class Run:
         city = load_city(plan.city_folder)
         model = build(city, seed=plan.seed, sensor_count=plan.sensor_count)
         scenario = None if plan.scenario is None else load(city, plan.scenario)
-        course = with_scenario(course_of(model, trouble=plan.trouble), scenario, plan.start_ms)
+        course = with_scenario(
+            course_of(model, trouble=plan.trouble), scenario, city, plan.start_ms
+        )
         simulation = Simulation.of(
             model, birth_ms=plan.start_ms, period_scale=plan.period_scale, with_truth=with_truth
         )

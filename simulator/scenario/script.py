@@ -59,7 +59,8 @@ class Scenario:
     origin
         Where it was read, as errors name it.
     start
-        The city's local time at which a run of this scenario alone begins.
+        The city's local time at which a run of this scenario alone begins; of other days, its time
+        of day.
     """
 
     name: str

@@ -1,7 +1,9 @@
 """A city's scenarios: listed, checked, and run."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from simulator.devices.reading import Reading
 from simulator.run import straight, world
 from simulator.run.scenarios import listed
 from simulator.run.stage import course_of, left_out, local_ms, stage_of_run, with_scenario
+from simulator.run.straight import Plan, Run
+from simulator.run.stream import line
 from simulator.scenario.course import NOTHING, Course
 from simulator.scenario.file import known_scenarios, load
 from simulator.world.city import CityModel
@@ -72,7 +76,7 @@ def test_each_scenario_runs_for_an_hour(city: City, few: CityModel, name: str) -
     scenario = load(city, name)
     assert scenario.start is not None
     start_ms = local_ms(city, scenario.start)
-    course = with_scenario(course_of(few, trouble=0.0), scenario, start_ms)
+    course = with_scenario(course_of(few, trouble=0.0), scenario, city, start_ms)
     readings = straight.readings(
         few, course, start_ms=start_ms, period_scale=1.0, duration_ms=HOUR_MS
     )
@@ -86,11 +90,11 @@ def test_a_scenario_without_its_events_is_a_run_without_it(city: City, few: City
     assert scenario.start is not None
     start_ms = local_ms(city, scenario.start)
     quiet = course_of(few, trouble=0.0)
-    stormy = with_scenario(quiet, scenario, start_ms)
+    stormy = with_scenario(quiet, scenario, city, start_ms)
     twin = left_out(stormy, [f"storm-west.{entry.entry_id}" for entry in scenario.entries])
 
-    def run(course: Course) -> list[Reading]:
-        return list(
+    def run(course: Course) -> list[str]:
+        return lines(
             straight.readings(few, course, start_ms=start_ms, period_scale=1.0, duration_ms=HOUR_MS)
         )
 
@@ -99,26 +103,55 @@ def test_a_scenario_without_its_events_is_a_run_without_it(city: City, few: City
     assert run(stormy) != without
 
 
-def troubled(city: City, sensor_count: int, trouble: float) -> list[Reading]:
-    """An hour of a city, without what happens to gateways: a bigger one has others."""
+def lines(readings: Iterable[Reading]) -> list[str]:
+    """What readings say: one that says nothing of a quantity is no equal of itself."""
+    return [line(reading, "csv") for reading in readings]
+
+
+def troubled(city: City, sensor_count: int, trouble: float) -> dict[str, list[str]]:
+    """An hour of a city by sensor, without what happens to gateways: a bigger one has others."""
     model = world.build(city, seed=42, sensor_count=sensor_count)
     course = course_of(model, trouble=trouble)
     step = START_MS // MINUTE_MS
     ids = [event.event_id for event in course.during(step, step + 60) if event.gateways]
-    return list(
-        straight.readings(
-            model,
-            course.without(*ids),
-            start_ms=START_MS,
-            period_scale=1.0,
-            duration_ms=HOUR_MS,
-        )
-    )
+    found: dict[str, list[str]] = {}
+    for reading in straight.readings(
+        model, course.without(*ids), start_ms=START_MS, period_scale=1.0, duration_ms=HOUR_MS
+    ):
+        found.setdefault(reading.device.sensor_id, []).append(line(reading, "csv"))
+    return found
 
 
 def test_a_sensor_reads_the_same_in_a_bigger_city_with_troubles(city: City) -> None:
     few, many = troubled(city, 60, trouble=10.0), troubled(city, 200, trouble=10.0)
-    sensors = {reading.device.sensor_id for reading in few}
 
-    assert few == [reading for reading in many if reading.device.sensor_id in sensors]
+    assert few == {sensor_id: many[sensor_id] for sensor_id in few}
     assert few != troubled(city, 60, trouble=0.0)
+
+
+@pytest.mark.parametrize(
+    ("run_begins", "storm_begins"),
+    [
+        ("2026-10-16T00:00", "2026-10-16T15:30"),
+        ("2026-10-16T15:00", "2026-10-16T15:30"),
+        ("2026-10-16T16:10", "2026-10-16T16:40"),
+    ],
+    ids=["a whole day", "at its own time", "after its own time"],
+)
+def test_a_scenario_begins_at_its_own_time_of_the_first_day(
+    city: City, run_begins: str, storm_begins: str
+) -> None:
+    from_ms = local_ms(city, datetime.fromisoformat(run_begins))
+    plan = Plan(
+        city_folder=city.folder,
+        seed=42,
+        sensor_count=10,
+        period_scale=1.0,
+        start_ms=from_ms,
+        duration_ms=HOUR_MS,
+        scenario="storm-west",
+    )
+    (storm, *_) = Run.of(plan).course.given
+
+    assert storm.event_id == "storm-west.storm"
+    assert storm.begin_step * MINUTE_MS == local_ms(city, datetime.fromisoformat(storm_begins))

@@ -30,7 +30,7 @@ def start_ms(city: City) -> int:
 @pytest.fixture(scope="module")
 def course(city: City, start_ms: int) -> Course:
     model = world.build(city, seed=42, sensor_count=2_000)
-    return with_scenario(course_of(model, trouble=0.0), load(city, "bad-sensors"), start_ms)
+    return with_scenario(course_of(model, trouble=0.0), load(city, "bad-sensors"), city, start_ms)
 
 
 @pytest.fixture(scope="module")
