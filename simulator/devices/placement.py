@@ -22,6 +22,7 @@ POPULATION_FRAC = 0.9  # the rest by area: instruments follow people, fields hav
 PLACEMENT_SEED = 0  # the city's furniture stands still when the seed changes
 PEOPLE_COUNT = 1_024  # a sample that tells where feeders are; assumed
 POSITION_DECIMALS = 5  # of a degree: a metre
+PLACE_LOTS = 3  # numbers for a point in an outline: which triangle, and where in it
 
 
 def places_of(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex) -> Places:
@@ -79,8 +80,10 @@ def cabinets_of(
     gateway_ids: Sequence[str], districts: Sequence[str], ground: AreaIndex
 ) -> tuple[FloatArray, FloatArray]:
     """Return latitudes and longitudes of gateways, (gateway,): somewhere in their districts."""
-    lot = [rng.draw(PLACEMENT_SEED, f"{name}.place", 0, 3) for name in gateway_ids]
-    lat_deg, lon_deg = ground.sample_points(np.array(districts), np.array(lot).reshape(-1, 3))
+    lot = [rng.draw(PLACEMENT_SEED, f"{name}.place", 0, PLACE_LOTS) for name in gateway_ids]
+    lat_deg, lon_deg = ground.sample_points(
+        np.array(districts), np.array(lot).reshape(-1, PLACE_LOTS)
+    )
     lat_deg = rng.rounded(lat_deg, POSITION_DECIMALS)
     return lat_deg, rng.rounded(lon_deg, POSITION_DECIMALS)
 
@@ -112,7 +115,7 @@ def _scattered(
 ) -> tuple[IntArray, FloatArray, FloatArray]:
     """Return zones, latitudes and longitudes of places where people are, (place,)."""
     zone = _spread(name, count, zones)
-    lot = rng.draw(PLACEMENT_SEED, f"{name}.place", 0, (count, 3))
+    lot = rng.draw(PLACEMENT_SEED, f"{name}.place", 0, (count, PLACE_LOTS))
     lat_deg, lon_deg = ground.sample_points(np.array(zones.code)[zone], lot)
     lat_deg = rng.rounded(lat_deg, POSITION_DECIMALS)
     return zone, lat_deg, rng.rounded(lon_deg, POSITION_DECIMALS)
