@@ -16,7 +16,7 @@ from simulator.world.models import sun
 # The hottest hour of a day is now this one, now that: the mean of many days runs flatter than each.
 # The city's shape has 6.1 degrees in months whose days have 9.1 from least to most (S31, S32).
 # Assumed.
-MEAN_SHAPE_FRAC = 0.72
+MEAN_SHAPE_FRAC = 0.7
 
 # The anomaly: of days, which makes heat waves and cool spells; of hours; of a zone; and by how much
 # a day's swing differs. Assumed, so that the city's hours correlate as the pack's `[persistence]`

@@ -19,7 +19,7 @@ from simulator.world.units import CIRCLE_DEG
 # `[persistence]`.
 OPEN_WIND_RATIO = 1.35
 BUILT_WIND_LOSS_RATIO = 0.5
-DAYS_SIGMA_LN, HOURS_SIGMA_LN, LOCAL_SIGMA_LN = 0.18, 0.27, 0.1
+DAYS_SIGMA_LN, HOURS_SIGMA_LN, LOCAL_SIGMA_LN = 0.16, 0.29, 0.1
 WIND_MEMORY_H: Mapping[str, float] = {"wind_days": 72.0, "wind": 1.4, "from": 5.0}  # assumed
 FROM_SD_DEG = 28.0
 LOCAL_FROM_SD_DEG = 10.0
