@@ -150,7 +150,7 @@ class PowerProfile:
     sunday_factor: Factor
     tet_factor: Factor
     cooling_base_degc: Annotated[float, Between(-50, 60)]
-    cooling_gain_frac_per_degc: Frac
+    cooling_gain_frac_per_degc: FracPair
     transformer: Transformer
 
 

@@ -90,7 +90,7 @@ class Meters:
         local = local_time(middles, utc_offset_h=city.utc_offset_h, calendar=city.calendar)
         # Customers of one shape in one zone differ by their mean power alone.
         pairs, place = np.unique((self.zone, self.day_shape), axis=1, return_inverse=True)
-        heat = self.atmosphere.usual_degc(local)[:, pairs[0]]
+        heat = power.usual_felt_degc(self.atmosphere, local)[:, pairs[0]]
         usual_h = lasts_h @ power.load_frac(self.profile, local, pairs[1], heat)
         energy = self.mean_kw * usual_h[place.ravel()] / MEAN_LOAD_FRAC
         return {"own": np.zeros(self.zone.size), "energy": energy}

@@ -7,6 +7,10 @@ References
 ----------
 .. [1] IEC 60076-7:2018, "Loading guide for mineral-oil-immersed power transformers," table 4:
    distribution transformers, ONAN.
+.. [2] M. Roberts, "The unreasonable effectiveness of quasirandom sequences," 2018: R2, and in
+   one dimension the golden ratio.
+.. [3] R. G. Steadman, "Norms of apparent temperature in Australia," Australian Meteorological
+   Magazine, vol. 43, pp. 1-16, 1994.
 """
 
 from dataclasses import dataclass
@@ -17,25 +21,32 @@ import numpy as np
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import DayShapeName, PowerProfile
 from simulator import rng
-from simulator.world.local_time import SUNDAY, LocalTime, by_hour
-from simulator.world.models import recursion
+from simulator.world.local_time import LocalTime, by_hour, by_month
+from simulator.world.models import humidity, recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
+from simulator.world.models.weather import Atmosphere
 from simulator.world.units import KW_W
 
 DAY_SHAPES: tuple[DayShapeName, ...] = ("residential", "mixed", "commercial", "industrial")
 DAY_SHAPE_FRAC = (0.45, 0.72, 0.88)  # cumulative: most transformers feed homes; assumed
+# Neighbours in the fleet differ in kind and size by these steps, so that a few transformers have
+# the city's mix as well as many [2].
+STRIDE_RATIO = (0.6180339887498949, 0.7548776662466927)
 
-# By day shape: how much of the pack's fall on Sundays it takes part in, and how much farther those
-# fall that rest, since homes do not. Assumed.
-SUNDAY_FRAC = np.array([0.0, 0.6, 1.0, 0.7])
-SUNDAY_RATIO = 1.4
+# By day shape: how much of the pack's fall on Sundays it takes part in, 1 in the mean of energy.
+# Under homes there are shops and workshops that rest. Assumed.
+SUNDAY_RATIO = np.array([0.35, 1.2, 2.0, 1.6])
 # By day shape: cooling against the city's per degree, homes and offices more than factories, about
 # 1 in the mean. Part of it follows the present air, the rest the warm building. Assumed.
 COOLING_RATIO = np.array([1.2, 1.0, 1.3, 0.4])
 HEAT_NOW_FRAC = 0.4
+# What cools also dries: vapour counts as it does for people [3], against the mean of the
+# normals (S31), with which the base of cooling goes.
+FELT_DEGC_PER_HPA = 0.33
+USUAL_HPA = 28.7
 MIN_COOLING_RATIO = 0.5  # of the usual load, on the coldest day; assumed
 
 # Frequency: the pack's band is so many standard deviations wide to either side, and a deviation
@@ -45,7 +56,7 @@ FREQUENCY_MEMORY_H = 0.2
 
 # A transformer's peak against the pack's range of loads, its lower and its upper end. Assumed.
 PEAK_ABOVE_LOW_FRAC = 0.1
-PEAK_ABOVE_HIGH_FRAC = 0.08
+PEAK_ABOVE_HIGH_FRAC = 0.05
 OWN_MEMORY_H = 0.5  # how long customers deviate together; assumed
 OWN_SIGMA_LN = 0.05  # assumed
 LOAD_FRAC = (0.02, 1.25)  # what can flow: never nothing, and the fuse; assumed
@@ -97,20 +108,17 @@ def load_frac(
         About 1 at the peak; above it in a heat that the pack's shape does not know.
     """
     shapes = np.array([by_hour(profile.day_shape[name], local.hour) for name in DAY_SHAPES])
-    sunday = (local.day_type == SUNDAY)[:, None] * SUNDAY_FRAC[day_shape]
-    rest = 1 + (profile.sunday_factor - 1) * sunday * SUNDAY_RATIO
+    sunday = 1 + (profile.sunday_factor - 1) * local.sunday_frac[:, None] * SUNDAY_RATIO[day_shape]
+    rest = np.minimum(sunday, local.tet_power[:, None])  # who is away at Tết rests no second time
     warmth = heat_degc - profile.cooling_base_degc
-    cooling = 1 + profile.cooling_gain_frac_per_degc * COOLING_RATIO[day_shape] * warmth
-    return (
-        shapes[day_shape].T
-        * rest
-        * local.tet_power[:, None]
-        * np.maximum(cooling, MIN_COOLING_RATIO)
-    )
+    low, high = (float(edge) for edge in profile.cooling_gain_frac_per_degc)
+    gain = np.where(warmth < 0, low, high)
+    cooling = 1 + gain * COOLING_RATIO[day_shape] * warmth
+    return shapes[day_shape].T * rest * np.maximum(cooling, MIN_COOLING_RATIO)
 
 
 def felt_degc(drivers: Drivers, zone: IntArray) -> FloatArray:
-    """Return the temperature that cooling follows, partly the air's, partly the warm building's.
+    """Return the temperature that cooling follows: the air's, the warm building's, and its vapour.
 
     Parameters
     ----------
@@ -121,8 +129,22 @@ def felt_degc(drivers: Drivers, zone: IntArray) -> FloatArray:
     (step, sensor) float64 [°C]
     """
     weather = drivers.weather
-    now, warm = weather.temperature_degc[:, zone], weather.warm_degc[:, zone]
-    return HEAT_NOW_FRAC * now + (1 - HEAT_NOW_FRAC) * warm
+    air = HEAT_NOW_FRAC * weather.temperature_degc + (1 - HEAT_NOW_FRAC) * weather.warm_degc
+    vapour = weather.humidity_frac * humidity.vapour_hpa(weather.temperature_degc)
+    return (air + _humid_degc(vapour))[:, zone]
+
+
+def usual_felt_degc(atmosphere: Atmosphere, local: LocalTime) -> FloatArray:
+    """Return `felt_degc` of a day on which nothing deviates, (step, zone)."""
+    normals = atmosphere.climate.normals
+    vapour = normals.humidity_frac * humidity.vapour_hpa(normals.temperature_mean_degc)
+    humid = _humid_degc(by_month(vapour, local.year_frac))
+    return atmosphere.usual_degc(local) + humid[:, None]
+
+
+def _humid_degc(vapour_hpa: FloatArray) -> FloatArray:
+    """Return how much warmer than usual the air feels by its vapour, (…)."""
+    return FELT_DEGC_PER_HPA * (vapour_hpa - USUAL_HPA)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +178,8 @@ class Transformers:
     def at(cls, places: Places, feeders: Feeders, profile: PowerProfile, seed: int) -> Self:
         """Return the transformers at places, ratings and customers by lot."""
         lot = rng.draw(seed, "power_transformer.unit", 0, (places.count, 4)).T
+        stride = np.arange(places.count)[:, None] * STRIDE_RATIO
+        kind, size = np.mod(rng.draw(seed, "power_transformer.mix", 0, 2) + stride, 1.0).T
         ratings = np.array(profile.transformer.rating_kva, dtype=np.float64)
         low, high = (float(edge) for edge in profile.transformer.load_frac)
         return cls(
@@ -163,9 +187,9 @@ class Transformers:
             profile=profile,
             zone=places.zone,
             feeder=feeders.of(places.east_km, places.north_km),
-            rating_kva=ratings[(lot[0] * ratings.size).astype(np.int64)],
+            rating_kva=ratings[(size * ratings.size).astype(np.int64)],
             peak_frac=rng.between(lot[1], (low + PEAK_ABOVE_LOW_FRAC, high + PEAK_ABOVE_HIGH_FRAC)),
-            day_shape=rng.pick(lot[2], DAY_SHAPE_FRAC),
+            day_shape=rng.pick(kind, DAY_SHAPE_FRAC),
             power_factor=rng.between(lot[3], profile.transformer.power_factor),
         )
 
