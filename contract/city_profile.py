@@ -204,6 +204,16 @@ class StationLift:
     lift_m3h: Positive
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaterPlant:
+    """Where treated water comes into the city's pipes, and how much of it on average."""
+
+    name: str
+    lat_deg: Annotated[float, Between(-90, 90)]
+    lon_deg: Annotated[float, Between(-180, 180)]
+    supply_m3h: Positive
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LightingProfile:
     """When public lamps burn: local hours by month, (12,), and what a lamp draws."""
@@ -238,3 +248,4 @@ class Profiles:
     lighting: LightingProfile
     waste: WasteProfile
     pump_station: tuple[StationLift, ...] = ()
+    water_plant: tuple[WaterPlant, ...] = ()

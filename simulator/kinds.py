@@ -23,6 +23,7 @@ from simulator.world.models.lighting import Cabinets
 from simulator.world.models.meter import Meters
 from simulator.world.models.noise import Microphones
 from simulator.world.models.parking import CarParks
+from simulator.world.models.pipe_network import Pipes
 from simulator.world.models.power import Transformers
 from simulator.world.models.pump import PumpStations
 from simulator.world.models.rainfall import RainGauges
@@ -48,7 +49,7 @@ class Setting:
         The pack's known flood spots, whatever sensors stand there.
     feeders
         The city's, on which what needs mains hangs.
-    streets, drainage
+    pipes, streets, drainage
         The city's, whatever sensors stand there.
     atmosphere
         The weather that the city is used to.
@@ -58,6 +59,7 @@ class Setting:
     places: Places
     flood_sites: Places
     feeders: Feeders
+    pipes: Pipes
     streets: Streets
     drainage: Drainage
     atmosphere: Atmosphere
@@ -243,7 +245,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         share=8,
         station_vi="Điểm cấp nước",
         has_battery=True,
-        model=lambda at: NetworkPoints.at(at.places, at.feeders, at.city.profiles.water, at.seed),
+        model=lambda at: NetworkPoints.at(at.places, at.feeders, at.pipes, at.seed),
         errors={
             "flow_m3h": Error(bias_frac=0.01, noise_frac=0.015),
             "pressure_bar": Error(bias=0.01, noise=0.01),

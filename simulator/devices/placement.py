@@ -16,11 +16,12 @@ from simulator import rng
 from simulator.kinds import SIMULATED
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places, Zones, on_plane
+from simulator.world.models.pipe_network import Pipes
 
 GOLDEN_FRAC = 0.618_033_988_749_895  # the golden section: multiples spread most evenly; exact
 POPULATION_FRAC = 0.9  # the rest by area: instruments follow people, fields have some; assumed
 PLACEMENT_SEED = 0  # the city's furniture stands still when the seed changes
-PEOPLE_COUNT = 1_024  # a sample that tells where feeders are; assumed
+PEOPLE_COUNT = 1_024  # a sample that tells where feeders and pipes are; assumed
 POSITION_DECIMALS = 5  # of a degree: a metre
 PLACE_LOTS = 3  # numbers for a point in an outline: which triangle, and where in it
 
@@ -93,6 +94,21 @@ def feeders_of(city: City, zones: Zones, ground: AreaIndex) -> Feeders:
     _, lat_deg, lon_deg = _scattered("feeder", PEOPLE_COUNT, zones, ground)
     people_km = np.array(on_plane(city, lat_deg, lon_deg))
     return Feeders.among(np.array([lat_deg, lon_deg]), people_km)
+
+
+def pipes_of(city: City, zones: Zones, ground: AreaIndex) -> Pipes:
+    """Return the city's water pipes: by people, whatever the fleet and the seed."""
+    _, lat_deg, lon_deg = _scattered("pipe", PEOPLE_COUNT, zones, ground)
+    plants = city.profiles.water_plant
+    plants_km = on_plane(
+        city, [plant.lat_deg for plant in plants], [plant.lon_deg for plant in plants]
+    )
+    return Pipes.among(
+        np.array(on_plane(city, lat_deg, lon_deg)),
+        np.array(plants_km),
+        np.array([plant.supply_m3h for plant in plants]),
+        city.profiles.water,
+    )
 
 
 def _made_up(kind: Kind, count: int, city: City, zones: Zones, ground: AreaIndex) -> Places:

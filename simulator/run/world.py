@@ -92,6 +92,7 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
         for kind in KINDS
     }
     feeders = placement.feeders_of(city, zones, ground)
+    pipes = placement.pipes_of(city, zones, ground)
     flood_sites = placement.at_sites(placement.in_turn(city.sites["flood"]), city, zones)
     # Streets are the city's: where its first counters would stand, whatever the fleet is.
     street_places = placement.places_of(KIND_BY_CODE[ON_STREETS], STREET_COUNT, city, zones, ground)
@@ -101,7 +102,7 @@ def build(city: City, *, seed: int, sensor_count: int) -> CityModel:
     surroundings = Surroundings.of(city, zones, flood_sites, feeders, stations, streets)
     works, air = surroundings.drainage, surroundings.atmosphere
     settings = {
-        code: Setting(city, places[code], flood_sites, feeders, streets, works, air, seed)
+        code: Setting(city, places[code], flood_sites, feeders, pipes, streets, works, air, seed)
         for code in SIMULATED
     }
     return CityModel(

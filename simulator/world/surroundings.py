@@ -1,7 +1,7 @@
 """What acts on all kinds of sensors, minute by minute: sky, river, traffic, flooded spots, grid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -18,6 +18,7 @@ from simulator.world.models.drainage import Drainage, Outside
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places, Zones, half_box_km, middle_deg
+from simulator.world.models.pipe_break import wetter_m
 from simulator.world.models.pipe_demand import demand_index
 from simulator.world.models.recursion import State
 from simulator.world.models.storm import MARGIN_KM, Sky, with_cells
@@ -109,6 +110,8 @@ class Surroundings:
             Hitches.of(self.drainage.stations, supply, steps, causes),
             before["city.drainage"],
         )
+        flood_m = wetter_m(drained.flood_m, causes, steps, self.drainage.spots)
+        drained = replace(drained, flood_m=flood_m)
         grid_hz, wander = power.grid_hz(
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )

@@ -56,7 +56,7 @@ class Feeders:
             East and north of the city's middle, (2, person). [km]
         """
         everybody = np.arange(people_km.shape[1], dtype=np.int64)
-        crowds = _halved(people_km, everybody, HALVING_COUNT)
+        crowds = halved(people_km, everybody, HALVING_COUNT)
         lat_deg, lon_deg = np.array([people_deg[:, crowd].mean(axis=1) for crowd in crowds]).T
         east_km, north_km = np.array([people_km[:, crowd].mean(axis=1) for crowd in crowds]).T
         return cls(lat_deg, lon_deg, east_km, north_km, _tie_frac(east_km, north_km))
@@ -124,7 +124,7 @@ class Supply:
         return np.where(self.is_dark, 0.0, 1 + self.gain_frac)[:, feeder]
 
 
-def _halved(people_km: FloatArray, crowd: IntArray, times: int) -> list[IntArray]:
+def halved(people_km: FloatArray, crowd: IntArray, times: int) -> list[IntArray]:
     """Return a crowd cut in half so many times, each time across its longer side."""
     if not times:
         return [crowd]
@@ -133,7 +133,7 @@ def _halved(people_km: FloatArray, crowd: IntArray, times: int) -> list[IntArray
     return [
         part
         for half in np.array_split(ordered, HALF_COUNT)
-        for part in _halved(people_km, half, times - 1)
+        for part in halved(people_km, half, times - 1)
     ]
 
 

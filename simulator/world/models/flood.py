@@ -8,6 +8,7 @@ import numpy as np
 from contract.arrays import FloatArray
 from simulator.world.models.drain_spot import MAX_DEPTH_M, Spots
 from simulator.world.models.drivers import Drivers
+from simulator.world.models.pipe_break import wetter_m
 from simulator.world.models.recursion import State
 
 
@@ -56,4 +57,5 @@ class FloodGauges:
                 stands = spots.stood_m(ponded, rain_mmh, outlet[step])
                 ponded = np.minimum(stands, MAX_DEPTH_M)
                 stood[step], is_wet = ponded, bool(ponded.any())
-        return spots.depth_m(stood, outlet), ponded
+        depth = spots.depth_m(stood, outlet)
+        return wetter_m(depth, drivers.causes, drivers.local.steps, spots), ponded

@@ -17,17 +17,20 @@ from simulator.world.models import recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders
 from simulator.world.models.ground import Places
+from simulator.world.models.pipe_break import Feelers
+from simulator.world.models.pipe_chlorine import dose_frac
 from simulator.world.models.pipe_demand import Draw, day_ratio, shape_index
+from simulator.world.models.pipe_network import Pipes
 from simulator.world.models.recursion import State
 
 # Trunk mains, inlets of metered zones, ends of the network: cumulative shares. A utility meters
 # mains and inlets; only a few loggers stand at ends. Assumed.
 ROLE_FRAC = (0.15, 0.99)
-END_INDEX = 2
+MAIN_INDEX, END_INDEX = 0, 2
 TRUNK_FLOW_M3H = (250.0, 700.0)  # a main of 500 mm carries about 700: S58
 END_FLOW_M3H = (6.0, 18.0)  # a street's; assumed
-AGE_H = np.array([4.0, 12.0])  # of the water in mains and at inlets, mean; assumed
-AGE_RATIO = (0.7, 1.3)  # a point's own against it; assumed
+BRANCH_H = (1.0, 6.0)  # from the main to a zone's inlet; assumed
+BURST_NTU = (3.0, 5.0)  # mud beside a burst of the pack's size: facts of bursts; assumed
 
 PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of head lost above the mean's; assumed
 HEAD_EXPONENT = 1.85  # head lost grows with this power of flow: Hazen and Williams (1905)
@@ -59,6 +62,8 @@ class NetworkPoints:
     ----------
     boosted_frac : (sensor, feeder)
         Of the pressure, what boosters on each feeder make.
+    feelers
+        What they feel of breaks.
     mean_flow_m3h, mean_pressure_bar
     age_h
         Time since the plant. [h]
@@ -68,12 +73,15 @@ class NetworkPoints:
         Chlorine that left the plant, and how fast it goes at `USUAL_DEGC`. [mg/L, 1/h]
     turbidity_ntu, ph
         A point's own means.
+    burst_ntu
+        Mud beside a burst.
     """
 
     seed: int
     profile: WaterProfile
     zone: IntArray
     boosted_frac: FloatArray
+    feelers: Feelers
     mean_flow_m3h: FloatArray
     mean_pressure_bar: FloatArray
     age_h: FloatArray
@@ -82,10 +90,12 @@ class NetworkPoints:
     decay_per_h: FloatArray
     turbidity_ntu: FloatArray
     ph: FloatArray
+    burst_ntu: FloatArray
 
     @classmethod
-    def at(cls, places: Places, feeders: Feeders, profile: WaterProfile, seed: int) -> Self:
+    def at(cls, places: Places, feeders: Feeders, pipes: Pipes, seed: int) -> Self:
         """Return the points at places: mains, inlets and ends by lot."""
+        profile = pipes.profile
         lot = rng.draw(seed, "water_network.point", 0, (places.count, 8)).T
         role = rng.pick(lot[0], ROLE_FRAC)
         flow = np.array([TRUNK_FLOW_M3H, tuple(profile.zone_flow_m3h), END_FLOW_M3H])[role]
@@ -102,16 +112,29 @@ class NetworkPoints:
         # The water at an end is as old as its chlorine tells on a hot day.
         left_frac = rng.between(lot[3], profile.end_chlorine_mgl) / outlet_mgl
         end_age_h = -np.log(left_frac) / (decay_per_h * decay_ratio(HOT_DEGC))
-        usual_age_h = AGE_H[np.minimum(role, 1)] * rng.between(lot[3], AGE_RATIO)
+        node = pipes.of(places.east_km, places.north_km)
+        branch_h = np.where(role == MAIN_INDEX, 0.0, rng.between(lot[3], BRANCH_H))
+        age_h = pipes.age_h[node] + branch_h
+        mean_flow_m3h = flow[:, 0] + (flow[:, 1] - flow[:, 0]) * lot[1]
+        burst = rng.draw(seed, "water_network.burst", 0, (places.count, 2)).T
         return cls(
             seed=seed,
             profile=profile,
             zone=places.zone,
             boosted_frac=_boosted_frac(places, feeders),
-            mean_flow_m3h=flow[:, 0] + (flow[:, 1] - flow[:, 0]) * lot[1],
+            feelers=Feelers(
+                pipes=pipes,
+                node=node,
+                east_km=places.east_km,
+                north_km=places.north_km,
+                mean_flow_m3h=mean_flow_m3h,
+                most_gain_frac=rng.between(burst[0], profile.burst_flow_gain_frac),
+            ),
+            burst_ntu=rng.between(burst[1], BURST_NTU),
+            mean_flow_m3h=mean_flow_m3h,
             # The root: few points are as weak as the weakest. Assumed.
             mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
-            age_h=np.where(role == END_INDEX, end_age_h, usual_age_h),
+            age_h=np.where(role == END_INDEX, np.maximum(end_age_h, pipes.age_h[node]), age_h),
             draw=draw,
             outlet_mgl=outlet_mgl,
             decay_per_h=decay_per_h,
@@ -139,16 +162,23 @@ class NetworkPoints:
         gain = day_ratio(self.profile, drivers.local)[:, None] * (1 + hot)
         shape = shape_index(self.profile, drivers.local)[:, None]
         index = self.draw.index(shape, gain * rng.lognormal(own, OWN_SIGMA_LN))
-        decay = self.decay_per_h * decay_ratio(warm)
+        chlorine = self.outlet_mgl * np.exp(-self.decay_per_h * decay_ratio(warm) * self.age_h)
         pressure = self.mean_pressure_bar * pressure_frac(index) + OWN_SD_BAR * own
         if drivers.supply.is_dark.shape[1]:
             lost = drivers.supply.is_dark.astype(np.float64) @ self.boosted_frac.T
             pressure = pressure * (1 - np.minimum(lost, MOST_BOOSTED_FRAC))
+        turbidity = self.turbidity_ntu * rng.lognormal(mud, MUD_SIGMA_LN)
+        if (felt := self.feelers.felt(drivers.causes, steps)) is not None:
+            index = index + felt.gain_frac
+            pressure = pressure - felt.fall_bar
+            turbidity = turbidity + self.burst_ntu * felt.torn_frac
+        if (dose := dose_frac(drivers.causes, steps, self.age_h)) is not None:
+            chlorine = chlorine * dose
         values = {
             "flow_m3h": self.mean_flow_m3h * index,
             "pressure_bar": np.maximum(pressure, MIN_PRESSURE_BAR),
-            "chlorine_mgl": self.outlet_mgl * np.exp(-decay * self.age_h),
-            "turbidity_ntu": self.turbidity_ntu * rng.lognormal(mud, MUD_SIGMA_LN),
+            "chlorine_mgl": chlorine,
+            "turbidity_ntu": turbidity,
             "ph": self.ph + ACID_SD_PH * acid,
         }
         return values, {"own": own[-1], "mud": mud[-1], "acid": acid[-1]}
