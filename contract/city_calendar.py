@@ -31,8 +31,6 @@ class TetEffect:
     gateway_traffic_factor: Factor
     power_factor: Factor
     water_factor: Factor
-    pm25_factor: Factor
-    co_factor: Factor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

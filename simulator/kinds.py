@@ -147,7 +147,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         station_vi="Trạm không khí",
         has_battery=False,
         sites="air",
-        model=lambda at: AirStations.at(at.places, at.streets, at.city.climate, at.seed),
+        model=lambda at: AirStations.at(at.places, at.streets, at.atmosphere.zones, at.city),
         errors={
             "pm25_ugm3": Error(bias_frac=0.06, noise=0.5, noise_frac=0.03),
             "pm10_ugm3": Error(bias_frac=0.06, noise=0.8, noise_frac=0.03),

@@ -18,7 +18,7 @@ YEARS = (1970, 2099)  # well around what a city's calendar and tide are made for
 YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
 WEEKEND = {5: SATURDAY, 6: SUNDAY}  # by `date.weekday`
-FACTOR_COUNT = 9  # of a day on what the city does, Saturday first
+FACTOR_COUNT = 7  # of a day on what the city does, Saturday first
 # A city does not change with the stroke of midnight: from this hour on, within so many, one kind of
 # day becomes the next. Assumed, as decided in docs/models.md, "Days".
 TURN_HOUR, TURN_H = 21, 6
@@ -53,7 +53,7 @@ class LocalTime:
         A day on which schools teach.
     holiday, tet : float64
         Factors on traffic: public holidays; the lunar new year in the inner city.
-    tet_gateway, tet_power, tet_water, tet_pm25, tet_co : float64
+    tet_gateway, tet_power, tet_water : float64
         The lunar new year's factors elsewhere.
     """
 
@@ -71,8 +71,6 @@ class LocalTime:
     tet_gateway: FloatArray
     tet_power: FloatArray
     tet_water: FloatArray
-    tet_pm25: FloatArray
-    tet_co: FloatArray
 
     @property
     def weekend_frac(self) -> FloatArray:
@@ -120,8 +118,6 @@ def local_time(steps: IntArray, *, utc_offset_h: float, calendar: Calendar) -> L
         tet_gateway=factors[4],
         tet_power=factors[5],
         tet_water=factors[6],
-        tet_pm25=factors[7],
-        tet_co=factors[8],
     )
 
 
@@ -175,8 +171,6 @@ def _civil_day(number: int, calendar: Calendar) -> _Day:
         effect.gateway_traffic_factor if effect else 1.0,
         effect.power_factor if effect else 1.0,
         effect.water_factor if effect else 1.0,
-        effect.pm25_factor if effect else 1.0,
-        effect.co_factor if effect else 1.0,
     )
     return _Day(
         month=day.month - 1,

@@ -81,7 +81,8 @@ def test_rain_washes_the_air(model: CityModel, midnight: Physics, day: Block) ->
     dry = run(model, midnight, "air_quality", pouring(day.drivers, 0.0))["pm25_ugm3"]
     wet = run(model, midnight, "air_quality", pouring(day.drivers, 25.0))["pm25_ugm3"]
 
-    assert 0.7 < np.mean(wet[600:780] / dry[600:780]) < 0.88
+    # Three hours of heavy rain take more than the pack's 20 % of what mostly are short showers.
+    assert 0.5 < np.mean(wet[600:780] / dry[600:780]) < 0.75
 
 
 def test_wind_thins_the_air(model: CityModel, midnight: Physics, day: Block) -> None:

@@ -77,7 +77,7 @@ def test_no_factor_of_the_calendar_leaps_at_midnight(city: City) -> None:
 
     for name in (
         "saturday_frac", "sunday_frac", "weekend_frac", "holiday", "tet", "tet_gateway",
-        "tet_power", "tet_water", "tet_pm25", "tet_co",
+        "tet_power", "tet_water",
     ):  # fmt: skip
         values = getattr(local, name)
         assert np.ptp(values) > 0, name
