@@ -10,9 +10,9 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
-from contract.city_profile import NoiseProfile
+from contract.city_profile import NoiseProfile, SpeedModel
 from simulator import rng
-from simulator.world.models import recursion
+from simulator.world.models import congestion, recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
@@ -22,7 +22,15 @@ from simulator.world.models.street import Streets
 BEL_DB = 10
 BEL_RATIO = 10
 
-MEAN_FLOW_PCUPH = (900.0, 5_200.0)  # main streets; assumed within the pack's capacities
+# A junction is heard whole: streams of four to six arms, in and out, with flyovers and underpasses,
+# each with the flow of its street. Assumed: so junctions have 72 to 82 dB by night (S10).
+STREAM_COUNT = (8.0, 15.0)
+# The faster they drive, the louder they are, per decade of the stream's speed; below this share of
+# an empty street's one hears engines, not wheels. Assumed.
+PACE_GAIN_DB = 10.0
+ROLLING_FRAC = 0.6
+# So far beside its street a microphone hears as much of it as at its kerb; assumed.
+KERB_FRAC = 0.5
 QUIET_FLOW_PCUPH = (200.0, 3_000.0)  # where people live; assumed
 FLOOR_DB = 44.0  # insects, fans, distant roads; assumed
 # Rain alone: base + gain·log10(1 + mm/h), at 1 mm/h and per decade of intensity. Assumed.
@@ -47,6 +55,8 @@ class Microphones:
     ----------
     street : int64
         The nearest one, and in `near_frac` how much of its queue is heard here.
+    beside_frac
+        How much of what is heard follows that street; the rest goes by the zone.
     mean_flow_pcuph
         Traffic past the microphone where the index is 1. [pcu/h]
     drop_db
@@ -57,10 +67,12 @@ class Microphones:
 
     seed: int
     profile: NoiseProfile
+    speed: SpeedModel
     places: Places
     zone: IntArray
     street: IntArray
     near_frac: FloatArray
+    beside_frac: FloatArray
     mean_flow_pcuph: FloatArray
     drop_db: FloatArray
     horn_db: FloatArray
@@ -74,16 +86,17 @@ class Microphones:
         lot = rng.draw(seed, "noise.microphone", 0, (places.count, 4)).T
         quiet = places.is_made_up | places.has("residential") | places.has("background")
         street, near_frac = streets.near(places)
+        junction_pcuph = streets.roads.mean_flow_pcuph[street] * rng.between(lot[1], STREAM_COUNT)
         return cls(
             seed=seed,
             profile=profile,
+            speed=streets.roads.profile.speed,
             places=places,
             zone=places.zone,
             street=street,
             near_frac=near_frac,
-            mean_flow_pcuph=np.where(
-                quiet, rng.between(lot[1], QUIET_FLOW_PCUPH), rng.between(lot[1], MEAN_FLOW_PCUPH)
-            ),
+            beside_frac=np.minimum(near_frac / KERB_FRAC, 1),
+            mean_flow_pcuph=np.where(quiet, rng.between(lot[1], QUIET_FLOW_PCUPH), junction_pcuph),
             drop_db=np.where(quiet, rng.between(lot[2], profile.residential_drop_db), 0.0),
             horn_db=rng.between(lot[3], profile.horn_peak_db),
         )
@@ -97,9 +110,7 @@ class Microphones:
         """Return Leq and Lmax of each minute in dBA, (step, sensor)."""
         steps = drivers.local.steps
         own = recursion.wander(self.seed, "noise.own", steps, state["own"], OWN_MEMORY_H)
-        traffic = drivers.traffic
-        flow = self.mean_flow_pcuph * (traffic.index * traffic.rider_frac)[:, self.zone]
-        road = traffic_db(self.profile, flow) - self.drop_db
+        road = self._road_db(drivers)
         queue = drivers.streets.felt_frac(self.street, self.near_frac)
         if queue is not None:
             road = road + QUEUE_GAIN_DB * queue
@@ -111,6 +122,20 @@ class Microphones:
         drawn = np.abs(rng.columns(self.seed, "noise.horn", steps, self.zone.size))
         horns = HORN_FRAC * self.horn_db * (HORN_STEADY_FRAC + HORN_DRAWN_FRAC * drawn)
         return {"leq_db": leq, "lmax_db": leq + ENGINE_PEAK_DB + horns}, {"own": own[-1]}
+
+    def _road_db(self, drivers: Drivers) -> FloatArray:
+        """Return the level of what drives, (step, sensor): beside a street its flow, how fast."""
+        traffic, flow = drivers.traffic, drivers.streets
+        index = (traffic.index * traffic.rider_frac)[:, self.zone]
+        near = np.flatnonzero(self.beside_frac)
+        if not near.size:
+            return traffic_db(self.profile, self.mean_flow_pcuph * index) - self.drop_db
+        street, beside = self.street[near], self.beside_frac[near]
+        index[:, near] += beside * (flow.busy_ratio(street) - index[:, near])
+        road = traffic_db(self.profile, self.mean_flow_pcuph * index) - self.drop_db
+        pace = np.maximum(congestion.stream_frac(self.speed, flow.ratio[:, street]), ROLLING_FRAC)
+        road[:, near] += beside * PACE_GAIN_DB * np.log10(pace)
+        return road
 
 
 def traffic_db(profile: NoiseProfile, flow_pcuph: FloatArray) -> FloatArray:

@@ -63,13 +63,19 @@ class Flow:
         return bool(self.standing_count.any())
 
     def busy_ratio(self, street: IntArray) -> FloatArray:
-        """Return what passes streets against the mean of their working day, (step, place).
+        """Return who is on streets against the mean of their working day, (step, place).
+
+        Who comes, and who stands as if he came within his patience: engines run before a barrier,
+        too.
 
         Parameters
         ----------
         street : (place,)
         """
-        return self.passed_count[:, street] / self.mean_count[street]
+        there = self.arrived_count[:, street]
+        if self.is_standing():
+            there = there + self.standing_count[:, street] / (PATIENCE_H * HOUR_MIN)
+        return there / self.mean_count[street]
 
     def felt_frac(self, street: IntArray, near_frac: FloatArray) -> FloatArray | None:
         """Return how much of a long queue is felt beside streets, (step, place); None: nowhere any.

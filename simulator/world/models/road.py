@@ -144,6 +144,11 @@ class Roads:
             spot_frac=spot_frac,
         )
 
+    @property
+    def mean_flow_pcuph(self) -> FloatArray:
+        """Return the mean flow in passenger-car units, (place,)."""
+        return self.mean_flow_vehph * (self.mix_frac @ _vehicle_pcu(self.profile))
+
     def mix(self, local: LocalTime, rider_frac: FloatArray) -> Mix:
         """Return what drives by hour and weather, against the usual mix.
 
