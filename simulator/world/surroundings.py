@@ -116,7 +116,7 @@ class Surroundings:
             self.seed, city.profiles.power, steps, before["city.grid"]["frequency"]
         )
         streets, queues = self.streets.run(
-            local, demand, drained.flood_m, causes.lost_capacity_frac, before["city.streets"]
+            local, demand, drained.flood_m, causes, before["city.streets"]
         )
         drivers = Drivers(
             seed=self.seed, local=local, weather=weather, sky=sky, river=river,

@@ -12,7 +12,7 @@ import numpy as np
 from contract.arrays import FloatArray, IntArray
 from contract.city_profile import NoiseProfile, SpeedModel
 from simulator import rng
-from simulator.world.models import congestion, recursion
+from simulator.world.models import congestion, crowd, recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
@@ -118,6 +118,9 @@ class Microphones:
         rain = RAIN_BASE_DB + RAIN_GAIN_DB * np.log10(1 + rain_mmh)
         rain = np.where(rain_mmh > 0, rain, 0.0)
         leq = sum_db(sum_db(road, rain), np.full_like(road, FLOOR_DB))
+        crowds = drivers.causes.of("crowd")
+        if crowds.count:
+            leq = _with_voices_db(leq, crowd.voices_ratio(crowds, steps, self.places))
         leq = leq + self.profile.noise_sd_db * own
         drawn = np.abs(rng.columns(self.seed, "noise.horn", steps, self.zone.size))
         horns = HORN_FRAC * self.horn_db * (HORN_STEADY_FRAC + HORN_DRAWN_FRAC * drawn)
@@ -152,6 +155,13 @@ def traffic_db(profile: NoiseProfile, flow_pcuph: FloatArray) -> FloatArray:
         Equivalent level of a minute; the pack's base where nothing drives. [dBA]
     """
     return profile.base_db + BEL_DB * np.log10(flow_pcuph / profile.reference_flow_pcu_per_h + 1)
+
+
+def _with_voices_db(leq_db: FloatArray, voices_ratio: FloatArray) -> FloatArray:
+    """Return the level with crowds in it, (step, sensor): the same where none is heard."""
+    is_heard = voices_ratio > 0
+    voices_db = crowd.VOICES_DB + BEL_DB * np.log10(np.where(is_heard, voices_ratio, 1.0))
+    return np.where(is_heard, sum_db(leq_db, voices_db), leq_db)
 
 
 def sum_db(first_db: FloatArray, second_db: FloatArray) -> FloatArray:

@@ -12,8 +12,8 @@ import numpy as np
 from contract.arrays import FloatArray, IntArray
 from contract.city_profile import ParkingProfile
 from simulator import rng
-from simulator.world.local_time import WEEKDAY, by_hour
-from simulator.world.models import recursion
+from simulator.world.local_time import by_hour
+from simulator.world.models import crowd, recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
@@ -44,6 +44,7 @@ class CarParks:
 
     seed: int
     profile: ParkingProfile
+    places: Places
     zone: IntArray
     capacity_count: FloatArray
     is_office: FloatArray
@@ -57,6 +58,7 @@ class CarParks:
         return cls(
             seed=seed,
             profile=profile,
+            places=places,
             zone=places.zone,
             capacity_count=rng.rounded(smallest * (largest / smallest) ** lot[0]),
             is_office=(lot[1] < OFFICE_FRAC).astype(np.float64),
@@ -72,14 +74,17 @@ class CarParks:
         """Return taken and free places, (step, sensor), whole numbers."""
         local = drivers.local
         own = recursion.wander(self.seed, "parking.own", local.steps, state["own"], OWN_MEMORY_H)
-        weekend = local.day_type != WEEKDAY
+        weekend = local.weekend_frac
         office = by_hour(self.profile.office_frac, local.hour)
         leisure = by_hour(self.profile.leisure_frac, local.hour)
-        office = office * np.where(weekend, WEEKEND_OFFICE_FRAC, 1.0) * np.minimum(local.tet, 1.0)
-        leisure = leisure * np.where(weekend, WEEKEND_LEISURE_RATIO, 1.0)
+        office = office * (1 + weekend * (WEEKEND_OFFICE_FRAC - 1)) * np.minimum(local.tet, 1.0)
+        leisure = leisure * (1 + weekend * (WEEKEND_LEISURE_RATIO - 1))
         dry = 1 - RAIN_LOSS_FRAC * drivers.weather.wet_frac[:, self.zone] * (1 - self.is_office)
         share = self.is_office * office[:, None] + (1 - self.is_office) * leisure[:, None]
         taken = np.clip(share * self.level_frac * dry + OWN_SD_FRAC * own, 0.0, 1.0)
+        crowds = drivers.causes.of("crowd")
+        if crowds.count:
+            taken = taken + (1 - taken) * crowd.parked_frac(crowds, local.steps, self.places)
         occupied = rng.rounded(taken * self.capacity_count)
         values = {"occupied_count": occupied, "free_count": self.capacity_count - occupied}
         return values, {"own": own[-1]}

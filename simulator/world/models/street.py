@@ -11,8 +11,9 @@ from typing import Self
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
+from simulator.world.causes import Causes
 from simulator.world.local_time import LocalTime
-from simulator.world.models import congestion, recursion
+from simulator.world.models import congestion, crowd, recursion
 from simulator.world.models.drift import drifting_sd
 from simulator.world.models.drivers import Traffic
 from simulator.world.models.ground import Places, nearest
@@ -70,7 +71,7 @@ class Streets:
         local: LocalTime,
         traffic: Traffic,
         flood_m: FloatArray,
-        lost_capacity_frac: FloatArray,
+        causes: Causes,
         state: State,
     ) -> tuple[Flow, State]:
         """Return what the streets do in a block of minutes, and the state after it.
@@ -79,8 +80,8 @@ class Streets:
         ----------
         flood_m : (step, spot)
             Water on the city's flood spots. [m]
-        lost_capacity_frac : (step, street)
-            What of a street is blocked; without columns where nothing is.
+        causes
+            What blocks streets, and who comes to a place in crowds.
         """
         roads = self.roads
         own = recursion.wander(
@@ -92,6 +93,9 @@ class Streets:
         total = mix.total_count
         demand = self._index(traffic) * np.exp(swing_ln - SWING_BIAS_LN) * total
         demand *= roads.mean_flow_vehph / HOUR_MIN
+        crowds = causes.of("crowd")
+        if crowds.count:
+            demand += crowd.driving_count(crowds, local.steps, self.places)
         whole = total / mix.pcu(roads.profile)
         whole *= roads.capacity_pcuph / HOUR_MIN
         open_frac = np.ones(whole.shape)
@@ -99,8 +103,8 @@ class Streets:
         if water_m is not None:
             wet = np.flatnonzero(water_m.any(axis=0))
             open_frac[:, wet] = congestion.flood_capacity_frac(roads.profile, water_m[:, wet])
-        if lost_capacity_frac.shape[1]:
-            open_frac = open_frac * (1 - lost_capacity_frac)
+        if causes.lost_capacity_frac.shape[1]:
+            open_frac = open_frac * (1 - causes.lost_capacity_frac)
         flow, queued = self.queues.run(demand, whole, open_frac, state)
         return flow, {"own": own[-1], **queued}
 
