@@ -13,10 +13,10 @@ FIGURES = (
         of=lambda y: float(np.nanmax(y["pump.starts_count"])),
     ),
     Figure(
-        name="pumps: share of hours in which a station pumps, median station",
+        name="pumps: share of the time in which a station pumps, median station",
         source="S60", confidence="H", unit="1",
         published=(0.05, 0.8), accepted=(0.05, 0.8),
         because="expected, not published: stations are built for storms and rest in dry nights",
-        of=lambda y: float(np.median(np.nanmean(y["pump.running_count"] > 0, axis=0))),
+        of=lambda y: float(np.median(np.nanmean(y["pump.running_frac"], axis=0))),
     ),
 )  # fmt: skip

@@ -12,10 +12,11 @@ from contract.arrays import FloatArray, IntArray
 DAY_MIN, HOUR_MIN, TEN_MIN = 1_440, 60, 10
 BEL_DB = 10.0
 
-How = Literal["mean", "highest", "lowest", "level", "rises"]
+How = Literal["mean", "highest", "lowest", "level", "rises", "positive"]
 """How readings become one number of a bin.
 
-A level is the mean of energies, a rise what is more than in the reading before.
+A level is the mean of energies, a rise what is more than in the reading before, positive the share
+of readings above nought.
 """
 
 
@@ -58,7 +59,7 @@ SHOWN: tuple[Shown, ...] = (
     Shown("water.pressure_bar", "water_network", "pressure_bar"),
     Shown("water.chlorine_mgl", "water_network", "chlorine_mgl"),
     Shown("water.turbidity_ntu", "water_network", "turbidity_ntu"),
-    Shown("pump.running_count", "pump_station", "pumps_running_count"),
+    Shown("pump.running_frac", "pump_station", "pumps_running_count", "positive"),
     Shown("pump.starts_count", "pump_station", "pumps_running_count", "rises"),
 )
 
@@ -136,6 +137,8 @@ def in_bins(
         values[order] = np.maximum(rise, 0.0)
         total = np.bincount(cell, weights=values, minlength=size).reshape(shape)
         return np.where(count > 0, total, np.nan)
+    if how == "positive":
+        values = (values > 0).astype(np.float64)
     if how == "level":
         values = 10 ** (values / BEL_DB)
     total = np.bincount(cell, weights=values, minlength=size).reshape(shape)
