@@ -209,10 +209,13 @@ def month_ratio(hourly: FloatArray, month: IntArray, first: int, second: int) ->
 def worst_midnight(hourly: FloatArray) -> float:
     """Return the largest step of the logarithm over a midnight, against the usual one.
 
-    A step is the hour after less the hour before.
+    A step is the hour after less the hour before, of the things that showed both.
     """
-    days = np.log(np.maximum(np.nanmean(by_day(hourly), axis=2), 1e-3))
-    step = days[1:, 0] - days[:-1, -1]
+    days = by_day(hourly)
+    before, after = days[:-1, -1], days[1:, 0]
+    both = np.isfinite(before) & np.isfinite(after)
+    sums = [np.where(both, one, 0.0).sum(axis=1) for one in (before, after)]
+    step = np.log(np.maximum(sums[1], 1e-3)) - np.log(np.maximum(sums[0], 1e-3))
     return float(np.nanmax(np.abs(step - np.nanmedian(step))))
 
 

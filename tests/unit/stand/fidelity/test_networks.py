@@ -44,7 +44,8 @@ def test_the_night_is_two_to_four() -> None:
 
 
 def test_a_step_at_midnight_is_seen_and_the_usual_one_is_not() -> None:
-    rows = np.exp(0.1 * np.cos(HOUR / 4))[:, None]
+    rows = np.exp(0.1 * np.cos(HOUR / 4))[:, None] * np.array([1.0, 9.0])
+    rows[72, 1] = np.nan
     assert series.worst_midnight(rows) == pytest.approx(0, abs=1e-9)
     rows[10 * 24 :] *= 1.76
     assert series.worst_midnight(rows) == pytest.approx(np.log(1.76))
