@@ -99,7 +99,7 @@ class Cabinets:
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return lamps, power [kW] and voltage [V] of each cabinet, (step, sensor)."""
         local = drivers.local
-        faulty = self.faulty_count(local)
+        faulty = self._failing_count(self.faulty_count(local), drivers)
         burning = is_dark(self.profile, local, self.early_h)
         lamps_on = np.where(burning, self.lamp_count - faulty, 0.0)
         # Dimmed from late evening to dawn: the hours between dim and noon.
@@ -121,6 +121,18 @@ class Cabinets:
             off = ("lamps_on_count", "power_kw", "voltage_v")
             values |= {name: np.where(dark, 0.0, values[name]) for name in off}
         return values, state
+
+    def _failing_count(self, faulty: FloatArray, drivers: Drivers) -> FloatArray:
+        """Return broken lamps with those of circuits that have failed, (step, sensor)."""
+        failures = drivers.causes.of("lamp_failure")
+        if not failures.count:
+            return faulty
+        lost_frac = np.zeros(faulty.shape)
+        going_on = failures.is_on(drivers.local.steps) * failures.values["lost_frac"]
+        for event, cabinets in enumerate(failures.things):
+            lost_frac[:, cabinets] = np.maximum(lost_frac[:, cabinets], going_on[:, [event]])
+        lost = rng.rounded(lost_frac * self.lamp_count)
+        return np.minimum(faulty + lost, self.lamp_count)
 
     def faulty_count(self, local: LocalTime) -> FloatArray:
         """Return broken lamps, (step, sensor): those that failed and are not repaired yet.

@@ -12,6 +12,7 @@ import numpy as np
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import WasteProfile
 from simulator import rng
+from simulator.world.causes import Sources
 from simulator.world.local_time import LocalTime
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places
@@ -74,13 +75,14 @@ class Bins:
         rate = np.where(by_day, 1.0, NIGHT_FRAC)[:, None] * self.fill_frac_per_h / HOUR_MIN
         fill = np.empty((local.steps.size, self.zone.size))
         value, start = state["fill"], 0
+        missed = drivers.causes.of("missed_collection")
         for step in [*self._rounds(local), local.steps.size]:
             # From one round to the next they only fill.
             growing = np.cumsum(np.vstack([value, rate[start:step]]), axis=0)
             np.minimum(growing[1:], OVERFULL_FRAC, out=fill[start:step])
             value = fill[step - 1] if step > start else value
             if step < local.steps.size:
-                value = np.where(self._emptied(local, step), LEFT_FRAC, value)
+                value = np.where(self._emptied(local, step, missed), LEFT_FRAC, value)
             start = step
         weather = drivers.weather
         sun = SUN_DEGC_PER_WM2 * weather.solar_wm2[:, self.zone] * self.sunny_frac
@@ -94,10 +96,13 @@ class Bins:
         """Return the steps in which the collectors come to some bins."""
         return np.flatnonzero(np.isin(_minute(local), self.emptied_min)).tolist()
 
-    def _emptied(self, local: LocalTime, step: int) -> BoolArray:
+    def _emptied(self, local: LocalTime, step: int, missed: Sources) -> BoolArray:
         """Tell which bins are emptied in a step, (sensor,)."""
         lot = rng.draw(self.seed, "waste_bin.missed", int(local.day[step]), self.zone.size)
-        return (self.emptied_min == _minute(local)[step]) & (lot >= MISSED_FRAC)
+        emptied = (self.emptied_min == _minute(local)[step]) & (lot >= MISSED_FRAC)
+        for event in np.flatnonzero(missed.is_on(local.steps[[step]])[0]).tolist():
+            emptied[missed.things[event]] = False
+        return emptied
 
 
 def _minute(local: LocalTime) -> IntArray:
