@@ -181,9 +181,18 @@ def test_the_pack_has_its_scenarios(city: City) -> None:
     assert known_scenarios(city) == (
         "accident-corridor",
         "bad-sensors",
+        "burst-rush-hour",
+        "canal-discharge",
+        "district-gateways",
         "feeder-outage-night",
+        "football-night",
+        "heat-wave",
         "ordinary-weekday",
+        "storm-king-tide",
         "storm-west",
+        "tet-week",
+        "warehouse-fire",
+        "wrong-clock",
     )
 
 
