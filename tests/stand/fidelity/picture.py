@@ -14,7 +14,7 @@ Lines = Mapping[str, Mapping[str, Sequence[float]]]
 """By name of a shape and by seed."""
 
 INCHES = (4.2, 2.6)
-DOTS_PER_INCH = 68
+DOTS_PER_INCH = 62
 COLUMNS = 2
 COLOURS = ("#1f77b4", "#d95f02")
 
