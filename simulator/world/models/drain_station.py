@@ -23,7 +23,7 @@ STATION_COUNT = 60  # each has a sensor in the standard city of 2 000 sensors; a
 # far below that each goes off again; the level above which the well spills over land. Assumed.
 FIRST_ON_M, LAST_ON_M = -0.6, -0.1
 OFF_BELOW_M = 0.5
-SPILL_M = 0.6
+SPILL_M = 0.3
 # Against the pack's high tide: the ground at a station, and the river levels at which a tide gate
 # closes and opens. The first pump comes on where a gate has just closed. Assumed.
 GROUND_ABOVE_M, CLOSES_BELOW_M, OPENS_BELOW_M = 0.4, 0.2, 0.4
