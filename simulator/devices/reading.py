@@ -14,6 +14,7 @@ from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.clock import from_us, rfc3339
 from contract.payload import telemetry
 from simulator.devices.device import Device
+from simulator.kinds import SIMULATED
 from simulator.world.state import MINUTE_MS
 
 NO_FAULT = -1
@@ -31,7 +32,8 @@ class Reading:
     sent_at_ms
         When it goes out to the broker, by the city's clock.
     values
-        In the kind's order of quantities; NaN where the device has nothing to show, `null` in JSON.
+        In the kind's order of quantities; None of one that the device lacks, NaN where it has nothing
+        to show: both are `null` in JSON.
     """
 
     device: Device
@@ -39,10 +41,10 @@ class Reading:
     sent_at_ms: int
     boot: int
     seq: int
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
 
     @property
-    def named_values(self) -> dict[str, float]:
+    def named_values(self) -> dict[str, float | None]:
         """Return the values by quantity."""
         return dict(zip(self.device.kind.quantity_names, self.values, strict=True))
 
@@ -69,8 +71,8 @@ class Columns:
     sent_ms
         When they are sent; where nothing delays any of them, `at_ms` itself.
     values
-        In the kind's order of quantities; whole numbers as integers. NaN where a device has nothing
-        to show.
+        In the kind's order of quantities; whole numbers as integers. NaN where a device lacks one or
+        has nothing to show.
     true
         What a perfect instrument would have shown, like `values`; empty where nobody asked.
     fault
@@ -161,10 +163,18 @@ def written(columns: Sequence[Columns], from_ms: int, to_ms: int) -> list[Readin
                 at_ms if kind.sent_ms is kind.at_ms else kind.sent_ms[here].tolist(),
                 repeat(kind.boot),
                 kind.seq[here].tolist(),
-                zip(*(column[here].tolist() for column in kind.values), strict=True),
+                zip(*_told(kind, here), strict=True),
             )
     made.sort(key=attrgetter("sent_at_ms"))
     return made
+
+
+def _told(columns: Columns, here: slice) -> list[list[float | None]]:
+    """Return some of the values as they are told, by quantity: None of what a device lacks."""
+    told: list[list[float | None]] = [column[here].tolist() for column in columns.values]
+    if SIMULATED[columns.devices[0].kind.code].lacks is None:
+        return told
+    return [[None if value != value else value for value in column] for column in told]  # noqa: PLR0124 - NaN alone is unequal
 
 
 def instant(at_ms: int) -> str:

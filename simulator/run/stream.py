@@ -19,8 +19,13 @@ def line(reading: Reading, form: Format) -> str:
     if form == "csv":
         head = f"{instant(reading.observed_at_ms)},{device.sensor_id},{device.kind.code}"
         head += f",{device.area},{reading.boot},{reading.seq}"
-        values = reading.named_values.items()
-        return "\n".join(f"{head},{name},{value}" for name, value in values if not isnan(value))
+        told = [
+            f"{head},{name},{value}"
+            for name, value in reading.named_values.items()
+            if value is not None and not isnan(value)
+        ]
+        return "
+".join(told)
     return _ENCODER.encode(
         {
             "sensor_id": device.sensor_id,

@@ -121,4 +121,5 @@ def _rows(columns: Columns) -> list[Row]:
 
 
 def _listed(column: NDArray[Any]) -> list[Any]:
-    return column.tolist()
+    """Return a column as it is told: None of what a device lacks, which is equal to itself."""
+    return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN alone is unequal
