@@ -32,8 +32,8 @@ class Reading:
     sent_at_ms
         When it goes out to the broker, by the city's clock.
     values
-        In the kind's order of quantities; None of one that the device lacks, NaN where it has nothing
-        to show: both are `null` in JSON.
+        In the kind's order of quantities; None of one that the device lacks, NaN where it has
+        nothing to show: both are `null` in JSON.
     """
 
     device: Device
@@ -71,8 +71,8 @@ class Columns:
     sent_ms
         When they are sent; where nothing delays any of them, `at_ms` itself.
     values
-        In the kind's order of quantities; whole numbers as integers. NaN where a device lacks one or
-        has nothing to show.
+        In the kind's order of quantities; whole numbers as integers. NaN where a device lacks one
+        or has nothing to show.
     true
         What a perfect instrument would have shown, like `values`; empty where nobody asked.
     fault

@@ -24,8 +24,7 @@ def line(reading: Reading, form: Format) -> str:
             for name, value in reading.named_values.items()
             if value is not None and not isnan(value)
         ]
-        return "
-".join(told)
+        return "\n".join(told)
     return _ENCODER.encode(
         {
             "sensor_id": device.sensor_id,

@@ -9,14 +9,14 @@ from simulator.devices.reading import Reading
 
 
 class Unsent(msgspec.Struct, frozen=True, array_like=True):
-    """A reading by the name of its sensor; the other fields are those of `Reading`."""
+    """A reading by its sensor's name, else as `Reading` has it; NaN comes back as None."""
 
     sensor_id: str
     observed_at_ms: int
     sent_at_ms: int
     boot: int
     seq: int
-    values: tuple[int | float, ...]
+    values: tuple[int | float | None, ...]
 
 
 def unsent(readings: Iterable[Reading]) -> list[Unsent]:

@@ -61,7 +61,7 @@ def test_a_clock_that_is_set_back_between_two_runs_tells_no_time_with_other_valu
     again = begin(store, replace(plan, **changed), way(model), wall=lambda: wall_at)
     told += run_on(again, store, again.made_ms + 2 * MINUTE_MS, 7_919)
 
-    values: dict[tuple[str, int], tuple[float, ...]] = {}
+    values: dict[tuple[str, int], tuple[float | None, ...]] = {}
     for one in told:
         key = (one.device.sensor_id, one.observed_at_ms)
         assert values.setdefault(key, one.values) == one.values, key

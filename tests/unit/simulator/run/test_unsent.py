@@ -39,3 +39,13 @@ def test_what_is_of_no_device_of_today_is_left_out() -> None:
     ]
     assert read_back(readings, [NOISE, FLOW]) == readings[:1]
     assert read_back(readings, [FLOW]) == []
+
+
+def test_what_a_device_has_nothing_to_show_of_is_null_again() -> None:
+    readings = [
+        Reading(NOISE, AT_MS, AT_MS, 0, seq, (missing, 70.0))
+        for seq, missing in enumerate((None, float("nan")))
+    ]
+    again = read_back(readings, [NOISE])
+    assert [one.values for one in again] == [(None, 70.0)] * 2
+    assert [one.payload() for one in again] == [one.payload() for one in readings]
