@@ -14,14 +14,15 @@ from contract.arrays import FloatArray
 from contract.city import City
 from simulator import rng
 from simulator.world.local_time import LocalTime
-from simulator.world.models import air_dust, air_gas, recursion
+from simulator.world.models import air_dust, air_gas, recursion, sun
 from simulator.world.models.air_plume import plume_ugm3
-from simulator.world.models.air_site import AirSites
+from simulator.world.models.air_site import DRIER_PER_DEGC_LN, SUN_WARMER_DEGC, AirSites
 from simulator.world.models.air_smoke import smoke_ugm3
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places, Zones
 from simulator.world.models.recursion import State
 from simulator.world.models.street import Streets
+from simulator.world.models.weather import Weather
 
 # After these times a deviation has faded to 1/e. Assumed, beside the models.
 MEMORY_H: Mapping[str, float] = {
@@ -111,10 +112,18 @@ class AirStations:
             "so2_ugm3": sites.so2_ugm3 * sulphur * np.exp(-thin_gas_ln),
             "co_ugm3": co,
             "o3_ugm3": o3,
-            "temperature_degc": weather.temperature_degc[:, zone] + sites.warmer_degc,
-            "humidity_frac": weather.humidity_frac[:, zone],
+            **self._housing(weather),
         }
         return values, {**{name: rows[-1] for name, rows in wandering.items()}, "wash": wash[-1]}
+
+    def _housing(self, weather: Weather) -> dict[str, FloatArray]:
+        """Return temperature and humidity in the housings, (step, sensor)."""
+        sites, zone = self.sites, self.sites.zone
+        by_sun = SUN_WARMER_DEGC / sun.FULL_SUN_WM2 * weather.solar_wm2
+        return {
+            "temperature_degc": (weather.temperature_degc + by_sun)[:, zone] + sites.warmer_degc,
+            "humidity_frac": (weather.humidity_frac * np.exp(-DRIER_PER_DEGC_LN * by_sun))[:, zone],
+        }
 
     def _co_ugm3(
         self, drivers: Drivers, wandering: Mapping[str, FloatArray], apart_ln: FloatArray

@@ -55,7 +55,11 @@ COAST_LEVEL_FRAC = 0.75  # the sea's air south of the pack's line; assumed
 SO2_UGM3 = (7.0, 12.0)
 INDUSTRY_SO2_RATIO = 1.6
 WHOLE_NEAR_FRAC = 0.4  # from so near on, of its reach, a street is all that is smelled; assumed
-KERB_WARMER_DEGC = (-0.2, 0.5)  # housings over asphalt against the zone's air; assumed
+# Housings against the zone's air: over asphalt, and in the strongest sun, for no fan airs them.
+# Assumed. By Magnus' formula air a degree warmer is drier by the last of these, at 28 degrees.
+KERB_WARMER_DEGC = (-0.2, 0.5)
+SUN_WARMER_DEGC = 1.2
+DRIER_PER_DEGC_LN = 0.058
 
 
 @dataclass(frozen=True, slots=True, eq=False)

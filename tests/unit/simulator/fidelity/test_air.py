@@ -15,7 +15,7 @@ from simulator.run import world
 from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
 from simulator.world.models.drivers import Drivers
-from simulator.world.state import Physics, Values
+from simulator.world.state import Block, Physics, Values
 
 DAYS, SPIN_UP_DAYS = 120, 4
 SPIKE_WINDOW_H = 25
@@ -126,3 +126,17 @@ def test_tet_is_quieter_by_what_rests(model: CityModel, midnight: Physics) -> No
     # The median: what a passing plume adds does not rest.
     assert np.median(pm25) == pytest.approx(-0.48, abs=0.05)
     assert np.median(tet["co_ugm3"] / usual["co_ugm3"] - 1) == pytest.approx(-0.36, abs=0.05)
+
+
+def test_a_housing_is_warmer_and_drier_in_the_sun_than_the_air(
+    day: Block, model: CityModel
+) -> None:
+    """No fan airs it, so that a cloud cools it by a degree more: 1 % of hours turn cool (S35)."""
+    weather, zone = day.drivers.weather, model.places["air_quality"].zone
+    warmer = day.values["air_quality"]["temperature_degc"] - weather.temperature_degc[:, zone]
+    drier = day.values["air_quality"]["humidity_frac"] / weather.humidity_frac[:, zone]
+    noon, night = slice(11 * 60, 13 * 60), slice(0, 4 * 60)
+
+    assert 0.3 < (warmer[noon].mean(axis=0) - warmer[night].mean(axis=0)).mean() < 1.3
+    assert np.all(drier[night] == 1)
+    assert 0.9 < drier[noon].mean() < 0.99
