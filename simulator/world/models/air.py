@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import FloatArray, IntArray
 from contract.city import City
 from simulator import rng
 from simulator.world.local_time import LocalTime
@@ -72,12 +72,7 @@ class AirStations:
         """Return concentrations [ug/m3], temperature and humidity, (step, sensor)."""
         sites, local, weather = self.sites, drivers.local, drivers.weather
         climate, zone = self.city.climate, self.sites.zone
-        wandering = {
-            name: recursion.wander(
-                self.seed, f"air_quality.{name}", local.steps, state[name], hours
-            )
-            for name, hours in MEMORY_H.items()
-        }
+        wandering = self._deviations_sd(local.steps, state)
         wash = self._washed_frac(drivers, state["wash"])
         busy_ln = np.log(self._busy_ratio(drivers))
         mixing_ln, wind_ln = np.log(weather.mixing_frac), np.log(weather.wind_index)
@@ -115,6 +110,24 @@ class AirStations:
             **self._housing(weather),
         }
         return values, {**{name: rows[-1] for name, rows in wandering.items()}, "wash": wash[-1]}
+
+    def _deviations_sd(self, steps: IntArray, state: State) -> dict[str, FloatArray]:
+        """Return the deviations in standard deviations, (step, 1) of the city, (step, sensor)."""
+        found: dict[str, FloatArray] = {}
+        for names in (OF_THE_CITY, tuple(name for name in MEMORY_H if name not in OF_THE_CITY)):
+            width = [state[name].size for name in names]
+            keep = np.repeat([rng.memory(MEMORY_H[name]) for name in names], width)
+            drawn = [
+                rng.columns(self.seed, f"air_quality.{name}", steps, state[name].size).T
+                for name in names
+            ]
+            # All at once: a row of many columns costs hardly more than one of few.
+            shock = np.concatenate(drawn).T * np.sqrt(1 - keep * keep)
+            rows = recursion.fade(np.concatenate([state[name] for name in names]), keep, shock)
+            edges = np.cumsum([0, *width]).tolist()
+            for name, first, last in zip(names, edges[:-1], edges[1:], strict=True):
+                found[name] = rows[:, first:last]
+        return found
 
     def _housing(self, weather: Weather) -> dict[str, FloatArray]:
         """Return temperature and humidity in the housings, (step, sensor)."""
