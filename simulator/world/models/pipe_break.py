@@ -19,6 +19,8 @@ from simulator.world.units import HOUR_MIN
 # pit is pumped out. Assumed.
 SWELLS_H = {"main_burst": 0.13, "leak": 6.0}  # assumed
 ZONE_KM = 0.5  # of a metered zone of 1 000 to 3 000 connections; assumed
+# Of the pressure that a node's break takes, what its street's pipes take, and how far. Assumed.
+STREET_FRAC, STREET_KM = 0.55, 1.2
 MIN_NEAR_FRAC = 0.01  # what is less is not felt; assumed
 
 # What fast water tears off the walls: up within so long, gone to 1/e after so long; facts of
@@ -70,6 +72,8 @@ class Feelers:
 
     def felt(self, causes: Causes, steps: IntArray) -> Felt | None:
         """Return what is felt in a block of minutes; None where nothing is."""
+        if not any(True for _ in _breaks(causes)):
+            return None
         shape = steps.size, self.node.size
         asks, fall, torn = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         is_felt = False
@@ -79,11 +83,14 @@ class Feelers:
             node = self.pipes.of(breaks.east_km, breaks.north_km)
             for event in np.flatnonzero((strength + stays).any(axis=0)).tolist():
                 lost_m3h = strength[:, event, None] * breaks.values["lost_m3h"][event]
-                near = self._near_frac(breaks, event)
+                apart_km = np.hypot(
+                    self.east_km - breaks.east_km[event], self.north_km - breaks.north_km[event]
+                )
+                near = near_frac(apart_km)
                 passes = self.pipes.passes_frac[node[event], self.node]
                 ask = self.most_gain_frac * passes / BURST_M3H + near / self.mean_flow_m3h
                 asks += lost_m3h * ask
-                fall += lost_m3h * self.pipes.pressure_bar_per_m3h[node[event], self.node]
+                fall += lost_m3h * self._fall_bar_per_m3h(int(node[event]), apart_km)
                 worst = 1 - np.exp(-breaks.values["lost_m3h"][event] * ask / self.most_gain_frac)
                 worst = np.where(worst < MIN_TORN_FRAC, 0.0, worst)
                 torn = np.maximum(torn, stays[:, event, None] * worst)
@@ -93,13 +100,17 @@ class Feelers:
         gain = self.most_gain_frac * -np.expm1(-asks / self.most_gain_frac)
         return Felt(gain_frac=gain, fall_bar=fall, torn_frac=torn)
 
-    def _near_frac(self, breaks: Sources, event: int) -> FloatArray:
-        """Return what of the lost water a point of the same zone measures, (sensor,)."""
-        apart_km = np.hypot(
-            self.east_km - breaks.east_km[event], self.north_km - breaks.north_km[event]
-        )
-        near = np.exp(-np.square(apart_km / ZONE_KM))
-        return np.where(near < MIN_NEAR_FRAC, 0.0, near)
+    def _fall_bar_per_m3h(self, node: int, apart_km: FloatArray) -> FloatArray:
+        """Return by how much pressure falls at points for a break that far off, (sensor,)."""
+        fall = self.pipes.pressure_bar_per_m3h[node, self.node]
+        left_frac = 1 - STREET_FRAC + STREET_FRAC * np.exp(-np.square(apart_km / STREET_KM))
+        return fall * np.where(self.node == node, left_frac, 1.0)
+
+
+def near_frac(apart_km: FloatArray) -> FloatArray:
+    """Return what of the water lost so far off a point of the same zone measures, (sensor,)."""
+    near = np.exp(-np.square(apart_km / ZONE_KM))
+    return np.where(near < MIN_NEAR_FRAC, 0.0, near)
 
 
 def lost_m3h(causes: Causes, steps: IntArray, pipes: Pipes) -> FloatArray:

@@ -4,6 +4,7 @@ They are the city's own, whatever sensors watch them. Heads answer to what runs 
 that is solved once. What is assumed here was decided in docs/models.md, "Water network".
 """
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,7 +28,7 @@ BURST_M3H = 400.0
 RELIEF_FRAC_PER_BAR = 0.25
 # How often the search for the mains' width halves its span, which is this wide, as logarithms
 # around 1 m3/h per bar and km. Exact enough.
-SEARCH_COUNT, SEARCH_LN = 48, (-5.0, 20.0)
+SEARCH_COUNT, SEARCH_LN = 24, (-5.0, 20.0)
 # Where the network feels less than this of what is felt at the break, it feels nothing. Assumed.
 MIN_FELT_FRAC = 0.05
 
@@ -166,14 +167,14 @@ def _falls_bar_per_m3h(
     yields_m3h_per_bar
         What people at a node draw less where pressure falls.
     """
-    carried, ways = np.linalg.eigh(inner)
-    (low, high), square = SEARCH_LN, np.square(ways)
+    low, high = SEARCH_LN
+    yields = yields_m3h_per_bar * np.eye(inner.shape[0])
     for _ in range(SEARCH_COUNT):
         middle = (low + high) / 2
-        own = square @ (1 / (np.exp(middle) * carried + yields_m3h_per_bar))
-        low, high = (middle, high) if np.median(own) > burst_bar / BURST_M3H else (low, middle)
-    width = float(np.exp(low))
-    return width, (ways / (width * carried + yields_m3h_per_bar)) @ ways.T
+        falls_bar = BURST_M3H * np.diag(np.linalg.inv(math.exp(middle) * inner + yields))
+        low, high = (middle, high) if np.median(falls_bar) > burst_bar else (low, middle)
+    width = math.exp(low)
+    return width, np.asarray(np.linalg.inv(width * inner + yields), dtype=np.float64)
 
 
 def _passes_frac(carries: FloatArray, falls: FloatArray) -> FloatArray:

@@ -30,6 +30,7 @@ MAIN_INDEX, END_INDEX = 0, 2
 TRUNK_FLOW_M3H = (250.0, 700.0)  # a main of 500 mm carries about 700: S58
 END_FLOW_M3H = (6.0, 18.0)  # a street's; assumed
 BRANCH_H = (1.0, 6.0)  # from the main to a zone's inlet; assumed
+FLUSHED_H = 36.0  # ends are flushed before their water is older; assumed
 BURST_NTU = (3.0, 5.0)  # mud beside a burst of the pack's size: facts of bursts; assumed
 
 PRESSURE_SAG_FRAC = 0.16  # of the mean, per unit of head lost above the mean's; assumed
@@ -134,7 +135,9 @@ class NetworkPoints:
             mean_flow_m3h=mean_flow_m3h,
             # The root: few points are as weak as the weakest. Assumed.
             mean_pressure_bar=lowest + (highest - lowest) * np.sqrt(lot[2]),
-            age_h=np.where(role == END_INDEX, np.maximum(end_age_h, pipes.age_h[node]), age_h),
+            age_h=np.where(
+                role == END_INDEX, np.clip(end_age_h, pipes.age_h[node], FLUSHED_H), age_h
+            ),
             draw=draw,
             outlet_mgl=outlet_mgl,
             decay_per_h=decay_per_h,

@@ -6,6 +6,7 @@ import pytest
 from contract.arrays import BoolArray, FloatArray
 from simulator.run.stage import stage_of_run
 from simulator.scenario.asked import Asked, Place
+from simulator.scenario.brought import LOOK_BACK_MIN
 from simulator.scenario.course import Course
 from simulator.scenario.event import Event
 from simulator.scenario.resolve import resolve
@@ -106,6 +107,9 @@ def test_a_burst_takes_pressure_by_distance_and_draws_flow_and_mud(
     assert 0.25 < gain[here] < 0.6
     assert fall.min() >= 0
     assert fall.argmax() == here
+    own = points.feelers.node == points.feelers.node[here]
+    assert np.all(np.diff(fall[own][np.argsort(far_km[own])]) <= 0)
+    assert fall[own].min() > fall[~own].max()
     assert fall[far_km > 6].max() < 0.25 * fall[here]
     assert 0 < np.sum(fall > 0) < fall.size
     assert 2 < mud[DURING, here].max() < 5
@@ -137,6 +141,10 @@ def test_the_street_beside_a_burst_is_wet(
         assert np.all(deeper[round((END_H + 0.2) * 60) :] == 0)
         for kind in ("power_transformer", "air_quality", "weather", "pump_station"):
             assert_only_these_moved(day, burst, *(set(day.values) - {kind}))
+
+
+def test_what_is_felt_of_a_fault_is_over_while_it_is_remembered(model: CityModel) -> None:
+    assert points_of(model).age_h.max() * pipe_chlorine.LAST_FRAC * 60 < LOOK_BACK_MIN
 
 
 def test_a_leak_is_a_burst_in_little_and_stays_clear(
