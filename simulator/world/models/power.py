@@ -22,9 +22,9 @@ from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import DayShapeName, PowerProfile
 from simulator import rng
 from simulator.world.local_time import LocalTime, by_hour, by_month
-from simulator.world.models import humidity, recursion
+from simulator.world.models import breaker, humidity, recursion
 from simulator.world.models.drivers import Drivers
-from simulator.world.models.feeder import Feeders
+from simulator.world.models.feeder import Feeders, Supply
 from simulator.world.models.ground import Places
 from simulator.world.models.recursion import State
 from simulator.world.models.weather import Atmosphere
@@ -56,10 +56,10 @@ FREQUENCY_MEMORY_H = 0.2
 
 # A transformer's peak against the pack's range of loads, its lower and its upper end. Assumed.
 PEAK_ABOVE_LOW_FRAC = 0.1
-PEAK_ABOVE_HIGH_FRAC = 0.05
+PEAK_ABOVE_HIGH_FRAC = 0.08
 OWN_MEMORY_H = 0.5  # how long customers deviate together; assumed
 OWN_SIGMA_LN = 0.05  # assumed
-LOAD_FRAC = (0.02, 1.25)  # what can flow: never nothing, and the fuse; assumed
+MIN_LOAD_FRAC = 0.02  # there is always somebody; assumed
 # The power factor is better under load: gain per unit of load above half, and bounds. Assumed.
 LOAD_GAIN_RATIO = 0.02
 HALF_LOAD_FRAC = 0.5
@@ -197,14 +197,18 @@ class Transformers:
         """Return transformers at half load."""
         del step
         size = self.zone.size
-        return {"own": np.zeros(size), "rise": np.full(size, START_RISE_DEGC)}
+        return {
+            "own": np.zeros(size),
+            "rise": np.full(size, START_RISE_DEGC),
+            "open_min": np.zeros(size),
+        }
 
     def run(self, drivers: Drivers, state: State) -> tuple[dict[str, FloatArray], State]:
         """Return load, voltage, current and health of each transformer, (step, sensor).
 
-        One without voltage carries nothing and cools down; its meter, on its own battery, shows
-        noughts, and no power factor (NaN): nothing over nothing is no number, and least of all a
-        good one.
+        One without voltage, by its feeder or its own breaker, carries nothing and cools down; its
+        meter, on its own battery, shows noughts, and no power factor (NaN): nothing over nothing is
+        no number, and least of all a good one.
         """
         unit, steps = self.profile.transformer, drivers.local.steps
         own = recursion.wander(
@@ -214,8 +218,7 @@ class Transformers:
             self.profile, drivers.local, self.day_shape, felt_degc(drivers, self.zone)
         )
         load = self.peak_frac * shape * rng.lognormal(own, OWN_SIGMA_LN)
-        ratio, dark = (drivers.supply.load_ratio(self.feeder), drivers.supply.without(self.feeder))
-        load = np.clip(load if ratio is None else load * ratio, *LOAD_FRAC)
+        load, dark, waiting = self._carried_frac(load, drivers.supply, state["open_min"])
         factor = self._factor_ratio(load)
         load_kw = load * self.rating_kva * factor
         voltage = unit.voltage_base_v - unit.voltage_drop_v * load
@@ -232,7 +235,23 @@ class Transformers:
             shown = {"load_kw": 0.0, "voltage_v": 0.0, "current_a": 0.0, "frequency_hz": 0.0}
             shown["power_factor"] = np.nan
             values |= {name: np.where(dark, value, values[name]) for name, value in shown.items()}
-        return values, {"own": own[-1], "rise": rise[-1]}
+        return values, {"own": own[-1], "rise": rise[-1], "open_min": waiting}
+
+    def _carried_frac(
+        self, wanted: FloatArray, supply: Supply, waiting: FloatArray
+    ) -> tuple[FloatArray, BoolArray | None, FloatArray]:
+        """Return load against the rating, who is without voltage, and how long breakers wait.
+
+        Who has no voltage has a load below all others here, and shows none.
+        """
+        ratio, dark = supply.load_ratio(self.feeder), supply.without(self.feeder)
+        if ratio is not None and dark is not None:
+            wanted = np.where(dark, wanted, wanted * ratio)
+        is_open, waiting = breaker.opened(wanted, dark, waiting)
+        if is_open is not None:
+            dark = is_open if dark is None else dark | is_open
+        load = wanted if dark is None else np.where(dark, 0.0, wanted)
+        return np.maximum(load, MIN_LOAD_FRAC), dark, waiting
 
     def _factor_ratio(self, load: FloatArray) -> FloatArray:
         """Return the power factor, (step, sensor): better under load."""
