@@ -10,11 +10,13 @@ from contract.city import City
 from simulator.run import world
 from simulator.world.causes import QUIET
 from simulator.world.city import CityModel
-from simulator.world.state import Physics
+from simulator.world.state import Block, Physics
 
 WEEKS = 2
 DAY_MIN = 1_440
 MONDAY_STEP = 29_025_660  # 2025-03-10 00:00 local
+JANUARY_STEP = 28_934_940  # 2025-01-06 00:00 local, a Monday
+TET_EVE_STEP = 28_966_620  # 2025-01-28 00:00 local
 MANGROVE_SOUTH_DEG = 10.62  # Cần Giờ lies south of it
 SEEDS = [7, 42]
 
@@ -119,3 +121,29 @@ def test_a_microphone_follows_its_own_street_and_not_others(weeks: Weeks) -> Non
 
     assert junctions.size >= 4
     assert np.mean(apart) > 0.2
+
+
+def lived(city: City, first_step: int, days: int) -> list[Block]:
+    """Return days of the city itself, without any sensor."""
+    model = replace(world.build(city, seed=7, sensor_count=31), kinds={})
+    physics = model.climatology(first_step)
+    blocks = list[Block]()
+    for _ in range(days):
+        physics, block = model.advance(physics, QUIET, DAY_MIN)
+        blocks.append(block)
+    return blocks
+
+
+def test_at_tet_half_of_the_inner_city_stays_at_home(city: City) -> None:
+    """S35: 45 to 60 % less in the days from -1 to 4, and nobody leaps over a midnight."""
+    usual, quiet = lived(city, JANUARY_STEP, 5), lived(city, TET_EVE_STEP - DAY_MIN, 9)
+    inner = ~world.build(city, seed=7, sensor_count=31).surroundings.streets.places.has("gateway")
+    mean = [
+        np.mean([block.drivers.streets.passed_count[:, inner].mean() for block in blocks])
+        for blocks in (usual, quiet[1:7])
+    ]
+    index = np.vstack([block.drivers.traffic.index for block in quiet]).mean(axis=1)
+    midnight = np.arange(1, len(quiet)) * DAY_MIN
+
+    assert 0.40 < mean[1] / mean[0] < 0.55
+    assert np.abs(np.log(index[midnight] / index[midnight - 1])).max() < 0.03
