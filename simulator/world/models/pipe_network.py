@@ -18,8 +18,8 @@ from simulator.world.models.ground import nearest
 # People are halved so often, each time by as many: 64 nodes. Assumed.
 HALVING_COUNT = 6
 SHORTEST_KM = 0.5  # of a main between two nodes; assumed
-# Where no plant is known: one in the middle of the people, for as many as a node's. Assumed.
-UNKNOWN_SUPPLY_M3H = 1_000.0
+# Where no plant is known, one stands in the middle of the people and supplies a node so. Assumed.
+UNKNOWN_DRAWN_M3H = 1_000.0
 
 # What the pack says of a burst was seen on a main that lost so much: S58.
 BURST_M3H = 400.0
@@ -92,7 +92,7 @@ class Pipes:
         """
         if not supply_m3h.size:
             plants_km = people_km.mean(axis=1, keepdims=True)
-            supply_m3h = np.array([UNKNOWN_SUPPLY_M3H])
+            supply_m3h = np.array([UNKNOWN_DRAWN_M3H * 2**HALVING_COUNT])
         everybody = np.arange(people_km.shape[1], dtype=np.int64)
         crowds = halved(people_km, everybody, HALVING_COUNT)
         nodes_km = np.array([people_km[:, crowd].mean(axis=1) for crowd in crowds]).T

@@ -112,4 +112,6 @@ def test_a_city_whose_plants_nobody_knows_has_one() -> None:
     pipes = Pipes.among(people_km, np.zeros((2, 0)), np.zeros(0), PIPES.profile)
 
     assert pipes.share_frac.shape == (1, NODES)
-    assert pipes.drawn_m3h.sum() == pytest.approx(pipe_network.UNKNOWN_SUPPLY_M3H)
+    assert pipes.drawn_m3h == pytest.approx(pipe_network.UNKNOWN_DRAWN_M3H * np.ones(NODES))
+    own_bar = pipe_network.BURST_M3H * np.diag(pipes.pressure_bar_per_m3h)
+    assert own_bar.max() < 2 * PIPES.profile.burst_pressure_loss_bar[1]
