@@ -160,7 +160,7 @@ class AirStations:
     def _tet_ln(self, local: LocalTime, week_factor: float, traffic_frac: float) -> FloatArray:
         """Return the logarithm of what is emitted at the lunar new year, (step, 1)."""
         rest = air_dust.resting_frac(local, self.city.calendar, traffic_frac)
-        return np.log(1 - air_dust.QUIETEST_RATIO * (1 - week_factor) * rest)[:, None]
+        return np.log(1 - (1 - week_factor) * rest)[:, None]
 
     def _washed_frac(self, drivers: Drivers, before: FloatArray) -> FloatArray:
         """Return how much of a strong rain is felt, (step, sensor)."""

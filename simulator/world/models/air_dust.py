@@ -32,13 +32,9 @@ TRAFFIC_EXPONENT = 0.25
 # factor, a mean of three hours, comes out. Assumed.
 WASH_MMH = 2.0
 WASH_MEMORY_H = 4.0
-WASH_EXPONENT = 2.6
+WASH_EXPONENT = 2.5
 
-# At the lunar new year: how much of what rests is traffic, the other half goes by the power that
-# factories draw; and how much more rests on its quietest days than in the pack's week of it, whose
-# first day is half an ordinary one, against weeks in which everybody drives. Assumed.
-TRAFFIC_FRAC = 0.5
-QUIETEST_RATIO = 1.05
+TRAFFIC_FRAC = 0.5  # of what rests at Tết; the other half is factories', by their power; assumed
 
 
 def pm25_ln(

@@ -34,8 +34,8 @@ SWING_RATIO: Mapping[str, float] = {
     "background": 0.95,
     "traffic": 0.85,
 }
-MADE_UP_SWING_RATIO = (0.72, 1.3)
-OWN_SWING_RATIO = (0.78, 1.22)
+MADE_UP_SWING_RATIO = (0.68, 1.34)
+OWN_SWING_RATIO = (0.75, 1.25)
 PLUME_RATIO: Mapping[str, float] = {
     "industry": 1.6,
     "residential": 1.1,
