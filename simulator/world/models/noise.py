@@ -24,7 +24,7 @@ BEL_RATIO = 10
 
 # A junction is heard whole: streams of four to six arms, in and out, with flyovers and underpasses,
 # each with the flow of its street. Assumed: so junctions have 72 to 82 dB by night (S10).
-STREAM_COUNT = (8.0, 15.0)
+STREAM_COUNT = (8.0, 13.0)
 # The faster they drive, the louder they are, per decade of the stream's speed; below this share of
 # an empty street's one hears engines, not wheels. Assumed.
 PACE_GAIN_DB = 10.0

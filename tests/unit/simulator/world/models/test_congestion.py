@@ -47,3 +47,18 @@ def test_a_signals_queue_grows_until_the_street_is_full() -> None:
     assert queue[LOADS < congestion.QUEUE_FROM_RATIO].max() == 0
     assert np.all(np.diff(queue) >= 0)
     assert np.all(queue[LOADS >= 1] == congestion.QUEUE_FULL_M)
+
+
+def test_rain_takes_capacity_too_where_a_street_is_full(profile: TrafficProfile) -> None:
+    full, empty = np.array([0.9, 0.1])
+    dry, wet = (
+        [
+            float(congestion.speed_kmh(profile, np.array(40.0), ratio, np.array(mmh), None))
+            for ratio in (full, empty)
+        ]
+        for mmh in (0.0, 10.0)
+    )
+    low, high = (float(loss) for loss in profile.wet.moderate_speed_loss_frac)
+
+    assert low <= 1 - wet[1] / dry[1] <= high + 0.02
+    assert wet[0] / dry[0] < wet[1] / dry[1]
