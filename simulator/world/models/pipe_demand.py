@@ -49,18 +49,25 @@ class Draw:
         night_index = float(by_hour(profile.demand_index, np.array(NIGHT_H)).mean())
         return cls(profile, leak_frac, (1 - drawn_frac) / (1 - night_index))
 
-    def index(self, shape_index: float | FloatArray, gain_ratio: FloatArray) -> FloatArray:
+    def index(
+        self,
+        shape_index: float | FloatArray,
+        day_ratio: float | FloatArray,
+        own_ratio: float | FloatArray,
+    ) -> FloatArray:
         """Return flow against its mean, (…, zone); leaks run on whatever people do.
 
         Parameters
         ----------
         shape_index : (…) or (…, zone)
             By the hour, as `shape_index`.
-        gain_ratio : (…, zone)
-            What people draw against that of an ordinary day.
+        day_ratio : (…, zone)
+            All that runs, leaks included, against that of an ordinary day.
+        own_ratio : (…, zone)
+            What a zone's people draw against what they usually do.
         """
-        drawn = np.maximum(1 - self.swing_ratio * (1 - shape_index), 0.0)
-        return self.leak_frac + (1 - self.leak_frac) * drawn * gain_ratio
+        drawn = np.maximum(1 - self.swing_ratio * (1 - shape_index), 0.0) * own_ratio
+        return self.leak_frac + np.maximum(day_ratio - self.leak_frac, 0.0) * drawn
 
 
 def shape_index(profile: WaterProfile, local: LocalTime) -> FloatArray:

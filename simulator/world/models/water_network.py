@@ -105,9 +105,8 @@ class NetworkPoints:
         )[role]
         floor, peak = float(profile.demand_index.min()), float(profile.demand_index.max())
         draw = Draw.of(profile, lot[4])
-        usual = np.ones(places.count)
-        lowest = pressure[:, 0] / pressure_frac(draw.index(peak, usual))
-        highest = pressure[:, 1] / pressure_frac(draw.index(floor, usual))
+        lowest = pressure[:, 0] / pressure_frac(draw.index(peak, 1.0, 1.0))
+        highest = pressure[:, 1] / pressure_frac(draw.index(floor, 1.0, 1.0))
         outlet_mgl = rng.between(lot[5], profile.outlet_chlorine_mgl)
         decay_per_h = rng.between(lot[6], profile.chlorine_decay_per_h)
         # The water at an end is as old as its chlorine tells on a hot day.
@@ -162,9 +161,9 @@ class NetworkPoints:
         )  # fmt: skip
         warm = drivers.weather.warm_degc[:, self.zone]
         hot = self.profile.hot_day_gain_frac_per_degc * (warm - USUAL_DEGC)
-        gain = day_ratio(self.profile, drivers.local)[:, None] * (1 + hot)
+        day = day_ratio(self.profile, drivers.local)[:, None] * (1 + hot)
         shape = shape_index(self.profile, drivers.local)[:, None]
-        index = self.draw.index(shape, gain * rng.lognormal(own, OWN_SIGMA_LN))
+        index = self.draw.index(shape, day, rng.lognormal(own, OWN_SIGMA_LN))
         chlorine = self.outlet_mgl * np.exp(-self.decay_per_h * decay_ratio(warm) * self.age_h)
         pressure = self.mean_pressure_bar * pressure_frac(index) + OWN_SD_BAR * own
         if drivers.supply.is_dark.shape[1]:
