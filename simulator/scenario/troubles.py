@@ -1,5 +1,6 @@
 """How often things go wrong by themselves: the pack's `troubles.toml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,15 +18,29 @@ MAX_TROUBLE = 20.0
 """So often, against the pack's rates, can things go wrong at the most."""
 YEAR_DAYS = 365.25
 
-Of = Literal["city", "feeder", "gateway", "sensor"]
+Of = Literal["city", "feeder", "station", "cabinet", "gateway", "sensor"]
 Follows = Literal["even", "traffic", "night"]
 
-OF: dict[PlaceKind, Of] = {
+OF: Mapping[PlaceKind, Of] = {
+    "city": "city",
     "street": "city",
+    "point": "city",
     "feeder": "feeder",
+    "station": "station",
+    "circuit": "cabinet",
     "gateway": "gateway",
     "sensor": "sensor",
 }
+NOT_BY_ITSELF: Mapping[str, str] = {
+    "storm": "the sky has cells of its own",
+    "surge": "the river has its own, of wind and flow",
+    "heat_wave": "the weather has days of its own",
+    "inversion": "the mixing height has days of its own",
+    "crowd": "people come together on a day and at a place that somebody has set",
+    "missed_collection": "the bins' model has missed rounds of its own, bin by bin",
+    "partition": "what cuts a whole area off has a cause",
+}
+"""What is no everyday trouble, and why."""
 MAX_LASTS_MIN = 14 * DAY_MIN
 
 
@@ -46,7 +61,8 @@ class Trouble:
     per_year
         How often, for each of what it happens to.
     of
-        What it happens to: the whole city's streets, each feeder, each gateway, each sensor.
+        What it happens to: the city, somewhere in it; each feeder, pump station, cabinet of lamps,
+        gateway, sensor. Of pump stations, a stuck gate happens to those that have one.
     follows
         When in the day: evenly, as the streets are full and wet, or at night.
     lasts_median_min, lasts_sigma_ln, lasts_max_min
@@ -111,12 +127,17 @@ def read_troubles(city: City) -> Troubles:
 
 def _check(path: Path, key: str, trouble: Trouble) -> None:
     kind = KINDS.get(trouble.what)
+    if trouble.what in NOT_BY_ITSELF:
+        problem = f"{trouble.what} is no everyday trouble: {NOT_BY_ITSELF[trouble.what]}"
+        raise CityError(path, f"{key}.what", problem)
     if kind is None or kind.place not in OF:
-        accepted = ", ".join(name for name, known in KINDS.items() if known.place in OF)
+        accepted = ", ".join(name for name in KINDS if name not in NOT_BY_ITSELF)
         problem = f"{trouble.what!r} is not known; accepted: {accepted}"
         raise CityError(path, f"{key}.what", problem)
     if trouble.of != OF[kind.place]:
         raise CityError(path, f"{key}.of", f"must be {OF[kind.place]!r} for {trouble.what}")
+    if trouble.follows == "traffic" and kind.place != "street":
+        raise CityError(path, f"{key}.follows", f"{trouble.what} happens on no street")
     for value in trouble.value:
         bounds = kind.parameters.get(value.name)
         if bounds is None:

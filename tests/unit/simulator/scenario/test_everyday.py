@@ -8,16 +8,14 @@ import numpy as np
 import pytest
 
 from contract.arrays import FloatArray, IntArray
-from contract.city import City
-from simulator.run import world
-from simulator.run.stage import stage_of_run, standard_stage
+from simulator.run.stage import standard_stage
 from simulator.scenario.ailments import GROUP
 from simulator.scenario.course import Course
 from simulator.scenario.event import Event
 from simulator.scenario.everyday import Everyday
 from simulator.scenario.repertoire import EVENTS, FAULTS
 from simulator.scenario.stage import Stage
-from simulator.scenario.troubles import read_troubles
+from simulator.scenario.troubles import NOT_BY_ITSELF, read_troubles
 
 BEGIN = 29_868_060  # midnight of Friday 2026-10-16
 DAY = 1_440
@@ -36,13 +34,6 @@ class Sky:
         return np.full((steps.size, east_km.size), self._mmh)
 
 
-@pytest.fixture(scope="module")
-def stages(city: City) -> Mapping[int, Stage]:
-    return {
-        count: stage_of_run(world.build(city, seed=42, sensor_count=count)) for count in (FEW, MANY)
-    }
-
-
 def everyday(stage: Stage, *, trouble: float = 1.0, seed: int = 42, mmh: float = 0.0) -> Everyday:
     stages = stage, standard_stage(stage.city)
     return Everyday.of(stages, read_troubles(stage.city), Sky(mmh), seed=seed, trouble=trouble)
@@ -55,7 +46,7 @@ def happening(
 
 
 def of_sensors(events: Sequence[Event]) -> list[Event]:
-    return [event for event in events if event.sensors]
+    return [event for event in events if event.sensors and event.what in FAULTS]
 
 
 def of_gateways(events: Sequence[Event]) -> list[Event]:
@@ -63,7 +54,7 @@ def of_gateways(events: Sequence[Event]) -> list[Event]:
 
 
 def in_the_city(events: Sequence[Event]) -> list[Event]:
-    return [event for event in events if event.what in EVENTS]
+    return [event for event in events if event.what in EVENTS and not event.sensors]
 
 
 def test_a_month_has_its_accidents_some_outages_and_bad_sensors(
@@ -74,7 +65,9 @@ def test_a_month_has_its_accidents_some_outages_and_bad_sensors(
     assert 150 < count["accident"] < 350
     assert 5 < count["closure"] < 40
     assert 0 < count["feeder_outage"] < 12
-    assert count.keys() >= {*FAULTS} - {"partition"}
+    assert 10 < count["leak"] < 60
+    assert 10 < count["fire"] < 50
+    assert count.keys() >= {*FAULTS} - NOT_BY_ITSELF.keys()
 
 
 def test_every_day_has_an_accident_and_a_bad_sensor(stages: Mapping[int, Stage]) -> None:
@@ -112,7 +105,7 @@ def test_only_an_outage_leaves_fewer_right_and_that_is_rare(stages: Mapping[int,
 def bad_frac(stage: Stage, events: Sequence[Event]) -> dict[str, FloatArray]:
     """Return which share of each kind has a fault in each minute of the month."""
     bad = {kind: np.zeros((MONTH, one.count), np.bool_) for kind, one in stage.sensors.items()}
-    for event in events:
+    for event in (one for one in events if one.what in FAULTS):
         span = slice(max(event.begin_step - BEGIN, 0), (event.end_step or BEGIN) - BEGIN)
         for kind, index in stage.behind(event.gateways).items():
             bad[kind][span, index] = True

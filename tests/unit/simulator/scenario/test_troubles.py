@@ -8,7 +8,7 @@ import pytest
 from contract.city import City
 from contract.errors import CityError
 from simulator.scenario.repertoire import EVENTS, FAULTS
-from simulator.scenario.troubles import read_troubles
+from simulator.scenario.troubles import NOT_BY_ITSELF, read_troubles
 
 ROW = """
 [[trouble]]
@@ -36,7 +36,16 @@ def row(what: str = "accident", of: str = "city", value: str = "", longest: int 
 def test_the_pack_has_every_event_and_fault_but_what_needs_a_cause(city: City) -> None:
     whats = {one.what for one in read_troubles(city).trouble}
 
-    assert whats == {*EVENTS, *FAULTS} - {"storm", "partition"}
+    assert whats == {*EVENTS, *FAULTS} - NOT_BY_ITSELF.keys()
+    assert NOT_BY_ITSELF.keys() == {
+        "storm",
+        "surge",
+        "heat_wave",
+        "inversion",
+        "crowd",
+        "missed_collection",
+        "partition",
+    }
 
 
 def test_it_is_looked_back_as_far_as_the_longest_trouble_lasts(city: City, tmp_path: Path) -> None:
@@ -55,7 +64,15 @@ def test_a_pack_without_troubles_has_none(city: City, tmp_path: Path) -> None:
     ("text", "says"),
     [
         (row("flood"), "key trouble[0].what: 'flood' is not known; accepted: accident, closure"),
-        (row("storm"), "key trouble[0].what: 'storm' is not known"),
+        (
+            row("storm"),
+            "key trouble[0].what: storm is no everyday trouble: the sky has cells of its own",
+        ),
+        (row("gate_stuck"), "key trouble[0].of: must be 'station' for gate_stuck"),
+        (
+            row("leak").replace('source = "a', 'follows = "traffic"\nsource = "a'),
+            "key trouble[0].follows: leak happens on no street",
+        ),
         (row(of="sensor"), "key trouble[0].of: must be 'city' for accident"),
         (row() + row(), "key trouble[1].what: 'accident' stands twice"),
         (
