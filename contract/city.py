@@ -45,7 +45,6 @@ class View:
 
     lat_deg: Degrees
     lon_deg: Degrees
-    zoom: Annotated[float, Between(0, 24)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

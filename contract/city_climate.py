@@ -53,35 +53,18 @@ class HourlyShapes:
     temperature_degc: HourlyDegc
     humidity_frac: HourlyFrac
     wind_mps: Annotated[FloatArray, Length(24), Between(0, 60)]
-    pm25_ugm3: HourlyPositive
     rain_frac: HourlyFrac
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Persistence:
-    """Autocorrelation at 1, 3, 12 and 24 hours, each (4,), and cross-correlations."""
-
-    temperature: Annotated[FloatArray, Length(4), Between(-1, 1)]
-    humidity: Annotated[FloatArray, Length(4), Between(-1, 1)]
-    wind: Annotated[FloatArray, Length(4), Between(-1, 1)]
-    pm25: Annotated[FloatArray, Length(4), Between(-1, 1)]
-    temperature_humidity_correlation: Correlation
-    pm25_wind_correlation: Correlation
-    pm25_temperature_correlation: Correlation
-    pm25_humidity_correlation: Correlation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RainModel:
     """Convective storms: when they begin, how long and hard they rain, how they move."""
 
-    wet_months: tuple[Annotated[int, Between(1, 12)], ...]
     onset_hour: Hour
     onset_sd_h: Hour
     onset_at_that_hour_frac: Frac
     duration_median_min: Positive
     duration_sigma_ln: Annotated[float, Between(0, 3)]
-    peak_to_mean_ratio: Annotated[float, Between(1, 20)]
     cell_radius_km: PositivePair
     drift_mps: PositivePair
     drift_to_deg: Annotated[FloatArray, Length(12), Between(0, 360)]
@@ -106,8 +89,6 @@ class FloodModel:
     recession_high_tide_min: PositivePair
     recession_low_tide_level_m: float
     recession_high_tide_level_m: float
-    drainage_design_mmh: Positive
-    band_m: Annotated[FloatArray, Length(4), Between(0, 5)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -119,19 +100,12 @@ class Pm25Model:
 
     monthly_ugm3: MonthlyPositive
     weekday_index: HourlyIndex
-    dry_season_ugm3: HourlyPositive
-    wet_season_ugm3: HourlyPositive
-    lag_1h_correlation: Correlation
     residual_sd_ln: Annotated[float, Between(0, 3)]
-    innovation_sd_ln: Annotated[float, Between(0, 3)]
-    shared_weight_frac: Frac
     wash_out_factor: Factor
     weekend_factor: Factor
     tet_factor: Factor
-    spike_frac: Frac
     coast_north_km: Annotated[float, Between(-1_000, 1_000)]
     pm10_ratio: PositivePair
-    pm25_to_tsp_ratio: Frac
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,7 +113,6 @@ class GasModel:
     """CO, NO2, SO2 and O3: levels [ug/m3], shapes by hour, and what moves them together."""
 
     co_mean_ugm3: Positive
-    co_p5_p50_p95_ugm3: Annotated[FloatArray, Length(3), Between(0, 1e5)]
     co_weekday_index: HourlyIndex
     co_weekend_index: HourlyIndex
     co_weekend_factor: Factor
@@ -152,10 +125,6 @@ class GasModel:
     o3_afternoon_ugm3: PositivePair
     o3_peak_hour: Annotated[FloatArray, Length(2), Between(0, 24)]
     pm25_co_correlation: Correlation
-    co_no2_correlation: Correlation
-    co_o3_correlation: Correlation
-    no2_o3_correlation: Correlation
-    no2_temperature_correlation: Correlation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -164,7 +133,6 @@ class Climate:
 
     normals: MonthlyNormals
     hourly: HourlyShapes
-    persistence: Persistence
     rain: RainModel
     flood: FloodModel
     pm25: Pm25Model

@@ -36,7 +36,6 @@ class RoadClass:
     bus_frac: Frac
     truck_frac: Frac
     free_speed_kmh: Annotated[FloatArray, Length(2), Between(1, 150), Rising()]
-    limit_kmh: Annotated[float, Between(5, 150)]
     lane_count: Annotated[int, Between(1, 12)]
     capacity_pcu_per_h_lane: Positive
 
@@ -94,8 +93,6 @@ class TrafficProfile:
     saturday_index: HourlyIndex
     sunday_index: HourlyIndex
     peak_flow_per_h: PositivePair
-    counter_cv_frac: FracPair
-    dropout_per_h_frac: FracPair
     saturation_flow_per_h: PositivePair
     road: Mapping[RoadName, RoadClass]
     pcu: CarUnits
@@ -131,8 +128,6 @@ class Transformer:
     load_frac: FracPair
     voltage_base_v: Positive
     voltage_drop_v: Positive
-    voltage_sd_v: Positive
-    unbalance_frac: FracPair
     power_factor: FracPair
     oil_rise_no_load_degc: Positive
     oil_rise_full_load_degc: Positive
@@ -146,9 +141,7 @@ class PowerProfile:
     """Load per unit of the day's peak by hour, (24,), by kind of customers, and what shifts it."""
 
     day_shape: Mapping[DayShapeName, HourlyFrac]
-    wet_season_factor: Factor
     sunday_factor: Factor
-    tet_factor: Factor
     cooling_base_degc: Annotated[float, Between(-50, 60)]
     cooling_gain_frac_per_degc: FracPair
     transformer: Transformer
@@ -162,7 +155,6 @@ class WaterProfile:
     weekend_factor: Factor
     weekend_delay_h: Hour
     hot_day_gain_frac_per_degc: Frac
-    tet_factor: Factor
     non_revenue_frac: Frac
     trunk_pressure_bar: PositivePair
     inlet_pressure_bar: PositivePair
@@ -232,7 +224,6 @@ class WasteProfile:
     day_fill_frac_per_h: FracPair
     emptied_from_hour: Hour
     emptied_to_hour: Hour
-    bin_litre: tuple[Annotated[int, Between(1, 10_000)], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -63,7 +63,6 @@ class Transfer:
     residual_sd_m: Annotated[FloatArray, Length(12), Between(0, 5)]
     bank_level_m: Metre
     overbank_m: Annotated[float, Between(0.01, 20)]
-    fit_rmse_m: Annotated[float, Between(0, 5)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,6 @@ class AlarmLevels:
     gauge_id: str
     valid_from: date
     level_m: Annotated[FloatArray, Length(3), Between(-20, 20)]
-    regulation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

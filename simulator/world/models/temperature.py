@@ -19,8 +19,8 @@ from simulator.world.models import sun
 MEAN_SHAPE_FRAC = 0.7
 
 # The anomaly: of days, which makes heat waves and cool spells; of hours; of a zone; and by how much
-# a day's swing differs. Assumed, so that the city's hours correlate as the pack's `[persistence]`
-# and the mean of the days' highest and lowest are its normals.
+# a day's swing differs. Assumed, so that hours correlate as the city's (S32) and the mean of the
+# days' highest and lowest are the pack's normals.
 DAYS_SD_DEGC, HOURS_SD_DEGC, LOCAL_SD_DEGC = 0.9, 0.9, 0.3
 SWING_SD_FRAC = 0.15
 HEAT_MEMORY_H: Mapping[str, float] = {"heat": 60.0, "heat_hours": 3.5, "swing": 40.0}  # assumed

@@ -27,7 +27,7 @@ from simulator.world.models.ground import Zones
 from simulator.world.models.recursion import State
 
 # After these times an anomaly has faded to 1/e. Assumed, with the sizes beside the models, so that
-# the city's hours correlate as those of the pack's `[persistence]`.
+# hours correlate as the city's (S32).
 MEMORY_H: Mapping[str, float] = {
     "dew": 24.0,
     "cloud": 6.0,

@@ -15,8 +15,7 @@ from simulator.world.local_time import LocalTime, by_hour, by_month
 from simulator.world.units import CIRCLE_DEG
 
 # Open fields and coast against streets; anomalies of its speed, of days, of hours and of a zone,
-# and of where it comes from. Assumed, so that the city's hours correlate as the pack's
-# `[persistence]`.
+# and of where it comes from. Assumed, so that hours correlate as the city's (S32).
 OPEN_WIND_RATIO = 1.35
 BUILT_WIND_LOSS_RATIO = 0.5
 DAYS_SIGMA_LN, HOURS_SIGMA_LN, LOCAL_SIGMA_LN = 0.16, 0.29, 0.1

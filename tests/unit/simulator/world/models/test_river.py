@@ -13,6 +13,7 @@ from simulator.world.models import tide
 
 YEAR_MIN = 365 * 1_440
 ALARM_I_M = 1.40
+FIT_RMSE_M = 0.12  # of the pack's `[transfer]` to the published peaks
 
 
 def first(day: str) -> int:
@@ -45,7 +46,7 @@ def test_a_year_peaks_below_the_record_and_is_above_the_alarm_on_as_many_days(
     assert 1 <= (peaks_m >= 1.6).sum() <= 15
 
 
-def test_published_peaks_are_met_to_the_packs_error(city: City) -> None:
+def test_published_peaks_are_met_to_the_error_of_the_fit(city: City) -> None:
     """Of Phú An, 2008 to 2025; the weather of those days is not known, and is the rest."""
     published_m = {
         "2008-12-15": 1.55, "2011-11-26": 1.60, "2012-10-17": 1.62,
@@ -59,7 +60,7 @@ def test_published_peaks_are_met_to_the_packs_error(city: City) -> None:
         sea_m = transfer.gain * tide.sea_level_m(minutes, city.tide.constituent) + offset_m
         apart_m.append(float(tide.between_banks_m(city.tide, sea_m).max()) - peak_m)
 
-    assert np.sqrt(np.mean(np.square(apart_m))) <= transfer.fit_rmse_m + 0.03
+    assert np.sqrt(np.mean(np.square(apart_m))) <= FIT_RMSE_M + 0.03
 
 
 def surge(begin_step: int, end_step: float, rise_m: float) -> Sources:
