@@ -24,6 +24,7 @@ CITY_SIGMA_LN, CITY_MEMORY_H = 0.04, 1.5
 ZONE_SIGMA_LN, ZONE_MEMORY_H = 0.05, 0.7
 
 MID_HOUR_H = 0.5  # exact
+SCHOOL_RAMP_H = 0.25  # in which the streets before schools fill and empty; assumed
 TET_QUIET_FRAC = 0.3  # of the inner traffic gone: from here on a day is one of Tết; assumed
 WET_MMH = 5.0  # rain that keeps 1 - 1/e of the pack's share of riders at home; assumed
 REBOUND_H = 1.0  # how long they wait under a roof, mean; the pack's gain is of the hour after
@@ -70,8 +71,9 @@ def _usual_index(profile: TrafficProfile, calendar: Calendar, local: LocalTime) 
     hour = local.hour - MID_HOUR_H
     weekday = by_hour(profile.weekday_index, hour)
     for peak in calendar.school_peak:
-        during = (peak.from_hour <= local.hour) & (local.hour < peak.to_hour) & local.is_school
-        weekday = np.where(during, weekday * (1 + peak.traffic_gain_frac), weekday)
+        edges = [peak.from_hour - SCHOOL_RAMP_H, peak.from_hour, peak.to_hour]
+        out_frac = np.interp(local.hour, [*edges, peak.to_hour + SCHOOL_RAMP_H], [0, 1, 1, 0])
+        weekday = weekday * (1 + peak.traffic_gain_frac * out_frac * local.is_school)
     saturday = by_hour(profile.saturday_index, hour)
     # At Tết a day has the shape of a Sunday, but how many drive the calendar tells alone.
     quiet = np.clip((1 - local.tet) / TET_QUIET_FRAC, 0, 1)
