@@ -171,8 +171,8 @@ FIGURES = (
     Figure(
         name="mean daily high in November",
         source="S19", confidence="D", unit="m",
-        published=1.40, accepted=(1.28, 1.52),
-        because="the fitted line's error, 0.12 m",
+        published=(1.40, 1.49), accepted=(1.28, 1.61),
+        because="the fitted line, and the offset that gives its 75 high days; its error, 0.12 m",
         of=lambda year: _in_month(year, daily_highs_m(year), 11),
     ),
     Figure(

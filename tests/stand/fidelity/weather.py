@@ -17,6 +17,7 @@ from tests.stand.fidelity.series import (
     residual,
     rms,
 )
+from tests.stand.fidelity.year import Year
 
 # Tân Sơn Nhất, January to December: S31.
 NORMAL_DEGC: Final = np.array(
@@ -65,6 +66,11 @@ def mean_daily_extreme(hourly: FloatArray, which: str) -> float:
     days = by_day(hourly)
     extreme: FloatArray = np.nanmax(days, axis=1) if which == "highest" else np.nanmin(days, axis=1)
     return float(np.nanmean(extreme))
+
+
+def _normals_site(year: Year) -> int:
+    """Return the station where the normals were taken."""
+    return year.places["weather"].site_id.index("weather-001")
 
 
 FIGURES = (
@@ -186,11 +192,11 @@ FIGURES = (
         ),
     ),
     Figure(
-        name="wind: year's mean",
+        name="wind: year's mean at Tân Sơn Hòa",
         source="S31", confidence="M", unit="m/s",
-        published=2.8, accepted=(2.3, 3.6),
-        because="from memory; the city's value of spring 2025 is 3.2 m/s",
-        of=lambda y: float(np.nanmean(y["weather.wind_mps"])),
+        published=2.8, accepted=(2.24, 3.36),
+        because="from memory; masts of one site differ by a fifth, as they stand",
+        of=lambda y: float(np.nanmean(y["weather.wind_mps"][:, _normals_site(y)])),
     ),
     Figure(
         name="wind: shape of the day against its mean, rms",
