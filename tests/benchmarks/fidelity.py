@@ -108,9 +108,6 @@ def _add_year(report: Report, seen: Mapping[int, Watched]) -> None:
 
 def _write(findings: sheet.Findings, seen: Mapping[int, Watched]) -> None:
     """Make the page and its pictures anew."""
-    silent = page.unexplained(findings)
-    if silent:
-        raise SystemExit("tests/stand/fidelity/misses.py does not say why of: " + "; ".join(silent))
     # Loaded for pictures alone: they need a library that nothing else does.
     from tests.stand.fidelity import picture  # noqa: PLC0415
 
