@@ -243,8 +243,8 @@ def _rows(columns: Columns, rows: IntArray) -> Columns:
 
 def _is_aligned(lived: Columns, spared: Columns) -> bool:
     """Tell whether both runs sent the same readings, whatever they show and by which clock."""
-    is_sent_so = np.array_equal(lived.sent_ms, spared.sent_ms)
-    return is_sent_so and np.array_equal(lived.sensor, spared.sensor)
+    pairs = (lived.sent_ms, spared.sent_ms), (lived.sensor, spared.sensor), (lived.seq, spared.seq)
+    return all(np.array_equal(*pair) for pair in pairs)
 
 
 def _is_same(lived: Columns, spared: Columns) -> bool:

@@ -166,3 +166,9 @@ def test_measuring_piece_by_piece_draws_what_the_living_run_draws(
     for first, second in zip(readings, same, strict=True):
         pairs = zip(first.values, second.values, strict=True)
         assert all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
+
+
+def test_what_comes_late_by_whole_periods_is_no_other_value(measure: Measure) -> None:
+    """Sent when others are sent anyway, they are readings of another time all the same."""
+    found = measure("late", 180, {"delay_s": 600}, sensors=("hcmc-aq-0002",))
+    assert not any(one.direction in {"up", "down"} for one in found.expected)
