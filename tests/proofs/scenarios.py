@@ -28,6 +28,7 @@ from simulator.world.state import MINUTE_MS
 from tests.stand import stack
 from tests.stand.report import Measure, Report, options
 from tests.stand.scenario_coverage import coverages
+from tests.stand.scenario_expected import EXPECTED, STANDARD_SENSORS
 from tests.stand.scenario_run import Row, ScenarioRun
 from tests.stand.scenario_signs import signs_of
 
@@ -72,6 +73,8 @@ def _prove(report: Report, name: str, sensors: int, stage: Stage) -> None:
         _add_truth(report, name, run, rows)
         _add_sensors(report, name, run.events, rows, stage)
         _add_signs(report, run, rows)
+        if sensors >= STANDARD_SENSORS:
+            _add_expected(report, name, rows)
         _add_coverage(report, name, run, rows)
 
 
@@ -131,6 +134,17 @@ def _add_signs(report: Report, run: ScenarioRun, rows: Mapping[str, Row]) -> Non
                     aim=sign.aim, held=sign.held,
                 )
             )  # fmt: skip
+
+
+def _add_expected(report: Report, name: str, rows: Mapping[str, Row]) -> None:
+    """Report whether each event changed what its scenario says."""
+    for entry_id, wanted in EXPECTED.get(name, {}).items():
+        event_id = f"{name}.{entry_id}"
+        lacking = sorted(".".join(change) for change in wanted - rows[event_id].expected)
+        measure = f"{event_id}: of {len(wanted)} changes not seen"
+        if lacking:
+            measure += f" ({', '.join(lacking)})"
+        _add(report, measure, len(lacking), "1", 0)
 
 
 def _add_coverage(report: Report, name: str, run: ScenarioRun, rows: Mapping[str, Row]) -> None:
