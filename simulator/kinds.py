@@ -4,107 +4,27 @@ A kind of the catalogue without a record here stops a test. Shares of a fleet an
 instrument errors are assumed, as decided in docs/models.md, "Instruments".
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from contract.arrays import BoolArray
-from contract.city import City
-from contract.city_site import SiteCategory
 from simulator.accuracy import Error
+from simulator.kind_record import Setting, SimulatedKind
 from simulator.world.models.air import AirStations
 from simulator.world.models.counter import Counters
 from simulator.world.models.drain_spot import Spots
 from simulator.world.models.drain_station import Stations
-from simulator.world.models.drainage import Drainage
-from simulator.world.models.feeder import Feeders
 from simulator.world.models.flood import FloodGauges
-from simulator.world.models.ground import Places
 from simulator.world.models.lighting import Cabinets
 from simulator.world.models.meter import Meters
 from simulator.world.models.noise import Microphones
 from simulator.world.models.parking import CarParks
-from simulator.world.models.pipe_network import Pipes
 from simulator.world.models.power import Transformers
 from simulator.world.models.pump import PumpStations
 from simulator.world.models.rainfall import RainGauges
 from simulator.world.models.river import RiverGauges
 from simulator.world.models.stations import WeatherStations
-from simulator.world.models.street import Streets
 from simulator.world.models.surface_water import WaterProbes
 from simulator.world.models.waste import Bins
 from simulator.world.models.water_network import NetworkPoints
-from simulator.world.models.weather import Atmosphere
-from simulator.world.state import KindModel
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """What the model of one kind is made from.
-
-    Attributes
-    ----------
-    places
-        Where the kind's sensors stand.
-    flood_sites
-        The pack's known flood spots, whatever sensors stand there.
-    feeders
-        The city's, on which what needs mains hangs.
-    pipes, streets, drainage
-        The city's, whatever sensors stand there.
-    atmosphere
-        The weather that the city is used to.
-    """
-
-    city: City
-    places: Places
-    flood_sites: Places
-    feeders: Feeders
-    pipes: Pipes
-    streets: Streets
-    drainage: Drainage
-    atmosphere: Atmosphere
-    seed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimulatedKind:
-    """One kind of sensor, as the simulator makes it.
-
-    Attributes
-    ----------
-    share
-        How many of a mixed fleet are of this kind, against the shares of the others.
-    station_vi
-        What one station is called where no site names it.
-    has_battery
-        Goes on without mains, and tells what it sees; what has none is silent then.
-    watches_mains
-        Goes on without mains, and what it watches does not.
-    model
-        Returns the model of the kind's sensors.
-    sites
-        The category of the pack's sites where the first ones stand.
-    errors
-        Of the kind's instruments, by quantity; the others are exact.
-    increment
-        The quantity that is shown as the growth of the model's register since the last reading.
-    lasting
-        The register in the model's state that no new run may set back.
-    lacks
-        Tells which sensors lack which quantities, (sensor,): their values are NaN, their births
-        do not name them. A quantity that is not there, or None: all sensors have it.
-    """
-
-    share: int
-    station_vi: str
-    has_battery: bool
-    model: Callable[[Setting], KindModel]
-    sites: SiteCategory | None = None
-    watches_mains: bool = False
-    errors: Mapping[str, Error] = field(default_factory=dict[str, Error])
-    increment: str | None = None
-    lasting: str | None = None
-    lacks: Callable[[Setting], Mapping[str, BoolArray]] | None = None
 
 
 def _stations(at: Setting) -> Stations:
@@ -257,6 +177,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "street_light": SimulatedKind(
         share=10,
         station_vi="Tủ chiếu sáng",
+        stands_for="circuit",
         has_battery=True,
         watches_mains=True,
         model=lambda at: Cabinets.at(at.places, at.feeders, at.city.profiles, at.seed),
@@ -281,6 +202,7 @@ SIMULATED: Mapping[str, SimulatedKind] = {
     "waste_bin": SimulatedKind(
         share=10,
         station_vi="Thùng rác",
+        stands_for="round",
         has_battery=True,
         model=lambda at: Bins.at(at.places, at.city.profiles.waste, at.seed),
         errors={
@@ -297,3 +219,8 @@ SIMULATED: Mapping[str, SimulatedKind] = {
         lasting="energy",
     ),
 }
+
+MEMBERS: Mapping[str, str] = {
+    record.stands_for: code for code, record in SIMULATED.items() if record.stands_for
+}
+"""By what an event happens to, the kind of sensors that are its parts: cabinets of a circuit."""

@@ -16,7 +16,8 @@ from simulator.devices.device import devices_of
 from simulator.devices.emit import Emitter
 from simulator.devices.memory import Memory
 from simulator.devices.reading import Columns
-from simulator.kinds import AT_STATIONS, ON_STREETS, SIMULATED, Setting
+from simulator.kind_record import Setting
+from simulator.kinds import AT_STATIONS, ON_STREETS, SIMULATED
 from simulator.scenario.course import Course, Edge
 from simulator.world.city import CityModel
 from simulator.world.models.drain_station import STATION_COUNT

@@ -8,9 +8,9 @@ import msgspec
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
-from simulator.kinds import SIMULATED
+from simulator.kinds import MEMBERS, SIMULATED
 from simulator.scenario.event import Event
-from simulator.scenario.repertoire import EVENTS, MEMBERS
+from simulator.scenario.repertoire import EVENTS
 from simulator.world.causes import Causes, Sources
 from simulator.world.models.cell import NO_CELLS, Cells
 from simulator.world.models.ground import nearest

@@ -30,9 +30,6 @@ PLACES: Mapping[PlaceKind, tuple[PlaceField, ...]] = {
 What happens to the whole city has none.
 """
 
-MEMBERS: Mapping[PlaceKind, str] = {"circuit": "street_light", "round": "waste_bin"}
-"""The kind of sensors that stand for what an event happens to: lamps by cabinet, bins by round."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parameter:

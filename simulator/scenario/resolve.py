@@ -8,10 +8,11 @@ import numpy as np
 from contract.arrays import IntArray
 from simulator import rng
 from simulator.errors import EventError, Problem
+from simulator.kinds import MEMBERS
 from simulator.scenario.asked import Asked, Place, check, with_defaults
 from simulator.scenario.event import Event
 from simulator.scenario.known import check_names
-from simulator.scenario.repertoire import KINDS, MEMBERS, PlaceKind
+from simulator.scenario.repertoire import KINDS, PlaceKind
 from simulator.scenario.spot import near, position, refuse_nothing, within
 from simulator.scenario.stage import NO_AREA, Points, Stage
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from contract.arrays import FloatArray
 from simulator import rng
-from simulator.scenario.repertoire import MEMBERS
+from simulator.kinds import MEMBERS
 from simulator.scenario.stage import NO_AREA, Points, Stage
 from simulator.world.models.ground import zones_of
 
@@ -87,7 +87,8 @@ def where_people_live(stage: Stage, unit: FloatArray) -> list[Scene]:
 
 def at_canals(stage: Stage, unit: FloatArray) -> list[Scene]:
     """Return places at the city's canals, (place,) numbers in [0, 1); none where there is none."""
-    canals = [site for site in stage.city.sites["water_quality"] if CANAL in site.tags]
+    sites = [site for of_sort in stage.city.sites.values() for site in of_sort]
+    canals = [site for site in sites if CANAL in site.tags]
     chosen = (unit * len(canals)).astype(np.int64) if canals else np.zeros(0, dtype=np.int64)
     return [
         Scene(area=site.district_code, lat_deg=site.lat_deg, lon_deg=site.lon_deg)

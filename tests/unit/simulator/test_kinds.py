@@ -4,7 +4,8 @@ import pytest
 
 from contract.catalogue import KIND_BY_CODE, KINDS
 from launcher.checkout import ROOT
-from simulator.kinds import SIMULATED, SimulatedKind
+from simulator.kind_record import SimulatedKind
+from simulator.kinds import SIMULATED
 
 SOURCES = ROOT / "simulator"
 RECORDS = pytest.mark.parametrize(("code", "record"), list(SIMULATED.items()), ids=list(SIMULATED))
