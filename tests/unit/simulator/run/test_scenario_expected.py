@@ -29,6 +29,14 @@ def test_every_scenario_but_that_of_faults_has_something_to_be_seen(city: City) 
         assert expected.keys() <= {entry.entry_id for entry in load(city, name).entries}
 
 
+def test_nothing_comes_before_what_brought_it_about(city: City) -> None:
+    for name in known_scenarios(city):
+        entries = {entry.entry_id: entry for entry in load(city, name).entries}
+        for entry in entries.values():
+            if entry.cause is not None:
+                assert entries[entry.cause].after_min <= entry.after_min, f"{name}.{entry.entry_id}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_scenario_shows_what_it_says(city: City, standard: CityModel, name: str) -> None:
