@@ -24,7 +24,7 @@ WORLD_FILE, BOOT_FILE, ANNOUNCED_FILE = "world.npz", "boot", "announced.json"
 UNSENT_FILE = "unsent.json"
 GIVEN_UP_FILE = "given-up.npz"
 HEAD = "head"
-VERSION = 2
+VERSION = 3
 """Of what a world remembers and means: another one is no past of a city of today."""
 UNREADABLE = (
     OSError, EOFError, ValueError, KeyError, AttributeError, TypeError, zipfile.BadZipFile,

@@ -1,5 +1,6 @@
 """The simulator as a process, and who listens to what it publishes."""
 
+import itertools
 import json
 import signal
 import subprocess
@@ -17,6 +18,8 @@ from launcher.checkout import ROOT
 from tests.stand import metrics_page
 from tests.stand.clean_environment import QUIET, clean_environment
 from tests.stand.waiting import Until
+
+_numbers = itertools.count(1)
 
 
 class Listener:
@@ -83,7 +86,8 @@ class Running:
         flags: Sequence[str] = (),
         log: IO[str] | int = subprocess.PIPE,
     ) -> None:
-        self._port_file = data.with_name(f"{data.name}.port")
+        # Its own, also where two run in one folder, as some tests want it.
+        self._port_file = data.with_name(f"{data.name}-{next(_numbers)}.port")
         self._port_file.unlink(missing_ok=True)
         environ = clean_environment()
         self.child = subprocess.Popen(
