@@ -17,7 +17,7 @@ from simulator.devices.instruments import Instruments, quantised
 from simulator.devices.memory import Memory
 from simulator.devices.reading import Columns
 from simulator.devices.schedule import Due, Schedule
-from simulator.devices.waiting import Waiting, parted
+from simulator.devices.waiting import Told, Waiting, parted
 from simulator.faults import table
 from simulator.faults.fault import Fault
 from simulator.faults.line import Cuts
@@ -139,9 +139,9 @@ class Emitter:
             due = self._instruments[code].made(self._schedules[code].due(*span_ms))
             earlier = draft.waiting.pop(code, None)
             if due.sensor.size or earlier is not None:
-                made, late = self._made(kind, block, due, theirs, draft)
+                told = self._told(kind, block, due, theirs, draft)
                 cuts = Cuts.of(theirs.lines, *span_ms, first=theirs.first_line)
-                now, later = parted(made, (late, earlier), span_ms, cuts)
+                now, later = parted(told, earlier, span_ms, cuts)
                 sent.append(now)
                 draft.waiting.update({} if later is None else {code: later})
             held = draft.held.pop(code, None)
@@ -150,10 +150,10 @@ class Emitter:
                 draft.held.update({} if held is None else {code: held})
         return sent, Memory(draft.boot, draft.seq, draft.register, draft.waiting, draft.held)
 
-    def _made(
+    def _told(
         self, kind: Kind, block: Block, due: Due, faults: table.OfKind, draft: _Draft
-    ) -> tuple[Columns, Columns | None]:
-        """Return the readings of a kind as its devices send them: at once, and later."""
+    ) -> Told:
+        """Return the readings of a kind as they come to their gateways."""
         code = kind.code
         faulty = Faulty.of(kind, due, faults.instruments, self._seed)
         due = due if faulty is None else faulty.due
@@ -171,10 +171,10 @@ class Emitter:
             events=faults.ids,
         )  # fmt: skip
         if faulty is None:
-            return made, None
-        made, late, held = faulty.told(made, draft.held.get(code))
+            return Told(made)
+        told, held = faulty.told(made, draft.held.get(code))
         draft.held.update({} if held is None else {code: held})
-        return made, late
+        return told
 
     def _shown(self, kind: Kind, block: Block, due: Due, draft: _Draft) -> dict[str, FloatArray]:
         """Return what the instruments show, and where it is wanted what perfect ones would."""

@@ -12,6 +12,7 @@ from contract.plausible import Plausible
 from contract.quantity import Quantity
 from simulator.devices.reading import NO_FAULT, Columns, joined, taken
 from simulator.devices.schedule import Due
+from simulator.devices.waiting import Told
 from simulator.faults import repeating, sending, table
 from simulator.faults.cases import Cases
 from simulator.faults.repeating import STUCK, Held
@@ -82,10 +83,9 @@ class Faulty:
             changed[quantity.name] = np.mod(column, CIRCLE_DEG) if is_circular else column
         return replace(self, label=label), changed
 
-    def told(self, made: Columns, held: Held | None) -> tuple[Columns, Columns | None, Held | None]:
+    def told(self, made: Columns, held: Held | None) -> tuple[Told, Held | None]:
         """Return the readings as they come to their gateways, and what stuck instruments hold.
 
-        Those that are sent as they are made come first, then what comes late; None: nothing does.
         What repeats is labelled so, whatever else is wrong with it; what comes late, twice or
         with a wrong time only where nothing is wrong with its values.
 
@@ -108,28 +108,27 @@ class Faulty:
         for what in delayed:
             sent_ms = _moved(sent_ms, self.cases[what], table.DELAYED[what](self.cases[what]))
             label = _named(label, self.cases[what])
-        told = replace(made, at_ms=at_ms, sent_ms=sent_ms, values=values, fault=label)
-        copies = self._copies(told)
+        told = replace(made, at_ms=at_ms, values=values, fault=label)
+        copies = self._copies(replace(told, sent_ms=sent_ms))
         if not delayed:
-            return told, copies, held
+            return Told(told, copies=copies), held
         is_late = np.zeros(made.sensor.size, dtype=np.bool_)
         for what in delayed:
             is_late[self.cases[what].reading] = True
-        late = taken(told, is_late)
-        return taken(told, ~is_late), late if copies is None else joined(late, copies), held
+        late = np.flatnonzero(is_late)
+        return Told(told, late, sent_ms[late], copies), held
 
     def _copies(self, told: Columns) -> Columns | None:
         """Return the copies of those that go out twice, None if there are none."""
-        found: Columns | None = None
+        found: list[Columns] = []
         for what in [name for name in table.DOUBLED if name in self.cases]:
             cases = self.cases[what]
             cases = cases.where(table.DOUBLED[what](cases))
             copies = taken(told, cases.reading)
-            copies = replace(
-                copies, sent_ms=copies.sent_ms + sending.COPY_AFTER_MS, fault=cases.fault
+            found.append(
+                replace(copies, sent_ms=copies.sent_ms + sending.COPY_AFTER_MS, fault=cases.fault)
             )
-            found = copies if found is None else joined(found, copies)
-        return found
+        return joined(*found) if found else None
 
     def _made(self, table: Mapping[str, Callable[[Cases], BoolArray]]) -> BoolArray | None:
         """Tell which readings none of some faults prevents, (reading,); None: all."""

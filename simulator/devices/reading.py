@@ -1,7 +1,7 @@
 """Readings: as columns by kind, and written down one by one in order of time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
@@ -95,48 +95,95 @@ class Columns:
 
 def taken(columns: Columns, rows: IntArray | BoolArray) -> Columns:
     """Return some of the readings, by index or by whether each is wanted."""
-    return replace(
-        columns,
-        sensor=columns.sensor[rows],
-        at_ms=columns.at_ms[rows],
-        sent_ms=columns.sent_ms[rows],
-        seq=columns.seq[rows],
-        values=tuple(column[rows] for column in columns.values),
-        true=tuple(column[rows] for column in columns.true),
-        fault=None if columns.fault is None else columns.fault[rows],
+    return Columns(
+        columns.devices,
+        columns.boot,
+        columns.sensor[rows],
+        columns.at_ms[rows],
+        columns.sent_ms[rows],
+        columns.seq[rows],
+        tuple([column[rows] for column in columns.values]),
+        tuple([column[rows] for column in columns.true]),
+        None if columns.fault is None else columns.fault[rows],
+        columns.events,
     )
 
 
-def joined(first: Columns, second: Columns) -> Columns:
-    """Return the readings of both, of the same devices, one after the other."""
+def joined(*parts: Columns) -> Columns:
+    """Return the readings of all parts, of the same devices, one part after the other."""
+    first, fault = parts[0], None
+    if len(parts) == 1:
+        return first
     place = {event: number for number, event in enumerate(first.events)}
-    of_second = [place.setdefault(event, len(place)) for event in second.events]
+    if any(part.fault is not None for part in parts):
+        # Faults of the same events count alike.
+        fault = np.concatenate(
+            [_label(part, None if part.events is first.events else place) for part in parts]
+        )
+    return Columns(
+        first.devices,
+        first.boot,
+        np.concatenate([part.sensor for part in parts]),
+        np.concatenate([part.at_ms for part in parts]),
+        np.concatenate([part.sent_ms for part in parts]),
+        np.concatenate([part.seq for part in parts]),
+        tuple(map(_end_to_end, *[part.values for part in parts])),
+        tuple(map(_end_to_end, *[part.true for part in parts])),
+        fault,
+        tuple(place),
+    )
+
+
+def woven(first: Columns, rows: IntArray, second: Columns, place: IntArray) -> Columns:
+    """Return some readings with all of another part, of the same devices, among them.
+
+    Parameters
+    ----------
+    rows : (some,)
+        Which of the first, at least one; they keep their order.
+    place : (other,)
+        Where those of the second stand in the end.
+    """
+    is_first = np.ones(rows.size + place.size, dtype=np.bool_)
+    is_first[place] = False
+    order = np.zeros(is_first.size, dtype=np.int64)
+    order[is_first] = rows
+
+    def both(column: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+        put = column.take(order)
+        put[place] = other
+        return put
+
+    of = {event: number for number, event in enumerate(first.events)}
     fault = None
     if first.fault is not None or second.fault is not None:
-        moved = np.array([*of_second, NO_FAULT], dtype=np.int64)[_label(second)]
-        fault = np.concatenate([_label(first), moved])
-    return replace(
-        second,
-        sensor=np.concatenate([first.sensor, second.sensor]),
-        at_ms=np.concatenate([first.at_ms, second.at_ms]),
-        sent_ms=np.concatenate([first.sent_ms, second.sent_ms]),
-        seq=np.concatenate([first.seq, second.seq]),
-        values=tuple(map(_end_to_end, first.values, second.values)),
-        true=tuple(map(_end_to_end, first.true, second.true)),
-        fault=fault,
-        events=tuple(place),
+        fault = both(_label(first, None), _label(second, of))
+    return Columns(
+        first.devices,
+        first.boot,
+        both(first.sensor, second.sensor),
+        both(first.at_ms, second.at_ms),
+        both(first.sent_ms, second.sent_ms),
+        both(first.seq, second.seq),
+        tuple(map(both, first.values, second.values)),
+        tuple(map(both, first.true, second.true)),
+        fault,
+        tuple(of),
     )
 
 
-def _label(columns: Columns) -> IntArray:
-    """Return which fault each reading shows, (reading,)."""
+def _label(columns: Columns, place: dict[str, int] | None) -> IntArray:
+    """Return which fault each reading shows, (reading,), by the events' places: new ones last."""
     if columns.fault is None:
         return np.full(columns.sensor.size, NO_FAULT)
-    return columns.fault
+    if place is None:
+        return columns.fault
+    of = [place.setdefault(event, len(place)) for event in columns.events]
+    return np.array([*of, NO_FAULT], dtype=np.int64)[columns.fault]
 
 
-def _end_to_end(first: NDArray[Any], second: NDArray[Any]) -> Values:
-    return np.concatenate([first, second])
+def _end_to_end(*parts: NDArray[Any]) -> Values:
+    return np.concatenate(parts)
 
 
 def written(columns: Sequence[Columns], from_ms: int, to_ms: int) -> list[Reading]:

@@ -1,15 +1,14 @@
 """Readings that are made and not yet sent: what goes out in a block, and what waits beyond it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import reduce
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.arrays import BoolArray
-from simulator.devices.reading import NO_FAULT, Columns, joined, taken
+from contract.arrays import BoolArray, IntArray
+from simulator.devices.reading import NO_FAULT, Columns, joined, taken, woven
 from simulator.faults.line import Cuts
 
 Waiting = Mapping[str, NDArray[Any]]
@@ -19,42 +18,68 @@ true ones as `true/0`. Where any shows a fault, `fault` counts in `events`, (eve
 VALUE, TRUE = "value/", "true/"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Readings of one kind that are made in a block, as they come to their gateways.
+
+    Attributes
+    ----------
+    made
+        In order, each at the time at which it is made, even where it comes later.
+    late : (late,)
+        Which of them come later.
+    late_ms : (late,)
+        When. [ms since the epoch]
+    copies
+        What comes a second time, and when; None: nothing does.
+    """
+
+    made: Columns
+    late: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    late_ms: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    copies: Columns | None = None
+
+
 def parted(
-    made: Columns,
-    late: tuple[Columns | None, Waiting | None],
-    span_ms: tuple[int, int],
-    cuts: Cuts | None = None,
+    told: Told, earlier: Waiting | None, span_ms: tuple[int, int], cuts: Cuts | None = None
 ) -> tuple[Columns, Waiting | None]:
     """Return what is sent in a block, in order, and what waits beyond it; None if nothing does.
 
+    Only the few readings that do not go out as they are made are sorted; the others keep their
+    order, and each column is put together once.
+
     Parameters
     ----------
-    made
-        What is sent as it is made in the block, in order.
-    late
-        What is made in it and sent later, and what waits since before; None for nothing.
+    earlier
+        What waits since before; None for nothing.
     span_ms
         Begin and end of the block. [ms since the epoch]
     cuts
-        When lines of the kind's gateways are down; faults count in the events of `made`.
+        When lines of the kind's gateways are down; faults count in the events of what is made.
     """
-    others = [] if late[0] is None else [late[0]]
+    made = told.made
+    straight = np.ones(made.sensor.size, dtype=np.bool_)
+    straight[told.late] = False
+    others: list[Columns] = []
+    if told.late.size:
+        others.append(replace(taken(made, told.late), sent_ms=told.late_ms))
+    if told.copies is not None:
+        others.append(told.copies)
     if cuts is not None:
-        is_cut = cuts.touched(made.sensor)
-        if is_cut.any():
-            others.append(taken(made, is_cut))
-            made = taken(made, ~is_cut)
-    if late[1] is not None:
-        others.append(restored(late[1], made))
+        cut = np.flatnonzero(cuts.touched(made.sensor) & straight)
+        straight[cut] = False
+        others += [taken(made, cut)] if cut.size else []
+    if earlier is not None:
+        others.append(restored(earlier, made))
     if not others:
         return made, None
-    rows, is_held = _passed(reduce(joined, others), span_ms[1], cuts)
+    rows, is_held = _passed(joined(*others), span_ms[1], cuts)
     # What was held and is free without a word of when goes out now.
     now_ms = np.maximum(rows.sent_ms, span_ms[0])
     rows = replace(rows, sent_ms=np.where(is_held, rows.sent_ms, now_ms))
     goes = ~is_held & (rows.sent_ms < span_ms[1])
-    waits = None if goes.all() else kept(_in_order(taken(rows, ~goes)))
-    return _merged(made, taken(rows, goes)), waits
+    waits = None if goes.all() else kept(_in_order(rows, ~goes))
+    return _merged(made, straight, _in_order(rows, goes)), waits
 
 
 def _passed(rows: Columns, to_ms: int, cuts: Cuts | None) -> tuple[Columns, BoolArray]:
@@ -66,24 +91,33 @@ def _passed(rows: Columns, to_ms: int, cuts: Cuts | None) -> tuple[Columns, Bool
     if rows.fault is not None:
         label = np.where(rows.fault == NO_FAULT, label, rows.fault)
     rows = replace(rows, sent_ms=passed.sent_ms, fault=label)
+    if not passed.is_lost.any():
+        return rows, passed.is_held
     left = ~passed.is_lost
     return taken(rows, left), passed.is_held[left]
 
 
-def _merged(made: Columns, others: Columns) -> Columns:
-    """Return readings that are in order together with others, in order."""
-    return _in_order(joined(made, others)) if others.sensor.size else made
+def _in_order(rows: Columns, wanted: BoolArray) -> Columns:
+    """Return some readings in the order of sending, then of sensors, then of their numbers."""
+    some = np.flatnonzero(wanted)
+    order = np.lexsort((rows.seq[some], rows.sensor[some], rows.sent_ms[some]))
+    return taken(rows, some[order])
 
 
-def _in_order(columns: Columns) -> Columns:
-    """Return readings in the order of sending, then of sensors, then of their numbers."""
-    since_ms = columns.sent_ms - columns.sent_ms.min(initial=np.iinfo(np.int64).max)
-    place = since_ms * len(columns.devices) + columns.sensor
-    order = np.argsort(place, kind="stable")  # quick: most are in order
-    in_order = place[order]
-    if (in_order[1:] == in_order[:-1]).any():
-        order = np.lexsort((columns.seq, place))
-    return taken(columns, order)
+def _merged(made: Columns, straight: BoolArray, others: Columns) -> Columns:
+    """Return those that go out as they are made together with others, all in order."""
+    if not others.sensor.size:
+        return made if straight.all() else taken(made, straight)
+    if not straight.any():
+        return joined(taken(made, straight), others)
+    count = len(made.devices)  # times its milliseconds is far from 2**63
+    each = made.sent_ms * count + made.sensor
+    theirs = others.sent_ms * count + others.sensor
+    at, first = each.searchsorted(theirs, side="right"), each.searchsorted(theirs)
+    while (overtaken := (at > first) & (made.seq[at - 1] > others.seq)).any():
+        at = at - overtaken
+    place = at - np.flatnonzero(~straight).searchsorted(at) + np.arange(at.size)
+    return woven(made, np.flatnonzero(straight), others, place)
 
 
 def kept(columns: Columns) -> Waiting:

@@ -1,5 +1,7 @@
 """Readings that wait: sent in their time and order, each once, whatever the blocks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from contract.catalogue import KIND_BY_CODE
 from simulator.devices.device import Device
 from simulator.devices.reading import Columns, Reading, taken, written
-from simulator.devices.waiting import Waiting, parted
+from simulator.devices.waiting import Told, Waiting, parted
 
 KIND = KIND_BY_CODE["parking"]
 DEVICES = [
@@ -34,15 +36,19 @@ delayed = st.lists(
 )
 
 
+def told(columns: Columns) -> Told:
+    """Readings as they are made, and which of them come later, and when."""
+    late = np.flatnonzero(columns.sent_ms > columns.at_ms)
+    return Told(replace(columns, sent_ms=columns.at_ms), late, columns.sent_ms[late])
+
+
 def given_out(made: Columns, each_ms: int) -> list[Reading]:
     waiting: Waiting | None = None
     sent: list[Reading] = []
     for from_ms in range(0, 2 * END_MS, each_ms):
         to_ms = from_ms + each_ms
         block = taken(made, (from_ms <= made.at_ms) & (made.at_ms < to_ms))
-        is_late = block.sent_ms > block.at_ms
-        late = taken(block, is_late)
-        now, waiting = parted(taken(block, ~is_late), (late, waiting), (from_ms, to_ms))
+        now, waiting = parted(told(block), waiting, (from_ms, to_ms))
         sent += written([now], from_ms, to_ms)
     assert waiting is None
     return sent
@@ -67,7 +73,7 @@ def test_what_nothing_delays_goes_through_as_it_is(count: int) -> None:
     at_ms = np.arange(count)
     made = Columns(DEVICES, 0, at_ms, at_ms, at_ms, at_ms, (at_ms, at_ms))
 
-    now, later = parted(made, (None, None), (0, END_MS))
+    now, later = parted(Told(made), None, (0, END_MS))
 
     assert now is made
     assert later is None
@@ -75,9 +81,30 @@ def test_what_nothing_delays_goes_through_as_it_is(count: int) -> None:
 
 def test_those_sent_at_the_same_time_are_in_the_order_of_kinds_and_sensors() -> None:
     first, second = columns([(2, 3, 4), (0, 7, 0)]), columns([(1, 5, 2), (0, 2, 5)])
-    sent = [
-        parted(taken(kind, np.arange(0)), (kind, None), (0, END_MS))[0] for kind in (first, second)
-    ]
+    sent = [parted(told(kind), None, (0, END_MS))[0] for kind in (first, second)]
     devices = [one.device.sensor_id for one in written(sent, 0, END_MS)]
 
     assert devices == ["hcmc-pk-0", "hcmc-pk-2", "hcmc-pk-0", "hcmc-pk-1"]
+
+
+@pytest.mark.parametrize("later_ms", [2, 3, 4])
+def test_a_copy_comes_to_its_place_among_those_that_nothing_delays(later_ms: int) -> None:
+    """Before a newer reading of its sensor at the same time, after the one that it repeats."""
+    made = columns([(sensor, at_ms, 0) for at_ms in range(0, END_MS, 4) for sensor in range(3)])
+    copies = taken(made, np.array([2, 4]))
+    copies = replace(copies, sent_ms=copies.sent_ms + later_ms)
+    sent = written([parted(Told(made, copies=copies), None, (0, END_MS))[0]], 0, END_MS)
+    order = [(one.sent_at_ms, one.device.sensor_id, one.seq) for one in sent]
+
+    assert order == sorted(order)
+    assert sorted(one.seq for one in sent) == sorted([*range(made.sensor.size), 2, 4])
+
+
+def test_the_columns_of_what_is_made_stay_as_they_are() -> None:
+    made = columns([(0, 3, 4), (1, 5, 0), (2, 6, 0)])
+    coming = told(made)
+    before = [column.copy() for column in (coming.made.sent_ms, coming.made.sensor, made.values[0])]
+    parted(coming, None, (0, END_MS))
+
+    after = (coming.made.sent_ms, coming.made.sensor, made.values[0])
+    assert all(map(np.array_equal, before, after))
