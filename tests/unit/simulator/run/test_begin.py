@@ -16,7 +16,7 @@ from simulator.devices.reading import Reading
 from simulator.errors import CheckpointError, StoppedError
 from simulator.run import straight, world
 from simulator.run.begin import Opening, Way, begin
-from simulator.run.checkpoint import Checkpoint, Checkpoints, Head
+from simulator.run.checkpoint import VERSION, Checkpoint, Checkpoints, Head
 from simulator.run.plan import Plan
 from simulator.run.world import World
 from simulator.scenario.course import NOTHING
@@ -52,7 +52,7 @@ def left(store: Checkpoints, model: CityModel, **other: object) -> None:
         },
     }
     head = Head(
-        step=step, city="hcmc", seed=42, sensor_count=SENSORS, speed=1.0, version=2, boot=0,
+        step=step, city="hcmc", seed=42, sensor_count=SENSORS, speed=1.0, version=VERSION, boot=0,
         made_ms=step * MINUTE_MS,
     )  # fmt: skip
     memory = Memory(boot=0, seq={}, register={}, waiting={}, held={})

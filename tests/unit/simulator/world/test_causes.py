@@ -7,6 +7,7 @@ import pytest
 
 from contract.arrays import FloatArray, IntArray
 from simulator.world.city import CityModel
+from simulator.world.models import humidity
 from simulator.world.models.counter import Counters
 from simulator.world.models.drivers import Drivers
 from simulator.world.state import Block, Physics, Values
@@ -97,11 +98,14 @@ def test_wind_thins_the_air(model: CityModel, midnight: Physics, day: Block) -> 
 def test_heat_raises_the_load_and_sags_the_voltage(
     model: CityModel, midnight: Physics, day: Block
 ) -> None:
+    """By the utility's share for each degree, the vapour in the air being as it was."""
     weather = day.drivers.weather
+    dew_degc = humidity.dew_point_degc(weather.temperature_degc, weather.humidity_frac)
     hot = with_weather(
         day.drivers,
         temperature_degc=weather.temperature_degc + 4,
         warm_degc=weather.warm_degc + 4,
+        humidity_frac=humidity.frac(weather.temperature_degc + 4, dew_degc),
     )
     usual = run(model, midnight, "power_transformer", day.drivers)
     heated = run(model, midnight, "power_transformer", hot)
