@@ -1,6 +1,6 @@
 """Lines of gateways that are down: readings behind one wait until it is back, or are lost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from contract.arrays import BoolArray, IntArray
 from simulator.faults.fault import Fault
-from simulator.faults.roster import Afflicted, end_ms
+from simulator.faults.roster import Afflicted, Roster, spread
 
 SECOND_MS = 1_000
 REPLAY_SPEED = 20
@@ -16,7 +16,8 @@ REPLAY_SPEED = 20
 HOLDS_MS = 12 * 3_600 * SECOND_MS
 """So old is the oldest reading that a gateway keeps; what it drops is lost. Assumed."""
 
-Windows = list[tuple[int, int]]
+LINES = frozenset({"offline", "offline_lossy", "partition", "flapping"})
+LOSSY, FLAPPING = "offline_lossy", "flapping"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,54 +47,51 @@ class Cuts:
 
     Attributes
     ----------
+    by_sensor
+        Which cuts each sensor has.
     is_lossy
         Readings are lost, not kept.
     fault
         Index of the fault.
     """
 
-    sensor: IntArray
+    by_sensor: Afflicted
     from_ms: IntArray
     to_ms: IntArray
     is_lossy: BoolArray
     fault: IntArray
 
     @classmethod
-    def of(
-        cls, faults: Sequence[Fault], from_ms: int, to_ms: int, *, first: int = 0
-    ) -> Self | None:
+    def of(cls, lines: Roster | None, from_ms: int, to_ms: int, *, first: int = 0) -> Self | None:
         """Return the cuts that matter in a block, None if there are none.
 
         Parameters
         ----------
+        lines
+            What is wrong with the lines; None: nothing.
         first
             What the first of the faults is called among all of the kind.
         """
-        if not faults:
+        if lines is None:
             return None
-        windows = [
-            (place, begin, end)
-            for place, fault in enumerate(faults)
-            for begin, end in windows_of(fault, from_ms, to_ms)
-        ]
-        if not windows:
+        fault, begins, ends = windows(lines, from_ms, to_ms)
+        if not fault.size:
             return None
-        sizes = [faults[place].sensor.size for place, _, _ in windows]
-        fault, begins, ends = (
-            np.repeat(np.array(column, dtype=np.int64), sizes)
-            for column in zip(*windows, strict=True)
+        size = lines.size[fault]
+        window = np.repeat(np.arange(fault.size), size)
+        sensor = lines.sensor[spread(lines.begin[fault], size)]
+        fault = fault[window]
+        return cls(
+            Afflicted(sensor, np.arange(sensor.size)),
+            begins[window],
+            ends[window],
+            lines.is_one(LOSSY)[fault],
+            first + fault,
         )
-        lossy = np.array([one.what in LOSSY for one in faults], dtype=np.bool_)
-        sensor = np.concatenate([faults[place].sensor for place, _, _ in windows])
-        return cls(sensor, begins, ends, lossy[fault], first + fault)
 
     def touched(self, sensor: IntArray) -> BoolArray:
         """Tell which readings are of sensors whose lines are down at some time, (reading,)."""
-        is_cut = np.zeros(
-            1 + max(int(self.sensor.max(initial=0)), int(sensor.max(initial=0))), np.bool_
-        )
-        is_cut[self.sensor] = True
-        return is_cut[sensor]
+        return self.by_sensor.are(sensor)
 
     def passed(self, sensor: IntArray, sent_ms: IntArray, to_ms: int) -> Passed:
         """Return what becomes of readings until the end of a block.
@@ -132,9 +130,11 @@ class Cuts:
 
         Of several a lossy one, for there nothing is kept; then the one that ends first.
         """
-        cut, reading = Afflicted(self.sensor, np.arange(self.sensor.size)).met(sensor)
+        cut, reading = self.by_sensor.met(sensor)
         during = (self.from_ms[cut] <= at_ms[reading]) & (at_ms[reading] < self.to_ms[cut])
         cut, reading = cut[during], reading[during]
+        if not self.by_sensor.has_several:
+            return reading, cut
         order = np.lexsort((cut, self.to_ms[cut], ~self.is_lossy[cut], reading))
         cut, reading = cut[order], reading[order]
         is_first = np.concatenate([[True], reading[1:] != reading[:-1]])[: reading.size]
@@ -143,37 +143,36 @@ class Cuts:
 
 def cut_at(faults: Iterable[Fault], at_ms: int) -> frozenset[str]:
     """Return the gateways whose lines are down at a city time."""
-    return frozenset(
-        gateway
-        for fault in faults
-        if any(begin <= at_ms < end for begin, end in windows_of(fault, at_ms, at_ms + 1))
-        for gateway in fault.gateways
-    )
+    lines = Roster([fault for fault in faults if fault.what in LINES])
+    fault, begins, ends = windows(lines, at_ms, at_ms + 1)
+    down: list[int] = fault[(begins <= at_ms) & (at_ms < ends)].tolist()
+    return frozenset(gateway for place in down for gateway in lines.faults[place].gateways)
 
 
-def windows_of(fault: Fault, from_ms: int, to_ms: int) -> Windows:
-    """Return when a fault's lines are down, as far as it matters between two times.
+def windows(lines: Roster, from_ms: int, to_ms: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Return when lines are down, as far as it matters between two times, (window,) each.
 
     A cut that ended at `from_ms` still matters: what waited for it goes out after it.
+
+    Returns
+    -------
+    fault
+        Index in the roster, rising.
+    begins_ms, ends_ms
     """
-    if fault.what not in LINES or fault.from_ms >= to_ms or end_ms(fault) < from_ms:
-        return []
-    return LINES[fault.what](fault, from_ms, to_ms)
-
-
-def down(fault: Fault, from_ms: int, to_ms: int) -> Windows:
-    """Return one window: down from the beginning to the end."""
-    del from_ms, to_ms
-    return [(fault.from_ms, end_ms(fault))]
-
-
-def flapping(fault: Fault, from_ms: int, to_ms: int) -> Windows:
-    """Return a window in each period: its first half."""
-    period_ms = round(fault.values["period_s"] * SECOND_MS)
-    first = max(0, (from_ms - fault.from_ms) // period_ms - 1)
-    begins = range(fault.from_ms + first * period_ms, min(to_ms, end_ms(fault)), period_ms)
-    return [(begin, min(begin + period_ms // 2, end_ms(fault))) for begin in begins]
-
-
-LINES = {"offline": down, "offline_lossy": down, "partition": down, "flapping": flapping}
-LOSSY = frozenset({"offline_lossy"})
+    fault = np.flatnonzero((lines.from_ms < to_ms) & (lines.to_ms >= from_ms))
+    begins_ms, ends_ms = lines.from_ms[fault], lines.to_ms[fault]
+    flaps = lines.is_one(FLAPPING)[fault]
+    if not flaps.any():
+        return fault, begins_ms, ends_ms
+    # One that flaps is down in the first half of each of its periods.
+    period_ms = np.rint(lines.parameter("period_s")[fault] * SECOND_MS).astype(np.int64)
+    period_ms = np.where(flaps, period_ms, 1)
+    first = np.where(flaps, np.maximum((from_ms - begins_ms) // period_ms - 1, 0), 0)
+    begins_ms = begins_ms + first * period_ms
+    count = np.where(flaps, -((begins_ms - np.minimum(to_ms, ends_ms)) // period_ms), 1)
+    window = np.repeat(np.arange(fault.size), np.maximum(count, 0))
+    later = spread(np.zeros_like(count), np.maximum(count, 0)) * period_ms[window]
+    begins_ms, ends_ms = begins_ms[window] + later, ends_ms[window]
+    halves_ms = np.minimum(begins_ms + period_ms[window] // 2, ends_ms)
+    return fault[window], begins_ms, np.where(flaps[window], halves_ms, ends_ms)

@@ -24,6 +24,8 @@ class Roster:
         `NEVER_MS`: nobody knows yet.
     what
         Index in `whats`.
+    size
+        How many sensors have it.
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -32,6 +34,7 @@ class Roster:
         self.to_ms = np.array([end_ms(one) for one in faults], dtype=np.int64)
         self.whats = tuple(sorted({one.what for one in faults}))
         self.what = np.array([self.whats.index(one.what) for one in faults], dtype=np.int64)
+        self.size = np.array([one.sensor.size for one in faults], dtype=np.int64)
         self.is_of_all = all(one.quantity is None for one in faults)
         self._parameters: dict[str, FloatArray] = {}
         self._keys: dict[tuple[int, str], IntArray] = {}
@@ -39,10 +42,23 @@ class Roster:
     @cached_property
     def afflicted(self) -> "Afflicted":
         """Return which sensors have which of the faults."""
-        return Afflicted(
-            np.concatenate([one.sensor for one in self.faults]),
-            np.repeat(np.arange(len(self.faults)), [one.sensor.size for one in self.faults]),
-        )
+        return Afflicted(self.sensor, np.repeat(np.arange(len(self.faults)), self.size))
+
+    @cached_property
+    def sensor(self) -> IntArray:
+        """Return who has the faults, one fault's sensors after the other's, (faulty,)."""
+        return np.concatenate([one.sensor for one in self.faults])
+
+    @cached_property
+    def begin(self) -> IntArray:
+        """Return where each fault's sensors begin in `sensor`."""
+        return np.cumsum(self.size) - self.size
+
+    def is_one(self, what: str) -> BoolArray:
+        """Tell which faults are of a sort."""
+        if what not in self.whats:
+            return np.zeros(self.what.size, dtype=np.bool_)
+        return self.what == self.whats.index(what)
 
     def parameter(self, name: str) -> FloatArray:
         """Return a parameter of each fault; 0 of one that has none of it."""
@@ -71,6 +87,11 @@ class Afflicted:
     ----------
     sensor, value : (entry,)
         Sensors, each as often as something belongs to it, and what does.
+
+    Attributes
+    ----------
+    has_several
+        More than one thing belongs to some sensor.
     """
 
     def __init__(self, sensor: IntArray, value: IntArray) -> None:
@@ -78,7 +99,20 @@ class Afflicted:
         self._sensor, self._value = sensor[order], value[order]
         self._is_one = np.zeros(int(sensor.max(initial=-1)) + 1, dtype=np.bool_)
         self._is_one[sensor] = True
-        self._has_several = bool((np.diff(self._sensor) == 0).any())
+        self.has_several = bool((self._sensor[1:] == self._sensor[:-1]).any())
+
+    def are(self, sensor: IntArray) -> BoolArray:
+        """Tell to which readings' sensors something belongs, (reading,).
+
+        Parameters
+        ----------
+        sensor : (reading,)
+        """
+        if sensor.size and int(sensor.max()) >= self._is_one.size:
+            inside = sensor < self._is_one.size
+            inside[inside] = self._is_one[sensor[inside]]
+            return inside
+        return self._is_one[sensor]
 
     def met(self, sensor: IntArray) -> tuple[IntArray, IntArray]:
         """Return what belongs to the sensor of which reading, (pair,) each, by reading.
@@ -87,17 +121,19 @@ class Afflicted:
         ----------
         sensor : (reading,)
         """
-        if sensor.size and int(sensor.max()) >= self._is_one.size:
-            inside = np.flatnonzero(sensor < self._is_one.size)
-            reading = inside[self._is_one[sensor[inside]]]
-        else:
-            reading = np.flatnonzero(self._is_one[sensor])
-        low = np.searchsorted(self._sensor, sensor[reading])
-        if not self._has_several:
+        reading = np.flatnonzero(self.are(sensor))
+        sensor = sensor[reading]
+        low = self._sensor.searchsorted(sensor)
+        if not self.has_several:
             return self._value[low], reading
-        count = np.searchsorted(self._sensor, sensor[reading], side="right") - low
-        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        return self._value[np.repeat(low, count) + within], np.repeat(reading, count)
+        count = self._sensor.searchsorted(sensor, side="right") - low
+        return self._value[spread(low, count)], np.repeat(reading, count)
+
+
+def spread(begin: IntArray, count: IntArray) -> IntArray:
+    """Return so many indices from each beginning on, one after the other, (sum of counts,)."""
+    before = np.cumsum(count) - count
+    return np.arange(int(count.sum())) + np.repeat(begin - before, count)
 
 
 def end_ms(fault: Fault) -> int:

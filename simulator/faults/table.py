@@ -48,22 +48,22 @@ class OfKind:
     instruments
         What is wrong with the sensors; None: nothing.
     lines
-        What is wrong with the gateways that they are behind.
+        What is wrong with the lines of the gateways that they are behind; None: nothing.
     ids
         What all are called, those of instruments first: as readings' labels count in them.
     """
 
     instruments: Roster | None
-    lines: tuple[Fault, ...]
+    lines: Roster | None
     ids: tuple[str, ...]
 
     @property
     def first_line(self) -> int:
         """Return what the first of the lines' faults is called."""
-        return len(self.ids) - len(self.lines)
+        return len(self.ids) - (0 if self.lines is None else len(self.lines.faults))
 
 
-NONE = OfKind(None, (), ())
+NONE = OfKind(None, None, ())
 
 
 @lru_cache(maxsize=8)
@@ -75,7 +75,7 @@ def by_kind(faults: tuple[Fault, ...]) -> Mapping[str, OfKind]:
     return {
         kind: OfKind(
             Roster(instruments) if instruments else None,
-            tuple(lines),
+            Roster(lines) if lines else None,
             tuple(one.event_id for one in (*instruments, *lines)),
         )
         for kind, (instruments, lines) in found.items()

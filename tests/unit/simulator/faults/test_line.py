@@ -9,6 +9,7 @@ import pytest
 
 from simulator.faults.fault import Fault
 from simulator.faults.line import HOLDS_MS, REPLAY_SPEED, Cuts, cut_at
+from simulator.faults.roster import Roster
 from tests.stand.faulty_city import FaultyCity, Row
 
 Sent = Mapping[str, list[Row]]
@@ -80,7 +81,7 @@ def test_a_gateway_keeps_the_newest_hours(afternoon: FaultyCity) -> None:
     sent_ms = np.array([begin_ms, end_ms - HOLDS_MS - 1, end_ms - HOLDS_MS])
     fault = Fault("broken.1", "offline", "noise", sensor[:1], begin_ms, end_ms, None, {})
     for to_ms in (end_ms, end_ms + 60_000):
-        cuts = Cuts.of([fault], end_ms - 60_000, to_ms)
+        cuts = Cuts.of(Roster([fault]), end_ms - 60_000, to_ms)
         assert cuts is not None
         assert cuts.passed(sensor, sent_ms, to_ms).is_lost.tolist() == [True, True, False]
 
