@@ -109,7 +109,7 @@ class Faulty:
             sent_ms = _moved(sent_ms, self.cases[what], table.DELAYED[what](self.cases[what]))
             label = _named(label, self.cases[what])
         told = replace(made, at_ms=at_ms, values=values, fault=label)
-        copies = self._copies(replace(told, sent_ms=sent_ms))
+        copies = self._copies(told, sent_ms)
         if not delayed:
             return Told(told, copies=copies), held
         is_late = np.zeros(made.sensor.size, dtype=np.bool_)
@@ -118,16 +118,21 @@ class Faulty:
         late = np.flatnonzero(is_late)
         return Told(told, late, sent_ms[late], copies), held
 
-    def _copies(self, told: Columns) -> Columns | None:
-        """Return the copies of those that go out twice, None if there are none."""
+    def _copies(self, told: Columns, sent_ms: IntArray) -> Columns | None:
+        """Return the copies of those that go out twice, None if there are none.
+
+        Parameters
+        ----------
+        sent_ms : (reading,)
+            When they go out for the first time.
+        """
         found: list[Columns] = []
         for what in [name for name in table.DOUBLED if name in self.cases]:
             cases = self.cases[what]
             cases = cases.where(table.DOUBLED[what](cases))
+            again_ms = sent_ms[cases.reading] + sending.COPY_AFTER_MS
             copies = taken(told, cases.reading)
-            found.append(
-                replace(copies, sent_ms=copies.sent_ms + sending.COPY_AFTER_MS, fault=cases.fault)
-            )
+            found.append(replace(copies, sent_ms=again_ms, fault=cases.fault))
         return joined(*found) if found else None
 
     def _made(self, table: Mapping[str, Callable[[Cases], BoolArray]]) -> BoolArray | None:

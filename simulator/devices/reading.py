@@ -111,15 +111,15 @@ def taken(columns: Columns, rows: IntArray | BoolArray) -> Columns:
 
 def joined(*parts: Columns) -> Columns:
     """Return the readings of all parts, of the same devices, one part after the other."""
-    first, fault = parts[0], None
+    first, events, fault = parts[0], parts[0].events, None
     if len(parts) == 1:
         return first
-    place = {event: number for number, event in enumerate(first.events)}
     if any(part.fault is not None for part in parts):
-        # Faults of the same events count alike.
-        fault = np.concatenate(
-            [_label(part, None if part.events is first.events else place) for part in parts]
-        )
+        labels: list[IntArray] = []
+        for part in parts:
+            of, events = _places(events, part.events)
+            labels.append(_label(part, of))
+        fault = np.concatenate(labels)
     return Columns(
         first.devices,
         first.boot,
@@ -130,7 +130,7 @@ def joined(*parts: Columns) -> Columns:
         tuple(map(_end_to_end, *[part.values for part in parts])),
         tuple(map(_end_to_end, *[part.true for part in parts])),
         fault,
-        tuple(place),
+        events,
     )
 
 
@@ -154,7 +154,7 @@ def woven(first: Columns, rows: IntArray, second: Columns, place: IntArray) -> C
         put[place] = other
         return put
 
-    of = {event: number for number, event in enumerate(first.events)}
+    of, events = _places(first.events, second.events)
     fault = None
     if first.fault is not None or second.fault is not None:
         fault = both(_label(first, None), _label(second, of))
@@ -168,18 +168,30 @@ def woven(first: Columns, rows: IntArray, second: Columns, place: IntArray) -> C
         tuple(map(both, first.values, second.values)),
         tuple(map(both, first.true, second.true)),
         fault,
-        tuple(of),
+        events,
     )
 
 
-def _label(columns: Columns, place: dict[str, int] | None) -> IntArray:
-    """Return which fault each reading shows, (reading,), by the events' places: new ones last."""
+def _label(columns: Columns, of: IntArray | None) -> IntArray:
+    """Return which fault each reading shows, (reading,), by new places of the events; None: old."""
     if columns.fault is None:
         return np.full(columns.sensor.size, NO_FAULT)
-    if place is None:
-        return columns.fault
-    of = [place.setdefault(event, len(place)) for event in columns.events]
-    return np.array([*of, NO_FAULT], dtype=np.int64)[columns.fault]
+    return columns.fault if of is None else of[columns.fault]
+
+
+@lru_cache(maxsize=64)
+def _places(
+    first: tuple[str, ...], second: tuple[str, ...]
+) -> tuple[IntArray | None, tuple[str, ...]]:
+    """Return where the second's events stand in those of both, None for where they did, and these.
+
+    Behind the places stands `NO_FAULT`, so that it finds itself.
+    """
+    if second == first:
+        return None, first
+    place = {event: number for number, event in enumerate(first)}
+    of = [place.setdefault(event, len(place)) for event in second]
+    return np.array([*of, NO_FAULT], dtype=np.int64), tuple(place)
 
 
 def _end_to_end(*parts: NDArray[Any]) -> Values:

@@ -73,35 +73,33 @@ def parted(
         others.append(restored(earlier, made))
     if not others:
         return made, None
-    rows, is_held = _passed(joined(*others), span_ms[1], cuts)
-    # What was held and is free without a word of when goes out now.
-    now_ms = np.maximum(rows.sent_ms, span_ms[0])
-    rows = replace(rows, sent_ms=np.where(is_held, rows.sent_ms, now_ms))
+    rows, is_held = _passed(joined(*others), span_ms, cuts)
+    order = np.lexsort((rows.seq, rows.sensor, rows.sent_ms))
     goes = ~is_held & (rows.sent_ms < span_ms[1])
-    waits = None if goes.all() else kept(_in_order(rows, ~goes))
-    return _merged(made, straight, _in_order(rows, goes)), waits
+    waits = None if goes.all() else kept(taken(rows, order[~goes[order]]))
+    # In the order of sending, then of sensors, then of their numbers.
+    return _merged(made, straight, taken(rows, order[goes[order]])), waits
 
 
-def _passed(rows: Columns, to_ms: int, cuts: Cuts | None) -> tuple[Columns, BoolArray]:
+def _passed(
+    rows: Columns, span_ms: tuple[int, int], cuts: Cuts | None
+) -> tuple[Columns, BoolArray]:
     """Return readings as gateways let them through, and which they hold, (reading,)."""
     if cuts is None:
-        return rows, np.zeros(rows.sensor.size, dtype=np.bool_)
-    passed = cuts.passed(rows.sensor, rows.sent_ms, to_ms)
+        sent_ms, is_held = np.maximum(rows.sent_ms, span_ms[0]), np.zeros(rows.seq.size, np.bool_)
+        return replace(rows, sent_ms=sent_ms), is_held
+    passed = cuts.passed(rows.sensor, rows.sent_ms, span_ms[1])
+    # What was held and is free without a word of when goes out now.
+    now_ms = np.maximum(passed.sent_ms, span_ms[0])
     label = passed.cut
     if rows.fault is not None:
         label = np.where(rows.fault == NO_FAULT, label, rows.fault)
-    rows = replace(rows, sent_ms=passed.sent_ms, fault=label)
+    sent_ms = np.where(passed.is_held, passed.sent_ms, now_ms)
+    rows = replace(rows, sent_ms=sent_ms, fault=label)
     if not passed.is_lost.any():
         return rows, passed.is_held
     left = ~passed.is_lost
     return taken(rows, left), passed.is_held[left]
-
-
-def _in_order(rows: Columns, wanted: BoolArray) -> Columns:
-    """Return some readings in the order of sending, then of sensors, then of their numbers."""
-    some = np.flatnonzero(wanted)
-    order = np.lexsort((rows.seq[some], rows.sensor[some], rows.sent_ms[some]))
-    return taken(rows, some[order])
 
 
 def _merged(made: Columns, straight: BoolArray, others: Columns) -> Columns:
@@ -131,10 +129,13 @@ def kept(columns: Columns) -> Waiting:
     rows |= {f"{VALUE}{place}": column for place, column in enumerate(columns.values)}
     rows |= {f"{TRUE}{place}": column for place, column in enumerate(columns.true)}
     if columns.fault is not None:
-        used, fault = np.unique(columns.fault, return_inverse=True)
-        has_none = int(used[0] == NO_FAULT)
-        rows["fault"] = fault - has_none
-        places: list[int] = used[has_none:].tolist()
+        is_used = np.zeros(len(columns.events) + 1, dtype=np.bool_)
+        is_used[columns.fault] = True
+        is_used[NO_FAULT] = False
+        place = np.cumsum(is_used) - 1
+        place[NO_FAULT] = NO_FAULT
+        rows["fault"] = place[columns.fault]
+        places: list[int] = np.flatnonzero(is_used).tolist()
         ids = [columns.events[place] for place in places]
         rows["events"] = np.array(ids, dtype=np.str_)
     return rows

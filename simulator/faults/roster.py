@@ -97,7 +97,8 @@ class Afflicted:
     def __init__(self, sensor: IntArray, value: IntArray) -> None:
         order = np.argsort(sensor, kind="stable")
         self._sensor, self._value = sensor[order], value[order]
-        self._is_one = np.zeros(int(sensor.max(initial=-1)) + 1, dtype=np.bool_)
+        # The last is nobody's: in it all end up that are beyond.
+        self._is_one = np.zeros(int(sensor.max(initial=-1)) + 2, dtype=np.bool_)
         self._is_one[sensor] = True
         self.has_several = bool((self._sensor[1:] == self._sensor[:-1]).any())
 
@@ -108,11 +109,7 @@ class Afflicted:
         ----------
         sensor : (reading,)
         """
-        if sensor.size and int(sensor.max()) >= self._is_one.size:
-            inside = sensor < self._is_one.size
-            inside[inside] = self._is_one[sensor[inside]]
-            return inside
-        return self._is_one[sensor]
+        return self._is_one.take(sensor, mode="clip")
 
     def met(self, sensor: IntArray) -> tuple[IntArray, IntArray]:
         """Return what belongs to the sensor of which reading, (pair,) each, by reading.
