@@ -78,7 +78,8 @@ class Faulty:
                 if not isinstance(mine, slice):
                     added = np.where(mine, added, 0.0)
                 np.add.at(column, cases.reading, added)
-                label[cases.reading[added != 0]] = cases.fault[added != 0]
+                is_off = added != 0
+                label[cases.reading[is_off]] = cases.fault[is_off]
             is_circular = quantity.aggregate == "circular"
             changed[quantity.name] = np.mod(column, CIRCLE_DEG) if is_circular else column
         return replace(self, label=label), changed
@@ -151,7 +152,8 @@ class Faulty:
             return self
         due = Due(self.due.sensor[made], self.due.number[made], self.due.at_ms[made])
         place = np.cumsum(made) - 1
-        cases = {what: cases.among(made, place) for what, cases in self.cases.items()}
+        readings = due.sensor, due.number, due.at_ms
+        cases = {what: cases.among(made, place, readings) for what, cases in self.cases.items()}
         left = {what: cases for what, cases in cases.items() if cases.count}
         return replace(self, due=due, cases=left, label=self.label[made])
 

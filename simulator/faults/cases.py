@@ -1,6 +1,6 @@
 """Cases: which readings of a block fall under which faults."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -10,12 +10,15 @@ from contract.quantity import Quantity
 from simulator.faults import lot
 from simulator.faults.roster import Roster
 
+Readings = tuple[IntArray, IntArray, IntArray]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cases:
     """Readings of one kind with a fault each; a reading under two faults is two cases.
 
-    Every array is (case,), in order of the readings, then of the faults' beginnings.
+    Every array is (case,), in order of the readings, then of the faults' beginnings. Nothing of it
+    changes; what is drawn again is kept.
 
     Attributes
     ----------
@@ -23,20 +26,19 @@ class Cases:
         The faults that `fault` counts in.
     reading
         Index in the block's readings.
-    sensor, number, at_ms
-        Of the reading: who made it, in which period, and when.
+    readings : (reading,) each
+        Sensor, number of the period and time of all readings.
     """
 
     seed: int
     roster: Roster
     fault: IntArray
     reading: IntArray
-    sensor: IntArray
-    number: IntArray
-    at_ms: IntArray
+    readings: Readings
+    _uniform: dict[str, FloatArray] = field(default_factory=dict[str, FloatArray], init=False)
 
     @classmethod
-    def of(cls, roster: Roster, seed: int, readings: tuple[IntArray, IntArray, IntArray]) -> Self:
+    def of(cls, roster: Roster, seed: int, readings: Readings) -> Self:
         """Return the cases of a block.
 
         Parameters
@@ -44,13 +46,13 @@ class Cases:
         readings : (reading,) each
             Sensor, number of the period and time of each reading.
         """
-        sensor, number, at_ms = readings
+        sensor, _, at_ms = readings
         fault, row = roster.afflicted.met(sensor)
         at = at_ms[row]
         during = (roster.from_ms[fault] <= at) & (at < roster.to_ms[fault])
         if not during.all():
-            fault, row, at = fault[during], row[during], at[during]
-        return cls(seed, roster, fault, row, sensor[row], number[row], at)
+            fault, row = fault[during], row[during]
+        return cls(seed, roster, fault, row, readings)
 
     @property
     def count(self) -> int:
@@ -58,21 +60,29 @@ class Cases:
         return self.reading.size
 
     @property
+    def sensor(self) -> IntArray:
+        """Return who made each case's reading, (case,)."""
+        return self.readings[0][self.reading]
+
+    @property
+    def number(self) -> IntArray:
+        """Return in which period each case's reading was made, (case,)."""
+        return self.readings[1][self.reading]
+
+    @property
+    def at_ms(self) -> IntArray:
+        """Return when each case's reading was made, (case,). [ms since the epoch]."""
+        return self.readings[2][self.reading]
+
+    @property
     def from_ms(self) -> IntArray:
         """Return when each case's fault began, (case,)."""
         return self.roster.from_ms[self.fault]
 
-    def where(self, wanted: BoolArray) -> Self:
+    def where(self, wanted: BoolArray | slice) -> Self:
         """Return some of the cases."""
-        return type(self)(
-            self.seed,
-            self.roster,
-            self.fault[wanted],
-            self.reading[wanted],
-            self.sensor[wanted],
-            self.number[wanted],
-            self.at_ms[wanted],
-        )
+        fault, reading = self.fault[wanted], self.reading[wanted]
+        return type(self)(self.seed, self.roster, fault, reading, self.readings)
 
     def by_what(self) -> dict[str, Self]:
         """Return the cases of each sort of fault that there is."""
@@ -80,26 +90,29 @@ class Cases:
         if len(whats) == 1:
             return {whats[0]: self} if self.count else {}
         what = self.roster.what[self.fault]
-        counts: list[int] = np.bincount(what, minlength=len(whats)).tolist()
+        order = np.argsort(what, kind="stable")
+        fault, reading = self.fault[order], self.reading[order]
+        in_order = type(self)(self.seed, self.roster, fault, reading, self.readings)
+        ends: list[int] = np.cumsum(np.bincount(what, minlength=len(whats))).tolist()
         return {
-            name: self.where(what == place)
-            for place, (name, count) in enumerate(zip(whats, counts, strict=True))
-            if count
+            name: in_order.where(slice(begin, end))
+            for name, begin, end in zip(whats, [0, *ends[:-1]], ends, strict=True)
+            if begin < end
         }
 
-    def among(self, kept: BoolArray, place: IntArray) -> Self:
+    def among(self, kept: BoolArray, place: IntArray, readings: Readings) -> Self:
         """Return the cases of the readings that are kept, counted among these.
 
         Parameters
         ----------
         kept, place : (reading,)
             Whether each is kept, and how many are before it.
+        readings : (kept,) each
+            Those that are kept.
         """
-        left = self.where(kept[self.reading])
-        return type(self)(
-            left.seed, left.roster, left.fault, place[left.reading], left.sensor, left.number,
-            left.at_ms,
-        )  # fmt: skip
+        left = kept[self.reading]
+        reading = place[self.reading[left]]
+        return type(self)(self.seed, self.roster, self.fault[left], reading, readings)
 
     def parameter(self, name: str) -> FloatArray:
         """Return a parameter of each case's fault, (case,)."""
@@ -123,7 +136,9 @@ class Cases:
 
     def uniform(self, purpose: str) -> FloatArray:
         """Return a random number in [0, 1) for each case, (case,)."""
-        return lot.uniform(self.keys(purpose), self.sensor, self.number)
+        if purpose not in self._uniform:
+            self._uniform[purpose] = lot.uniform(self.keys(purpose), self.sensor, self.number)
+        return self._uniform[purpose]
 
     def normal(self, purpose: str) -> FloatArray:
         """Return a random number of mean 0 and standard deviation 1 for each case, (case,)."""

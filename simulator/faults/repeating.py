@@ -72,14 +72,13 @@ def lasting(held: Held, roster: Roster | None, seed: int, to_ms: int) -> Held | 
     """Return what is still held at a time, None if nothing is."""
     if roster is None or STUCK not in roster.whats:
         return None
-    still = (roster.what == roster.whats.index(STUCK)) & (roster.to_ms > to_ms)
-    sizes = np.array([one.sensor.size for one in roster.faults], dtype=np.int64)
-    if int(sizes[still].sum()) >= held[CASE].size:
+    still = roster.is_one(STUCK) & (roster.to_ms > to_ms)
+    if int(roster.size[still].sum()) >= held[CASE].size:
         return held  # nobody was let go, or others are stuck soon: what is too much goes later
     places: list[int] = np.flatnonzero(still).tolist()
     if not places:
         return None
-    key = np.repeat(roster.keys(seed, STUCK)[still], sizes[still])
+    key = np.repeat(roster.keys(seed, STUCK)[still], roster.size[still])
     case = lot.case(key, np.concatenate([roster.faults[place].sensor for place in places]))
     kept = np.isin(_whole(held[CASE]), case)
     return {name: column[kept] for name, column in held.items()}

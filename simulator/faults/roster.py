@@ -38,6 +38,7 @@ class Roster:
         self.is_of_all = all(one.quantity is None for one in faults)
         self._parameters: dict[str, FloatArray] = {}
         self._keys: dict[tuple[int, str], IntArray] = {}
+        self._concerns: dict[tuple[str, bool], BoolArray] = {}
 
     @cached_property
     def afflicted(self) -> "Afflicted":
@@ -76,8 +77,12 @@ class Roster:
 
     def concerns(self, quantity: Quantity, *, by_name: bool) -> BoolArray:
         """Tell whether each fault is one of a quantity."""
-        names = {quantity.name} if by_name else {quantity.name, None}
-        return np.array([one.quantity in names for one in self.faults], dtype=np.bool_)
+        asked = quantity.name, by_name
+        if asked not in self._concerns:
+            names = {quantity.name} if by_name else {quantity.name, None}
+            concerns = [one.quantity in names for one in self.faults]
+            self._concerns[asked] = np.array(concerns, dtype=np.bool_)
+        return self._concerns[asked]
 
 
 class Afflicted:
