@@ -95,20 +95,18 @@ class Faulty:
         made
             What the instruments show, at the time at which they show it.
         """
-        label, values = self.label, made.values
+        label, values = self.label.copy(), made.values
         if STUCK in self.cases:
             cases = self.cases[STUCK]
             values, repeats, held = repeating.stuck(cases, self.kind.quantities, values, held)
-            label = label.copy()
             label[cases.reading[repeats]] = cases.fault[repeats]
-        at_ms, sent_ms = made.at_ms, made.sent_ms
-        for what in [name for name in table.MISDATED if name in self.cases]:
-            at_ms = _moved(at_ms, self.cases[what], table.MISDATED[what](self.cases[what]))
-            label = _named(label, self.cases[what])
+        at_ms = self._moved(made.at_ms, table.MISDATED)
+        sent_ms = self._moved(made.sent_ms, table.DELAYED)
+        for what in [name for name in (*table.MISDATED, *table.DELAYED) if name in self.cases]:
+            cases = self.cases[what]
+            unnamed = label[cases.reading] == NO_FAULT
+            label[cases.reading[unnamed]] = cases.fault[unnamed]
         delayed = [name for name in table.DELAYED if name in self.cases]
-        for what in delayed:
-            sent_ms = _moved(sent_ms, self.cases[what], table.DELAYED[what](self.cases[what]))
-            label = _named(label, self.cases[what])
         told = replace(made, at_ms=at_ms, values=values, fault=label)
         copies = self._copies(told, sent_ms)
         if not delayed:
@@ -118,6 +116,19 @@ class Faulty:
             is_late[self.cases[what].reading] = True
         late = np.flatnonzero(is_late)
         return Told(told, late, sent_ms[late], copies), held
+
+    def _moved(
+        self, times_ms: IntArray, table: Mapping[str, Callable[[Cases], IntArray]]
+    ) -> IntArray:
+        """Return times as some faults move them, (reading,). [ms]."""
+        here = [what for what in table if what in self.cases]
+        if not here:
+            return times_ms
+        moved = times_ms.copy()
+        for what in here:
+            cases = self.cases[what]
+            np.add.at(moved, cases.reading, table[what](cases))
+        return moved
 
     def _copies(self, told: Columns, sent_ms: IntArray) -> Columns | None:
         """Return the copies of those that go out twice, None if there are none.
@@ -161,17 +172,3 @@ class Faulty:
 def _scale(kind: Kind, quantity: Quantity, usual: Plausible) -> Scale:
     plausible = usual.range(kind.code, quantity.name)
     return Scale(quantity.name, plausible.high - plausible.low, *quantity.possible)
-
-
-def _moved(times_ms: IntArray, cases: Cases, by_ms: IntArray) -> IntArray:
-    moved = times_ms.copy()
-    np.add.at(moved, cases.reading, by_ms)
-    return moved
-
-
-def _named(label: IntArray, cases: Cases) -> IntArray:
-    """Return labels with those of cases where there is none yet."""
-    named = label.copy()
-    unnamed = label[cases.reading] == NO_FAULT
-    named[cases.reading[unnamed]] = cases.fault[unnamed]
-    return named

@@ -5,6 +5,9 @@ counted; nothing is written down, sent or waited for. Time is the processor's, s
 machine changes little. The limit: numpy draws a normal number for each value and copies it, in the
 same minute. Rounds of ours and of the limit alternate; medians count. Live mode is the same world
 moved minute by minute through new hours, in which most random numbers are drawn.
+
+What faults cost: each hundredth sensor of a kind has one from its birth on, and reads beside a twin
+without any in the same world; the time of world and readings together that it takes more counts.
 """
 
 import resource
@@ -17,8 +20,10 @@ from statistics import median
 import numpy as np
 
 from contract.city import city_folder, load_city
+from simulator.faults.fault import Fault
 from simulator.run.world import Simulation, World, build
 from simulator.scenario.course import NOTHING
+from simulator.scenario.repertoire import FAULTS
 from simulator.world.state import MINUTE_MS
 from simulator.world.units import DAY_MIN, HOUR_MIN
 from tests.stand.report import Measure, Report, options
@@ -31,6 +36,17 @@ MEMORY_AIM_MIB = 2_048
 DRAWN_AT_ONCE = 50_000  # numbers that stay in the cache of a core: numpy's fastest way
 
 
+FAULTY_EACH, FAULTY_BLOCK_MIN = 100, 20
+FAULTS_AIM_PCT = 10.0
+SORTS = {
+    "one that drifts": ["drift"],
+    "late": ["late"],
+    "offline": ["offline"],
+    "mixed": [what for what in FAULTS if what != "partition"],
+}
+"""Which faults come in turn; an area's is that of its gateways."""
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """How long is measured."""
@@ -38,6 +54,7 @@ class Size:
     rounds: int
     days_ratio: float
     live_min: int
+    faulty_blocks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +74,8 @@ class Rates:
     limit: float
 
 
-WHOLE = Size(rounds=5, days_ratio=1.0, live_min=DAY_MIN)
-SHORT = Size(rounds=3, days_ratio=0.5, live_min=2 * HOUR_MIN + 1)
+WHOLE = Size(rounds=5, days_ratio=1.0, live_min=DAY_MIN, faulty_blocks=40)
+SHORT = Size(rounds=3, days_ratio=0.5, live_min=2 * HOUR_MIN + 1, faulty_blocks=15)
 CITIES = (
     City(200, days=4.0, aim_per_s=1e6),
     City(2_000, days=2.0, aim_per_s=2e6),
@@ -75,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_live(report, size.live_min)
     for city in CITIES:
         _add_rate(report, city, size)
+    for minutes in (1, FAULTY_BLOCK_MIN):
+        _add_faults(report, minutes, size.faulty_blocks)
     return report.finish(flags.json)
 
 
@@ -126,6 +145,56 @@ def _add_rate(report: Report, city: City, size: Size) -> None:
             held=city.aim_per_s is None or ours >= city.aim_per_s,
         )
     )
+
+
+def _add_faults(report: Report, minutes: int, blocks: int) -> None:
+    simulation, world = _begun(LIVE_SENSORS)
+    faults = {name: _faults(simulation, whats) for name, whats in SORTS.items()} | {"none": []}
+    physics, memory = world.physics, dict.fromkeys(faults, world.devices)
+    spent_s: dict[str, list[float]] = {name: [] for name in ("world", *faults)}
+    for _ in range(blocks):
+        begin_s = time.process_time()
+        physics, block = simulation.model.advance(physics, NOTHING, minutes)
+        spent_s["world"].append(time.process_time() - begin_s)
+        for name, theirs in faults.items():
+            begin_s = time.process_time()
+            _, memory[name] = simulation.emitter.read(block, memory[name], theirs)
+            spent_s[name].append(time.process_time() - begin_s)
+    whole_s = median(map(sum, zip(spent_s["world"], spent_s["none"], strict=True)))
+    for name in SORTS:
+        more_s = median(a - b for a, b in zip(spent_s[name], spent_s["none"], strict=True))
+        cost_pct = 100 * more_s / whole_s
+        report.add(
+            Measure(
+                measure=f"{LIVE_SENSORS:,} sensors by {minutes} min, 1 % faulty, {name}: more time",
+                value=cost_pct,
+                unit="%",
+                aim=f"at most {FAULTS_AIM_PCT:.0f} %",
+                held=cost_pct <= FAULTS_AIM_PCT,
+            )
+        )
+
+
+def _faults(simulation: Simulation, whats: Sequence[str]) -> list[Fault]:
+    """Return a fault of its own for each hundredth sensor, of the sorts in turn, without an end."""
+    faulty = [
+        (code, sensor)
+        for code, devices in simulation.emitter.devices.items()
+        for sensor in range(0, len(devices), FAULTY_EACH)
+    ]
+    return [
+        Fault(
+            event_id=f"bench.{number}",
+            what=(what := whats[number % len(whats)]),
+            kind=code,
+            sensor=np.array([sensor], dtype=np.int64),
+            from_ms=BEGIN_STEP * MINUTE_MS,
+            to_ms=None,
+            quantity=None,
+            values={name: one.default for name, one in FAULTS[what].parameters.items()},
+        )
+        for number, (code, sensor) in enumerate(faulty)
+    ]
 
 
 def _begun(sensor_count: int) -> tuple[Simulation, World]:
