@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("settled")
 
 SILENT, LIVE, REFUSED, OUTSIDE = "signs-silent", "signs-live", "signs-refused", "signs-outside"
 NAMED = "signs-named"
+CRITICAL = "eyond a critical threshold"
 FLOODED_AREA = "778"  # where no other flood of these tests is
 DEEP_M, IMPOSSIBLE_M = 0.8, 99
 SILENT_WITHIN_S = 60.0
@@ -79,19 +80,21 @@ def expect_held(part: Locator, sensor: dict[str, Any]) -> None:
     """Expect the level, the value and since when nothing came."""
     observed_at = datetime.fromisoformat(sensor["latest"]["observed_at"]).astimezone(ZONE)
     expect(part).to_contain_text("0.80")
-    expect(part).to_contain_text("eyond a critical threshold")
+    expect(part).to_contain_text(CRITICAL)
     expect(part).to_contain_text(f"no news since {observed_at:%H:%M}")
 
 
 def test_a_silent_flood_stands_with_the_live_ones(
     open_room: OpenRoom, silent: dict[str, Any]
 ) -> None:
-    """First in the list, with the limit that it is beyond, and in the drawer."""
+    """First in the list with all that is critical, with its limit, and in the drawer."""
     room = open_room(f"#/map?lang=en&kind=street_flood&sensor={SILENT}")
-    first_two = room.rows.filter(has_text=re.compile(f"{SILENT}|{LIVE}"))
-    expect(first_two).to_have_count(2)
-    positions = [row.get_attribute("aria-posinset") for row in first_two.all()]
-    assert positions == ["1", "2"]
+    both = room.rows.filter(has_text=re.compile(f"{SILENT}|{LIVE}"))
+    expect(both).to_have_count(2)
+    first, second = (int(row.get_attribute("aria-posinset") or 0) for row in both.all())
+    assert second == first + 1
+    for above in room.rows.all()[: first - 1]:  # other floods, on an evening of high water
+        expect(above).to_contain_text(CRITICAL)
     row = room.rows.filter(has_text=SILENT)
     expect_held(row, silent)
     expect(row).to_contain_text(HELD)
