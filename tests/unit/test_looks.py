@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stand.looks import SCREEN_ROWS, STANDING_MAX, Look, add_day, add_tide
+from tests.stand.looks import STANDING_MAX, WET_ROWS, Look, add_day, add_tide
 from tests.stand.report import Report
 
 BEGIN_AT = datetime.fromisoformat("2028-04-19T00:00:00+07:00")
@@ -52,7 +52,7 @@ FLOOD: dict[str, Any] = {**NOISE, "kind": "street_flood", "threshold_id": "flood
 PENDING = {**FLOOD, "pending": True}
 GAUGE = FLOOD | {"kind": "river_level", "threshold_id": "phu-an-alarm-ii"}
 STREET = FLOOD | {"kind": "traffic_flow", "threshold_id": "slow"}
-WET = [GAUGE, *[FLOOD] * (SCREEN_ROWS - 1)]
+WET = [GAUGE, *[FLOOD] * (WET_ROWS - 1)]
 
 
 def evening_holds(*looks: Sequence[Mapping[str, Any]], is_covered: bool = True) -> bool:
@@ -72,8 +72,8 @@ def test_an_evening_whose_first_screen_is_water_holds() -> None:
 @pytest.mark.parametrize(
     "looks",
     [
-        pytest.param([[FLOOD] * SCREEN_ROWS], id="the gauge below its second alarm"),
-        pytest.param([WET[:-1]], id="a screen that is not full"),
+        pytest.param([[FLOOD] * WET_ROWS], id="the gauge below its second alarm"),
+        pytest.param([WET[:-1]], id="hardly wet"),
         pytest.param([[*WET[:-1], STREET, FLOOD]], id="something else among the first"),
         pytest.param([WET, [STREET, GAUGE]], id="once below something else of its level"),
         pytest.param([WET, [PENDING, GAUGE]], id="what does not stand yet above what stands"),
