@@ -2,8 +2,9 @@
 
 The standard city, begun at a time of its own by a checkpoint, lives an hour a minute, and its API
 is asked what stands: through a working day without rain, smog, high water and feasts, which must
-never be much; and in an evening in which the river stands above its second alarm, when flooded streets and the gauge must come before all else. The city has lived for more than half a
-day before its day counts, for only then is a mean of 24 h judged; before the evening of `--short`
+never be much; and in an evening in which the river stands above its second alarm, when flooded
+streets and the gauge must come before all else. The city has lived for more than half a day before
+its day counts, for only then is a mean of 24 h judged; before the evening of `--short`
 it has not.
 """
 
