@@ -6,16 +6,13 @@ import numpy as np
 
 from contract.arrays import BoolArray, IntArray
 from simulator.dataset.layout import EVENT, FROM, TO, Column
-from simulator.kinds import SIMULATED
+from simulator.kinds import AT_STATIONS, ON_STREETS
 from simulator.scenario.asked import with_defaults
 from simulator.scenario.event import Event
 from simulator.scenario.repertoire import KINDS
 from simulator.scenario.stage import Points, Stage
 from simulator.world.models.ground import nearest
 from simulator.world.state import MINUTE_MS
-
-OF_STREETS = next(code for code, kind in SIMULATED.items() if kind.sites == "traffic")
-"""The kind of sensors that stand on streets and see them."""
 
 Cell = str | float | int | Sequence[str] | None
 
@@ -28,7 +25,7 @@ class Happened:
         self._feeder = {
             kind: _nearest(points, stage.feeders) for kind, points in stage.sensors.items()
         }
-        self._street = _nearest(stage.sensors[OF_STREETS], stage.streets)
+        self._street = _nearest(stage.sensors[ON_STREETS], stage.streets)
 
     def feeders_of(self, kind: str) -> tuple[str, ...]:
         """Return the feeder that each sensor of a kind hangs on."""
@@ -49,6 +46,7 @@ class Happened:
             TO: None if event.end_step is None else event.end_step * MINUTE_MS,
             "street": [stage.streets.name[place] for place in event.streets],
             "feeder": [stage.feeders.name[place] for place in event.feeders],
+            "station": [stage.stations.name[place] for place in event.stations],
             "gateway": event.gateways,
             "sensor_id": sensors,
             "sensor_count": len(sensors),
@@ -72,8 +70,10 @@ class Happened:
 
     def _at(self, event: Event, kind: str, points: Points) -> BoolArray:
         chosen = np.isin(self._feeder[kind], event.feeders)
-        if kind == OF_STREETS:
+        if kind == ON_STREETS:
             chosen |= np.isin(self._street, event.streets)
+        if kind == AT_STATIONS:
+            chosen |= np.isin(np.arange(points.count), event.stations)
         radius_km = _parameters(event).get("radius_km")
         is_point = KINDS[event.what].place == "point"
         if is_point and radius_km and event.lat_deg is not None and event.lon_deg is not None:

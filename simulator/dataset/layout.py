@@ -114,6 +114,7 @@ EVENT = (
     Column("lon_deg", pa.float64(), "where it is, as far as it is in one place", "deg"),
     Column("street", NAMES, "streets that it is on"),
     Column("feeder", NAMES, "feeders that it is on"),
+    Column("station", NAMES, "pump stations that it is on"),
     Column("gateway", NAMES, "gateways that have it"),
     Column("sensor_id", NAMES, "sensors that have it, or stand where it is"),
     Column("sensor_count", pa.int64(), "how many those are"),

@@ -8,7 +8,7 @@ import numpy as np
 from contract.arrays import BoolArray
 from contract.clock import from_us
 from contract.payload.truth import MAX_NAMED_SENSORS, TruthEvent
-from simulator.kinds import SIMULATED
+from simulator.kinds import AT_STATIONS, SIMULATED
 from simulator.run.effect import Effect
 from simulator.scenario.event import Event
 from simulator.scenario.repertoire import KINDS
@@ -31,7 +31,7 @@ def ended(event: Event, stage: Stage, effect: Effect) -> TruthEvent:
 
 
 def hit(event: Event, stage: Stage) -> list[str]:
-    """Return the sensors that an event hits by itself: on its streets and feeders, or named."""
+    """Return the sensors that an event hits by itself: on what it happens to, or named."""
     sensor_ids = list(event.sensors)
     for kind, index in stage.behind(event.gateways).items():
         sensor_ids += stage.sensors[kind].names_of(index)
@@ -41,7 +41,8 @@ def hit(event: Event, stage: Stage) -> list[str]:
             sensor_ids += _on(points, event.streets, stage.streets)
         if event.feeders and (record.watches_mains or not record.has_battery):
             sensor_ids += _on(points, event.feeders, stage.feeders)
-    return sensor_ids
+    stations = stage.sensors[AT_STATIONS]
+    return sensor_ids + [stations.name[one] for one in event.stations if one < stations.count]
 
 
 def _on(points: Points, chosen: Sequence[int], among: Points) -> Sequence[str]:

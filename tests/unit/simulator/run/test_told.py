@@ -89,3 +89,18 @@ def test_a_gateway_takes_the_sensors_behind_it(stage: Stage) -> None:
     assert hit(event("offline", gateways=(name,)), stage) == behind
     told = ended(event("offline", gateways=(name,)), stage, NOT_MEASURED)
     assert told.sensor_count == len(behind)
+
+
+def test_a_gateway_of_another_fleet_hits_nobody(stage: Stage) -> None:
+    here, strange = stage.gateways.name[0], "hcmc-gw-787-99"
+    alone, both = (event("offline", gateways=names) for names in ((here,), (strange, here)))
+    assert hit(event("offline", gateways=(strange,)), stage) == []
+    assert hit(both, stage) == hit(alone, stage) != []
+
+
+def test_what_happens_to_a_pump_station_hits_its_sensor(stage: Stage) -> None:
+    assert hit(event("pump_failure", stations=(0,)), stage) == ["hcmc-ps-0001"]
+    last = stage.stations.count - 1
+    count = stage.sensors["pump_station"].count
+    assert count <= last
+    assert hit(event("gate_stuck", stations=(last,)), stage) == []
