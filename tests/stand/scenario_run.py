@@ -162,7 +162,7 @@ class ScenarioRun:
             )
             for sensor_id in sensor_ids
         }
-        joined: dict[str, list[int]] = dict(self.ask(sql.SQL(JOINED), saved.head.boot))
+        joined: dict[str, list[int]] = dict(self.ask(JOINED, saved.head.boot))
         numbered = missing = doubled = 0
         for kind in KINDS:
             following = saved.world.devices.seq.get(kind.code, ())
