@@ -112,7 +112,8 @@ export class Fleet {
   learn(item) {
     const row = this.rowOf(item.sensor_id);
     if (row < 0) return;
-    this.items[row] = item;
+    const quantities = item.quantities ?? this.items[row]?.quantities; // lists do not tell them
+    this.items[row] = quantities ? { ...item, quantities } : item;
     this.folded[row] = fold(`${item.name ?? ""} ${item.sensor_id}`);
     if (!item.latest) return;
     const observedAtMs = Date.parse(item.latest.observed_at);

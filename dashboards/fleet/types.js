@@ -24,6 +24,7 @@
  * @property {"critical" | "warning" | null} [level] the worst that it is beyond
  * @property {boolean} [pending] whether it is beyond one that it has not yet been for long enough
  * @property {boolean} [outside_city] whether it stands where no area of the city is
+ * @property {readonly string[]} [quantities] that it measures, of its kind's; given of a single sensor
  * @property {readonly OwnCrossing[]} [crossings] given of a single sensor
  * @property {Refusal | null} [last_refusal] given of a single sensor
  */

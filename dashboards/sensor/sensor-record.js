@@ -20,7 +20,7 @@ import { isRefused, signWord } from "./sensor-summary.js";
  * @property {string} name
  * @property {string} kind
  * @property {string} kindName
- * @property {readonly Quantity[]} quantities
+ * @property {readonly Quantity[]} quantities those of its kind that it measures, as far as that is known
  * @property {Sign} sign
  * @property {string} signWord
  * @property {string} held what is said where the level is held, else empty
@@ -55,7 +55,7 @@ export function sensorRecord(store, id) {
     name: known.nameOf(row),
     kind: kind?.kind ?? "",
     kindName: kind ? nameOf(kind) : "",
-    quantities: kind?.quantities ?? [],
+    quantities: measured(kind?.quantities ?? [], item?.quantities ?? []),
     sign,
     signWord: signWord(sign, isRefused(store, row)),
     held: heldText(store, row),
@@ -68,6 +68,17 @@ export function sensorRecord(store, id) {
     area: item?.area ?? known.areaOf(row),
     item,
   };
+}
+
+/**
+ * What a sensor does not measure is not missing of it: a pump station without a gate has no opening.
+ * @param {readonly Quantity[]} quantities of its kind
+ * @param {readonly string[]} names none as long as nobody said
+ */
+function measured(quantities, names) {
+  return names.length === 0
+    ? quantities
+    : quantities.filter(({ quantity }) => names.includes(quantity));
 }
 
 /** The look of what shows one sensor, which may not be among those of the city. @param {Store} store @param {string} id */
