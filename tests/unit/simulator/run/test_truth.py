@@ -1,6 +1,7 @@
 """Each event is told at its begin and, measured beside the living city, at its end."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,13 +10,15 @@ import pytest
 from contract.errors import PayloadError
 from contract.payload.truth import TruthEvent
 from contract.reason import Reason
+from simulator.devices.reading import Columns
 from simulator.run.checkpoint import Head
 from simulator.run.going_on import instant
 from simulator.run.kept import Kept
 from simulator.run.stage import course_of
 from simulator.run.truth import MEASURED_MAX_MIN, Witness
+from simulator.run.twin import PIECE_MAX_MIN
 from simulator.run.world import Simulation, World
-from simulator.scenario.course import Course
+from simulator.scenario.course import Course, Edge
 from simulator.scenario.event import Event
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics
@@ -76,6 +79,24 @@ class Town:
     def words(self) -> list[tuple[str, bool, bool]]:
         """Return what was said: of which event, whether it was over and measured."""
         return [(one.event_id, one.to_at is not None, bool(one.expected)) for one in self.said]
+
+
+@dataclass(frozen=True, eq=False)
+class Interleaved(Simulation):
+    """A run that goes no piece further before the loop has turned."""
+
+    loop: asyncio.AbstractEventLoop
+    lengths_min: list[int] = field(default_factory=list[int])
+
+    def advance(
+        self, world: World, course: Course, minutes: int
+    ) -> tuple[World, Sequence[Columns], Sequence[Edge]]:
+        """Advance once the loop has turned: never, where the loop waits for this."""
+        has_turned = threading.Event()
+        self.loop.call_soon_threadsafe(has_turned.set)
+        assert has_turned.wait(TIMEOUT_S), "the loop waits for what is measured"
+        self.lengths_min.append(minutes)
+        return super().advance(world, course, minutes)
 
 
 NewTown = Callable[..., Town]
@@ -193,18 +214,17 @@ async def test_an_event_that_nobody_would_take_is_passed_over(
 
 
 async def test_the_living_loop_turns_while_something_is_measured(town: NewTown) -> None:
-    """What is computed beside it is computed in pieces, off the loop."""
+    """What is computed beside it comes in pieces, none of which keeps the loop from turning."""
     city = town()
-    city.happen("dead", 300, sensors=("hcmc-aq-0001",))
+    beside = Interleaved(city.simulation.model, city.simulation.emitter, asyncio.get_running_loop())
+    assert city.course.stage is not None
+    city.witness = Witness(beside, city.course.stage, city.said.append)
+    event = city.happen("dead", 300, sensors=("hcmc-aq-0001",))
     city.live(301)
-    loop, longest_s = asyncio.get_running_loop(), 0.0
-    measuring = asyncio.create_task(city.witness.run())
-    while len(city.said) < 2:
-        begin_s = loop.time()
-        await asyncio.sleep(0)
-        longest_s = max(longest_s, loop.time() - begin_s)
-    measuring.cancel()
-    assert longest_s < 0.5
+    await city.hear(2)
+    assert city.words()[-1] == (event.event_id, True, True)
+    assert sum(beside.lengths_min) == 2 * 300, "with the event and without it"
+    assert max(beside.lengths_min) <= PIECE_MAX_MIN
 
 
 def test_what_the_run_before_left_going_on_has_an_end(town: NewTown) -> None:
