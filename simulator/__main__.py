@@ -4,7 +4,7 @@
 `python -m simulator grade`: how good a detector is that was tried on one.
 `python -m simulator scenarios`: what can be made to happen by name, and what is wrong in it.
 `python -m simulator accounts`: the accounts on a private broker that the city needs.
-`python -m simulator control`: tell the running city what to do, and what it does.
+`python -m simulator control`: what `./ioc control` runs: tell the running city what to do.
 `python -m simulator respin`: give the world of a data folder up; the next run spins up its own.
 """
 

@@ -11,6 +11,7 @@ from simulator.world.local_time import YEARS
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
+CONTROL = "./ioc control"
 MAX_SHARDS, MAX_DAYS = 64, 3_660
 MAX_NEAR_KM = 100
 MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
@@ -52,7 +53,9 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
         command.add_argument("--start", type=_instant, help="RFC 3339; city time")
     for command in (look, number, table):
         _add_without(command)
-    add_words(commands.add_parser("control", help="tell the running city what to do"))
+    # Its words are made by `./ioc control`, which knows where the city runs.
+    control = commands.add_parser("control", prog=CONTROL, help="tell the running city what to do")
+    add_words(control)
     options = _parsed(parser, arguments)
     if options.command == "digest" and options.day is not None and options.start is not None:
         number.error("argument --day: not allowed with argument --start")
