@@ -33,6 +33,8 @@ _BY_INGEST: Mapping[str, Rights] = {
     "dirty_bucket": QUEUE,  # many dead rows: the leader vacuums it
     "retention": WRITE,
     "recount_due": READ | {"UPDATE", "DELETE"},  # a queue that a migration has filled
+    "load": WRITE,
+    "load_part": READ | {"INSERT"},
     "schema_migration": READ,
 }
 

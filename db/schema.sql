@@ -365,6 +365,41 @@ ALTER TABLE ONLY ingest_worker
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ingest_worker TO ioc_ingest;
 GRANT SELECT ON TABLE ingest_worker TO ioc_api;
 
+CREATE TABLE load (
+    load_name text NOT NULL,
+    source text NOT NULL,
+    started_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    finished_at timestamptz,
+    part_count integer,
+    done_count integer DEFAULT 0 NOT NULL,
+    row_count bigint DEFAULT 0 NOT NULL,
+    new_count bigint DEFAULT 0 NOT NULL,
+    duplicate_count bigint DEFAULT 0 NOT NULL,
+    refused_count bigint DEFAULT 0 NOT NULL,
+    rollup_count bigint DEFAULT 0 NOT NULL,
+    from_at timestamptz,
+    to_at timestamptz,
+    problem text
+);
+ALTER TABLE ONLY load
+    ADD CONSTRAINT load_pkey PRIMARY KEY (load_name);
+GRANT SELECT,INSERT,UPDATE ON TABLE load TO ioc_ingest;
+GRANT SELECT ON TABLE load TO ioc_api;
+
+CREATE TABLE load_part (
+    load_name text NOT NULL,
+    part text NOT NULL,
+    row_count integer NOT NULL,
+    committed_at timestamptz NOT NULL
+);
+ALTER TABLE ONLY load_part
+    ADD CONSTRAINT load_part_pkey PRIMARY KEY (load_name, part);
+ALTER TABLE ONLY load_part
+    ADD CONSTRAINT load_part_load_name_fkey FOREIGN KEY (load_name) REFERENCES load(load_name);
+GRANT SELECT,INSERT ON TABLE load_part TO ioc_ingest;
+GRANT SELECT ON TABLE load_part TO ioc_api;
+
 CREATE TABLE recall_due (
     sensor_id text NOT NULL
 );

@@ -11,7 +11,8 @@ the slot is given up
 the connection begins anew
 └── MalformedPacketError       what the broker sent is no MQTT
 the command ends
-└── RebuildError               an order that makes no sense
+├── RebuildError               an order that makes no sense
+└── LoadError                  what is to be loaded cannot be
 the message is a letter
 └── OtherCityError             a PayloadError
 """
@@ -29,6 +30,10 @@ class OtherCityError(PayloadError):
 
 class RebuildError(Exception):
     """A rebuild was asked for that makes no sense."""
+
+
+class LoadError(Exception):
+    """What is to be loaded cannot be: says where, what is wrong and what would be right."""
 
 
 class SessionTakenOverError(Exception):
