@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from pydantic import ValidationError
 
 from contract import broker_account, broker_address, log, output
 from contract.city import City, city_folder, load_city
-from contract.clock import monotonic_s, to_us, utc_now
+from contract.clock import to_us, utc_now
 from contract.environment import refuse_unknown
 from contract.errors import AccountError, AddressError, CityError, UnknownVariableError
 from contract.payload.control import Refused, encode_answer
@@ -43,6 +42,7 @@ from simulator.run.checkpoint import Checkpoints
 from simulator.run.pacing import Pace
 from simulator.run.plan import Plan
 from simulator.run.request_words import request_of
+from simulator.run.share import Division
 from simulator.run.stage import local_ms, stage_of_run
 from simulator.run.world import build
 from simulator.scenario.file import load
@@ -181,18 +181,15 @@ def _start_ms(options: argparse.Namespace, city: City, scenario: Scenario | None
 
 
 def _stream(options: argparse.Namespace, plan: straight.Plan) -> int:
-    readings = islice(straight.Run.of(plan).readings(), options.count)
-    pace = Pace(speed=options.pace)
-    if options.format == "csv":
-        print(stream.CSV_HEADER)
-    for reading in readings:
-        pace.wait_for(reading.sent_at_ms, monotonic_s)
-        print(stream.line(reading, options.format), flush=options.pace > 0)
+    stream.pour(
+        plan, options.format, sys.stdout, pace=Pace(speed=options.pace), count=options.count,
+        division=Division(options.share, options.shards),
+    )  # fmt: skip
     return 0
 
 
 def _digest(options: argparse.Namespace, plan: straight.Plan) -> int:
-    total, count = digest.digest(plan, shards=options.shards)
+    total, count = digest.digest(plan, Division(options.share, options.shards))
     print(f"{total}  {count} readings, seed {plan.seed}")
     return 0
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from simulator.run.request_words import add_words
+from simulator.run.share import Share
 from simulator.scenario.span import FORM, minutes_of
 from simulator.world.local_time import YEARS
 
@@ -81,15 +82,14 @@ def _add_stream(command: argparse.ArgumentParser) -> None:
     end = command.add_mutually_exclusive_group()
     end.add_argument("--count", type=_count, help="stop after so many readings")
     end.add_argument("--duration", type=_duration_s, help="stop after so many city seconds")
+    _add_division(command)
 
 
 def _add_digest(command: argparse.ArgumentParser) -> None:
     length = command.add_mutually_exclusive_group()
     length.add_argument("--duration", type=_duration_s, help="city seconds; usually 3600")
     length.add_argument("--day", type=_day, help="a civil day of the city, such as 2026-03-02")
-    command.add_argument(
-        "--shards", type=_shards, default=1, help="over how many processes sensors are shared out"
-    )
+    _add_division(command)
 
 
 def _add_dataset(command: argparse.ArgumentParser) -> None:
@@ -127,6 +127,16 @@ def _add_accounts(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--group-may-read", action="store_true", help="the broker runs as another user of the group"
     )
+
+
+def _add_division(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--shards", type=_shards, default=1, help="over how many processes sensors are shared out"
+    )
+    command.add_argument(
+        "--shard", type=_share, dest="share", metavar="I/N", default=Share(),
+        help="the sensors of one machine of N alone, such as 1/4; all N together are the run",
+    )  # fmt: skip
 
 
 def _add_without(command: argparse.ArgumentParser) -> None:
@@ -170,6 +180,20 @@ def _day(text: str) -> datetime:
 
 def _shards(text: str) -> int:
     return _whole(text, MAX_SHARDS)
+
+
+def _share(text: str) -> Share:
+    """Return which sensors a machine has: the first of four is said as `1/4`."""
+    number, slash, count = text.partition("/")
+    try:
+        number, count = int(number), int(count)
+    except ValueError:
+        number = count = 0
+    if not slash or not 1 <= number <= count <= MAX_SHARDS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a part such as 1/4, of at most {MAX_SHARDS}"
+        )
+    return Share(number - 1, count)
 
 
 def _days(text: str) -> int:

@@ -1,38 +1,52 @@
-"""Readings as text, one line or row after the other."""
+"""Readings as text: what the devices of a run send, one line after the other."""
 
-from math import isnan
-from typing import Literal
+from typing import TextIO
 
-import msgspec
+import numpy as np
 
-from simulator.devices.reading import Reading, instant
+from contract.clock import monotonic_s
+from simulator.run.pacing import Pace
+from simulator.run.sharded import lines
+from simulator.run.share import WHOLE, Division
+from simulator.run.straight import BLOCK_MIN, Plan
+from simulator.run.text import CSV_HEADER, Format, Text
 
-Format = Literal["ndjson", "csv"]
-CSV_HEADER = "observed_at,sensor_id,kind,area,boot,seq,quantity,value"
 
-_ENCODER = msgspec.json.Encoder()
+def pour(
+    plan: Plan,
+    form: Format,
+    out: TextIO,
+    *,
+    pace: Pace,
+    count: int | None = None,
+    division: Division = WHOLE,
+) -> None:
+    """Write a run's readings, at a pace: minute by minute where it is not as fast as can be.
 
+    Parameters
+    ----------
+    count
+        End after so many readings; None: with the run.
 
-def line(reading: Reading, form: Format) -> str:
-    """Return a reading as text: one JSON object, or one CSV row for each value that it has."""
-    device = reading.device
+    Raises
+    ------
+    CityError, ScenarioError, ShardError
+        As `sharded.lines` does.
+    """
     if form == "csv":
-        head = f"{instant(reading.observed_at_ms)},{device.sensor_id},{device.kind.code}"
-        head += f",{device.area},{reading.boot},{reading.seq}"
-        told = [
-            f"{head},{name},{value}"
-            for name, value in reading.named_values.items()
-            if value is not None and not isnan(value)
-        ]
-        return "\n".join(told)
-    return _ENCODER.encode(
-        {
-            "sensor_id": device.sensor_id,
-            "kind": device.kind.code,
-            "area": device.area,
-            "observed_at": instant(reading.observed_at_ms),
-            "boot": reading.boot,
-            "seq": reading.seq,
-            "values": reading.named_values,
-        }
-    ).decode()
+        out.write(f"{CSV_HEADER}\n")
+    left = count
+    minutes = 1 if pace.speed > 0 else BLOCK_MIN
+    for made in lines(plan, Text(form), division, minutes=minutes):
+        texts = made.in_order() if left is None else made.in_order()[:left]
+        if pace.speed > 0:
+            for at_ms, text in zip(np.sort(made.sent_ms).tolist(), texts, strict=False):
+                pace.wait_for(at_ms, monotonic_s)
+                out.write(text)
+                out.flush()
+        else:
+            out.write("".join(texts))
+        if left is not None:
+            left -= len(texts)
+            if left == 0:
+                return

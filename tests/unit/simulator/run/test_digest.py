@@ -9,6 +9,7 @@ from contract.city import City
 from simulator.__main__ import main
 from simulator.devices.reading import Reading, instant
 from simulator.run.digest import digest, lines_of
+from simulator.run.share import Division
 from simulator.run.straight import Plan, Run
 from simulator.world.state import MINUTE_MS
 
@@ -51,7 +52,7 @@ def test_two_runs_are_the_same(quiet: Plan) -> None:
 
 @pytest.mark.slow
 def test_sensors_shared_out_over_processes_are_the_same_run(troubled: Plan) -> None:
-    assert digest(troubled, shards=3) == digest(troubled)
+    assert digest(troubled, Division(processes=3)) == digest(troubled)
 
 
 def test_shards_have_each_reading_once(troubled: Plan) -> None:

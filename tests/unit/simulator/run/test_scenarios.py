@@ -15,7 +15,6 @@ from simulator.run import straight, world
 from simulator.run.scenarios import listed
 from simulator.run.stage import course_of, left_out, local_ms, stage_of_run, with_scenario
 from simulator.run.straight import Plan, Run
-from simulator.run.stream import line
 from simulator.scenario.course import NOTHING, Course
 from simulator.scenario.file import known_scenarios, load
 from simulator.world.city import CityModel
@@ -105,7 +104,11 @@ def test_a_scenario_without_its_events_is_a_run_without_it(city: City, few: City
 
 def lines(readings: Iterable[Reading]) -> list[str]:
     """What readings say: one that says nothing of a quantity is no equal of itself."""
-    return [line(reading, "csv") for reading in readings]
+    return [line(reading) for reading in readings]
+
+
+def line(reading: Reading) -> str:
+    return f"{reading.payload().decode()} of {reading.device.sensor_id}"
 
 
 def troubled(city: City, sensor_count: int, trouble: float) -> dict[str, list[str]]:
@@ -118,7 +121,7 @@ def troubled(city: City, sensor_count: int, trouble: float) -> dict[str, list[st
     for reading in straight.readings(
         model, course.without(*ids), start_ms=START_MS, period_scale=1.0, duration_ms=HOUR_MS
     ):
-        found.setdefault(reading.device.sensor_id, []).append(line(reading, "csv"))
+        found.setdefault(reading.device.sensor_id, []).append(line(reading))
     return found
 
 
