@@ -1,0 +1,87 @@
+"""CSV files, plain or packed by gzip, part by part: what is in memory is a part, not the file."""
+
+import csv
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from ingest.errors import LoadError
+from ingest.load.csv_rows import CsvRows
+from ingest.load.delivery import Source
+from ingest.load.layout import Form, Layout, layout_of
+from ingest.load.line_blocks import LINE_MAX_LENGTH, LineBlock, line_blocks
+from ingest.load.row_reader import RowReader
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A CSV file that is loaded. A row is a line; its number is the line's.
+
+    Attributes
+    ----------
+    layout : Layout or None
+        As a map says; None: it is a file of ours, and its header says it.
+    kind_code : str or None
+        As of `layout_of`.
+    """
+
+    path: Path
+    layout: Layout | None = None
+    kind_code: str | None = None
+
+    def read(self, done: AbstractSet[str]) -> Source:
+        """Yield the parts; those of one kind that are done are not even taken apart.
+
+        Raises
+        ------
+        LoadError
+            It cannot be read, or its columns are not what the layout says.
+        """
+        file = str(self.path)
+        form = Form() if self.layout is None else self.layout.form
+        blocks = line_blocks(self.path, form.encoding)
+        first = next(blocks, None)
+        if first is None:
+            raise LoadError(f"{file} is empty")
+        columns = self._header(first, form)
+        layout = self.layout or layout_of(file, columns, self.kind_code)
+        layout.check(file, columns)
+        rows, reader = CsvRows(columns, layout), RowReader(file, layout)
+        has_rows = False
+        for block in chain(_after(form.header_line, first), blocks):
+            has_rows = True
+            part = f"rows {block.first_number}-{block.last_number}"
+            if part not in done:
+                yield from reader.deliveries(rows.cells(block, part))
+        if not has_rows:
+            raise LoadError(f"{file} has a header and no rows")
+
+    def _header(self, first: LineBlock, form: Form) -> list[str]:
+        if len(first.lines) < form.header_line:
+            raise LoadError(
+                f"{self.path} has no line {form.header_line}, where its header should be"
+            )
+        line = first.lines[form.header_line - 1]
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            raise LoadError(
+                f"{self.path}: its header is not {form.encoding}; name its encoding in the map: "
+                'encoding = "windows-1258"'
+            ) from None
+        if len(line) > LINE_MAX_LENGTH or "\0" in line:
+            raise LoadError(f"{self.path} is no CSV: it does not begin with a line of names")
+        try:
+            rows = list(csv.reader([line], delimiter=form.delimiter, strict=True))
+        except csv.Error as error:
+            raise LoadError(f"{self.path}: its header is no CSV: {error}") from None
+        return [name.strip() for row in rows for name in row]
+
+
+def _after(header_line: int, first: LineBlock) -> Iterator[LineBlock]:
+    """Yield what of the first block stands after the header."""
+    lines = first.lines[header_line:]
+    if lines:
+        yield LineBlock(header_line + 1, lines)
