@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { formatValue } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
-import { areaPaint } from "./area-paint.js";
+import { areaPaint, UNKNOWN } from "./area-paint.js";
 import { valueRamp } from "./marks.js";
 
 /**
@@ -15,12 +15,16 @@ import { valueRamp } from "./marks.js";
 export function AreaLegend({ store }) {
   const paint = areaPaint(store);
   if (!paint) return null;
-  return html`<${RampLegend}
-    name="areas"
-    title=${t(paint.measure.word)}
-    quantity=${paint.quantity}
-    ramp=${paint.ramp}
-  />`;
+  const { measure, quantity, ramp, hasUnknown } = paint;
+  return html`${ramp && html`<${RampLegend} name="areas" title=${t(measure.word)} ...${{ quantity, ramp }} />`}
+    ${hasUnknown && html`<${UnknownKey} />`}`;
+}
+
+/** What the hatch of an area says. */
+function UnknownKey() {
+  return html`<p class="no-data-key">
+    <svg aria-hidden="true"><rect width="100%" height="100%" fill=${UNKNOWN} /></svg>${t("data.notEnough")}
+  </p>`;
 }
 
 /** @param {{store: Store}} props */

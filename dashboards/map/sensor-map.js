@@ -79,7 +79,7 @@ export function mountSensorMap(root, store, readPaint) {
   };
   const repaint = () => {
     const paint = readPaint() === "areas" ? areaPaint(store) : null;
-    areas.paint((code) => paint?.colorOf(code) ?? "");
+    areas.paint((code) => paint?.paintOf(code) ?? "");
     remark();
   };
   const stops = [

@@ -121,6 +121,7 @@ test("an area whose deepest flood is held stands first, and the map paints no le
   store.catalogueArrived([{ kind: "street_flood", quantities: [depth_m] }], [], []);
   const counts = { value: { areas: { a: held, b: wet } } };
   const paint = areaPaint({ ...store, counts });
-  assert.equal(paint.colorOf("a"), "");
-  assert.notEqual(paint.colorOf("b"), "");
+  assert.match(paint.paintOf("a"), /^url/, "hatched: unpainted it would look shallow");
+  assert.match(paint.paintOf("b"), /^color-mix/);
+  assert.equal(paint.paintOf("a ward"), "");
 });
