@@ -231,7 +231,7 @@ export const en = {
   "tile.beyond": "{count} beyond a limit",
   "tile.countOf": "{count} beyond: {quantity}",
   "held.count": "{count} without news",
-  "pending.count": "{count} beyond, not for long enough yet",
+  "pending.count": "{count} beyond, not long enough",
   "held.since": "no news since {time}",
   "tile.flood": "Flooded sites",
   "tile.floodFrom": "flooded from {limit}",

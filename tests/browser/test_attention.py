@@ -78,10 +78,14 @@ def test_a_sound_is_made_for_those_who_ask(open_room: OpenRoom, site: FloodSite)
     room.page.wait_for_function("() => window.notes > 0")
 
 
+@pytest.mark.parametrize("pointed", ["a row", "a note of the panel"])
 def test_rows_keep_their_places_while_one_reads(
-    open_room: OpenRoom, city: Stack, site: FloodSite
+    pointed: str, open_room: OpenRoom, city: Stack, site: FloodSite
 ) -> None:
-    """A new one comes to the end, and is said; when the reader leaves, to where it belongs."""
+    """A new one comes to the end, and is said; when the reader leaves, to where it belongs.
+
+    A note that comes moves the rows from under the pointer, which is then on the note.
+    """
     site.flood(CRITICAL_M)
     room = open_room(OVERVIEW)
     mine = crossings(room).filter(has_text=site.name)
@@ -90,7 +94,8 @@ def test_rows_keep_their_places_while_one_reads(
     first = crossings(room).first
     before = str(first.get_by_role("link").get_attribute("href"))
     with FloodSite.announced(city) as second:
-        first.hover()
+        note = room.page.get_by_text("these are not alerts")
+        (first if pointed == "a row" else note).hover()
         second.flood(CRITICAL_M)
         later = crossings(room).filter(has_text=second.name)
         expect(later).to_have_count(1, timeout=NEWS_WITHIN_MS)

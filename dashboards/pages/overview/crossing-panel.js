@@ -23,6 +23,8 @@ import { CrossingRow } from "./crossing-row.js";
 /** @param {{store: Store, onRetry: () => void}} props */
 export function CrossingPanel({ store, onRetry }) {
   const { crossings } = store;
+  // Of the panel, not the list: a note that comes would move the list from under the pointer.
+  const [isPointed, setPointed] = useState(false);
   const isAsked = crossings.value?.area === store.state.view.value.filter.area;
   const known = isAsked ? crossings.value : null;
   const isClear = known?.items.length === 0 && known.coverage.trusted;
@@ -35,9 +37,10 @@ export function CrossingPanel({ store, onRetry }) {
     emptyText=${t("crossing.none")}
     onRetry=${onRetry}
     asOfMs=${Date.parse(known?.newest_observed_at ?? "")}
+    onPointed=${setPointed}
   >
     ${known && html`<${Doubt} known=${known} look=${look} />`}
-    ${known && html`<${Rows} store=${store} known=${known} />`}
+    ${known && html`<${Rows} ...${{ store, known, isPointed }} />`}
     <p class="panel-note">${t("crossing.note")}</p>
   <//>`;
 }
@@ -70,11 +73,10 @@ function Doubt({ known: { items, coverage }, look }) {
   </p>`;
 }
 
-/** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
-function Rows({ store, known: { items, total, pending, coverage } }) {
+/** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings, isPointed: boolean}} props */
+function Rows({ store, known: { items, total, pending, coverage }, isPointed }) {
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const places = useRef(/** @type {readonly Place[]} */ ([]));
-  const [isPointed, setPointed] = useState(false);
   const isRead = isPointed || list.current?.contains(document.activeElement) === true;
   const missing = total + pending - items.length;
   const isWhole = coverage.trusted && missing <= 0;
@@ -85,8 +87,6 @@ function Rows({ store, known: { items, total, pending, coverage } }) {
       ref=${list}
       tabindex="0"
       aria-label=${t("crossing.title")}
-      onPointerEnter=${(/** @type {PointerEvent} */ event) => setPointed(event.pointerType === "mouse")}
-      onPointerLeave=${() => setPointed(false)}
     >
       ${places.current.map(
         (place) => html`<${CrossingRow} key=${place.key} store=${store} place=${place} />`,
