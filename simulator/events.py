@@ -54,6 +54,12 @@ EVENTS: tuple[Event, ...] = (
           "The running city was told to change something, and has.", "request"),
     Event("request_refused", "warning",
           "The running city was told what cannot be; the answer says why.", "error"),
+    Event("speed_not_held", "warning",
+          "Readings fall behind the clock: that of a city faster than the wall runs slower now, at "
+          "what is reached; a city that runs with the wall is late.",
+          "wanted reached runs_at lag_s"),
+    Event("speed_held", "info",
+          "The clock runs at the wanted speed again, and readings are in time.", "wanted"),
     Event("readings_kept", "info",
           "Readings that were not acknowledged when the time to stop ended; they stand in the data "
           "folder, and the next start sends them.", "count"),

@@ -36,6 +36,8 @@ METRICS: tuple[Metric, ...] = (
            "Gateways with a connection."),
     Metric("simulator_lag_seconds", "gauge", "s",
            "Wall seconds by which readings are behind the schedule."),
+    Metric("simulator_speed", "gauge", "city s/s",
+           "City seconds per second of the wall, now: 0 in a pause, less where it is not reached."),
     Metric("simulator_loop_turned_timestamp_seconds", "gauge", "s",
            "When the simulator's loop last turned, since 1970; it stands still while it hangs."),
     Metric("simulator_city_time_seconds", "gauge", "s",
@@ -61,6 +63,7 @@ class Metrics:
     gateways: Gauge
     gateways_connected: Gauge
     lag: Gauge
+    speed: Gauge
     loop_turned_at: Gauge
     city_time: Gauge
     boot: Gauge
@@ -109,6 +112,7 @@ def create() -> Metrics:
         gateways=made.gauge("simulator_gateways"),
         gateways_connected=made.gauge("simulator_gateways_connected"),
         lag=made.gauge("simulator_lag_seconds"),
+        speed=made.gauge("simulator_speed"),
         loop_turned_at=made.gauge("simulator_loop_turned_timestamp_seconds"),
         city_time=made.gauge("simulator_city_time_seconds"),
         boot=made.gauge("simulator_boot"),

@@ -66,7 +66,9 @@ class State(Struct, kw_only=True):
     city_at : datetime
         City time.
     speed : float
-        City seconds per second of the wall, also of a city that stands still.
+        City seconds per second of the wall that were asked for, also of a city that stands still.
+    running_speed : float
+        How fast city time runs now: 0 in a pause, less than `speed` where that is not reached.
     paused : bool
         Whether city time stands still.
     scenario : str
@@ -79,6 +81,7 @@ class State(Struct, kw_only=True):
 
     city_at: Instant
     speed: Annotated[float, Meta(ge=0, le=MAX_SPEED)]
+    running_speed: Annotated[float, Meta(ge=0, le=MAX_SPEED)]
     paused: bool
     scenario: ScenarioName
     events: Annotated[list[GoingOn], Meta(max_length=MAX_LISTED_EVENTS)]

@@ -150,6 +150,7 @@ def _answers() -> tuple[Done | Refused, ...]:
     state = State(
         city_at=AT + timedelta(minutes=5),
         speed=60,
+        running_speed=60,
         paused=False,
         scenario="storm-over-the-west",
         events=[storm],

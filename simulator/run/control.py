@@ -86,6 +86,7 @@ class Control:
         return State(
             city_at=self._tempo.now(),
             speed=self._tempo.speed,
+            running_speed=self._tempo.running,
             paused=self._tempo.is_paused,
             scenario=self.scenario,
             events=[told(event) for event in events[:MAX_LISTED_EVENTS]],

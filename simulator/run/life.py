@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import msgspec
 import structlog
 
-from contract.clock import rfc3339, to_us, utc_now
+from contract.clock import monotonic_s, rfc3339, to_us, utc_now
 from contract.payload.control import Refused
 from contract.payload.request import AskState
 from simulator import metrics
 from simulator.devices.reading import Reading
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.control import Control
+from simulator.run.holding import Holding
 from simulator.run.pacing import Tempo
 from simulator.run.plan import Plan
 from simulator.run.progress import Progress
@@ -56,6 +57,7 @@ class Life:
         self._head = opening.head
         self._left = opening.left
         self._tempo = Tempo(opening.clock, utc_now)
+        self._holding = Holding(self._tempo, monotonic_s)
         self._progress = Progress(
             opening.simulation, opening.world, start.course, made_ms=opening.made_ms
         )
@@ -130,15 +132,31 @@ class Life:
         self._witness.end_left(self._left, progress.world, progress.course)
         while not stop.is_set():
             await self._obey(voice, requests)
+            await self._hold_speed(voice)
             await voice.be_known()
             due_ms = to_us(self._tempo.now()) // 1000
             while progress.made_ms < due_ms and requests.empty() and not stop.is_set():
                 await self._make(due_ms)
                 await self._network.room(stop)
+                await self._hold_speed(voice)
                 self._note()
             self._note()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK_S)
+
+    async def _hold_speed(self, voice: Voice) -> None:
+        """Let the clock run as fast as the city can; a changed one is told at once."""
+        speed = self._tempo.running
+        held = self._holding.look(self._progress.made_ms, to_us(self._tempo.now()) // 1000)
+        if self._tempo.running != speed:
+            await voice.tell_at_once()
+        if held is not None and held.is_held:
+            log.info("speed_held", wanted=held.wanted)
+        elif held is not None:
+            log.warning(
+                "speed_not_held", wanted=held.wanted, reached=round(held.reached, 1),
+                runs_at=round(self._tempo.running, 1), lag_s=round(held.lag_s, 1),
+            )  # fmt: skip
 
     async def _obey(self, voice: Voice, requests: asyncio.Queue[Request]) -> None:
         """Carry out what the city was told meanwhile; a changed clock is told before the answer."""
@@ -198,6 +216,8 @@ class Life:
         if not self._is_born and self._network.is_born:
             self._is_born = True
             log.info("births_sent", sensors=len(self._topics))
-        self._numbers.lag.set(max(0, due_ms - made_ms) / 1000 / self._tempo.speed)
+        running = self._tempo.running
+        self._numbers.lag.set(max(0, due_ms - made_ms) / 1000 / (running or self._tempo.speed))
+        self._numbers.speed.set(running)
         self._numbers.city_time.set(made_ms / 1000)
         self._network.note()

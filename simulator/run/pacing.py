@@ -70,6 +70,15 @@ class Tempo:
         wall = self._wall()
         return CityClock(self._line.city_now(wall), wall, self._line.speed)
 
+    @property
+    def running(self) -> float:
+        """Return how fast city time runs now: less than `speed` where that is not reached."""
+        return self._line.speed
+
+    def hold(self, speed: float) -> None:
+        """Let city time run at another speed than was asked for, until another is."""
+        self._run(speed)
+
     def pause(self) -> None:
         """Let city time stand still."""
         self.is_paused = True

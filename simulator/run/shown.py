@@ -14,7 +14,9 @@ def table(state: State, city: City) -> str:
     """Return the state in lines: times are local, as the city's people write them."""
     zone = timezone(timedelta(hours=city.utc_offset_h))
     at = state.city_at.astimezone(zone).strftime("%d.%m.%Y %H:%M:%S")
-    how = "stands still" if state.paused else f"speed {state.speed:g}"
+    how = "stands still" if state.paused else f"speed {state.running_speed:g}"
+    if not state.paused and state.running_speed < state.speed:
+        how += f" (of {state.speed:g}, which is not reached)"
     scenario = f", scenario {state.scenario}" if state.scenario else ""
     lines = [f"{city.city_id}: {at}, {how}{scenario}"]
     if not state.events:

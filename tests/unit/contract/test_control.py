@@ -97,6 +97,7 @@ STATES = st.builds(
     State,
     city_at=INSTANTS,
     speed=st.floats(0, 3_600),
+    running_speed=st.floats(0, 3_600),
     paused=st.booleans(),
     scenario=st.from_regex(r"\A[a-z0-9_-]{0,40}\Z"),
     events=st.lists(GOING_ON, max_size=3),
@@ -158,12 +159,15 @@ def test_requests_are_written_as_the_contract_says(
 
 
 def test_answers_are_written_as_the_contract_says() -> None:
-    state = State(city_at=EPOCH, speed=1, paused=False, scenario="", events=[], event_count=0)
+    state = State(
+        city_at=EPOCH, speed=1, running_speed=1, paused=False, scenario="", events=[], event_count=0
+    )
     assert json.loads(control.encode_answer(Done(state))) == {
         "ok": True,
         "state": {
             "city_at": "1970-01-01T00:00:00.000Z",
             "speed": 1,
+            "running_speed": 1,
             "paused": False,
             "scenario": "",
             "events": [],

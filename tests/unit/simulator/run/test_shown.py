@@ -11,16 +11,25 @@ NOW = datetime(2026, 10, 24, 8, 0, 30, tzinfo=UTC)
 
 
 def state(
-    *, paused: bool = False, scenario: str = "", events: Sequence[GoingOn] = (), count: int = 0
+    *,
+    running_speed: float = 60.0,
+    paused: bool = False,
+    scenario: str = "",
+    events: Sequence[GoingOn] = (),
+    count: int = 0,
 ) -> State:
     return State(
-        city_at=NOW, speed=60.0, paused=paused, scenario=scenario, events=[*events],
-        event_count=count,
+        city_at=NOW, speed=60.0, running_speed=running_speed, paused=paused, scenario=scenario,
+        events=[*events], event_count=count,
     )  # fmt: skip
 
 
 def test_a_city_in_which_nothing_goes_on_says_so(city: City) -> None:
     assert table(state(), city) == "hcmc: 24.10.2026 15:00:30, speed 60\nnothing goes on"
+
+
+def test_a_speed_that_is_not_reached_is_said(city: City) -> None:
+    assert "speed 22.5 (of 60, which is not reached)\n" in table(state(running_speed=22.5), city)
 
 
 def test_what_goes_on_has_a_line_each_with_local_times(city: City) -> None:
