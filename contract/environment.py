@@ -194,6 +194,13 @@ VARIABLES: tuple[Variable, ...] = (
         "Left out, `stream` and `digest` take 0.",
     ),
     Variable(
+        "IOC_SIMULATOR_HISTORY",
+        ("simulator",),
+        "0",
+        "How long the past is that a new data folder gets, such as 24h or 30d, at most 3660d; 0: "
+        "none. ./ioc up says 24h.",
+    ),
+    Variable(
         "IOC_SIMULATOR_DATA_DIR",
         ("simulator",),
         ".ioc/data/simulator",

@@ -5,16 +5,18 @@ The one place where structlog is set up; only what starts a process calls it.
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def set_up(level: str) -> None:
-    """Send log lines from `level` up to standard output."""
+def set_up(level: str, to: TextIO | None = None) -> None:
+    """Send log lines from `level` up to a stream; None: to standard output."""
+    to = sys.stdout if to is None else to
     number = logging.getLevelNamesMapping()[level.upper()]
     renderer = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if sys.stdout.isatty()
+        if to.isatty()
         else structlog.processors.JSONRenderer()
     )
     structlog.configure(
@@ -25,12 +27,12 @@ def set_up(level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=True,
     )
     # What libraries have to say is of interest when something is wrong.
     logging.basicConfig(
-        stream=sys.stdout,
+        stream=to,
         level=max(number, logging.WARNING),
         format="%(levelname)s %(name)s %(message)s",
     )

@@ -1,5 +1,6 @@
 """`python -m simulator run|stream|digest`: the city on a broker, as text, as one number.
 
+`python -m simulator history`: the readings of a run's past, as Arrow IPC for `ingest load`.
 `python -m simulator dataset`: the same as Parquet files, with the truth beside it.
 `python -m simulator grade`: how good a detector is that was tried on one.
 `python -m simulator scenarios`: what can be made to happen by name, and what is wrong in it.
@@ -24,11 +25,11 @@ from contract.clock import to_us, utc_now
 from contract.environment import refuse_unknown
 from contract.errors import AccountError, AddressError, CityError, UnknownVariableError
 from contract.payload.control import Refused, encode_answer
+from simulator import data_folder
 from simulator.arguments import parse
 from simulator.devices.device import devices_of
 from simulator.devices.gateway import gateways_of
 from simulator.errors import (
-    CheckpointError,
     DatasetError,
     GradeError,
     RequestError,
@@ -37,8 +38,6 @@ from simulator.errors import (
 )
 from simulator.interruption import interruptible
 from simulator.run import asking, digest, live, scenarios, shown, straight, stream
-from simulator.run.begin import give_up
-from simulator.run.checkpoint import Checkpoints
 from simulator.run.pacing import Pace
 from simulator.run.plan import Plan
 from simulator.run.request_words import request_of
@@ -47,7 +46,7 @@ from simulator.run.stage import local_ms, stage_of_run
 from simulator.run.world import build
 from simulator.scenario.file import load
 from simulator.scenario.script import Scenario
-from simulator.settings import Settings
+from simulator.settings import Settings, history_min
 from simulator.wire import accounts
 
 DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
@@ -67,6 +66,7 @@ FLAGS: Mapping[str, str] = {
     "simulator_data_dir": "data",
     "simulator_scenario": "scenario",
     "simulator_trouble": "trouble",
+    "simulator_history": "history",
     "city": "city",
 }
 
@@ -125,6 +125,7 @@ def _live(settings: Settings, city: City, scenario: Scenario | None) -> int:
             metrics_port_file=settings.simulator_metrics_port_file,
             scenario=scenario,
             trouble=USUAL_TROUBLE if trouble is None else trouble,
+            history_min=history_min(settings.simulator_history),
         )
     )
 
@@ -254,16 +255,7 @@ def _scenarios(options: argparse.Namespace, settings: Settings, city: City) -> i
 
 def _respin(options: argparse.Namespace, settings: Settings, city: City) -> int:
     del options, city
-    store = Checkpoints(settings.simulator_data_dir)
-    try:
-        with store.held():
-            was_there = give_up(store)
-    except CheckpointError as error:
-        print(error, file=sys.stderr)
-        return MISUSE
-    said = "its world is given up; the next run spins up its own" if was_there else "no world"
-    print(f"{store.folder}: {said}")
-    return 0
+    return data_folder.respin(settings.simulator_data_dir)
 
 
 def _control(options: argparse.Namespace, settings: Settings, city: City) -> int:
@@ -283,9 +275,15 @@ def _control(options: argparse.Namespace, settings: Settings, city: City) -> int
     return 0
 
 
+def _history(options: argparse.Namespace, settings: Settings, city: City) -> int:
+    log.set_up(settings.log_level, sys.stderr)
+    return data_folder.history(settings.simulator_data_dir, city, options.done_file)
+
+
 OTHERS: Mapping[str, Callable[[argparse.Namespace, Settings, City], int]] = {
     "accounts": _accounts,
     "control": _control,
+    "history": _history,
     "respin": _respin,
     "scenarios": _scenarios,
 }

@@ -26,7 +26,8 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m simulator", description=about)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="publish to the broker until told to stop")
-    run.add_argument("--speed", type=float, help="city seconds per second")
+    _add_run(run)
+    _add_history(commands.add_parser("history", help="write a run's past, for `ingest load`"))
     look = commands.add_parser("stream", help="write readings to standard output; no broker")
     _add_stream(look)
     number = commands.add_parser("digest", help="print the SHA-256 of a run")
@@ -72,6 +73,21 @@ def _parsed(parser: argparse.ArgumentParser, arguments: list[str] | None) -> arg
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, help="folder for checkpoints and counters")
+
+
+def _add_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--speed", type=float, help="city seconds per second")
+    command.add_argument(
+        "--history", help="how long a past a new data folder gets, such as 30d; 0: none"
+    )
+
+
+def _add_history(command: argparse.ArgumentParser) -> None:
+    _add_folder(command)
+    command.add_argument("--city", help="folder of cities/")
+    command.add_argument(
+        "--done-file", type=Path, dest="done_file", help="where this is, all was made before"
+    )
 
 
 def _add_stream(command: argparse.ArgumentParser) -> None:

@@ -3,14 +3,40 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contract.clock import MAX_SPEED
 from contract.environment import DEFAULT_CITY
+from simulator.scenario.span import minutes_of
 from simulator.scenario.troubles import MAX_TROUBLE
+from simulator.world.units import DAY_MIN
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+MAX_HISTORY_DAYS = 3_660
+NO_HISTORY = "0"
+
+
+def history_min(text: str) -> int:
+    """Return the length of a past in minutes.
+
+    Raises
+    ------
+    ValueError
+        It is none, or too long.
+    """
+    minutes = 0 if text == NO_HISTORY else minutes_of(text, MAX_HISTORY_DAYS * DAY_MIN)
+    if minutes is None:
+        raise ValueError(
+            f"a past is as long as 24h, 30d or 1d12h, {MAX_HISTORY_DAYS} days at most; "
+            f"{NO_HISTORY}: none"
+        )
+    return minutes
+
+
+def _past(text: str) -> str:
+    history_min(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -28,6 +54,7 @@ class Settings(BaseSettings):
     simulator_period_scale: Annotated[float, Field(ge=0.001, le=100)] = 1.0
     simulator_scenario: str = ""
     simulator_trouble: Annotated[float, Field(ge=0, le=MAX_TROUBLE)] | None = None
+    simulator_history: Annotated[str, AfterValidator(_past)] = NO_HISTORY
     simulator_data_dir: Path = Path(".ioc/data/simulator")
     simulator_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9_102
     simulator_metrics_port_file: Path | None = None

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import FloatArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KINDS, Kind
 from contract.plausible import Plausible
 from simulator.devices import registers
@@ -97,11 +97,27 @@ class Emitter:
 
     def of_shard(self, number: int, count: int) -> Self:
         """Return an emitter for which only each `count`-th sensor of a kind reads."""
-        shard = copy(self)
-        shard._schedules = {  # noqa: SLF001 - a copy of itself
-            code: schedule.of_shard(number, count) for code, schedule in self._schedules.items()
+        return self.of_sensors(
+            {
+                kind.code: np.arange(len(self.devices[kind.code])) % count == number
+                for kind in self._kinds
+            }
+        )
+
+    def of_sensors(self, chosen: Mapping[str, BoolArray]) -> Self:
+        """Return an emitter for which only some sensors read, in the run of all.
+
+        Parameters
+        ----------
+        chosen
+            Which ones, (sensor,), by kind; of a kind that is missing nobody.
+        """
+        some = copy(self)
+        some._kinds = [kind for kind in self._kinds if kind.code in chosen]  # noqa: SLF001 - a copy
+        some._schedules = {  # noqa: SLF001 - a copy of itself
+            code: self._schedules[code].of_sensors(is_mine) for code, is_mine in chosen.items()
         }
-        return shard
+        return some
 
     def new(self, boot: int) -> Memory:
         """Return what devices remember that have just been started."""

@@ -1,10 +1,11 @@
 """What devices remember between two blocks: plain mappings of arrays, so that it can be kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
-from contract.arrays import FloatArray, IntArray
-from simulator.devices.waiting import Waiting
+from contract.arrays import BoolArray, FloatArray, IntArray
+from simulator.devices.waiting import Waiting, of_sensors
 from simulator.faults.repeating import Held
 
 
@@ -31,3 +32,19 @@ class Memory:
     register: Mapping[str, FloatArray]
     waiting: Mapping[str, Waiting]
     held: Mapping[str, Held]
+
+    def of_sensors(self, chosen: Mapping[str, BoolArray]) -> Self:
+        """Return the memory in which only readings of some sensors wait; the others said theirs.
+
+        Parameters
+        ----------
+        chosen
+            Which ones, (sensor,), by kind; of a kind that is missing nobody.
+        """
+        found = {
+            code: of_sensors(self.waiting[code], is_mine)
+            for code, is_mine in chosen.items()
+            if code in self.waiting
+        }
+        waiting = {code: rows for code, rows in found.items() if rows is not None}
+        return replace(self, waiting=waiting)

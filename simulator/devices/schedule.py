@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from contract.arrays import IntArray
+from contract.arrays import BoolArray, IntArray
 from contract.catalogue import Kind
 from simulator import rng
 
@@ -70,9 +70,8 @@ class Schedule:
             in_turn=np.argsort(phase_ms, kind="stable"),
         )
 
-    def of_shard(self, number: int, count: int) -> Self:
-        """Return the schedule in which only each `count`-th sensor reads, from `number` on."""
-        is_mine = np.arange(self.first_ms.size) % count == number
+    def of_sensors(self, is_mine: BoolArray) -> Self:
+        """Return the schedule in which only some sensors read, (sensor,)."""
         return replace(
             self,
             first_ms=np.where(is_mine, self.first_ms, NEVER_MS),

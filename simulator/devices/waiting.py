@@ -15,7 +15,7 @@ Waiting = Mapping[str, NDArray[Any]]
 """The columns of readings of one kind, by name, (reading,): values by their place as `value/0`,
 true ones as `true/0`. Where any shows a fault, `fault` counts in `events`, (event,)."""
 
-VALUE, TRUE = "value/", "true/"
+VALUE, TRUE, EVENTS = "value/", "true/", "events"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +137,7 @@ def kept(columns: Columns) -> Waiting:
         rows["fault"] = place[columns.fault]
         places: list[int] = np.flatnonzero(is_used).tolist()
         ids = [columns.events[place] for place in places]
-        rows["events"] = np.array(ids, dtype=np.str_)
+        rows[EVENTS] = np.array(ids, dtype=np.str_)
     return rows
 
 
@@ -152,5 +152,13 @@ def restored(waiting: Waiting, like: Columns) -> Columns:
         values=tuple(waiting[f"{VALUE}{place}"] for place in range(len(like.values))),
         true=tuple(waiting[f"{TRUE}{place}"] for place in range(len(like.true))),
         fault=waiting.get("fault"),
-        events=tuple(waiting["events"].tolist()) if "events" in waiting else (),
+        events=tuple(waiting[EVENTS].tolist()) if EVENTS in waiting else (),
     )
+
+
+def of_sensors(waiting: Waiting, is_mine: BoolArray) -> Waiting | None:
+    """Return what waits of some sensors, (sensor,); None if nothing does."""
+    rows = is_mine[waiting["sensor"]]
+    if not rows.any():
+        return None
+    return {name: column if name == EVENTS else column[rows] for name, column in waiting.items()}

@@ -1,28 +1,36 @@
 """With which world and clock a live run begins: from its checkpoint, or spun up anew.
 
-A run that goes on exactly where its checkpoint ends is the same run: its devices keep what they
-remember, and their boot. Where time has passed meanwhile, or the fleet is another one, the city
-goes on and its devices are started anew.
+A run that goes on where its checkpoint ends is the same run: its devices keep what they remember,
+and their boot; the minutes since are caught up. Where too many have passed, or the fleet is another
+one, the city goes on and its devices are started anew. The first run of a folder may have a past.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 import structlog
 
-from contract.clock import CityClock, Wall, from_us, to_us, utc_now
-from simulator.errors import CheckpointError, StoppedError
+from contract.clock import CityClock, Wall, from_us, rfc3339, to_us, utc_now
+from simulator.errors import CheckpointError
 from simulator.kinds import SIMULATED
-from simulator.run import pacing, stored
+from simulator.run import pacing, prelude, stored
 from simulator.run.checkpoint import VERSION, Checkpoint, Checkpoints, Head
 from simulator.run.journal import Journal, Respun
+from simulator.run.past import Past, PastFolder
 from simulator.run.plan import Plan
+from simulator.run.way import Way
 from simulator.run.world import Simulation, World
-from simulator.scenario.course import Course
+from simulator.scenario.span import told
 from simulator.world.city import SPIN_UP_MIN, CityModel
 from simulator.world.state import MINUTE_MS, Physics
+
+CATCH_UP_MIN = 60
+"""What a run that goes on makes up for at most: of a longer pause its sensors know nothing."""
+
+Loaded = TypeVar("Loaded", Checkpoint, Past)
 
 log = structlog.stdlib.get_logger()
 
@@ -61,39 +69,6 @@ class Opening:
     left: Head | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
-    """How a city moves through many minutes, and who may stop it.
-
-    Attributes
-    ----------
-    is_stopped
-        Asked after each block.
-    """
-
-    model: CityModel
-    course: Course
-    is_stopped: Callable[[], bool]
-
-    def forward(self, physics: Physics, step: int) -> Physics:
-        """Return the city moved on to a minute.
-
-        Raises
-        ------
-        StoppedError
-            It was stopped.
-        """
-        return self.model.forward(physics, step, self.course, self._check)
-
-    def spun_up(self, step: int) -> Physics:
-        """Return the city before a minute after two days from climatology; raises as `forward`."""
-        return self.model.spun_up(step, self.course, self._check)
-
-    def _check(self) -> None:
-        if self.is_stopped():
-            raise StoppedError
-
-
 def begin(
     store: Checkpoints,
     plan: Plan,
@@ -116,16 +91,18 @@ def begin(
     StoppedError
         The way was stopped.
     """
+    if store.boot() is None:
+        return _first(store, plan, way, (first_at, wall()))
     saved = _loaded(store.load)
     if saved is not None:
         _refuse_another(store, plan, way.model, saved)
+    _tell_no_past(store, plan, saved)
     wall_at = wall()
     if saved is not None and _goes_on(store, plan, saved, wall_at):
         return _resumed(plan, way.model, saved, wall_at)
     before = saved or _given_up(store, plan)
-    if before is None:
-        start_at = first_at or wall_at
-    else:
+    start_at = wall_at
+    if before is not None:
         start_at = pacing.city_start(wall_at, before.head.made_ms, before.head.speed)
     step = to_us(start_at) // 1000 // MINUTE_MS
     physics = None if saved is None else _moved(way, plan, saved, step)
@@ -147,7 +124,48 @@ def give_up(store: Checkpoints) -> bool:
     return store.give_up()
 
 
-def _loaded(load: Callable[[], Checkpoint | None]) -> Checkpoint | None:
+def _first(
+    store: Checkpoints, plan: Plan, way: Way, times: tuple[datetime | None, datetime]
+) -> Opening:
+    """Return the first run of a folder, after its past where it is to have one.
+
+    Parameters
+    ----------
+    times
+        City time at which it begins, None for the wall's; and the wall's.
+    """
+    first_at, wall_at = times
+    clock = CityClock(first_at or wall_at, wall_at, plan.speed)
+    step = to_us(clock.city_at) // 1000 // MINUTE_MS
+    if not plan.history_min:
+        log.info("world_spun_up", hours=SPIN_UP_MIN / 60, has_checkpoint=False)
+        return _born(store, plan, way.model, way.spun_up(step), clock)
+    head = _head(plan, step=step, made_ms=step * MINUTE_MS)
+    simulation, seam = prelude.lived_through(store, head, plan.history_min, way)
+    return Opening(simulation, seam.world, seam.head.made_ms, clock, seam.head)
+
+
+def _tell_no_past(store: Checkpoints, plan: Plan, saved: Checkpoint | None) -> None:
+    """Say why there is no past where one is wished that this folder does not have; once."""
+    if not plan.history_min:
+        return
+    folder = PastFolder(store.folder)
+    past = _loaded(folder.load)
+    known = (None if past is None else past.length_min, folder.wish())
+    if plan.history_min in known:
+        return
+    since_ms = past.from_ms if past is not None else saved.head.birth_ms if saved else None
+    log.warning(
+        "history_not_made",
+        wished=told(plan.history_min),
+        city_since=None if since_ms is None else rfc3339(from_us(since_ms * 1000)),
+        reason="a past is made before the first run of a folder alone, and this one has had a run",
+        instead="./ioc reset forgets this city; --data FOLDER begins another one beside it",
+    )
+    folder.remember_wish(plan.history_min)
+
+
+def _loaded(load: Callable[[], Loaded | None]) -> Loaded | None:
     try:
         return load()
     except CheckpointError as error:
@@ -176,23 +194,26 @@ def _refuse_another(store: Checkpoints, plan: Plan, model: CityModel, saved: Che
 
 
 def _goes_on(store: Checkpoints, plan: Plan, saved: Checkpoint, wall_at: datetime) -> bool:
-    """Tell whether a run goes on exactly where it was: no time passed, and nobody else ran."""
+    """Tell whether a run goes on where it was: not much time passed, and nobody else ran."""
     head = saved.head
     return (
-        to_us(wall_at) <= head.made_ms * 1000
+        to_us(wall_at) <= (head.made_ms + CATCH_UP_MIN * MINUTE_MS) * 1000
         and (head.sensor_count, head.period_scale) == (plan.sensor_count, plan.period_scale)
         and head.boot == store.boot()
     )
 
 
 def _resumed(plan: Plan, model: CityModel, saved: Checkpoint, wall_at: datetime) -> Opening:
+    """Return the run that was; what the wall is ahead of it is made at once."""
     head = saved.head
-    log.info("world_resumed", boot=head.boot)
+    made_at = from_us(head.made_ms * 1000)
+    behind_s = max(0.0, (wall_at - made_at).total_seconds())
+    log.info("world_resumed", boot=head.boot, behind_s=round(behind_s, 3))
     return Opening(
         simulation=Simulation.of(model, birth_ms=head.birth_ms, period_scale=plan.period_scale),
         world=saved.world,
         made_ms=head.made_ms,
-        clock=CityClock(from_us(head.made_ms * 1000), wall_at, plan.speed),
+        clock=CityClock(max(made_at, wall_at), wall_at, plan.speed),
         head=msgspec.structs.replace(head, speed=plan.speed, trouble=plan.trouble),
         left=head,
     )
@@ -229,19 +250,23 @@ def _born(
         world=simulation.born(physics, boot=boot),
         made_ms=birth_ms,
         clock=clock,
-        head=Head(
-            step=physics.step,
-            city=plan.city.city_id,
-            seed=plan.seed,
-            sensor_count=plan.sensor_count,
-            speed=plan.speed,
-            version=VERSION,
-            made_ms=birth_ms,
-            boot=boot,
-            birth_ms=birth_ms,
-            period_scale=plan.period_scale,
-            trouble=plan.trouble,
+        head=msgspec.structs.replace(
+            _head(plan, step=physics.step, made_ms=birth_ms), boot=boot, birth_ms=birth_ms
         ),
+    )
+
+
+def _head(plan: Plan, *, step: int, made_ms: int) -> Head:
+    return Head(
+        step=step,
+        city=plan.city.city_id,
+        seed=plan.seed,
+        sensor_count=plan.sensor_count,
+        speed=plan.speed,
+        version=VERSION,
+        made_ms=made_ms,
+        period_scale=plan.period_scale,
+        trouble=plan.trouble,
     )
 
 

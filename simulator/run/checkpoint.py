@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import numpy as np
@@ -124,7 +125,7 @@ class Checkpoints:
         """
         before = self.boot()
         boot = 0 if before is None else before + 1
-        self._write(self.folder / BOOT_FILE, str(boot).encode())
+        put(self.folder / BOOT_FILE, str(boot).encode())
         return boot
 
     def boot(self) -> int | None:
@@ -149,7 +150,7 @@ class Checkpoints:
 
     def remember_announced(self, topics: Iterable[str]) -> None:
         """Write down the topics of births that stand on the broker."""
-        self._write(self.folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
+        put(self.folder / ANNOUNCED_FILE, msgspec.json.encode(sorted(topics)))
 
     def unsent(self) -> Sequence[Unsent]:
         """Return the readings that an earlier run could not deliver.
@@ -171,20 +172,13 @@ class Checkpoints:
         """Write down the readings that were not delivered; forget those of before."""
         path = self.folder / UNSENT_FILE
         if unsent:
-            self._write(path, msgspec.json.encode(unsent))
+            put(path, msgspec.json.encode(unsent))
         else:
             path.unlink(missing_ok=True)
 
     def save(self, head: Head, world: World) -> None:
         """Write a run down; the world that was given up for it is forgotten."""
-        encoded = np.frombuffer(msgspec.json.encode(head), dtype=np.uint8)
-        path = self.folder / WORLD_FILE
-        beside = path.with_suffix(".new")
-        with beside.open("wb") as file:
-            np.savez(file, allow_pickle=False, **{HEAD: encoded}, **stored.arrays_of(world))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write(self.folder / WORLD_FILE, Checkpoint(head, world))
         (self.folder / GIVEN_UP_FILE).unlink(missing_ok=True)
 
     def give_up(self) -> bool:
@@ -206,7 +200,7 @@ class Checkpoints:
         CheckpointError
             The file is damaged.
         """
-        return self._load(self.folder / WORLD_FILE)
+        return read(self.folder / WORLD_FILE)
 
     def given_up(self) -> Checkpoint | None:
         """Return the world that was given up since the last checkpoint, None if there is none.
@@ -216,25 +210,47 @@ class Checkpoints:
         CheckpointError
             The file is damaged.
         """
-        return self._load(self.folder / GIVEN_UP_FILE)
+        return read(self.folder / GIVEN_UP_FILE)
 
-    @staticmethod
-    def _load(path: Path) -> Checkpoint | None:
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                head = msgspec.json.decode(arrays[HEAD].tobytes(), type=Head)
-                named = {key: arrays[key] for key in arrays.files if key != HEAD}
-                return Checkpoint(head, stored.world_of(named, step=head.step, boot=head.boot))
-        except FileNotFoundError:
-            return None
-        except UNREADABLE as error:
-            raise CheckpointError(f"{path}: {error}") from error
 
-    @staticmethod
-    def _write(path: Path, content: bytes) -> None:
-        beside = path.with_suffix(".new")
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+def write(path: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint to a file of its own."""
+    head = np.frombuffer(msgspec.json.encode(checkpoint.head), dtype=np.uint8)
+    with _moved_over(path) as file:
+        arrays = stored.arrays_of(checkpoint.world)
+        np.savez(file, allow_pickle=False, **{HEAD: head}, **arrays)
+
+
+def read(path: Path) -> Checkpoint | None:
+    """Return the checkpoint in a file, None if there is no such file.
+
+    Raises
+    ------
+    CheckpointError
+        The file is damaged.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            head = msgspec.json.decode(arrays[HEAD].tobytes(), type=Head)
+            named = {key: arrays[key] for key in arrays.files if key != HEAD}
+            return Checkpoint(head, stored.world_of(named, step=head.step, boot=head.boot))
+    except FileNotFoundError:
+        return None
+    except UNREADABLE as error:
+        raise CheckpointError(f"{path}: {error}") from error
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file so that it is the old or the new, whatever happens meanwhile."""
+    with _moved_over(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def _moved_over(path: Path) -> Generator[BinaryIO]:
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -9,7 +9,13 @@ from simulator.scenario.script import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to run."""
+    """What is to run.
+
+    Attributes
+    ----------
+    history_min
+        How long the past is that the first run of a folder has, in minutes; 0: it has none.
+    """
 
     city: City
     mqtt_url: str
@@ -23,3 +29,4 @@ class Plan:
     metrics_port_file: Path | None = None
     scenario: Scenario | None = None
     trouble: float = 0.0
+    history_min: int = 0

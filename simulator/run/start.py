@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 import structlog
 
-from contract.clock import from_us, rfc3339
+from contract.clock import Wall, from_us, rfc3339, to_us, utc_now
 from simulator.devices.gateway import Gateway, gateways_of
 from simulator.errors import StoppedError
 from simulator.run import journal
-from simulator.run.begin import Opening, Way, begin
+from simulator.run.begin import Opening, begin
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.journal import Given, Journal
 from simulator.run.plan import Plan
 from simulator.run.stage import course_of, local_ms
+from simulator.run.way import Way
 from simulator.run.world import build
 from simulator.scenario.course import Course
 from simulator.scenario.inject import started
@@ -44,7 +45,9 @@ class Start:
     gateways: Sequence[Gateway]
 
 
-def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Start:
+def start(
+    plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool], wall: Wall = utc_now
+) -> Start:
     """Return what a run starts from.
 
     Parameters
@@ -70,7 +73,7 @@ def start(plan: Plan, store: Checkpoints, is_stopped: Callable[[], bool]) -> Sta
     first_at = None
     if plan.scenario is not None and plan.scenario.start is not None:
         first_at = from_us(local_ms(plan.city, plan.scenario.start) * 1000)
-    opening = begin(store, plan, Way(model, course, is_stopped), first_at=first_at)
+    opening = begin(store, plan, Way(model, course, is_stopped), first_at=first_at, wall=wall)
     scenario = journal.scenario_of(entries)
     if plan.scenario is not None:
         course = _with_scenario(plan.scenario, written, course, opening, before=scenario)
@@ -96,9 +99,17 @@ def _with_scenario(
     if scenario.name == before:
         log.info("scenario_goes_on", scenario=scenario.name)
         return course
-    step = -(-opening.made_ms // MINUTE_MS)
+    step = _first_free_step(opening)
     known = len(course.given)
     course = started(course, scenario, step)
     written.append(Given(step, tuple(course.given[known:]), scenario.name))
     log.info("scenario_began", scenario=scenario.name, city_at=rfc3339(from_us(step * MINUTE_US)))
     return course
+
+
+def _first_free_step(opening: Opening) -> int:
+    """Return the first minute of which nothing can have been told, and that is not over yet."""
+    city_ms = to_us(opening.clock.city_at) // 1000
+    if opening.left is None:
+        return -(-city_ms // MINUTE_MS)
+    return city_ms // MINUTE_MS + 1

@@ -3,10 +3,11 @@
 A run is a function of seed, city, number of sensors and start; whoever drives it only says how far.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
+from contract.arrays import BoolArray
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.city import City
 from contract.geometry import AreaIndex
@@ -24,7 +25,7 @@ from simulator.world.models.drain_station import STATION_COUNT
 from simulator.world.models.ground import zones_of
 from simulator.world.models.road import Roads
 from simulator.world.models.street import STREET_COUNT, Streets
-from simulator.world.state import Physics
+from simulator.world.state import Block, Physics
 from simulator.world.surroundings import Surroundings
 
 
@@ -34,6 +35,10 @@ class World:
 
     physics: Physics
     devices: Memory
+
+    def of_sensors(self, chosen: Mapping[str, BoolArray]) -> Self:
+        """Return the run in which only readings of some sensors wait, (sensor,) by kind."""
+        return replace(self, devices=self.devices.of_sensors(chosen))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +69,21 @@ class Simulation:
         )
         return cls(model, emitter)
 
+    def of_sensors(self, chosen: Mapping[str, BoolArray]) -> Self:
+        """Return the run in which only some sensors read, and only their kinds are computed.
+
+        Parameters
+        ----------
+        chosen
+            Which ones, (sensor,), by kind; of a kind that is missing nobody.
+        """
+        kinds = {code: model for code, model in self.model.kinds.items() if code in chosen}
+        return replace(
+            self,
+            model=replace(self.model, kinds=kinds),
+            emitter=self.emitter.of_sensors(chosen),
+        )
+
     def born(self, physics: Physics, *, boot: int) -> World:
         """Return the world in which the devices have just been started for the `boot`-th time."""
         return World(physics, self.emitter.new(boot))
@@ -77,10 +97,17 @@ class Simulation:
         """
         step = world.physics.step
         physics, block = self.model.advance(world.physics, course, minutes)
-        # From a minute back: what waited for a fault to end goes out after its end.
-        faults = course.faults(step - 1, physics.step)
-        readings, devices = self.emitter.read(block, world.devices, faults)
+        readings, devices = self.read(block, world.devices, course)
         return World(physics, devices), readings, course.edges(step, physics.step)
+
+    def read(
+        self, block: Block, devices: Memory, course: Course
+    ) -> tuple[Sequence[Columns], Memory]:
+        """Return what devices say of a block of the city, and what they remember then."""
+        step = int(block.steps[0])
+        # From a minute back: what waited for a fault to end goes out after its end.
+        faults = course.faults(step - 1, step + block.steps.size)
+        return self.emitter.read(block, devices, faults)
 
 
 def build(city: City, *, seed: int, sensor_count: int) -> CityModel:

@@ -9,14 +9,14 @@ MAX_SPAN_MIN = 366 * DAY_MIN
 FORM = "a span such as 30m, 1h30m or 2d, a year at most"
 
 
-def minutes_of(text: str) -> int | None:
-    """Return the minutes of a span; None: it is none, or longer than a year."""
+def minutes_of(text: str, most_min: int = MAX_SPAN_MIN) -> int | None:
+    """Return the minutes of a span; None: it is none, or longer than a year, or as is said."""
     match = SPAN.fullmatch(text)
     if match is None or not text:
         return None
     days, hours, minutes = (int(part or 0) for part in match.groups())
     total_min = days * DAY_MIN + hours * HOUR_MIN + minutes
-    return total_min if total_min <= MAX_SPAN_MIN else None
+    return total_min if total_min <= most_min else None
 
 
 def told(minutes: int) -> str:

@@ -15,9 +15,10 @@ from simulator.devices.memory import Memory
 from simulator.devices.reading import Reading
 from simulator.errors import CheckpointError, StoppedError
 from simulator.run import straight, world
-from simulator.run.begin import Opening, Way, begin
-from simulator.run.checkpoint import VERSION, Checkpoint, Checkpoints, Head
+from simulator.run.begin import CATCH_UP_MIN, Opening, begin
+from simulator.run.checkpoint import BOOT_FILE, VERSION, Checkpoint, Checkpoints, Head
 from simulator.run.plan import Plan
+from simulator.run.way import Way
 from simulator.run.world import World
 from simulator.scenario.course import NOTHING
 from simulator.world.causes import QUIET
@@ -25,7 +26,7 @@ from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Physics, State
 from tests.stand.begun_run import SENSORS, plan_of, run_on
 
-BEFORE_MIN = 10
+BEFORE_MIN = CATCH_UP_MIN + 10
 WORN_KWH = 5e6
 WALL = from_us(29_868_060 * MINUTE_MS * 1000 + 17_321_000)  # into a minute
 RUN_MS = 9 * MINUTE_MS + 12_345
@@ -41,7 +42,7 @@ def way(model: CityModel) -> Way:
 
 
 def left(store: Checkpoints, model: CityModel, **other: object) -> None:
-    """Leave what a run of some minutes ago leaves whose meters had run for long."""
+    """Leave what a run of an hour and more ago leaves whose meters had run for long."""
     step = to_us(utc_now()) // 1000 // MINUTE_MS - BEFORE_MIN
     physics = model.climatology(step)
     states: Mapping[str, State] = {
@@ -231,12 +232,61 @@ def test_devices_are_started_anew_after_the_minute_where_they_are_others(
     assert again.made_ms % MINUTE_MS == 0
 
 
-def test_a_second_of_the_wall_is_a_gap(tmp_path: Path, small: CityModel, city: City) -> None:
+@pytest.mark.parametrize("ending", ["stopped", "killed"])
+@pytest.mark.parametrize("away_s", [1, 300, CATCH_UP_MIN * 60 - 60])
+def test_minutes_in_which_no_run_was_are_caught_up_with_the_numbers_that_follow(
+    tmp_path: Path, small: CityModel, city: City, ending: str, away_s: int
+) -> None:
+    """What was said before a kill and is said again is equal; nothing is missing."""
+    store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000
+    opening = begin(store, plan_of(city), way(small), wall=lambda: WALL)
+    stopped_ms = start_ms + 3 * MINUTE_MS
+    told = run_on(opening, store, stopped_ms, MINUTE_MS)
+    if ending == "killed":
+        saved = saved_of(store)
+        minute_ms = saved.head.step * MINUTE_MS
+        store.save(msgspec.structs.replace(saved.head, made_ms=minute_ms), saved.world)
+    later = from_us(stopped_ms * 1000) + timedelta(seconds=away_s)
+    with capture_logs() as logs:
+        again = begin(store, plan_of(city), way(small), wall=lambda: later)
+    assert again.clock.city_at == later, "life goes on now"
+    told += run_on(again, store, to_us(later) // 1000, MINUTE_MS)
+    whole = straight.readings(
+        small, NOTHING, start_ms=start_ms, period_scale=1.0,
+        duration_ms=to_us(later) // 1000 - start_ms,
+    )  # fmt: skip
+
+    assert again.world.devices.boot == store.boot() == 0
+    assert {(one.device.sensor_id, one.seq): one for one in told} == {
+        (one.device.sensor_id, one.seq): one for one in whole
+    }
+    repeated = len(told) - len({(one.device.sensor_id, one.seq) for one in told})
+    assert (repeated > 0) is (ending == "killed")
+    assert logs[-1]["event"] == "world_resumed"
+    assert away_s <= logs[-1]["behind_s"] <= away_s + 60
+
+
+def test_more_than_an_hour_of_the_wall_is_a_gap(
+    tmp_path: Path, small: CityModel, city: City
+) -> None:
     store, start_ms = Checkpoints(tmp_path), to_us(WALL) // 1000
     opening = begin(store, plan_of(city), way(small), wall=lambda: WALL)
     run_on(opening, store, start_ms + 3 * MINUTE_MS, MINUTE_MS)
-    later: datetime = WALL + timedelta(minutes=3, seconds=1)
+    later: datetime = WALL + timedelta(minutes=3 + CATCH_UP_MIN, seconds=1)
     again = begin(store, plan_of(city), way(small), wall=lambda: later)
 
     assert again.world.devices.boot == 1
     assert again.clock.city_at == later
+
+
+def test_a_folder_in_which_no_start_was_counted_holds_no_run(
+    tmp_path: Path, small: CityModel, city: City
+) -> None:
+    """Whatever else lies there: a start that was killed left it before anything was told."""
+    store = Checkpoints(tmp_path)
+    left(store, small, seed=7)
+    (tmp_path / BOOT_FILE).unlink()
+    opening = begin(store, plan_of(city), way(small), first_at=WALL)
+
+    assert (opening.clock.city_at, opening.left) == (WALL, None)
+    assert opening.world.physics.states["smart_meter"]["energy"].max() < WORN_KWH

@@ -12,10 +12,11 @@ from contract.clock import from_us, to_us
 from simulator.devices.reading import Reading
 from simulator.kinds import SIMULATED
 from simulator.run import world
-from simulator.run.begin import Way, begin
+from simulator.run.begin import begin
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.pacing import Tempo
 from simulator.run.progress import Progress
+from simulator.run.way import Way
 from simulator.scenario.course import NOTHING
 from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS

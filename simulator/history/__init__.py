@@ -1,0 +1,1 @@
+"""The readings of a city's past, made again from the run at each midnight."""
