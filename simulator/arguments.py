@@ -39,7 +39,6 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     listed.add_argument("--city", help="folder of cities/")
     made = commands.add_parser("accounts", help="make the accounts on a private broker")
     _add_accounts(made)
-    _add_folder(run)
     _add_folder(commands.add_parser("respin", help="give the world of a data folder up"))
     for command, sensors in (
         *((run, None), (made, None), (listed, None)),
@@ -76,6 +75,7 @@ def _add_folder(command: argparse.ArgumentParser) -> None:
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:
+    _add_folder(command)
     command.add_argument("--speed", type=float, help="city seconds per second")
     command.add_argument(
         "--history", help="how long a past a new data folder gets, such as 30d; 0: none"
