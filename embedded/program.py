@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,15 @@ from embedded.errors import StartError
 LEASH = Path(__file__).with_name("leash.py")
 LAST_LINES = 15
 _LAST_LINES_MAX_BYTES = 16_384
+
+
+def leashed(
+    argv: Sequence[str], death_signal: signal.Signals, account: Account | None = None
+) -> list[str]:
+    """Return the argument list that starts a program which the kernel ends when we die."""
+    owner = (account.uid, account.gid) if account else (-1, -1)
+    facts = (os.getpid(), int(death_signal), *owner)
+    return [sys.executable, "-I", "-S", str(LEASH), *map(str, facts), *argv]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +43,7 @@ class Program:
 
     def leashed_argv(self) -> list[str]:
         """Return the argument list that starts the program on our leash."""
-        owner = (self.account.uid, self.account.gid) if self.account else (-1, -1)
-        facts = (os.getpid(), int(self.death_signal), *owner)
-        return [sys.executable, "-I", "-S", str(LEASH), *map(str, facts), *self.argv]
+        return leashed(self.argv, self.death_signal, self.account)
 
     def full_environment(self) -> dict[str, str]:
         """Return the caller's environment with the program's own over it, without `LD_*`.
