@@ -23,7 +23,7 @@ EXIT_NOT_ALL_RUNNING = 4
 
 
 def status(data: DataFolder, screen: Screen, *, as_json: bool, with_secrets: bool = False) -> int:
-    """Print how the city fares; the code says it too: 0 all running, 3 not up, 4 otherwise."""
+    """Print how the city fares; the code says it too: 0 all running or done, 3 not up, 4 else."""
     try:
         now = _status(data, with_secrets=with_secrets)
     except NotUpError as error:
@@ -37,7 +37,7 @@ def status(data: DataFolder, screen: Screen, *, as_json: bool, with_secrets: boo
         screen.show_addresses(now)
         screen.show_processes(now["processes"])
     states = {condition["state"] for condition in now["processes"].values()}
-    return EXIT_OK if states == {State.RUNNING} else EXIT_NOT_ALL_RUNNING
+    return EXIT_OK if states <= {State.RUNNING, State.DONE} else EXIT_NOT_ALL_RUNNING
 
 
 def start(data: DataFolder, name: str, screen: Screen) -> int:

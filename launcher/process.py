@@ -19,10 +19,30 @@ class State(StrEnum):
     RESTARTING = "restarting"
     STOPPED = "stopped"
     FAILED = "failed"
+    DONE = "done"
 
 
 def _nothing() -> None:
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a process has to do that ends by itself when it has done it.
+
+    Attributes
+    ----------
+    is_there
+        Whether there is, or was, such work at all.
+    is_done
+        Whether nothing of it is left; asked when it is told to start, and when it has ended.
+    codes
+        With which it ends then. Another one, or an end before it is done, is a failure.
+    """
+
+    is_there: Callable[[], bool]
+    is_done: Callable[[], bool]
+    codes: frozenset[int] = frozenset({0})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +55,10 @@ class ProcessSpec:
         Tells that the process still works, not only that it is there; None where that is not asked.
     ends_when_hung
         Whether it is ended, and so started again, when it has no pulse; else that is only said.
+    work
+        What it has to do once; None of one that runs for ever.
+    start_more_s : float
+        How much longer than usual it may take until it is ready. [s]
     """
 
     program: Program
@@ -43,11 +67,21 @@ class ProcessSpec:
     metrics: Address | None = None
     pulse: Probe | None = None
     ends_when_hung: bool = False
+    work: Work | None = None
+    start_more_s: float = 0.0
 
     @property
     def name(self) -> str:
         """The name that commands know it by."""
         return self.program.name
+
+    def is_done(self) -> bool:
+        """Tell whether it had something to do once and has done it."""
+        return self.work is not None and self.work.is_done()
+
+    def has_done(self, code: int | None) -> bool:
+        """Tell whether an end with a code is the one by design, all its work done."""
+        return self.work is not None and code in self.work.codes and self.work.is_done()
 
 
 class Condition(TypedDict):

@@ -31,6 +31,7 @@ class Pulse:
     """One process's, from one of its starts to the next."""
 
     rhythm: Rhythm
+    start_more_s: float = 0.0  # beyond the rhythm's own patience with one that has not begun
     missed_count: int = 0
     has_begun: bool = False
 
@@ -43,8 +44,10 @@ class Pulse:
     def is_lost(self) -> bool:
         """Tell whether too many were missed."""
         rhythm = self.rhythm
-        limit = rhythm.missed_max_count if self.has_begun else rhythm.start_max_count
-        return self.missed_count >= limit
+        if self.has_begun:
+            return self.missed_count >= rhythm.missed_max_count
+        more_count = self.start_more_s / rhythm.period_s
+        return self.missed_count >= rhythm.start_max_count + more_count
 
     @property
     def silent_s(self) -> float:

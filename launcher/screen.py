@@ -20,6 +20,7 @@ _COLOURS: Mapping[str, str] = {
     State.HUNG: "red",
     State.STOPPED: "dim",
     State.FAILED: "red",
+    State.DONE: "green",
 }
 
 

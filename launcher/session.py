@@ -15,6 +15,7 @@ from launcher.city import CityPlan
 from launcher.control import Answer, Request, Status
 from launcher.database import without_password
 from launcher.errors import LauncherError
+from launcher.process import State
 
 Say = Callable[[str], None]
 Send = Callable[[Answer], Awaitable[None]]
@@ -138,7 +139,9 @@ class Session:
         self._say("bringing the schema up to date")
         await self._prepare(self._city.migration, self._city.accounts, self._city.respin)
         for name in names:
-            if name != "postgres":
+            if not self._supervisor.has_work(name):
+                self._left_out.add(name)
+            elif name != "postgres":
                 await self._start(name)
 
     async def _prepare(self, *programs: Program | None) -> None:
@@ -232,13 +235,21 @@ class Session:
         await send(_answer(json.dumps(told), last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
+        if not self._supervisor.has_work(name):
+            raise LauncherError(f"there is nothing for {name} to do")
         self._left_out.discard(name)
         await self._supervisor.start(name)
+        if self._supervisor.conditions()[name]["state"] == State.DONE:
+            await send(_answer(f"{name} is done", last=True))
+            return
         self._say(f"{name} was started")
         await send(_answer(f"{name} runs", last=True))
 
     async def _answer_stop(self, name: str, send: Send) -> None:
         await self._supervisor.stop(name)
+        if self._supervisor.conditions()[name]["state"] == State.DONE:
+            await send(_answer(f"{name} is done; there is nothing to stop", last=True))
+            return
         self._say(f"{name} was stopped")
         await send(_answer(f"{name} is stopped", last=True))
 

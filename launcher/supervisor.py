@@ -92,8 +92,13 @@ class Supervisor:
             for name, kept in self._kept.items()
         }
 
+    def has_work(self, name: str) -> bool:
+        """Tell whether there is anything for a process to do, or was. Raises as `start` does."""
+        work = self._find(name).spec.work
+        return work is None or work.is_there()
+
     async def start(self, name: str) -> None:
-        """Start a process and return when it is ready; nothing to do where it runs.
+        """Start a process and return when it is ready; nothing to do where it runs or is done.
 
         Raises
         ------
@@ -102,16 +107,20 @@ class Supervisor:
         """
         async with self._changing:
             kept = self._find(name)
+            if kept.spec.is_done():
+                self._set(kept, State.DONE)
+                return
             if kept.keeper is None or kept.keeper.done():
                 kept.stopping.clear()
                 kept.restarts = 0
                 kept.last_end = ""
                 kept.keeper = asyncio.create_task(self._keep(kept), name=f"keep {name}")
                 self._set(kept, State.STARTING)
+        timeout_s = READY_TIMEOUT_S + kept.spec.start_more_s
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(kept.settled.wait(), READY_TIMEOUT_S)
-        if kept.state is not State.RUNNING:
-            what = kept.last_end or f"was not ready within {READY_TIMEOUT_S:.0f} s"
+            await asyncio.wait_for(kept.settled.wait(), timeout_s)
+        if kept.state not in {State.RUNNING, State.DONE}:
+            what = kept.last_end or f"was not ready within {timeout_s:.0f} s"
             raise LauncherError(str(kept.spec.program.start_error(what)))
 
     async def stop(self, name: str) -> None:
@@ -192,6 +201,11 @@ class Supervisor:
             if kept.stopping.is_set():
                 return
             clue = self._clue(kept, code)
+            if kept.spec.has_done(code):
+                kept.last_end = kept.last_end if code else ""
+                self._set(kept, State.DONE)
+                self._say(f"{kept.spec.name} is done{clue if code else ''}")
+                return
             if code in HOPELESS_CODES:
                 self._set(kept, State.FAILED)
                 self._say(f"{kept.spec.name} {kept.last_end} and is not tried again{clue}")
@@ -223,7 +237,7 @@ class Supervisor:
             if kept.stopping.is_set():
                 return None
             child = kept.child = await self._spawn(kept.spec)
-            kept.pulse = Pulse(self._rhythm)
+            kept.pulse = Pulse(self._rhythm, kept.spec.start_more_s)
         except (EmbeddedError, OSError) as error:
             kept.last_end = f"could not be started: {error}"
             return None
@@ -262,6 +276,8 @@ class Supervisor:
         self._set(kept, State.RUNNING)
 
     async def _stop(self, kept: _Kept) -> None:
+        if kept.state is State.DONE:
+            return
         kept.stopping.set()
         if kept.keeper is not None:
             program = kept.spec.program

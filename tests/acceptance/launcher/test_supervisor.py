@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from embedded import process_table
 from launcher import leftovers
 from launcher.errors import LauncherError
+from launcher.probe import when
+from launcher.process import ProcessSpec, Work
 from launcher.supervisor import Supervisor
 from tests.stand.small_process import spec
 from tests.stand.waiting import wait_until_async
@@ -114,3 +118,54 @@ async def test_leftovers_of_a_killed_supervisor_are_ended(tmp_path: Path) -> Non
     assert await child.wait() == -signal.SIGINT
     assert said == [f"ending api (pid {child.pid}), left by a start that was killed"]
     assert not (tmp_path / "api.json").exists()
+
+
+def once(folder: Path, code: str) -> ProcessSpec:
+    """Return a process that is there to leave a file, and ends when it has left it."""
+    made = folder / "made"
+    work = Work(is_there=lambda: True, is_done=made.exists, codes=frozenset({0, 3}))
+    told = replace(
+        spec(folder, "history").program, argv=(sys.executable, "-I", "-c", code, str(made))
+    )
+    return ProcessSpec(program=told, is_ready=when(lambda: True), work=work)
+
+
+MAKES = "import pathlib, sys; pathlib.Path(sys.argv[1]).touch(); "
+
+
+@pytest.mark.parametrize(("code", "last_end"), [(0, None), (3, "ended with code 3")])
+async def test_a_process_that_has_done_what_it_was_for_is_done_and_stays_so(
+    tmp_path: Path, code: int, last_end: str | None
+) -> None:
+    said: list[str] = []
+    keeper = Supervisor([once(tmp_path, f"{MAKES}sys.exit({code})")], tmp_path, said.append)
+    for _ in range(2):  # the second start finds nothing to do
+        await keeper.start("history")
+        await wait_until_async(
+            lambda: keeper.conditions()["history"]["state"] == "done", "it is done"
+        )
+    await keeper.stop("history")
+    now = keeper.conditions()["history"]
+    assert (now["state"], now["pid"], now["restarts"]) == ("done", None, 0)
+    assert now["last_end"] == last_end
+    assert len(said) == 1
+    assert said[0].startswith("history is done")
+
+
+@pytest.mark.parametrize(
+    ("code", "said_first"),
+    [
+        ("import sys; sys.exit(0)", "history ended with code 0; again in 0.5 s"),
+        (f"{MAKES}sys.exit(1)", "history ended with code 1; again in 0.5 s"),
+    ],
+    ids=["ends before it is done", "fails though all is there"],
+)
+async def test_a_process_that_ends_otherwise_than_it_is_meant_to_is_started_again(
+    tmp_path: Path, code: str, said_first: str
+) -> None:
+    said: list[str] = []
+    keeper = Supervisor([once(tmp_path, code)], tmp_path, said.append)
+    await keeper.start("history")
+    await wait_until_async(lambda: keeper.conditions()["history"]["restarts"] > 0, "again")
+    assert said[0].startswith(said_first)
+    await keeper.stop_all()
