@@ -37,6 +37,7 @@ from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
+from ioc_api.loads import routes as load_routes
 from ioc_api.metrics import Metrics
 from ioc_api.overview import routes as overview_routes
 from ioc_api.readings import routes as reading_routes
@@ -61,6 +62,7 @@ SUBJECTS = (
     reading_routes,
     series_routes,
     dead_letter_routes,
+    load_routes,
     live_routes,
     live_socket,
 )

@@ -34,6 +34,7 @@ TAGS = [
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
     {"name": "dead letters", "description": "What was refused, and why."},
+    {"name": "loads", "description": "Readings that are handed over whole: a past, files."},
     {"name": "live", "description": "Changes as they are stored."},
     {"name": "truth", "description": "What really happened in the simulated city."},
 ]

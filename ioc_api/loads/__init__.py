@@ -1,0 +1,1 @@
+"""Readings that are or were handed over whole: a city's past, files."""
