@@ -1,8 +1,7 @@
 """The processes of a running city: what each is, what it is told, when it is ready."""
 
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from contract.database_role import Role
@@ -13,7 +12,7 @@ from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
-from launcher import database, metrics_address, probe
+from launcher import database, probe, services
 from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.port_choice import PortChoice
@@ -79,18 +78,19 @@ def plan(
     told["IOC_MQTT_URL"] = broker.inner_url if broker else mqtt_url
     if broker:
         told.pop("IOC_MQTT_CREDENTIALS", None)  # of another broker
-    services = _services(data, told, accounts.urls)
+    ours = services.of_city(data, told, accounts.urls)
+    respin = services.python("respin", ("simulator", "respin"), data, told)
     return CityPlan(
-        specs=(*(_server_spec(server) for server in servers.all()), *services),
-        migration=_python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
-        console=_python("console", ("simulator", "control"), data, told),
+        specs=(*(_server_spec(server) for server in servers.all()), *ours),
+        migration=services.python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
+        console=services.python("console", ("simulator", "control"), data, told),
         accounts=_broker_accounts(data, told, is_ours=broker is not None),
-        respin=_python("respin", ("simulator", "respin"), data, told) if wishes.respin else None,
-        api_url=f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
+        respin=respin if wishes.respin else None,
+        api_url=f"http://{services.reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
         database_url=accounts.urls[Role.OWNER],
         moved_ports=tuple(chosen.moved),
-        left_out=frozenset() if wishes.simulator else frozenset({"simulator"}),
+        left_out=frozenset() if wishes.simulator else frozenset({"simulator", "history"}),
     )
 
 
@@ -179,10 +179,10 @@ def _settings(
         "IOC_API_TRUTH": 1,
         "IOC_API_VENDOR_DIR": VENDOR,
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
-        "IOC_INGEST_METRICS_PORT_FILE": _port_file(data, "ingest"),
+        "IOC_INGEST_METRICS_PORT_FILE": services.port_file(data, "ingest"),
         "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),
         "IOC_SIMULATOR_METRICS_PORT": SIMULATOR_METRICS_PORT,
-        "IOC_SIMULATOR_METRICS_PORT_FILE": _port_file(data, "simulator"),
+        "IOC_SIMULATOR_METRICS_PORT_FILE": services.port_file(data, "simulator"),
         "IOC_SIMULATOR_SENSOR_COUNT": SENSOR_COUNT,
     }
     flags: dict[str, object | None] = {
@@ -224,75 +224,4 @@ def _broker_accounts(data: DataFolder, told: Mapping[str, str], *, is_ours: bool
     """Return what makes the accounts on our broker; on another there is but a secret to make."""
     module = ("simulator", "accounts", "--folder", str(data.credentials))
     only = () if is_ours else ("--secret-only",)
-    return _python("accounts", (*module, *only), data, told)
-
-
-def _services(
-    data: DataFolder, told: Mapping[str, str], database_urls: Mapping[Role, str]
-) -> tuple[ProcessSpec, ...]:
-    def as_account(role: Role) -> dict[str, str]:
-        return {**told, database.URL: database_urls[role]}
-
-    ingest = metrics_address.told(int(told["IOC_INGEST_METRICS_PORT"]), _port_file(data, "ingest"))
-    simulator = metrics_address.told(
-        int(told["IOC_SIMULATOR_METRICS_PORT"]), _port_file(data, "simulator")
-    )
-    api_url = f"http://{_reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}"
-    return (
-        ProcessSpec(
-            program=replace(
-                _python("ingest", ("ingest", "run"), data, as_account(Role.INGEST)),
-                stop_timeout_s=20.0,
-            ),
-            prepare=lambda: _port_file(data, "ingest").unlink(missing_ok=True),
-            # Its subscription stands: what the simulator sends from now on is kept.
-            is_ready=probe.gauge_is_one(ingest, "ingest_subscribed"),
-            metrics=ingest,
-            pulse=probe.gauge_moves(ingest, "ingest_loop_turned_timestamp_seconds"),
-            ends_when_hung=True,
-        ),
-        ProcessSpec(
-            program=_python("api", ("ioc_api",), data, as_account(Role.API)),
-            is_ready=probe.http_ok(f"{api_url}/api/v1/health"),
-            metrics=metrics_address.fixed(f"{api_url}/metrics"),
-            pulse=probe.http_answers(f"{api_url}/api/v1/health"),
-            ends_when_hung=True,
-        ),
-        ProcessSpec(
-            program=_python("simulator", ("simulator", "run"), data, told),
-            prepare=lambda: _port_file(data, "simulator").unlink(missing_ok=True),
-            is_ready=probe.gauge_is_one(simulator, "simulator_publishing"),
-            metrics=simulator,
-            pulse=probe.gauge_moves(simulator, "simulator_loop_turned_timestamp_seconds"),
-            ends_when_hung=True,
-        ),
-    )
-
-
-def _port_file(data: DataFolder, name: str) -> Path:
-    """Return where a process says on which port its metrics are."""
-    return data.run / f"{name}.metrics-port"
-
-
-def _python(
-    name: str, module: tuple[str, ...], data: DataFolder, told: Mapping[str, str]
-) -> Program:
-    """Return a program of this checkout, run by this environment's Python."""
-    return Program(
-        name=name,
-        argv=(sys.executable, "-P", "-m", *module),
-        cwd=ROOT,
-        log_path=data.logs / f"{name}.log",
-        environment={
-            **dict.fromkeys(database.VARIABLES, ""),  # over those of the caller
-            "IOC_MQTT_CREDENTIALS": str(data.credentials / name / "credentials.json"),
-            **told,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONUNBUFFERED": "1",
-        },
-    )
-
-
-def _reachable(host: str) -> str:
-    """Return an address to connect to for one to listen on."""
-    return ports.LOOPBACK if host in {"0.0.0.0", "::", "localhost"} else host  # noqa: S104
+    return services.python("accounts", (*module, *only), data, told)

@@ -26,6 +26,11 @@ def when(is_ready: Callable[[], bool]) -> Probe:
     return ask
 
 
+async def at_once() -> bool:
+    """Tell that a process is ready when it runs: nobody needs it to be more."""
+    return True
+
+
 def http_ok(url: str) -> Probe:
     """Return a probe that wants status 200 from an address."""
     return when(lambda: _get(url) is not None)
@@ -59,18 +64,18 @@ def gauge_moves(address: Address, gauge: str) -> Probe:
     return when(moves)
 
 
-def value(text: str, name: str) -> float | None:
-    """Return the sum of a metric over its labels, or None where the text lacks it."""
+def value(page: str, name: str) -> float | None:
+    """Return the sum of a metric over its labels, or None where the page lacks it."""
     found = [
         float(line.rpartition(" ")[2])
-        for line in text.splitlines()
+        for line in page.splitlines()
         if line.startswith((f"{name} ", f"{name}{{"))
     ]
     return sum(found) if found else None
 
 
-async def metrics(url: str) -> str:
-    """Return a process's Prometheus text, empty where it does not answer."""
+async def text(url: str) -> str:
+    """Return what stands at an address, empty where nobody answers."""
     return await asyncio.to_thread(_get, url) or ""
 
 

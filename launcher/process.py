@@ -1,6 +1,6 @@
 """One process of the city, as data and as it is now."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict
@@ -38,10 +38,16 @@ class Work:
         Whether nothing of it is left; asked when it is told to start, and when it has ended.
     codes
         With which it ends then. Another one, or an end before it is done, is a failure.
+    progress
+        How far it has come, in a line; empty where there is nothing to say.
+    result
+        What has come of it, in a line, asked when it is done.
     """
 
     is_there: Callable[[], bool]
     is_done: Callable[[], bool]
+    progress: Callable[[], Awaitable[str]]
+    result: Callable[[], str]
     codes: frozenset[int] = frozenset({0})
 
 
@@ -74,6 +80,10 @@ class ProcessSpec:
     def name(self) -> str:
         """The name that commands know it by."""
         return self.program.name
+
+    def result(self) -> str:
+        """Return what has come of its work, in a line."""
+        return f"{self.name} is done" if self.work is None else self.work.result()
 
     def is_done(self) -> bool:
         """Tell whether it had something to do once and has done it."""

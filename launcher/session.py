@@ -71,6 +71,7 @@ class Session:
             asyncio.create_task(socket.keep(), name="control socket"),
             asyncio.create_task(self._supervisor.bound_logs(), name="bound logs"),
             asyncio.create_task(self._supervisor.watch(), name="watch"),
+            asyncio.create_task(self._supervisor.tell_progress(), name="progress"),
         ]
         for task in tasks:
             task.add_done_callback(self._report)
@@ -102,7 +103,7 @@ class Session:
                 return
             ingest = self._supervisor.conditions().get("ingest")
             url = ingest["metrics"] if ingest else None
-            text = await probe.metrics(url) if url else ""
+            text = await probe.text(url) if url else ""
             stored = probe.value(text, "ingest_readings_stored_total")
             letters = probe.value(text, "ingest_dead_letters_total")
             if stored is not None:

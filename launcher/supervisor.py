@@ -5,7 +5,6 @@ import contextlib
 import shutil
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from contract.pauses import Pauses
@@ -14,6 +13,7 @@ from embedded.errors import EmbeddedError
 from launcher import log_file
 from launcher.child import spawn
 from launcher.errors import LauncherError
+from launcher.kept import Kept
 from launcher.process import Condition, ProcessSpec, State
 from launcher.pulse import Pulse, Rhythm
 
@@ -22,28 +22,13 @@ PROBE_S = 0.1
 FIRST_PAUSE_S = 0.5
 STEADY_S = 20.0  # after running this long the pause begins anew at its minimum
 LOG_CHECK_S = 5.0
+PROGRESS_S = 10.0
 HUNG_GRACE_S = 5.0  # for one that hangs and is asked to end
 DISK_FULL_BYTES = 50_000_000  # PostgreSQL writes its log in pieces of 16 MB and then some
 # A process that refuses its settings or cannot be executed will do so again.
 HOPELESS_CODES = frozenset({2, 126})
 
 Say = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A process and how it fares."""
-
-    spec: ProcessSpec
-    state: State = State.STOPPED
-    restarts: int = 0
-    child: asyncio.subprocess.Process | None = None
-    keeper: asyncio.Task[None] | None = None
-    # Set when the state has become anything but starting.
-    settled: asyncio.Event = field(default_factory=asyncio.Event)
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    last_end: str = ""
-    pulse: Pulse = field(default_factory=lambda: Pulse(Rhythm()))
 
 
 class Supervisor:
@@ -69,7 +54,7 @@ class Supervisor:
         rhythm: Rhythm = Rhythm(),  # noqa: B008 - it is frozen
     ) -> None:
         self._rhythm = rhythm
-        self._kept = {spec.name: _Kept(spec) for spec in specs}
+        self._kept = {spec.name: Kept(spec) for spec in specs}
         self._run_folder = run_folder
         self._say = say
         self._changing = asyncio.Lock()
@@ -81,16 +66,7 @@ class Supervisor:
 
     def conditions(self) -> dict[str, Condition]:
         """Return how each process fares."""
-        return {
-            name: Condition(
-                pid=kept.child.pid if kept.child and kept.child.returncode is None else None,
-                state=kept.state.value,
-                restarts=kept.restarts,
-                last_end=kept.last_end or None,
-                metrics=kept.spec.metrics() if kept.spec.metrics else None,
-            )
-            for name, kept in self._kept.items()
-        }
+        return {name: kept.condition() for name, kept in self._kept.items()}
 
     def has_work(self, name: str) -> bool:
         """Tell whether there is anything for a process to do, or was. Raises as `start` does."""
@@ -108,14 +84,14 @@ class Supervisor:
         async with self._changing:
             kept = self._find(name)
             if kept.spec.is_done():
-                self._set(kept, State.DONE)
+                kept.become(State.DONE)
                 return
             if kept.keeper is None or kept.keeper.done():
                 kept.stopping.clear()
                 kept.restarts = 0
                 kept.last_end = ""
                 kept.keeper = asyncio.create_task(self._keep(kept), name=f"keep {name}")
-                self._set(kept, State.STARTING)
+                kept.become(State.STARTING)
         timeout_s = READY_TIMEOUT_S + kept.spec.start_more_s
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(kept.settled.wait(), timeout_s)
@@ -148,7 +124,19 @@ class Supervisor:
             asking = [self._feel(kept) for kept in self._kept.values()]
             await asyncio.gather(asyncio.sleep(self._rhythm.period_s), *asking)
 
-    async def _feel(self, kept: _Kept) -> None:
+    async def tell_progress(self) -> None:
+        """Say now and then how far each has come that ends when its work is done, for ever."""
+        last: dict[str, str] = {}
+        while True:
+            await asyncio.sleep(PROGRESS_S)
+            for name, kept in self._kept.items():
+                if kept.spec.work is not None and kept.state is State.RUNNING:
+                    said = await kept.spec.work.progress()
+                    if said and said != last.get(name):
+                        self._say(said)
+                    last[name] = said
+
+    async def _feel(self, kept: Kept) -> None:
         """Ask a process for its pulse; end it or say so where it has had none for too long."""
         ask, child, pulse = kept.spec.pulse, kept.child, kept.pulse
         if ask is None or child is None or child.returncode is not None or kept.stopping.is_set():
@@ -161,12 +149,12 @@ class Supervisor:
         pulse.note(beats=beats, is_running=kept.state is State.RUNNING)
         if beats and kept.state is State.HUNG:
             self._say(f"{kept.spec.name} answers again")
-            self._set(kept, State.RUNNING)
+            kept.become(State.RUNNING)
         elif pulse.is_lost and kept.state is not State.HUNG:
             await self._treat_hung(kept, child)
 
-    async def _treat_hung(self, kept: _Kept, child: asyncio.subprocess.Process) -> None:
-        self._set(kept, State.HUNG)
+    async def _treat_hung(self, kept: Kept, child: asyncio.subprocess.Process) -> None:
+        kept.become(State.HUNG)
         silent = f"has not answered for {kept.pulse.silent_s:g} s"
         if not kept.spec.ends_when_hung:
             self._say(f"{kept.spec.name} {silent}; it may hold what is unsaved and is left alone")
@@ -179,19 +167,12 @@ class Supervisor:
             return
         await asyncio.to_thread(process_table.kill_tree, child.pid)
 
-    def _find(self, name: str) -> _Kept:
+    def _find(self, name: str) -> Kept:
         if name not in self._kept:
             raise LauncherError(f"no process {name!r} here; there are {', '.join(self._kept)}")
         return self._kept[name]
 
-    def _set(self, kept: _Kept, state: State) -> None:
-        kept.state = state
-        if state is State.STARTING:
-            kept.settled.clear()
-        else:
-            kept.settled.set()
-
-    async def _keep(self, kept: _Kept) -> None:
+    async def _keep(self, kept: Kept) -> None:
         """Run a process again and again until it is told to stop."""
         loop = asyncio.get_running_loop()
         pauses = Pauses(_whole, first_s=FIRST_PAUSE_S)
@@ -203,24 +184,24 @@ class Supervisor:
             clue = self._clue(kept, code)
             if kept.spec.has_done(code):
                 kept.last_end = kept.last_end if code else ""
-                self._set(kept, State.DONE)
-                self._say(f"{kept.spec.name} is done{clue if code else ''}")
+                kept.become(State.DONE)
+                self._say(f"{kept.spec.result()}{clue if code else ''}")
                 return
             if code in HOPELESS_CODES:
-                self._set(kept, State.FAILED)
+                kept.become(State.FAILED)
                 self._say(f"{kept.spec.name} {kept.last_end} and is not tried again{clue}")
                 return
             if loop.time() - begun_s >= STEADY_S:
                 pauses.reset()
             pause_s = pauses.next_s()
-            self._set(kept, State.RESTARTING)
+            kept.become(State.RESTARTING)
             self._say(f"{kept.spec.name} {kept.last_end}; again in {pause_s:g} s{clue}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(kept.stopping.wait(), pause_s)
                 return
             kept.restarts += 1
 
-    def _clue(self, kept: _Kept, code: int | None) -> str:
+    def _clue(self, kept: Kept, code: int | None) -> str:
         """Return where to look when a process ended by itself, or what is plain to see."""
         if code is None or code < 0:
             return ""
@@ -229,7 +210,7 @@ class Supervisor:
             return f" (the disk of {self._run_folder} is full: {free_bytes / 1e6:.0f} MB free)"
         return f" (see {kept.spec.program.log_path})"
 
-    async def _run_once(self, kept: _Kept) -> int | None:
+    async def _run_once(self, kept: Kept) -> int | None:
         """Run a process to its end and return its code, None where it could not be prepared."""
         program = kept.spec.program
         try:
@@ -266,16 +247,16 @@ class Supervisor:
             self._say(f"{spec.name} runs, but its pid could not be written down: {error.strerror}")
         return child
 
-    async def _await_ready(self, kept: _Kept) -> None:
+    async def _await_ready(self, kept: Kept) -> None:
         while True:
             if await kept.spec.is_ready():
                 break
             await asyncio.sleep(PROBE_S)
         if kept.state is State.RESTARTING:
             self._say(f"{kept.spec.name} runs again")
-        self._set(kept, State.RUNNING)
+        kept.become(State.RUNNING)
 
-    async def _stop(self, kept: _Kept) -> None:
+    async def _stop(self, kept: Kept) -> None:
         if kept.state is State.DONE:
             return
         kept.stopping.set()
@@ -289,7 +270,7 @@ class Supervisor:
                 process_table.kill_tree(kept.child.pid)
             await kept.keeper
         kept.last_end = ""
-        self._set(kept, State.STOPPED)
+        kept.become(State.STOPPED)
 
 
 def _whole() -> float:

@@ -14,7 +14,7 @@ from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
 from launcher import supervisor
-from launcher.probe import metrics, value, when
+from launcher.probe import text, value, when
 from launcher.process import Condition, ProcessSpec
 from launcher.pulse import Rhythm
 from launcher.supervisor import Supervisor
@@ -113,7 +113,7 @@ async def test_a_process_whose_loop_is_blocked_is_ended_though_its_metrics_answe
     one = await watched(beating(tmp_path, unused_tcp_port))
     blocked = one.pid
     os.kill(blocked, signal.SIGUSR1)
-    assert value(await metrics(f"http://127.0.0.1:{unused_tcp_port}/"), "turned") is not None
+    assert value(await text(f"http://127.0.0.1:{unused_tcp_port}/"), "turned") is not None
     await wait_until_async(lambda: bool(one.said), "its hanging is said")
     assert one.said[0] == "api has not answered for 1.5 s; ending it"
     await wait_until_async(

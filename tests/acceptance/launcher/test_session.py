@@ -20,20 +20,44 @@ from launcher import commands, session, tenancy
 from launcher.checkout import ROOT, DataFolder
 from launcher.city import CityPlan
 from launcher.errors import LauncherError
-from launcher.probe import when
-from launcher.process import ProcessSpec
+from launcher.probe import at_once, when
+from launcher.process import ProcessSpec, Work
 from launcher.screen import Screen
-from tests.stand.waiting import Until
+from tests.stand.waiting import Until, wait_until_async
 
 pytestmark = pytest.mark.acceptance
 
 DEADLINE_S = 15.0
 DATABASE_URL = "postgresql://ioc_owner:secret@127.0.0.1:54320/ioc"
+MAKES = "import pathlib, sys; pathlib.Path(sys.argv[1]).touch()"
 RUNS = "import signal, pathlib, sys; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
 
 
+async def silence() -> str:
+    return ""
+
+
 def city(data: DataFolder, *, migration: str = "pass") -> CityPlan:
-    """A city of two processes that do nothing."""
+    """A city of two processes that do nothing, and one that does something once, where it is asked.
+
+    It is asked to by `there`, and leaves `made`.
+    """
+    made = data.path / "made"
+    history = ProcessSpec(
+        program=Program(
+            name="history",
+            argv=(sys.executable, "-I", "-c", MAKES, str(made)),
+            cwd=ROOT,
+            log_path=data.logs / "history.log",
+        ),
+        is_ready=at_once,
+        work=Work(
+            is_there=(data.path / "there").exists,
+            is_done=made.exists,
+            progress=silence,
+            result=lambda: "history: 24 hours",
+        ),
+    )
 
     def spec(name: str) -> ProcessSpec:
         sign = data.path / f"{name}.ready"
@@ -42,7 +66,7 @@ def city(data: DataFolder, *, migration: str = "pass") -> CityPlan:
         return ProcessSpec(program=program, is_ready=when(sign.exists))
 
     return CityPlan(
-        specs=(spec("ingest"), spec("api")),
+        specs=(spec("ingest"), spec("api"), history),
         migration=Program(
             name="migrate",
             argv=(sys.executable, "-I", "-c", migration),
@@ -99,6 +123,37 @@ async def test_commands_steer_a_session_from_its_start_to_its_end(
     assert await down == commands.EXIT_OK
     assert commands.status(data, screen, as_json=False) == commands.EXIT_NOT_UP
     assert not list(data.run.glob("*.json"))
+
+
+async def test_work_that_is_there_is_done_once_and_shown_as_done(
+    data: DataFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where there is none, nothing of it is in the status, and to start it is refused in words."""
+    screen, said = Screen(), list[str]()
+
+    def processes() -> dict[str, str]:
+        commands.status(data, screen, as_json=True)
+        told = json.loads(capfd.readouterr().out)["processes"]
+        return {name: one["state"] for name, one in told.items()}
+
+    with tenancy.sole(data):
+        up = asyncio.Event()
+        running = asyncio.create_task(session.Session(city(data), data, said.append).run(up.set))
+        await asyncio.wait_for(up.wait(), DEADLINE_S)
+        assert await asyncio.to_thread(processes) == {"ingest": "running", "api": "running"}
+        assert await asyncio.to_thread(commands.start, data, "history", screen) != 0
+        assert "there is nothing for history to do" in capfd.readouterr().err
+        (data.path / "there").touch()
+        assert await asyncio.to_thread(commands.start, data, "history", screen) == 0
+        await wait_until_async(lambda: "history: 24 hours" in said, "it is done")
+        assert (await asyncio.to_thread(processes))["history"] == "done"
+        assert await asyncio.to_thread(commands.start, data, "history", screen) == 0
+        assert await asyncio.to_thread(commands.stop, data, "history", screen) == 0
+        assert (await asyncio.to_thread(processes))["history"] == "done"
+        down = asyncio.create_task(asyncio.to_thread(commands.down, data, screen))
+        await asyncio.wait_for(running, DEADLINE_S)
+    assert await down == commands.EXIT_OK
+    assert said.count("history: 24 hours") == 1
 
 
 async def test_a_session_whose_socket_was_removed_is_ended_all_the_same(

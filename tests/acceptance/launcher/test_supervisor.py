@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from embedded import process_table
-from launcher import leftovers
+from launcher import leftovers, supervisor
 from launcher.errors import LauncherError
 from launcher.probe import when
 from launcher.process import ProcessSpec, Work
@@ -120,10 +120,20 @@ async def test_leftovers_of_a_killed_supervisor_are_ended(tmp_path: Path) -> Non
     assert not (tmp_path / "api.json").exists()
 
 
+async def half_done() -> str:
+    return "history: 15 of 30 days"
+
+
 def once(folder: Path, code: str) -> ProcessSpec:
     """Return a process that is there to leave a file, and ends when it has left it."""
     made = folder / "made"
-    work = Work(is_there=lambda: True, is_done=made.exists, codes=frozenset({0, 3}))
+    work = Work(
+        is_there=lambda: True,
+        is_done=made.exists,
+        progress=half_done,
+        result=lambda: "history: 30 days",
+        codes=frozenset({0, 3}),
+    )
     told = replace(
         spec(folder, "history").program, argv=(sys.executable, "-I", "-c", code, str(made))
     )
@@ -149,7 +159,8 @@ async def test_a_process_that_has_done_what_it_was_for_is_done_and_stays_so(
     assert (now["state"], now["pid"], now["restarts"]) == ("done", None, 0)
     assert now["last_end"] == last_end
     assert len(said) == 1
-    assert said[0].startswith("history is done")
+    clue = f" (see {tmp_path / 'history.log'})" if code else ""
+    assert said[0] == f"history: 30 days{clue}"
 
 
 @pytest.mark.parametrize(
@@ -168,4 +179,22 @@ async def test_a_process_that_ends_otherwise_than_it_is_meant_to_is_started_agai
     await keeper.start("history")
     await wait_until_async(lambda: keeper.conditions()["history"]["restarts"] > 0, "again")
     assert said[0].startswith(said_first)
+    await keeper.stop_all()
+
+
+async def test_how_far_work_has_come_is_said_while_it_goes_on_and_not_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "PROGRESS_S", 0.01)
+    said: list[str] = []
+    specs = [once(tmp_path, "import signal; signal.pause()"), spec(tmp_path, "api")]
+    keeper = Supervisor(specs, tmp_path, said.append)
+    telling = asyncio.create_task(keeper.tell_progress())
+    await asyncio.sleep(0.05)
+    assert said == []  # nothing runs yet
+    await keeper.start("history")
+    await wait_until_async(lambda: said, "progress is said")
+    await asyncio.sleep(0.05)
+    assert said == ["history: 15 of 30 days"]
+    telling.cancel()
     await keeper.stop_all()

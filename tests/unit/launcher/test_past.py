@@ -1,0 +1,50 @@
+"""What is to be made of a past, told by two files below the simulator's folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from launcher import past
+from launcher.errors import LauncherError
+
+SPAN = {"from_ms": 0, "seam_ms": 86_400_000, "boot": 1}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "past").mkdir()
+    past.made_file(tmp_path).write_text(json.dumps(SPAN))
+    return tmp_path
+
+
+def test_there_is_work_where_a_past_was_told_and_none_is_left_when_it_is_stored(
+    folder: Path,
+) -> None:
+    work = past.work(folder, "http://127.0.0.1:1")
+    assert work.is_there()
+    assert not work.is_done()
+    past.done_file(folder).write_text('{"rows": 7, "refused": 0, "took_s": 2.0, "rows_per_s": 3.5}')
+    assert work.is_done()
+    assert work.result() == "history: 24 hours, 7 rows in 2 s"
+
+
+async def test_while_the_api_is_away_nothing_is_said_of_progress(
+    folder: Path, unused_tcp_port: int
+) -> None:
+    assert await past.work(folder, f"http://127.0.0.1:{unused_tcp_port}").progress() == ""
+
+
+def test_a_folder_without_a_past_has_no_work(tmp_path: Path) -> None:
+    assert not past.work(tmp_path, "").is_there()
+    with pytest.raises(LauncherError, match=r"past\.json tells of no past"):
+        past.words(tmp_path)
+
+
+def test_a_load_is_named_after_its_past_so_that_another_past_is_another_load(folder: Path) -> None:
+    words = past.words(folder)
+    assert words[words.index("--name") + 1] == "history-86400000"
+    assert [words[at + 4] for at, word in enumerate(words) if word == "--"] == [
+        "simulator",
+        "ingest",
+    ]
