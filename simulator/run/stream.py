@@ -20,8 +20,10 @@ def pour(
     pace: Pace,
     count: int | None = None,
     division: Division = WHOLE,
-) -> None:
-    """Write a run's readings, at a pace: minute by minute where it is not as fast as can be.
+) -> int:
+    """Write a run's readings, and return how many.
+
+    They come minute by minute where they are not to come as fast as can be.
 
     Parameters
     ----------
@@ -35,10 +37,12 @@ def pour(
     """
     if form == "csv":
         out.write(f"{CSV_HEADER}\n")
-    left = count
+    written = 0
     minutes = 1 if pace.speed > 0 else BLOCK_MIN
     for made in lines(plan, Text(form), division, minutes=minutes):
-        texts = made.in_order() if left is None else made.in_order()[:left]
+        texts = made.in_order()
+        if count is not None:
+            texts = texts[: count - written]
         if pace.speed > 0:
             for at_ms, text in zip(np.sort(made.sent_ms).tolist(), texts, strict=False):
                 pace.wait_for(at_ms, monotonic_s)
@@ -46,7 +50,7 @@ def pour(
                 out.flush()
         else:
             out.write("".join(texts))
-        if left is not None:
-            left -= len(texts)
-            if left == 0:
-                return
+        written += len(texts)
+        if written == count:
+            break
+    return written
