@@ -1,0 +1,80 @@
+"""Sensors that a load brings with it, registered where nobody knows them yet."""
+
+from collections.abc import Sequence
+
+from contract.errors import PayloadError
+from db.connection import Connection
+from ingest.errors import LoadError
+from ingest.judge.bounds import Bounds
+from ingest.registry.announcement import Announcements
+from ingest.registry.area_finder import AreaFinder
+from ingest.registry.precedence import Announced
+from ingest.registry.registration import Registrar
+from ingest.registry.registry import Registry
+
+AT_ONCE = 5_000
+_COUNT = "SELECT count(*) FROM sensor WHERE city = %s"
+
+
+async def register(
+    connection: Connection,
+    births: Sequence[Announced],
+    *,
+    areas: AreaFinder,
+    city: str,
+    max_count: int,
+) -> int:
+    """Register those that are not known, all in one transaction; return how many these were.
+
+    A sensor that is known stays as it is: who announced it knows more of it than a file.
+
+    Parameters
+    ----------
+    max_count : int
+        Sensors that may be registered in all.
+
+    Raises
+    ------
+    LoadError
+        One is registered as another kind, or there would be too many. None is registered then.
+    """
+    registry = Registry(city)
+    known = await registry.read(connection, [one.topic.sensor_id for one in births])
+    kinds = {sensor.sensor_id: sensor.kind for sensor in known}
+    for one in births:
+        kind = kinds.get(one.topic.sensor_id, one.topic.kind)
+        if kind != one.topic.kind:
+            raise LoadError(
+                f"row {one.message_index}: {one.topic.sensor_id} is registered as {kind}, "
+                f"the file says {one.topic.kind}"
+            )
+    fresh = [one for one in births if one.topic.sensor_id not in kinds]
+    if fresh:
+        async with connection.transaction():
+            await _refuse_too_many(connection, city, len(fresh), max_count)
+            for begin in range(0, len(fresh), AT_ONCE):
+                said = Announcements(
+                    {one.topic.sensor_id: [one] for one in fresh[begin : begin + AT_ONCE]}
+                )
+                # How many there may be is checked above, of all at once.
+                registrar = Registrar(registry, areas, max_count=len(fresh))
+                await registrar.apply(connection, said, Bounds(fresh[0].received_us, 0))
+                for refusal in said.refusals:
+                    raise _refused(refusal.sensor_id, refusal.error)
+    return len(fresh)
+
+
+async def _refuse_too_many(
+    connection: Connection, city: str, fresh_count: int, max_count: int
+) -> None:
+    found = await (await connection.execute(_COUNT, [city])).fetchone()
+    count = 0 if found is None else int(found[0])
+    if count + fresh_count > max_count:
+        raise LoadError(
+            f"{count} sensors are registered and {fresh_count} more are named; at most {max_count} "
+            "may be: IOC_INGEST_MAX_SENSORS allows more"
+        )
+
+
+def _refused(sensor_id: str | None, error: PayloadError) -> LoadError:
+    return LoadError(f"{sensor_id}: {error.reason}: {error.detail}")
