@@ -21,8 +21,6 @@ class CellBlock:
 
     Attributes
     ----------
-    part : str
-        As of `Delivery`.
     row_number : (row,) int64
     columns : mapping of str to Cells
         Those that the layout uses, (row,) each.
@@ -32,12 +30,10 @@ class CellBlock:
         Rows that could not be taken apart.
     """
 
-    part: str
     row_number: IntArray
     columns: Mapping[str, Cells]
     raw: Callable[[int], str]
     rejects: Sequence[Reject] = ()
-    part_count: int | None = None
 
     def __len__(self) -> int:
         return len(self.row_number)

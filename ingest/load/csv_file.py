@@ -1,15 +1,16 @@
 """CSV files, plain or packed by gzip, part by part: what is in memory is a part, not the file."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from ingest.errors import LoadError
 from ingest.load.csv_rows import CsvRows
-from ingest.load.delivery import Source
+from ingest.load.day_parts import DayParts
+from ingest.load.delivery import Delivery, Source
 from ingest.load.layout import Form, Layout, layout_of
 from ingest.load.line_blocks import LINE_MAX_LENGTH, LineBlock, line_blocks
 from ingest.load.row_reader import RowReader
@@ -25,14 +26,17 @@ class CsvFile:
         As a map says; None: it is a file of ours, and its header says it.
     kind_code : str or None
         As of `layout_of`.
+    cut : DayParts
+        Where parts end.
     """
 
     path: Path
     layout: Layout | None = None
     kind_code: str | None = None
+    cut: DayParts = field(default_factory=DayParts)
 
     def read(self, done: AbstractSet[str]) -> Source:
-        """Yield the parts; those of one kind that are done are not even taken apart.
+        """Yield the parts that are not done; of one kind, those that are are not taken apart.
 
         Raises
         ------
@@ -48,15 +52,23 @@ class CsvFile:
         columns = self._header(first, form)
         layout = self.layout or layout_of(file, columns, self.kind_code)
         layout.check(file, columns)
-        rows, reader = CsvRows(columns, layout), RowReader(file, layout)
+        several = layout.kind is None
+        begin = 0 if several else self.cut.done_until(done)
+        found = self._rows(chain(_after(form.header_line, first), blocks), columns, layout, begin)
+        yield from self.cut.parts(found, done, names_kind=several)
+
+    def _rows(
+        self, blocks: Iterator[LineBlock], columns: Sequence[str], layout: Layout, begin: int
+    ) -> Iterator[Delivery]:
+        """Yield the rows of blocks that hold some behind a line."""
+        rows, reader = CsvRows(columns, layout), RowReader(str(self.path), layout)
         has_rows = False
-        for block in chain(_after(form.header_line, first), blocks):
+        for block in blocks:
             has_rows = True
-            part = f"rows {block.first_number}-{block.last_number}"
-            if part not in done:
-                yield from reader.deliveries(rows.cells(block, part))
+            if block.last_number > begin:
+                yield from reader.deliveries(rows.cells(block))
         if not has_rows:
-            raise LoadError(f"{file} has a header and no rows")
+            raise LoadError(f"{self.path} has a header and no rows")
 
     def _header(self, first: LineBlock, form: Form) -> list[str]:
         if len(first.lines) < form.header_line:

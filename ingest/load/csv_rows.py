@@ -33,7 +33,7 @@ class CsvRows:
         self._place = {name: str(columns.index(name)) for name in layout.used}
         self._well_formed = well_formed(layout.form.delimiter)
 
-    def cells(self, block: LineBlock, part: str) -> CellBlock:
+    def cells(self, block: LineBlock) -> CellBlock:
         """Return the cells of the columns that are used; blank lines are none's."""
         sieve = _Sieve(block)
         sieve.keep([bool(line.strip()) for line in sieve.lines])
@@ -58,7 +58,6 @@ class CsvRows:
             )
         columns = self._taken_apart(sieve)
         return CellBlock(
-            part=part,
             row_number=sieve.numbers,
             columns=columns,
             raw=sieve.lines.__getitem__,

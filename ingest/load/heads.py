@@ -72,7 +72,10 @@ class HeadReader:
                 f"{shown(texts[row])} stands in no line of [sensors] in {self._layout.source}"
             ),
         )
-        return tuple(table.get(text, "") for text in texts.distinct), texts.place
+        # Several names may stand for one sensor.
+        ids = [table.get(text, "") for text in texts.distinct]
+        place_of = {name: place for place, name in enumerate(dict.fromkeys(ids))}
+        return tuple(place_of), np.array([place_of[name] for name in ids], np.int64)[texts.place]
 
     def _instants(self, block: CellBlock, refusals: Refusals) -> IntArray:
         name = self._layout.names.observed_at

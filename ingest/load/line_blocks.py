@@ -74,7 +74,7 @@ def line_blocks(path: Path, encoding: str) -> Iterator[LineBlock]:
 
 
 def _broken(path: Path, number: int, why: str) -> LoadError:
-    where = "" if number == 1 else f" after line {number - 1}, up to which it is stored"
+    where = "" if number == 1 else f" after line {number - 1}"
     return LoadError(f"{path} cannot be read{where}: {why}")
 
 

@@ -1,8 +1,8 @@
 """Parquet files part by part: those of a data set as they are, any other by a map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from pyarrow import parquet
 from ingest.errors import LoadError
 from ingest.load.cell_block import CellBlock
 from ingest.load.cells import Cells
-from ingest.load.delivery import Source
+from ingest.load.day_parts import DayParts
+from ingest.load.delivery import Delivery, Source
 from ingest.load.layout import Layout, layout_of
 from ingest.load.row_reader import RowReader
 
 PARQUET: Any = parquet  # whose types are not whole
-PART_MAX_ROWS = 100_000
+BATCH_MAX_ROWS = 100_000
 UNREADABLE = (OSError, pa.ArrowException)
 
 
@@ -28,16 +29,17 @@ class ParquetFile:
 
     Attributes
     ----------
-    layout, kind_code
+    layout, kind_code, cut
         As of `CsvFile`.
     """
 
     path: Path
     layout: Layout | None = None
     kind_code: str | None = None
+    cut: DayParts = field(default_factory=DayParts)
 
     def read(self, done: AbstractSet[str]) -> Source:
-        """Yield the parts.
+        """Yield the parts that are not done.
 
         Raises
         ------
@@ -53,42 +55,35 @@ class ParquetFile:
                 _refuse_types(file, schema, layout)
                 if not opened.metadata.num_rows:
                     raise LoadError(f"{file} has no rows")
-                reader = RowReader(file, layout)
-                for block in _blocks(opened, layout.used, done):
-                    yield from reader.deliveries(block)
+                several = layout.kind is None
+                begin = 0 if several else self.cut.done_until(done)
+                found = self._rows(opened, layout, begin)
+                yield from self.cut.parts(found, done, names_kind=several)
         except UNREADABLE as error:
             raise LoadError(f"{file} cannot be read as Parquet: {error}") from error
 
-
-def _blocks(opened: Any, columns: list[str], done: AbstractSet[str]) -> Iterator[CellBlock]:
-    """Yield the rows of each row group in blocks, those that are done left out."""
-    groups = [opened.metadata.row_group(n).num_rows for n in range(opened.metadata.num_row_groups)]
-    part_count = sum(-(-count // PART_MAX_ROWS) for count in groups)
-    end = 0
-    for group, count in enumerate(groups):
-        begin, end = end, end + count
-        if all(_part(*span) in done for span in _spans(begin, end)):
-            continue
-        batches = opened.iter_batches(PART_MAX_ROWS, row_groups=[group], columns=columns)
-        for (first, last), batch in zip(_spans(begin, end), batches, strict=True):
-            part = _part(first, last)
-            if part not in done:
-                yield CellBlock(
-                    part=part,
-                    row_number=np.arange(first + 1, last + 1),
-                    columns={name: _plain(batch.column(name)) for name in columns},
-                    raw=lambda row, batch=batch: str(batch.slice(row, 1).to_pylist()[0]),
-                    part_count=part_count,
+    def _rows(self, opened: Any, layout: Layout, begin: int) -> Iterator[Delivery]:
+        """Yield the rows of row groups that hold some behind a row."""
+        reader = RowReader(str(self.path), layout)
+        last = 0
+        for group in range(opened.metadata.num_row_groups):
+            first, last = last, last + opened.metadata.row_group(group).num_rows
+            if last > begin:
+                batches = opened.iter_batches(
+                    BATCH_MAX_ROWS, row_groups=[group], columns=layout.used
                 )
+                for batch in batches:
+                    yield from reader.deliveries(_cells(batch, first, layout.used))
+                    first += batch.num_rows
 
 
-def _spans(begin: int, end: int) -> list[tuple[int, int]]:
-    steps = range(begin, end, PART_MAX_ROWS)
-    return [(first, min(first + PART_MAX_ROWS, end)) for first in steps]
-
-
-def _part(begin: int, end: int) -> str:
-    return f"rows {begin + 1}-{end}"
+def _cells(batch: Any, before: int, columns: Sequence[str]) -> CellBlock:
+    row_count: int = batch.num_rows
+    return CellBlock(
+        row_number=np.arange(before + 1, before + row_count + 1),
+        columns={name: _plain(batch.column(name)) for name in columns},
+        raw=lambda row: str(batch.slice(row, 1).to_pylist()[0]),
+    )
 
 
 def _plain(cells: Cells) -> Cells:

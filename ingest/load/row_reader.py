@@ -94,10 +94,8 @@ class RowReader:
         index, values = words.read(rows, numbers)
         kind = words.kind
         made = pivot(heads.keys(rows), index, values, quantity_count=len(kind.quantities))
-        delivery = _delivery(kind, block, heads, rows[made.first], made.values)
-        if self._layout.names.kind is None:
-            return delivery
-        return replace(delivery, part=f"{block.part} {kind.code}", part_count=None)
+        order = np.argsort(made.first)
+        return _delivery(kind, block, heads, rows[made.first[order]], made.values[order])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +144,7 @@ def _delivery(
 ) -> Delivery:
     return Delivery(
         kind=kind,
-        part=block.part,
+        part="",  # whoever cuts them names them
         names=heads.names,
         sensor=heads.sensor[rows],
         observed_us=heads.observed_us[rows],
@@ -154,5 +152,4 @@ def _delivery(
         seq=heads.seq[rows],
         values=values,
         row_number=block.row_number[rows],
-        part_count=block.part_count,
     )

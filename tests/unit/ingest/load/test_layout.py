@@ -34,7 +34,7 @@ def test_a_file_of_the_simulator_s_stream_needs_no_map(tmp_path: Path) -> None:
     assert (air.boot.tolist(), sorted(air.seq.tolist())) == ([1, 1, 1], [7, 8, 8])
     assert sorted(air.row_number.tolist()) == [2, 5, 6]
     assert flood.values.tolist() == [[0.12]]
-    assert (air.part, flood.part) == ("rows 2-9 air_quality", "rows 2-9 street_flood")
+    assert (air.part, flood.part) == ("rows 2-9 air_quality", "rows 4-4 street_flood")
     assert named(list(parts.values())) == {
         7: Reason.WRONG_TYPE, 8: Reason.UNKNOWN_QUANTITY, 9: Reason.UNKNOWN_KIND,
     }  # fmt: skip

@@ -64,7 +64,7 @@ def test_readings_of_a_data_set_need_no_map(tmp_path: Path) -> None:
     (part,) = read(ParquetFile(written(tmp_path, OWN)))
 
     assert part.kind.code == "street_flood"
-    assert (part.part, part.part_count) == ("rows 1-3", 1)
+    assert part.part == "rows 1-3"
     assert [part.names[place] for place in part.sensor] == ["hcmc-sf-0001", "hcmc-sf-0002"]
     assert part.observed_us.tolist() == [AT_US, AT_US]
     assert part.seq.tolist() == [7, NO_SEQ]
@@ -115,27 +115,25 @@ def test_numbers_of_any_type_are_read_and_those_for_none_are_none(
     assert np.array_equal(part.values.round(9), [[0.12], [np.nan]], equal_nan=True)
 
 
-def test_parts_lie_within_row_groups_and_done_ones_are_left_out(tmp_path: Path) -> None:
-    count = 450_000
+def test_parts_end_with_a_day_whatever_the_row_groups_are(tmp_path: Path) -> None:
+    count, minute_us = 450_000, 60_000_000
     columns = {
         "sensor_id": ["my-sf-1"] * count,
-        "observed_at": pa.array(np.arange(count) * 1000 + AT_US // 1000).cast(
-            pa.timestamp("ms", "UTC")
+        "observed_at": pa.array(np.arange(count) * minute_us + AT_US).cast(
+            pa.timestamp("us", "UTC")
         ),
         "depth_m": np.arange(count) / count,
     }
-    file = ParquetFile(written(tmp_path, columns, row_group_size=250_000))
+    file = ParquetFile(written(tmp_path, columns, row_group_size=120_000))
     parts = read(file)
 
-    assert [part.part for part in parts] == [
-        "rows 1-100000", "rows 100001-200000", "rows 200001-250000",
-        "rows 250001-350000", "rows 350001-450000",
-    ]  # fmt: skip
-    assert {part.part_count for part in parts} == {5}
+    assert {int(part.row_number[-1]) % 1_440 for part in parts[:-1]} == {0}
     assert np.concatenate([part.row_number for part in parts]).tolist() == [*range(1, count + 1)]
-    done = frozenset(part.part for part in parts[:3]) | {parts[4].part}
-    (rest,) = read(file, done)
-    assert np.array_equal(rest.values, parts[3].values)
+    assert np.concatenate([part.values for part in parts])[:, 0].tolist() == [
+        row / count for row in range(count)
+    ]
+    rest = read(file, frozenset(part.part for part in parts[:2]))
+    assert [part.part for part in rest] == [part.part for part in parts[2:]]
 
 
 def test_what_is_no_such_file_is_refused_with_what_it_has(tmp_path: Path) -> None:
