@@ -40,6 +40,15 @@ IS_SEEN = """row => {
         part => part.getBoundingClientRect());
     return own.top >= panel.top && own.bottom <= Math.min(panel.bottom, innerHeight) + 1;
 }"""
+# As it is said while the database is away.
+FAULTS = {
+    "vi": "Sự cố: cơ sở dữ liệu, bộ ghi dữ liệu, xét ngưỡng cảnh báo",
+    "en": "Fault: database, ingest, judging of thresholds",
+}
+_SAY = """(sign, fault) => {
+    sign.parentElement.dataset.state = "stale";
+    sign.lastElementChild.textContent = fault;
+}"""
 MANY = {"total": 12_015, "live": 0, "late": 2_000, "silent": 3_015, "offline": 7_000, "new": 0}
 
 
@@ -240,6 +249,21 @@ def test_no_key_figure_lies_on_another(size: tuple[int, int], open_room: OpenRoo
     room.visit("#/overview?lang=en")
     expect(room.page.get_by_role("region", name="Key figures")).to_contain_text("7,000")
     assert sight.overlaps(room.page.get_by_role("region", name="Key figures")) == []
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), NOTEBOOK, (1024, 768), *PHONES])
+@pytest.mark.parametrize("language", FAULTS)
+def test_no_fault_is_too_long_for_the_head(
+    size: tuple[int, int], language: str, open_room: OpenRoom
+) -> None:
+    """What is wrong hides neither who we are nor the time."""
+    room = open_room(f"#/map?lang={language}")
+    resize(room, size)
+    head = room.page.get_by_role("banner")
+    head.get_by_role("status").first.evaluate(_SAY, FAULTS[language])
+    expect(head).to_contain_text(FAULTS[language])
+    assert sight.overlaps(head) == []
+    assert sight.too_wide(room) == []
 
 
 @pytest.mark.parametrize("scheme", THEMES)
