@@ -2,10 +2,12 @@
 import { followAddress } from "./frame/address.js";
 import { followFonts } from "./frame/fonts.js";
 import { mountFrame } from "./frame/frame.js";
+import { mountLoadStrip } from "./frame/load-strip.js";
 import { followPreferences } from "./frame/preferences.js";
 import { mountSprite } from "./frame/sprite.js";
 import { loadStyles } from "./frame/styles.js";
 import { startFeed } from "./live/feed.js";
+import { createLoads, followLoads } from "./live/loads.js";
 import { startNames } from "./live/names.js";
 import { followOutlines } from "./live/outline-feed.js";
 import { PAGES } from "./pages/pages.js";
@@ -22,12 +24,13 @@ function element(id) {
 void mountSprite();
 const styles = loadStyles(PAGES.map((page) => page.id));
 const store = createStore(Date.now, PAGES);
+const loads = createLoads(store.now);
 followPreferences(store);
 followAddress(store, PAGES);
 followOutlines(store);
 const feed = startFeed(store);
 await styles;
-if (isWall()) mountWall(element("main"), element("footer"), store);
+if (isWall()) mountWall(element("main"), element("footer"), store, loads);
 mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);
 
 // The first view can do without these: they come behind its largest parts.
@@ -35,5 +38,7 @@ void Promise.allSettled([import("./map/sensor-map.js"), import("./chart/time-cha
   () => {
     followFonts(store);
     startNames(store);
+    if (isWall()) followLoads(store, loads);
+    else mountLoadStrip(element("footer"), store, loads);
   },
 );

@@ -28,6 +28,19 @@
  */
 
 /**
+ * Readings that are handed over whole, as a city's past, and how far their storing has come.
+ * @typedef {object} LoadState
+ * @property {string} load_name
+ * @property {"running" | "finished" | "failed" | "interrupted"} state
+ * @property {string} updated_at of the wall
+ * @property {number | null} part_count
+ * @property {number} done_count
+ * @property {string | null} from_at the first time observed so far
+ * @property {string | null} problem
+ * @property {number | null} rows_per_s
+ */
+
+/**
  * @template T
  * @typedef {{items: T[], next_cursor: string | null}} ListPage
  */

@@ -5,6 +5,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { measureOf } from "../city/measures.js";
+import { LoadStrip } from "../frame/load-strip.js";
 import { ApiError, readDocument } from "../live/request.js";
 import { formatAge, formatClock } from "../words/format.js";
 import { nameOf, t } from "../words/i18n.js";
@@ -14,6 +15,7 @@ import { mountScenes } from "./scenes.js";
 
 /**
  * @import { ReadonlySignal } from "@preact/signals"
+ * @import { Loads } from "../live/loads.js"
  * @import { Store } from "../store.js"
  * @import { Round } from "./scenes.js"
  */
@@ -24,8 +26,14 @@ export function isWall() {
   return new URLSearchParams(location.search).get("wall") === "1";
 }
 
-/** @param {HTMLElement} main @param {HTMLElement} footer @param {Store} store @returns {() => void} unmount */
-export function mountWall(main, footer, store) {
+/**
+ * @param {HTMLElement} main
+ * @param {HTMLElement} footer
+ * @param {Store} store
+ * @param {Loads} loads
+ * @returns {() => void} unmount
+ */
+export function mountWall(main, footer, store, loads) {
   document.documentElement.dataset.wall = "on";
   const scenes = mountScenes(store);
   const stopReload = reloadOnNewBuild();
@@ -34,7 +42,7 @@ export function mountWall(main, footer, store) {
   facts.setAttribute("aria-label", t("wall.facts"));
   main.before(facts);
   render(html`<${WallFacts} store=${store} />`, facts);
-  render(html`<${WallFoot} store=${store} round=${scenes.round} />`, footer);
+  render(html`<${WallFoot} ...${{ store, loads, round: scenes.round }} />`, footer);
   return () => {
     scenes.unmount();
     stopReload();
@@ -46,8 +54,8 @@ export function mountWall(main, footer, store) {
   };
 }
 
-/** @param {{store: Store, round: ReadonlySignal<Round>}} props */
-function WallFoot({ store, round }) {
+/** @param {{store: Store, loads: Loads, round: ReadonlySignal<Round>}} props */
+function WallFoot({ store, loads, round }) {
   const { newestObservedAtMs, nowMs, areas, city } = store.state;
   const { scenes, place: current } = round.value;
   const scene = scenes[current];
@@ -59,6 +67,7 @@ function WallFoot({ store, round }) {
     <p class="wall-dots" aria-hidden="true">
       ${scenes.map((_, place) => html`<i data-on=${place === current}></i>`)}
     </p>
+    <${LoadStrip} store=${store} loads=${loads} />
     <p class="wall-age">
       ${t("header.asOf")} <b>${formatClock(newest)}</b>
       <span>${t("age.ago", { age: formatAge(nowMs.value - newest) })}</span>
