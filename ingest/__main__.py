@@ -1,5 +1,7 @@
 """`python -m ingest run`: read the settings, wire the parts, work until a signal.
 
+`python -m ingest load`: store what files and pipes bring.
+
 `python -m ingest rebuild`: compute a span of rollups anew.
 
 `python -m ingest retention`: make by hand the cuts that are held.
@@ -12,6 +14,7 @@ import signal
 import sys
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
+from zoneinfo import ZoneInfo
 
 import structlog
 from prometheus_client import start_http_server
@@ -26,6 +29,8 @@ from contract.errors import CityError, UnknownVariableError
 from contract.plausible import Plausible
 from ingest import access
 from ingest.errors import AccessRefusedError
+from ingest.load import command as load_command
+from ingest.load.loader import Place
 from ingest.maintenance import rebuild_command, retention_command
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.recaller import Recaller
@@ -33,7 +38,7 @@ from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
-from ingest.settings import DatabaseSettings, Settings
+from ingest.settings import DatabaseSettings, RetentionSettings, Settings
 from ingest.surroundings import Limits, Surroundings
 from ingest.tell.bad_share import BadShare
 from ingest.worker import Worker
@@ -47,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ingest")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="store what the broker delivers")
+    load_command.add_arguments(
+        commands.add_parser("load", help="store readings that a file or a pipe brings")
+    )
     rebuild_command.add_arguments(
         commands.add_parser("rebuild", help="compute rollups of some days anew from what is stored")
     )
@@ -56,7 +64,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         refuse_unknown(os.environ)
-        return _work() if options.command == "run" else _maintain(options)
+        match options.command:
+            case "run":
+                return _work()
+            case "load":
+                return _load(options)
+            case _:
+                return _maintain(options)
     except ValidationError as error:
         for fault in error.errors():
             print(complaint(fault["loc"], fault["msg"]), file=sys.stderr)
@@ -75,6 +89,23 @@ def _maintain(options: argparse.Namespace) -> int:
         database_url=settings.database_url.get_secret_value(),
         time_zone=city.time_zone,
     )
+
+
+def _load(options: argparse.Namespace) -> int:
+    settings = RetentionSettings()  # pyright: ignore[reportCallIssue] - the environment fills it
+    city = load_city(city_folder(settings.city))
+    # What the command has to say is on standard output.
+    log.set_up(settings.log_level, sys.stderr)
+    asyncio.run(access.ensure(settings.database_url.get_secret_value()))
+    place = Place(
+        database_url=settings.database_url.get_secret_value(),
+        city=settings.city,
+        zone=ZoneInfo(city.time_zone),
+        plausible=city.plausible,
+        retention=_retention(settings),
+        wall=utc_now,
+    )
+    return load_command.run(options, place)
 
 
 def _work() -> int:
@@ -141,7 +172,7 @@ def _serve_metrics(settings: Settings, metrics: Metrics) -> tuple[WSGIServer, Th
     return server, thread
 
 
-def _retention(settings: Settings) -> Retention:
+def _retention(settings: RetentionSettings) -> Retention:
     return Retention(
         raw_days=settings.ingest_raw_retention_days,
         quarter_days=settings.ingest_15m_retention_days,

@@ -38,12 +38,36 @@ class DatabaseSettings(BaseSettings):
     database_url: SecretStr
 
 
-class Settings(DatabaseSettings):
+class RetentionSettings(DatabaseSettings):
+    """What has to be known of how long is kept what."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    ingest_raw_retention_days: Days = 90
+    ingest_15m_retention_days: Days = 731
+    ingest_1h_retention_days: Days = 3653
+    ingest_1d_retention_days: Days | None = None
+    ingest_dead_letter_retention_days: Days = 30
+
+    @model_validator(mode="after")
+    def _check_retention(self) -> Self:
+        """Each tier is computed from the finer one, so it must not end before that."""
+        kept = {
+            "IOC_INGEST_RAW_RETENTION_DAYS": self.ingest_raw_retention_days,
+            "IOC_INGEST_15M_RETENTION_DAYS": self.ingest_15m_retention_days,
+            "IOC_INGEST_1H_RETENTION_DAYS": self.ingest_1h_retention_days,
+            "IOC_INGEST_1D_RETENTION_DAYS": self.ingest_1d_retention_days,
+        }
+        for (finer, finer_days), (coarser, days) in pairwise(kept.items()):
+            if finer_days is not None and days is not None and days < finer_days:
+                raise ValueError(f"{coarser}={days} must not be less than {finer}={finer_days}")
+        return self
+
+
+class Settings(RetentionSettings):
     """The variables of `contract.environment` that concern ingest, without their prefix."""
 
     mqtt_url: Annotated[SecretStr, AfterValidator(_checked)]
     mqtt_credentials: Path | None = None
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
     areas_geojson: Path | None = None
     ingest_slot_count: Annotated[int, Field(ge=1, le=64)] = 1
     ingest_batch_max_count: Annotated[int, Field(ge=1, le=100_000)] = 5000
@@ -54,11 +78,6 @@ class Settings(DatabaseSettings):
     ingest_letter_reason_bytes_per_min: Budget = DEFAULT_LIMITS.reason_bytes
     ingest_letter_total_bytes_per_min: TotalBudget = DEFAULT_LIMITS.total_bytes
     ingest_max_sensors: Annotated[int, Field(ge=1, le=10_000_000)] = 250_000
-    ingest_raw_retention_days: Days = 90
-    ingest_15m_retention_days: Days = 731
-    ingest_1h_retention_days: Days = 3653
-    ingest_1d_retention_days: Days | None = None
-    ingest_dead_letter_retention_days: Days = 30
     ingest_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9101
     ingest_metrics_port_file: Path | None = None
 
@@ -75,18 +94,4 @@ class Settings(DatabaseSettings):
     @model_validator(mode="after")
     def _check_account(self) -> Self:
         _ = self.broker
-        return self
-
-    @model_validator(mode="after")
-    def _check_retention(self) -> Self:
-        """Each tier is computed from the finer one, so it must not end before that."""
-        kept = {
-            "IOC_INGEST_RAW_RETENTION_DAYS": self.ingest_raw_retention_days,
-            "IOC_INGEST_15M_RETENTION_DAYS": self.ingest_15m_retention_days,
-            "IOC_INGEST_1H_RETENTION_DAYS": self.ingest_1h_retention_days,
-            "IOC_INGEST_1D_RETENTION_DAYS": self.ingest_1d_retention_days,
-        }
-        for (finer, finer_days), (coarser, days) in pairwise(kept.items()):
-            if finer_days is not None and days is not None and days < finer_days:
-                raise ValueError(f"{coarser}={days} must not be less than {finer}={finer_days}")
         return self

@@ -69,15 +69,27 @@ def read(messages: Iterable[tuple[int, Message]]) -> Truths:
     return found
 
 
+def event_of(payload: bytes) -> TruthEvent:
+    """Return the event that a payload tells of.
+
+    Raises
+    ------
+    PayloadError
+        It cannot be read, or names a kind or quantity that there is not.
+    """
+    event = truth.decode(payload)
+    for expectation in event.expected:
+        _refuse_unknown(expectation)
+    return event
+
+
 def _event_of(message: Message) -> TruthEvent:
-    event, topic = truth.decode(message.payload), parse_truth(message.topic)
+    event, topic = event_of(message.payload), parse_truth(message.topic)
     if topic.event_id != event.event_id:
         raise PayloadError(
             Reason.TOPIC_MISMATCH,
             f"the topic says event {topic.event_id}, the payload {event.event_id}",
         )
-    for expectation in event.expected:
-        _refuse_unknown(expectation)
     return event
 
 

@@ -7,7 +7,7 @@ read, and so must its rows.
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from contract.arrays import FloatArray, IntArray
@@ -85,6 +85,23 @@ class Delivery:
 
     def __len__(self) -> int:
         return len(self.observed_us)
+
+    def halves(self) -> "tuple[Delivery, Delivery]":
+        """Return its rows as two; what the reader refused is in neither."""
+        middle = len(self) // 2
+        return self._rows(slice(None, middle)), self._rows(slice(middle, None))
+
+    def _rows(self, rows: slice) -> "Delivery":
+        return replace(
+            self,
+            sensor=self.sensor[rows],
+            observed_us=self.observed_us[rows],
+            boot=self.boot[rows],
+            seq=self.seq[rows],
+            values=self.values[rows],
+            row_number=self.row_number[rows],
+            rejects=(),
+        )
 
 
 @dataclass(frozen=True, slots=True)

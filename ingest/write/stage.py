@@ -70,6 +70,12 @@ async def store(connection: Connection, part: Part) -> PartOutcome:
     return _filed(part, new, Compared([], part.arrived.roles, part.table.boot, part.table.seq))
 
 
+def as_new(part: Part) -> PartOutcome:
+    """Return what became of a part of which no row stood before."""
+    nothing = Compared([], part.arrived.roles, part.table.boot, part.table.seq)
+    return _filed(part, np.arange(len(part.table)), nothing)
+
+
 async def _insert(connection: Connection, part: Part, rows: RowArray) -> RowArray:
     """Stage rows; return those that were inserted because none stood in their place."""
     queries = statements(part.table.kind.code)
