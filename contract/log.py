@@ -12,11 +12,11 @@ import structlog
 
 def set_up(level: str, to: TextIO | None = None) -> None:
     """Send log lines from `level` up to a stream; None: to standard output."""
-    to = sys.stdout if to is None else to
+    output = sys.stdout if to is None else to
     number = logging.getLevelNamesMapping()[level.upper()]
     renderer = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if to.isatty()
+        if output.isatty()
         else structlog.processors.JSONRenderer()
     )
     structlog.configure(
@@ -27,12 +27,12 @@ def set_up(level: str, to: TextIO | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(to),
+        logger_factory=structlog.PrintLoggerFactory(output),
         cache_logger_on_first_use=True,
     )
     # What libraries have to say is of interest when something is wrong.
     logging.basicConfig(
-        stream=to,
+        stream=output,
         level=max(number, logging.WARNING),
         format="%(levelname)s %(name)s %(message)s",
     )
