@@ -38,7 +38,7 @@ from ingest.maintenance.retention import Retention
 from ingest.metrics import Metrics
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registry import Registry
-from ingest.settings import DatabaseSettings, RetentionSettings, Settings
+from ingest.settings import DatabaseSettings, LoadSettings, RetentionSettings, Settings
 from ingest.surroundings import Limits, Surroundings
 from ingest.tell.bad_share import BadShare
 from ingest.worker import Worker
@@ -92,7 +92,7 @@ def _maintain(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace) -> int:
-    settings = RetentionSettings()  # pyright: ignore[reportCallIssue] - the environment fills it
+    settings = LoadSettings()  # pyright: ignore[reportCallIssue] - the environment fills it
     city = load_city(city_folder(settings.city))
     # What the command has to say is on standard output.
     log.set_up(settings.log_level, sys.stderr)
@@ -104,6 +104,8 @@ def _load(options: argparse.Namespace) -> int:
         plausible=city.plausible,
         retention=_retention(settings),
         wall=utc_now,
+        areas=lambda: AreaFinder(city, settings.areas_geojson),
+        max_sensor_count=settings.ingest_max_sensors,
     )
     return load_command.run(options, place)
 

@@ -63,12 +63,18 @@ class RetentionSettings(DatabaseSettings):
         return self
 
 
-class Settings(RetentionSettings):
+class LoadSettings(RetentionSettings):
+    """What has to be known of where sensors stand, and of how many there may be."""
+
+    areas_geojson: Path | None = None
+    ingest_max_sensors: Annotated[int, Field(ge=1, le=10_000_000)] = 250_000
+
+
+class Settings(LoadSettings):
     """The variables of `contract.environment` that concern ingest, without their prefix."""
 
     mqtt_url: Annotated[SecretStr, AfterValidator(_checked)]
     mqtt_credentials: Path | None = None
-    areas_geojson: Path | None = None
     ingest_slot_count: Annotated[int, Field(ge=1, le=64)] = 1
     ingest_batch_max_count: Annotated[int, Field(ge=1, le=100_000)] = 5000
     ingest_batch_max_age_s: Annotated[float, Field(gt=0, le=60)] = 0.2
@@ -77,7 +83,6 @@ class Settings(RetentionSettings):
     ingest_letter_device_bytes_per_min: Budget = DEFAULT_LIMITS.device_bytes
     ingest_letter_reason_bytes_per_min: Budget = DEFAULT_LIMITS.reason_bytes
     ingest_letter_total_bytes_per_min: TotalBudget = DEFAULT_LIMITS.total_bytes
-    ingest_max_sensors: Annotated[int, Field(ge=1, le=10_000_000)] = 250_000
     ingest_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9101
     ingest_metrics_port_file: Path | None = None
 

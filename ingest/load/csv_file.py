@@ -43,19 +43,27 @@ class CsvFile:
         LoadError
             It cannot be read, or its columns are not what the layout says.
         """
-        file = str(self.path)
+        columns, layout, blocks = self._begun()
+        several = layout.kind is None
+        begin = 0 if several else self.cut.done_until(done)
+        found = self._rows(blocks, columns, layout, begin)
+        yield from self.cut.parts(found, done, names_kind=several)
+
+    def check(self) -> None:
+        """Accept the file by its begin, or raise the `LoadError` that reading it would."""
+        self._begun()
+
+    def _begun(self) -> tuple[list[str], Layout, Iterator[LineBlock]]:
+        """Return the columns, what they mean, and the lines behind the header."""
         form = Form() if self.layout is None else self.layout.form
         blocks = line_blocks(self.path, form.encoding)
         first = next(blocks, None)
         if first is None:
-            raise LoadError(f"{file} is empty")
+            raise LoadError(f"{self.path} is empty")
         columns = self._header(first, form)
-        layout = self.layout or layout_of(file, columns, self.kind_code)
-        layout.check(file, columns)
-        several = layout.kind is None
-        begin = 0 if several else self.cut.done_until(done)
-        found = self._rows(chain(_after(form.header_line, first), blocks), columns, layout, begin)
-        yield from self.cut.parts(found, done, names_kind=several)
+        layout = self.layout or layout_of(str(self.path), columns, self.kind_code)
+        layout.check(str(self.path), columns)
+        return columns, layout, chain(_after(form.header_line, first), blocks)
 
     def _rows(
         self, blocks: Iterator[LineBlock], columns: Sequence[str], layout: Layout, begin: int

@@ -50,14 +50,33 @@ class Tally:
 
 
 class Ledger:
-    """The rows of one load in `load` and `load_part`."""
+    """The rows of one load in `load` and `load_part`.
 
-    def __init__(self, load_name: str, source: str) -> None:
-        self.load_name = load_name
+    Parameters
+    ----------
+    is_repeatable : bool
+        Whoever loads it again after its end wants it read again: a sensor may be known by now. What
+        stands is a counted duplicate then.
+
+    Attributes
+    ----------
+    load_name : str
+    lock_name : str
+        One process at a time loads what has it.
+    """
+
+    def __init__(self, load_name: str, source: str, *, is_repeatable: bool = False) -> None:
+        self.load_name = self.lock_name = load_name
         self._source = source
+        self._is_repeatable = is_repeatable
 
     async def done(self, connection: Connection) -> set[str]:
         """Return the parts that are committed."""
+        if self._is_repeatable:
+            found = await connection.execute(QUERIES["count_runs"], {"load_name": self.lock_name})
+            row = await found.fetchone()
+            run_count = 0 if row is None else int(row[0])
+            self.load_name = f"{self.lock_name} #{run_count + 1}" if run_count else self.lock_name
         found = await connection.execute(QUERIES["read_parts"], {"load_name": self.load_name})
         return {part for (part,) in await found.fetchall()}
 

@@ -1,7 +1,7 @@
 """The loader: reads ahead, prepares one part while the one before is stored, and forgets none."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,6 +21,7 @@ from ingest.load import kept, part_store, truth_part
 from ingest.load.delivery import Delivery, Reader, Reject, Truths, joined
 from ingest.load.ledger import Ledger, Tally
 from ingest.load.link import Link
+from ingest.load.newcomers import Newcomers
 from ingest.load.now import city_now, newest_reading
 from ingest.load.part_store import Stored
 from ingest.load.prepared import Measure, Prepared, prepare
@@ -29,6 +30,7 @@ from ingest.load.reading_thread import ReadingThread
 from ingest.load.reject_list import RejectList
 from ingest.load.sensor_index import SensorIndex
 from ingest.maintenance.retention import Retention
+from ingest.registry.area_finder import AreaFinder
 from ingest.write.fate import DEADLOCK, Fate, fate_of
 
 APPLICATION = "ingest-load"
@@ -48,6 +50,10 @@ class Place:
     city : str
     zone : ZoneInfo
         The city's: days begin at its midnight.
+    areas : callable
+        Finds areas of sensors that are brought along; made only for those.
+    max_sensor_count : int
+        Sensors that may be registered in all.
     """
 
     database_url: str
@@ -56,6 +62,8 @@ class Place:
     plausible: Plausible
     retention: Retention
     wall: Wall
+    areas: Callable[[], AreaFinder]
+    max_sensor_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,15 @@ class Loaded:
         In this run, and in all that the load needed.
     took_s : float
         Of this run. [s]
+    registered_count : int
+        Sensors that nobody knew before.
     """
 
+    name: str
     this_run: Tally
     in_all: Tally
     took_s: float
+    registered_count: int = 0
 
 
 class Loader:
@@ -84,14 +96,23 @@ class Loader:
     rejects : RejectList
     wait_for_sensors_s : float
         How long a sensor that is not known is waited for.
+    newcomers : Newcomers, optional
+        Sensors that are brought along.
     """
 
     def __init__(
-        self, place: Place, ledger: Ledger, rejects: RejectList, *, wait_for_sensors_s: float = 0.0
+        self,
+        place: Place,
+        ledger: Ledger,
+        rejects: RejectList,
+        *,
+        wait_for_sensors_s: float = 0.0,
+        newcomers: Newcomers | None = None,
     ) -> None:
         self._place = place
         self._ledger = ledger
         self._rejects = rejects
+        self._newcomers = newcomers
         self._sensors = SensorIndex(place.city, wait_s=wait_for_sensors_s)
         self._writing = Link(place.database_url, APPLICATION, self._hold)
         self._looking = Link(place.database_url, f"{APPLICATION}-look")
@@ -125,6 +146,9 @@ class Loader:
         first = await reading.next()
         if first is None and not done:
             return None
+        registered_count = 0
+        if self._newcomers is not None:
+            registered_count = await self._writing.use(self._newcomers.register)
         await self._writing.use(self._ledger.begin)
         self._rejects.open(is_more=bool(done))
         progress = Progress(self._ledger.load_name, done_count=len(done))
@@ -134,7 +158,8 @@ class Loader:
         finally:
             progress.end()
         in_all = await self._writing.use(self._ledger.finish)
-        return Loaded(progress.tally, in_all, progress.took_s)
+        name = self._ledger.load_name
+        return Loaded(name, progress.tally, in_all, progress.took_s, registered_count)
 
     async def _load(
         self, first: Delivery | Truths | None, reading: ReadingThread, progress: Progress
@@ -242,7 +267,7 @@ class Loader:
         """Wait until no other process runs the same load."""
         is_told = False
         while True:
-            parameters = [LOCK_CLASS, self._ledger.load_name]
+            parameters = [LOCK_CLASS, self._ledger.lock_name]
             found = await (await connection.execute(_TRY_LOCK, parameters)).fetchone()
             if found is not None and found[0]:
                 return

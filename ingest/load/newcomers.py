@@ -1,8 +1,8 @@
 """Sensors that a load brings with it, registered where nobody knows them yet."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from contract.errors import PayloadError
 from db.connection import Connection
 from ingest.errors import LoadError
 from ingest.judge.bounds import Bounds
@@ -16,52 +16,61 @@ AT_ONCE = 5_000
 _COUNT = "SELECT count(*) FROM sensor WHERE city = %s"
 
 
-async def register(
-    connection: Connection,
-    births: Sequence[Announced],
-    *,
-    areas: AreaFinder,
-    city: str,
-    max_count: int,
-) -> int:
-    """Register those that are not known, all in one transaction; return how many these were.
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Sensors that may be new.
 
-    A sensor that is known stays as it is: who announced it knows more of it than a file.
-
-    Parameters
+    Attributes
     ----------
+    births : sequence of Announced
+        Of their owner, each with its row as the index of a message.
     max_count : int
         Sensors that may be registered in all.
-
-    Raises
-    ------
-    LoadError
-        One is registered as another kind, or there would be too many. None is registered then.
     """
-    registry = Registry(city)
-    known = await registry.read(connection, [one.topic.sensor_id for one in births])
-    kinds = {sensor.sensor_id: sensor.kind for sensor in known}
-    for one in births:
-        kind = kinds.get(one.topic.sensor_id, one.topic.kind)
-        if kind != one.topic.kind:
-            raise LoadError(
-                f"row {one.message_index}: {one.topic.sensor_id} is registered as {kind}, "
-                f"the file says {one.topic.kind}"
-            )
-    fresh = [one for one in births if one.topic.sensor_id not in kinds]
-    if fresh:
-        async with connection.transaction():
-            await _refuse_too_many(connection, city, len(fresh), max_count)
-            for begin in range(0, len(fresh), AT_ONCE):
-                said = Announcements(
-                    {one.topic.sensor_id: [one] for one in fresh[begin : begin + AT_ONCE]}
+
+    births: Sequence[Announced]
+    areas: AreaFinder
+    city: str
+    max_count: int
+
+    async def register(self, connection: Connection) -> int:
+        """Register those that are not known, all or none; return how many these were.
+
+        A sensor that is known stays as it is: who announced it knows more of it than a file.
+
+        Raises
+        ------
+        LoadError
+            One is registered as another kind, or there would be too many.
+        """
+        registry = Registry(self.city)
+        known = await registry.read(connection, [one.topic.sensor_id for one in self.births])
+        kinds = {sensor.sensor_id: sensor.kind for sensor in known}
+        for one in self.births:
+            kind = kinds.get(one.topic.sensor_id, one.topic.kind)
+            if kind != one.topic.kind:
+                raise LoadError(
+                    f"row {one.message_index}: {one.topic.sensor_id} is registered as {kind}, "
+                    f"the file says {one.topic.kind}"
                 )
-                # How many there may be is checked above, of all at once.
-                registrar = Registrar(registry, areas, max_count=len(fresh))
-                await registrar.apply(connection, said, Bounds(fresh[0].received_us, 0))
-                for refusal in said.refusals:
-                    raise _refused(refusal.sensor_id, refusal.error)
-    return len(fresh)
+        fresh = [one for one in self.births if one.topic.sensor_id not in kinds]
+        if fresh:
+            async with connection.transaction():
+                await _refuse_too_many(connection, self.city, len(fresh), self.max_count)
+                # How many there may be is checked there, of all at once.
+                registrar = Registrar(registry, self.areas, max_count=len(fresh))
+                for begin in range(0, len(fresh), AT_ONCE):
+                    await _announce(connection, registrar, fresh[begin : begin + AT_ONCE])
+        return len(fresh)
+
+
+async def _announce(
+    connection: Connection, registrar: Registrar, births: Sequence[Announced]
+) -> None:
+    said = Announcements({one.topic.sensor_id: [one] for one in births})
+    await registrar.apply(connection, said, Bounds(births[0].received_us, 0))
+    for refusal in said.refusals:
+        raise LoadError(f"{refusal.sensor_id}: {refusal.error.reason}: {refusal.error.detail}")
 
 
 async def _refuse_too_many(
@@ -74,7 +83,3 @@ async def _refuse_too_many(
             f"{count} sensors are registered and {fresh_count} more are named; at most {max_count} "
             "may be: IOC_INGEST_MAX_SENSORS allows more"
         )
-
-
-def _refused(sensor_id: str | None, error: PayloadError) -> LoadError:
-    return LoadError(f"{sensor_id}: {error.reason}: {error.detail}")

@@ -30,4 +30,5 @@ def city_now(
 ) -> datetime:
     """Return how far the city is at most: what lies after that is of the future."""
     announced = (sensor.announced_at for sensor in sensors)
-    return max(wall_at, *announced, *([] if newest_at is None else [newest_at]))
+    known = [] if newest_at is None else [newest_at]
+    return max([wall_at, *announced, *known])

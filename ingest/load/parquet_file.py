@@ -1,7 +1,8 @@
 """Parquet files part by part: those of a data set as they are, any other by a map."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,19 @@ class ParquetFile:
         LoadError
             It cannot be read, or its columns are not what the layout says.
         """
+        with self._opened() as (opened, layout):
+            several = layout.kind is None
+            begin = 0 if several else self.cut.done_until(done)
+            found = self._rows(opened, layout, begin)
+            yield from self.cut.parts(found, done, names_kind=several)
+
+    def check(self) -> None:
+        """Accept the file by its columns, or raise the `LoadError` that reading it would."""
+        with self._opened():
+            pass
+
+    @contextmanager
+    def _opened(self) -> Generator[tuple[Any, Layout]]:
         file = str(self.path)
         try:
             with PARQUET.ParquetFile(self.path, memory_map=True) as opened:
@@ -55,10 +69,7 @@ class ParquetFile:
                 _refuse_types(file, schema, layout)
                 if not opened.metadata.num_rows:
                     raise LoadError(f"{file} has no rows")
-                several = layout.kind is None
-                begin = 0 if several else self.cut.done_until(done)
-                found = self._rows(opened, layout, begin)
-                yield from self.cut.parts(found, done, names_kind=several)
+                yield opened, layout
         except UNREADABLE as error:
             raise LoadError(f"{file} cannot be read as Parquet: {error}") from error
 

@@ -23,6 +23,14 @@ SELECT part
 FROM load_part
 WHERE load_name = %(load_name)s;
 
+-- count_runs --
+-- How often a load has come to its end, under its name and its name with a number.
+SELECT COUNT(*) AS run_count
+FROM load
+WHERE
+    finished_at IS NOT NULL
+    AND (load_name = %(load_name)s OR STARTS_WITH(load_name, %(load_name)s || ' #'));
+
 -- begin_load --
 -- Note that a load runs, for the first time or once more.
 INSERT INTO load (load_name, source, started_at, updated_at)

@@ -1,7 +1,8 @@
 """The rows that a load refuses: the first are shown, all go to a file where one is named."""
 
 import csv
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -24,7 +25,8 @@ class RejectList:
     def __init__(self, file: Path | None) -> None:
         self._path = file
         self._file: TextIO | None = None
-        self.shown: list[tuple[str, Reject]] = []
+        self._shown: list[tuple[str, Reject]] = []
+        self._count_of: Counter[str] = Counter()
 
     def open(self, *, is_more: bool) -> None:
         """Begin the file, or go on with it where the load does.
@@ -46,13 +48,25 @@ class RejectList:
 
     def add(self, part: str, rejects: Sequence[Reject]) -> None:
         """Take the rejects of a part that is committed."""
-        self.shown += [(part, one) for one in rejects[: SHOWN_COUNT - len(self.shown)]]
+        self._shown += [(part, one) for one in rejects[: SHOWN_COUNT - len(self._shown)]]
+        self._count_of.update(one.reason.value for one in rejects)
         if self._file is not None:
             rows = csv.writer(self._file)
             rows.writerows(
                 (part, one.row_number, one.reason, one.detail, one.raw) for one in rejects
             )
             self._file.flush()
+
+    def lines(self) -> Iterator[str]:
+        """Yield how many there were for each reason, then the first of them."""
+        if not self._shown:
+            return
+        yield ", ".join(f"{count:,} {reason}" for reason, count in self._count_of.most_common())
+        for part, one in self._shown:
+            yield f"{part}, row {one.row_number}: {one.reason}: {one.detail}"
+        if self._count_of.total() > len(self._shown):
+            hint = "all are in the file" if self._path else "--rejects FILE.csv gets all"
+            yield f"these are the first {SHOWN_COUNT}; {hint}"
 
     def close(self) -> None:
         """End the file."""

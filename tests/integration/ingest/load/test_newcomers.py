@@ -11,7 +11,7 @@ from contract.payload.birth import Birth
 from contract.topic import SensorTopic
 from db.connection import Connection, connect
 from ingest.errors import LoadError
-from ingest.load.newcomers import register
+from ingest.load.newcomers import Newcomers
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.precedence import Announced, Origin
 from tests.stand.account import as_role
@@ -33,6 +33,12 @@ def born(sensor_id: str, *, kind: str = "street_flood", name: str = "Bến Thàn
     return Announced(2, topic, birth, to_us(utc_now()), origin=Origin.OWNER)
 
 
+async def register(
+    connection: Connection, births: list[Announced], areas: AreaFinder, *, max_count: int
+) -> int:
+    return await Newcomers(births, areas, "hcmc", max_count).register(connection)
+
+
 async def rows(connection: Connection, statement: str) -> list[tuple[object, ...]]:
     return await (await connection.execute(statement.encode())).fetchall()
 
@@ -41,7 +47,7 @@ async def test_who_is_not_known_is_registered_where_it_stands(
     connection: Connection, areas: AreaFinder
 ) -> None:
     births = [born("my-sf-1"), born("my-sf-2")]
-    count = await register(connection, births, areas=areas, city="hcmc", max_count=10)
+    count = await register(connection, births, areas, max_count=10)
 
     assert count == 2
     district = (await rows(connection, PLACES))[0][2]
@@ -53,11 +59,11 @@ async def test_who_is_not_known_is_registered_where_it_stands(
 
 
 async def test_who_is_known_stays_as_it_is(connection: Connection, areas: AreaFinder) -> None:
-    await register(connection, [born("my-sf-1")], areas=areas, city="hcmc", max_count=10)
+    await register(connection, [born("my-sf-1")], areas, max_count=10)
     births = [born("my-sf-1", name="elsewhere"), born("my-sf-2")]
 
-    assert await register(connection, births, areas=areas, city="hcmc", max_count=10) == 1
-    assert await register(connection, births, areas=areas, city="hcmc", max_count=2) == 0
+    assert await register(connection, births, areas, max_count=10) == 1
+    assert await register(connection, births, areas, max_count=2) == 0
     names = await rows(connection, "SELECT DISTINCT name FROM sensor")
     assert names == [("Bến Thành",)]
 
@@ -79,8 +85,8 @@ async def test_who_is_known_stays_as_it_is(connection: Connection, areas: AreaFi
 async def test_where_one_cannot_be_none_is(
     connection: Connection, areas: AreaFinder, births: list[Announced], complaint: str
 ) -> None:
-    await register(connection, [born("my-sf-1")], areas=areas, city="hcmc", max_count=2)
+    await register(connection, [born("my-sf-1")], areas, max_count=2)
 
     with pytest.raises(LoadError, match=complaint):
-        await register(connection, births, areas=areas, city="hcmc", max_count=2)
+        await register(connection, births, areas, max_count=2)
     assert await rows(connection, "SELECT sensor_id FROM sensor") == [("my-sf-1",)]
