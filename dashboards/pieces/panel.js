@@ -20,7 +20,6 @@ import { Icon } from "./icon.js";
  * @param {(() => void) | undefined} [props.onRetry]
  * @param {number} [props.asOfMs] newest data, told when stale
  * @param {boolean} [props.keepBody] leave the body in place under the message
- * @param {(isPointed: boolean) => void} [props.onPointed] told when a mouse comes over it, and when it leaves
  * @param {any} [props.children]
  */
 export function Panel({
@@ -32,16 +31,9 @@ export function Panel({
   onRetry,
   asOfMs,
   keepBody,
-  onPointed,
   children,
 }) {
-  return html`<section
-    class=${`panel ${name}`}
-    data-look=${look}
-    aria-label=${title}
-    onPointerEnter=${(/** @type {PointerEvent} */ event) => onPointed?.(event.pointerType === "mouse")}
-    onPointerLeave=${() => onPointed?.(false)}
-  >
+  return html`<section class=${`panel ${name}`} data-look=${look} aria-label=${title}>
     <header class="panel-head">
       <h2>${title}</h2>
       ${aside}

@@ -3,7 +3,7 @@
  * Named as such: nobody raised an alert. That there are none is said only where enough sensors send.
  */
 import { html } from "htm/preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { LEVEL_SCALE } from "../../city/level.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { listLook } from "../../pieces/look.js";
@@ -23,8 +23,6 @@ import { CrossingRow } from "./crossing-row.js";
 /** @param {{store: Store, onRetry: () => void}} props */
 export function CrossingPanel({ store, onRetry }) {
   const { crossings } = store;
-  // Of the panel, not the list: a note that comes would move the list from under the pointer.
-  const [isPointed, setPointed] = useState(false);
   const isAsked = crossings.value?.area === store.state.view.value.filter.area;
   const known = isAsked ? crossings.value : null;
   const isClear = known?.items.length === 0 && known.coverage.trusted;
@@ -37,10 +35,9 @@ export function CrossingPanel({ store, onRetry }) {
     emptyText=${t("crossing.none")}
     onRetry=${onRetry}
     asOfMs=${Date.parse(known?.newest_observed_at ?? "")}
-    onPointed=${setPointed}
   >
     ${known && html`<${Doubt} known=${known} look=${look} />`}
-    ${known && html`<${Rows} ...${{ store, known, isPointed }} />`}
+    ${known && html`<${Rows} store=${store} known=${known} />`}
     <p class="panel-note">${t("crossing.note")}</p>
   <//>`;
 }
@@ -73,10 +70,24 @@ function Doubt({ known: { items, coverage }, look }) {
   </p>`;
 }
 
-/** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings, isPointed: boolean}} props */
-function Rows({ store, known: { items, total, pending, coverage }, isPointed }) {
+/** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
+function Rows({ store, known: { items, total, pending, coverage } }) {
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const places = useRef(/** @type {readonly Place[]} */ ([]));
+  const [isPointed, setPointed] = useState(false);
+  // Of the whole panel: a note that comes moves the list from under the pointer.
+  useEffect(() => {
+    const panel = list.current?.closest(".panel");
+    const enter = (/** @type {Event} */ event) =>
+      setPointed(event instanceof PointerEvent && event.pointerType === "mouse");
+    const leave = () => setPointed(false);
+    panel?.addEventListener("pointerenter", enter);
+    panel?.addEventListener("pointerleave", leave);
+    return () => {
+      panel?.removeEventListener("pointerenter", enter);
+      panel?.removeEventListener("pointerleave", leave);
+    };
+  }, []);
   const isRead = isPointed || list.current?.contains(document.activeElement) === true;
   const missing = total + pending - items.length;
   const isWhole = coverage.trusted && missing <= 0;
