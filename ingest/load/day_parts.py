@@ -72,6 +72,9 @@ class DayParts:
                 yield self._named(waiting, suffix)
             else:
                 pending[code] = waiting
+            if sum(map(len, pending.values())) >= PART_MAX_ROWS:
+                code = max(pending, key=lambda one: len(pending[one]))
+                yield self._named(pending.pop(code), f" {code}" if names_kind else "")
         for code, rest in pending.items():
             if len(rest) or rest.rejects:
                 yield self._named(rest, f" {code}" if names_kind else "")

@@ -189,6 +189,8 @@ def layout_of(file: str, columns: Sequence[str], kind_code: str | None) -> Layou
             )
     boot, seq = (name if name in columns else None for name in (BOOT, SEQ))
     if QUANTITY in columns and VALUE in columns and KIND in columns:
+        if kind_code is not None:
+            raise LoadError(f"{file} says the kind of each row itself: leave --kind out")
         names = Names(
             observed_at=TIME, sensor_id=SENSOR, boot=boot, seq=seq,
             kind=KIND, quantity=QUANTITY, value=VALUE,

@@ -22,6 +22,7 @@ ARROW_SUFFIXES = (".arrow", ".arrows", ".ipc")
 PARQUET_SUFFIX = ".parquet"
 CSV_SUFFIXES = (".csv", ".csv.gz")
 ACCEPTED = ", ".join((*CSV_SUFFIXES, PARQUET_SUFFIX, *ARROW_SUFFIXES))
+FILE_NAME_SHOWN = 100
 _PIECE_BYTES = 1 << 20
 
 
@@ -129,5 +130,7 @@ def name_of(sources: Sequence[str], said: Iterable[Path], name: str | None = Non
                     digest.update(piece)
         except OSError as error:
             raise LoadError(f"{path} cannot be read: {error.strerror}") from error
-    names = name or "+".join(Path(source).name for source in sources)
-    return f"{names} {digest.hexdigest()[:16]}"
+    if name is None:
+        more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+        name = f"{Path(sources[0]).name[:FILE_NAME_SHOWN]}{more}"
+    return f"{name} {digest.hexdigest()[:16]}"

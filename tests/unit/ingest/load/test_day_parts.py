@@ -1,6 +1,7 @@
 """Parts end where no sensor's day goes on: all rows of a bucket are in one, in files with order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -109,6 +110,22 @@ def test_what_is_in_no_order_is_cut_where_it_is_long_enough(
     parts = [*DayParts(min_rows=1).parts(blocks(rows, 10), frozenset(), names_kind=False)]
 
     assert [len(part) for part in parts] == [20] * 5
+
+
+def test_days_of_several_kinds_wait_for_their_end_in_bounded_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(day_parts, "PART_MAX_ROWS", 20)
+    kinds = [KIND, KIND_BY_CODE["river_level"]]
+    several = [
+        replace(delivery([("a", 0)] * 5, 1 + 15 * round_ + 5 * place), kind=kind)
+        for round_ in range(4)
+        for place, kind in enumerate(kinds)
+    ]
+    parts = [*DayParts(min_rows=1).parts(several, frozenset(), names_kind=True)]
+
+    assert [len(part) for part in parts] == [10, 15, 10, 5]
+    assert {part.kind.code for part in parts} == {"street_flood", "river_level"}
 
 
 def test_rejects_are_in_the_part_of_the_rows_around_them() -> None:

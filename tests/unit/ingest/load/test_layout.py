@@ -40,6 +40,14 @@ def test_a_file_of_the_simulator_s_stream_needs_no_map(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_file_that_says_its_kinds_takes_no_other_word_for_them(tmp_path: Path) -> None:
+    path = tmp_path / "stream.csv"
+    path.write_text(OWN)
+
+    with pytest.raises(LoadError, match="leave --kind out"):
+        read(CsvFile(path, kind_code="air_quality"))
+
+
 def test_a_long_file_of_others_names_its_quantities_by_the_map(tmp_path: Path) -> None:
     text = MAP.replace('from = "PM2.5"', 'from = "pm25"').replace(
         'sensor_id = "station"', 'sensor_id = "station"\nquantity = "parameter"\nvalue = "value"'
