@@ -58,7 +58,7 @@ COPY --from=libraries /opt/ioc /opt/ioc
 COPY --from=browser /build/.ioc/vendor /app/vendor
 COPY --from=browser /build/.ioc/bundle /app/bundle
 WORKDIR /app
-COPY docker/probe.py ./
+COPY docker/probe.py docker/history.sh ./
 COPY contract contract
 COPY cities cities
 COPY db db

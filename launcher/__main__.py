@@ -56,6 +56,7 @@ def _up(given: Namespace, screen: Screen) -> int:
         simulator=not given.no_simulator,
         scenario=given.scenario,
         trouble=given.trouble,
+        history=given.history,
         respin=given.respin,
     )
     run = up.run_detached if given.detach else up.run

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contract.clock import MAX_SPEED
 from embedded.ports import PORT_MAX
+from launcher import past
 from launcher.checkout import DATA, MADE
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -83,6 +84,12 @@ def _add_up(add: Add) -> None:
         help="how much goes wrong by itself (1); 0: nothing",
     )
     up.add_argument(
+        "--history",
+        type=_history,
+        metavar="SPAN",
+        help="how long a past a new city has: 30d, 12h (24h); 0: none",
+    )
+    up.add_argument(
         "--respin", action="store_true", help="spin the city's world up anew; readings stay"
     )
     _add_data(up)
@@ -103,7 +110,7 @@ def _add_running(add: Add) -> None:
     start = add("start", help="start one process that was stopped")
     for command in (stop, start):
         command.add_argument(
-            "name", metavar="NAME", help="postgres, mosquitto, ingest, api or simulator"
+            "name", metavar="NAME", help="postgres, mosquitto, ingest, api, simulator or history"
         )
     reset = add("reset", help="stop everything and delete the data")
     reset.add_argument("--yes", action="store_true", help="do not ask")
@@ -160,6 +167,15 @@ def _trouble(text: str) -> float:
     if not 0 <= trouble <= TROUBLE_MAX:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {TROUBLE_MAX:g}")
     return trouble
+
+
+def _history(text: str) -> str:
+    if past.days(text) is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no past; one is as long as 24h, 30d or 1d12h, {past.DAYS_MAX} days at "
+            "most, or 0: none"
+        )
+    return text
 
 
 def _speed(text: str) -> float:

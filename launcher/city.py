@@ -12,7 +12,7 @@ from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
-from launcher import database, probe, services
+from launcher import database, past, probe, services
 from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.port_choice import PortChoice
@@ -181,6 +181,7 @@ def _settings(
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
         "IOC_INGEST_METRICS_PORT_FILE": services.port_file(data, "ingest"),
         "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),
+        "IOC_SIMULATOR_HISTORY": past.USUAL,
         "IOC_SIMULATOR_METRICS_PORT": SIMULATOR_METRICS_PORT,
         "IOC_SIMULATOR_METRICS_PORT_FILE": services.port_file(data, "simulator"),
         "IOC_SIMULATOR_SENSOR_COUNT": SENSOR_COUNT,
@@ -192,6 +193,7 @@ def _settings(
         "IOC_SIMULATOR_SPEED": wishes.speed,
         "IOC_SIMULATOR_SCENARIO": wishes.scenario,
         "IOC_SIMULATOR_TROUBLE": wishes.trouble,
+        "IOC_SIMULATOR_HISTORY": wishes.history,
     }
     inherited = {
         name: str(Path(text).absolute()) if name in _PATH_NAMES else text

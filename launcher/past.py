@@ -5,8 +5,9 @@ them. The process ends when all is stored, and goes on where it was when it is s
 """
 
 import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -14,9 +15,17 @@ from launcher import pipe, probe, progress
 from launcher.errors import LauncherError
 from launcher.process import Work
 
+DAYS_MAX = 3_660
+USUAL = "24h"  # of a new city: enough that no chart of the overview is empty
 EXIT_REFUSED = 3  # all was read, and some rows could not be stored: the log says which
 # The live run tells its sensors, and until ingest has heard that none is known.
 SENSORS_WAIT_S = 600
+
+
+# What a day of the run without output takes at most, on a machine that has other work. [s]
+DAY_S, SENSOR_DAY_S = 1.0, 0.001
+_SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?")
+_NONE = "0"
 
 
 class Span(TypedDict):
@@ -24,6 +33,23 @@ class Span(TypedDict):
 
     from_ms: int
     seam_ms: int
+
+
+def days(text: str) -> float | None:
+    """Return how many days a past has that is told as 30d, 12h or 1d12h; None: it can be none."""
+    match = _SPAN.fullmatch(text)
+    if text == _NONE or match is None or not text:
+        return 0.0 if text == _NONE else None
+    days, hours, minutes = (int(part or 0) for part in match.groups())
+    length = days + hours / 24 + minutes / 1440
+    return length if length <= DAYS_MAX else None
+
+
+def spin_s(told: Mapping[str, str]) -> float:
+    """Return how much later a live run may begin that lives through its past first. [s]."""
+    count = told["IOC_SIMULATOR_SENSOR_COUNT"]
+    sensors = int(count) if count.isdecimal() else 0  # the simulator says what is wrong with it
+    return (days(told["IOC_SIMULATOR_HISTORY"]) or 0.0) * (DAY_S + SENSOR_DAY_S * sensors)
 
 
 def made_file(folder: Path) -> Path:

@@ -28,7 +28,7 @@ class Done(TypedDict):
 
 
 def under_way(answer: str, name: str, span_ms: int) -> str:
-    """Return how far a load has come, or nothing where its first part is not stored yet.
+    """Return how far a load has come; nothing before its first part and after its last.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def under_way(answer: str, name: str, span_ms: int) -> str:
     """
     loads: list[Load] = json.loads(answer)["items"] if answer else []
     found = next((load for load in loads if load["load_name"] == name), None)
-    if found is None or not found["done_count"]:
-        return ""
+    if found is None or found["done_count"] in {0, found["part_count"]}:
+        return ""  # nothing yet, or all: that is said with what has come of it
     said = [_reached(found, span_ms)]
     if rate := found["rows_per_s"]:
         said += [f"{rate:,.0f} rows/s", *_left(found, rate)]

@@ -53,6 +53,7 @@ def of_city(
             metrics=simulator,
             pulse=probe.gauge_moves(simulator, "simulator_loop_turned_timestamp_seconds"),
             ends_when_hung=True,
+            start_more_s=past.spin_s(told),
         ),
         _history(data, told, as_account(Role.INGEST), api_url),
     )

@@ -16,6 +16,7 @@ class Wishes:
     simulator: bool = True
     scenario: str | None = None
     trouble: float | None = None
+    history: str | None = None
     respin: bool = False
 
     def flags(self) -> list[str]:
@@ -29,6 +30,7 @@ class Wishes:
             "--db-port": self.db_port,
             "--scenario": self.scenario,
             "--trouble": self.trouble,
+            "--history": self.history,
         }
         flags = [f"{name}={wish}" for name, wish in valued.items() if wish is not None]
         switches = {"--no-simulator": not self.simulator, "--respin": self.respin}

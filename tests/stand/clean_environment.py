@@ -2,8 +2,9 @@
 
 import os
 
-QUIET = {"IOC_SIMULATOR_TROUBLE": "0"}
-"""What a test adds that counts readings: a city in which nothing goes wrong by itself."""
+QUIET = {"IOC_SIMULATOR_TROUBLE": "0", "IOC_SIMULATOR_HISTORY": "0"}
+"""What a test adds that counts readings: a city without a past, in which nothing goes wrong by
+itself."""
 
 
 def clean_environment() -> dict[str, str]:

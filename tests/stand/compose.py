@@ -15,7 +15,8 @@ ONE_SHOT = "migrate"
 FIRST = "passwords"  # it builds our image
 OURS = tuple(name for name in SERVICES if name not in SERVERS)
 PASSING = (FIRST, ONE_SHOT, "accounts")  # they end by themselves
-LASTING = tuple(name for name in SERVICES if name not in PASSING)
+WORK = "history"  # it does its work once and stays; nobody waits for it
+LASTING = tuple(name for name in SERVICES if name not in {*PASSING, WORK})
 # ${NAME}, ${NAME:-default} or ${NAME:?complaint}
 REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
 

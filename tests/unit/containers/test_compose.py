@@ -2,12 +2,14 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from contract.database_role import Role
 from contract.environment import NAMES, PREFIX, VARIABLES
 from db import passwords
+from launcher import past
 from tests.stand.compose import (
     DOCUMENT,
     FIRST,
@@ -19,6 +21,7 @@ from tests.stand.compose import (
     SERVERS,
     SERVICES,
     TEXT,
+    WORK,
     build_arguments,
     defaults,
     environment,
@@ -38,16 +41,18 @@ PROCESSES = {
     "ingest": "ingest",
     "api": "api",
     "simulator": "simulator",
+    "history": "ingest",
 }
 CREDENTIALS = {
     f"credentials-{name}" for name in ("broker", "ingest", "api", "simulator", "console")
 }
 DATABASE_CREDENTIALS = {f"credentials-{name}" for name in ("database", "migrate", "ingest", "api")}
+CREDENTIALS_THERE = "/credentials:ro,nocopy"
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
 
 
 def test_it_is_the_whole_system() -> None:
-    """Two servers, the schema, three processes."""
+    """Two servers, the schema, three processes, and what makes the past."""
     assert set(SERVICES) == {*SERVERS, *PROCESSES}
 
 
@@ -65,10 +70,10 @@ def test_what_the_image_sets_is_known() -> None:
 
 
 def test_defaults_are_those_of_the_contract() -> None:
-    """The city is the same; what really happens there is served as `./ioc up` serves it."""
+    """The city is the same; its past and what really happens there are those of `./ioc up`."""
     ours = {name: value for name, value in defaults().items() if name.startswith(PREFIX)}
     expected = {one.name: one.default for one in VARIABLES if one.name in ours}
-    assert ours == expected | {"IOC_API_TRUTH": "1"}
+    assert ours == expected | {"IOC_API_TRUTH": "1", "IOC_SIMULATOR_HISTORY": past.USUAL}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -204,6 +209,32 @@ def test_the_simulator_waits_for_the_subscription() -> None:
     assert SERVICES["simulator"]["depends_on"]["ingest"]["condition"] == "service_healthy"
     assert SERVICES["ingest"]["healthcheck"]["test"][-2] == "ingest_subscribed"
     assert SERVICES["simulator"]["healthcheck"]["test"][-2] == "simulator_publishing"
+
+
+def test_the_past_is_made_when_the_city_lives_and_stored_as_ingest() -> None:
+    """The simulator's folder says whether there is one, and takes the note that it is done."""
+    assert SERVICES[WORK]["depends_on"]["simulator"]["condition"] == "service_healthy"
+    assert mounts(WORK) == {"simulator": "/var/lib/ioc", "credentials-ingest": CREDENTIALS_THERE}
+    told = environment(WORK)
+    assert told["IOC_DATABASE_URL"] == environment("ingest")["IOC_DATABASE_URL"]
+    kept = {name for name in told if name.endswith("_RETENTION_DAYS")}
+    assert {name: told[name] for name in kept} == {
+        name: value
+        for name, value in environment("ingest").items()
+        if name.endswith("_RETENTION_DAYS") and "DEAD_LETTER" not in name
+    }
+
+
+def test_the_past_is_made_in_containers_by_the_words_of_the_launcher(tmp_path: Path) -> None:
+    """The same two programs with the same flags, stopped by the first that fails."""
+    past.made_file(tmp_path).parent.mkdir()
+    past.made_file(tmp_path).write_text('{"from_ms": 0, "seam_ms": 7}')
+    script = (ROOT / "docker" / "history.sh").read_text("utf-8")
+    words = [word for word in past.words(tmp_path) if word.startswith("--") and word != "--"]
+    assert [word for word in words if word not in script and word != "--data"] == []
+    assert f"--wait-for-sensors {past.SENSORS_WAIT_S}" in script
+    assert past.load_name(tmp_path).removesuffix("7") in script
+    assert "pipefail" in script
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,6 +1,7 @@
 """The command line."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,7 @@ def test_trouble_is_bounded_as_the_simulator_bounds_it() -> None:
         ("up --speed -1", "'-1' is no speed; speeds are numbers above 0"),
         ("up --speed 3601", "speeds are numbers above 0, at most 3600"),
         ("up --speed fast", "'fast' is no speed"),
+        ("up --history 5w", "'5w' is no past; one is as long as 24h, 30d or 1d12h, 3660 days"),
         ("up --trouble 21", "'21' is no number from 0 to 20"),
         ("up --prot 8000", "./ioc up: error: unknown: --prot 8000"),
         ("status api", "./ioc status: error: unknown: api"),
@@ -60,13 +62,14 @@ def test_what_cannot_be_meant_is_refused_in_words(
 
 
 def test_the_flags_of_wishes_wish_the_same() -> None:
-    ports = {"port": 8001, "mqtt_port": 1884, "db_port": 5433}
+    ports: dict[str, Any] = {"port": 8001, "mqtt_port": 1884, "db_port": 5433}
     wishes = Wishes(
         sensors=10, seed=7, speed=60.0, **ports, simulator=False,
-        scenario="storm-west", trouble=0.0, respin=True,
+        scenario="storm-west", trouble=0.0, history="30d", respin=True,
     )  # fmt: skip
     given = arguments.parse(["up", *wishes.flags()])
     assert (given.scenario, given.trouble, given.respin) == ("storm-west", 0.0, True)
+    assert given.history == "30d"
     assert (given.sensors, given.seed, given.speed) == (10, 7, 60.0)
     assert {name: getattr(given, name) for name in ports} == ports
     assert given.no_simulator

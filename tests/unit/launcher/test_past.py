@@ -7,6 +7,7 @@ import pytest
 
 from launcher import past
 from launcher.errors import LauncherError
+from simulator.settings import history_min
 
 SPAN = {"from_ms": 0, "seam_ms": 86_400_000, "boot": 1}
 
@@ -33,6 +34,26 @@ async def test_while_the_api_is_away_nothing_is_said_of_progress(
     folder: Path, unused_tcp_port: int
 ) -> None:
     assert await past.work(folder, f"http://127.0.0.1:{unused_tcp_port}").progress() == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0", "24h", "30d", "1d12h", "90m", "3660d", "3661d", "", "30", "5w", "-1d", "d", "1h1d"],
+)
+def test_a_past_is_understood_as_the_simulator_understands_it(text: str) -> None:
+    found = past.days(text)
+    if found is None:
+        with pytest.raises(ValueError, match="a past is as long as"):
+            history_min(text)
+    else:
+        assert history_min(text) == pytest.approx(found * 1_440)
+
+
+def test_the_larger_city_may_take_longer_to_live_through_a_past() -> None:
+    told = {"IOC_SIMULATOR_SENSOR_COUNT": "2000", "IOC_SIMULATOR_HISTORY": "30d"}
+    assert past.spin_s(told) == 90.0
+    assert past.spin_s(told | {"IOC_SIMULATOR_HISTORY": "0"}) == 0.0
+    assert past.spin_s(told | {"IOC_SIMULATOR_SENSOR_COUNT": "many"}) == 30.0
 
 
 def test_a_folder_without_a_past_has_no_work(tmp_path: Path) -> None:

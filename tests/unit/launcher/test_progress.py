@@ -31,8 +31,9 @@ def said(span_ms: int = 30 * DAY_MS, **changes: object) -> str:
         ({"rows_per_s": None}, "history: 12 of 30 days"),
         ({"part_count": None}, "history: 25,000,000 rows, 212,000 rows/s"),
         ({"done_count": 0, "row_count": 0, "rows_per_s": None}, ""),
+        ({"done_count": 480}, ""),
     ],
-    ids=["its middle", "near its end", "of a day", "without a rate", "of unknown length", "begun"],
+    ids=["middle", "near the end", "a day", "of no rate", "of unknown length", "begun", "whole"],
 )  # fmt: skip
 def test_a_load_says_how_far_it_is_how_fast_and_how_long_it_still_takes(
     changes: dict[str, int], line: str
