@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contract import broker_account, broker_address, log, output
+from contract import broker_account, broker_address, log
 from contract.city import City, city_folder, load_city
 from contract.clock import to_us, utc_now
 from contract.environment import refuse_unknown
@@ -37,7 +37,7 @@ from simulator.errors import (
     ShardError,
 )
 from simulator.interruption import interruptible
-from simulator.run import asking, digest, live, scenarios, shown, straight, stream
+from simulator.run import asking, digest, divided, scenarios, shown, straight, stream
 from simulator.run.pacing import Pace
 from simulator.run.plan import Plan
 from simulator.run.request_words import request_of
@@ -103,31 +103,30 @@ def _command(
     if options.command == "grade":
         return _grade(options)
     if options.command == "run":
-        return _live(settings, city, scenario)
+        return _live(options, settings, city, scenario)
     return OTHERS[options.command](options, settings, city)
 
 
-def _live(settings: Settings, city: City, scenario: Scenario | None) -> int:
-    output.forgive()
-    log.set_up(settings.log_level)
+def _live(
+    options: argparse.Namespace, settings: Settings, city: City, scenario: Scenario | None
+) -> int:
     trouble = settings.simulator_trouble
-    return live.run(
-        Plan(
-            city=city,
-            mqtt_url=settings.mqtt_url,
-            mqtt_credentials=settings.mqtt_credentials,
-            sensor_count=settings.simulator_sensor_count,
-            seed=settings.simulator_seed,
-            speed=settings.simulator_speed,
-            period_scale=settings.simulator_period_scale,
-            data_dir=settings.simulator_data_dir,
-            metrics_port=settings.simulator_metrics_port,
-            metrics_port_file=settings.simulator_metrics_port_file,
-            scenario=scenario,
-            trouble=USUAL_TROUBLE if trouble is None else trouble,
-            history_min=history_min(settings.simulator_history),
-        )
+    plan = Plan(
+        city=city,
+        mqtt_url=settings.mqtt_url,
+        mqtt_credentials=settings.mqtt_credentials,
+        sensor_count=settings.simulator_sensor_count,
+        seed=settings.simulator_seed,
+        speed=settings.simulator_speed,
+        period_scale=settings.simulator_period_scale,
+        data_dir=settings.simulator_data_dir,
+        metrics_port=settings.simulator_metrics_port,
+        metrics_port_file=settings.simulator_metrics_port_file,
+        scenario=scenario,
+        trouble=USUAL_TROUBLE if trouble is None else trouble,
+        history_min=history_min(settings.simulator_history),
     )
+    return divided.run(plan, Division(options.share, options.shards), settings.log_level)
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:

@@ -80,6 +80,7 @@ def _add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--history", help="how long a past a new data folder gets, such as 30d; 0: none"
     )
+    _add_division(command)
 
 
 def _add_history(command: argparse.ArgumentParser) -> None:

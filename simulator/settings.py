@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     mqtt_url: str = "mqtt://127.0.0.1:1883"
     mqtt_credentials: Path | None = None
     log_level: LogLevel = "info"
-    simulator_sensor_count: Annotated[int, Field(ge=1, le=200_000)] = 2_000
+    simulator_sensor_count: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000
     simulator_seed: int = 42
     simulator_speed: Annotated[float, Field(gt=0, le=MAX_SPEED)] = 1.0
     simulator_period_scale: Annotated[float, Field(ge=0.001, le=100)] = 1.0

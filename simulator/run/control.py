@@ -43,6 +43,10 @@ from simulator.scenario.request import breakage, injection
 from simulator.world.state import MINUTE_MS
 
 INJECTED, BROKEN = "injected", "broken"
+IN_SHARDS = (
+    "the city runs in {count} shards, which nothing tells at once: only `state` is answered; "
+    "a city of one process can be told everything"
+)
 
 
 class Control:
@@ -55,10 +59,18 @@ class Control:
     """
 
     def __init__(
-        self, city: City, progress: Progress, tempo: Tempo, journal: Journal, *, scenario: str
+        self,
+        city: City,
+        progress: Progress,
+        tempo: Tempo,
+        journal: Journal,
+        *,
+        scenario: str,
+        shard_count: int = 1,
     ) -> None:
         self.scenario = scenario
         self._city = city
+        self._shard_count = shard_count
         self._progress = progress
         self._tempo = tempo
         self._journal = journal
@@ -94,6 +106,8 @@ class Control:
         )
 
     def _obey(self, request: Request) -> None:
+        if self._shard_count > 1 and not isinstance(request, AskState):
+            raise RequestError(IN_SHARDS.format(count=self._shard_count))
         match request:
             case AskState():
                 pass

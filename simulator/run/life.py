@@ -58,18 +58,23 @@ class Life:
         self._left = opening.left
         self._tempo = Tempo(opening.clock, utc_now)
         self._holding = Holding(self._tempo, monotonic_s)
+        self._is_heard = plan.share.number == 0
         self._progress = Progress(
-            opening.simulation, opening.world, start.course, made_ms=opening.made_ms
+            start.simulation, opening.world, start.course, made_ms=opening.made_ms
         )
         self._lines = Lines(broker, numbers, plan.seed)
         self._network = Network(start.gateways, self._lines, period_scale=plan.period_scale)
-        made = opening.simulation.emitter.devices.values()
-        self._devices = [device for devices in made for device in devices]
+        self._devices = [device for gateway in start.gateways for device in gateway.devices]
         self._topics = frozenset(device.meta_topic for device in self._devices)
         self._remainder = Remainder(store, self._network)
         self._is_born = False
         self._control = Control(
-            plan.city, self._progress, self._tempo, start.journal, scenario=start.scenario
+            plan.city,
+            self._progress,
+            self._tempo,
+            start.journal,
+            scenario=start.scenario,
+            shard_count=plan.share.count,
         )
 
     async def run(self, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:
@@ -90,8 +95,9 @@ class Life:
         )
         serving = [tasks.create_task(voice.connection.serve(), name="voice")]
         # Nobody may judge a reading of a fast city before its clock is known.
+        known = voice.connection.has_spoken if self._is_heard else None
         serving += [
-            tasks.create_task(one.serve(voice.connection.has_spoken), name=one.client.name)
+            tasks.create_task(one.serve(known), name=one.client.name)
             for one in self._network.connections
         ]
         telling = [
@@ -120,16 +126,17 @@ class Life:
         if retired:
             log.info("sensors_retired", count=len(retired))
         return Announcer(
-            city=city_id, clock=self._tempo.line, retired=retired, name=f"{city_id}-simulator",
-            untold=self._untold,
+            city=city_id, clock=self._tempo.line, retired=retired, name=self._plan.name,
+            untold=self._untold, is_heard=self._is_heard,
         )  # fmt: skip
 
     async def _live(
         self, voice: Voice, requests: asyncio.Queue[Request], stop: asyncio.Event
     ) -> None:
         progress = self._progress
-        self._witness.awake(progress.world, progress.course)
-        self._witness.end_left(self._left, progress.world, progress.course)
+        if self._is_heard:
+            self._witness.awake(progress.world, progress.course)
+            self._witness.end_left(self._left, progress.world, progress.course)
         while not stop.is_set():
             await self._obey(voice, requests)
             await self._hold_speed(voice)
@@ -179,7 +186,8 @@ class Life:
             await self._save(progress.made_ms)
             world, course = progress.world, progress.course
             edges = await asyncio.to_thread(progress.compute)
-            self._witness.note(world, course, edges)
+            if self._is_heard:
+                self._witness.note(world, course, edges)
         readings = progress.make(due_ms)
         self._network.cut(progress.cut_gateways)
         self._network.offer(readings)

@@ -1,6 +1,7 @@
 """The running simulator as a process: wired, started, and stopped cleanly by a signal."""
 
 import asyncio
+import multiprocessing
 import signal
 
 import structlog
@@ -18,6 +19,7 @@ from simulator.errors import (
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.life import Life
 from simulator.run.plan import Plan
+from simulator.run.shard import folder_of
 from simulator.run.start import start
 from simulator.wire.connection import Broker
 
@@ -48,6 +50,9 @@ async def _main(plan: Plan) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    crew = multiprocessing.parent_process()
+    if crew is not None:
+        loop.add_reader(crew.sentinel, stop.set)
     numbers = metrics.create()
     port = numbers.serve(plan.metrics_port)
     if plan.metrics_port not in {0, port}:
@@ -55,7 +60,7 @@ async def _main(plan: Plan) -> None:
     metrics_port.tell(plan.metrics_port_file, port)
     try:
         accounts = broker_account.load(plan.mqtt_credentials)
-        store = Checkpoints(plan.data_dir)
+        store = Checkpoints(folder_of(plan.data_dir, plan.share))
         broker = Broker(broker_address.parse(plan.mqtt_url), accounts)
         with store.held():
             async with asyncio.TaskGroup() as tasks:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract.city import City
+from simulator.run.share import ALL, Share
 from simulator.scenario.script import Scenario
 
 
@@ -15,6 +16,8 @@ class Plan:
     ----------
     history_min
         How long the past is that the first run of a folder has, in minutes; 0: it has none.
+    share
+        Which of the city's gateways are this process's.
     """
 
     city: City
@@ -30,3 +33,12 @@ class Plan:
     scenario: Scenario | None = None
     trouble: float = 0.0
     history_min: int = 0
+    share: Share = ALL
+
+    @property
+    def name(self) -> str:
+        """Return what the process is called on the broker."""
+        name = f"{self.city.city_id}-simulator"
+        if self.share.count == 1:
+            return name
+        return f"{name}-{self.share.number + 1}-of-{self.share.count}"

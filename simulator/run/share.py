@@ -15,11 +15,15 @@ class Share:
         return Share(self.number + number * self.count, self.count * count)
 
 
+ALL = Share()
+"""All sensors of a run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """Which sensors are this machine's, and over how many processes they are shared out."""
 
-    share: Share = Share()
+    share: Share = ALL
     processes: int = 1
 
     @property

@@ -8,14 +8,14 @@ import structlog
 from contract.clock import Wall, from_us, rfc3339, to_us, utc_now
 from simulator.devices.gateway import Gateway, gateways_of
 from simulator.errors import StoppedError
-from simulator.run import journal
+from simulator.run import journal, shard
 from simulator.run.begin import Opening, begin
 from simulator.run.checkpoint import Checkpoints
 from simulator.run.journal import Given, Journal
 from simulator.run.plan import Plan
 from simulator.run.stage import course_of, local_ms
 from simulator.run.way import Way
-from simulator.run.world import build
+from simulator.run.world import Simulation, build
 from simulator.scenario.course import Course
 from simulator.scenario.inject import started
 from simulator.scenario.script import Scenario
@@ -32,6 +32,8 @@ class Start:
 
     Attributes
     ----------
+    simulation
+        With the sensors that are this process's.
     journal
         What was made to happen; the course follows it.
     scenario
@@ -39,6 +41,7 @@ class Start:
     """
 
     opening: Opening
+    simulation: Simulation
     course: Course
     journal: Journal
     scenario: str
@@ -78,12 +81,18 @@ def start(
     if plan.scenario is not None:
         course = _with_scenario(plan.scenario, written, course, opening, before=scenario)
         scenario = plan.scenario.name
+    simulation = opening.simulation
+    gateways: Sequence[Gateway] = gateways_of(plan.city, simulation.emitter.devices)
+    if plan.share.count > 1:
+        gateways = shard.gateways_of(gateways, plan.share)
+        simulation = shard.narrowed(simulation, gateways)
     return Start(
         opening=opening,
+        simulation=simulation,
         course=course,
         journal=written,
         scenario=scenario,
-        gateways=gateways_of(plan.city, opening.simulation.emitter.devices),
+        gateways=gateways,
     )
 
 

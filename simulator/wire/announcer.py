@@ -32,6 +32,8 @@ class Announcer:
         Returns the city's clock, anchored at the present.
     retired
         Topics of births that an earlier run left behind.
+    is_heard
+        Whether it tells the clock and is asked; else another shard of the city does and is.
     untold
         What really happened and nobody is known to have heard.
     requests
@@ -42,6 +44,7 @@ class Announcer:
     clock: Callable[[], CityClock]
     retired: tuple[str, ...]
     name: str
+    is_heard: bool = True
     user: str = SIMULATOR
     will: Will | None = None
     command_topic: str | None = None
@@ -52,11 +55,13 @@ class Announcer:
 
     def __post_init__(self) -> None:
         """Listen to what the city is told."""
-        self.command_topic = topic.control(self.city)
+        if self.is_heard:
+            self.command_topic = topic.control(self.city)
 
     def announcements(self) -> Iterator[Parcel]:
         """Yield the clock, an empty birth for each sensor that is no more, and untold truth."""
-        yield self.clock_parcel()
+        if self.is_heard:
+            yield self.clock_parcel()
         for meta_topic in self.retired:
             yield Parcel(meta_topic, b"", retain=True)
         if self.untold is not None:

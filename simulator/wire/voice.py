@@ -62,6 +62,8 @@ class Voice:
 
     async def tell_at_once(self) -> None:
         """Tell the time and wait until the broker has it, not for ever: the clock has changed."""
+        if not self._announcer.is_heard:
+            return
         has_spoken = self.connection.has_spoken
         if self.connection.is_connected:
             has_spoken.clear()
@@ -73,8 +75,10 @@ class Voice:
 
     def withdraw(self) -> None:
         """Take the clock back: the city ends."""
-        self.connection.announce([self._announcer.farewell()])
+        if self._announcer.is_heard:
+            self.connection.announce([self._announcer.farewell()])
 
     def _tell(self) -> None:
         self._told_at = self._wall()
-        self.connection.announce([self._announcer.clock_parcel()])
+        if self._announcer.is_heard:
+            self.connection.announce([self._announcer.clock_parcel()])
