@@ -1,14 +1,20 @@
-"""Sensors that a load brings with it, registered where nobody knows them yet."""
+"""Sensors that a load brings with it, registered where nobody knows them yet.
+
+They are out of service until a device speaks for them: a station of which there is history alone is
+not one that has fallen silent, and the room must not say of the city that it hears half of it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from contract.clock import from_us
 from db.connection import Connection
 from ingest.errors import LoadError
 from ingest.judge.bounds import Bounds
 from ingest.registry.announcement import Announcements
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.precedence import Announced
+from ingest.registry.queries import QUERIES
 from ingest.registry.registration import Registrar
 from ingest.registry.registry import Registry
 
@@ -69,6 +75,16 @@ async def _announce(
 ) -> None:
     said = Announcements({one.topic.sensor_id: [one] for one in births})
     await registrar.apply(connection, said, Bounds(births[0].received_us, 0))
+    announced_at = from_us(births[0].received_us)
+    await connection.execute(
+        QUERIES["retire_sensors"],
+        {
+            "city": registrar.registry.city,
+            "sensor_ids": list(said.events),
+            "retired_at": [announced_at] * len(said.events),
+            "retired_city_at": [announced_at] * len(said.events),
+        },
+    )
     for refusal in said.refusals:
         raise LoadError(f"{refusal.sensor_id}: {refusal.error.reason}: {refusal.error.detail}")
 

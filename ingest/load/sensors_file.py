@@ -26,7 +26,7 @@ from ingest.registry.precedence import Announced, Origin
 
 PARQUET: Any = parquet  # whose types are not whole
 REQUIRED = ("sensor_id", "kind", "name", "lat_deg", "lon_deg")
-OPTIONAL = ("area", "gateway_id", "period_s", "installed_at")
+OPTIONAL = ("area", "gateway_id", "period_s", "installed_at", "quantities")
 UNREAD = ("domain", "feeder", "has_battery")
 """What a data set says besides."""
 NUMBERS = ("lat_deg", "lon_deg", "period_s")
@@ -149,6 +149,9 @@ def _birth(told: dict[str, object]) -> Birth:
                 told[name] = float(str(told[name]))
             except ValueError:
                 raise LoadError(f'{name} "{told[name]}" is no number') from None
+    measured = told.get("quantities")
+    if isinstance(measured, str):
+        told["quantities"] = measured.split()
     try:
         return msgspec.convert(told, Birth)
     except msgspec.ValidationError as error:

@@ -104,6 +104,7 @@ def of_city(block: str, city: Stack) -> str:
         .replace(".ioc/data/", f"{city.data}/")
         .replace("--out pictures", f"--out {city.data}/pictures")
         .replace(".ioc/days", f"{city.data}/days")
+        .replace(".ioc/mine", f"{city.data}/mine")
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 import pytest
 import pytest_asyncio
 
-from contract.clock import to_us, utc_now
+from contract.clock import rfc3339, to_us, utc_now
 from contract.database_role import Role
 from contract.payload.birth import Birth
 from contract.topic import SensorTopic
@@ -14,7 +14,9 @@ from ingest.errors import LoadError
 from ingest.load.newcomers import Newcomers
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.precedence import Announced, Origin
+from ingest.registry.registry import Registry
 from tests.stand.account import as_role
+from tests.stand.slot import Slot, batch
 
 pytestmark = pytest.mark.integration
 
@@ -56,6 +58,24 @@ async def test_who_is_not_known_is_registered_where_it_stands(
         (name, "street_flood", district, True, 60) for name in ("my-sf-1", "my-sf-2")
     ]
     assert await rows(connection, "SELECT count(*) FROM sensor_place") == [(2,)]
+
+
+async def test_who_has_history_alone_is_out_of_service_until_a_device_speaks(
+    slot: Slot, registry: Registry, connection: Connection, areas: AreaFinder
+) -> None:
+    """By a birth, or by a reading that is younger than the file's word."""
+    births = [born("my-sf-1"), born("my-sf-2"), born("my-sf-3")]
+    await register(connection, births, areas, max_count=10)
+    retired = "SELECT sensor_id FROM sensor WHERE retired_at IS NOT NULL ORDER BY sensor_id"
+    assert await rows(connection, retired) == [("my-sf-1",), ("my-sf-2",), ("my-sf-3",)]
+
+    topic = "city/v1/hcmc/760/environment/street_flood"
+    birth = {"name": "Bến Thành", "lat_deg": 10.7725, "lon_deg": 106.698}
+    reading = {"observed_at": rfc3339(utc_now()), "values": {"depth_m": 0.1}}
+    told = batch((f"{topic}/my-sf-1/meta", birth), (f"{topic}/my-sf-2/telemetry", reading))
+    await registry.load(connection)  # as a worker does now and then
+    await slot.write(told)
+    assert await rows(connection, retired) == [("my-sf-3",)]
 
 
 async def test_who_is_known_stays_as_it_is(connection: Connection, areas: AreaFinder) -> None:

@@ -35,13 +35,14 @@ def test_each_row_is_a_birth_of_its_owner(tmp_path: Path) -> None:
 def test_the_rest_of_a_birth_may_be_told(tmp_path: Path) -> None:
     (one,) = read(
         tmp_path,
-        HEADER + ",area,gateway_id,period_s,installed_at",
-        SECOND + ",760,my-gw-1,900,2025-01-01T00:00:00+07:00",
+        HEADER + ",area,gateway_id,period_s,installed_at,quantities",
+        SECOND + ",760,my-gw-1,900,2025-01-01T00:00:00+07:00,depth_m",
     )
 
     assert one.topic.area == "760"
     assert (one.birth.gateway_id, one.birth.period_s) == ("my-gw-1", 900)
     assert one.birth.installed_at is not None
+    assert one.birth.quantities == ["depth_m"]
 
 
 def test_sensors_of_a_data_set_are_taken_as_they_are(tmp_path: Path) -> None:
@@ -95,6 +96,7 @@ def test_all_that_is_wrong_is_named_up_to_a_score(tmp_path: Path) -> None:
         ((HEADER + ",name", FIRST + ",x"), "has 2 columns name"),
         ((HEADER, FIRST + ",x"), "row 2: 6 cells, the header has 5"),
         ((HEADER + ",area", FIRST + ",Q 5"), "row 2"),
+        ((HEADER + ",quantities", FIRST + ",pm25"), "air_quality has no pm25; it has pm25_ugm3"),
         ((HEADER + ",period_s", FIRST + ",0"), "period_s"),
         ((HEADER + ",installed_at", FIRST + ",2025-01-01"), "installed_at"),
         ((HEADER, 'my-aq-1,air_quality,"x,10,106'), "is no CSV"),
