@@ -16,6 +16,7 @@ from launcher.errors import LauncherError
 from launcher.process import Work
 
 DAYS_MAX = 3_660
+FIRST_RUN_FILE = "boot"  # of the simulator; once it is there, the folder's city has begun
 USUAL = "24h"  # of a new city: enough that no chart of the overview is empty
 EXIT_REFUSED = 3  # all was read, and some rows could not be stored: the log says which
 # The live run tells its sensors, and until ingest has heard that none is known.
@@ -50,6 +51,23 @@ def spin_s(told: Mapping[str, str]) -> float:
     count = told["IOC_SIMULATOR_SENSOR_COUNT"]
     sensors = int(count) if count.isdecimal() else 0  # the simulator says what is wrong with it
     return (days(told["IOC_SIMULATOR_HISTORY"]) or 0.0) * (DAY_S + SENSOR_DAY_S * sensors)
+
+
+def remark(wished: str | None, folder: Path) -> tuple[str, ...]:
+    """Return why a past that is wished is not made: the folder's city had its first run before."""
+    if wished is None or not (folder / FIRST_RUN_FILE).exists():
+        return ()
+    has_one = made_file(folder).exists()
+    if days(wished) == (_span_ms(folder) / progress.DAY_MS if has_one else 0):
+        return ()
+    what = (
+        f"has a past of {progress.long(_span_ms(folder))}" if has_one else "was begun without one"
+    )
+    said = (
+        f"--history {wished} makes no other past: the city in {folder} {what}, and one is made "
+        "before the first run alone; ./ioc reset forgets it, --data FOLDER begins another"
+    )
+    return (said,)
 
 
 def made_file(folder: Path) -> Path:

@@ -5,8 +5,10 @@ import math
 from typing import TypedDict
 
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 HOURS_UP_TO = 48
 MINUTE_S = 60
+OF_ONE_RUN_FRAC = 0.98  # of the rows; the rest is rounding
 
 
 class Load(TypedDict):
@@ -22,9 +24,10 @@ class Load(TypedDict):
 class Done(TypedDict):
     """What the loader leaves when all is stored."""
 
-    rows: int
+    rows: int  # of all runs that it needed
     refused: int
-    took_s: float
+    took_s: float  # of the last run
+    rows_per_s: float  # of the last run
 
 
 def under_way(answer: str, name: str, span_ms: int) -> str:
@@ -51,7 +54,10 @@ def done(text: str, span_ms: int) -> str:
     """Return what has come of it, by the file that the loader left."""
     found: Done = json.loads(text)
     refused = f", {found['refused']:,} of them refused" if found["refused"] else ""
-    return f"history: {_long(span_ms)}, {found['rows']:,} rows in {found['took_s']:,.0f} s{refused}"
+    rate, took_s = found["rows_per_s"], found["took_s"]
+    is_of_one_run = rate * took_s >= OF_ONE_RUN_FRAC * found["rows"]
+    took = f" in {took_s:,.0f} s" if is_of_one_run else ""
+    return f"history: {long(span_ms)}, {found['rows']:,} rows{took}{refused}"
 
 
 def _reached(load: Load, span_ms: int) -> str:
@@ -73,7 +79,8 @@ def _left(load: Load, rate: float) -> list[str]:
     return [f"about {math.ceil(left_s / MINUTE_S)} min left"]
 
 
-def _long(span_ms: int) -> str:
+def long(span_ms: int) -> str:
+    """Return the length of a past in words."""
     number, unit = _number(span_ms)
     return f"{number} {unit}"
 

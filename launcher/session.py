@@ -64,8 +64,8 @@ class Session:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._end.set)
-        for moved in self._city.moved_ports:
-            self._say(moved)
+        for remark in self._city.remarks:
+            self._say(remark)
         socket = await control.serve(self._data.control_socket, self._handle)
         tasks = [
             asyncio.create_task(socket.keep(), name="control socket"),

@@ -82,7 +82,7 @@ def city(data: DataFolder, *, migration: str = "pass") -> CityPlan:
         api_url="http://127.0.0.1:8000",
         mqtt_url="mqtt://127.0.0.1:1883",
         database_url=DATABASE_URL,
-        moved_ports=(),
+        remarks=(),
         left_out=frozenset(),
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from launcher import past
 from launcher.errors import LauncherError
+from simulator.run.checkpoint import BOOT_FILE
 from simulator.settings import history_min
 
 SPAN = {"from_ms": 0, "seam_ms": 86_400_000, "boot": 1}
@@ -54,6 +55,24 @@ def test_the_larger_city_may_take_longer_to_live_through_a_past() -> None:
     assert past.spin_s(told) == 90.0
     assert past.spin_s(told | {"IOC_SIMULATOR_HISTORY": "0"}) == 0.0
     assert past.spin_s(told | {"IOC_SIMULATOR_SENSOR_COUNT": "many"}) == 30.0
+
+
+def test_another_past_for_a_city_that_has_begun_is_answered_in_words(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert past.FIRST_RUN_FILE == BOOT_FILE
+    assert past.remark("7d", folder) == ()  # nothing has run there yet
+    (folder / BOOT_FILE).touch()
+    assert (
+        past.remark(None, folder) == past.remark("24h", folder) == past.remark("1d", folder) == ()
+    )
+    (said,) = past.remark("7d", folder)
+    assert said.startswith("--history 7d makes no other past")
+    assert "has a past of 24 hours" in said
+    bare = tmp_path_factory.mktemp("bare")
+    (bare / BOOT_FILE).touch()
+    assert past.remark("0", bare) == ()
+    assert "was begun without one" in past.remark("24h", bare)[0]
 
 
 def test_a_folder_without_a_past_has_no_work(tmp_path: Path) -> None:

@@ -47,10 +47,17 @@ def test_where_nobody_answers_or_knows_the_load_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("refused", "end"), [(0, ""), (3, ", 3 of them refused")], ids=["all stored", "some refused"]
+    ("changes", "end"),
+    [
+        ({}, " in 312 s"),
+        ({"refused": 3}, " in 312 s, 3 of them refused"),
+        ({"took_s": 40.0}, ""),
+    ],
+    ids=["all stored", "some refused", "the last of several runs, which took longer together"],
 )
-def test_what_has_come_of_it_is_said_with_what_was_refused(refused: int, end: str) -> None:
-    text = json.dumps(
-        {"rows": 66_123_456, "refused": refused, "took_s": 312.4, "rows_per_s": 211_662.0}
-    )
-    assert progress.done(text, 30 * DAY_MS) == f"history: 30 days, 66,123,456 rows in 312 s{end}"
+def test_what_has_come_of_it_is_said_with_what_was_refused(
+    changes: dict[str, float], end: str
+) -> None:
+    told = {"rows": 66_123_456, "refused": 0, "took_s": 312.4, "rows_per_s": 211_662.0}
+    text = json.dumps(told | changes)
+    assert progress.done(text, 30 * DAY_MS) == f"history: 30 days, 66,123,456 rows{end}"
