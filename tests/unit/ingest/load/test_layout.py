@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from contract.catalogue import KINDS, Kind
 from contract.reason import Reason
 from ingest.errors import LoadError
-from ingest.load import mapping
+from ingest.load import mapping, sensors_file
 from ingest.load.csv_file import CsvFile
+from ingest.load.layout import layout_of
+from simulator.dataset import layout as data_set
+from simulator.run.text import CSV_HEADER
 from tests.stand.air_csv import CU, MAP, THANH, named, read, rows
 
 OWN = """observed_at,sensor_id,kind,area,boot,seq,quantity,value
@@ -38,6 +42,23 @@ def test_a_file_of_the_simulator_s_stream_needs_no_map(tmp_path: Path) -> None:
     assert named(list(parts.values())) == {
         7: Reason.WRONG_TYPE, 8: Reason.UNKNOWN_QUANTITY, 9: Reason.UNKNOWN_KIND,
     }  # fmt: skip
+
+
+def test_it_is_the_file_that_the_simulator_writes() -> None:
+    assert OWN.splitlines()[0] == CSV_HEADER
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
+def test_readings_of_a_data_set_are_told_by_their_columns(kind: Kind) -> None:
+    columns = [column.name for column in data_set.readings(kind)]
+
+    assert layout_of("readings.parquet", columns, None).kind == kind
+
+
+def test_sensors_of_a_data_set_have_no_column_that_is_not_known() -> None:
+    known = {*sensors_file.REQUIRED, *sensors_file.OPTIONAL, *sensors_file.UNREAD}
+
+    assert {column.name for column in data_set.SENSORS} <= known
 
 
 def test_a_file_that_says_its_kinds_takes_no_other_word_for_them(tmp_path: Path) -> None:
