@@ -66,6 +66,8 @@ def span(from_at: datetime, to_at: datetime) -> dict[bytes, bytes]:
 
 
 def _array(name: str, column: Sequence[Any] | NDArray[Any]) -> Any:
+    if isinstance(column, pa.Array):
+        return column
     match name:
         case names.SENSOR_ID:
             return cast("Any", pa.array([*column], pa.string())).dictionary_encode()
