@@ -68,7 +68,7 @@ def divide(
         marked[quarter[is_changed & is_shared]] = True
         if len(tier.parent):
             count = int(tier.parent[-1]) + 1
-            quarter = _one_of_each(quarter, tier.parent, is_changed, count)
+            quarter = _one_of_each(quarter, tier.parent, is_changed, is_shared, count)
             is_shared = _any_of_each(is_shared, tier.parent, count)
             is_changed = _any_of_each(is_changed, tier.parent, count)
     return Division(written, marked)
@@ -81,10 +81,12 @@ def fresh(tier: TierRows, standing: IntArray) -> BoolArray:
 
 
 def _one_of_each(
-    quarter: IntArray, parent: IntArray, is_changed: BoolArray, count: int
+    quarter: IntArray, parent: IntArray, is_changed: BoolArray, is_shared: BoolArray, count: int
 ) -> IntArray:
+    """Return for each parent a quarter in it that changed, one that is marked already if any is."""
     found = np.zeros(count, np.int64)
-    found[parent[is_changed]] = quarter[is_changed]
+    for chosen in (is_changed, is_changed & is_shared):
+        found[parent[chosen]] = quarter[chosen]
     return found
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.stand.account import as_role
 from tests.stand.clean_environment import clean_environment
 
 END_TIMEOUT_S = 60
+
+StartLoad = Callable[..., "LoadProcess"]
 
 
 class LoadProcess:

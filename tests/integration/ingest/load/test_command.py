@@ -1,83 +1,20 @@
 """`python -m ingest load -`: what a pipe brings is stored once, whatever happens on the way."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psycopg
 import pytest
 
-from contract.clock import to_us, utc_now
 from tests.stand import arrow_parts
 from tests.stand.arrow_parts import ArrowPart
-from tests.stand.load_process import LoadProcess
+from tests.stand.load_process import StartLoad as Load
+from tests.stand.noise_past import SENSORS, part, register
 from tests.stand.station import Query
 from tests.stand.truth import storm
 
 pytestmark = pytest.mark.integration
-
-SENSORS = tuple(f"ng-{number:02}" for number in range(4))
-ROWS_OF_DAY = 96
-STEP_US = 900_000_000
-DAY_US = 86_400_000_000
-OFFSET_US = 7 * 3_600_000_000
-Load = Callable[..., LoadProcess]
-
-
-def day(days_ago: int) -> int:
-    """Return the midnight of Ho Chi Minh City that lies some days back. [us since the epoch]."""
-    now_us = to_us(utc_now())
-    return (now_us + OFFSET_US) // DAY_US * DAY_US - OFFSET_US - days_ago * DAY_US
-
-
-def part(days_ago: int, **more: Any) -> ArrowPart:
-    """Return a day of noise: four sensors, a reading each quarter of an hour."""
-    rows = len(SENSORS) * ROWS_OF_DAY
-    sensor = np.arange(rows) % len(SENSORS)
-    step = np.arange(rows) // len(SENSORS)
-    columns: dict[str, Any] = {
-        "sensor_id": [SENSORS[one] for one in sensor.tolist()],
-        "observed_at": day(days_ago) + step * STEP_US,
-        "boot": np.ones(rows, np.int32),
-        "seq": step.astype(np.int32),
-        "leq_db": 50.0 + (step + 7 * sensor) % 30,
-        "lmax_db": 60.0 + step % 30,
-    }
-    return ArrowPart("noise", f"{days_ago} days ago/noise", columns | more)
-
-
-@pytest.fixture
-def load(database_url: str, tmp_path: Path) -> Iterator[Load]:
-    """Start loads that end with the test."""
-    started: list[LoadProcess] = []
-
-    def start(*arguments: str, **settings: object) -> LoadProcess:
-        path = tmp_path / f"load-{len(started)}.log"
-        started.append(LoadProcess(database_url, path, *arguments, **settings))
-        return started[-1]
-
-    yield start
-    for one in started:
-        if one.child.poll() is None:
-            one.kill()
-
-
-@pytest.fixture
-def sensors(database_url: str) -> None:
-    """Register the sensors of this file."""
-    register(database_url, SENSORS)
-
-
-def register(database_url: str, sensor_ids: tuple[str, ...]) -> None:
-    with psycopg.connect(database_url) as connection, connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO sensor (city, sensor_id, kind, domain, name, lat_deg, lon_deg, "
-            "quantities, period_s, announced_at) "
-            "VALUES ('hcmc', %s, 'noise', 'environment', 's', 10.7, 106.7, '{}', 900, now())",
-            [(one,) for one in sensor_ids],
-        )
 
 
 def counts(query: Query) -> tuple[int, int, int, int]:
@@ -97,7 +34,7 @@ def test_what_a_pipe_brings_is_there_with_its_rollups(
     run = load("-", "--name", "history", "--json", "--done-file", str(done))
     code, told = run.finish(arrow_parts.written([part(1), part(2), part(3)]))
     assert code == 0, run.log
-    rows = 3 * ROWS_OF_DAY * len(SENSORS)
+    rows = 3 * 96 * len(SENSORS)
     assert json.loads(told)["rows"] == json.loads(done.read_text())["new"] == rows
     assert counts(query) == (rows, rows, rows // 4, rows // 96)
     assert query("SELECT count(*) FROM reading_noise WHERE quality <> 0") == [(0,)]
