@@ -4,6 +4,7 @@ What is made is what the straight run said and nobody heard: it starts from the 
 but for these, which are read from the disk.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -20,7 +21,7 @@ from simulator.run.checkpoint import VERSION
 from simulator.run.past import Past, PastFolder
 from simulator.run.stage import course_of
 from simulator.run.way import LIVED_MIN
-from simulator.run.world import Simulation, World, build
+from simulator.run.world import Simulation, build
 from simulator.scenario.course import Course
 from simulator.scenario.lots import day_of
 from simulator.scenario.stage import Stage
@@ -117,65 +118,50 @@ class Retold:
         whole = self.past.from_ms // MINUTE_MS, self.past.seam_ms // MINUTE_MS
         day = measured.day_of(self.course, self.stage, span, whole)
         told = [*day.told]
-        is_one = len(self.passes) == 1
         for slices in self.passes:
-            made: dict[str, list[Columns]] = {}
-
-            def keep(columns: Sequence[Columns], made: dict[str, list[Columns]] = made) -> None:
-                for one in columns:
-                    shown = replace(one, fault=None, events=())
-                    made.setdefault(one.devices[0].kind.code, []).append(shown)
-
-            told += self._lived(span, day if is_one else None, slices, keep)
+            made = _Made()
+            if len(self.passes) == 1:
+                told += self._lived(span, day, made.keep)
+            else:
+                self._read(span, slices, made.keep)
             for one in slices:
-                yield self._part(span, one, made)
-        if not is_one and day.by_step:
-            told += self._lived(span, day, None, lambda _: None)
+                yield self._named(span, one.kind, one.number + 1, columns=made.part(one))
+        if len(self.passes) > 1 and day.by_step:
+            told += self._lived(span, day, lambda _: None)
         yield self._named(span, TRUTH_KIND, 1, truth=told)
 
-    def _lived(
-        self,
-        span: tuple[int, int],
-        day: measured.Day | None,
-        slices: Sequence[Slice] | None,
-        keep: Sink,
-    ) -> Iterator[TruthEvent]:
+    def _lived(self, span: tuple[int, int], day: measured.Day, keep: Sink) -> Iterator[TruthEvent]:
         """Live through a day, hand over what is said, and yield what came of its events.
 
-        Parameters
-        ----------
-        slices
-            Who reads; None: all.
+        What began on it may be measured beyond its end.
         """
-        some, world = self.simulation, self.folder.world(span[0])
-        if slices is not None:
-            masks = chosen(slices, self.sensors)
-            some, world = some.of_sensors(masks), world.of_sensors(masks)
-        by_step = {} if day is None else day.by_step
-        for stop in (*sorted(by_step), span[1]):
-            world = self._forward(some, world, stop, keep)
-            yield from measured.measured(
-                self.simulation, world, self.course, by_step.get(stop, ()), self.stage
-            )
+        world = self.folder.world(span[0])
+        twins = measured.Twins(self.simulation, self.course, self.stage)
+        stops = deque(sorted({*span, *day.stops()}))
+        while stops:
+            stop = stops.popleft()
+            for minutes in self._blocks(world.physics.step, stop):
+                is_of_day = world.physics.step < span[1]
+                world, columns, _ = self.simulation.advance(world, self.course, minutes)
+                if is_of_day:
+                    keep(columns)
+                yield from twins.follow(columns, minutes)
+            yield from twins.begin(world, day.by_step.get(stop, ()))
 
-    def _forward(self, some: Simulation, world: World, step: int, keep: Sink) -> World:
-        most = min(LIVED_MIN, self.simulation.model.block_min)
-        while world.physics.step < step:
-            minutes = min(most, step - world.physics.step)
+    def _read(self, span: tuple[int, int], slices: Sequence[Slice], keep: Sink) -> None:
+        """Hand over what some sensors say on a day."""
+        masks = chosen(slices, self.sensors)
+        some, world = self.simulation.of_sensors(masks), self.folder.world(span[0])
+        world = world.of_sensors(masks)
+        for minutes in self._blocks(*span):
             world, columns, _ = some.advance(world, self.course, minutes)
             keep(columns)
-        return world
 
-    def _part(self, span: tuple[int, int], of: Slice, made: dict[str, list[Columns]]) -> Part:
-        """Return the part of a slice; what its kind's last slice has taken is forgotten."""
-        blocks = made.get(of.kind, [])
-        columns = joined(*blocks) if blocks else None
-        if columns is not None and of.count > 1:
-            made[of.kind] = [columns]
-            columns = taken(columns, of.has(columns.sensor))
-        if of.number == of.count - 1:
-            made.pop(of.kind, None)
-        return self._named(span, of.kind, of.number + 1, columns=columns)
+    def _blocks(self, step: int, to_step: int) -> Iterator[int]:
+        """Yield the minutes of blocks that lead from a minute to another."""
+        most = min(LIVED_MIN, self.simulation.model.block_min)
+        for begin in range(step, to_step, most):
+            yield min(most, to_step - begin)
 
     def _named(
         self,
@@ -189,3 +175,28 @@ class Retold:
         date = civil_date(day_of(span[0], self.simulation.model.city.utc_offset_h))
         name = f"{date:%Y-%m-%d}/{kind}/{number}"
         return Part(name, kind, span[0] * MINUTE_MS, span[1] * MINUTE_MS, columns, truth)
+
+
+class _Made:
+    """What is said in a pass over a day, block by block."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, list[Columns]] = {}
+
+    def keep(self, columns: Sequence[Columns]) -> None:
+        """Take what is said in a block."""
+        for one in columns:
+            shown = replace(one, fault=None, events=())
+            self._blocks.setdefault(one.devices[0].kind.code, []).append(shown)
+
+    def part(self, of: Slice) -> Columns | None:
+        """Return what the sensors of a slice said; what its kind's last slice took is forgotten."""
+        blocks = self._blocks.pop(of.kind, [])
+        if not blocks:
+            return None
+        columns = joined(*blocks)
+        if of.count == 1:
+            return columns
+        if of.number < of.count - 1:
+            self._blocks[of.kind] = [columns]
+        return taken(columns, of.has(columns.sensor))

@@ -16,7 +16,8 @@ from simulator.scenario.repertoire import FAULTS
 
 AT_ONCE = 300_000
 """Minutes of sensors that are run in one piece: about a tenth of a second."""
-PIECE_MAX_MIN = 30
+PIECE_MAX_MIN, FAULT_PIECE_MAX_MIN = 30, 120
+"""A fault's few devices take little, but the city is whole."""
 
 Pairs = Iterator[tuple[Sequence[Columns], Sequence[Columns]]]
 """What both runs sent in each piece, first the one with the event."""
@@ -35,11 +36,12 @@ def compared(
         What happened, the event with it. Of an outage's effect no gateway's silence is part: what
         it holds back is told later, and the silence is a fault of its own.
     """
+    is_of_fault = event.what in FAULTS
     sensors = sum(map(len, simulation.emitter.devices.values()))
-    piece_min = max(1, min(PIECE_MAX_MIN, AT_ONCE // max(1, sensors)))
+    most_min = FAULT_PIECE_MAX_MIN if is_of_fault else PIECE_MAX_MIN
+    piece_min = max(1, min(most_min, AT_ONCE // max(1, sensors)))
     steps = range(world.physics.step, to_step, piece_min)
     pieces = [min(piece_min, to_step - step) for step in steps]
-    is_of_fault = event.what in FAULTS
     pairs = _of_fault if is_of_fault else _of_event
     comparison = Comparison(is_of_fault=is_of_fault)
     for with_it, without in pairs(simulation, world, course, event, pieces):
