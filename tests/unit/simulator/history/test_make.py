@@ -1,10 +1,8 @@
 """The command that writes a past: what it writes, and when it writes nothing."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from structlog.testing import capture_logs
 
@@ -23,6 +21,7 @@ from simulator.run.way import Way
 from simulator.run.world import build
 from simulator.scenario.course import NOTHING
 from simulator.world.state import MINUTE_MS
+from tests.stand.arrow_pipe import streams
 from tests.stand.begun_run import plan_of
 
 SEAM_AT = from_us((29_868_060 + 40) * MINUTE_MS * 1000)
@@ -48,14 +47,6 @@ def made(data: Path, city: City, done: Path | None = None) -> int:
         return history(data, city, done)
 
 
-def parts(written: bytes) -> Iterator[tuple[str, int]]:
-    source = io.BytesIO(written)
-    while source.tell() < len(written):
-        with pa.ipc.open_stream(source) as stream:
-            table = stream.read_all()
-        yield (table.schema.metadata or {})[names.PART].decode(), table.num_rows
-
-
 def test_a_past_is_written_and_written_again_the_same(
     data: Path, city: City, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -65,7 +56,7 @@ def test_a_past_is_written_and_written_again_the_same(
     assert made(data, city) == 0
 
     assert capsysbinary.readouterr().out == first
-    rows = dict(parts(first))
+    rows = {said[names.PART].decode(): table.num_rows for said, table in streams(first)}
     assert len(rows) == 2 * (FEW + 1)
     assert [*rows][-1] == "2026-10-15/truth/1"
     assert rows["2026-10-16/traffic_flow/1"] in {40, 41}

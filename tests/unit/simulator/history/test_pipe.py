@@ -1,7 +1,7 @@
 """Parts on a pipe: streams one behind the other that say what they are."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from contract import arrow_names as names
+from contract.arrays import IntArray
 from contract.clock import from_us
 from contract.payload.truth import TruthEvent, decode
 from simulator.devices.device import devices_of
@@ -16,6 +17,7 @@ from simulator.devices.reading import Columns
 from simulator.history.pipe import Pipe
 from simulator.history.retold import TRUTH_KIND, Part
 from simulator.world.city import CityModel
+from tests.stand.arrow_pipe import streams
 
 KIND = "power_transformer"
 FROM_MS, TO_MS = 1_792_774_800_000, 1_792_861_200_000
@@ -29,34 +31,23 @@ EVENT = TruthEvent(
 
 def columns(model: CityModel, rows: int = ROWS) -> Columns:
     devices = devices_of(model)[KIND]
-    at_ms = FROM_MS + np.arange(rows) * 100
+    at_ms: IntArray = FROM_MS + np.arange(rows) * 100
     values = tuple(np.arange(rows) / 8 for _ in devices[0].kind.quantities)
     values[1][2] = np.nan
     sensor = np.arange(rows) % len(devices)
     return Columns(devices, 3, sensor, at_ms, at_ms, np.arange(rows) + 11, values)
 
 
-def written(*parts: Part) -> io.BytesIO:
+def written(*parts: Part) -> bytes:
     to = io.BytesIO()
     pipe = Pipe(to, len(parts))
     for part in parts:
         pipe.write(part)
-    to.seek(0)
-    return to
+    return to.getvalue()
 
 
-def streams(source: io.BytesIO) -> Iterator[tuple[dict[bytes, bytes], pa.Table]]:
-    """Yield the streams behind one another, as a reader of a pipe does."""
-    end = len(source.getvalue())
-    while source.tell() < end:
-        with pa.ipc.open_stream(source) as stream:
-            table = stream.read_all()
-        yield dict(table.schema.metadata or {}), table
-
-
-def part_of(kind: str, **other: object) -> Part:
-    part = Part(f"2026-10-24/{kind}/1", kind, FROM_MS, TO_MS)
-    return Part(**{name: getattr(part, name) for name in Part.__slots__} | other)
+def part_of(kind: str, columns: Columns | None = None, truth: Sequence[TruthEvent] = ()) -> Part:
+    return Part(f"2026-10-24/{kind}/1", kind, FROM_MS, TO_MS, columns, truth)
 
 
 def test_readings_are_told_with_names_times_numbers_and_values(model: CityModel) -> None:
@@ -76,7 +67,8 @@ def test_readings_are_told_with_names_times_numbers_and_values(model: CityModel)
     assert table.schema.names == [*head, *quantities]
     assert table.schema.field(names.SENSOR_ID).type == pa.dictionary(pa.int32(), pa.string())
     assert table.schema.field(names.OBSERVED_AT).type == pa.timestamp("ms", tz="UTC")
-    ids = [shown.devices[place].sensor_id for place in shown.sensor.tolist()]
+    places: list[int] = shown.sensor.tolist()
+    ids = [shown.devices[place].sensor_id for place in places]
     assert table.column(names.SENSOR_ID).to_pylist() == ids
     assert table.column(names.OBSERVED_AT)[7].as_py() == from_us((FROM_MS + 700) * 1000)
     assert set(table.column(names.BOOT).to_pylist()) == {3}
@@ -87,10 +79,9 @@ def test_readings_are_told_with_names_times_numbers_and_values(model: CityModel)
 
 def test_batches_are_small_and_a_part_without_rows_is_a_part(model: CityModel) -> None:
     source = written(part_of(KIND, columns=columns(model)), part_of(KIND))
-    with pa.ipc.open_stream(source) as stream:
-        sizes = [batch.num_rows for batch in stream]
-    ((said, table),) = streams(source)
+    (_, full), (said, table) = streams(source)
 
+    sizes = [batch.num_rows for batch in full.to_batches()]
     assert sizes == [names.MAX_BATCH_ROWS, names.MAX_BATCH_ROWS, 7]
     assert (table.num_rows, said[names.KIND]) == (0, KIND.encode())
 
