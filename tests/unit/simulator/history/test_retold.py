@@ -14,7 +14,7 @@ from contract.city import City
 from contract.clock import from_us
 from contract.payload.truth import TruthEvent
 from simulator.devices.reading import Columns
-from simulator.history import slices
+from simulator.history import measured, slices
 from simulator.history.retold import TRUTH_KIND, Part, Retold
 from simulator.run import straight
 from simulator.run.begin import Opening
@@ -48,6 +48,14 @@ class Begun:
     course: Course
     retold: Retold
     past: Past
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_are_measured() -> Iterator[None]:
+    """What measuring finds is looked at elsewhere, and takes long of so much trouble."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measured, "MEASURED_MAX", 3)
+        yield
 
 
 @pytest.fixture(scope="module")

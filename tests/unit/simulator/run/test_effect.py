@@ -155,9 +155,9 @@ def test_measuring_piece_by_piece_draws_what_the_living_run_draws(
 ) -> None:
     """And leaves the living run its numbers."""
     step = morning.physics.step
-    event = Event(event_id="test.dead", what="dead", begin_step=step, end_step=step + 60,
+    event = Event(event_id="test.dead", what="dead", begin_step=step, end_step=step + 240,
                   sensors=("hcmc-aq-0002",))  # fmt: skip
-    pieces = compared(simulation, morning, course.with_events([event]), event, step + 60)
+    pieces = compared(simulation, morning, course.with_events([event]), event, step + 240)
     next(pieces)
     alone, readings, _ = simulation.advance(morning, course, 30)
     next(pieces)

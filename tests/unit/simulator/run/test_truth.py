@@ -219,7 +219,7 @@ async def test_the_living_loop_turns_while_something_is_measured(town: NewTown) 
     beside = Interleaved(city.simulation.model, city.simulation.emitter, asyncio.get_running_loop())
     assert city.course.stage is not None
     city.witness = Witness(beside, city.course.stage, city.said.append)
-    event = city.happen("dead", 300, sensors=("hcmc-aq-0001",))
+    event = city.happen("accident", 300, streets=(3,), values={"lost_capacity_frac": 0.7})
     city.live(301)
     await city.hear(2)
     assert city.words()[-1] == (event.event_id, True, True)
