@@ -20,6 +20,7 @@ from ingest.load.line_blocks import LINE_MAX_LENGTH, LineBlock
 
 PA_CSV: Any = pyarrow.csv  # whose types are not whole
 QUOTE = '"'
+BYTE_ORDER_MARK = "\ufeff"
 TAKEN_APART_BYTES = 1 << 20
 """More than a line has, so that none lies on a border of two."""
 
@@ -36,6 +37,9 @@ class CsvRows:
     def cells(self, block: LineBlock) -> CellBlock:
         """Return the cells of the columns that are used; blank lines are none's."""
         sieve = _Sieve(block)
+        if any(line.startswith(BYTE_ORDER_MARK) for line in sieve.lines):
+            # Files that were joined have one in the middle.
+            sieve.lines = [line.removeprefix(BYTE_ORDER_MARK) for line in sieve.lines]
         sieve.keep([bool(line.strip()) for line in sieve.lines])
         sieve.refuse(
             [len(line) > LINE_MAX_LENGTH for line in sieve.lines],

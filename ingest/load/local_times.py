@@ -18,6 +18,7 @@ from ingest.judge.instants import NO_TIME, parse_us
 
 UNIX_US = {"unix_s": 1_000_000, "unix_ms": 1_000}
 """Forms of times that are numbers: what one of them is. [us]"""
+MICROSECOND = timedelta(microseconds=1)
 REMEMBERED = 100_000
 PROBE = datetime(2026, 11, 22, 17, 45, tzinfo=UTC)
 """A moment that a form must tell from others: 12-hour clocks do not without a half of the day."""
@@ -138,4 +139,5 @@ class LocalTimes:
                 else f"was not in {self._zone.key}, as clocks were set ahead"
             )
             return NO_TIME
-        return to_us(first.astimezone(UTC))
+        # By arithmetic: near the years 1 and 9999 the instant has no date in UTC.
+        return to_us(moment.replace(tzinfo=UTC)) - (before or timedelta()) // MICROSECOND

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from contract.clock import to_us
+from contract.clock import CALENDAR_END_US, to_us
 from ingest.errors import LoadError
 from ingest.judge.instants import NO_TIME
 from ingest.load.local_times import LocalTimes, refuse_form, zone_of
@@ -98,6 +98,16 @@ def test_what_was_read_is_read_the_same_again() -> None:
     texts = ["2026-11-22 07:00", "?"]
 
     assert times.read(texts).tolist() == times.read(texts).tolist()
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31 23:59", "0001-01-01T00:00+14:00"])
+@pytest.mark.parametrize("zone", [HCMC, BERLIN, "America/New_York"])
+def test_the_ends_of_the_calendar_are_instants_too(text: str, zone: str) -> None:
+    """Which are refused where all such times are."""
+    (instant_us,) = LocalTimes(zone_of(zone)).read([text]).tolist()
+
+    assert instant_us != NO_TIME
+    assert not 0 <= instant_us < CALENDAR_END_US
 
 
 @pytest.mark.parametrize("name", ["Asia/Saigon1", "../etc/passwd", "", "Asia", "/usr", "\0"])
