@@ -124,7 +124,7 @@ class Refresher:
         await self._read_registry()
         missed = await self._read_newest(missed_before)
         if gap is None and missed and self._fleet.is_loaded:
-            gap = "live frames were lost or not true"
+            gap = "live frames were lost or not true, or readings came as a load"
         self._fleet.is_loaded = True
         if gap is not None:
             self._gap = None
