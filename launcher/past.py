@@ -29,7 +29,7 @@ _SPAN = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?")
 _NONE = "0"
 
 
-class Span(TypedDict):
+class Ends(TypedDict):
     """Of a past, what is needed here."""
 
     from_ms: int
@@ -96,8 +96,8 @@ def work(folder: Path, api_url: str) -> Work:
     )
 
 
-def span(folder: Path) -> Span:
-    """Return the span of the past.
+def ends(folder: Path) -> Ends:
+    """Return where the past begins and ends.
 
     Raises
     ------
@@ -111,13 +111,13 @@ def span(folder: Path) -> Span:
 
 
 def _span_ms(folder: Path) -> int:
-    made = span(folder)
+    made = ends(folder)
     return made["seam_ms"] - made["from_ms"]
 
 
 def load_name(folder: Path) -> str:
     """Return the name of its load, another one for each past that was ever made."""
-    return f"history-{span(folder)['seam_ms']}"
+    return f"history-{ends(folder)['seam_ms']}"
 
 
 def words(folder: Path) -> list[str]:

@@ -174,11 +174,11 @@ def _none(measure: str, count: int) -> Measure:
 
 
 def _past_of(city: Stack) -> PastCity:
-    span = past.span(city.data / "simulator")
+    ends = past.ends(city.data / "simulator")
     return PastCity(
         city.database_url,
-        from_us(span["from_ms"] * 1000),
-        from_us(span["seam_ms"] * 1000),
+        from_us(ends["from_ms"] * 1000),
+        from_us(ends["seam_ms"] * 1000),
         load_city(city_folder(DEFAULT_CITY)).time_zone,
     )
 
