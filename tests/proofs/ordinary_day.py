@@ -77,7 +77,9 @@ def _save(city: City, folder: Path, begin_at: datetime) -> None:
         step=step, city=CITY, seed=SEED, sensor_count=SENSORS, speed=SPEED, version=VERSION,
         made_ms=begin_ms, birth_ms=begin_ms,
     )  # fmt: skip
-    Checkpoints(folder).save(head, simulation.born(model.spun_up(step, QUIET), boot=0))
+    store = Checkpoints(folder)
+    store.save(head, simulation.born(model.spun_up(step, QUIET), boot=0))
+    store.next_boot()  # a folder in which no start was counted holds no run
 
 
 def _asked(running: Stack, begin_at: datetime, end_at: datetime) -> Iterator[Look]:
