@@ -46,8 +46,12 @@ class ReadingThread:
 
     def _run(self) -> None:
         try:
-            for item in self._source:
+            while True:
+                # A part may be a hundred megabytes: no more are held than one that waits.
                 self._room.acquire()
+                item = next(self._source, None)
+                if item is None:
+                    break
                 self._hand_over(item)
         except Exception as error:  # noqa: BLE001 - raised again where it is asked for
             self._hand_over(_End(error))

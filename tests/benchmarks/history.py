@@ -7,6 +7,7 @@ Rounds of both alternate; medians count.
 """
 
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -120,6 +121,9 @@ def _add(report: Report, rounds: Sequence[Round], row_count: int) -> None:
         )
     )
     report.add(Measure(measure="rollups written", value=last.rollup_count, unit="rows"))
+    # Of all processes that have ended it is the largest.
+    peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    report.add(Measure(measure="memory of the load at most", value=peak_mib, unit="MiB"))
     report.add(
         Measure(
             measure="buckets left to the leader",
