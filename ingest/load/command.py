@@ -23,6 +23,8 @@ from ingest.load.sources import ACCEPTED, PIPE, Given, name_of, open_sources
 
 COMPLETE, FAILED, SOME_REFUSED = 0, 1, 3
 NAME_MAX_LENGTH = 200
+SWITCH_S = 0.0005
+"""How long a thread that prepares a part may keep the interpreter from the one that feeds COPY."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,6 +108,7 @@ def _newcomers(options: argparse.Namespace, place: Place) -> Newcomers | None:
 
 
 async def _run_until_signal(loader: Loader, readers: Sequence[Reader]) -> Loaded | None:
+    sys.setswitchinterval(SWITCH_S)
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

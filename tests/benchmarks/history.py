@@ -49,7 +49,7 @@ class Size:
 
 
 WHOLE = Size(rounds=3, day_count=3)
-SHORT = Size(rounds=1, day_count=1)
+SHORT = Size(rounds=3, day_count=1)
 
 
 @dataclass(frozen=True, slots=True)
