@@ -17,6 +17,8 @@ from db.pool import Pool, open_pool
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
+from ioc_api.export import routes as export_routes
+from ioc_api.export.running import Exports
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.feed import Feed
 from ioc_api.fleet.fleet import Fleet
@@ -61,6 +63,7 @@ SUBJECTS = (
     sensor_routes,
     reading_routes,
     series_routes,
+    export_routes,
     dead_letter_routes,
     load_routes,
     live_routes,
@@ -116,7 +119,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     """Put around all routes what every request passes, the innermost first."""
     # Large bodies are compressed in threads; fonts and event streams pass as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Head, endless=STREAM_ROUTES)
+    app.add_middleware(Head, endless=STREAM_ROUTES | export_routes.WHOLE_ROUTES)
     if settings.api_cors_origins:
         app.add_middleware(Origins, named=settings.api_cors_origins)
     app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
@@ -132,7 +135,8 @@ def end_streams(app: FastAPI) -> None:
 
 def _values(settings: Settings, city: City) -> dict[Any, object]:
     """Return what routes and jobs ask for by its type."""
-    pool = open_pool(settings.database_url.get_secret_value(), application="ioc-api")
+    database_url = settings.database_url.get_secret_value()
+    pool = open_pool(database_url, application="ioc-api")
     epoch = f"{to_us(utc_now()):x}"
     outlines = load_outlines(city, settings.areas_geojson)
     fleet = Fleet(CityGround(city, outlines).holds)
@@ -150,6 +154,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         BrokerLink: link,
         City: city,
         CityTime: city_time,
+        Exports: Exports(database_url),
         Fleet: fleet,
         Hub: Hub(
             epoch=epoch,

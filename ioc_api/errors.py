@@ -3,9 +3,11 @@
 ApiError
 ├── BadParameterError   422
 ├── NotFoundError       404
+├── TooLargeError       413
 └── UnavailableError    503
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,12 +30,18 @@ class ApiError(Exception):
     code: ClassVar[str]
 
     def __init__(
-        self, detail: str, *, faults: tuple[Fault, ...] = (), retry_after_s: int | None = None
+        self,
+        detail: str,
+        *,
+        faults: tuple[Fault, ...] = (),
+        retry_after_s: int | None = None,
+        members: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.faults = faults
         self.retry_after_s = retry_after_s
+        self.members = members
 
 
 class BadParameterError(ApiError):
@@ -57,6 +65,13 @@ class NotFoundError(ApiError):
 
     status_code = 404
     code = "not-found"
+
+
+class TooLargeError(ApiError):
+    """The answer would be larger than one request gets; a smaller one would fit."""
+
+    status_code = 413
+    code = "too-large"
 
 
 class UnavailableError(ApiError):

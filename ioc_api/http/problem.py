@@ -35,6 +35,10 @@ MEANINGS: Mapping[str, Meaning] = {
     "method-not-allowed": Meaning(
         "Method not allowed", "The header `Allow` lists the methods of this path."
     ),
+    "too-large": Meaning(
+        "More than one request gets",
+        "`estimate` says how much it is about, `fits` names a smaller span that would be answered.",
+    ),
     "unavailable": Meaning(
         "Not available now",
         "The database, the broker or the ingest is away; try again after `Retry-After` seconds.",
@@ -46,7 +50,13 @@ MEANINGS: Mapping[str, Meaning] = {
         "another server than this one: `detail` says which and what would be right.",
     ),
 }
-_CODES = {404: "not-found", 405: "method-not-allowed", 422: "bad-parameter", 503: "unavailable"}
+_CODES = {
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    422: "bad-parameter",
+    503: "unavailable",
+}
 
 
 class ParameterProblem(BaseModel):
@@ -60,6 +70,21 @@ class ParameterProblem(BaseModel):
     )
 
 
+class ProblemEstimate(BaseModel):
+    """How much an answer would have been."""
+
+    rows: int = Field(description="Rows, about.")
+    bytes: int = Field(description="Bytes, about.")
+    tier: str = Field(description="Tier that they come from.")
+
+
+class FittingSpan(BaseModel):
+    """A span that would be answered."""
+
+    from_: str = Field(alias="from", description="Its begin, as it was asked for.")
+    to: str = Field(description="Its end, excluded.")
+
+
 class Problem(BaseModel):
     """Why a request failed, in the form of RFC 9457."""
 
@@ -71,6 +96,12 @@ class Problem(BaseModel):
     detail: str = Field(description="What was wrong this time and what would be right.")
     errors: list[ParameterProblem] | None = Field(
         default=None, description="The parameters that cannot be used, where that is the problem."
+    )
+    estimate: ProblemEstimate | None = Field(
+        default=None, description="How much it would be, where it is too much."
+    )
+    fits: FittingSpan | None = Field(
+        default=None, description="What would be answered, where it is too much."
     )
 
 
@@ -122,6 +153,7 @@ def _api_error(_request: Request, error: Exception) -> Response:
         code=error.code,
         detail=error.detail,
         faults=error.faults,
+        members=error.members,
         headers={} if after_s is None else {"Retry-After": str(after_s)},
     )
 

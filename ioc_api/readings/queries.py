@@ -217,14 +217,14 @@ def _select_buckets(
                 kept_limit=SQL("ORDER BY kept.bucket_at LIMIT %(kept_limit)s"),
                 trust=trust,
             ),
-            values=comma([_values(quantity) for quantity in quantities]),
+            values=comma([bucket_values(quantity) for quantity in quantities]),
             row=comma([SQL("current.*"), *chained]),
         )
         .as_bytes()
     )
 
 
-def _values(quantity: Quantity) -> Composed:
+def bucket_values(quantity: Quantity) -> Composed:
     """Return the SQL of a quantity's `fields`."""
     says = _VALUES.get(quantity.aggregate, _VALUES["mean"])
     if quantity.aggregate == "counter":

@@ -1,0 +1,1 @@
+"""Readings and buckets of many sensors as one file."""

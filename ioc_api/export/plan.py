@@ -1,0 +1,222 @@
+"""What a file holds, how much that is about, and what would fit where it is too much: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import Literal
+
+from contract.catalogue import Kind
+from contract.clock import rfc3339
+from contract.quantity import Quantity
+from db.trusted import Trust
+from ioc_api.bucket import Grid
+from ioc_api.errors import BadParameterError, TooLargeError
+from ioc_api.readings.tier import TierName, grid_of
+from ioc_api.span import Span
+
+Decimal = Literal[".", ","]
+Delimiter = Literal[",", ";", "tab"]
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+ROWS_MAX = 50_000_000  # some gigabytes and minutes; assumed to be what one file can be of use with
+CHAIN_BUCKETS = 2
+"""Buckets before one that the increase of a register looks at."""
+
+_HEAD_BYTES = 40  # id and time with their delimiters
+_ROW_BYTES = {"raw": 3, "15m": 7, "1h": 7, "1d": 8}  # quality, or both counts, and the line's end
+_VALUE_BYTES = {"raw": 6, "15m": 8, "1h": 8, "1d": 8}
+_LOCAL_BYTES = 20
+_MATCHES_MAX = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a file of text is written.
+
+    Attributes
+    ----------
+    zone : str or None
+        IANA name of the zone of a further column, `local_at`.
+    """
+
+    delimiter: Delimiter = ","
+    decimal: Decimal = "."
+    has_bom: bool = False
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which readings or buckets are meant.
+
+    Attributes
+    ----------
+    whole : Span
+        The span; for buckets that of all that it touches.
+    """
+
+    kind: Kind
+    quantities: tuple[Quantity, ...]
+    tier: TierName
+    span: Span
+    whole: Span
+    trust: Trust
+    form: Form
+
+    @property
+    def needed_tier(self) -> TierName:
+        """Return the tier whose retention matters: buckets of all readings are stored nowhere."""
+        return "raw" if self.trust == "all" else self.tier
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """When one sensor counts."""
+
+    sensor_key: int
+    sensor_id: str
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How large a file is, about."""
+
+    rows: int
+    bytes: int
+    tier: TierName
+
+
+def whole(span: Span, tier: TierName, offset: timedelta) -> Span:
+    """Return the span of all that a span touches in a tier."""
+    return span if tier == "raw" else grid_of(tier, offset).whole(span)
+
+
+def value_names(asked: Asked) -> list[str]:
+    """Return the columns of values, in the order of the catalogue."""
+    return [name for name, _ in value_columns(asked)]
+
+
+def value_columns(asked: Asked) -> list[tuple[str, Quantity]]:
+    """Return the columns of values, each with its quantity."""
+    if asked.tier == "raw":
+        return [(quantity.name, quantity) for quantity in asked.quantities]
+    return [(f"{each.name}_{part}", each) for each in asked.quantities for part in parts_of(each)]
+
+
+def parts_of(quantity: Quantity) -> tuple[str, ...]:
+    """Return what a bucket says of a quantity."""
+    match quantity.aggregate:
+        case "sum":
+            return ("mean", "min", "max", "sum")
+        case "counter":
+            return ("min", "max", "increase")
+        case "circular":
+            return ("mean",)
+        case _:
+            return ("mean", "min", "max")
+
+
+def head_names(asked: Asked) -> list[str]:
+    """Return the columns before the values, as they are read."""
+    counts = ["quality"] if asked.tier == "raw" else ["count", "untrusted_count"]
+    return ["sensor_id", "observed_at", *counts]
+
+
+def header(asked: Asked) -> bytes:
+    """Return the first line of a file of text, with its byte order mark where one is wanted."""
+    first, at, *counts = head_names(asked)
+    local = [] if asked.form.zone is None else ["local_at"]
+    names = [first, at, *local, *counts, *value_names(asked)]
+    line = delimiter_of(asked.form).join(names) + "\r\n"
+    return line.encode("utf-8-sig" if asked.form.has_bom else "utf-8")
+
+
+def delimiter_of(form: Form) -> str:
+    """Return the character between two cells."""
+    return "\t" if form.delimiter == "tab" else form.delimiter
+
+
+def harmless(text: str) -> str:
+    """Return a cell of text that no spreadsheet takes for a formula; numbers are none of text."""
+    return f"'{text}" if text.startswith(RUN_BY_SPREADSHEETS) else text
+
+
+def estimate(asked: Asked, row_count: float) -> Estimate:
+    """Return how large the file is with so many rows."""
+    rows = round(row_count)
+    local = 0 if asked.form.zone is None else _LOCAL_BYTES
+    values = len(value_names(asked)) * _VALUE_BYTES[asked.tier]
+    each = _HEAD_BYTES + local + _ROW_BYTES[asked.tier] + values
+    return Estimate(rows, len(header(asked)) + rows * each, asked.tier)
+
+
+def refuse_too_large(asked: Asked, found: Estimate, rows_max: int = ROWS_MAX) -> None:
+    """Refuse what is too much for one file.
+
+    Raises
+    ------
+    TooLargeError
+        With the estimate and the span from the same begin that would fit.
+    """
+    if found.rows <= rows_max:
+        return
+    length = asked.span.to_at - asked.span.from_at
+    # A tenth less than it could be: an estimate takes all days for alike.
+    fitting_s = max(1, int(length.total_seconds() * rows_max / found.rows * 0.9))
+    to_at = asked.span.from_at + timedelta(seconds=fitting_s)
+    fits = {"from": rfc3339(asked.span.from_at), "to": rfc3339(to_at)}
+    raise TooLargeError(
+        f"about {found.rows} rows, {found.bytes} bytes; a file has at most {rows_max} rows. "
+        f"What would fit: to={fits['to']}, or fewer sensors, or a coarser resolution",
+        members={
+            "estimate": {"rows": found.rows, "bytes": found.bytes, "tier": found.tier},
+            "fits": fits,
+        },
+    )
+
+
+def refuse_lost(asked: Asked, kept_from_at: datetime | None, offset: timedelta) -> None:
+    """Refuse a span of which a part is no longer kept: fewer rows would look like silence.
+
+    Raises
+    ------
+    BadParameterError
+        With the `from` that would be right.
+    """
+    if kept_from_at is None or asked.whole.from_at >= kept_from_at:
+        return
+    right = kept_from_at
+    if asked.tier != "raw":
+        grid: Grid = grid_of(asked.tier, offset)
+        start = grid.start_of(kept_from_at)
+        right = start if start == kept_from_at else start + grid.width
+    others = ("a coarser resolution",) if asked.trust == "good" else ("quality=good",)
+    raise BadParameterError(
+        "from",
+        rfc3339(asked.span.from_at),
+        (f"{rfc3339(right)} or later", *others),
+        f"lies before what is kept of {asked.needed_tier}",
+    )
+
+
+def refuse_unknown(name: str, given: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse the first of some names that is not known.
+
+    Raises
+    ------
+    BadParameterError
+        With names that are like it.
+    """
+    held = frozenset(known)
+    for each in given:
+        if each not in held:
+            near = get_close_matches(each, known, _MATCHES_MAX, 0.5)
+            raise BadParameterError(name, each, tuple(near or known[:_MATCHES_MAX]))
+
+
+def file_name(asked: Asked, extension: str) -> str:
+    """Return what a browser calls the file."""
+    begin, end = (f"{at:%Y%m%dT%H%MZ}" for at in (asked.span.from_at, asked.span.to_at))
+    return f"{asked.kind.code}_{asked.tier}_{begin}_{end}.{extension}"

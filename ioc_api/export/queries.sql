@@ -1,0 +1,221 @@
+-- select_pieces --
+-- The sensors of a kind and, where areas are asked for, when each stood there.
+SELECT
+    sensor.sensor_key,
+    sensor.sensor_id,
+    greatest(place.from_at, %(from_at)s::TIMESTAMPTZ) AS from_at,
+    least(coalesce(place.to_at, 'infinity'), %(to_at)s::TIMESTAMPTZ) AS to_at
+FROM sensor
+CROSS JOIN
+    LATERAL (
+        SELECT
+            stood.from_at,
+            stood.to_at
+        FROM sensor_place AS stood
+        WHERE
+            %(areas)s::TEXT[] IS NOT NULL
+            AND stood.sensor_key = sensor.sensor_key
+            AND (
+                stood.area_code = any(%(areas)s::TEXT[]) OR stood.ward_code = any(%(areas)s::TEXT[])
+            )
+            AND stood.from_at < %(to_at)s::TIMESTAMPTZ
+            AND (stood.to_at IS NULL OR stood.to_at > %(from_at)s::TIMESTAMPTZ)
+        UNION ALL
+        SELECT
+            '-infinity' AS from_at,
+            NULL AS to_at
+        WHERE %(areas)s::TEXT[] IS NULL
+    ) AS place
+WHERE
+    sensor.kind = %(kind)s
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s::TEXT[]))
+    AND (
+        %(west_deg)s::DOUBLE PRECISION IS NULL
+        OR (
+            sensor.lon_deg BETWEEN %(west_deg)s AND %(east_deg)s
+            AND sensor.lat_deg BETWEEN %(south_deg)s AND %(north_deg)s
+        )
+    );
+
+-- select_sensor_ids --
+-- The ids of a kind.
+SELECT sensor_id
+FROM sensor
+WHERE kind = %(kind)s;
+
+-- select_kept_from --
+-- From when on a tier is kept; no row where nothing was dropped.
+SELECT kept_from_at
+FROM retention
+WHERE tier = %(tier)s;
+
+-- select_row_count --
+-- About how many rows readings or buckets of some sensors are: from days, as far as they are
+-- computed, and from what is marked to be computed.
+SELECT
+    (
+        SELECT
+            coalesce(
+                sum(
+                    CASE
+                        WHEN %(width_s)s::INT IS NULL THEN counted.row_count
+                        ELSE least(counted.row_count, counted.span_s / %(width_s)s::INT)
+                    END
+                ),
+                0
+            )
+        FROM (
+            SELECT
+                part.span_s,
+                part.span_s / 86400
+                * CASE
+                    WHEN %(width_s)s::INT IS NULL AND %(trust)s = 'good'
+                        THEN day.reading_count - coalesce(day.untrusted_count, 0)
+                    ELSE day.reading_count
+                END AS row_count
+            FROM {days} AS day
+            CROSS JOIN
+                LATERAL (
+                    SELECT
+                        extract(
+                            EPOCH FROM
+                            least(day.bucket_at + INTERVAL '1 day', %(to_at)s::TIMESTAMPTZ)
+                            - greatest(day.bucket_at, %(from_at)s::TIMESTAMPTZ)
+                        ) AS span_s
+                ) AS part
+            WHERE
+                day.sensor_key = any(%(sensor_keys)s::INT[])
+                AND day.bucket_at > %(from_at)s::TIMESTAMPTZ - INTERVAL '1 day'
+                AND day.bucket_at < %(to_at)s::TIMESTAMPTZ
+        ) AS counted
+    )
+    + (
+        SELECT coalesce(sum(marked.row_count), 0)
+        FROM (
+            SELECT
+                CASE
+                    WHEN %(width_s)s::INT IS NULL
+                        THEN
+                            count(DISTINCT mark.bucket_at) * greatest(1, 900 / min(sensor.period_s))
+                    ELSE count(DISTINCT {bucket})  -- noqa: RF02
+                END AS row_count
+            FROM dirty_bucket AS mark
+            INNER JOIN sensor ON mark.sensor_key = sensor.sensor_key
+            WHERE
+                mark.kind = %(kind)s
+                AND mark.sensor_key = any(%(sensor_keys)s::INT[])
+                AND mark.bucket_at > %(from_at)s::TIMESTAMPTZ - INTERVAL '15 minutes'
+                AND mark.bucket_at < %(to_at)s::TIMESTAMPTZ
+            GROUP BY mark.sensor_key
+        ) AS marked
+    );
+
+-- select_readings --
+-- Readings in the order of sensor and time, without a sort: each sensor's are in order.
+SELECT one.*
+FROM
+    unnest(
+        %(sensor_keys)s::INT[],
+        %(sensor_ids)s::TEXT[],
+        %(from_ats)s::TIMESTAMPTZ[],
+        %(to_ats)s::TIMESTAMPTZ[]
+    ) AS piece (sensor_key, sensor_id, from_at, to_at)
+CROSS JOIN LATERAL (  -- noqa: ST05
+    SELECT
+        piece.sensor_id,
+        reading.observed_at,
+        reading.quality,
+        {values}  -- noqa: RF02
+    FROM {readings} AS reading
+    WHERE
+        reading.sensor_key = piece.sensor_key
+        AND reading.observed_at >= piece.from_at
+        AND reading.observed_at < piece.to_at
+        AND reading.observed_at >= %(from_at)s
+        AND reading.observed_at < %(to_at)s
+        AND {counts}
+    ORDER BY reading.observed_at
+) AS one;
+
+-- select_buckets --
+-- Buckets as they are at this moment, in the order of sensor and time. A bucket belongs whole to
+-- where its sensor stood when it began.
+WITH piece AS MATERIALIZED (
+    SELECT given.*
+    FROM
+        unnest(
+            %(sensor_keys)s::INT[],
+            %(sensor_ids)s::TEXT[],
+            %(from_ats)s::TIMESTAMPTZ[],
+            %(to_ats)s::TIMESTAMPTZ[]
+        ) WITH ORDINALITY AS given (sensor_key, sensor_id, from_at, to_at, place)
+),
+
+chosen AS MATERIALIZED (
+    SELECT DISTINCT piece.sensor_key
+    FROM piece
+),
+
+stale AS MATERIALIZED ({stale}),
+
+touched AS ({touched}),
+
+current AS ({current}),
+
+chain AS ({chain})
+
+SELECT
+    piece.sensor_id,
+    one.bucket_at,
+    one.reading_count,
+    one.untrusted_count,
+    {values}  -- noqa: RF02
+FROM (SELECT {row} FROM chain) AS one
+INNER JOIN piece
+    ON
+        one.sensor_key = piece.sensor_key
+        AND one.bucket_at >= piece.from_at
+        AND one.bucket_at < piece.to_at
+WHERE one.bucket_at >= %(first_at)s
+ORDER BY piece.place, one.bucket_at;
+
+-- former --
+-- What the chain of a register has before what is computed, as it is stored.
+SELECT before_it.*
+FROM chosen
+CROSS JOIN LATERAL (
+    SELECT
+        stored.sensor_key,
+        stored.bucket_at,
+        stored.reading_count,
+        stored.untrusted_count,
+        {columns}
+    FROM {rollup} AS stored
+    WHERE
+        stored.sensor_key = chosen.sensor_key
+        AND stored.bucket_at < %(from_at)s
+        AND stored.{last} IS NOT NULL
+    ORDER BY stored.bucket_at DESC
+    LIMIT 2
+) AS before_it;
+
+-- stale_good --
+-- What has changed since it was computed.
+SELECT DISTINCT
+    mark.sensor_key,
+    mark.bucket_at AS from_at,
+    mark.bucket_at + INTERVAL '15 minutes' AS to_at
+FROM dirty_bucket AS mark
+INNER JOIN chosen ON mark.sensor_key = chosen.sensor_key
+WHERE
+    mark.kind = %(kind)s
+    AND mark.bucket_at >= %(from_at)s
+    AND mark.bucket_at < %(to_at)s;
+
+-- stale_all --
+-- All: buckets of all readings are not stored.
+SELECT
+    chosen.sensor_key,
+    %(from_at)s::TIMESTAMPTZ AS from_at,
+    %(to_at)s::TIMESTAMPTZ AS to_at
+FROM chosen;
