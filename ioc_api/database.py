@@ -5,13 +5,17 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import psycopg
+from psycopg import IsolationLevel
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from db.connection import Connection
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
+
+Cursor = psycopg.AsyncCursor[tuple[Any, ...]]
 
 DEADLINE_S = 10.0
 GRACE_S = 0.3  # for the database to end a query that took too long; a hung one does not
@@ -43,6 +47,21 @@ async def connection(pool: Pool, deadline_s: float = DEADLINE_S) -> AsyncGenerat
         raise UnavailableError("the database cannot be reached") from error
     finally:
         deadline.close()
+
+
+@contextlib.asynccontextmanager
+async def standing_still(taken: Connection) -> AsyncGenerator[Cursor]:
+    """Yield a cursor for which time stands still: marks, rollups and readings fit together.
+
+    The text protocol is meant: it brings a float4 in its shortest form, the binary one would
+    bring 42.099998474121094 for 42.1.
+    """
+    await taken.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+    try:
+        async with taken.transaction(), taken.cursor(binary=False) as cursor:
+            yield cursor
+    finally:
+        await taken.set_isolation_level(None)
 
 
 class _Deadline:

@@ -23,7 +23,7 @@ from ioc_api.given import CityDep, CityTimeDep, PoolDep, given
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.readings.tier import TierName
-from ioc_api.series.routes import known_kind, series_span
+from ioc_api.series.request import known_kind, series_span
 from ioc_api.span import Span
 
 router = APIRouter(prefix=PREFIX, tags=["export"])

@@ -37,7 +37,8 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "too-large": Meaning(
         "More than one request gets",
-        "`estimate` says how much it is about, `fits` names a smaller span that would be answered.",
+        "`detail` says how much it is about; `fits` names a smaller span that would be answered, "
+        "or `errors` the parameters to change and what would fit.",
     ),
     "unavailable": Meaning(
         "Not available now",

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from psycopg import AsyncCursor, IsolationLevel
 from psycopg.sql import SQL, Composed, Identifier
 
 from contract.catalogue import Kind
@@ -21,11 +19,9 @@ from db.queries import load_lists, load_templates
 from db.register import before_bucket, bucket_step
 from db.rollup import DAY, HOUR, QUARTER, Tier, bucket_of, readings_of
 from db.trusted import Trust, is_trusted
-from ioc_api.database import connection
+from ioc_api.database import Cursor, connection, standing_still
 from ioc_api.readings.plan import BucketPlan, Known, ReadingPlan, Wanted
 from ioc_api.readings.tier import Extent, tier_of
-
-Cursor = AsyncCursor[tuple[Any, ...]]
 
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
 _VALUES = load_lists(Path(__file__).with_name("values.sql"))
@@ -52,18 +48,9 @@ class Bucket:
 
 @asynccontextmanager
 async def snapshot(pool: Pool) -> AsyncGenerator[Cursor]:
-    """Yield a cursor for which time stands still: marks, rollups and readings fit together.
-
-    The text protocol is meant: it brings a float4 in its shortest form, the binary one would
-    bring 42.099998474121094 for 42.1. Raises `UnavailableError` as `connection` does.
-    """
-    async with connection(pool) as taken:
-        await taken.set_isolation_level(IsolationLevel.REPEATABLE_READ)
-        try:
-            async with taken.transaction(), taken.cursor(binary=False) as cursor:
-                yield cursor
-        finally:
-            await taken.set_isolation_level(None)
+    """Yield a cursor for which time stands still. Raises as `connection` does."""
+    async with connection(pool) as taken, standing_still(taken) as cursor:
+        yield cursor
 
 
 async def known(cursor: Cursor, wanted: Wanted, chained_at: datetime, time_zone: str) -> Known:

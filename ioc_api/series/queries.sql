@@ -1,5 +1,36 @@
--- select_series --
--- One quantity over chosen sensors, bucket by bucket, as it is at this moment; no register.
+-- select_line --
+-- One line.
+WITH line AS ({line})
+
+SELECT
+    line.*,
+    NULL::TEXT AS code
+FROM line
+ORDER BY line.group_key, line.at, line.weekday, line.hour;
+
+-- select_lines --
+-- The same line for each of some areas.
+SELECT
+    line.*,
+    asked.code
+FROM unnest(%(areas)s::TEXT[]) WITH ORDINALITY AS asked (code, place)
+CROSS JOIN LATERAL ({line}) AS line  -- noqa: ST05
+ORDER BY asked.place, line.group_key, line.at, line.weekday, line.hour;
+
+-- select_sensors --
+-- The sensors of a kind, or those that are named, by their ids.
+SELECT
+    sensor_key,
+    sensor_id
+FROM sensor
+WHERE
+    kind = %(kind)s
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor_id = any(%(sensor_ids)s))
+ORDER BY sensor_id;
+
+-- series --
+-- One quantity over chosen sensors, as it is at this moment; no register. Rows without values tell
+-- how many readings were left out.
 WITH standing AS MATERIALIZED ({standing}),
 
 chosen AS MATERIALIZED ({chosen}),
@@ -12,37 +43,64 @@ touched AS ({touched}),
 
 current AS ({current}),
 
+placed AS (
+    SELECT
+        one.*,
+        {groups}
+    FROM current AS one
+),
+
+-- What a sensor says in all buckets of the same hour of the day or weekday is one.
+classed AS (
+    SELECT
+        one.sensor_key,
+        one.group_key,
+        one.at,
+        one.weekday,
+        one.hour,
+        {untrusted_count},
+        {sums},
+        min(one.{min}) AS {least},
+        max(one.{max}) AS {greatest}
+    FROM placed AS one
+    GROUP BY one.sensor_key, one.group_key, one.at, one.weekday, one.hour
+),
+
 summed AS (
     SELECT
-        one.bucket_at,
+        one.group_key,
+        one.at,
+        one.weekday,
+        one.hour,
         {untrusted_count},
         {sums},
         min(one.{min}) AS low,
         max(one.{max}) AS high,
         count(*) FILTER (WHERE one.{count} > 0) AS sensor_count,
         sum({mean}) AS sum_of_means
-    FROM current AS one
-    GROUP BY one.bucket_at
-    HAVING sum(one.{count}) > 0
+    FROM {each} AS one
+    GROUP BY one.group_key, one.at, one.weekday, one.hour
 )
 
 SELECT
-    one.bucket_at,
-    {mean},
+    one.group_key,
+    one.at,
+    one.weekday,
+    one.hour,
+    {mean} AS average,
     one.low,
     one.high,
     one.sensor_count,
-    one.{count},
+    one.{count}::BIGINT AS value_count,
     one.untrusted_count,
-    {total}
-FROM summed AS one
-ORDER BY one.bucket_at;
+    {added} AS total
+FROM summed AS one;
 
--- select_increases --
--- How much registers grew, over chosen sensors, bucket by bucket, as it is at this moment. A bucket
--- belongs whole to where its sensor stood when it began; one value alone, with none before it, says
--- nothing of how much a register grew. `from_at` lies up to two buckets before
--- `first_at`: what the chain of a register has before that is taken as it is stored.
+-- increases --
+-- How much registers grew, over chosen sensors, as it is at this moment. A bucket belongs whole to
+-- where its sensor stood when it began; one value alone, with none before it, says nothing of how
+-- much a register grew. `from_at` lies up to two buckets before `first_at`: what the chain of a
+-- register has before that is taken as it is stored.
 WITH standing AS MATERIALIZED ({standing}),
 
 chosen AS MATERIALIZED ({chosen}),
@@ -76,23 +134,31 @@ chain AS (
         ORDER BY stored.bucket_at DESC
         LIMIT 2
     ) AS former
+),
+
+placed AS (
+    SELECT
+        one.*,
+        {groups}
+    FROM (SELECT {row} FROM chain) AS one
+    WHERE one.bucket_at >= %(first_at)s AND {within}
 )
 
 SELECT
-    one.bucket_at,
-    NULL AS mean,
+    one.group_key,
+    one.at,
+    one.weekday,
+    one.hour,
+    NULL AS average,
     NULL AS low,
     NULL AS high,
-    count(*) FILTER (WHERE one.{count} > 0) AS sensor_count,
+    count(DISTINCT one.sensor_key) FILTER (WHERE one.{count} > 0) AS sensor_count,
     sum(one.{count}) AS value_count,
     {untrusted_count},
     sum(CASE WHEN one.{count} > 1 THEN one.{sum} + coalesce({step}, 0) ELSE {step} END)::REAL
         AS total
-FROM (SELECT {row} FROM chain) AS one
-WHERE one.bucket_at >= %(first_at)s AND {within}
-GROUP BY one.bucket_at
-HAVING sum(one.{count}) > 0
-ORDER BY one.bucket_at;
+FROM placed AS one
+GROUP BY one.group_key, one.at, one.weekday, one.hour;
 
 -- kept_from --
 -- From when on readings are kept; no row where none were dropped.
@@ -141,7 +207,13 @@ FROM sensor_place AS place
 INNER JOIN sensor ON place.sensor_key = sensor.sensor_key
 WHERE
     sensor.kind = %(kind)s
-    AND (place.area_code = %(area)s OR place.ward_code = %(area)s)
+    AND (place.area_code = {area} OR place.ward_code = {area})
+    AND (
+        %(area)s::TEXT IS NULL
+        OR place.area_code = %(area)s
+        OR place.ward_code = %(area)s
+    )
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s))
     AND place.from_at < %(to_at)s
     AND (place.to_at IS NULL OR place.to_at > %(from_at)s);
 
@@ -174,10 +246,12 @@ WHERE
 SELECT NULL;
 
 -- chosen_in_city --
--- All sensors of the kind.
+-- All sensors of the kind, or those that are named.
 SELECT sensor_key
 FROM sensor
-WHERE kind = %(kind)s;
+WHERE
+    kind = %(kind)s
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor_id = any(%(sensor_ids)s));
 
 -- divided_in_city --
 -- Nothing.

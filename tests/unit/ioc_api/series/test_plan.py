@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
 from ioc_api.bucket import Grid
 from ioc_api.errors import BadParameterError
-from ioc_api.series.rules import SeriesResolution, tiers
+from ioc_api.series.plan import SeriesResolution, tiers
 from ioc_api.span import Span
 from tests.stand.spans import spans
 

@@ -1,0 +1,278 @@
+"""What a request for a series means: each parameter read, documented and refused here."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, get_args
+from zoneinfo import available_timezones
+
+from fastapi import Depends, Query
+
+from contract.catalogue import KIND_BY_CODE, KINDS, Kind
+from contract.quantity import Quantity
+from contract.topic import ID_PATTERN
+from db.rollup import DAY, Tier
+from db.trusted import Trust
+from ioc_api.errors import BadParameterError
+from ioc_api.given import CityDep, CityTimeDep
+from ioc_api.http import parameters
+from ioc_api.http.nearest import nearest_first
+from ioc_api.series.plan import (
+    PLACES,
+    By,
+    Division,
+    Series,
+    SeriesResolution,
+    class_tiers,
+    is_aligned,
+    refuse_other_days,
+    tiers,
+)
+from ioc_api.series.stat import STATS, Stat, stats
+from ioc_api.span import Span, span
+
+SENSORS_MAX_COUNT = 20
+NAMES = sorted({name for kind in KINDS for name in kind.quantity_names})
+BYS: tuple[By, ...] = get_args(By)
+ZONE_PATTERN = r"^(UTC|[A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+)+)$"
+ZONES = sorted(zone for zone in available_timezones() if re.fullmatch(ZONE_PATTERN, zone))
+
+
+async def known_kind(
+    kind: Annotated[
+        str,
+        Query(
+            description="Kind of sensor.",
+            examples=["power_transformer"],
+            json_schema_extra={"enum": [*KIND_BY_CODE]},
+        ),
+    ],
+) -> Kind:
+    """Return the kind that a request names. Raises `BadParameterError` where there is none."""
+    if kind not in KIND_BY_CODE:
+        known = {each.code: each.label_en for each in KINDS}
+        raise BadParameterError("kind", kind, nearest_first(kind, known))
+    return KIND_BY_CODE[kind]
+
+
+async def known_quantity(
+    kind: Annotated[Kind, Depends(known_kind)],
+    quantity: Annotated[
+        str | None,
+        Query(
+            description="Quantity of the kind; by default its primary one.",
+            examples=["load_kw"],
+            json_schema_extra={"pattern": f"^({'|'.join(NAMES)})$"},
+        ),
+    ] = None,
+) -> Quantity:
+    """Return the quantity that a request means. Raises `BadParameterError` if there is none."""
+    known = {each.name: each for each in kind.quantities}
+    name = kind.primary.name if quantity is None else quantity
+    if name not in known:
+        labels = {each.name: each.label_en for each in kind.quantities}
+        raise BadParameterError("quantity", name, nearest_first(name, labels))
+    return known[name]
+
+
+async def known_area(
+    city: CityDep,
+    area: Annotated[
+        str | None,
+        Query(description="Only sensors of this district or ward.", examples=["760"]),
+    ] = None,
+) -> str | None:
+    """Return the area that a request names. Raises `BadParameterError` where there is none."""
+    if area is not None and area not in city.areas:
+        names = {code: each.name_vi for code, each in city.areas.items()}
+        raise BadParameterError("area", area, nearest_first(area, names))
+    return area
+
+
+async def series_span(
+    city_time: CityTimeDep,
+    from_text: parameters.FromQuery = None,
+    to_text: parameters.ToQuery = None,
+) -> Span:
+    """Return the span that a request means."""
+    from_at = parameters.instant("from", from_text)
+    to_at = parameters.instant("to", to_text)
+    return span(from_at, to_at, city_time.now())
+
+
+async def named_zone(
+    tz: Annotated[
+        str | None,
+        Query(
+            description="Time zone by its IANA name: of hours of the day and weekdays, and of "
+            "`local_at`, which items then have; by default the city's, without `local_at`.",
+            examples=["Asia/Ho_Chi_Minh"],
+            json_schema_extra={"pattern": ZONE_PATTERN},
+        ),
+    ] = None,
+) -> str | None:
+    """Return the zone that a request names. Raises `BadParameterError` where there is none."""
+    if tz is not None and tz not in ZONES:
+        raise BadParameterError("tz", tz, nearest_first(tz, {zone: zone for zone in ZONES}))
+    return tz
+
+
+async def known_division(
+    city: CityDep,
+    zone: Annotated[str | None, Depends(named_zone)],
+    by: Annotated[
+        str | None,
+        Query(
+            description="What has a line each: `area` (districts), `ward` or `sensor`; `hour` of "
+            "the day and `weekday` take the place of buckets. Several are separated by commas.",
+            examples=["area"],
+            json_schema_extra={"pattern": parameters.list_pattern("|".join(BYS))},
+        ),
+    ] = None,
+) -> Division:
+    """Return by what a series is divided.
+
+    Raises
+    ------
+    BadParameterError
+        If one of them is not known, or districts are to be divided from their own wards.
+    """
+    chosen = parameters.chosen("by", by, BYS) or frozenset()
+    if len(chosen & PLACES.keys()) > 1:
+        raise BadParameterError("by", by, ("area", "ward"), "asks for districts and for wards")
+    return Division(by=chosen, time_zone=zone or city.time_zone)
+
+
+async def lined_areas(
+    city: CityDep,
+    area: Annotated[str | None, Depends(known_area)],
+    division: Annotated[Division, Depends(known_division)],
+) -> Sequence[str] | None:
+    """Return the areas that have a line each: all that share ground with the one named."""
+    level = division.level
+    if level is None:
+        return None if area is None else (area,)
+    codes = [each.code for each in city.areas_of(level)]
+    if area is None:
+        return tuple(codes)
+    linked = [{link.ward_code, link.district_code} for link in city.links]
+    return tuple(code for code in codes if code == area or {code, area} in linked)
+
+
+async def named_sensors(
+    sensor_id: Annotated[
+        str | None,
+        Query(
+            description=f"Only these sensors, at most {SENSORS_MAX_COUNT} ids separated by commas.",
+            examples=[parameters.EXAMPLE_SENSOR_ID],
+            json_schema_extra={"pattern": parameters.list_pattern(ID_PATTERN)},
+        ),
+    ] = None,
+) -> Sequence[str] | None:
+    """Return the sensors that are named.
+
+    Raises
+    ------
+    BadParameterError
+        If one is no well-formed id, or they are too many.
+    """
+    found = parameters.sensor_ids(sensor_id)
+    if found is not None and len(found) > SENSORS_MAX_COUNT:
+        accepted = (f"at most {SENSORS_MAX_COUNT} ids", "by=sensor for all of the kind")
+        raise BadParameterError("sensor_id", sensor_id, accepted, f"has {len(found)} ids")
+    return None if found is None else tuple(sorted(found))
+
+
+async def asked_stats(
+    quantity: Annotated[Quantity, Depends(known_quantity)],
+    stat: Annotated[
+        str | None,
+        Query(
+            description="Which numbers, separated by commas; `sum` is what adds up of the "
+            "quantity: `total`, `sum` or `increase`. `p50`, `p95`, `p99` are percentiles of the "
+            "readings, while these are kept. By default `mean,min,max,sum`.",
+            examples=["mean,p95"],
+            json_schema_extra={"pattern": parameters.list_pattern("|".join(STATS["mean"]))},
+        ),
+    ] = None,
+) -> Sequence[Stat] | None:
+    """Return the numbers that are asked for. Raises `BadParameterError` as `stats` does."""
+    return stats(stat, quantity.aggregate)
+
+
+async def fitting_tiers(
+    city: CityDep,
+    wanted: Annotated[Span, Depends(series_span)],
+    division: Annotated[Division, Depends(known_division)],
+    resolution: Annotated[
+        SeriesResolution,
+        Query(
+            description="Width of the buckets. `auto`: the finest with at most `max_points` in "
+            "the span that still holds something of it."
+        ),
+    ] = "auto",
+    max_points: Annotated[
+        int, Query(ge=1, le=10_000, description="Buckets in the span, of each line, at most.")
+    ] = 2000,
+) -> list[Tier]:
+    """Return the tiers that may answer, finest first."""
+    offset = timedelta(hours=city.utc_offset_h)
+    if not division.has_buckets:
+        return class_tiers(resolution, division, wanted, offset=offset)
+    fitting = tiers(resolution, wanted, offset=offset, max_points=max_points)
+    refuse_other_days(fitting, division.time_zone, wanted, offset)
+    return [
+        tier
+        for tier in fitting
+        if tier is not DAY or is_aligned(tier, division.time_zone, wanted, offset)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Which sensors are meant, and how they are told apart."""
+
+    area: Annotated[str | None, Depends(known_area)]
+    areas: Annotated[Sequence[str] | None, Depends(lined_areas)]
+    sensor_ids: Annotated[Sequence[str] | None, Depends(named_sensors)]
+    division: Annotated[Division, Depends(known_division)]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is meant of the sensors."""
+
+    kind: Annotated[Kind, Depends(known_kind)]
+    quantity: Annotated[Quantity, Depends(known_quantity)]
+    stats: Annotated[Sequence[Stat] | None, Depends(asked_stats)]
+    quality: Annotated[
+        Trust,
+        Query(
+            description="What it is made of. `good`: readings that can be trusted (`quality & 63` "
+            "is 0). `all`: all of them, while they are kept."
+        ),
+    ] = "good"
+
+
+async def asked_series(
+    city: CityDep,
+    measure: Annotated[Measure, Depends()],
+    line: Annotated[Line, Depends()],
+    wanted: Annotated[Span, Depends(series_span)],
+    fitting: Annotated[list[Tier], Depends(fitting_tiers)],
+) -> Series:
+    """Return the series that a request means."""
+    return Series(
+        kind=measure.kind,
+        quantity=measure.quantity,
+        area=line.area,
+        areas=line.areas,
+        division=line.division,
+        sensor_ids=line.sensor_ids,
+        tiers=fitting,
+        span=wanted,
+        offset=timedelta(hours=city.utc_offset_h),
+        stats=measure.stats,
+        trust=measure.quality,
+    )
