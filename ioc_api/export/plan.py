@@ -1,6 +1,6 @@
 """What a file holds, how much that is about, and what would fit where it is too much: pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -17,6 +17,12 @@ from ioc_api.span import Span
 
 Decimal = Literal[".", ","]
 Delimiter = Literal[",", ";", "tab"]
+Format = Literal["csv", "parquet", "arrow"]
+MEDIA_TYPES: Mapping[Format, str] = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.file",
+}
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_MAX = 50_000_000  # some gigabytes and minutes; assumed to be what one file can be of use with
 CHAIN_BUCKETS = 2
@@ -26,19 +32,23 @@ _HEAD_BYTES = 40  # id and time with their delimiters
 _ROW_BYTES = {"raw": 3, "15m": 7, "1h": 7, "1d": 8}  # quality, or both counts, and the line's end
 _VALUE_BYTES = {"raw": 6, "15m": 8, "1h": 8, "1d": 8}
 _LOCAL_BYTES = 20
+# Of a row in columns: place, time, counts. Measured on simulated readings.
+_COLUMN_ROW_BYTES: Mapping[Format, int] = {"parquet": 4, "arrow": 16}
+_COLUMN_VALUE_BYTES: Mapping[Format, int] = {"parquet": 3, "arrow": 4}
 _MATCHES_MAX = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How a file of text is written.
+    """How a file is written; all but `format` and `zone` concern CSV alone.
 
     Attributes
     ----------
     zone : str or None
-        IANA name of the zone of a further column, `local_at`.
+        IANA name: of CSV the zone of a further column, `local_at`, else that of `observed_at`.
     """
 
+    format: Format = "csv"
     delimiter: Delimiter = ","
     decimal: Decimal = "."
     has_bom: bool = False
@@ -77,6 +87,25 @@ class Piece:
     sensor_id: str
     from_at: datetime
     to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known before a file is written.
+
+    Attributes
+    ----------
+    pieces : list[Piece]
+        Ordered by id and time.
+    row_count : float
+        About.
+    kept_from_at : datetime or None
+        From when on readings are kept; None where none were dropped.
+    """
+
+    pieces: list[Piece]
+    row_count: float
+    kept_from_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +175,33 @@ def harmless(text: str) -> str:
 def estimate(asked: Asked, row_count: float) -> Estimate:
     """Return how large the file is with so many rows."""
     rows = round(row_count)
+    form = asked.form.format
+    if form != "csv":
+        width = len(value_names(asked)) * _COLUMN_VALUE_BYTES[form]
+        return Estimate(rows, round(rows * (_COLUMN_ROW_BYTES[form] + width)), asked.tier)
     local = 0 if asked.form.zone is None else _LOCAL_BYTES
     values = len(value_names(asked)) * _VALUE_BYTES[asked.tier]
     each = _HEAD_BYTES + local + _ROW_BYTES[asked.tier] + values
     return Estimate(rows, len(header(asked)) + rows * each, asked.tier)
+
+
+def refuse_other_form(form: Form) -> None:
+    """Refuse what concerns CSV alone where another format is wanted.
+
+    Raises
+    ------
+    BadParameterError
+        For the first of them.
+    """
+    if form.format == "csv":
+        return
+    for name, value, default in (
+        ("delimiter", form.delimiter, ","),
+        ("decimal", form.decimal, "."),
+        ("bom", str(int(form.has_bom)), "0"),
+    ):
+        if value != default:
+            raise BadParameterError(name, value, (default, "format=csv"), "concerns CSV alone")
 
 
 def refuse_too_large(asked: Asked, found: Estimate, rows_max: int = ROWS_MAX) -> None:
@@ -216,7 +268,7 @@ def refuse_unknown(name: str, given: Sequence[str], known: Sequence[str]) -> Non
             raise BadParameterError(name, each, tuple(near or known[:_MATCHES_MAX]))
 
 
-def file_name(asked: Asked, extension: str) -> str:
+def file_name(asked: Asked) -> str:
     """Return what a browser calls the file."""
     begin, end = (f"{at:%Y%m%dT%H%MZ}" for at in (asked.span.from_at, asked.span.to_at))
-    return f"{asked.kind.code}_{asked.tier}_{begin}_{end}.{extension}"
+    return f"{asked.kind.code}_{asked.tier}_{begin}_{end}.{asked.form.format}"

@@ -1,4 +1,4 @@
-"""Which sensors a file is of, how many rows it has about, and the statement that writes it."""
+"""Which sensors a file is of, and how many rows it has."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,32 +6,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from psycopg import AsyncCursor, ClientCursor, Connection
-from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+from psycopg import AsyncCursor
+from psycopg.sql import SQL, Composed
 
 from contract.area import Extent
 from contract.catalogue import Kind
-from contract.quantity import Quantity
-from db.column import comma, names, rollup_columns
-from db.current import current
 from db.pool import Pool
 from db.queries import load, load_templates
-from db.register import before_bucket
-from db.rollup import DAY, bucket_of, readings_of
-from db.trusted import Trust, is_trusted
+from db.rollup import DAY, bucket_of
 from ioc_api.database import connection
+from ioc_api.export import statement
 from ioc_api.export.plan import (
-    CHAIN_BUCKETS,
     Asked,
+    Found,
     Piece,
-    delimiter_of,
-    harmless,
-    head_names,
     refuse_lost,
     refuse_unknown,
-    value_names,
 )
-from ioc_api.readings.queries import bucket_values, fields
 from ioc_api.readings.tier import TierName, tier_of
 
 Cursor = AsyncCursor[tuple[Any, ...]]
@@ -39,16 +30,7 @@ Parameters = dict[str, Any]
 
 _QUERIES = load(Path(__file__).with_suffix(".sql"))
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
-_CHOSEN = SQL("kept.sensor_key IN (SELECT chosen.sensor_key FROM chosen)")
-_COPY = SQL("COPY ({select}) TO STDOUT (FORMAT csv, DELIMITER {delimiter})")
-_CELLS = SQL("SELECT {cells} FROM ({rows}) AS told ({names})")
 _COUNT = SQL("SELECT count(*) FROM ({rows}) AS told")
-# Milliseconds, as the API prints them; the session's zone is UTC.
-_UTC_CELL = SQL("""to_char(told.{}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""")
-# Without an offset, which spreadsheets do not read; the column before it is beyond doubt.
-_LOCAL_CELL = SQL("to_char(told.{} AT TIME ZONE {}, 'YYYY-MM-DD HH24:MI:SS')")
-_COMMA_CELL = SQL("replace(told.{}::TEXT, '.', ',')")
-_CELL = SQL("told.{}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,25 +40,6 @@ class Chosen:
     areas: tuple[str, ...] | None
     sensor_ids: tuple[str, ...] | None
     box: Extent | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is known before a file is written.
-
-    Attributes
-    ----------
-    pieces : list[Piece]
-        Ordered by id and time.
-    row_count : float
-        About.
-    kept_from_at : datetime or None
-        From when on readings are kept; None where none were dropped.
-    """
-
-    pieces: list[Piece]
-    row_count: float
-    kept_from_at: datetime | None
 
 
 async def find(
@@ -113,33 +76,10 @@ async def find(
 async def count(pool: Pool, asked: Asked, found: Found, time_zone: str) -> int:
     """Return how many rows a file has now. Raises `UnavailableError` as `connection` does."""
     async with connection(pool) as taken, taken.cursor() as cursor:
-        statement = _COUNT.format(rows=_rows(asked, time_zone))
-        await cursor.execute(statement, _reading(asked, found))
+        counting = _COUNT.format(rows=statement.rows(asked, time_zone))
+        await cursor.execute(counting, statement.parameters(asked, found))
         ((rows,),) = await cursor.fetchall()
     return int(rows)
-
-
-def text_statement(
-    taken: Connection[tuple[Any, ...]], asked: Asked, found: Found, time_zone: str
-) -> bytes:
-    """Return the statement that writes the rows as CSV.
-
-    A COPY takes no parameters: the client puts them in.
-    """
-    at = Identifier("observed_at")
-    cells: list[Composable] = [_CELL.format(Identifier("sensor_id")), _UTC_CELL.format(at)]
-    if asked.form.zone is not None:
-        cells.append(_LOCAL_CELL.format(at, Literal(asked.form.zone)))
-    cells += [_CELL.format(Identifier(name)) for name in head_names(asked)[2:]]
-    cell = _CELL if asked.form.decimal == "." else _COMMA_CELL
-    cells += [cell.format(Identifier(name)) for name in value_names(asked)]
-    select = _CELLS.format(
-        cells=comma(cells),
-        rows=_rows(asked, time_zone),
-        names=comma([Identifier(name) for name in _told_names(asked)]),
-    )
-    statement = _COPY.format(select=select, delimiter=Literal(delimiter_of(asked.form)))
-    return ClientCursor(taken).mogrify(statement, _reading(asked, found)).encode()
 
 
 async def _kept_from(cursor: Cursor, tier: TierName) -> datetime | None:
@@ -175,100 +115,10 @@ def _counting(asked: Asked, pieces: list[Piece]) -> Parameters:
     }
 
 
-def _reading(asked: Asked, found: Found) -> Parameters:
-    from_at = asked.whole.from_at - _before(asked, found.kept_from_at)
-    return {
-        "kind": asked.kind.code,
-        "sensor_keys": [piece.sensor_key for piece in found.pieces],
-        "sensor_ids": [harmless(piece.sensor_id) for piece in found.pieces],
-        "from_ats": [piece.from_at for piece in found.pieces],
-        "to_ats": [piece.to_at for piece in found.pieces],
-        "from_at": from_at,
-        "first_at": asked.whole.from_at,
-        "to_at": asked.whole.to_at,
-        "stale_from_at": from_at,
-        "stale_to_at": asked.whole.to_at,
-    }
-
-
-def _before(asked: Asked, kept_from_at: datetime | None) -> timedelta:
-    """Return how long before the span begins what is computed, for the chains of registers.
-
-    Of all readings no bucket that some are gone of: what a register had there is as it is stored.
-    """
-    if asked.tier == "raw" or not _registers(asked.quantities):
-        return timedelta()
-    width = timedelta(seconds=tier_of(asked.tier).width_s)
-    before = CHAIN_BUCKETS * width
-    if asked.trust == "all" and kept_from_at is not None:
-        before = min(before, max(0, (asked.whole.from_at - kept_from_at) // width) * width)
-    return before
-
-
-def _registers(quantities: tuple[Quantity, ...]) -> list[Quantity]:
-    return [quantity for quantity in quantities if quantity.aggregate == "counter"]
-
-
-def _told_names(asked: Asked) -> list[str]:
-    """Return the columns of the rows as they are read: more than are told."""
-    if asked.tier == "raw":
-        return [*head_names(asked), *value_names(asked)]
-    values = [f"{each.name}_{part}" for each in asked.quantities for part in fields(each)]
-    return [*head_names(asked), *values]
-
-
-def _rows(asked: Asked, time_zone: str) -> Composed:
-    if asked.tier == "raw":
-        return _select_readings(asked.kind, asked.quantities, asked.trust)
-    return _select_buckets(asked.kind, asked.quantities, asked.tier, time_zone, asked.trust)
-
-
 @lru_cache
 def _select_row_count(kind: Kind, tier: TierName, time_zone: str) -> Composed:
     bucket = SQL("mark.bucket_at")
     return _TEMPLATES["select_row_count"].format(
         days=DAY.table(kind),
         bucket=bucket if tier == "raw" else bucket_of(tier_of(tier), bucket, time_zone),
-    )
-
-
-@lru_cache
-def _select_readings(kind: Kind, quantities: tuple[Quantity, ...], trust: Trust) -> Composed:
-    return _TEMPLATES["select_readings"].format(
-        values=comma([SQL("reading.{}").format(Identifier(each.name)) for each in quantities]),
-        readings=readings_of(kind),
-        counts=is_trusted(SQL("reading")) if trust == "good" else SQL("TRUE"),
-    )
-
-
-@lru_cache
-def _select_buckets(
-    kind: Kind, quantities: tuple[Quantity, ...], tier_name: TierName, time_zone: str, trust: Trust
-) -> Composed:
-    tier = tier_of(tier_name)
-    sensor_key, at = SQL("chain.sensor_key"), SQL("chain.bucket_at")
-    chained = before_bucket(quantities, at, tier.width_s, sensor_key)
-    former = [
-        _TEMPLATES["former"].format(
-            columns=comma(rollup_columns(quantities)), rollup=tier.table(kind), **names(register)
-        )
-        for register in _registers(quantities)
-    ]
-    chain: list[Composable] = [SQL("SELECT current.* FROM current")]
-    if former:
-        chain.append(SQL("({})").format(SQL(" UNION ").join(former)))
-    return _TEMPLATES["select_buckets"].format(
-        stale=_TEMPLATES[f"stale_{trust}"],
-        **current(
-            kind,
-            tier,
-            quantities,
-            time_zone,
-            sensors=_CHOSEN,
-            kept_limit=SQL(""),
-            trust=trust,
-        ),
-        chain=SQL(" UNION ALL ").join(chain),
-        row=comma([SQL("chain.*"), *chained]),
-        values=comma([bucket_values(quantity) for quantity in quantities]),
     )

@@ -119,10 +119,11 @@ FROM
         %(sensor_ids)s::TEXT[],
         %(from_ats)s::TIMESTAMPTZ[],
         %(to_ats)s::TIMESTAMPTZ[]
-    ) AS piece (sensor_key, sensor_id, from_at, to_at)
+    ) WITH ORDINALITY AS piece (sensor_key, sensor_id, from_at, to_at, place)
 CROSS JOIN LATERAL (  -- noqa: ST05
     SELECT
         piece.sensor_id,
+        piece.place,
         reading.observed_at,
         reading.quality,
         {values}  -- noqa: RF02
@@ -166,6 +167,7 @@ chain AS ({chain})
 
 SELECT
     piece.sensor_id,
+    piece.place,
     one.bucket_at,
     one.reading_count,
     one.untrusted_count,

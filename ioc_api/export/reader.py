@@ -15,7 +15,6 @@ from psycopg.errors import error_from_result
 
 from db.connection import CONNECT_TIMEOUT_S, OPTIONS
 
-BLOCK_BYTES = 1 << 18
 LOOK_S = 0.2  # how often a reader that waits looks whether it is still wanted
 CANCEL_S = 1.0
 LOCK_TIMEOUT = "-c lock_timeout=5s"
@@ -63,8 +62,8 @@ class Reader:
         if result is not None and result.status != pq.ExecStatus.COPY_OUT:
             raise error_from_result(result)
 
-    def block(self) -> bytes:
-        """Return some whole rows; nothing at the end.
+    def block(self, least_bytes: int) -> bytes:
+        """Return some whole rows, so many bytes at least; fewer at the end, then nothing.
 
         Raises
         ------
@@ -77,7 +76,7 @@ class Reader:
         take = taken.pgconn.get_copy_data
         rows: list[bytes | memoryview] = []
         size_bytes = 0
-        while size_bytes < BLOCK_BYTES:
+        while size_bytes < least_bytes:
             count, row = take(1)
             if count > 0:
                 rows.append(row)

@@ -15,8 +15,9 @@ from contract.version import VERSION
 from db.trusted import Trust
 from ioc_api import PREFIX
 from ioc_api.errors import BadParameterError
-from ioc_api.export import plan, queries
-from ioc_api.export.plan import Asked, Decimal, Delimiter, Estimate, Form
+from ioc_api.export import plan, queries, statement
+from ioc_api.export.file import File, TextFile
+from ioc_api.export.plan import Asked, Decimal, Delimiter, Estimate, Form, Format
 from ioc_api.export.running import ExportResponse, Exports
 from ioc_api.export.schemas import EstimateDocument, ProvenanceDocument
 from ioc_api.given import CityDep, CityTimeDep, PoolDep, given
@@ -52,11 +53,23 @@ _FILE = {
     "description": "The file, ordered by sensor and time. One that ends before its last chunk is "
     "not whole.",
     "headers": _HEADERS,
-    "content": {"text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+    "content": {
+        "text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE},
+        plan.MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
+        plan.MEDIA_TYPES["arrow"]: {"schema": {"type": "string", "format": "binary"}},
+    },
 }
 
 
-async def text_form(
+async def file_form(
+    file_format: Annotated[
+        Format,
+        Query(
+            alias="format",
+            description="`csv`: RFC 4180. `parquet`, `arrow`: columns with units, labels and "
+            "source in the metadata of their fields.",
+        ),
+    ] = "csv",
     delimiter: Annotated[
         Delimiter, Query(description="What stands between two cells of CSV.")
     ] = ",",
@@ -68,25 +81,30 @@ async def text_form(
     tz: Annotated[
         str | None,
         Query(
-            description="IANA name of a zone: a third column, `local_at`, has the time there.",
+            description="IANA name of a zone: of CSV a third column, `local_at`, has the time "
+            "there; else `observed_at` is of that zone.",
             examples=["Asia/Ho_Chi_Minh"],
         ),
     ] = None,
 ) -> Form:
     """Return how the file is written. Raises `BadParameterError` where that cannot be."""
+    form = Form(
+        format=file_format, delimiter=delimiter, decimal=decimal, has_bom=bom == "1", zone=tz
+    )
+    plan.refuse_other_form(form)
     if delimiter == decimal:
         raise BadParameterError("decimal", decimal, (".", "delimiter=;"), "is the delimiter too")
     if tz is not None:
         known = sorted(zoneinfo.available_timezones())
         plan.refuse_unknown("tz", [tz], known)
-    return Form(delimiter=delimiter, decimal=decimal, has_bom=bom == "1", zone=tz)
+    return form
 
 
 async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the request
     city: CityDep,
     kind: Annotated[Kind, Depends(known_kind)],
     span: Annotated[Span, Depends(series_span)],
-    form: Annotated[Form, Depends(text_form)],
+    form: Annotated[Form, Depends(file_form)],
     resolution: Annotated[
         TierName,
         Query(description="`raw`: readings as sent. `15m`, `1h`, `1d`: buckets that are touched."),
@@ -142,7 +160,7 @@ class Planned(NamedTuple):
     """A file that can be written."""
 
     asked: Asked
-    found: queries.Found
+    found: plan.Found
     estimate: Estimate
 
 
@@ -151,12 +169,8 @@ async def planned_file(
     city: CityDep,
     asked: Annotated[Asked, Depends(asked_file)],
     chosen: Annotated[queries.Chosen, Depends(chosen_sensors)],
-    form: Annotated[
-        Literal["csv"], Query(alias="format", description="Form of the file: RFC 4180.")
-    ] = "csv",
 ) -> Planned:
     """Return what a request means and how much it is."""
-    del form  # one so far
     offset = timedelta(hours=city.utc_offset_h)
     found = await queries.find(pool, asked, chosen, city.time_zone, offset)
     return Planned(asked, found, plan.estimate(asked, found.row_count))
@@ -185,11 +199,21 @@ async def export(
     """
     asked, found, estimate = planned
     plan.refuse_too_large(asked, estimate)
-    running = await exports.begin(
-        lambda taken: queries.text_statement(taken, asked, found, city.time_zone)
-    )
+    is_text = asked.form.format == "csv"
+    copy = statement.text_statement if is_text else statement.binary_statement
+    running = await exports.begin(lambda taken: copy(taken, asked, found, city.time_zone))
     headers = _headers(request, planned, rfc3339(city_time.now()))
-    return ExportResponse(running, running.blocks(plan.header(asked), _crlf), headers)
+
+    def make() -> File:
+        if is_text:
+            return TextFile(asked)
+        # Large, and most cities are never asked for one: loaded by the first who is.
+        from ioc_api.export.arrow_file import ArrowFile  # noqa: PLC0415
+
+        sensor_ids = [piece.sensor_id for piece in found.pieces]
+        return ArrowFile(asked, sensor_ids, _origin(asked, headers), city.name_en)
+
+    return ExportResponse(running, make, headers)
 
 
 @router.get(
@@ -243,11 +267,18 @@ async def export_provenance(
     )
 
 
+def _origin(asked: Asked, headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a file says of itself."""
+    names = ("Query", "Tier", "Quality", "As-Of", "Version")
+    told = {name.lower().replace("-", "_"): headers[f"Export-{name}"] for name in names}
+    return {"kind": asked.kind.code, **told}
+
+
 def _headers(request: Request, planned: Planned, as_of: str) -> Mapping[str, str]:
     query = quote(request.url.query, safe="%&=,;:.+-_~/?!*'()@$")
     return {
-        "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": f'attachment; filename="{plan.file_name(planned.asked, "csv")}"',
+        "Content-Type": plan.MEDIA_TYPES[planned.asked.form.format],
+        "Content-Disposition": f'attachment; filename="{plan.file_name(planned.asked)}"',
         "Cache-Control": "no-store",
         "Export-Query": query,
         "Export-Tier": planned.asked.tier,
@@ -257,8 +288,3 @@ def _headers(request: Request, planned: Planned, as_of: str) -> Mapping[str, str
         "Export-Version": VERSION,
         "Link": f'<{request.url.path}/provenance?{query}>; rel="describedby"',
     }
-
-
-def _crlf(block: bytes) -> bytes:
-    """Return lines as RFC 4180 ends them: no cell of ours breaks a line."""
-    return block.replace(b"\n", b"\r\n")

@@ -9,13 +9,12 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ioc_api.errors import UnavailableError
+from ioc_api.export.file import File
 from ioc_api.export.reader import Reader, Taken
 
 EXPORTS_MAX = 4
 RETRY_AFTER_S = 10
 DEADLINE_S = 3_600.0  # a statement that stands keeps the database from tidying up behind it
-
-Finish = Callable[[bytes], bytes]
 
 
 class Exports:
@@ -63,7 +62,7 @@ class Running:
         """Begin to read. Raises `psycopg.Error` as `Reader.begin` does."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._reader.begin)
 
-    async def blocks(self, head: bytes, finish: Finish) -> AsyncIterator[bytes]:
+    async def parts(self, make: Callable[[], File]) -> AsyncIterator[bytes]:
         """Yield the file.
 
         Raises
@@ -73,11 +72,16 @@ class Running:
             whole must not end as if it were.
         """
         loop = asyncio.get_running_loop()
-        yield head
-        while block := await loop.run_in_executor(self._thread, self._reader.block):
-            yield finish(block)
+        file = await loop.run_in_executor(self._thread, make)
+        while (part := await loop.run_in_executor(self._thread, self._part, file)) is not None:
+            yield part
             if loop.time() > self._end_s:
                 raise psycopg.OperationalError(f"not taken within {DEADLINE_S:g} s")
+        yield await loop.run_in_executor(self._thread, file.end)
+
+    def _part(self, file: File) -> bytes | None:
+        block = self._reader.block(file.block_bytes)
+        return file.part(block) if block else None
 
     def close(self) -> None:
         """End it, wherever it is."""
@@ -91,9 +95,9 @@ class ExportResponse(StreamingResponse):
     """A file as it is read; whoever goes away ends the query."""
 
     def __init__(
-        self, running: Running, blocks: AsyncIterator[bytes], headers: Mapping[str, str]
+        self, running: Running, make: Callable[[], File], headers: Mapping[str, str]
     ) -> None:
-        super().__init__(blocks, headers=headers, media_type=headers["Content-Type"])
+        super().__init__(running.parts(make), headers=headers, media_type=headers["Content-Type"])
         self._running_export = running
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -93,5 +93,5 @@ def test_what_is_like_a_name_is_named() -> None:
 
 
 def test_a_file_is_named_after_what_it_holds() -> None:
-    name = plan.file_name(asked(), "csv")
+    name = plan.file_name(asked())
     assert name == "air_quality_raw_20261122T0307Z_20261202T0307Z.csv"

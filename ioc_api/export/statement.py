@@ -1,0 +1,183 @@
+"""The statements that read a file's rows, and that write them as text or in binary."""
+
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from psycopg import ClientCursor, Connection
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from contract.catalogue import Kind
+from contract.quantity import Quantity
+from db.column import comma, names, rollup_columns
+from db.current import current
+from db.queries import load_templates
+from db.register import before_bucket
+from db.rollup import readings_of
+from db.trusted import Trust, is_trusted
+from ioc_api.export.plan import (
+    CHAIN_BUCKETS,
+    Asked,
+    Found,
+    delimiter_of,
+    harmless,
+    head_names,
+    value_columns,
+    value_names,
+)
+from ioc_api.readings.queries import bucket_values, fields
+from ioc_api.readings.tier import TierName, tier_of
+
+_TEMPLATES = load_templates(Path(__file__).with_name("queries.sql"))
+_CHOSEN = SQL("kept.sensor_key IN (SELECT chosen.sensor_key FROM chosen)")
+_COPY_TEXT = SQL("COPY ({select}) TO STDOUT (FORMAT csv, DELIMITER {delimiter})")
+_COPY_BINARY = SQL("COPY ({select}) TO STDOUT (FORMAT binary)")
+_CELLS = SQL("SELECT {cells} FROM ({rows}) AS told ({names})")
+# Milliseconds, as the API prints them; the session's zone is UTC.
+_UTC_CELL = SQL("""to_char(told.{}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""")
+# Without an offset, which spreadsheets do not read; the column before it is beyond doubt.
+_LOCAL_CELL = SQL("to_char(told.{} AT TIME ZONE {}, 'YYYY-MM-DD HH24:MI:SS')")
+_COMMA_CELL = SQL("replace(told.{}::TEXT, '.', ',')")
+_CELL = SQL("told.{}")
+# No cell is NULL, so that all rows are of one width; no stored value is NaN.
+_PLACE_CELL = SQL("(told.place - 1)::INT")
+_COUNT_CELL = SQL("coalesce(told.{}, -1)::INT")
+_REAL_CELL = SQL("coalesce(told.{}::REAL, 'NaN')")
+_DOUBLE_CELL = SQL("coalesce(told.{}::DOUBLE PRECISION, 'NaN')")
+
+
+def text_statement(
+    taken: Connection[tuple[Any, ...]], asked: Asked, found: Found, time_zone: str
+) -> bytes:
+    """Return the statement that writes the rows as CSV.
+
+    A COPY takes no parameters: the client puts them in.
+    """
+    at = Identifier("observed_at")
+    cells: list[Composable] = [_CELL.format(Identifier("sensor_id")), _UTC_CELL.format(at)]
+    if asked.form.zone is not None:
+        cells.append(_LOCAL_CELL.format(at, Literal(asked.form.zone)))
+    cells += [_CELL.format(Identifier(name)) for name in head_names(asked)[2:]]
+    cell = _CELL if asked.form.decimal == "." else _COMMA_CELL
+    cells += [cell.format(Identifier(name)) for name in value_names(asked)]
+    select = _select(asked, cells, time_zone)
+    statement = _COPY_TEXT.format(select=select, delimiter=Literal(delimiter_of(asked.form)))
+    return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
+
+
+def binary_statement(
+    taken: Connection[tuple[Any, ...]], asked: Asked, found: Found, time_zone: str
+) -> bytes:
+    """Return the statement that writes the rows as binary COPY, all of one width.
+
+    Instead of the sensor's id stands the place of its piece. Counts of -1 and values that are NaN
+    stand for NULL.
+    """
+    cells: list[Composable] = [_PLACE_CELL, _CELL.format(Identifier("observed_at"))]
+    is_raw = asked.tier == "raw"
+    count = _CELL if is_raw else _COUNT_CELL
+    cells += [count.format(Identifier(name)) for name in head_names(asked)[2:]]
+    for name, quantity in value_columns(asked):
+        cell = _DOUBLE_CELL if quantity.is_double else _REAL_CELL
+        cells.append(cell.format(Identifier(name)))
+    statement = _COPY_BINARY.format(select=_select(asked, cells, time_zone))
+    return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
+
+
+def _select(asked: Asked, cells: list[Composable], time_zone: str) -> Composed:
+    told = [Identifier(name) for name in _told_names(asked)]
+    return _CELLS.format(cells=comma(cells), rows=rows(asked, time_zone), names=comma(told))
+
+
+def rows(asked: Asked, time_zone: str) -> Composed:
+    """Return the statement that reads the rows; it takes `parameters`."""
+    if asked.tier == "raw":
+        return _select_readings(asked.kind, asked.quantities, asked.trust)
+    return _select_buckets(asked.kind, asked.quantities, asked.tier, time_zone, asked.trust)
+
+
+def parameters(asked: Asked, found: Found) -> dict[str, Any]:
+    """Return what `rows` takes."""
+    from_at = asked.whole.from_at - _before(asked, found)
+    return {
+        "kind": asked.kind.code,
+        "sensor_keys": [piece.sensor_key for piece in found.pieces],
+        "sensor_ids": [harmless(piece.sensor_id) for piece in found.pieces],
+        "from_ats": [piece.from_at for piece in found.pieces],
+        "to_ats": [piece.to_at for piece in found.pieces],
+        "from_at": from_at,
+        "first_at": asked.whole.from_at,
+        "to_at": asked.whole.to_at,
+        "stale_from_at": from_at,
+        "stale_to_at": asked.whole.to_at,
+    }
+
+
+def _before(asked: Asked, found: Found) -> timedelta:
+    """Return how long before the span begins what is computed, for the chains of registers.
+
+    Of all readings no bucket that some are gone of: what a register had there is as it is stored.
+    """
+    if asked.tier == "raw" or not _registers(asked.quantities):
+        return timedelta()
+    width = timedelta(seconds=tier_of(asked.tier).width_s)
+    before = CHAIN_BUCKETS * width
+    if asked.trust == "all" and found.kept_from_at is not None:
+        before = min(before, max(0, (asked.whole.from_at - found.kept_from_at) // width) * width)
+    return before
+
+
+def _registers(quantities: tuple[Quantity, ...]) -> list[Quantity]:
+    return [quantity for quantity in quantities if quantity.aggregate == "counter"]
+
+
+def _told_names(asked: Asked) -> list[str]:
+    """Return the columns of the rows as they are read: more than are told."""
+    first, *others = head_names(asked)
+    values = value_names(asked)
+    if asked.tier != "raw":
+        values = [f"{each.name}_{part}" for each in asked.quantities for part in fields(each)]
+    return [first, "place", *others, *values]
+
+
+@lru_cache
+def _select_readings(kind: Kind, quantities: tuple[Quantity, ...], trust: Trust) -> Composed:
+    return _TEMPLATES["select_readings"].format(
+        values=comma([SQL("reading.{}").format(Identifier(each.name)) for each in quantities]),
+        readings=readings_of(kind),
+        counts=is_trusted(SQL("reading")) if trust == "good" else SQL("TRUE"),
+    )
+
+
+@lru_cache
+def _select_buckets(
+    kind: Kind, quantities: tuple[Quantity, ...], tier_name: TierName, time_zone: str, trust: Trust
+) -> Composed:
+    tier = tier_of(tier_name)
+    sensor_key, at = SQL("chain.sensor_key"), SQL("chain.bucket_at")
+    chained = before_bucket(quantities, at, tier.width_s, sensor_key)
+    former = [
+        _TEMPLATES["former"].format(
+            columns=comma(rollup_columns(quantities)), rollup=tier.table(kind), **names(register)
+        )
+        for register in _registers(quantities)
+    ]
+    chain: list[Composable] = [SQL("SELECT current.* FROM current")]
+    if former:
+        chain.append(SQL("({})").format(SQL(" UNION ").join(former)))
+    return _TEMPLATES["select_buckets"].format(
+        stale=_TEMPLATES[f"stale_{trust}"],
+        **current(
+            kind,
+            tier,
+            quantities,
+            time_zone,
+            sensors=_CHOSEN,
+            kept_limit=SQL(""),
+            trust=trust,
+        ),
+        chain=SQL(" UNION ALL ").join(chain),
+        row=comma([SQL("chain.*"), *chained]),
+        values=comma([bucket_values(quantity) for quantity in quantities]),
+    )
