@@ -15,11 +15,13 @@ Item = dict[str, object]
 _NOT_ASKED: tuple[Stat, ...] = ("mean", "min", "max", "sum")
 
 
-def document(asked: Series, found: Found, *, zone: str | None) -> Item:
+def document(asked: Series, found: Found, told: Sequence[Row], *, zone: str | None) -> Item:
     """Return a series as `SeriesDocument` describes it.
 
     Parameters
     ----------
+    told
+        The rows that items are made of: those of `found` with values, or filled ones.
     zone
         The time zone that was named, of which items then tell the local time.
     """
@@ -40,7 +42,7 @@ def document(asked: Series, found: Found, *, zone: str | None) -> Item:
         "count": sum(row.count for row in rows),
         "untrusted_count": _untrusted_count(found.rows),
         "left_out": _left_out(asked, found, rows),
-        "items": [_item(asked, row, local) for row in rows],
+        "items": [_item(asked, row, local) for row in told],
     }
 
 

@@ -63,7 +63,14 @@ async def _sensors(cursor: Cursor, asked: Series) -> dict[int, str] | None:
     if asked.sensor_ids is None and "sensor" not in asked.division.by:
         return None
     ids = None if asked.sensor_ids is None else list(asked.sensor_ids)
-    parameters = {"kind": asked.kind.code, "sensor_ids": ids}
+    whole = asked.whole(asked.tiers[-1])
+    parameters = {
+        "kind": asked.kind.code,
+        "sensor_ids": ids,
+        "area": asked.area if ids is None else None,
+        "from_at": whole.from_at,
+        "to_at": whole.to_at,
+    }
     await cursor.execute(_QUERIES["select_sensors"], parameters)
     known: dict[int, str] = dict(await cursor.fetchall())
     for sensor_id in ids or ():

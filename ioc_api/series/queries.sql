@@ -18,15 +18,26 @@ CROSS JOIN LATERAL ({line}) AS line  -- noqa: ST05
 ORDER BY asked.place, line.group_key, line.at, line.weekday, line.hour;
 
 -- select_sensors --
--- The sensors of a kind, or those that are named, by their ids.
+-- The sensors that are named, or all of a kind that stood in an area in a span, by their ids.
 SELECT
-    sensor_key,
-    sensor_id
+    sensor.sensor_key,
+    sensor.sensor_id
 FROM sensor
 WHERE
-    kind = %(kind)s
-    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor_id = any(%(sensor_ids)s))
-ORDER BY sensor_id;
+    sensor.kind = %(kind)s
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s))
+    AND (
+        %(area)s::TEXT IS NULL
+        OR EXISTS (
+            SELECT FROM sensor_place AS place
+            WHERE
+                place.sensor_key = sensor.sensor_key
+                AND (place.area_code = %(area)s OR place.ward_code = %(area)s)
+                AND place.from_at < %(to_at)s
+                AND (place.to_at IS NULL OR place.to_at > %(from_at)s)
+        )
+    )
+ORDER BY sensor.sensor_id;
 
 -- series --
 -- One quantity over chosen sensors, as it is at this moment; no register. Rows without values tell

@@ -18,6 +18,7 @@ from ioc_api.errors import BadParameterError
 from ioc_api.given import CityDep, CityTimeDep
 from ioc_api.http import parameters
 from ioc_api.http.nearest import nearest_first
+from ioc_api.series.filling import Fill, refuse_other_fills
 from ioc_api.series.plan import (
     PLACES,
     By,
@@ -276,3 +277,20 @@ async def asked_series(
         stats=measure.stats,
         trust=measure.quality,
     )
+
+
+async def known_fill(
+    asked: Annotated[Series, Depends(asked_series)],
+    fill: Annotated[
+        Fill,
+        Query(
+            description="What stands in buckets without values. `none`: they are left out. `null`: "
+            "null. `previous`: the numbers of the last bucket before that has some. `linear`: what "
+            "lies between those before and after. A filled item has a `count` of 0; what adds up "
+            "is never filled."
+        ),
+    ] = "none",
+) -> Fill:
+    """Return how a request wants gaps. Raises `BadParameterError` as `refuse_other_fills` does."""
+    refuse_other_fills(fill, asked)
+    return fill

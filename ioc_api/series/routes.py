@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from ioc_api import PREFIX
-from ioc_api.given import CityDep, PoolDep
+from ioc_api.given import CityDep, CityTimeDep, PoolDep
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
+from ioc_api.series.filling import Fill, filled
 from ioc_api.series.items import document
 from ioc_api.series.plan import Series
 from ioc_api.series.queries import found
-from ioc_api.series.request import asked_series, named_zone
+from ioc_api.series.request import asked_series, known_fill, named_zone
 from ioc_api.series.schemas import SeriesDocument
 
 router = APIRouter(prefix=PREFIX, tags=["series"])
@@ -26,8 +27,10 @@ router = APIRouter(prefix=PREFIX, tags=["series"])
 async def kind_series(
     pool: PoolDep,
     city: CityDep,
+    city_time: CityTimeDep,
     asked: Annotated[Series, Depends(asked_series)],
     zone: Annotated[str | None, Depends(named_zone)],
+    fill: Annotated[Fill, Depends(known_fill)],
 ) -> Response:
     """Return mean, extremes and counts over the sensors, bucket by bucket.
 
@@ -38,4 +41,6 @@ async def kind_series(
     computed since its last readings came is computed from the readings. So the newest bucket
     covers less time than the others until it is full.
     """
-    return answer(document(asked, await found(pool, city.time_zone, asked), zone=zone))
+    held = await found(pool, city.time_zone, asked)
+    told = filled(fill, asked, held, city_time.now())
+    return answer(document(asked, held, told, zone=zone))

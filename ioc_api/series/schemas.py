@@ -10,7 +10,7 @@ _OF_LEVELS = "readings, interpolated between the two that lie next; where asked 
 
 
 class SeriesItem(BaseModel):
-    """One bucket of a line; buckets without values are left out.
+    """One bucket of a line; buckets without values are left out, unless `fill` asks for them.
 
     It has what was asked for: where a line stands for a place or a sensor, which; a bucket's begin,
     or the hour of the day or weekday; of the numbers, without `stat`, all but percentiles.
@@ -74,7 +74,7 @@ class SeriesItem(BaseModel):
         default=None, description=f"99th percentile of the {_OF_LEVELS}[unit of the series]"
     )
     sensor_count: int = Field(description="Sensors that gave a value.")
-    count: int = Field(description="Values.")
+    count: int = Field(description="Values; 0 where the numbers are filled, or null.")
     untrusted_count: int | None = Field(
         description="Readings of these sensors that are doubtful (`quality & 63` is not 0) and, "
         "unless asked for by `quality=all`, not in the values; null where nobody has counted."

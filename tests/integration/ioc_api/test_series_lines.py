@@ -256,3 +256,13 @@ async def test_local_times_are_told_where_a_zone_is_named(city: City, start: Sta
             local = datetime.fromisoformat(item["local_at"])
             assert local == at
             assert local.utcoffset() == at.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+async def test_sensors_of_elsewhere_are_not_said_to_be_silent(city: City, start: Start) -> None:
+    transformers(city, "computed")
+    city.sensor("pt-8", KIND, area="760")
+    city.sensor("pt-9", KIND, area="764")
+    api = await start()
+    document = await series(api, kind=KIND, by="sensor", area="760")
+    assert {item["sensor_id"] for item in document["items"]} == {"pt-0", "pt-2"}
+    assert document["left_out"]["sensor_ids"] == ["pt-8"]

@@ -43,6 +43,9 @@ BAD_LINES: tuple[tuple[int, str, dict[str, str]], ...] = (
     (422, "sensor_id", {"sensor_id": ",".join(f"pt-{n}" for n in range(21))}),
     (422, "tz", {"tz": "Asia/Saigonn"}),
     (422, "tz", {"tz": "Europe/Berlin", "resolution": "1d"}),
+    (422, "fill", {"fill": "zero"}),
+    (422, "fill", {"fill": "null", "by": "hour"}),
+    (422, "fill", {"kind": "rain_gauge", "quantity": "rain_mm", "fill": "previous"}),
     (422, "resolution", {"by": "hour", "resolution": "1d"}),
     (
         413,
