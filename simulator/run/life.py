@@ -21,6 +21,8 @@ from simulator.run.progress import Progress
 from simulator.run.remainder import Remainder
 from simulator.run.start import Start
 from simulator.run.truth import Witness
+from simulator.run.world import World
+from simulator.scenario.event import Event
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
 from simulator.wire.mqtt_publisher import Request
@@ -183,9 +185,15 @@ class Life:
         """Hand over the next readings; a minute that begins is saved and computed off the loop."""
         progress = self._progress
         if progress.begins_minute:
-            await self._save(progress.made_ms)
             world, course = progress.world, progress.course
-            edges = await asyncio.to_thread(progress.compute)
+            # Beside one another; no reading of the minute goes out before both are done.
+            saving = asyncio.create_task(
+                self._save(progress.made_ms, world, progress.going_on), name="checkpoint"
+            )
+            try:
+                edges = await asyncio.to_thread(progress.compute)
+            finally:
+                await saving
             if self._is_heard:
                 self._witness.note(world, course, edges)
         readings = progress.make(due_ms)
@@ -197,17 +205,16 @@ class Life:
         made_ms = self._progress.made_ms
         if not await self._remainder.keep(left):
             made_ms = self._progress.world.physics.step * MINUTE_MS
-        await self._save(made_ms)
+        await self._save(made_ms, self._progress.world, self._progress.going_on)
 
-    async def _save(self, made_ms: int) -> None:
+    async def _save(self, made_ms: int, world: World, going_on: tuple[Event, ...]) -> None:
         """Write the run down; without room for it, it goes on and keeps the older one."""
-        world = self._progress.world
         self._head = msgspec.structs.replace(
             self._head,
             step=world.physics.step,
             made_ms=made_ms,
             speed=self._tempo.speed,
-            going_on=self._progress.going_on,
+            going_on=going_on,
         )
         try:
             await asyncio.to_thread(self._store.save, self._head, world)
