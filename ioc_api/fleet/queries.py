@@ -39,12 +39,13 @@ _LAST_TIME = sql.SQL("max(trusted.observed_at) FILTER (WHERE {value} IS NOT NULL
 
 @dataclass(frozen=True, slots=True)
 class RegistryMark:
-    """Two equal marks mean that the registry did not change between them."""
+    """Two equal marks mean that the registry did not change between them, and no load went on."""
 
     sensor_count: int
     announced_at: datetime | None
     retired_count: int
     retired_at: datetime | None
+    loaded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,21 @@ FROM sensor
 WHERE city = %(city)s;
 
 -- select_registry_mark --
--- What changes whenever a sensor is registered, announced again, retired or back in service.
+-- What changes whenever a sensor is registered, announced again, retired or back in service, and
+-- when readings came that no frame tells of: as a load ends, every ten seconds while one runs.
 SELECT
     count(*) AS sensor_count,
     max(announced_at) AS announced_at,
     count(retired_at) AS retired_count,
-    max(retired_at) AS retired_at
+    max(retired_at) AS retired_at,
+    (
+        SELECT
+            max(greatest(
+                load.finished_at,
+                date_bin('10 seconds', load.updated_at, TIMESTAMPTZ '2000-01-01 00:00:00+00')
+            ))
+        FROM load
+    ) AS loaded_at
 FROM sensor
 WHERE city = %(city)s;
 

@@ -5,6 +5,10 @@ from datetime import timedelta
 import pytest
 
 from contract.clock import rfc3339, utc_now
+from contract.database_role import Role
+from db.pool import open_pool
+from ioc_api.fleet.queries import registry_mark
+from tests.stand.account import as_role
 from tests.stand.running_api import Start
 from tests.stand.stage import City
 
@@ -48,3 +52,19 @@ async def test_a_load_tells_how_far_it_has_come_and_how_fast_it_is(
 
 async def test_where_nothing_was_loaded_there_is_nothing(start: Start) -> None:
     assert await (await start()).get("/loads") == {"items": []}
+
+
+async def test_the_end_of_a_load_is_a_reason_to_read_the_newest_readings_anew(city: City) -> None:
+    """No live frame tells of them: sensors that the load alone heard of would seem to be silent."""
+    now = utc_now()
+    times = {"name": "history", "begun": now - timedelta(minutes=10), "moved": now}
+    async with open_pool(as_role(city.connection.info.dsn, Role.API), application="test") as pool:
+        marks = [await registry_mark(pool, city.id)]
+        city.connection.execute(LOAD, {**times, "ended": None})
+        marks += [await registry_mark(pool, city.id), await registry_mark(pool, city.id)]
+        city.connection.execute("UPDATE load SET finished_at = %s", (now,))
+        marks.append(await registry_mark(pool, city.id))
+
+    none, runs, still_runs, ended = marks
+    assert none.loaded_at is None
+    assert none != runs == still_runs != ended
