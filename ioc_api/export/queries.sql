@@ -163,7 +163,7 @@ touched AS ({touched}),
 
 current AS ({current}),
 
-chain AS ({chain})
+chain AS ({steps})
 
 SELECT
     piece.sensor_id,

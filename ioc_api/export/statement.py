@@ -177,7 +177,7 @@ def _select_buckets(
             kept_limit=SQL(""),
             trust=trust,
         ),
-        chain=SQL(" UNION ALL ").join(chain),
+        steps=SQL(" UNION ALL ").join(chain),
         row=comma([SQL("chain.*"), *chained]),
         values=comma([bucket_values(quantity) for quantity in quantities]),
     )
