@@ -54,16 +54,18 @@ async def test_where_nothing_was_loaded_there_is_nothing(start: Start) -> None:
     assert await (await start()).get("/loads") == {"items": []}
 
 
-async def test_the_end_of_a_load_is_a_reason_to_read_the_newest_readings_anew(city: City) -> None:
+async def test_the_end_of_a_load_is_a_reason_to_read_the_newest_readings_anew(
+    city: City, database_url: str
+) -> None:
     """No live frame tells of them: sensors that the load alone heard of would seem to be silent."""
     now = utc_now()
     times = {"name": "history", "begun": now - timedelta(minutes=10), "moved": now}
-    async with open_pool(as_role(city.connection.info.dsn, Role.API), application="test") as pool:
-        marks = [await registry_mark(pool, city.id)]
+    async with open_pool(as_role(database_url, Role.API), application="test") as pool:
+        marks = [await registry_mark(pool, "hcmc")]
         city.connection.execute(LOAD, {**times, "ended": None})
-        marks += [await registry_mark(pool, city.id), await registry_mark(pool, city.id)]
+        marks += [await registry_mark(pool, "hcmc"), await registry_mark(pool, "hcmc")]
         city.connection.execute("UPDATE load SET finished_at = %s", (now,))
-        marks.append(await registry_mark(pool, city.id))
+        marks.append(await registry_mark(pool, "hcmc"))
 
     none, runs, still_runs, ended = marks
     assert none.loaded_at is None
