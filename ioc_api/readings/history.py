@@ -1,5 +1,6 @@
 """One page of a sensor's history: what is known, then what is planned, at the same moment."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,8 +8,9 @@ from contract.clock import rfc3339, to_us
 from db.pool import Pool
 from ioc_api.readings import queries
 from ioc_api.readings.place import ReadingCursor
-from ioc_api.readings.plan import Wanted, of_readings, plan
+from ioc_api.readings.plan import Thin, Wanted, of_readings, of_thin_line, plan
 from ioc_api.readings.queries import Bucket, RawReading, fields
+from ioc_api.readings.thinning import refuse_many, thinned
 from ioc_api.readings.tier import TierName
 
 
@@ -35,23 +37,39 @@ class HistoryPage:
     tier: TierName
     items: list[dict[str, object]]
     next_place: ReadingCursor | None
+    thinned_from: int | None = None
 
 
 async def page(pool: Pool, city: CityDays, wanted: Wanted) -> HistoryPage:
     """Return a page of history.
 
-    Raises `UnavailableError` as `queries.snapshot` does, `BadParameterError` as `plan` does.
+    Raises `UnavailableError` as `queries.snapshot` does, `BadParameterError` as `plan` does, and
+    `TooLargeError` where a thin line would be chosen from too many readings.
     """
     async with queries.snapshot(pool) as cursor:
-        if wanted.resolution == "raw":
+        if wanted.resolution == "raw" and wanted.thin is None:
             planned = of_readings(wanted)
         else:
             known = await queries.known(
                 cursor, wanted, wanted.chained_at(city.offset), city.time_zone
             )
-            planned = plan(wanted, known, city.offset)
+            planned = (
+                plan(wanted, known, city.offset)
+                if wanted.thin is None
+                else of_thin_line(wanted, known)
+            )
         found = await queries.read(cursor, wanted, planned, city.time_zone)
-    return _page(planned.tier, wanted, found)
+    if wanted.thin is None:
+        return _page(planned.tier, wanted, found)
+    return await asyncio.to_thread(_thin_page, wanted, wanted.thin, found)
+
+
+def _thin_page(wanted: Wanted, thin: Thin, found: list[RawReading] | list[Bucket]) -> HistoryPage:
+    readings = [one for one in found if isinstance(one, RawReading)]
+    refuse_many(wanted, readings)
+    shown = thinned(thin, readings, len(wanted.names), wanted.max_points)
+    items = [_raw_item(one, wanted.names) for one in shown]
+    return HistoryPage("raw", items, None, len(readings))
 
 
 def _page(tier: TierName, wanted: Wanted, found: list[RawReading] | list[Bucket]) -> HistoryPage:

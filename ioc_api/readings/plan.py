@@ -22,6 +22,11 @@ from ioc_api.readings.tier import (
 )
 from ioc_api.span import Span
 
+Thin = Literal["minmax", "lttb"]
+
+READINGS_MAX_COUNT = 100_000
+"""Readings that a thin line is chosen from: ten weeks of one a minute."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -37,6 +42,8 @@ class Wanted:
         Items on a page at most.
     trust : Trust
         Which readings buckets are made of.
+    thin : Thin or None
+        How `max_points` readings are chosen of the whole span; None: they are not.
     """
 
     kind: Kind
@@ -48,6 +55,7 @@ class Wanted:
     after: datetime | None
     limit: int
     trust: Trust = "good"
+    thin: Thin | None = None
 
     @property
     def most_readings(self) -> int:
@@ -124,6 +132,22 @@ def of_readings(wanted: Wanted) -> ReadingPlan:
     """Return the plan that needs to know nothing: readings as they were sent."""
     # One more than are shown tells whether another page follows.
     return ReadingPlan(wanted.span, wanted.after, wanted.limit + 1)
+
+
+def of_thin_line(wanted: Wanted, known: Known) -> ReadingPlan:
+    """Return the plan of all readings that a line is chosen from, and one more.
+
+    Raises
+    ------
+    BadParameterError
+        If readings of the span are gone: a line that begins late would look like silence.
+    """
+    if not covers("raw", wanted.span, known.extent):
+        oldest = known.extent.oldest["raw"]
+        right = () if oldest is None else (f"from={rfc3339(oldest)} or later",)
+        right = (*right, "resolution=auto without thin")
+        raise BadParameterError("thin", wanted.thin, right, "needs readings that are gone")
+    return ReadingPlan(wanted.span, None, READINGS_MAX_COUNT + 1)
 
 
 def plan(wanted: Wanted, known: Known, offset: timedelta) -> ReadingPlan | BucketPlan:

@@ -9,15 +9,16 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
 from db.trusted import Trust
 from ioc_api import PREFIX
-from ioc_api.errors import NotFoundError
+from ioc_api.errors import BadParameterError, NotFoundError
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.given import CityDep, CityTimeDep, FleetDep, PoolDep
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
 from ioc_api.readings import history
 from ioc_api.readings.place import ReadingCursor, continued
-from ioc_api.readings.plan import Wanted
+from ioc_api.readings.plan import Thin, Wanted
 from ioc_api.readings.schemas import ReadingPage
+from ioc_api.readings.thinning import refuse_few
 from ioc_api.readings.tier import Resolution
 from ioc_api.sensors.routes import SensorId
 from ioc_api.span import Span, span
@@ -120,14 +121,34 @@ async def wanted_history(
             description="Items on a page at most; by default 1000, for `auto` `max_points`.",
         ),
     ] = None,
+    thin: Annotated[
+        Thin | None,
+        Query(
+            description="Raw readings of the whole span on one page, `max_points` of them at most "
+            "that look as all do. `minmax` keeps the least and the greatest of each part, `lttb` "
+            "the shape."
+        ),
+    ] = None,
 ) -> Wanted:
-    """Return which history a request means."""
+    """Return which history a request means.
+
+    Raises
+    ------
+    BadParameterError
+        If buckets or a further page are to be thinned, or to too few points.
+    """
+    refuse_few(thin, names, max_points)
+    if thin is not None and place.asked not in {"auto", "raw"}:
+        raise BadParameterError("resolution", place.asked, ("raw",), "cannot be thinned")
+    if thin is not None and place.after is not None:
+        raise BadParameterError("thin", thin, ("no cursor",), "has one page")
     return Wanted(
+        thin=thin,
         kind=KIND_BY_CODE[sensor.kind],
         sensor_key=sensor.sensor_key,
         names=names,
         span=place.span,
-        resolution=place.resolution,
+        resolution="raw" if thin else place.resolution,
         max_points=max_points,
         after=place.after,
         trust=place.quality,
@@ -139,7 +160,7 @@ async def wanted_history(
     "/sensors/{sensor_id}/readings",  # noqa: FAST003 - `known_sensor` takes the id
     summary="History of one sensor",
     response_model=ReadingPage,
-    responses=problem.responses(404, 503),
+    responses=problem.responses(404, 413, 503),
 )
 async def readings(
     request: Request,
@@ -165,6 +186,7 @@ async def readings(
             "to": rfc3339(wanted.span.to_at),
             "items": page.items,
             "next_cursor": next_cursor,
+            **({} if page.thinned_from is None else {"thinned_from": page.thinned_from}),
         },
         headers=next_link(request, next_cursor),
     )

@@ -70,3 +70,6 @@ class ReadingPage(BaseModel):
         description="Readings where the tier is `raw`, else the buckets that the span touches."
     )
     next_cursor: str | None = Field(description="Cursor of the next page; null at the end.")
+    thinned_from: int | None = Field(
+        default=None, description="With `thin`, how many readings the span has."
+    )
