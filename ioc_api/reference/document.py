@@ -33,6 +33,7 @@ TAGS = [
     {"name": "sensors", "description": "Sensors with status and newest reading."},
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
+    {"name": "export", "description": "Readings and buckets of many sensors as one file."},
     {"name": "dead letters", "description": "What was refused, and why."},
     {"name": "loads", "description": "Readings that are handed over whole: a past, files."},
     {"name": "live", "description": "Changes as they are stored."},
