@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from db.rollup import DAY, HOUR, QUARTER, TIERS, Tier
 from ioc_api.bucket import Grid
-from ioc_api.errors import BadParameterError
-from ioc_api.series.plan import SeriesResolution, tiers
+from ioc_api.errors import BadParameterError, TooLargeError
+from ioc_api.series.plan import By, Division, SeriesResolution, class_tiers, tiers
 from ioc_api.span import Span
 from tests.stand.spans import spans
 
@@ -37,3 +37,33 @@ def test_a_series_has_never_more_points_than_asked_for(span: Span, max_points: i
         assert Grid(DAY, OFFSET).count(span) > max_points
         return
     assert fitting == [tier for tier in TIERS if Grid(tier, OFFSET).count(span) <= max_points]
+
+
+def division(zone: str, *by: By) -> Division:
+    return Division(by=frozenset(by), time_zone=zone)
+
+
+@pytest.mark.parametrize(
+    ("by", "zone", "expected"),
+    [
+        ("hour", "Asia/Ho_Chi_Minh", [HOUR]),
+        ("hour", "Europe/Berlin", [HOUR]),
+        ("hour", "Asia/Kathmandu", [QUARTER]),
+        ("weekday", "Asia/Ho_Chi_Minh", [HOUR, DAY]),
+        ("weekday", "Europe/Berlin", [HOUR]),
+    ],
+)
+def test_no_bucket_reaches_over_an_hour_or_a_day_of_the_zone(
+    by: By, zone: str, expected: list[Tier]
+) -> None:
+    span = Span(NOW - 30 * DAYS, NOW)
+    assert class_tiers("auto", division(zone, by), span, offset=OFFSET) == expected
+
+
+def test_years_of_hours_are_refused_with_the_days_that_fit() -> None:
+    span = Span(NOW - 3_650 * DAYS, NOW)
+    with pytest.raises(TooLargeError, match="at most 833 days"):
+        class_tiers("auto", division("Asia/Ho_Chi_Minh", "hour"), span, offset=OFFSET)
+    assert class_tiers("auto", division("Asia/Ho_Chi_Minh", "weekday"), span, offset=OFFSET) == [
+        DAY
+    ]
