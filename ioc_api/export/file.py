@@ -43,3 +43,23 @@ class TextFile:
     def _begin(self) -> bytes:
         head, self._head = self._head, b""
         return head
+
+
+class FeatureFile:
+    """A GeoJSON collection, of features as the database writes them."""
+
+    block_bytes = TEXT_BLOCK_BYTES
+
+    def __init__(self) -> None:
+        self._before = b'{"type":"FeatureCollection","features":[\n'
+        self._is_empty = True
+
+    def part(self, block: bytes) -> bytes:
+        """Return features with commas between them."""
+        before = self._before if self._is_empty else b",\n"
+        self._is_empty = False
+        return before + block.removesuffix(b"\n").replace(b"\n", b",\n")
+
+    def end(self) -> bytes:
+        """Return the end of the collection."""
+        return (self._before if self._is_empty else b"") + b"\n]}\n"

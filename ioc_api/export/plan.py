@@ -17,11 +17,12 @@ from ioc_api.span import Span
 
 Decimal = Literal[".", ","]
 Delimiter = Literal[",", ";", "tab"]
-Format = Literal["csv", "parquet", "arrow"]
+Format = Literal["csv", "parquet", "arrow", "geojson"]
 MEDIA_TYPES: Mapping[Format, str] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "parquet": "application/vnd.apache.parquet",
     "arrow": "application/vnd.apache.arrow.file",
+    "geojson": "application/geo+json",
 }
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_MAX = 50_000_000  # some gigabytes and minutes; assumed to be what one file can be of use with
@@ -33,8 +34,8 @@ _ROW_BYTES = {"raw": 3, "15m": 7, "1h": 7, "1d": 8}  # quality, or both counts, 
 _VALUE_BYTES = {"raw": 6, "15m": 8, "1h": 8, "1d": 8}
 _LOCAL_BYTES = 20
 # Of a row in columns: place, time, counts. Measured on simulated readings.
-_COLUMN_ROW_BYTES: Mapping[Format, int] = {"parquet": 4, "arrow": 16}
-_COLUMN_VALUE_BYTES: Mapping[Format, int] = {"parquet": 3, "arrow": 4}
+_COLUMN_ROW_BYTES: Mapping[Format, int] = {"parquet": 4, "arrow": 16, "geojson": 190}
+_COLUMN_VALUE_BYTES: Mapping[Format, int] = {"parquet": 3, "arrow": 4, "geojson": 24}
 _MATCHES_MAX = 5
 
 
@@ -45,7 +46,7 @@ class Form:
     Attributes
     ----------
     zone : str or None
-        IANA name: of CSV the zone of a further column, `local_at`, else that of `observed_at`.
+        IANA name: of text the zone of a further column, `local_at`, else that of `observed_at`.
     """
 
     format: Format = "csv"
@@ -81,12 +82,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """When one sensor counts."""
+    """When one sensor counts, and where it stood then."""
 
     sensor_key: int
     sensor_id: str
+    lat_deg: float
+    lon_deg: float
     from_at: datetime
     to_at: datetime
+
+    @property
+    def point(self) -> str:
+        """Return where it stood as GeoJSON."""
+        return f'{{"type":"Point","coordinates":[{self.lon_deg!r},{self.lat_deg!r}]}}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +161,16 @@ def head_names(asked: Asked) -> list[str]:
     return ["sensor_id", "observed_at", *counts]
 
 
-def header(asked: Asked) -> bytes:
-    """Return the first line of a file of text, with its byte order mark where one is wanted."""
+def text_names(asked: Asked) -> list[str]:
+    """Return the columns of a file of text."""
     first, at, *counts = head_names(asked)
     local = [] if asked.form.zone is None else ["local_at"]
-    names = [first, at, *local, *counts, *value_names(asked)]
-    line = delimiter_of(asked.form).join(names) + "\r\n"
+    return [first, at, *local, *counts, *value_names(asked)]
+
+
+def header(asked: Asked) -> bytes:
+    """Return the first line of a file of text, with its byte order mark where one is wanted."""
+    line = delimiter_of(asked.form).join(text_names(asked)) + "\r\n"
     return line.encode("utf-8-sig" if asked.form.has_bom else "utf-8")
 
 

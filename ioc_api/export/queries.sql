@@ -1,33 +1,23 @@
 -- select_pieces --
--- The sensors of a kind and, where areas are asked for, when each stood there.
+-- The sensors of a kind and when each stood where; where areas are asked for, only what is in them.
 SELECT
     sensor.sensor_key,
     sensor.sensor_id,
+    place.lat_deg,
+    place.lon_deg,
     greatest(place.from_at, %(from_at)s::TIMESTAMPTZ) AS from_at,
     least(coalesce(place.to_at, 'infinity'), %(to_at)s::TIMESTAMPTZ) AS to_at
 FROM sensor
-CROSS JOIN
-    LATERAL (
-        SELECT
-            stood.from_at,
-            stood.to_at
-        FROM sensor_place AS stood
-        WHERE
-            %(areas)s::TEXT[] IS NOT NULL
-            AND stood.sensor_key = sensor.sensor_key
-            AND (
-                stood.area_code = any(%(areas)s::TEXT[]) OR stood.ward_code = any(%(areas)s::TEXT[])
-            )
-            AND stood.from_at < %(to_at)s::TIMESTAMPTZ
-            AND (stood.to_at IS NULL OR stood.to_at > %(from_at)s::TIMESTAMPTZ)
-        UNION ALL
-        SELECT
-            '-infinity' AS from_at,
-            NULL AS to_at
-        WHERE %(areas)s::TEXT[] IS NULL
-    ) AS place
+INNER JOIN sensor_place AS place ON sensor.sensor_key = place.sensor_key
 WHERE
     sensor.kind = %(kind)s
+    AND place.from_at < %(to_at)s::TIMESTAMPTZ
+    AND (place.to_at IS NULL OR place.to_at > %(from_at)s::TIMESTAMPTZ)
+    AND (
+        %(areas)s::TEXT[] IS NULL
+        OR place.area_code = any(%(areas)s::TEXT[])
+        OR place.ward_code = any(%(areas)s::TEXT[])
+    )
     AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s::TEXT[]))
     AND (
         %(west_deg)s::DOUBLE PRECISION IS NULL
@@ -118,12 +108,14 @@ FROM
         %(sensor_keys)s::INT[],
         %(sensor_ids)s::TEXT[],
         %(from_ats)s::TIMESTAMPTZ[],
-        %(to_ats)s::TIMESTAMPTZ[]
-    ) WITH ORDINALITY AS piece (sensor_key, sensor_id, from_at, to_at, place)
+        %(to_ats)s::TIMESTAMPTZ[],
+        %(points)s::TEXT[]
+    ) WITH ORDINALITY AS piece (sensor_key, sensor_id, from_at, to_at, point, place)
 CROSS JOIN LATERAL (  -- noqa: ST05
     SELECT
         piece.sensor_id,
         piece.place,
+        piece.point,
         reading.observed_at,
         reading.quality,
         {values}  -- noqa: RF02
@@ -148,8 +140,9 @@ WITH piece AS MATERIALIZED (
             %(sensor_keys)s::INT[],
             %(sensor_ids)s::TEXT[],
             %(from_ats)s::TIMESTAMPTZ[],
-            %(to_ats)s::TIMESTAMPTZ[]
-        ) WITH ORDINALITY AS given (sensor_key, sensor_id, from_at, to_at, place)
+            %(to_ats)s::TIMESTAMPTZ[],
+            %(points)s::TEXT[]
+        ) WITH ORDINALITY AS given (sensor_key, sensor_id, from_at, to_at, point, place)
 ),
 
 chosen AS MATERIALIZED (
@@ -168,6 +161,7 @@ chain AS ({steps})
 SELECT
     piece.sensor_id,
     piece.place,
+    piece.point,
     one.bucket_at,
     one.reading_count,
     one.untrusted_count,

@@ -16,7 +16,7 @@ from db.trusted import Trust
 from ioc_api import PREFIX
 from ioc_api.errors import BadParameterError
 from ioc_api.export import plan, queries, statement
-from ioc_api.export.file import File, TextFile
+from ioc_api.export.file import FeatureFile, File, TextFile
 from ioc_api.export.plan import Asked, Decimal, Delimiter, Estimate, Form, Format
 from ioc_api.export.running import ExportResponse, Exports
 from ioc_api.export.schemas import EstimateDocument, ProvenanceDocument
@@ -57,6 +57,7 @@ _FILE = {
         "text/csv": {"schema": {"type": "string"}, "example": _EXAMPLE},
         plan.MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
         plan.MEDIA_TYPES["arrow"]: {"schema": {"type": "string", "format": "binary"}},
+        plan.MEDIA_TYPES["geojson"]: {"schema": {"type": "object"}},
     },
 }
 
@@ -67,7 +68,7 @@ async def file_form(
         Query(
             alias="format",
             description="`csv`: RFC 4180. `parquet`, `arrow`: columns with units, labels and "
-            "source in the metadata of their fields.",
+            "source in the metadata of their fields. `geojson`: a feature for each row.",
         ),
     ] = "csv",
     delimiter: Annotated[
@@ -81,8 +82,8 @@ async def file_form(
     tz: Annotated[
         str | None,
         Query(
-            description="IANA name of a zone: of CSV a third column, `local_at`, has the time "
-            "there; else `observed_at` is of that zone.",
+            description="IANA name of a zone: of CSV and GeoJSON `local_at` has the time there "
+            "too; else `observed_at` is of that zone.",
             examples=["Asia/Ho_Chi_Minh"],
         ),
     ] = None,
@@ -199,14 +200,17 @@ async def export(
     """
     asked, found, estimate = planned
     plan.refuse_too_large(asked, estimate)
-    is_text = asked.form.format == "csv"
-    copy = statement.text_statement if is_text else statement.binary_statement
+    copy = {"csv": statement.text_statement, "geojson": statement.json_statement}.get(
+        asked.form.format, statement.binary_statement
+    )
     running = await exports.begin(lambda taken: copy(taken, asked, found, city.time_zone))
     headers = _headers(request, planned, rfc3339(city_time.now()))
 
     def make() -> File:
-        if is_text:
+        if asked.form.format == "csv":
             return TextFile(asked)
+        if asked.form.format == "geojson":
+            return FeatureFile()
         # Large, and most cities are never asked for one: loaded by the first who is.
         from ioc_api.export.arrow_file import ArrowFile  # noqa: PLC0415
 

@@ -23,6 +23,7 @@ from ioc_api.export.plan import (
     delimiter_of,
     harmless,
     head_names,
+    text_names,
     value_columns,
     value_names,
 )
@@ -32,6 +33,12 @@ from ioc_api.readings.tier import TierName, tier_of
 _TEMPLATES = load_templates(Path(__file__).with_name("queries.sql"))
 _CHOSEN = SQL("kept.sensor_key IN (SELECT chosen.sensor_key FROM chosen)")
 _COPY_TEXT = SQL("COPY ({select}) TO STDOUT (FORMAT csv, DELIMITER {delimiter})")
+# JSON has no bare control characters, so that nothing of it is quoted once more.
+_COPY_JSON = SQL("COPY ({select}) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')")
+_FEATURE = SQL(
+    """json_build_object('type', 'Feature', 'geometry', told.point::JSON, 'properties', """
+    """(SELECT row_to_json(cell) FROM (SELECT {cells}) AS cell ({names})))"""
+)
 _COPY_BINARY = SQL("COPY ({select}) TO STDOUT (FORMAT binary)")
 _CELLS = SQL("SELECT {cells} FROM ({rows}) AS told ({names})")
 # Milliseconds, as the API prints them; the session's zone is UTC.
@@ -54,16 +61,29 @@ def text_statement(
 
     A COPY takes no parameters: the client puts them in.
     """
+    select = _select(asked, _text_cells(asked), time_zone)
+    statement = _COPY_TEXT.format(select=select, delimiter=Literal(delimiter_of(asked.form)))
+    return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
+
+
+def json_statement(
+    taken: Connection[tuple[Any, ...]], asked: Asked, found: Found, time_zone: str
+) -> bytes:
+    """Return the statement that writes each row as a line with a GeoJSON feature."""
+    names = comma([Identifier(name) for name in text_names(asked)])
+    feature = _FEATURE.format(cells=comma(_text_cells(asked)), names=names)
+    statement = _COPY_JSON.format(select=_select(asked, [feature], time_zone))
+    return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
+
+
+def _text_cells(asked: Asked) -> list[Composable]:
     at = Identifier("observed_at")
     cells: list[Composable] = [_CELL.format(Identifier("sensor_id")), _UTC_CELL.format(at)]
     if asked.form.zone is not None:
         cells.append(_LOCAL_CELL.format(at, Literal(asked.form.zone)))
     cells += [_CELL.format(Identifier(name)) for name in head_names(asked)[2:]]
     cell = _CELL if asked.form.decimal == "." else _COMMA_CELL
-    cells += [cell.format(Identifier(name)) for name in value_names(asked)]
-    select = _select(asked, cells, time_zone)
-    statement = _COPY_TEXT.format(select=select, delimiter=Literal(delimiter_of(asked.form)))
-    return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
+    return cells + [cell.format(Identifier(name)) for name in value_names(asked)]
 
 
 def binary_statement(
@@ -106,6 +126,7 @@ def parameters(asked: Asked, found: Found) -> dict[str, Any]:
         "sensor_ids": [harmless(piece.sensor_id) for piece in found.pieces],
         "from_ats": [piece.from_at for piece in found.pieces],
         "to_ats": [piece.to_at for piece in found.pieces],
+        "points": [piece.point for piece in found.pieces],
         "from_at": from_at,
         "first_at": asked.whole.from_at,
         "to_at": asked.whole.to_at,
@@ -138,7 +159,7 @@ def _told_names(asked: Asked) -> list[str]:
     values = value_names(asked)
     if asked.tier != "raw":
         values = [f"{each.name}_{part}" for each in asked.quantities for part in fields(each)]
-    return [first, "place", *others, *values]
+    return [first, "place", "point", *others, *values]
 
 
 @lru_cache

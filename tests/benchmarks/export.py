@@ -151,7 +151,7 @@ def _limit(connection: Connection, span: Span) -> bytes:
     chosen = connection.execute(
         "SELECT sensor_key, sensor_id FROM sensor WHERE kind = %s ORDER BY sensor_id", [KIND.code]
     )
-    pieces = [Piece(key, name, span.from_at, span.to_at) for key, name in chosen.fetchall()]
+    pieces = [Piece(key, name, 0, 0, span.from_at, span.to_at) for key, name in chosen.fetchall()]
     return statement.text_statement(connection, asked, Found(pieces, 0, None), TIME_ZONE)
 
 
