@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from ioc_api.export.plan import Asked, head_names, value_columns
 
-BLOCK_BYTES = 1 << 23  # some 90 000 rows: one row group
+BLOCK_BYTES = 1 << 22  # some 45 000 rows: one row group
 HEAD_BYTES = 19  # of binary COPY: signature, flags, length of nothing
 TAIL = b"\xff\xff"
 POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01

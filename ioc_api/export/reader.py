@@ -74,19 +74,19 @@ class Reader:
         if taken is None or self._is_done:
             return b""
         take = taken.pgconn.get_copy_data
-        rows: list[bytes | memoryview] = []
-        size_bytes = 0
-        while size_bytes < least_bytes:
+        # Joined at once: views that wait in a list are counted as garbage that may have cycles,
+        # and looking for those goes over all that the process holds.
+        rows = bytearray()
+        while len(rows) < least_bytes:
             count, row = take(1)
             if count > 0:
-                rows.append(row)
-                size_bytes += count
+                rows += row
             elif count == 0:
                 self._wait(taken)
             else:
                 self._end(taken)
                 break
-        return b"".join(rows)
+        return bytes(rows)
 
     def close(self) -> None:
         """End the statement, if it has not ended, and the connection."""
