@@ -37,7 +37,7 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is none
         raise LoadError(
-            f'"{name}" is no zone; a name of the IANA database is, such as "Asia/Ho_Chi_Minh"'
+            f'"{name}" is no zone; a name of the IANA database is, such as "Asia/Bangkok"'
         ) from None
 
 
@@ -123,7 +123,7 @@ class LocalTimes:
         if self._zone is None:
             problem = (
                 "has no offset, and no zone is named; write zone = "
-                '"Asia/Ho_Chi_Minh" in the map if it is local time there'
+                '"Asia/Bangkok" in the map if it is local time there'
             )
             if not self._has_read:
                 raise LoadError(f'"{text}" {problem}')

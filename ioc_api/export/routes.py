@@ -84,7 +84,7 @@ async def file_form(
         Query(
             description="IANA name of a zone: of CSV and GeoJSON `local_at` has the time there "
             "too; else `observed_at` is of that zone.",
-            examples=["Asia/Ho_Chi_Minh"],
+            examples=["Asia/Bangkok"],
         ),
     ] = None,
 ) -> Form:

@@ -108,7 +108,7 @@ async def named_zone(
         Query(
             description="Time zone by its IANA name: of hours of the day and weekdays, and of "
             "`local_at`, which items then have; by default the city's, without `local_at`.",
-            examples=["Asia/Ho_Chi_Minh"],
+            examples=["Asia/Bangkok"],
             json_schema_extra={"pattern": ZONE_PATTERN},
         ),
     ] = None,

@@ -58,7 +58,7 @@ def test_a_local_time_that_was_twice_or_never_is_none() -> None:
 
 
 def test_local_times_without_a_zone_are_refused_with_what_to_write() -> None:
-    with pytest.raises(LoadError, match='write zone = "Asia/Ho_Chi_Minh" in the map'):
+    with pytest.raises(LoadError, match='write zone = "Asia/Bangkok" in the map'):
         LocalTimes(None).read(["2026-11-22 07:00"])
 
 
@@ -112,7 +112,7 @@ def test_the_ends_of_the_calendar_are_instants_too(text: str, zone: str) -> None
 
 @pytest.mark.parametrize("name", ["Asia/Saigon1", "../etc/passwd", "", "Asia", "/usr", "\0"])
 def test_a_zone_is_one_of_iana(name: str) -> None:
-    with pytest.raises(LoadError, match="Asia/Ho_Chi_Minh"):
+    with pytest.raises(LoadError, match="Asia/Bangkok"):
         zone_of(name)
 
 
