@@ -22,7 +22,8 @@ TOLD_WITHIN_MS = 45_000  # a new device, and the list asked for again, on a busy
 
 def expect_told(room: Room, site: FloodSite) -> None:
     """Expect the site in the list of crossings, with its depth and from when on it counts."""
-    row = room.page.get_by_role("listitem").filter(has_text=site.name)
+    crossings = room.page.get_by_role("list", name="Thresholds crossed now")
+    row = crossings.get_by_role("listitem").filter(has_text=site.name)
     expect(row).to_contain_text(re.compile(r"0[.,]80\sm"), timeout=TOLD_WITHIN_MS)
     expect(row).to_contain_text(SINCE)
     expect(row).to_contain_text(COUNTS_FROM)

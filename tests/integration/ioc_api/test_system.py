@@ -252,9 +252,12 @@ async def test_the_document_is_valid_openapi_and_says_everything(start: Start) -
             for status, response in operation["responses"].items():
                 if status >= "400":
                     assert list(response["content"]) == ["application/problem+json"], path
-    for name, schema in document["components"]["schemas"].items():
-        for field, described in schema["properties"].items():
-            assert described.get("description"), (name, field)
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        assert "properties" in schema or schema.get("description"), name
+        for field, described in schema.get("properties", {}).items():
+            part = schemas.get(described.get("$ref", "").rpartition("/")[2], {})
+            assert described.get("description") or part.get("description"), (name, field)
 
 
 async def test_the_type_of_a_problem_leads_to_its_meaning(start: Start) -> None:

@@ -44,7 +44,14 @@ PATH_VALUES = {
     "quantity": "pm25_ugm3",
     "code": "760",
 }
-NEEDED = {"/api/v1/series": {"kind": "air_quality", "quantity": "pm25_ugm3"}}
+DAY = {"from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z"}
+NEEDED = {
+    "/api/v1/series": {"kind": "air_quality", "quantity": "pm25_ugm3"},
+    **{
+        f"/api/v1/export{part}": {"kind": "air_quality", **DAY}
+        for part in ("", "/estimate", "/provenance")
+    },
+}
 ENDLESS = ("/api/v1/live", "/api/v1/live/ws")
 
 
