@@ -20,6 +20,7 @@ BETWEEN = "--"
 EXIT_MISUSED = 2
 SIGNALLED = 128  # and the signal's number, as a shell says it
 NICE = 10  # what is made here is waited for by nobody, unlike a live city's readings
+READ_GRACE_S = 2.0  # a writer may fail because its reader has read enough, and is about to end
 END_GRACE_S = 8.0  # less than a supervisor gives this process
 
 Child = subprocess.Popen[bytes]
@@ -85,6 +86,8 @@ def watch(writer: Child, reader: Child, grace_s: float = END_GRACE_S) -> int:
         (left,) = handles
         if code != 0 or ended is reader:
             if code != 0:
+                if ended is writer:
+                    select.select([left], [], [], READ_GRACE_S)
                 _ask_to_end(handles[left])
             if not select.select([left], [], [], grace_s)[0]:
                 process_table.kill_tree(handles[left].pid)
