@@ -43,6 +43,7 @@ def run(work: Callable[..., int], arguments: Sequence[tuple[object, ...]]) -> in
     finally:
         for one in crew:
             one.kill()
+            one.join()
         for number, handler in before.items():
             signal.signal(number, handler)
     ended = [

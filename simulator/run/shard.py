@@ -4,6 +4,7 @@ Each shard computes the whole city; its gateways, and so its sensors, are its ow
 also speaks for the city: it tells the clock and the truth, and answers.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from simulator.run.share import Share
 from simulator.run.world import Simulation
 
 _FOLDER = "shard-{number}-of-{count}"
-_ANY = "shard-*-of-*"
+_ANY = re.compile(r"shard-\d+-of-(\d+)")
 ANOTHER = (
     "{folder} holds a city {held}, not {wanted}: numbers of readings would be given twice; go on "
     "with what it holds, or name another folder with --data"
@@ -34,7 +35,8 @@ def folder_of(data: Path, share: Share) -> Path:
     CheckpointError
         The folder holds a city that is divided in another way.
     """
-    counts = {int(path.name.rpartition("-")[2]) for path in data.glob(_ANY)}
+    found = [_ANY.fullmatch(path.name) for path in data.glob("*")]
+    counts = {int(one[1]) for one in found if one is not None}
     if (data / WORLD_FILE).exists():
         counts.add(1)
     others = counts - {share.count}

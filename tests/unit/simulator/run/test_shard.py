@@ -62,6 +62,7 @@ def test_a_shard_reads_its_gateways_sensors_alone(city: City, simulation: Simula
 
 
 def test_each_shard_has_a_folder_and_an_undivided_city_has_its_own(tmp_path: Path) -> None:
+    (tmp_path / "shard-of-glass-of-mine").mkdir()
     assert shard.folder_of(tmp_path, Share()) == tmp_path
     folders = [shard.folder_of(tmp_path, Share(number, 4)) for number in range(4)]
     assert [folder.name for folder in folders] == [
