@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Composable, Composed, Literal
 from contract.catalogue import Kind
 from contract.quantity import Quantity
 from db import aggregate, trusted
-from db.column import comma, rollup_columns
+from db.column import comma, names, rollup_columns
 from db.queries import load_templates
 from db.register import before_bucket, before_reading
 from db.rollup import QUARTER, Tier, bucket_of, readings_of
@@ -79,6 +79,23 @@ def current(  # noqa: PLR0913 - what differs between one sensor, a city and an a
             else _touched_buckets(kind, tier, quantities, time_zone, stored, quarters),
         ),
     }
+
+
+def former(kind: Kind, tier: Tier, quantities: Sequence[Quantity]) -> Composed | None:
+    """Return the select of what the chains of registers have before `from_at`, as it is stored.
+
+    It follows `chosen (sensor_key)`, has the columns of `current`, and takes its `from_at`. None
+    where no quantity is a register.
+    """
+    selects = [
+        _TEMPLATES["former"].format(
+            columns=comma(rollup_columns(quantities)), rollup=tier.table(kind), **names(register)
+        )
+        for register in quantities
+        if register.aggregate == "counter"
+    ]
+    # Not UNION ALL: a bucket may be the last of several registers.
+    return SQL(" UNION ").join(selects) if selects else None
 
 
 def _nowhere(_sensor_key: SQL, _at: SQL) -> SQL:

@@ -106,3 +106,24 @@ FROM (
     ) AS quarter
 ) AS one
 GROUP BY one.sensor_key, one.whole_at;
+
+-- former --
+-- What the chain of a register has before what is computed, as it is stored: its last two buckets
+-- with a value.
+SELECT before_it.*
+FROM chosen
+CROSS JOIN LATERAL (
+    SELECT
+        stored.sensor_key,
+        stored.bucket_at,
+        stored.reading_count,
+        stored.untrusted_count,
+        {columns}
+    FROM {rollup} AS stored
+    WHERE
+        stored.sensor_key = chosen.sensor_key
+        AND stored.bucket_at < %(from_at)s
+        AND stored.{last} IS NOT NULL
+    ORDER BY stored.bucket_at DESC
+    LIMIT 2
+) AS before_it;

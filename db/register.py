@@ -15,6 +15,7 @@ began below, and came back from, is told by its greatest and by its last value.
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
@@ -24,6 +25,7 @@ from db.column import names
 from db.queries import load_lists
 
 _LISTS = load_lists(Path(__file__).with_suffix(".sql"))
+_CHAIN_BUCKETS = 2  # those before one that its increase looks at
 _BEFORE = ("a", "b", "most", "most_b", "top", "number")
 
 
@@ -77,6 +79,24 @@ def before_bucket(
         for quantity in quantities
         if quantity.aggregate == "counter"
     ]
+
+
+def chain_before(width_s: int, first_at: datetime, kept_from_at: datetime | None) -> timedelta:
+    """Return how long before the first bucket what its chain needs begins.
+
+    Parameters
+    ----------
+    width_s : int
+        Width of the buckets. [s]
+    kept_from_at : datetime or None
+        From when on there is what buckets are computed of; None: ever. None is computed of which a
+        part is gone: what a register had there is as it is stored.
+    """
+    width = timedelta(seconds=width_s)
+    before = _CHAIN_BUCKETS * width
+    if kept_from_at is None:
+        return before
+    return min(before, max(0, (first_at - kept_from_at) // width) * width)
 
 
 def bucket_step(quantity: Quantity) -> Composed:

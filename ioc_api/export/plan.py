@@ -26,8 +26,6 @@ MEDIA_TYPES: Mapping[Format, str] = {
 }
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_MAX = 50_000_000  # some gigabytes and minutes; assumed to be what one file can be of use with
-CHAIN_BUCKETS = 2
-"""Buckets before one that the increase of a register looks at."""
 
 _HEAD_BYTES = 40  # id and time with their delimiters
 _ROW_BYTES = {"raw": 3, "15m": 7, "1h": 7, "1d": 8}  # quality, or both counts, and the line's end

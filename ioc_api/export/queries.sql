@@ -175,26 +175,6 @@ INNER JOIN piece
 WHERE one.bucket_at >= %(first_at)s
 ORDER BY piece.place, one.bucket_at;
 
--- former --
--- What the chain of a register has before what is computed, as it is stored.
-SELECT before_it.*
-FROM chosen
-CROSS JOIN LATERAL (
-    SELECT
-        stored.sensor_key,
-        stored.bucket_at,
-        stored.reading_count,
-        stored.untrusted_count,
-        {columns}
-    FROM {rollup} AS stored
-    WHERE
-        stored.sensor_key = chosen.sensor_key
-        AND stored.bucket_at < %(from_at)s
-        AND stored.{last} IS NOT NULL
-    ORDER BY stored.bucket_at DESC
-    LIMIT 2
-) AS before_it;
-
 -- stale_good --
 -- What has changed since it was computed.
 SELECT DISTINCT

@@ -10,14 +10,13 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from contract.catalogue import Kind
 from contract.quantity import Quantity
-from db.column import comma, names, rollup_columns
-from db.current import current
+from db.column import comma
+from db.current import current, former
 from db.queries import load_templates
-from db.register import before_bucket
+from db.register import before_bucket, chain_before
 from db.rollup import readings_of
 from db.trusted import Trust, is_trusted
 from ioc_api.export.plan import (
-    CHAIN_BUCKETS,
     Asked,
     Found,
     delimiter_of,
@@ -136,21 +135,11 @@ def parameters(asked: Asked, found: Found) -> dict[str, Any]:
 
 
 def _before(asked: Asked, found: Found) -> timedelta:
-    """Return how long before the span begins what is computed, for the chains of registers.
-
-    Of all readings no bucket that some are gone of: what a register had there is as it is stored.
-    """
-    if asked.tier == "raw" or not _registers(asked.quantities):
+    """Return how long before the span begins what is computed, for the chains of registers."""
+    if asked.tier == "raw" or all(one.aggregate != "counter" for one in asked.quantities):
         return timedelta()
-    width = timedelta(seconds=tier_of(asked.tier).width_s)
-    before = CHAIN_BUCKETS * width
-    if asked.trust == "all" and found.kept_from_at is not None:
-        before = min(before, max(0, (asked.whole.from_at - found.kept_from_at) // width) * width)
-    return before
-
-
-def _registers(quantities: tuple[Quantity, ...]) -> list[Quantity]:
-    return [quantity for quantity in quantities if quantity.aggregate == "counter"]
+    kept_from_at = found.kept_from_at if asked.trust == "all" else None
+    return chain_before(tier_of(asked.tier).width_s, asked.whole.from_at, kept_from_at)
 
 
 def _told_names(asked: Asked) -> list[str]:
@@ -178,15 +167,10 @@ def _select_buckets(
     tier = tier_of(tier_name)
     sensor_key, at = SQL("chain.sensor_key"), SQL("chain.bucket_at")
     chained = before_bucket(quantities, at, tier.width_s, sensor_key)
-    former = [
-        _TEMPLATES["former"].format(
-            columns=comma(rollup_columns(quantities)), rollup=tier.table(kind), **names(register)
-        )
-        for register in _registers(quantities)
-    ]
     chain: list[Composable] = [SQL("SELECT current.* FROM current")]
-    if former:
-        chain.append(SQL("({})").format(SQL(" UNION ").join(former)))
+    before = former(kind, tier, quantities)
+    if before is not None:
+        chain.append(SQL("({})").format(before))
     return _TEMPLATES["select_buckets"].format(
         stale=_TEMPLATES[f"stale_{trust}"],
         **current(

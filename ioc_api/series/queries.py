@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from contract.clock import rfc3339
 from db.pool import Pool
 from db.queries import load
+from db.register import chain_before
 from db.rollup import Tier
 from ioc_api.database import Cursor, connection, standing_still
 from ioc_api.errors import BadParameterError
@@ -17,9 +18,6 @@ from ioc_api.series.plan import Series, fitting_items, too_large
 from ioc_api.series.row import Found, Row
 from ioc_api.series.stat import fractions
 from ioc_api.series.statements import Shape, select_percentiles, select_series
-
-CHAIN_BUCKETS = 2
-"""Buckets before one that the increase of a register looks at."""
 
 READINGS_MAX_COUNT = 3_000_000
 """Readings that percentiles are taken of: those of one answer are sorted in a few seconds."""
@@ -97,20 +95,14 @@ async def _refuse_lost(cursor: Cursor, asked: Series, tier: Tier) -> None:
 
 
 async def _before(cursor: Cursor, asked: Series, tier: Tier) -> timedelta:
-    """Return how long before the span begins what is computed.
-
-    Of all readings no bucket that some are gone of: what a register had there is as it is stored.
-    """
+    """Return how long before the span begins what is computed, for the chain of a register."""
     if asked.quantity.aggregate != "counter":
         return timedelta()
-    width = timedelta(seconds=tier.width_s)
-    before = CHAIN_BUCKETS * width
+    kept: list[tuple[datetime]] = []
     if asked.trust == "all":
         await cursor.execute(_QUERIES["kept_from"])
-        for (kept_from_at,) in await cursor.fetchall():
-            whole_count = (asked.whole(tier).from_at - kept_from_at) // width
-            before = min(before, max(0, whole_count) * width)
-    return before
+        kept = await cursor.fetchall()
+    return chain_before(tier.width_s, asked.whole(tier).from_at, kept[0][0] if kept else None)
 
 
 async def _rows(

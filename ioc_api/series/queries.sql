@@ -129,22 +129,7 @@ chain AS (
     FROM current
     UNION ALL
     SELECT former.*
-    FROM chosen
-    CROSS JOIN LATERAL (
-        SELECT
-            stored.sensor_key,
-            stored.bucket_at,
-            stored.reading_count,
-            stored.untrusted_count,
-            {columns}
-        FROM {rollup} AS stored
-        WHERE
-            stored.sensor_key = chosen.sensor_key
-            AND stored.bucket_at < %(from_at)s
-            AND stored.{last} IS NOT NULL
-        ORDER BY stored.bucket_at DESC
-        LIMIT 2
-    ) AS former
+    FROM ({former}) AS former
 ),
 
 placed AS (

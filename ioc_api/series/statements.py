@@ -10,8 +10,8 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 from contract.catalogue import Kind
 from contract.quantity import Quantity
 from db.aggregate import mean, untrusted_buckets
-from db.column import columns_of, comma, names, rollup_columns
-from db.current import Within, current, everywhere
+from db.column import columns_of, comma, names
+from db.current import Within, current, everywhere, former
 from db.queries import load_lists, load_templates
 from db.register import before_bucket, bucket_step
 from db.rollup import Tier, bucket_of, readings_of
@@ -109,8 +109,7 @@ def _increases(shape: Shape) -> Composed:
         stale=_TEMPLATES[f"stale_{shape.trust}"],
         **_current(shape, everywhere),
         **names(quantity),
-        columns=comma(rollup_columns([quantity])),
-        rollup=shape.tier.table(shape.kind),
+        former=former(shape.kind, shape.tier, [quantity]) or SQL(""),
         untrusted_count=untrusted_buckets(),
         step=bucket_step(quantity),
         row=comma([SQL("chain.*"), *chained]),
