@@ -7,8 +7,18 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from ioc_api.export.plan import Asked, head_names, value_columns
+from contract.quantity import Quantity
+from ioc_api.export.columns import (
+    head_names,
+    long_names,
+    naming,
+    rows_each,
+    value_columns,
+    value_names,
+)
+from ioc_api.export.plan import Asked
 
 BLOCK_BYTES = 1 << 22  # some 45 000 rows: one row group
 HEAD_BYTES = 19  # of binary COPY: signature, flags, length of nothing
@@ -18,6 +28,9 @@ POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01
 ARROW: Any = pa  # its stubs know only some of what it takes
 _COMPRESSION = "zstd"
 _LEVEL = 1
+_FEW_WORDS = frozenset(
+    {"sensor_id", "quality", "count", "untrusted_count", "quantity", "stat", "unit"}
+)
 
 
 class ArrowFile:
@@ -47,6 +60,7 @@ class ArrowFile:
         self._names = pa.array(names, pa.utf8())
         self._schema = schema(asked, origin, source)
         self._at_type = time_type(asked)
+        self._repeats = rows_each(asked)
         self._sink = _Sink()
         self._writer: _Writer = _writer(asked, self._sink, self._schema)
         self._is_begun = False
@@ -66,18 +80,43 @@ class ArrowFile:
         self._writer.close()
         return self._sink.take()
 
-    def _batch(self, rows: np.ndarray[Any, Any]) -> pa.RecordBatch:
-        places = self._numbers[rows["place"]]
+    def _batch(self, rows: NDArray[Any]) -> pa.RecordBatch:
         at_us = rows["observed_at"].astype(np.int64) + POSTGRES_EPOCH_US
+        head = [self._numbers[rows["place"]], at_us]
+        head += [_native(rows[name]) for name in head_names(self._asked)[2:]]
+        numbers, at, *counts = (np.repeat(one, self._repeats) for one in head)
+        values = [_native(rows[name]) for name in value_names(self._asked)]
         columns = [
-            ARROW.DictionaryArray.from_arrays(pa.array(places), self._names),
-            ARROW.array(at_us).cast(self._at_type),
+            ARROW.DictionaryArray.from_arrays(pa.array(numbers), self._names),
+            ARROW.array(at).cast(self._at_type),
+            *map(_cells, counts),
+            *(map(_cells, values) if self._asked.form.shape == "wide" else self._long(values)),
         ]
-        for name in self._schema.names[2:]:
-            values = rows[name].astype(rows.dtype[name].newbyteorder("="))
-            missing = np.isnan(values) if values.dtype.kind == "f" else values < 0
-            columns.append(pa.array(values, mask=missing))
         return ARROW.RecordBatch.from_arrays(columns, schema=self._schema)
+
+    def _long(self, values: list[NDArray[Any]]) -> "list[pa.Array[Any]]":
+        """Return what tells each value in a row of its own."""
+        told = value_columns(self._asked)
+        row_count = len(values[0])
+        found: list[pa.Array[Any]] = []
+        for name in long_names(self._asked):
+            if name == "value":
+                found.append(_cells(np.column_stack(values).ravel()))
+                continue
+            words = [naming(column)[name] for column in told]
+            known = list(dict.fromkeys(words))
+            places = np.tile(np.array([known.index(word) for word in words], np.int32), row_count)
+            found.append(ARROW.DictionaryArray.from_arrays(pa.array(places), known))
+        return found
+
+
+def _native(column: NDArray[Any]) -> NDArray[Any]:
+    return column.astype(column.dtype.newbyteorder("="))
+
+
+def _cells(column: NDArray[Any]) -> "pa.Array[Any]":
+    missing = np.isnan(column) if column.dtype.kind == "f" else column < 0
+    return pa.array(column, mask=missing)
 
 
 def layout(asked: Asked) -> np.dtype[np.void]:
@@ -86,7 +125,7 @@ def layout(asked: Asked) -> np.dtype[np.void]:
     cells = [("place", ">i4"), ("observed_at", ">i8")]
     cells += [(name, counts) for name in head_names(asked)[2:]]
     cells += [
-        (name, ">f8" if quantity.is_double else ">f4") for name, quantity in value_columns(asked)
+        (one.name, ">f8" if one.quantity.is_double else ">f4") for one in value_columns(asked)
     ]
     fields: list[tuple[str, str]] = [("cells", ">i2")]
     for name, form in cells:
@@ -103,18 +142,49 @@ def schema(asked: Asked, origin: Mapping[str, str], source: str) -> pa.Schema:
         pa.field(head[1], time_type(asked)),
         *(pa.field(name, counts) for name in head[2:]),
     ]
-    for name, quantity in value_columns(asked):
-        told = {
-            "unit": quantity.unit,
-            "label_vi": quantity.label_vi,
-            "label_en": quantity.label_en,
-            "aggregate": quantity.aggregate,
-            "observed_property": quantity.observed_property,
-            "source": source,
-        }
-        form = pa.float64() if quantity.is_double else pa.float32()
-        fields.append(pa.field(name, form, metadata=told))
+    values = _long_fields if asked.form.shape == "long" else _wide_fields
+    fields += values(asked, source)
     return pa.schema(fields, metadata={**origin})
+
+
+def _wide_fields(asked: Asked, source: str) -> "list[pa.Field[Any]]":
+    return [
+        pa.field(
+            one.name,
+            _number(one.quantity.is_double),
+            metadata={"unit": one.quantity.unit, **_said(one.quantity), "source": source},
+        )
+        for one in value_columns(asked)
+    ]
+
+
+def _long_fields(asked: Asked, source: str) -> "list[pa.Field[Any]]":
+    """Return the columns of values in rows of their own; `quantity` says what each of them is."""
+    said = {
+        f"{quantity.name}.{name}": text
+        for quantity in asked.quantities
+        for name, text in _said(quantity).items()
+    }
+    word = pa.dictionary(pa.int32(), pa.utf8())
+    number = _number(any(quantity.is_double for quantity in asked.quantities))
+    told = {"quantity": said, "value": {"source": source}}
+    return [
+        pa.field(name, number if name == "value" else word, metadata=told.get(name))
+        for name in long_names(asked)
+    ]
+
+
+def _number(is_double: bool) -> pa.DataType:  # noqa: FBT001 - named by its caller
+    return pa.float64() if is_double else pa.float32()
+
+
+def _said(quantity: Quantity) -> Mapping[str, str]:
+    return {
+        "label_vi": quantity.label_vi,
+        "label_en": quantity.label_en,
+        "aggregate": quantity.aggregate,
+        "observed_property": quantity.observed_property,
+    }
 
 
 def time_type(asked: Asked) -> pa.DataType:
@@ -136,7 +206,7 @@ def _writer(asked: Asked, sink: "_Sink", told: pa.Schema) -> _Writer:
         told,
         compression=_COMPRESSION,
         compression_level=_LEVEL,
-        use_dictionary=["sensor_id", *head_names(asked)[2:]],  # pyright: ignore[reportArgumentType] - its stub knows no list
+        use_dictionary=[name for name in told.names if name in _FEW_WORDS],  # pyright: ignore[reportArgumentType] - its stub knows no list
     )
 
 

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from ioc_api.export.plan import Asked, header
+from ioc_api.export.columns import header
+from ioc_api.export.plan import Asked
 
 TEXT_BLOCK_BYTES = 1 << 18
 

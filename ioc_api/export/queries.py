@@ -16,13 +16,8 @@ from db.queries import load, load_templates
 from db.rollup import DAY, bucket_of
 from ioc_api.database import connection
 from ioc_api.export import statement
-from ioc_api.export.plan import (
-    Asked,
-    Found,
-    Piece,
-    refuse_lost,
-    refuse_unknown,
-)
+from ioc_api.export.plan import Asked, Found, Piece
+from ioc_api.export.refusal import refuse_lost, refuse_unknown
 from ioc_api.readings.tier import TierName, tier_of
 
 Cursor = AsyncCursor[tuple[Any, ...]]

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field
 
 from db.trusted import Trust
+from ioc_api.export.form import Shape
 from ioc_api.http.answer import TIME
 from ioc_api.readings.tier import TierName
 
@@ -37,8 +38,11 @@ class ProvenanceDocument(BaseModel):
     from_: str = Field(alias="from", description=f"Begin of the span, included. {TIME}")
     to: str = Field(description=f"End of the span, excluded. {TIME}")
     sensor_count: int = Field(description="Sensors that were asked, also those without any row.")
+    shape: Shape = Field(description="`long`: each value of a reading or bucket has a row.")
     rows: int = Field(description="Rows, counted at `as_of`.")
-    columns: list[ExportColumn] = Field(description="Columns of values.")
+    columns: list[ExportColumn] = Field(
+        description="Columns of values; of `long` what `quantity` and `stat` say."
+    )
     as_of: str = Field(description=f"City time of this answer. {TIME}")
     source: str = Field(description="Which system the rows were read from.")
     version: str = Field(description="Its version.")

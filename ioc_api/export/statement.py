@@ -16,16 +16,15 @@ from db.queries import load_templates
 from db.register import before_bucket, chain_before
 from db.rollup import readings_of
 from db.trusted import Trust, is_trusted
-from ioc_api.export.plan import (
-    Asked,
-    Found,
-    delimiter_of,
-    harmless,
+from ioc_api.export.columns import (
     head_names,
+    long_names,
+    naming,
     text_names,
     value_columns,
     value_names,
 )
+from ioc_api.export.plan import Asked, Found
 from ioc_api.readings.queries import bucket_values, fields
 from ioc_api.readings.tier import TierName, tier_of
 
@@ -40,12 +39,16 @@ _FEATURE = SQL(
 )
 _COPY_BINARY = SQL("COPY ({select}) TO STDOUT (FORMAT binary)")
 _CELLS = SQL("SELECT {cells} FROM ({rows}) AS told ({names})")
+_EACH = SQL("{cells} CROSS JOIN LATERAL (VALUES {values}) AS each ({names})")
 # Milliseconds, as the API prints them; the session's zone is UTC.
 _UTC_CELL = SQL("""to_char(told.{}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""")
 # Without an offset, which spreadsheets do not read; the column before it is beyond doubt.
 _LOCAL_CELL = SQL("to_char(told.{} AT TIME ZONE {}, 'YYYY-MM-DD HH24:MI:SS')")
-_COMMA_CELL = SQL("replace(told.{}::TEXT, '.', ',')")
 _CELL = SQL("told.{}")
+# How a number is written. In one column of many quantities, text or JSON: their types differ.
+_COMMA = SQL("replace({}::TEXT, '.', ',')")
+_TEXT = SQL("{}::TEXT")
+_JSON = SQL("to_json({})")
 # No cell is NULL, so that all rows are of one width; no stored value is NaN.
 _PLACE_CELL = SQL("(told.place - 1)::INT")
 _COUNT_CELL = SQL("coalesce(told.{}, -1)::INT")
@@ -60,8 +63,8 @@ def text_statement(
 
     A COPY takes no parameters: the client puts them in.
     """
-    select = _select(asked, _text_cells(asked), time_zone)
-    statement = _COPY_TEXT.format(select=select, delimiter=Literal(delimiter_of(asked.form)))
+    select = _select_text(asked, _text_cells(asked), time_zone)
+    statement = _COPY_TEXT.format(select=select, delimiter=Literal(asked.form.cell_end))
     return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
 
 
@@ -71,7 +74,7 @@ def json_statement(
     """Return the statement that writes each row as a line with a GeoJSON feature."""
     names = comma([Identifier(name) for name in text_names(asked)])
     feature = _FEATURE.format(cells=comma(_text_cells(asked)), names=names)
-    statement = _COPY_JSON.format(select=_select(asked, [feature], time_zone))
+    statement = _COPY_JSON.format(select=_select_text(asked, [feature], time_zone))
     return ClientCursor(taken).mogrify(statement, parameters(asked, found)).encode()
 
 
@@ -81,8 +84,31 @@ def _text_cells(asked: Asked) -> list[Composable]:
     if asked.form.zone is not None:
         cells.append(_LOCAL_CELL.format(at, Literal(asked.form.zone)))
     cells += [_CELL.format(Identifier(name)) for name in head_names(asked)[2:]]
-    cell = _CELL if asked.form.decimal == "." else _COMMA_CELL
-    return cells + [cell.format(Identifier(name)) for name in value_names(asked)]
+    if asked.form.shape == "long":
+        return cells + [SQL("each.{}").format(Identifier(name)) for name in long_names(asked)]
+    return cells + [_number(asked, name) for name in value_names(asked)]
+
+
+def _number(asked: Asked, name: str) -> Composed:
+    cell = _CELL.format(Identifier(name))
+    if asked.form.decimal == ",":
+        return _COMMA.format(cell)
+    if asked.form.shape == "wide":
+        return cell
+    return (_TEXT if asked.form.format == "csv" else _JSON).format(cell)
+
+
+def _select_text(asked: Asked, cells: list[Composable], time_zone: str) -> Composable:
+    select = _select(asked, cells, time_zone)
+    if asked.form.shape == "wide":
+        return select
+    values: list[Composable] = []
+    for column in value_columns(asked):
+        words = {name: Literal(asked.form.text(word)) for name, word in naming(column).items()}
+        told = {**words, "value": _number(asked, column.name)}
+        values.append(SQL("({})").format(comma([told[name] for name in long_names(asked)])))
+    names = comma([Identifier(name) for name in long_names(asked)])
+    return _EACH.format(cells=select, values=comma(values), names=names)
 
 
 def binary_statement(
@@ -97,7 +123,7 @@ def binary_statement(
     is_raw = asked.tier == "raw"
     count = _CELL if is_raw else _COUNT_CELL
     cells += [count.format(Identifier(name)) for name in head_names(asked)[2:]]
-    for name, quantity in value_columns(asked):
+    for name, quantity, _ in value_columns(asked):
         cell = _DOUBLE_CELL if quantity.is_double else _REAL_CELL
         cells.append(cell.format(Identifier(name)))
     statement = _COPY_BINARY.format(select=_select(asked, cells, time_zone))
@@ -122,7 +148,7 @@ def parameters(asked: Asked, found: Found) -> dict[str, Any]:
     return {
         "kind": asked.kind.code,
         "sensor_keys": [piece.sensor_key for piece in found.pieces],
-        "sensor_ids": [harmless(piece.sensor_id) for piece in found.pieces],
+        "sensor_ids": [asked.form.text(piece.sensor_id) for piece in found.pieces],
         "from_ats": [piece.from_at for piece in found.pieces],
         "to_ats": [piece.to_at for piece in found.pieces],
         "points": [piece.point for piece in found.pieces],

@@ -1,0 +1,152 @@
+"""What a request for a file means: each parameter read, documented and refused here."""
+
+import zoneinfo
+from datetime import timedelta
+from typing import Annotated, Literal, NamedTuple
+
+from fastapi import Depends, Query
+
+from contract.catalogue import Kind
+from db.trusted import Trust
+from ioc_api.errors import BadParameterError
+from ioc_api.export import plan, queries
+from ioc_api.export.form import Decimal, Delimiter, Form, Format, Shape, refuse_other_form
+from ioc_api.export.plan import Asked
+from ioc_api.export.refusal import refuse_unknown
+from ioc_api.export.size import Estimate, estimate
+from ioc_api.given import CityDep, PoolDep
+from ioc_api.http import parameters
+from ioc_api.readings.tier import TierName
+from ioc_api.series.request import known_kind, series_span
+from ioc_api.span import Span
+
+
+async def file_form(
+    file_format: Annotated[
+        Format,
+        Query(
+            alias="format",
+            description="`csv`: RFC 4180. `parquet`, `arrow`: columns with units, labels and "
+            "source in the metadata of their fields. `geojson`: a feature for each row.",
+        ),
+    ] = "csv",
+    shape: Annotated[
+        Shape,
+        Query(
+            description="`wide`: a row for each reading or bucket, a column for each value. "
+            "`long`: a row for each value, with `quantity`, `value` and `unit`, of a bucket `stat` "
+            "too."
+        ),
+    ] = "wide",
+    delimiter: Annotated[
+        Delimiter, Query(description="What stands between two cells of CSV.")
+    ] = ",",
+    decimal: Annotated[Decimal, Query(description="What stands before the decimals in CSV.")] = ".",
+    bom: Annotated[
+        Literal["0", "1"],
+        Query(description="Whether CSV begins with a byte order mark, for Excel."),
+    ] = "0",
+    tz: Annotated[
+        str | None,
+        Query(
+            description="IANA name of a zone: of CSV and GeoJSON `local_at` has the time there "
+            "too; else `observed_at` is of that zone.",
+            examples=["Asia/Bangkok"],
+        ),
+    ] = None,
+) -> Form:
+    """Return how the file is written. Raises `BadParameterError` where that cannot be."""
+    form = Form(
+        format=file_format,
+        shape=shape,
+        delimiter=delimiter,
+        decimal=decimal,
+        has_bom=bom == "1",
+        zone=tz,
+    )
+    refuse_other_form(form)
+    if delimiter == decimal:
+        raise BadParameterError("decimal", decimal, (".", "delimiter=;"), "is the delimiter too")
+    if tz is not None:
+        known = sorted(zoneinfo.available_timezones())
+        refuse_unknown("tz", [tz], known)
+    return form
+
+
+async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the request
+    city: CityDep,
+    kind: Annotated[Kind, Depends(known_kind)],
+    span: Annotated[Span, Depends(series_span)],
+    form: Annotated[Form, Depends(file_form)],
+    resolution: Annotated[
+        TierName,
+        Query(description="`raw`: readings as sent. `15m`, `1h`, `1d`: buckets that are touched."),
+    ] = "raw",
+    quantity: Annotated[
+        str | None,
+        Query(
+            description="Only these quantities, separated by commas; by default all.",
+            examples=["pm25_ugm3"],
+            json_schema_extra={"pattern": parameters.QUANTITIES_PATTERN},
+        ),
+    ] = None,
+    quality: Annotated[
+        Trust,
+        Query(
+            description="`good`: what can be trusted (`quality & 63` is 0). `all`: all there is, "
+            "while readings are kept."
+        ),
+    ] = "good",
+) -> Asked:
+    """Return which rows a request means."""
+    wanted = None if quantity is None else quantity.split(",")
+    refuse_unknown("quantity", wanted or (), kind.quantity_names)
+    return Asked(
+        kind=kind,
+        quantities=tuple(each for each in kind.quantities if wanted is None or each.name in wanted),
+        tier=resolution,
+        span=span,
+        whole=plan.whole(span, resolution, timedelta(hours=city.utc_offset_h)),
+        trust=quality,
+        form=form,
+    )
+
+
+async def chosen_sensors(
+    city: CityDep,
+    area: parameters.AreaQuery = None,
+    sensor_id: parameters.SensorIdsQuery = None,
+    bbox: parameters.BboxQuery = None,
+) -> queries.Chosen:
+    """Return which sensors a request means."""
+    areas = None if area is None else area.split(",")
+    refuse_unknown("area", areas or (), tuple(city.areas))
+    sensor_ids = parameters.sensor_ids(sensor_id)
+    return queries.Chosen(
+        areas=None if areas is None else tuple(areas),
+        sensor_ids=None if sensor_ids is None else tuple(sorted(sensor_ids)),
+        box=parameters.bbox(bbox),
+    )
+
+
+class Planned(NamedTuple):
+    """A file that can be written."""
+
+    asked: Asked
+    found: plan.Found
+    estimate: Estimate
+
+
+async def planned_file(
+    pool: PoolDep,
+    city: CityDep,
+    asked: Annotated[Asked, Depends(asked_file)],
+    chosen: Annotated[queries.Chosen, Depends(chosen_sensors)],
+) -> Planned:
+    """Return what a request means and how much it is."""
+    offset = timedelta(hours=city.utc_offset_h)
+    found = await queries.find(pool, asked, chosen, city.time_zone, offset)
+    return Planned(asked, found, estimate(asked, found.row_count))
+
+
+PlannedDep = Annotated[Planned, Depends(planned_file)]
