@@ -1,6 +1,5 @@
 """What a request for a file means: each parameter read, documented and refused here."""
 
-import zoneinfo
 from datetime import timedelta
 from typing import Annotated, Literal, NamedTuple
 
@@ -16,6 +15,7 @@ from ioc_api.export.refusal import refuse_unknown
 from ioc_api.export.size import Estimate, estimate
 from ioc_api.given import CityDep, PoolDep
 from ioc_api.http import parameters
+from ioc_api.http.zones import ZONE_PATTERN, known_zone
 from ioc_api.readings.tier import TierName
 from ioc_api.series.request import known_kind, series_span
 from ioc_api.span import Span
@@ -52,6 +52,7 @@ async def file_form(
             description="IANA name of a zone: of CSV and GeoJSON `local_at` has the time there "
             "too; else `observed_at` is of that zone.",
             examples=["Asia/Bangkok"],
+            json_schema_extra={"pattern": ZONE_PATTERN},
         ),
     ] = None,
 ) -> Form:
@@ -62,14 +63,11 @@ async def file_form(
         delimiter=delimiter,
         decimal=decimal,
         has_bom=bom == "1",
-        zone=tz,
+        zone=None if tz is None else known_zone("tz", tz),
     )
     refuse_other_form(form)
     if delimiter == decimal:
         raise BadParameterError("decimal", decimal, (".", "delimiter=;"), "is the delimiter too")
-    if tz is not None:
-        known = sorted(zoneinfo.available_timezones())
-        refuse_unknown("tz", [tz], known)
     return form
 
 

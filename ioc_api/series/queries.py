@@ -13,7 +13,7 @@ from db.register import chain_before
 from db.rollup import Tier
 from ioc_api.database import Cursor, connection, standing_still
 from ioc_api.errors import BadParameterError
-from ioc_api.http.nearest import nearest_first
+from ioc_api.http.nearest import near
 from ioc_api.series.plan import Series, fitting_items, too_large
 from ioc_api.series.row import Found, Row
 from ioc_api.series.stat import fractions
@@ -22,6 +22,7 @@ from ioc_api.series.statements import Shape, select_percentiles, select_series
 READINGS_MAX_COUNT = 3_000_000
 """Readings that percentiles are taken of: those of one answer are sorted in a few seconds."""
 
+_SENSOR_FORMS = ("an id that `sensors` lists",)  # a kind may have a hundred thousand
 _QUERIES = load(Path(__file__).with_suffix(".sql"))
 
 
@@ -75,7 +76,7 @@ async def _sensors(cursor: Cursor, asked: Series) -> dict[int, str] | None:
         if sensor_id not in known.values():
             await cursor.execute(_QUERIES["select_sensors"], {**parameters, "sensor_ids": None})
             of_kind = [name for _, name in await cursor.fetchall()]
-            accepted = nearest_first(sensor_id, {name: name for name in of_kind})
+            accepted = (*near(sensor_id, {name: name for name in of_kind}), *_SENSOR_FORMS)
             why = f"is no sensor of the kind {asked.kind.code}"
             raise BadParameterError("sensor_id", sensor_id, accepted, why)
     return known

@@ -1,11 +1,9 @@
 """What a request for a series means: each parameter read, documented and refused here."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, get_args
-from zoneinfo import available_timezones
 
 from fastapi import Depends, Query
 
@@ -18,6 +16,7 @@ from ioc_api.errors import BadParameterError
 from ioc_api.given import CityDep, CityTimeDep
 from ioc_api.http import parameters
 from ioc_api.http.nearest import nearest_first
+from ioc_api.http.zones import ZONE_PATTERN, known_zone
 from ioc_api.series.filling import Fill, refuse_other_fills
 from ioc_api.series.plan import (
     PLACES,
@@ -36,8 +35,6 @@ from ioc_api.span import Span, span
 SENSORS_MAX_COUNT = 20
 NAMES = sorted({name for kind in KINDS for name in kind.quantity_names})
 BYS: tuple[By, ...] = get_args(By)
-ZONE_PATTERN = r"^(UTC|[A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+)+)$"
-ZONES = sorted(zone for zone in available_timezones() if re.fullmatch(ZONE_PATTERN, zone))
 
 
 async def known_kind(
@@ -114,9 +111,7 @@ async def named_zone(
     ] = None,
 ) -> str | None:
     """Return the zone that a request names. Raises `BadParameterError` where there is none."""
-    if tz is not None and tz not in ZONES:
-        raise BadParameterError("tz", tz, nearest_first(tz, {zone: zone for zone in ZONES}))
-    return tz
+    return None if tz is None else known_zone("tz", tz)
 
 
 async def known_division(
