@@ -4,11 +4,13 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contract.clock import rfc3339, to_us
+from contract.clock import from_us, rfc3339, to_us
 from db.pool import Pool
+from ioc_api.database import Cursor
 from ioc_api.readings import queries
+from ioc_api.readings.line import Line, stored_values
 from ioc_api.readings.place import ReadingCursor
-from ioc_api.readings.plan import Thin, Wanted, of_readings, of_thin_line, plan
+from ioc_api.readings.plan import Known, Thin, Wanted, of_readings, of_thin_line, plan
 from ioc_api.readings.queries import Bucket, RawReading, fields
 from ioc_api.readings.thinning import refuse_many, thinned
 from ioc_api.readings.tier import TierName
@@ -43,33 +45,55 @@ class HistoryPage:
 async def page(pool: Pool, city: CityDays, wanted: Wanted) -> HistoryPage:
     """Return a page of history.
 
-    Raises `UnavailableError` as `queries.snapshot` does, `BadParameterError` as `plan` does, and
-    `TooLargeError` where a thin line would be chosen from too many readings.
+    Raises `UnavailableError` as `queries.snapshot` does, and `BadParameterError` as `plan` does.
     """
     async with queries.snapshot(pool) as cursor:
-        if wanted.resolution == "raw" and wanted.thin is None:
+        if wanted.resolution == "raw":
             planned = of_readings(wanted)
         else:
-            known = await queries.known(
-                cursor, wanted, wanted.chained_at(city.offset), city.time_zone
-            )
-            planned = (
-                plan(wanted, known, city.offset)
-                if wanted.thin is None
-                else of_thin_line(wanted, known)
-            )
+            planned = plan(wanted, await _known(cursor, city, wanted), city.offset)
         found = await queries.read(cursor, wanted, planned, city.time_zone)
-    if wanted.thin is None:
-        return _page(planned.tier, wanted, found)
-    return await asyncio.to_thread(_thin_page, wanted, wanted.thin, found)
+    return await asyncio.to_thread(_page, planned.tier, wanted, found)
 
 
-def _thin_page(wanted: Wanted, thin: Thin, found: list[RawReading] | list[Bucket]) -> HistoryPage:
-    readings = [one for one in found if isinstance(one, RawReading)]
-    refuse_many(wanted, readings)
-    shown = thinned(thin, readings, len(wanted.names), wanted.max_points)
-    items = [_raw_item(one, wanted.names) for one in shown]
-    return HistoryPage("raw", items, None, len(readings))
+async def thin_page(pool: Pool, city: CityDays, wanted: Wanted, thin: Thin) -> HistoryPage:
+    """Return a whole span on one page, thinned.
+
+    Raises `UnavailableError` as `queries.snapshot` does, `BadParameterError` where readings of the
+    span are gone, and `TooLargeError` where there are too many to choose from.
+    """
+    async with queries.snapshot(pool) as cursor:
+        planned = of_thin_line(wanted, await _known(cursor, city, wanted))
+        line = await queries.read_line(cursor, wanted, planned)
+    return await asyncio.to_thread(_thin_page, wanted, thin, line)
+
+
+async def _known(cursor: Cursor, city: CityDays, wanted: Wanted) -> Known:
+    return await queries.known(cursor, wanted, wanted.chained_at(city.offset), city.time_zone)
+
+
+def _thin_page(wanted: Wanted, thin: Thin, found: Line) -> HistoryPage:
+    refuse_many(wanted, found)
+    shown = thinned(thin, found, wanted.max_points)
+    return HistoryPage("raw", _line_items(shown, wanted), None, len(found))
+
+
+def _line_items(line: Line, wanted: Wanted) -> list[dict[str, object]]:
+    chosen = [each for each in wanted.kind.quantities if each.name in wanted.names]
+    columns = [
+        stored_values(values, is_register=quantity.aggregate == "counter")
+        for quantity, values in zip(chosen, line.values, strict=True)
+    ]
+    return [
+        {
+            "observed_at": rfc3339(from_us(observed_us)),
+            "quality": quality,
+            "values": dict(zip(wanted.names, values, strict=True)),
+        }
+        for observed_us, quality, *values in zip(
+            line.observed_us.tolist(), line.quality.tolist(), *columns, strict=True
+        )
+    ]
 
 
 def _page(tier: TierName, wanted: Wanted, found: list[RawReading] | list[Bucket]) -> HistoryPage:

@@ -20,11 +20,15 @@ from db.register import before_bucket, bucket_step
 from db.rollup import DAY, HOUR, QUARTER, Tier, bucket_of, readings_of
 from db.trusted import Trust, is_trusted
 from ioc_api.database import Cursor, connection, standing_still
+from ioc_api.readings.line import Line, from_sent
 from ioc_api.readings.plan import BucketPlan, Known, ReadingPlan, Wanted
 from ioc_api.readings.tier import Extent, tier_of
 
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
 _VALUES = load_lists(Path(__file__).with_name("values.sql"))
+_LINE_VALUE = SQL(
+    "string_agg(float8send(coalesce(one.{value}::DOUBLE PRECISION, 'NaN')), ''::BYTEA)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,22 @@ async def read(
     return [Bucket(row[0], row[1], row[2], row[3:]) for row in await cursor.fetchall()]
 
 
+async def read_line(cursor: Cursor, wanted: Wanted, plan: ReadingPlan) -> Line:
+    """Return the readings that were planned, in columns."""
+    await cursor.execute(
+        _select_line(wanted.kind, wanted.names),
+        {
+            "sensor_key": wanted.sensor_key,
+            "from_at": plan.span.from_at,
+            "to_at": plan.span.to_at,
+            "limit": plan.limit,
+        },
+        binary=True,
+    )
+    ((*values, observed_at, quality),) = await cursor.fetchall()
+    return from_sent(observed_at, quality, values)
+
+
 def fields(quantity: Quantity) -> tuple[str, ...]:
     """Return what a bucket says of a quantity, in the order of its columns."""
     match quantity.aggregate:
@@ -183,6 +203,14 @@ def _select_readings(kind: Kind, quantities: tuple[str, ...]) -> bytes:
     values = comma([Identifier(name) for name in quantities])
     return (
         _TEMPLATES["select_readings"].format(values=values, readings=readings_of(kind)).as_bytes()
+    )
+
+
+@lru_cache
+def _select_line(kind: Kind, quantities: tuple[str, ...]) -> bytes:
+    sent = [_LINE_VALUE.format(value=Identifier(name)) for name in quantities]
+    return (
+        _TEMPLATES["select_line"].format(values=comma(sent), readings=readings_of(kind)).as_bytes()
     )
 
 

@@ -13,6 +13,23 @@ WHERE
 ORDER BY observed_at
 LIMIT %(limit)s;
 
+-- select_line --
+-- Readings of a sensor in a span, at most so many, as columns of numbers as the wire writes them.
+SELECT
+    {values},
+    string_agg(timestamptz_send(one.observed_at), ''::BYTEA) AS observed_at,
+    string_agg(int2send(one.quality), ''::BYTEA) AS quality
+FROM (
+    SELECT reading.*
+    FROM {readings} AS reading
+    WHERE
+        reading.sensor_key = %(sensor_key)s
+        AND reading.observed_at >= %(from_at)s
+        AND reading.observed_at < %(to_at)s
+    ORDER BY reading.observed_at
+    LIMIT %(limit)s
+) AS one;
+
 -- select_known --
 -- Where each tier of a sensor begins and ends, how many readings the span has, counted up to one
 -- more than may answer, and, unless these surely answer, which quarters of an hour have changed

@@ -175,7 +175,11 @@ async def readings(
     above all, is computed from the readings. Buckets without readings are left out.
     """
     where = history.CityDays(time_zone=city.time_zone, offset=timedelta(hours=city.utc_offset_h))
-    page = await history.page(pool, where, wanted)
+    page = await (
+        history.page(pool, where, wanted)
+        if wanted.thin is None
+        else history.thin_page(pool, where, wanted, wanted.thin)
+    )
     next_cursor = None if page.next_place is None else cursor.encode(page.next_place)
     return answer(
         {

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from tsdownsample import LTTBDownsampler, MinMaxDownsampler
 
-from contract.clock import rfc3339, to_us
+from contract.arrays import FloatArray, IntArray
+from contract.clock import from_us, rfc3339
 from ioc_api.errors import BadParameterError, TooLargeError
+from ioc_api.readings.line import Line
 from ioc_api.readings.plan import READINGS_MAX_COUNT, Thin, Wanted
-from ioc_api.readings.queries import RawReading
 
 POINTS_MIN_COUNT = 4
 """Of each quantity: the least and the greatest of each half; the algorithms take no fewer."""
@@ -34,7 +35,7 @@ def refuse_few(thin: Thin | None, names: Sequence[str], max_points: int) -> None
         raise BadParameterError("max_points", max_points, accepted, "leaves no line to see")
 
 
-def refuse_many(wanted: Wanted, found: Sequence[RawReading]) -> None:
+def refuse_many(wanted: Wanted, found: Line) -> None:
     """Refuse to choose from more readings than one answer may be made of.
 
     Raises
@@ -46,7 +47,7 @@ def refuse_many(wanted: Wanted, found: Sequence[RawReading]) -> None:
         return
     fits = {
         "from": rfc3339(wanted.span.from_at),
-        "to": rfc3339(found[READINGS_MAX_COUNT].observed_at),
+        "to": rfc3339(from_us(int(found.observed_us[READINGS_MAX_COUNT]))),
     }
     raise TooLargeError(
         f"thin chooses from {READINGS_MAX_COUNT} readings at most, and the span has more. "
@@ -55,34 +56,26 @@ def refuse_many(wanted: Wanted, found: Sequence[RawReading]) -> None:
     )
 
 
-def thinned(
-    thin: Thin, found: Sequence[RawReading], quantity_count: int, max_points: int
-) -> list[RawReading]:
+def thinned(thin: Thin, found: Line, max_points: int) -> Line:
     """Return at most so many readings of which each quantity's line looks as of all of them.
 
     The first and the last are among them. `minmax` also keeps the least and the greatest of each
     part of the span, so no peak is lost; `lttb` keeps those that make the largest triangles.
     """
     if len(found) <= max_points:
-        return list(found)
-    times_us = np.array([to_us(each.observed_at) for each in found], np.int64)
-    kept = {0, len(found) - 1}
-    each_count = (max_points - ENDS_COUNT) // quantity_count // 2 * 2  # even, as minmax asks for
-    for place in range(quantity_count):
-        values = np.array([each.values[place] for each in found], np.float64)
+        return found
+    is_kept = np.zeros(len(found), np.bool_)
+    is_kept[[0, -1]] = True
+    each_count = (max_points - ENDS_COUNT) // len(found.values) // 2 * 2  # even, as minmax asks for
+    for values in found.values:
         rows = np.flatnonzero(~np.isnan(values))
         if len(rows) > each_count:
-            rows = rows[_chosen(thin, times_us[rows], values[rows], each_count)]
-        kept.update(rows.tolist())
-    return [found[row] for row in sorted(kept)]
+            rows = rows[_chosen(thin, found.observed_us[rows], values[rows], each_count)]
+        is_kept[rows] = True
+    return found.at(np.flatnonzero(is_kept))
 
 
-def _chosen(
-    thin: Thin,
-    times_us: np.ndarray[tuple[int], np.dtype[np.int64]],
-    values: np.ndarray[tuple[int], np.dtype[np.float64]],
-    count: int,
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _chosen(thin: Thin, times_us: IntArray, values: FloatArray, count: int) -> IntArray:
     algorithm = MinMaxDownsampler() if thin == "minmax" else LTTBDownsampler()
     rows = algorithm.downsample(times_us, values, n_out=count)  # pyright: ignore[reportUnknownMemberType] - its stubs leave it open
     return rows.astype(np.int64)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.catalogue import KIND_BY_CODE
+from contract.clock import to_us
 from ioc_api.errors import BadParameterError, TooLargeError
+from ioc_api.readings.line import Line
 from ioc_api.readings.plan import (
     READINGS_MAX_COUNT,
     Known,
@@ -16,7 +19,6 @@ from ioc_api.readings.plan import (
     Wanted,
     of_thin_line,
 )
-from ioc_api.readings.queries import RawReading
 from ioc_api.readings.thinning import refuse_few, refuse_many, thinned
 from ioc_api.readings.tier import Extent
 from ioc_api.span import Span
@@ -40,13 +42,14 @@ lines = st.lists(st.tuples(st.integers(1, 900), value, value), max_size=400)
 ways = st.sampled_from(["minmax", "lttb"])
 
 
-def readings(line: list[tuple[int, float | None, float | None]]) -> list[RawReading]:
-    found: list[RawReading] = []
-    at = BEGIN
-    for step_s, one, other in line:
-        at += timedelta(seconds=step_s)
-        found.append(RawReading(at, 0, (one, other)))
-    return found
+def line_of(steps: list[tuple[int, float | None, float | None]]) -> Line:
+    times_s = np.cumsum([step_s for step_s, _, _ in steps], dtype=np.int64)
+    values = [[one, other] for _, one, other in steps]
+    return Line(
+        to_us(BEGIN) + times_s * 1_000_000,
+        np.arange(len(steps)),  # so that each reading can be told from the others
+        np.array(values, np.float64).reshape(len(steps), 2).T,
+    )
 
 
 @settings(max_examples=500)
@@ -54,12 +57,14 @@ def readings(line: list[tuple[int, float | None, float | None]]) -> list[RawRead
 def test_a_thin_line_is_a_part_of_the_whole(
     thin: Thin, line: list[tuple[int, float | None, float | None]], max_points: int
 ) -> None:
-    whole = readings(line)
-    found = thinned(thin, whole, 2, max_points)
+    whole = line_of(line)
+    found = thinned(thin, whole, max_points)
+    rows = found.quality
     assert len(found) <= max_points
-    assert set(map(id, found)) <= set(map(id, whole))
-    assert [each.observed_at for each in found] == sorted(each.observed_at for each in found)
-    assert found == whole or (found[0], found[-1]) == (whole[0], whole[-1])
+    assert (np.diff(rows) > 0).all()
+    assert (found.observed_us == whole.observed_us[rows]).all()
+    assert np.array_equal(found.values, whole.values[:, rows], equal_nan=True)
+    assert len(found) == len(whole) or (rows[0], rows[-1]) == (0, len(whole) - 1)
 
 
 @settings(max_examples=500)
@@ -67,18 +72,17 @@ def test_a_thin_line_is_a_part_of_the_whole(
 def test_minmax_keeps_the_least_and_the_greatest_of_each_quantity(
     line: list[tuple[int, float | None, float | None]], max_points: int
 ) -> None:
-    whole = readings(line)
-    found = thinned("minmax", whole, 2, max_points)
-    for place in range(2):
-        values = [v for each in whole if (v := each.values[place]) is not None]
-        kept = [v for each in found if (v := each.values[place]) is not None]
-        if values:
-            assert (min(kept), max(kept)) == (min(values), max(values))
+    whole = line_of(line)
+    found = thinned("minmax", whole, max_points)
+    for values, kept in zip(whole.values, found.values, strict=True):
+        if not np.isnan(values).all():
+            assert (np.nanmin(kept), np.nanmax(kept)) == (np.nanmin(values), np.nanmax(values))
 
 
 def test_a_span_with_more_readings_than_are_looked_at_is_refused_with_what_fits() -> None:
-    many = [RawReading(BEGIN + timedelta(seconds=n), 0, ()) for n in range(READINGS_MAX_COUNT + 1)]
-    refuse_many(WANTED, many[:-1])
+    rows = np.arange(READINGS_MAX_COUNT + 1)
+    many = Line(to_us(BEGIN) + rows * 1_000_000, rows, np.zeros((1, len(rows))))
+    refuse_many(WANTED, many.at(rows[:-1]))
     with pytest.raises(TooLargeError, match="to=2026-11-23T10:46:40") as refused:
         refuse_many(WANTED, many)
     assert refused.value.members is not None
