@@ -5,7 +5,9 @@ caller says: at its newest trusted observation, so that the average of a silent 
 was. The span is open at its begin and closed at its end, as the newest value belongs to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,13 +47,31 @@ class Average:
     covered_s: float
 
 
+def spans(
+    sensor_keys: Sequence[int], newest_at: Sequence[datetime], span_s: int
+) -> dict[str, object]:
+    """Return the parameters of the statement, of at least one sensor.
+
+    Parameters
+    ----------
+    newest_at
+        Where the span of each sensor ends.
+    """
+    return {
+        "sensor_keys": sensor_keys,
+        "newest_at": newest_at,
+        "from_at": min(newest_at) - timedelta(seconds=span_s),
+        "to_at": max(newest_at),
+    }
+
+
 @lru_cache
 def averages(kind: Kind, quantity: Quantity, span_s: int) -> bytes:
     """Return the statement; a register has no average.
 
-    It takes two arrays of one length as parameters, `sensor_keys` and `newest_at`: sensors of the
-    kind, and where the span of each ends. Sensors without a trusted value in theirs have no row.
-    It is as exact as `db.current`: what maintenance has not computed yet is computed from readings.
+    `spans` makes its parameters: sensors of the kind, and where the span of each ends. Sensors
+    without a trusted value in theirs have no row. It is as exact as `db.current`: what maintenance
+    has not computed yet is computed from readings.
     """
     return (
         _TEMPLATES["averages"]

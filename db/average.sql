@@ -1,7 +1,8 @@
 -- averages --
 -- The average of each given sensor over the span that ends at a time of its own. Whole quarters of
 -- an hour are as they are stored; those that the span divides and those that have changed since are
--- computed from readings.
+-- computed from readings. The span of all is known before the statement runs: it tells the planner
+-- which chunks cannot matter.
 WITH ended AS MATERIALIZED (
     SELECT
         given.sensor_key,
@@ -51,6 +52,8 @@ quarter AS (
                 stored.sensor_key = ended.sensor_key
                 AND stored.bucket_at > ended.from_at
                 AND stored.bucket_at <= ended.to_at
+                AND stored.bucket_at > %(from_at)s
+                AND stored.bucket_at <= %(to_at)s
         ) AS kept
     WHERE
         NOT EXISTS (
@@ -76,6 +79,8 @@ quarter AS (
                 AND reading.observed_at < stale.bucket_at + {width}
                 AND reading.observed_at > ended.from_at
                 AND reading.observed_at <= ended.to_at
+                AND reading.observed_at > %(from_at)s
+                AND reading.observed_at <= %(to_at)s
         ) AS one
     ) AS computed
 ),

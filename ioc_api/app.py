@@ -42,6 +42,7 @@ from ioc_api.live.texts import Texts
 from ioc_api.loads import routes as load_routes
 from ioc_api.metrics import Metrics
 from ioc_api.overview import routes as overview_routes
+from ioc_api.past.city import Past
 from ioc_api.readings import routes as reading_routes
 from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
@@ -168,6 +169,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Judge: judge,
         Metrics: Metrics(),
         Outlines: outlines,
+        Past: Past(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Pool: pool,
         Ring: Ring(epoch=epoch, monotonic_s=monotonic_s),
         View: View(settings.area_level, settings.tile_url),

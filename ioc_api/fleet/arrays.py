@@ -1,7 +1,8 @@
 """Arrays of one length that grow together: one row per sensor, with room for more."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 import numpy.typing as npt
 
@@ -24,3 +25,10 @@ class Arrays(ABC):
         for name, column in columns.items():
             getattr(larger, name)[:capacity] = column
         columns.update(vars(larger))
+
+    def copied(self) -> Self:
+        """Return the same columns, of which neither changes with the other."""
+        twin = copy(self)
+        for name, column in vars(self).items():
+            setattr(twin, name, column.copy())
+        return twin

@@ -8,6 +8,7 @@ newest value that it had, with a time of its own.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,16 @@ class Fleet(Registry):
         self.is_loaded = False
         self.reading_count = 0
         self._latest = Latest()
+
+    def still(self) -> Self:
+        """Return the sensors of now in the same rows, without a reading yet."""
+        twin = super().still()
+        vars(twin).update(is_loaded=True, reading_count=0, _latest=Latest(max(1, len(twin))))
+        return twin
+
+    def take(self, block: Block) -> None:
+        """Take over what is stored of some sensors, of which nothing is told meanwhile."""
+        merge(self._latest, block, told_before=self.reading_count, missed_before_us=0)
 
     def register(self, sensors: Iterable[Sensor]) -> list[int]:
         """Take over sensors, new or changed; a row that changed hands has no reading yet."""

@@ -121,7 +121,7 @@ async def newest(
                 for row in rows:
                     one = _newest(row, len(kind.quantities))
                     (known if is_sought(one.sensor_key) else unknown).append(one)
-                looking = _Looking(asking, kind, until_at)
+                looking = Looking(asking, kind, until_at)
                 known = await looking.with_trusted(known, KNOWN_DEPTH)
                 unknown = await looking.with_trusted(unknown, FIRST_DEPTH)
                 yield known + await looking.with_left_out(unknown)
@@ -140,12 +140,19 @@ def _newest(row: tuple[Any, ...], count: int) -> Newest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looking:
-    """The search for trusted values of a kind in what was observed until a time."""
+class Looking:
+    """The search for trusted values of a kind in what was observed until a time.
+
+    Attributes
+    ----------
+    most_readings : int
+        Among which it looks, of all sensors that are asked about at once.
+    """
 
     cursor: Cursor
     kind: Kind
     until_at: datetime
+    most_readings: int = BLOCK_DEPTH
 
     async def with_trusted(self, block: list[Newest], depth: int) -> list[Newest]:
         """Return readings with the trusted values of those that have others."""
@@ -187,7 +194,7 @@ class _Looking:
             "sensor_keys": sensor_keys,
             "until_at": self.until_at,
             # Together not more than can be read in time, however many are doubtful.
-            "depth": max(KNOWN_DEPTH, min(depth, BLOCK_DEPTH // len(sensor_keys))),
+            "depth": max(KNOWN_DEPTH, min(depth, self.most_readings // len(sensor_keys))),
             "untrusted": UNTRUSTED,
             "part_count": PART_COUNT,
         }

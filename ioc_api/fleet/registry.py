@@ -4,7 +4,9 @@ One row per sensor; rows are never removed. What is asked of all sensors at once
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +28,15 @@ Holds = Callable[[FloatArray, FloatArray], BoolArray]
 def anywhere(lat_deg: FloatArray, _lon_deg: FloatArray) -> BoolArray:
     """Tell that every place belongs to the city."""
     return np.ones(len(lat_deg), np.bool_)
+
+
+class Place(NamedTuple):
+    """Where a sensor stands."""
+
+    lat_deg: float
+    lon_deg: float
+    area_code: str | None
+    ward_code: str | None
 
 
 class Registry:
@@ -65,6 +76,51 @@ class Registry:
 
     def __len__(self) -> int:
         return len(self.sensors)
+
+    def still(self) -> Self:
+        """Return the sensors of now in the same rows; who is registered later is not among them."""
+        twin = copy(self)
+        # What grows in place here; the rest is replaced whole, or only known by what grows.
+        vars(twin).update(
+            sensors=list(self.sensors),
+            areas=list(self.areas),
+            _area=dict(self._area),
+            _columns=self._columns.copied(),
+            _gateway_offline=self._gateway_offline.copy(),
+        )
+        return twin
+
+    def stand(self, sensor_key: int, *, is_retired: bool, place: Place | None) -> None:
+        """Let a sensor be retired or not, and stand elsewhere than it was announced.
+
+        For a registry that is `still`: nobody is registered any more.
+        """
+        row = self._row_of_key.get(sensor_key)
+        if row is None or row >= len(self.sensors):
+            return
+        columns = self._columns
+        columns.is_retired[row] = is_retired
+        if place is not None:
+            is_inside = bool(self._holds(np.array([place.lat_deg]), np.array([place.lon_deg]))[0])
+            columns.lat_deg[row], columns.lon_deg[row] = place.lat_deg, place.lon_deg
+            columns.is_outside[row] = not is_inside
+            columns.district[row] = self._area_index(place.area_code if is_inside else None)
+            columns.ward[row] = self._area_index(place.ward_code if is_inside else None)
+
+    def only_offline(self, gateway_ids: Iterable[str]) -> None:
+        """Let these gateways be offline, and no others."""
+        self._gateway_offline[:] = False
+        for gateway_id in gateway_ids:
+            self.gateway_status(gateway_id, is_offline=True)
+
+    def sensor_keys(self) -> IntArray:
+        """Return the sensors' keys: (sensor,)."""
+        keys = (sensor.sensor_key for sensor in self.sensors)
+        return np.fromiter(keys, np.int64, len(self.sensors))
+
+    def lacks(self, rows: IntArray, count: int) -> BoolArray:
+        """Tell which of the first quantities some sensors do not measure: (row, quantity)."""
+        return self._columns.lacks[rows, :count]
 
     def row(self, sensor_id: str) -> int | None:
         """Return the row of a sensor, or None where it is not known."""

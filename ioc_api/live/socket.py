@@ -1,11 +1,12 @@
 """The live socket and what belongs to it, for the room: frames, snapshot, index."""
 
 import asyncio
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, Request, Response, WebSocket, WebSocketDisconnect
 
 from contract.clock import rfc3339, to_us
 from ioc_api import PREFIX
@@ -16,16 +17,19 @@ from ioc_api.given import (
     FleetDep,
     HeldFleetDep,
     MetricsDep,
+    View,
     ViewDep,
     given,
 )
-from ioc_api.http import problem
+from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.http.declared import refuse_others
+from ioc_api.http.presence import while_here
 from ioc_api.live.hub import RATES_HZ, Hub
 from ioc_api.live.schemas import SensorIndex
 from ioc_api.live.snapshot import encode_snapshot
 from ioc_api.live.viewer import Viewer
+from ioc_api.past.city import Past
 
 SEND_MAX_S = 10.0  # a client that takes nothing for so long is gone
 RATES = [str(hz) for hz in RATES_HZ]
@@ -36,9 +40,18 @@ router = APIRouter(prefix=PREFIX, tags=["live"])
 _log = structlog.get_logger()
 
 HubDep = Annotated[Hub, given(Hub)]
+PastDep = Annotated[Past, given(Past)]
 HzQuery = Annotated[
     str,
     Query(description="Frames per second: 4, or 1 for a wall.", json_schema_extra={"enum": RATES}),
+]
+AtQuery = Annotated[
+    str | None,
+    Query(
+        description="The city as it was at this time instead, RFC 3339 with Z or an offset.",
+        examples=["2026-11-22T07:00:00Z"],
+        json_schema_extra={"format": "date-time"},
+    ),
 ]
 _BYTES = {
     "description": "u32 length, JSON head, columns; little-endian. The head lists the columns in "
@@ -54,17 +67,26 @@ _BYTES = {
     response_class=Response,
     responses={200: _BYTES, **problem.responses(503)},
 )
-async def snapshot(
+async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parameters
+    request: Request,
     hub: HubDep,
+    past: PastDep,
     fleet: FleetDep,
     city_time: CityTimeDep,
     view: ViewDep,
     hz: HzQuery = RATES[0],
+    at: AtQuery = None,
 ) -> Response:
     """Return every sensor, retired ones too, as of frame `seq` of that rate.
 
-    Take frames with a larger `seq` on top; `age_s` 4294967295 means no reading yet.
+    Take frames with a larger `seq` on top; `age_s` 4294967295 means no reading yet. With `at` it is
+    as stored of that time, with the places of this `epoch`: no frame belongs on top. The head then
+    says `at`, as of which time it is answered (`as_of`), and from which `tier`: `raw`, or `15m`
+    where readings are no longer kept. Who had sent nothing by then has no reading yet.
     """
+    moment = parameters.instant("at", at)
+    if moment is not None:
+        return await while_here(request, _snapshot_at(past, moment, view, hub.epoch))
     rate_hz = _rate_hz(hz)
     now = city_time.now()
     head: dict[str, object] = {
@@ -83,6 +105,31 @@ async def snapshot(
         city_us=to_us(now),
         head=head,
     )
+    return _octets(data)
+
+
+async def _snapshot_at(past: Past, at: datetime, view: View, epoch: str) -> Response:
+    then = await past.city_at(at)
+    as_of = then.moment.as_of
+    data = await asyncio.to_thread(
+        encode_snapshot,
+        then.fleet,
+        then.statuses,
+        then.levels,
+        area_level=view.level,
+        city_us=to_us(as_of),
+        head={
+            "epoch": epoch,
+            "at": rfc3339(at),
+            "as_of": rfc3339(as_of),
+            "tier": then.moment.tier,
+            "level": view.level,
+        },
+    )
+    return _octets(data)
+
+
+def _octets(data: bytes) -> Response:
     return Response(
         data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
     )

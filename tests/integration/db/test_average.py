@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Identifier
 from contract.arrays import FloatArray
 from contract.catalogue import KIND_BY_CODE, Kind
 from db import rollup
-from db.average import Average, averages
+from db.average import Average, averages, spans
 from db.rollup import TIERS
 from tests.stand.history import circular_mean_deg, energetic_mean_db
 
@@ -78,9 +78,7 @@ def found(
     kind = kind_of(name)
     quantity = next(each for each in kind.quantities if each.name == name)
     with connection.cursor(row_factory=class_row(Average)) as cursor:
-        cursor.execute(
-            averages(kind, quantity, span_s), {"sensor_keys": [KEY], "newest_at": [newest_at]}
-        )
+        cursor.execute(averages(kind, quantity, span_s), spans([KEY], [newest_at], span_s))
         return cursor.fetchone()
 
 

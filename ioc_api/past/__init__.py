@@ -1,0 +1,1 @@
+"""The live state of a time that is over, from what is stored of it."""
