@@ -2,10 +2,12 @@
 import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
 import { drawEnd, drawGaps, drawLimitLabels, drawLimits } from "./chart-ground.js";
-import { barPaths, drawCrosses } from "./chart-marks.js";
+import { drawCrosses } from "./chart-marks.js";
+import { bandsOf, seriesOf } from "./line-look.js";
+import { drawNames } from "./line-names.js";
 import { valueRange } from "./value-axis.js";
 
-/** @import { Bars, ChartLine, ChartModel } from "./time-chart.js" */
+/** @import { ChartEvents, ChartModel } from "./time-chart.js" */
 
 const HOUR_S = 3600;
 const STEPS_S = [
@@ -20,16 +22,16 @@ const STEPS_S = [
   4 * HOUR_S,
   6 * HOUR_S,
 ].concat([12, 24, 48, 96, 168, 336, 730, 1460].map((hours) => hours * HOUR_S));
-/** Below this many points each is drawn as a dot, so that a young line can be seen at all. */
-const DOTTED_BELOW = 30;
+/** A shorter drag is a click. [CSS px] */
+const SHORTEST_DRAG_PX = 5;
 
 /**
  * @param {HTMLElement} root
  * @param {() => ChartModel | undefined} model
- * @param {(point: number | null) => void} onCursor
+ * @param {ChartEvents} events
  * @returns {Omit<uPlot.Options, "width" | "height">}
  */
-export function chartOptions(root, model, onCursor) {
+export function chartOptions(root, model, { onCursor, onSelect }) {
   const style = getComputedStyle(root);
   const token = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -42,9 +44,15 @@ export function chartOptions(root, model, onCursor) {
     ticks: { show: false },
   };
   const group = model()?.group ?? "";
-  const roles = (model()?.lines ?? []).map((line) => line.role);
-  const [low, high] = [roles.indexOf("low") + 1, roles.indexOf("high") + 1];
-  const crossed = roles.indexOf("untrusted") + 1;
+  const lines = model()?.lines ?? [];
+  const crossed = lines.findIndex((line) => line.role === "untrusted") + 1;
+  const hasSecond = Boolean(model()?.second);
+  const values = {
+    ...axis,
+    size: (isCompact ? 2.75 : 3.25) * rem,
+    space: (isCompact ? 1.75 : 2.75) * rem,
+    values: numbersOf,
+  };
   return {
     tzDate: (s) => uPlot.tzDate(new Date(s * 1000), currentTimeZone()),
     legend: { show: false },
@@ -52,12 +60,13 @@ export function chartOptions(root, model, onCursor) {
     cursor: {
       y: false,
       points: { size: 0.5 * rem },
-      drag: { setScale: false, x: false, y: false },
+      drag: { setScale: false, x: Boolean(onSelect), y: false, dist: SHORTEST_DRAG_PX },
       ...(group !== "" && { sync: { key: group, scales: ["x", null] } }),
     },
     scales: {
       x: { range: () => model()?.spanS ?? [0, 1] },
       y: { range: (_plot, from, to) => valueRange(from, to, model()) },
+      ...(hasSecond && { second: { range: (_plot, from, to) => secondRange(from, to, model()) } }),
     },
     axes: [
       {
@@ -68,24 +77,14 @@ export function chartOptions(root, model, onCursor) {
         values: (_plot, splits, _axis, _space, step) =>
           splits.map((s) => formatTick(s * 1000, step)),
       },
-      {
-        ...axis,
-        size: (isCompact ? 2.75 : 3.25) * rem,
-        space: (isCompact ? 1.75 : 2.75) * rem,
-        values: (_plot, splits, _axis, _space, step) =>
-          splits.map((value) => formatNumber(value, axisDecimals(step))),
-      },
+      values,
+      ...(hasSecond ? [{ ...values, scale: "second", side: 1, grid: { show: false } }] : []),
     ],
-    series: [
-      {},
-      ...roles.map((role) => {
-        if (role === "amount") return barsOf(() => model()?.bars ?? null, token, rem);
-        return seriesOf(role, low > 0, token, rem);
-      }),
-    ],
-    bands: low > 0 && high > 0 ? [{ series: [high, low], fill: token("--chart-band") }] : [],
+    series: [{}, ...lines.map((_, place) => seriesOf(model, place, token, rem))],
+    bands: bandsOf(lines, token),
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
+      setSelect: [(plot) => select(plot, onSelect)],
       drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
       drawAxes: [
         (plot) => drawEnd(plot, model()?.endS ?? null, token("--muted")),
@@ -94,52 +93,42 @@ export function chartOptions(root, model, onCursor) {
       draw: [
         (plot) => crossed > 0 && drawCrosses(plot, crossed, token("--ink"), 0.25 * rem),
         (plot) => drawLimitLabels(plot, model()?.limits ?? [], token, font),
+        (plot) => drawNames(plot, model()?.lines ?? [], token, font),
       ],
     },
   };
 }
 
 /**
- * @param {() => Bars | null} bars
- * @param {(name: string) => string} token
- * @param {number} rem
- * @returns {uPlot.Series}
+ * What was dragged over is asked for, and the mark of it goes.
+ * @param {uPlot} plot
+ * @param {ChartEvents["onSelect"]} onSelect
  */
-function barsOf(bars, token, rem) {
-  return {
-    stroke: token("--chart-line"),
-    fill: token("--chart-band"),
-    width: 0.0625 * rem,
-    paths: barPaths(bars),
-    points: { show: false },
-  };
+function select(plot, onSelect) {
+  const { left, width } = plot.select;
+  if (width < SHORTEST_DRAG_PX) return;
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onSelect?.(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
 }
 
 /**
- * @param {ChartLine["role"]} role
- * @param {boolean} hasBand which is ground enough
- * @param {(name: string) => string} token
- * @param {number} rem
- * @returns {uPlot.Series}
+ * @param {number | null} from
+ * @param {number | null} to
+ * @param {ChartModel | undefined} model
  */
-function seriesOf(role, hasBand, token, rem) {
-  if (role === "low" || role === "high") return { stroke: "transparent", points: { show: false } };
-  // Its values are drawn as crosses, and one that is far off does not flatten the line.
-  if (role === "untrusted") return { auto: false, paths: () => null, points: { show: false } };
-  const isMean = role === "mean";
-  return {
-    stroke: token(isMean ? "--chart-line" : "--chart-extreme"),
-    fill: isMean && !hasBand ? token("--chart-fill") : undefined,
-    width: (isMean ? 0.1 : 0.0625) * rem,
-    dash: isMean ? undefined : [0.25 * rem, 0.2 * rem],
-    spanGaps: false,
-    points: {
-      show: (plot) => plot.data[0].length < DOTTED_BELOW,
-      size: 0.3 * rem,
-      stroke: token("--chart-line"),
-      fill: token("--chart-line"),
-    },
-  };
+function secondRange(from, to, model) {
+  return valueRange(from, to, model?.second ? { axis: model.second, limits: [] } : undefined);
+}
+
+/**
+ * @param {uPlot} _plot
+ * @param {number[]} splits
+ * @param {number} _axis
+ * @param {number} _space
+ * @param {number} step
+ */
+function numbersOf(_plot, splits, _axis, _space, step) {
+  return splits.map((value) => formatNumber(value, axisDecimals(step)));
 }
 
 /** As many decimals as the lines of the grid have. @param {number} step between two of them */

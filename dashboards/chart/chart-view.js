@@ -18,19 +18,21 @@ const coming = import("./time-chart.js").catch(() => null);
  * @param {ChartModel} props.model
  * @param {string} props.label
  * @param {(point: number | null) => void} [props.onCursor]
+ * @param {(fromS: number, toS: number) => void} [props.onSelect] a span was dragged over
  */
-export function ChartView({ store, model, label, onCursor }) {
+export function ChartView({ store, model, label, onCursor, onSelect }) {
   const root = useRef(/** @type {HTMLDivElement | null} */ (null));
   const chart = useRef(/** @type {ReturnType<typeof mountTimeChart> | null} */ (null));
-  const latest = useRef({ model, onCursor });
-  latest.current = { model, onCursor };
+  const latest = useRef({ model, onCursor, onSelect });
+  latest.current = { model, onCursor, onSelect };
   useEffect(() => {
     let isGone = false;
     void coming.then((part) => {
       if (!part || isGone || !root.current) return;
-      chart.current = part.mountTimeChart(root.current, (point) =>
-        latest.current.onCursor?.(point),
-      );
+      chart.current = part.mountTimeChart(root.current, {
+        onCursor: (point) => latest.current.onCursor?.(point),
+        onSelect: onSelect && ((fromS, toS) => latest.current.onSelect?.(fromS, toS)),
+      });
       chart.current.show(latest.current.model);
     });
     // Text on a canvas keeps the font that it was drawn with.

@@ -1,7 +1,7 @@
 /**
  * Lines over time, drawn by uPlot: mean with its band, further lines, thresholds, holes as holes;
  * axes in the city's time. Charts of one group share their cursor.
- * `mountTimeChart(root, onCursor) → {show, rebuild, unmount}`.
+ * `mountTimeChart(root, events) → {show, rebuild, unmount}`.
  */
 import uPlot from "uplot";
 import { chartOptions } from "./chart-options.js";
@@ -11,8 +11,14 @@ import { chartOptions } from "./chart-options.js";
 /**
  * @typedef {object} ChartLine
  * @property {readonly (number | null)[]} values (point,) in display units; null is a hole
- * @property {"mean" | "extreme" | "low" | "high" | "amount" | "untrusted"} role low and high enclose
- *   the band; amounts are bars; what is untrusted is crossed, and no line is drawn to it
+ * @property {"mean" | "extreme" | "low" | "high" | "amount" | "untrusted" | "step"} role low and high
+ *   enclose the band; amounts are bars; what is untrusted is crossed, and no line is drawn to it; a
+ *   step holds over the time of its point
+ * @property {number} [tone] which of the colours that tell lines of one chart apart; low and high of
+ *   the same one belong together
+ * @property {boolean} [isSecond] whether it is held against the second axis
+ * @property {"long" | "dots"} [dash]
+ * @property {string} [mark] what stands at its end, for colour alone tells nothing
  */
 /**
  * @typedef {object} ChartLimit
@@ -28,6 +34,7 @@ import { chartOptions } from "./chart-options.js";
  * @property {readonly ChartLine[]} lines
  * @property {readonly ChartLimit[]} limits in display units
  * @property {ValueAxis} axis
+ * @property {ValueAxis | null} [second] of the lines that are of another quantity
  * @property {Bars | null} bars of its amounts
  * @property {readonly [number, number][]} gapsS
  * @property {number | null} endS where the data ended, when that is no longer now
@@ -37,10 +44,13 @@ import { chartOptions } from "./chart-options.js";
  */
 
 /**
- * @param {HTMLElement} root
- * @param {(point: number | null) => void} onCursor the point under the cursor
+ * @typedef {object} ChartEvents
+ * @property {(point: number | null) => void} onCursor the point under the cursor
+ * @property {((fromS: number, toS: number) => void) | undefined} [onSelect] a span was dragged over
  */
-export function mountTimeChart(root, onCursor) {
+
+/** @param {HTMLElement} root @param {ChartEvents} events */
+export function mountTimeChart(root, events) {
   /** @type {uPlot | undefined} */
   let plot;
   /** @type {ChartModel | undefined} */
@@ -50,7 +60,7 @@ export function mountTimeChart(root, onCursor) {
     plot?.destroy();
     plot = undefined;
     if (!model) return;
-    const options = { ...chartOptions(root, () => model, onCursor), ...sizeOf(root) };
+    const options = { ...chartOptions(root, () => model, events), ...sizeOf(root) };
     plot = new uPlot(options, dataOf(model), root);
   };
   const watcher = new ResizeObserver(() => plot?.setSize(sizeOf(root)));
@@ -59,7 +69,7 @@ export function mountTimeChart(root, onCursor) {
     /** @param {ChartModel} next */
     show: (next) => {
       model = next;
-      const nextForm = `${next.group}/${next.lines.map((line) => line.role).join()}`;
+      const nextForm = formOf(next);
       if (plot && nextForm === form) plot.setData(dataOf(next));
       else build();
       form = nextForm;
@@ -71,6 +81,12 @@ export function mountTimeChart(root, onCursor) {
       plot?.destroy();
     },
   };
+}
+
+/** What a chart is built for; a change of anything else is drawn into it. @param {ChartModel} model */
+function formOf({ group, lines, second }) {
+  const forms = lines.map(({ role, tone, isSecond, dash }) => [role, tone, isSecond, dash].join());
+  return [group, second ? "two axes" : "one axis", ...forms].join("/");
 }
 
 /** @param {HTMLElement} root */
