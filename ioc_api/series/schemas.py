@@ -64,8 +64,14 @@ class SeriesItem(BaseModel):
         description="Of registers, how much they grew together, each since its last value before "
         "the bucket; null where each has one value and none is before it. [unit of the series]",
     )
+    p10: float | None = Field(
+        default=None, description=f"10th percentile of the {_OF_LEVELS}[unit of the series]"
+    )
     p50: float | None = Field(
         default=None, description=f"Median of the {_OF_LEVELS}[unit of the series]"
+    )
+    p90: float | None = Field(
+        default=None, description=f"90th percentile of the {_OF_LEVELS}[unit of the series]"
     )
     p95: float | None = Field(
         default=None, description=f"95th percentile of the {_OF_LEVELS}[unit of the series]"

@@ -6,9 +6,15 @@ from typing import Literal
 from contract.quantity import Aggregate
 from ioc_api.errors import BadParameterError
 
-Stat = Literal["mean", "min", "max", "sum", "count", "p50", "p95", "p99"]
+Stat = Literal["mean", "min", "max", "sum", "count", "p10", "p50", "p90", "p95", "p99"]
 
-FRACTIONS: Mapping[Stat, float] = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+FRACTIONS: Mapping[Stat, float] = {
+    "p10": 0.1,
+    "p50": 0.5,
+    "p90": 0.9,
+    "p95": 0.95,
+    "p99": 0.99,
+}
 
 TOTALS: Mapping[Aggregate, str] = {"mean": "total", "sum": "sum", "counter": "increase"}
 """What is added up of a quantity is called by what it is."""

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.integration
 
 KIND = "power_transformer"
 SAIGON = "Asia/Ho_Chi_Minh"
-FRACTIONS = {"p50": 50, "p95": 95, "p99": 99}
+FRACTIONS = {"p10": 10, "p50": 50, "p90": 90, "p95": 95, "p99": 99}
 
 
 async def series(api: Api, **params: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def transformers(city: City, way: str) -> tuple[dict[str, FloatArray], dict[str,
     return columns, qualities
 
 
-ALL_STATS = "mean,min,max,sum,count,p50,p95,p99"
+ALL_STATS = "mean,min,max,sum,count,p10,p50,p90,p95,p99"
 
 
 @pytest.mark.parametrize("trust", ["good", "all"])

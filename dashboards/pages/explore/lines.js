@@ -1,0 +1,89 @@
+/** Which lines a question has: each quantity of it at each place, as far as that measures it. */
+import { MEASURES } from "../../city/measures.js";
+import { areaShortName } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
+import { CITY } from "./question.js";
+import { partsOf } from "./series-request.js";
+
+/**
+ * @import { Kind, Quantity } from "../../city/types.js"
+ * @import { Store } from "../../store.js"
+ * @import { Question } from "./question.js"
+ */
+
+/** @typedef {{name: string, kind: string, quantity: Quantity}} Chosen one of the question's quantities; `name`: `kind.quantity` */
+/**
+ * @typedef {object} PlaceModel
+ * @property {string} place
+ * @property {string} label
+ * @property {number} tone 1 to 8
+ * @property {string} mark `A` to `H`
+ * @property {string | null} kind of a sensor; null where several are measured
+ * @property {boolean} isKnown whether the city has it
+ */
+/**
+ * @typedef {object} LineModel
+ * @property {string} id place and quantity
+ * @property {PlaceModel} at
+ * @property {Chosen} of
+ * @property {boolean} isSecond whether it is of the second quantity
+ */
+
+/**
+ * The quantities that are asked for and that the city measures.
+ * @param {Question} question
+ * @param {ReadonlyMap<string, Kind>} kinds
+ * @returns {Chosen[]}
+ */
+export function chosenQuantities({ quantities }, kinds) {
+  const first = MEASURES[0] ? [`${MEASURES[0].kind}.${MEASURES[0].quantity}`] : [];
+  return (quantities.length > 0 ? quantities : first).flatMap((name) => {
+    const [kind = "", code] = name.split(".");
+    const quantity = kinds.get(kind)?.quantities.find((one) => one.quantity === code);
+    return quantity ? [{ name, kind, quantity }] : [];
+  });
+}
+
+/** @param {Question} question */
+export function chosenPlaces({ places }) {
+  return places.length > 0 ? places : [CITY];
+}
+
+/** @param {Question} question @param {Store} store @returns {PlaceModel[]} */
+export function placesOf(question, store) {
+  return chosenPlaces(question).map((place, order) => ({
+    place,
+    tone: order + 1,
+    mark: String.fromCharCode("A".charCodeAt(0) + order),
+    ...described(place, store),
+  }));
+}
+
+/** @param {string} place @param {Store} store @returns {Pick<PlaceModel, "label" | "kind" | "isKnown">} */
+function described(place, { state }) {
+  const [level, code = ""] = partsOf(place);
+  if (level === "area") {
+    const area = state.areas.value.get(code);
+    return { label: area ? areaShortName(area) : code, kind: null, isKnown: Boolean(area) };
+  }
+  if (level !== "sensor") return { label: t("explore.city"), kind: null, isKnown: true };
+  state.knowledge.value; // names come later
+  const fleet = state.fleet.value;
+  const row = fleet.rowOf(code);
+  if (row < 0) return { label: code, kind: null, isKnown: false };
+  return { label: fleet.nameOf(row), kind: fleet.kindOf(row)?.kind ?? null, isKnown: true };
+}
+
+/** @param {readonly Chosen[]} quantities @param {readonly PlaceModel[]} places @returns {LineModel[]} */
+export function linesOf(quantities, places) {
+  return quantities.flatMap((of, order) =>
+    places
+      .filter(({ isKnown, kind }) => isKnown && (kind === null || kind === of.kind))
+      .map((at) => ({ id: `${at.place}/${of.name}`, at, of, isSecond: order > 0 })),
+  );
+}
+
+/** The line that is looked at closely: of the first quantity. @param {Question} question @param {readonly LineModel[]} lines */
+export function focusedLine({ focus }, lines) {
+  return lines.find(({ at, isSecond }) => at.place === focus && !isSecond) ?? lines[0] ?? null;
+}
