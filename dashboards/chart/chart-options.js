@@ -56,7 +56,7 @@ export function chartOptions(root, model, { onCursor, onSelect }) {
   return {
     tzDate: (s) => uPlot.tzDate(new Date(s * 1000), currentTimeZone()),
     legend: { show: false },
-    padding: [0.5 * rem, rem, 0, 0],
+    padding: [0.5 * rem, (lines.some(({ mark }) => mark) && !hasSecond ? 1.5 : 1) * rem, 0, 0],
     cursor: {
       y: false,
       points: { size: 0.5 * rem },

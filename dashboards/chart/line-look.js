@@ -1,8 +1,10 @@
-/** How each line of a chart is drawn: colour, dash, ground, steps and bars. */
-import uPlot from "uplot";
+/** How each line of a chart is drawn: colour, dash, ground and bars. */
 import { barPaths } from "./chart-marks.js";
 
-/** @import { ChartLine, ChartModel } from "./time-chart.js" */
+/**
+ * @import { Band, Series } from "uplot"
+ * @import { ChartLine, ChartModel } from "./time-chart.js"
+ */
 
 /** Below this many points each is drawn as a dot, so that a young line can be seen at all. */
 const DOTTED_BELOW = 30;
@@ -15,7 +17,7 @@ const BAND_ALPHA = "2e";
  * @param {number} place of the line in it
  * @param {(name: string) => string} token
  * @param {number} rem
- * @returns {uPlot.Series}
+ * @returns {Series}
  */
 export function seriesOf(model, place, token, rem) {
   const lines = model()?.lines ?? [];
@@ -39,7 +41,6 @@ export function seriesOf(model, place, token, rem) {
     width: (isMain ? 0.1 : 0.0625) * rem,
     dash: dash && DASHES_REM[dash].map((length) => length * rem),
     spanGaps: false,
-    ...(line.role === "step" && { paths: uPlot.paths.stepped?.({ align: 1 }) }),
     points: {
       show: (plot) => plot.data[0].length < DOTTED_BELOW,
       size: 0.3 * rem,
@@ -49,7 +50,7 @@ export function seriesOf(model, place, token, rem) {
   };
 }
 
-/** The ground between each low and its high. @param {readonly ChartLine[]} lines @param {(name: string) => string} token @returns {uPlot.Band[]} */
+/** The ground between each low and its high. @param {readonly ChartLine[]} lines @param {(name: string) => string} token @returns {Band[]} */
 export function bandsOf(lines, token) {
   return lines.flatMap((line, place) => {
     if (line.role !== "low") return [];
@@ -70,7 +71,7 @@ export function colorOf({ role, tone }) {
  * @param {() => ChartModel | undefined} model
  * @param {(name: string) => string} token
  * @param {number} rem
- * @returns {uPlot.Series}
+ * @returns {Series}
  */
 function barsOf(model, token, rem) {
   return {

@@ -31,13 +31,15 @@ export function drawNames(plot, lines, token, font) {
   const places = spread(marks, NAME_LINES * font.sizePx * ratio, bbox.top, bbox.top + bbox.height);
   ctx.save();
   ctx.font = `600 ${font.sizePx * ratio}px ${font.family}`;
-  ctx.textAlign = "right";
+  // Beside the end where there is room, else before it.
+  const isBeside = plot.scales.second === undefined;
+  ctx.textAlign = isBeside ? "left" : "right";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ctx.lineWidth = HALO_PX * ratio;
   ctx.strokeStyle = token("--panel");
   for (const [order, { line, x, y }] of ends.entries()) {
-    const at = [line.mark ?? "", x - HALO_PX * ratio, places[order] ?? y];
+    const at = [line.mark ?? "", x + (isBeside ? HALO_PX : -HALO_PX) * ratio, places[order] ?? y];
     ctx.strokeText(.../** @type {[string, number, number]} */ (at));
     ctx.fillStyle = token(colorOf(line));
     ctx.fillText(.../** @type {[string, number, number]} */ (at));

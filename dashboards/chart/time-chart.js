@@ -10,10 +10,10 @@ import { chartOptions } from "./chart-options.js";
 
 /**
  * @typedef {object} ChartLine
- * @property {readonly (number | null)[]} values (point,) in display units; null is a hole
- * @property {"mean" | "extreme" | "low" | "high" | "amount" | "untrusted" | "step"} role low and high
- *   enclose the band; amounts are bars; what is untrusted is crossed, and no line is drawn to it; a
- *   step holds over the time of its point
+ * @property {readonly (number | null | undefined)[]} values (point,) in display units; null is a hole,
+ *   and undefined a point that this line does not have
+ * @property {"mean" | "extreme" | "low" | "high" | "amount" | "untrusted"} role low and high enclose
+ *   the band; amounts are bars; what is untrusted is crossed, and no line is drawn to it
  * @property {number} [tone] which of the colours that tell lines of one chart apart; low and high of
  *   the same one belong together
  * @property {boolean} [isSecond] whether it is held against the second axis

@@ -78,8 +78,8 @@ function limitsOf(all, sensor, quantity, atMs) {
   return isAmount(quantity) ? [] : thresholdsFor(all, sensor.kind, quantity.quantity, atMs, sensor);
 }
 
-/** @param {Threshold} threshold @param {Quantity} quantity @returns {ChartLimit} */
-function chartLimit(threshold, quantity) {
+/** As a chart draws it. @param {Threshold} threshold @param {Quantity} quantity @returns {ChartLimit} */
+export function chartLimit(threshold, quantity) {
   return {
     value: threshold.value * quantity.display_factor,
     level: threshold.level,

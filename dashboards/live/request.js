@@ -5,11 +5,12 @@ const DEADLINE_MS = 20_000;
 
 /** An answer that is not a success. */
 export class ApiError extends Error {
-  /** @param {string} path @param {number} status 0 when there was no answer @param {string} detail */
-  constructor(path, status, detail) {
-    super(`${path}: ${detail}`);
+  /** @param {string} path @param {number} status 0 when there was no answer @param {string} reason the server's own */
+  constructor(path, status, reason) {
+    super(`${path}: ${reason}`);
     this.name = "ApiError";
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -27,12 +28,18 @@ export async function request(path, signal, read, alsoRead = []) {
   try {
     const response = await fetch(PREFIX + path, { signal: signals });
     if (!response.ok && !alsoRead.includes(response.status))
-      throw new ApiError(path, response.status, response.statusText);
+      throw new ApiError(path, response.status, await reasonOf(response));
     return await read(response);
   } catch (error) {
     if (error instanceof ApiError || signal?.aborted) throw error;
     throw new ApiError(path, 0, "no readable answer");
   }
+}
+
+/** What a refusal says of itself: a problem's detail, or its status. @param {Response} response */
+async function reasonOf(response) {
+  const problem = await response.json().catch(() => null);
+  return String(problem?.detail ?? response.statusText);
 }
 
 /**

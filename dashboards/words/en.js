@@ -1,10 +1,12 @@
 /** English words of the screen. */
+import { explore } from "./explore-en.js";
 import { pieces } from "./pieces-en.js";
 
 /** @import { WordKey } from "./i18n.js" */
 
 /** @type {Record<WordKey, string>} */
 export const en = {
+  ...explore,
   ...pieces,
   "brand.title": "City operations centre",
   "nav.label": "Pages",

@@ -1,7 +1,9 @@
 /** Vietnamese words of the screen; the key set that every other language must have. */
+import { explore } from "./explore-vi.js";
 import { pieces } from "./pieces-vi.js";
 
 export const vi = {
+  ...explore,
   ...pieces,
   "brand.title": "Trung tâm điều hành đô thị",
   "nav.label": "Các trang",

@@ -112,7 +112,7 @@ function readSpan({ from = "", to = "", span = "" }) {
   return { spanS: isRight ? spanS : DEFAULT_SPAN_S, fromMs: Number.NaN, toMs: Number.NaN };
 }
 
-/** @param {Question} question */
+/** @param {Question} question @returns {Record<string, string>} */
 function writeSpan({ spanS, fromMs, toMs }) {
   if (spanS > 0) return { span: spanS === DEFAULT_SPAN_S ? "" : spanName(spanS) };
   return { from: instant(fromMs), to: instant(toMs) };

@@ -49,7 +49,10 @@ function query({ kind, quantity, span, resolution = "auto", by, stat }, own) {
     to: instant(span.toMs),
     ...(resolution !== "auto" && { resolution }),
     // With a resolution of one's own a span may have more points, and is refused beyond.
-    ...(isBucketed && { fill: "null", max_points: String(resolution === "auto" ? POINTS_MOST : 10_000) }),
+    ...(isBucketed && {
+      fill: "null",
+      max_points: String(resolution === "auto" ? POINTS_MOST : 10_000),
+    }),
     ...(by !== undefined && { by }),
     ...(stat !== undefined && { stat }),
   }).toString();
