@@ -186,8 +186,8 @@ async def asked_stats(
         str | None,
         Query(
             description="Which numbers, separated by commas; `sum` is what adds up of the "
-            "quantity: `total`, `sum` or `increase`. `p10`, `p50`, `p90`, `p95`, `p99` are percentiles "
-            "of the readings, while these are kept. By default `mean,min,max,sum`.",
+            "quantity: `total`, `sum` or `increase`. `p10`, `p50`, `p90`, `p95`, `p99` are "
+            "percentiles of the readings, while these are kept. By default `mean,min,max,sum`.",
             examples=["mean,p95"],
             json_schema_extra={"pattern": parameters.list_pattern("|".join(STATS["mean"]))},
         ),
