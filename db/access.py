@@ -1,6 +1,7 @@
 """What each account may do with each table and view: whoever adds one says it here.
 
-A table that is missing here can be used by its owner only, and a test says which one it is.
+A table that is missing here can be used by its owner only, and a test says which one it is. A name
+without a schema is of `public`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,13 +18,33 @@ QUEUE: Rights = READ | {"INSERT", "DELETE", "MAINTAIN"}
 NOTHING: Rights = frozenset()
 
 # The accounts that are granted something; the owner needs no grant.
-GRANTEES = (Role.INGEST, Role.API)
+GRANTEES = (Role.INGEST, Role.API, Role.ANALYST)
+
+ANALYSIS = "analysis"
+"""The schema of views that analysts read, and all they may read."""
+
+# How many sessions an account may have at once; the others share what the server has.
+SESSIONS_MAX: Mapping[Role, int] = {Role.ANALYST: 8}
+# What an account's sessions begin with. All but the room for files is a default: PostgreSQL lets
+# everybody change it for a session of theirs. It is rights that keep an analyst from writing.
+SETTINGS: Mapping[Role, Mapping[str, str]] = {
+    Role.ANALYST: {
+        "default_transaction_read_only": "on",
+        "statement_timeout": "60s",
+        # One that is forgotten holds locks that keep old chunks from being dropped.
+        "idle_in_transaction_session_timeout": "60s",
+        "search_path": f"{ANALYSIS}, public",  # public has time_bucket
+        # Of sorts and joins that do not fit into memory; an analyst cannot raise it.
+        "temp_file_limit": "4GB",
+    },
+}
 
 _BY_INGEST: Mapping[str, Rights] = {
     "sensor": WRITE,
     "gateway": WRITE,
     "sensor_place": WRITE,
     "area": WRITE | {"DELETE"},  # the city's pack as a table
+    "city": WRITE,
     "recall_due": WRITE | {"DELETE"},  # a queue
     "dead_letter": WRITE | {"DELETE"},  # retention deletes old ones
     "completed_reading": READ | {"INSERT"},
@@ -47,7 +68,11 @@ FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
 def rights(kinds: Iterable[Kind] = KINDS) -> dict[str, dict[Role, Rights]]:
     """Return what each grantee may do with each table and view of ours, those of kinds included."""
     return {
-        name: {Role.INGEST: by_ingest, Role.API: READ} for name, by_ingest in _tables(kinds).items()
+        name: {Role.INGEST: by_ingest, Role.API: READ, Role.ANALYST: NOTHING}
+        for name, by_ingest in _tables(kinds).items()
+    } | {
+        name: {Role.INGEST: NOTHING, Role.API: NOTHING, Role.ANALYST: READ}
+        for name in _views(kinds)
     }
 
 
@@ -59,3 +84,10 @@ def _tables(kinds: Iterable[Kind]) -> dict[str, Rights]:
         for tier in TIERS:
             found[f"rollup_{kind.code}_{tier.name}"] = WRITE
     return found
+
+
+def _views(kinds: Iterable[Kind]) -> list[str]:
+    names = ["sensor", "area"]
+    for kind in kinds:
+        names += [kind.code, *(f"{kind.code}_{tier.name}" for tier in TIERS)]
+    return [f"{ANALYSIS}.{name}" for name in names]

@@ -14,8 +14,12 @@ from db import password_file
 SUPERUSER = "ioc"
 PGPASS, PASSWORD = "pgpass", "password"
 SERVER, MIGRATE = "database", "migrate"
-# Which process works under which account.
-PROCESSES: Mapping[str, Role] = {"ingest": Role.INGEST, "api": Role.API}
+# Which process works under which account; an analyst's is whatever program he likes.
+PROCESSES: Mapping[str, Role] = {
+    "ingest": Role.INGEST,
+    "api": Role.API,
+    "analyst": Role.ANALYST,
+}
 PASSWORD_BYTES = 24
 OWNER_ONLY, GROUP_TOO = 0o600, 0o640  # the server runs as another user of the group
 

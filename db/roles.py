@@ -12,7 +12,16 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from contract.catalogue import KINDS, Kind
 from contract.database_role import Role
-from db.access import FUNCTIONS, GRANTEES, NOTHING, Rights, rights
+from db.access import (
+    ANALYSIS,
+    FUNCTIONS,
+    GRANTEES,
+    NOTHING,
+    SESSIONS_MAX,
+    SETTINGS,
+    Rights,
+    rights,
+)
 from db.errors import RolesError
 from db.queries import load
 
@@ -25,6 +34,9 @@ REVOKE EXECUTE ON FUNCTION
     lo_creat(INT), lo_create(OID), lo_from_bytea(OID, BYTEA)
 FROM PUBLIC
 """
+# Nor may who only reads write programs, or take the locks by which workers and leaders agree.
+_WORKING = (Role.OWNER, Role.INGEST)
+_NO_PROGRAMS = "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
 _ATTRIBUTES = SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
 
 
@@ -47,8 +59,11 @@ def prepare(connection: Connection, passwords: Mapping[Role, str]) -> None:
     _open_database(connection)
     # One transaction each: services of the version before may be at work, and whoever locks many
     # tables in an order of its own ends in a deadlock with them.
-    for (name,) in connection.execute(_QUERIES["foreign_relations"]).fetchall():
-        _execute(connection, "ALTER TABLE public.{} OWNER TO {}", name, Role.OWNER)
+    ours = {"analysis": ANALYSIS}
+    for (name,) in connection.execute(_QUERIES["foreign_schema"], ours).fetchall():
+        _execute(connection, "ALTER SCHEMA {} OWNER TO {}", name, Role.OWNER)
+    for schema, name in connection.execute(_QUERIES["foreign_relations"], ours).fetchall():
+        _execute(connection, "ALTER TABLE {}.{} OWNER TO {}", schema, name, Role.OWNER)
     for (signature,) in connection.execute(_QUERIES["foreign_functions"]).fetchall():
         _alter_function(connection, "ALTER FUNCTION {} OWNER TO {}", signature, Role.OWNER)
 
@@ -56,13 +71,17 @@ def prepare(connection: Connection, passwords: Mapping[Role, str]) -> None:
 def grant(connection: Connection, kinds: Iterable[Kind] = KINDS) -> None:
     """Give each account the rights of `db.access`, no more and no less, where it has others."""
     names = [str(role) for role in GRANTEES]
-    rows = connection.execute(_QUERIES["granted"], {"names": names}).fetchall()
-    granted = {(table, Role(role)): frozenset(held) for table, role, held in rows}
-    for table, by_role in rights(kinds).items():
+    rows = connection.execute(
+        _QUERIES["granted"], {"names": names, "analysis": ANALYSIS}
+    ).fetchall()
+    granted = {(schema, table, Role(role)): frozenset(held) for schema, table, role, held in rows}
+    _execute(connection, "GRANT USAGE ON SCHEMA {} TO {}", ANALYSIS, Role.ANALYST)
+    for name, by_role in rights(kinds).items():
+        schema, table = _placed(name)
         for role, wanted in by_role.items():
-            if granted.get((table, role), NOTHING) != wanted:
+            if granted.get((schema, table, role), NOTHING) != wanted:
                 with connection.transaction():  # nobody is without rights in between
-                    _set_rights(connection, table, role, wanted)
+                    _set_rights(connection, Identifier(schema, table), role, wanted)
     for signature, roles in FUNCTIONS.items():
         for role in roles:
             _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
@@ -83,32 +102,65 @@ def _make_accounts(connection: Connection, passwords: Mapping[Role, str]) -> Non
                 passwords[role].encode(), role.encode(), b"scram-sha-256"
             )
             connection.execute(
-                SQL("ALTER ROLE {} {} PASSWORD {}").format(
-                    Identifier(role), _ATTRIBUTES, Literal(secret.decode())
+                SQL("ALTER ROLE {} {} CONNECTION LIMIT {} PASSWORD {}").format(
+                    Identifier(role),
+                    _ATTRIBUTES,
+                    Literal(SESSIONS_MAX.get(role, -1)),
+                    Literal(secret.decode()),
                 )
             )
+            _set_defaults(connection, role)
+
+
+def _set_defaults(connection: Connection, role: Role) -> None:
+    """Let an account's sessions begin as `db.access` says, whatever it has told the server."""
+    _execute(connection, "ALTER ROLE {} RESET ALL", role)
+    for name, value in SETTINGS.get(role, {}).items():
+        connection.execute(
+            SQL("ALTER ROLE {} SET {} TO {}").format(
+                Identifier(role), Identifier(name), SQL(", ").join(map(Literal, value.split(", ")))
+            )
+        )
 
 
 def _open_database(connection: Connection) -> None:
-    """Let in whom we know; temporary tables are ingest's."""
+    """Let in whom we know; temporary tables are ingest's, schemas and functions the owner's."""
     database = connection.info.dbname
     with connection.transaction():
-        _execute(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
-        _execute(connection, "GRANT TEMPORARY, CONNECT ON DATABASE {} TO {}", database, Role.OWNER)
+        connection.execute(_LOCK_ACCOUNTS)
+        for (name,) in connection.execute(_QUERIES["entered_databases"]).fetchall():
+            _execute(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
+        _execute(connection, "GRANT ALL ON DATABASE {} TO {}", database, Role.OWNER)
         _execute(connection, "GRANT TEMPORARY, CONNECT ON DATABASE {} TO {}", database, Role.INGEST)
-        _execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, Role.API)
+        for role in (Role.API, Role.ANALYST):
+            _execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, role)
         _execute(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         connection.execute(_NO_LARGE_OBJECTS)
         _execute(connection, "GRANT CREATE, USAGE ON SCHEMA public TO {}", Role.OWNER)
+        _keep_for_workers(connection)
 
 
-def _set_rights(connection: Connection, table: str, role: Role, wanted: Rights) -> None:
-    _execute(connection, "REVOKE ALL ON public.{} FROM {}", table, role)
+def _keep_for_workers(connection: Connection) -> None:
+    connection.execute(_NO_PROGRAMS)
+    _execute(connection, "GRANT USAGE ON LANGUAGE plpgsql TO {}", Role.OWNER)
+    for (signature,) in connection.execute(_QUERIES["lock_functions"]).fetchall():
+        function = SQL(cast("LiteralString", signature))  # the server's own spelling
+        connection.execute(SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function))
+        for role in _WORKING:
+            _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
+
+
+def _placed(name: str) -> tuple[str, str]:
+    """Return the schema and the name of a table or view as `db.access` names it."""
+    schema, _, table = name.rpartition(".")
+    return schema or "public", table
+
+
+def _set_rights(connection: Connection, table: Identifier, role: Role, wanted: Rights) -> None:
+    connection.execute(SQL("REVOKE ALL ON {} FROM {}").format(table, Identifier(role)))
     if wanted:
         words = SQL(", ").join(SQL(cast("LiteralString", right)) for right in sorted(wanted))
-        connection.execute(
-            SQL("GRANT {} ON public.{} TO {}").format(words, Identifier(table), Identifier(role))
-        )
+        connection.execute(SQL("GRANT {} ON {} TO {}").format(words, table, Identifier(role)))
 
 
 def _alter_function(

@@ -10,13 +10,28 @@ SELECT rolsuper
 FROM pg_roles
 WHERE rolname = CURRENT_USER;
 
+-- entered_databases --
+-- This database, and those of every server: there, too, everybody may make temporary tables.
+SELECT datname
+FROM pg_database
+WHERE datname = ANY(ARRAY[CURRENT_DATABASE(), 'postgres', 'template1']);
+
+-- foreign_schema --
+-- Whether a schema of ours still belongs to the session's own account.
+SELECT nspname
+FROM pg_namespace
+WHERE nspname = %(analysis)s AND nspowner = CURRENT_USER::REGROLE;
+
 -- foreign_relations --
 -- Tables, views and sequences of ours that still belong to the session's own account. What belongs
 -- to an extension stays with it; a column's sequence follows its table.
-SELECT relation.relname
+SELECT
+    schema.nspname,
+    relation.relname
 FROM pg_class AS relation
+INNER JOIN pg_namespace AS schema ON relation.relnamespace = schema.oid
 WHERE
-    relation.relnamespace = 'public'::REGNAMESPACE
+    schema.nspname = ANY(ARRAY['public', %(analysis)s])
     AND relation.relkind = ANY(ARRAY['r', 'p', 'v', 'm', 'S'])
     AND relation.relowner = CURRENT_USER::REGROLE
     AND NOT EXISTS (
@@ -26,7 +41,7 @@ WHERE
             AND dependency.objid = relation.oid
             AND dependency.deptype = ANY(ARRAY['a', 'e', 'i'])
     )
-ORDER BY relation.relname;
+ORDER BY schema.nspname, relation.relname;
 
 -- foreign_functions --
 -- Functions of ours that still belong to the session's own account.
@@ -44,17 +59,28 @@ WHERE
     )
 ORDER BY routine.oid;
 
+-- lock_functions --
+-- The functions that take and give back locks by number, which everybody may call.
+SELECT routine.oid::REGPROCEDURE::TEXT
+FROM pg_proc AS routine
+WHERE
+    routine.pronamespace = 'pg_catalog'::REGNAMESPACE
+    AND routine.proname ~ '^pg_(try_)?advisory_'
+ORDER BY routine.oid;
+
 -- granted --
 -- What some accounts may do with each table and view, as it was granted to them by name.
 SELECT
+    schema.nspname,
     relation.relname,
     role.rolname,
     ARRAY_AGG(entry.privilege_type) AS granted
 FROM pg_class AS relation
+INNER JOIN pg_namespace AS schema ON relation.relnamespace = schema.oid
 CROSS JOIN LATERAL ACLEXPLODE(relation.relacl) AS entry
 INNER JOIN pg_roles AS role ON entry.grantee = role.oid
 WHERE
-    relation.relnamespace = 'public'::REGNAMESPACE
+    schema.nspname = ANY(ARRAY['public', %(analysis)s])
     AND relation.relkind = ANY(ARRAY['r', 'p', 'v', 'm'])
     AND role.rolname = ANY(%(names)s)
-GROUP BY relation.relname, role.rolname;
+GROUP BY schema.nspname, relation.relname, role.rolname;

@@ -13,6 +13,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from contract.catalogue import KINDS
+from db.access import ANALYSIS
 from db.errors import SchemaError
 from db.queries import load
 from db.rollup import TIERS
@@ -23,8 +24,9 @@ _HEADING = """\
 -- file in db/migrations/.
 """
 _ENTRY = re.compile(r"^--\n-- Name: .*; Type: (.*); Schema: .*\n--\n", re.MULTILINE)
+_SCHEMAS = ("--schema=public", f"--schema={ANALYSIS}")
 # The first thing that an entry names is the one that it is about.
-_SUBJECT = re.compile(r"\bpublic\.(\w+)")
+_SUBJECT = re.compile(r"\b(?:public\.|(?=analysis\.)|SCHEMA (?=analysis\b))([\w.]+)")
 _END = re.compile(r"^--\n-- PostgreSQL database dump complete", re.MULTILINE)
 _OF_TIMESCALEDB = "CREATE TRIGGER ts_insert_blocker "
 _SHORTER = {"public.": "", "timestamp with time zone": "timestamptz"}
@@ -70,7 +72,7 @@ def _dump(database_url: str, pg_dump: str) -> str:
     address = make_conninfo("", **told)
     try:
         done = subprocess.run(
-            [pg_dump, "--schema-only", "--schema=public", "--no-owner", "--dbname", address],
+            [pg_dump, "--schema-only", *_SCHEMAS, "--no-owner", "--dbname", address],
             env=os.environ | password,
             capture_output=True,
             text=True,
@@ -89,7 +91,7 @@ def _entries(dump: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for kind, piece in zip(pieces[::2], pieces[1::2], strict=True):
         subject = _SUBJECT.search(piece)
-        if kind in {"SCHEMA", "COMMENT"} or subject is None or _OF_TIMESCALEDB in piece:
+        if kind == "COMMENT" or subject is None or _OF_TIMESCALEDB in piece:
             continue
         found.append((subject[1], _spelled(piece)))
     return found
@@ -108,6 +110,8 @@ def _order(subjects: list[str]) -> list[tuple[str, list[str]]]:
         kind.code: [
             *(f"{start}_{kind.code}" for start in ("reading", "latest")),
             *(f"rollup_{kind.code}_{tier.name}" for tier in TIERS),
+            f"{ANALYSIS}.{kind.code}",
+            *(f"{ANALYSIS}.{kind.code}_{tier.name}" for tier in TIERS),
         ]
         for kind in KINDS
     }

@@ -1,6 +1,9 @@
 -- The schema as it is after all migrations. Made by `./ioc schema`, never edited: a change is a new
 -- file in db/migrations/.
 
+CREATE SCHEMA analysis;
+GRANT USAGE ON SCHEMA analysis TO analyst;
+
 CREATE FUNCTION add_kind(kind text, quantities json) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -23,8 +26,110 @@ BEGIN
     END IF;
     PERFORM create_kind(kind, names, registers);
     PERFORM create_rollup(kind, names, aggregates);
+    PERFORM create_analysis(kind, names, aggregates);
 END;
 $$;
+
+CREATE FUNCTION create_analysis(kind text, quantities text[], aggregates text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    columns TEXT;
+    tier TEXT;
+BEGIN
+    EXECUTE format('DROP VIEW IF EXISTS analysis.%I', kind);
+    EXECUTE format(
+        $view$
+        CREATE VIEW analysis.%1$I AS
+        SELECT
+            reading.observed_at,
+            reading.observed_at AT TIME ZONE (SELECT city.time_zone FROM city) AS local_time,
+            sensor.sensor_id,
+            sensor.name AS sensor_name,
+            place.area_code AS area,
+            area.name_vi AS area_name,
+            place.ward_code AS ward,
+            ward.name_vi AS ward_name,
+            quality_words(reading.quality) AS quality,
+            %2$s
+        FROM %3$I AS reading
+        LEFT JOIN sensor ON reading.sensor_key = sensor.sensor_key
+        LEFT JOIN sensor_place AS place
+            ON reading.sensor_key = place.sensor_key
+            AND reading.observed_at >= place.from_at
+            AND (place.to_at IS NULL OR reading.observed_at < place.to_at)
+        LEFT JOIN area ON place.area_code = area.code
+        LEFT JOIN area AS ward ON place.ward_code = ward.code
+        $view$,
+        kind,
+        (SELECT string_agg(format('reading.%I', listed.name), ', ' ORDER BY listed.position)
+         FROM unnest(quantities) WITH ORDINALITY AS listed (name, position)),
+        'reading_' || kind
+    );
+
+    -- As everywhere else: levels by their energy, directions by their vectors; a direction has no
+    -- extremes, a register no mean, and what adds up has its sum.
+    SELECT string_agg(
+        format(
+            CASE listed.aggregate
+                WHEN 'circular' THEN
+                    'CASE WHEN sqrt(one.%2$I * one.%2$I + one.%3$I * one.%3$I) '
+                    '/ nullif(one.%4$I, 0) >= 1e-9 '
+                    'THEN mod((atan2d(one.%2$I, one.%3$I) + 360)::real::numeric, 360)::real '
+                    'END AS %5$I, NULL::real AS %6$I, NULL::real AS %7$I'
+                WHEN 'energetic' THEN
+                    '(10 * log(one.%1$I / nullif(one.%4$I, 0)))::real AS %5$I, one.%6$I, one.%7$I'
+                WHEN 'counter' THEN 'NULL::real AS %5$I, one.%6$I, one.%7$I'
+                WHEN 'sum' THEN
+                    '(one.%1$I / nullif(one.%4$I, 0))::real AS %5$I, one.%6$I, one.%7$I, one.%1$I'
+                ELSE '(one.%1$I / nullif(one.%4$I, 0))::real AS %5$I, one.%6$I, one.%7$I'
+            END,
+            listed.name || '_sum',
+            listed.name || '_sin_sum',
+            listed.name || '_cos_sum',
+            listed.name || '_count',
+            listed.name || '_mean',
+            listed.name || '_min',
+            listed.name || '_max'
+        ),
+        ', ' ORDER BY listed.position
+    )
+    INTO columns
+    FROM unnest(quantities, aggregates) WITH ORDINALITY AS listed (name, aggregate, position);
+
+    FOREACH tier IN ARRAY ARRAY['15m', '1h', '1d']
+    LOOP
+        EXECUTE format('DROP VIEW IF EXISTS analysis.%I', kind || '_' || tier);
+        EXECUTE format(
+            $view$
+            CREATE VIEW analysis.%1$I AS
+            SELECT
+                one.bucket_at,
+                one.bucket_at AT TIME ZONE (SELECT city.time_zone FROM city) AS local_time,
+                sensor.sensor_id,
+                place.area_code AS area,
+                area.name_vi AS area_name,
+                place.ward_code AS ward,
+                ward.name_vi AS ward_name,
+                one.reading_count AS count,
+                one.untrusted_count,
+                %2$s
+            FROM %3$I AS one
+            LEFT JOIN sensor ON one.sensor_key = sensor.sensor_key
+            LEFT JOIN sensor_place AS place
+                ON one.sensor_key = place.sensor_key
+                AND one.bucket_at >= place.from_at
+                AND (place.to_at IS NULL OR one.bucket_at < place.to_at)
+            LEFT JOIN area ON place.area_code = area.code
+            LEFT JOIN area AS ward ON place.ward_code = ward.code
+            $view$,
+            kind || '_' || tier,
+            columns,
+            'rollup_' || kind || '_' || tier
+        );
+    END LOOP;
+END;
+$_$;
 
 CREATE FUNCTION create_kind(kind text, quantities text[], doubles text[] DEFAULT '{}'::text[]) RETURNS void
     LANGUAGE plpgsql
@@ -249,6 +354,30 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION quality_words(quality smallint) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE
+        WHEN quality & 63 = 0 THEN 'good'
+        ELSE concat_ws(
+            ', ',
+            CASE WHEN quality & 1 <> 0 THEN 'implausible' END,
+            CASE WHEN quality & 2 <> 0 THEN 'rate' END,
+            CASE WHEN quality & 4 <> 0 THEN 'stuck' END,
+            CASE WHEN quality & 8 <> 0 THEN 'spike' END,
+            CASE WHEN quality & 16 <> 0 THEN 'drift' END,
+            CASE WHEN quality & 32 <> 0 THEN 'clock_skew' END,
+            CASE WHEN quality & 64 <> 0 THEN 'late' END,
+            CASE WHEN quality & 128 <> 0 THEN 'repaired' END
+        )
+    END
+$$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
 CREATE TABLE area (
     code text NOT NULL,
     level text NOT NULL,
@@ -261,6 +390,112 @@ ALTER TABLE ONLY area
     ADD CONSTRAINT area_pkey PRIMARY KEY (code);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE area TO ioc_ingest;
 GRANT SELECT ON TABLE area TO ioc_api;
+
+CREATE TABLE city (
+    time_zone text NOT NULL,
+    is_only boolean DEFAULT true NOT NULL,
+    CONSTRAINT city_is_only_check CHECK (is_only)
+);
+ALTER TABLE ONLY city
+    ADD CONSTRAINT city_pkey PRIMARY KEY (is_only);
+GRANT SELECT,INSERT,UPDATE ON TABLE city TO ioc_ingest;
+GRANT SELECT ON TABLE city TO ioc_api;
+
+CREATE TABLE sensor (
+    sensor_key integer NOT NULL,
+    city text NOT NULL,
+    sensor_id text NOT NULL,
+    kind text NOT NULL,
+    domain text NOT NULL,
+    name text NOT NULL,
+    lat_deg double precision NOT NULL,
+    lon_deg double precision NOT NULL,
+    area_code text,
+    ward_code text,
+    gateway_id text,
+    quantities text[] NOT NULL,
+    period_s real NOT NULL,
+    installed_at timestamptz,
+    announced_at timestamptz NOT NULL,
+    retired_at timestamptz,
+    topic_area text,
+    live_area text,
+    told_at timestamptz,
+    is_replay boolean DEFAULT false NOT NULL,
+    retired_city_at timestamptz,
+    is_owned boolean DEFAULT false NOT NULL,
+    CONSTRAINT sensor_lat_deg_check CHECK (((lat_deg >= ('-90'::integer)::double precision) AND (lat_deg <= (90)::double precision))),
+    CONSTRAINT sensor_lon_deg_check CHECK (((lon_deg >= ('-180'::integer)::double precision) AND (lon_deg <= (180)::double precision))),
+    CONSTRAINT sensor_period_s_check CHECK ((period_s > (0)::double precision))
+);
+ALTER TABLE sensor ALTER COLUMN sensor_key ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME sensor_sensor_key_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY sensor
+    ADD CONSTRAINT sensor_pkey PRIMARY KEY (sensor_key);
+ALTER TABLE ONLY sensor
+    ADD CONSTRAINT sensor_sensor_id_key UNIQUE (sensor_id);
+CREATE INDEX sensor_by_area ON sensor USING btree (area_code, kind);
+CREATE INDEX sensor_by_gateway ON sensor USING btree (gateway_id);
+CREATE INDEX sensor_by_kind ON sensor USING btree (kind, sensor_key);
+CREATE INDEX sensor_by_retirement ON sensor USING btree (retired_at) WHERE (retired_at IS NOT NULL);
+CREATE TRIGGER sensor_has_place AFTER INSERT ON sensor FOR EACH ROW EXECUTE FUNCTION give_first_place();
+GRANT SELECT,INSERT,UPDATE ON TABLE sensor TO ioc_ingest;
+GRANT SELECT ON TABLE sensor TO ioc_api;
+
+CREATE TABLE sensor_place (
+    sensor_key integer NOT NULL,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz,
+    area_code text,
+    ward_code text,
+    lat_deg double precision NOT NULL,
+    lon_deg double precision NOT NULL,
+    CONSTRAINT sensor_place_check CHECK ((to_at > from_at))
+);
+ALTER TABLE ONLY sensor_place
+    ADD CONSTRAINT sensor_place_pkey PRIMARY KEY (sensor_key, from_at);
+CREATE INDEX sensor_place_by_area ON sensor_place USING btree (area_code);
+CREATE INDEX sensor_place_by_ward ON sensor_place USING btree (ward_code);
+ALTER TABLE ONLY sensor_place
+    ADD CONSTRAINT sensor_place_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
+GRANT SELECT ON TABLE sensor_place TO ioc_api;
+
+CREATE VIEW analysis.area AS
+ SELECT code AS area,
+    level,
+    name_vi AS area_name,
+    name_en AS area_name_en,
+    parent
+   FROM area;
+GRANT SELECT ON TABLE analysis.area TO analyst;
+
+CREATE VIEW analysis.sensor AS
+ SELECT sensor.sensor_id,
+    sensor.kind,
+    sensor.domain,
+    sensor.name AS sensor_name,
+    sensor.area_code AS area,
+    area.name_vi AS area_name,
+    sensor.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    sensor.lat_deg,
+    sensor.lon_deg,
+    sensor.gateway_id,
+    sensor.quantities,
+    sensor.period_s,
+    sensor.installed_at,
+    sensor.retired_at
+   FROM ((sensor
+     LEFT JOIN area ON ((sensor.area_code = area.code)))
+     LEFT JOIN area ward ON ((sensor.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.sensor TO analyst;
 
 -- Divided by observed_at into chunks of 1 day.
 CREATE TABLE completed_reading (
@@ -442,72 +677,6 @@ ALTER TABLE ONLY schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 GRANT SELECT ON TABLE schema_migration TO ioc_ingest;
 GRANT SELECT ON TABLE schema_migration TO ioc_api;
-
-CREATE TABLE sensor (
-    sensor_key integer NOT NULL,
-    city text NOT NULL,
-    sensor_id text NOT NULL,
-    kind text NOT NULL,
-    domain text NOT NULL,
-    name text NOT NULL,
-    lat_deg double precision NOT NULL,
-    lon_deg double precision NOT NULL,
-    area_code text,
-    ward_code text,
-    gateway_id text,
-    quantities text[] NOT NULL,
-    period_s real NOT NULL,
-    installed_at timestamptz,
-    announced_at timestamptz NOT NULL,
-    retired_at timestamptz,
-    topic_area text,
-    live_area text,
-    told_at timestamptz,
-    is_replay boolean DEFAULT false NOT NULL,
-    retired_city_at timestamptz,
-    is_owned boolean DEFAULT false NOT NULL,
-    CONSTRAINT sensor_lat_deg_check CHECK (((lat_deg >= ('-90'::integer)::double precision) AND (lat_deg <= (90)::double precision))),
-    CONSTRAINT sensor_lon_deg_check CHECK (((lon_deg >= ('-180'::integer)::double precision) AND (lon_deg <= (180)::double precision))),
-    CONSTRAINT sensor_period_s_check CHECK ((period_s > (0)::double precision))
-);
-ALTER TABLE sensor ALTER COLUMN sensor_key ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME sensor_sensor_key_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-ALTER TABLE ONLY sensor
-    ADD CONSTRAINT sensor_pkey PRIMARY KEY (sensor_key);
-ALTER TABLE ONLY sensor
-    ADD CONSTRAINT sensor_sensor_id_key UNIQUE (sensor_id);
-CREATE INDEX sensor_by_area ON sensor USING btree (area_code, kind);
-CREATE INDEX sensor_by_gateway ON sensor USING btree (gateway_id);
-CREATE INDEX sensor_by_kind ON sensor USING btree (kind, sensor_key);
-CREATE INDEX sensor_by_retirement ON sensor USING btree (retired_at) WHERE (retired_at IS NOT NULL);
-CREATE TRIGGER sensor_has_place AFTER INSERT ON sensor FOR EACH ROW EXECUTE FUNCTION give_first_place();
-GRANT SELECT,INSERT,UPDATE ON TABLE sensor TO ioc_ingest;
-GRANT SELECT ON TABLE sensor TO ioc_api;
-
-CREATE TABLE sensor_place (
-    sensor_key integer NOT NULL,
-    from_at timestamptz NOT NULL,
-    to_at timestamptz,
-    area_code text,
-    ward_code text,
-    lat_deg double precision NOT NULL,
-    lon_deg double precision NOT NULL,
-    CONSTRAINT sensor_place_check CHECK ((to_at > from_at))
-);
-ALTER TABLE ONLY sensor_place
-    ADD CONSTRAINT sensor_place_pkey PRIMARY KEY (sensor_key, from_at);
-CREATE INDEX sensor_place_by_area ON sensor_place USING btree (area_code);
-CREATE INDEX sensor_place_by_ward ON sensor_place USING btree (ward_code);
-ALTER TABLE ONLY sensor_place
-    ADD CONSTRAINT sensor_place_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
-GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
-GRANT SELECT ON TABLE sensor_place TO ioc_api;
 
 CREATE TABLE truth_event (
     event_id text NOT NULL,
@@ -758,6 +927,160 @@ ALTER TABLE ONLY rollup_traffic_flow_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_traffic_flow_1d TO ioc_api;
 
+CREATE VIEW analysis.traffic_flow AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.speed_kmh,
+    reading.occupancy_frac,
+    reading.queue_m,
+    reading.motorbike_count,
+    reading.car_count,
+    reading.bus_count,
+    reading.truck_count
+   FROM ((((reading_traffic_flow reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.traffic_flow TO analyst;
+
+CREATE VIEW analysis.traffic_flow_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.speed_kmh_sum / (NULLIF(one.speed_kmh_count, 0))::double precision))::real AS speed_kmh_mean,
+    one.speed_kmh_min,
+    one.speed_kmh_max,
+    ((one.occupancy_frac_sum / (NULLIF(one.occupancy_frac_count, 0))::double precision))::real AS occupancy_frac_mean,
+    one.occupancy_frac_min,
+    one.occupancy_frac_max,
+    ((one.queue_m_sum / (NULLIF(one.queue_m_count, 0))::double precision))::real AS queue_m_mean,
+    one.queue_m_min,
+    one.queue_m_max,
+    ((one.motorbike_count_sum / (NULLIF(one.motorbike_count_count, 0))::double precision))::real AS motorbike_count_mean,
+    one.motorbike_count_min,
+    one.motorbike_count_max,
+    one.motorbike_count_sum,
+    ((one.car_count_sum / (NULLIF(one.car_count_count, 0))::double precision))::real AS car_count_mean,
+    one.car_count_min,
+    one.car_count_max,
+    one.car_count_sum,
+    ((one.bus_count_sum / (NULLIF(one.bus_count_count, 0))::double precision))::real AS bus_count_mean,
+    one.bus_count_min,
+    one.bus_count_max,
+    one.bus_count_sum,
+    ((one.truck_count_sum / (NULLIF(one.truck_count_count, 0))::double precision))::real AS truck_count_mean,
+    one.truck_count_min,
+    one.truck_count_max,
+    one.truck_count_sum
+   FROM ((((rollup_traffic_flow_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.traffic_flow_15m TO analyst;
+
+CREATE VIEW analysis.traffic_flow_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.speed_kmh_sum / (NULLIF(one.speed_kmh_count, 0))::double precision))::real AS speed_kmh_mean,
+    one.speed_kmh_min,
+    one.speed_kmh_max,
+    ((one.occupancy_frac_sum / (NULLIF(one.occupancy_frac_count, 0))::double precision))::real AS occupancy_frac_mean,
+    one.occupancy_frac_min,
+    one.occupancy_frac_max,
+    ((one.queue_m_sum / (NULLIF(one.queue_m_count, 0))::double precision))::real AS queue_m_mean,
+    one.queue_m_min,
+    one.queue_m_max,
+    ((one.motorbike_count_sum / (NULLIF(one.motorbike_count_count, 0))::double precision))::real AS motorbike_count_mean,
+    one.motorbike_count_min,
+    one.motorbike_count_max,
+    one.motorbike_count_sum,
+    ((one.car_count_sum / (NULLIF(one.car_count_count, 0))::double precision))::real AS car_count_mean,
+    one.car_count_min,
+    one.car_count_max,
+    one.car_count_sum,
+    ((one.bus_count_sum / (NULLIF(one.bus_count_count, 0))::double precision))::real AS bus_count_mean,
+    one.bus_count_min,
+    one.bus_count_max,
+    one.bus_count_sum,
+    ((one.truck_count_sum / (NULLIF(one.truck_count_count, 0))::double precision))::real AS truck_count_mean,
+    one.truck_count_min,
+    one.truck_count_max,
+    one.truck_count_sum
+   FROM ((((rollup_traffic_flow_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.traffic_flow_1h TO analyst;
+
+CREATE VIEW analysis.traffic_flow_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.speed_kmh_sum / (NULLIF(one.speed_kmh_count, 0))::double precision))::real AS speed_kmh_mean,
+    one.speed_kmh_min,
+    one.speed_kmh_max,
+    ((one.occupancy_frac_sum / (NULLIF(one.occupancy_frac_count, 0))::double precision))::real AS occupancy_frac_mean,
+    one.occupancy_frac_min,
+    one.occupancy_frac_max,
+    ((one.queue_m_sum / (NULLIF(one.queue_m_count, 0))::double precision))::real AS queue_m_mean,
+    one.queue_m_min,
+    one.queue_m_max,
+    ((one.motorbike_count_sum / (NULLIF(one.motorbike_count_count, 0))::double precision))::real AS motorbike_count_mean,
+    one.motorbike_count_min,
+    one.motorbike_count_max,
+    one.motorbike_count_sum,
+    ((one.car_count_sum / (NULLIF(one.car_count_count, 0))::double precision))::real AS car_count_mean,
+    one.car_count_min,
+    one.car_count_max,
+    one.car_count_sum,
+    ((one.bus_count_sum / (NULLIF(one.bus_count_count, 0))::double precision))::real AS bus_count_mean,
+    one.bus_count_min,
+    one.bus_count_max,
+    one.bus_count_sum,
+    ((one.truck_count_sum / (NULLIF(one.truck_count_count, 0))::double precision))::real AS truck_count_mean,
+    one.truck_count_min,
+    one.truck_count_max,
+    one.truck_count_sum
+   FROM ((((rollup_traffic_flow_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.traffic_flow_1d TO analyst;
+
 
 -- Kind parking
 
@@ -907,6 +1230,98 @@ ALTER TABLE ONLY rollup_parking_1d
     ADD CONSTRAINT rollup_parking_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_parking_1d TO ioc_api;
+
+CREATE VIEW analysis.parking AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.occupied_count,
+    reading.free_count
+   FROM ((((reading_parking reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.parking TO analyst;
+
+CREATE VIEW analysis.parking_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.occupied_count_sum / (NULLIF(one.occupied_count_count, 0))::double precision))::real AS occupied_count_mean,
+    one.occupied_count_min,
+    one.occupied_count_max,
+    ((one.free_count_sum / (NULLIF(one.free_count_count, 0))::double precision))::real AS free_count_mean,
+    one.free_count_min,
+    one.free_count_max
+   FROM ((((rollup_parking_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.parking_15m TO analyst;
+
+CREATE VIEW analysis.parking_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.occupied_count_sum / (NULLIF(one.occupied_count_count, 0))::double precision))::real AS occupied_count_mean,
+    one.occupied_count_min,
+    one.occupied_count_max,
+    ((one.free_count_sum / (NULLIF(one.free_count_count, 0))::double precision))::real AS free_count_mean,
+    one.free_count_min,
+    one.free_count_max
+   FROM ((((rollup_parking_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.parking_1h TO analyst;
+
+CREATE VIEW analysis.parking_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.occupied_count_sum / (NULLIF(one.occupied_count_count, 0))::double precision))::real AS occupied_count_mean,
+    one.occupied_count_min,
+    one.occupied_count_max,
+    ((one.free_count_sum / (NULLIF(one.free_count_count, 0))::double precision))::real AS free_count_mean,
+    one.free_count_min,
+    one.free_count_max
+   FROM ((((rollup_parking_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.parking_1d TO analyst;
 
 
 -- Kind air_quality
@@ -1148,6 +1563,158 @@ ALTER TABLE ONLY rollup_air_quality_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_air_quality_1d TO ioc_api;
 
+CREATE VIEW analysis.air_quality AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.pm25_ugm3,
+    reading.pm10_ugm3,
+    reading.no2_ugm3,
+    reading.so2_ugm3,
+    reading.co_ugm3,
+    reading.o3_ugm3,
+    reading.temperature_degc,
+    reading.humidity_frac
+   FROM ((((reading_air_quality reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.air_quality TO analyst;
+
+CREATE VIEW analysis.air_quality_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.pm25_ugm3_sum / (NULLIF(one.pm25_ugm3_count, 0))::double precision))::real AS pm25_ugm3_mean,
+    one.pm25_ugm3_min,
+    one.pm25_ugm3_max,
+    ((one.pm10_ugm3_sum / (NULLIF(one.pm10_ugm3_count, 0))::double precision))::real AS pm10_ugm3_mean,
+    one.pm10_ugm3_min,
+    one.pm10_ugm3_max,
+    ((one.no2_ugm3_sum / (NULLIF(one.no2_ugm3_count, 0))::double precision))::real AS no2_ugm3_mean,
+    one.no2_ugm3_min,
+    one.no2_ugm3_max,
+    ((one.so2_ugm3_sum / (NULLIF(one.so2_ugm3_count, 0))::double precision))::real AS so2_ugm3_mean,
+    one.so2_ugm3_min,
+    one.so2_ugm3_max,
+    ((one.co_ugm3_sum / (NULLIF(one.co_ugm3_count, 0))::double precision))::real AS co_ugm3_mean,
+    one.co_ugm3_min,
+    one.co_ugm3_max,
+    ((one.o3_ugm3_sum / (NULLIF(one.o3_ugm3_count, 0))::double precision))::real AS o3_ugm3_mean,
+    one.o3_ugm3_min,
+    one.o3_ugm3_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max,
+    ((one.humidity_frac_sum / (NULLIF(one.humidity_frac_count, 0))::double precision))::real AS humidity_frac_mean,
+    one.humidity_frac_min,
+    one.humidity_frac_max
+   FROM ((((rollup_air_quality_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.air_quality_15m TO analyst;
+
+CREATE VIEW analysis.air_quality_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.pm25_ugm3_sum / (NULLIF(one.pm25_ugm3_count, 0))::double precision))::real AS pm25_ugm3_mean,
+    one.pm25_ugm3_min,
+    one.pm25_ugm3_max,
+    ((one.pm10_ugm3_sum / (NULLIF(one.pm10_ugm3_count, 0))::double precision))::real AS pm10_ugm3_mean,
+    one.pm10_ugm3_min,
+    one.pm10_ugm3_max,
+    ((one.no2_ugm3_sum / (NULLIF(one.no2_ugm3_count, 0))::double precision))::real AS no2_ugm3_mean,
+    one.no2_ugm3_min,
+    one.no2_ugm3_max,
+    ((one.so2_ugm3_sum / (NULLIF(one.so2_ugm3_count, 0))::double precision))::real AS so2_ugm3_mean,
+    one.so2_ugm3_min,
+    one.so2_ugm3_max,
+    ((one.co_ugm3_sum / (NULLIF(one.co_ugm3_count, 0))::double precision))::real AS co_ugm3_mean,
+    one.co_ugm3_min,
+    one.co_ugm3_max,
+    ((one.o3_ugm3_sum / (NULLIF(one.o3_ugm3_count, 0))::double precision))::real AS o3_ugm3_mean,
+    one.o3_ugm3_min,
+    one.o3_ugm3_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max,
+    ((one.humidity_frac_sum / (NULLIF(one.humidity_frac_count, 0))::double precision))::real AS humidity_frac_mean,
+    one.humidity_frac_min,
+    one.humidity_frac_max
+   FROM ((((rollup_air_quality_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.air_quality_1h TO analyst;
+
+CREATE VIEW analysis.air_quality_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.pm25_ugm3_sum / (NULLIF(one.pm25_ugm3_count, 0))::double precision))::real AS pm25_ugm3_mean,
+    one.pm25_ugm3_min,
+    one.pm25_ugm3_max,
+    ((one.pm10_ugm3_sum / (NULLIF(one.pm10_ugm3_count, 0))::double precision))::real AS pm10_ugm3_mean,
+    one.pm10_ugm3_min,
+    one.pm10_ugm3_max,
+    ((one.no2_ugm3_sum / (NULLIF(one.no2_ugm3_count, 0))::double precision))::real AS no2_ugm3_mean,
+    one.no2_ugm3_min,
+    one.no2_ugm3_max,
+    ((one.so2_ugm3_sum / (NULLIF(one.so2_ugm3_count, 0))::double precision))::real AS so2_ugm3_mean,
+    one.so2_ugm3_min,
+    one.so2_ugm3_max,
+    ((one.co_ugm3_sum / (NULLIF(one.co_ugm3_count, 0))::double precision))::real AS co_ugm3_mean,
+    one.co_ugm3_min,
+    one.co_ugm3_max,
+    ((one.o3_ugm3_sum / (NULLIF(one.o3_ugm3_count, 0))::double precision))::real AS o3_ugm3_mean,
+    one.o3_ugm3_min,
+    one.o3_ugm3_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max,
+    ((one.humidity_frac_sum / (NULLIF(one.humidity_frac_count, 0))::double precision))::real AS humidity_frac_mean,
+    one.humidity_frac_min,
+    one.humidity_frac_max
+   FROM ((((rollup_air_quality_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.air_quality_1d TO analyst;
+
 
 -- Kind weather
 
@@ -1224,11 +1791,6 @@ CREATE FUNCTION latest_weather(until_at timestamptz) RETURNS TABLE(sensor_key in
             ) AS former ON TRUE
             WHERE sensor.kind = 'weather'
         $$;
-
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 CREATE VIEW latest_weather AS
  SELECT sensor_key,
     observed_at,
@@ -1365,6 +1927,147 @@ ALTER TABLE ONLY rollup_weather_1d
     ADD CONSTRAINT rollup_weather_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_weather_1d TO ioc_api;
+
+CREATE VIEW analysis.weather AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.temperature_degc,
+    reading.humidity_frac,
+    reading.wind_mps,
+    reading.wind_from_deg,
+    reading.pressure_hpa,
+    reading.solar_wm2
+   FROM ((((reading_weather reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.weather TO analyst;
+
+CREATE VIEW analysis.weather_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max,
+    ((one.humidity_frac_sum / (NULLIF(one.humidity_frac_count, 0))::double precision))::real AS humidity_frac_mean,
+    one.humidity_frac_min,
+    one.humidity_frac_max,
+    ((one.wind_mps_sum / (NULLIF(one.wind_mps_count, 0))::double precision))::real AS wind_mps_mean,
+    one.wind_mps_min,
+    one.wind_mps_max,
+        CASE
+            WHEN ((sqrt(((one.wind_from_deg_sin_sum * one.wind_from_deg_sin_sum) + (one.wind_from_deg_cos_sum * one.wind_from_deg_cos_sum))) / (NULLIF(one.wind_from_deg_count, 0))::double precision) >= (0.000000001)::double precision) THEN (mod((((atan2d(one.wind_from_deg_sin_sum, one.wind_from_deg_cos_sum) + (360)::double precision))::real)::numeric, (360)::numeric))::real
+            ELSE NULL::real
+        END AS wind_from_deg_mean,
+    NULL::real AS wind_from_deg_min,
+    NULL::real AS wind_from_deg_max,
+    ((one.pressure_hpa_sum / (NULLIF(one.pressure_hpa_count, 0))::double precision))::real AS pressure_hpa_mean,
+    one.pressure_hpa_min,
+    one.pressure_hpa_max,
+    ((one.solar_wm2_sum / (NULLIF(one.solar_wm2_count, 0))::double precision))::real AS solar_wm2_mean,
+    one.solar_wm2_min,
+    one.solar_wm2_max
+   FROM ((((rollup_weather_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.weather_15m TO analyst;
+
+CREATE VIEW analysis.weather_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max,
+    ((one.humidity_frac_sum / (NULLIF(one.humidity_frac_count, 0))::double precision))::real AS humidity_frac_mean,
+    one.humidity_frac_min,
+    one.humidity_frac_max,
+    ((one.wind_mps_sum / (NULLIF(one.wind_mps_count, 0))::double precision))::real AS wind_mps_mean,
+    one.wind_mps_min,
+    one.wind_mps_max,
+        CASE
+            WHEN ((sqrt(((one.wind_from_deg_sin_sum * one.wind_from_deg_sin_sum) + (one.wind_from_deg_cos_sum * one.wind_from_deg_cos_sum))) / (NULLIF(one.wind_from_deg_count, 0))::double precision) >= (0.000000001)::double precision) THEN (mod((((atan2d(one.wind_from_deg_sin_sum, one.wind_from_deg_cos_sum) + (360)::double precision))::real)::numeric, (360)::numeric))::real
+            ELSE NULL::real
+        END AS wind_from_deg_mean,
+    NULL::real AS wind_from_deg_min,
+    NULL::real AS wind_from_deg_max,
+    ((one.pressure_hpa_sum / (NULLIF(one.pressure_hpa_count, 0))::double precision))::real AS pressure_hpa_mean,
+    one.pressure_hpa_min,
+    one.pressure_hpa_max,
+    ((one.solar_wm2_sum / (NULLIF(one.solar_wm2_count, 0))::double precision))::real AS solar_wm2_mean,
+    one.solar_wm2_min,
+    one.solar_wm2_max
+   FROM ((((rollup_weather_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.weather_1h TO analyst;
+
+CREATE VIEW analysis.weather_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max,
+    ((one.humidity_frac_sum / (NULLIF(one.humidity_frac_count, 0))::double precision))::real AS humidity_frac_mean,
+    one.humidity_frac_min,
+    one.humidity_frac_max,
+    ((one.wind_mps_sum / (NULLIF(one.wind_mps_count, 0))::double precision))::real AS wind_mps_mean,
+    one.wind_mps_min,
+    one.wind_mps_max,
+        CASE
+            WHEN ((sqrt(((one.wind_from_deg_sin_sum * one.wind_from_deg_sin_sum) + (one.wind_from_deg_cos_sum * one.wind_from_deg_cos_sum))) / (NULLIF(one.wind_from_deg_count, 0))::double precision) >= (0.000000001)::double precision) THEN (mod((((atan2d(one.wind_from_deg_sin_sum, one.wind_from_deg_cos_sum) + (360)::double precision))::real)::numeric, (360)::numeric))::real
+            ELSE NULL::real
+        END AS wind_from_deg_mean,
+    NULL::real AS wind_from_deg_min,
+    NULL::real AS wind_from_deg_max,
+    ((one.pressure_hpa_sum / (NULLIF(one.pressure_hpa_count, 0))::double precision))::real AS pressure_hpa_mean,
+    one.pressure_hpa_min,
+    one.pressure_hpa_max,
+    ((one.solar_wm2_sum / (NULLIF(one.solar_wm2_count, 0))::double precision))::real AS solar_wm2_mean,
+    one.solar_wm2_min,
+    one.solar_wm2_max
+   FROM ((((rollup_weather_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.weather_1d TO analyst;
 
 
 -- Kind rain_gauge
@@ -1516,6 +2219,101 @@ ALTER TABLE ONLY rollup_rain_gauge_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_rain_gauge_1d TO ioc_api;
 
+CREATE VIEW analysis.rain_gauge AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.rain_mm,
+    reading.intensity_mmh
+   FROM ((((reading_rain_gauge reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.rain_gauge TO analyst;
+
+CREATE VIEW analysis.rain_gauge_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.rain_mm_sum / (NULLIF(one.rain_mm_count, 0))::double precision))::real AS rain_mm_mean,
+    one.rain_mm_min,
+    one.rain_mm_max,
+    one.rain_mm_sum,
+    ((one.intensity_mmh_sum / (NULLIF(one.intensity_mmh_count, 0))::double precision))::real AS intensity_mmh_mean,
+    one.intensity_mmh_min,
+    one.intensity_mmh_max
+   FROM ((((rollup_rain_gauge_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.rain_gauge_15m TO analyst;
+
+CREATE VIEW analysis.rain_gauge_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.rain_mm_sum / (NULLIF(one.rain_mm_count, 0))::double precision))::real AS rain_mm_mean,
+    one.rain_mm_min,
+    one.rain_mm_max,
+    one.rain_mm_sum,
+    ((one.intensity_mmh_sum / (NULLIF(one.intensity_mmh_count, 0))::double precision))::real AS intensity_mmh_mean,
+    one.intensity_mmh_min,
+    one.intensity_mmh_max
+   FROM ((((rollup_rain_gauge_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.rain_gauge_1h TO analyst;
+
+CREATE VIEW analysis.rain_gauge_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.rain_mm_sum / (NULLIF(one.rain_mm_count, 0))::double precision))::real AS rain_mm_mean,
+    one.rain_mm_min,
+    one.rain_mm_max,
+    one.rain_mm_sum,
+    ((one.intensity_mmh_sum / (NULLIF(one.intensity_mmh_count, 0))::double precision))::real AS intensity_mmh_mean,
+    one.intensity_mmh_min,
+    one.intensity_mmh_max
+   FROM ((((rollup_rain_gauge_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.rain_gauge_1d TO analyst;
+
 
 -- Kind river_level
 
@@ -1651,6 +2449,88 @@ ALTER TABLE ONLY rollup_river_level_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_river_level_1d TO ioc_api;
 
+CREATE VIEW analysis.river_level AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.level_m
+   FROM ((((reading_river_level reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.river_level TO analyst;
+
+CREATE VIEW analysis.river_level_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.level_m_sum / (NULLIF(one.level_m_count, 0))::double precision))::real AS level_m_mean,
+    one.level_m_min,
+    one.level_m_max
+   FROM ((((rollup_river_level_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.river_level_15m TO analyst;
+
+CREATE VIEW analysis.river_level_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.level_m_sum / (NULLIF(one.level_m_count, 0))::double precision))::real AS level_m_mean,
+    one.level_m_min,
+    one.level_m_max
+   FROM ((((rollup_river_level_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.river_level_1h TO analyst;
+
+CREATE VIEW analysis.river_level_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.level_m_sum / (NULLIF(one.level_m_count, 0))::double precision))::real AS level_m_mean,
+    one.level_m_min,
+    one.level_m_max
+   FROM ((((rollup_river_level_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.river_level_1d TO analyst;
+
 
 -- Kind street_flood
 
@@ -1785,6 +2665,88 @@ ALTER TABLE ONLY rollup_street_flood_1d
     ADD CONSTRAINT rollup_street_flood_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_flood_1d TO ioc_api;
+
+CREATE VIEW analysis.street_flood AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.depth_m
+   FROM ((((reading_street_flood reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_flood TO analyst;
+
+CREATE VIEW analysis.street_flood_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.depth_m_sum / (NULLIF(one.depth_m_count, 0))::double precision))::real AS depth_m_mean,
+    one.depth_m_min,
+    one.depth_m_max
+   FROM ((((rollup_street_flood_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_flood_15m TO analyst;
+
+CREATE VIEW analysis.street_flood_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.depth_m_sum / (NULLIF(one.depth_m_count, 0))::double precision))::real AS depth_m_mean,
+    one.depth_m_min,
+    one.depth_m_max
+   FROM ((((rollup_street_flood_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_flood_1h TO analyst;
+
+CREATE VIEW analysis.street_flood_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.depth_m_sum / (NULLIF(one.depth_m_count, 0))::double precision))::real AS depth_m_mean,
+    one.depth_m_min,
+    one.depth_m_max
+   FROM ((((rollup_street_flood_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_flood_1d TO analyst;
 
 
 -- Kind noise
@@ -1935,6 +2897,98 @@ ALTER TABLE ONLY rollup_noise_1d
     ADD CONSTRAINT rollup_noise_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_noise_1d TO ioc_api;
+
+CREATE VIEW analysis.noise AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.leq_db,
+    reading.lmax_db
+   FROM ((((reading_noise reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.noise TO analyst;
+
+CREATE VIEW analysis.noise_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    (((10)::double precision * log((one.leq_db_sum / (NULLIF(one.leq_db_count, 0))::double precision))))::real AS leq_db_mean,
+    one.leq_db_min,
+    one.leq_db_max,
+    ((one.lmax_db_sum / (NULLIF(one.lmax_db_count, 0))::double precision))::real AS lmax_db_mean,
+    one.lmax_db_min,
+    one.lmax_db_max
+   FROM ((((rollup_noise_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.noise_15m TO analyst;
+
+CREATE VIEW analysis.noise_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    (((10)::double precision * log((one.leq_db_sum / (NULLIF(one.leq_db_count, 0))::double precision))))::real AS leq_db_mean,
+    one.leq_db_min,
+    one.leq_db_max,
+    ((one.lmax_db_sum / (NULLIF(one.lmax_db_count, 0))::double precision))::real AS lmax_db_mean,
+    one.lmax_db_min,
+    one.lmax_db_max
+   FROM ((((rollup_noise_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.noise_1h TO analyst;
+
+CREATE VIEW analysis.noise_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    (((10)::double precision * log((one.leq_db_sum / (NULLIF(one.leq_db_count, 0))::double precision))))::real AS leq_db_mean,
+    one.leq_db_min,
+    one.leq_db_max,
+    ((one.lmax_db_sum / (NULLIF(one.lmax_db_count, 0))::double precision))::real AS lmax_db_mean,
+    one.lmax_db_min,
+    one.lmax_db_max
+   FROM ((((rollup_noise_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.noise_1d TO analyst;
 
 
 -- Kind water_quality
@@ -2130,6 +3184,128 @@ ALTER TABLE ONLY rollup_water_quality_1d
     ADD CONSTRAINT rollup_water_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_quality_1d TO ioc_api;
+
+CREATE VIEW analysis.water_quality AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.ph,
+    reading.do_mgl,
+    reading.turbidity_ntu,
+    reading.conductivity_uscm,
+    reading.temperature_degc
+   FROM ((((reading_water_quality reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_quality TO analyst;
+
+CREATE VIEW analysis.water_quality_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.ph_sum / (NULLIF(one.ph_count, 0))::double precision))::real AS ph_mean,
+    one.ph_min,
+    one.ph_max,
+    ((one.do_mgl_sum / (NULLIF(one.do_mgl_count, 0))::double precision))::real AS do_mgl_mean,
+    one.do_mgl_min,
+    one.do_mgl_max,
+    ((one.turbidity_ntu_sum / (NULLIF(one.turbidity_ntu_count, 0))::double precision))::real AS turbidity_ntu_mean,
+    one.turbidity_ntu_min,
+    one.turbidity_ntu_max,
+    ((one.conductivity_uscm_sum / (NULLIF(one.conductivity_uscm_count, 0))::double precision))::real AS conductivity_uscm_mean,
+    one.conductivity_uscm_min,
+    one.conductivity_uscm_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max
+   FROM ((((rollup_water_quality_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_quality_15m TO analyst;
+
+CREATE VIEW analysis.water_quality_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.ph_sum / (NULLIF(one.ph_count, 0))::double precision))::real AS ph_mean,
+    one.ph_min,
+    one.ph_max,
+    ((one.do_mgl_sum / (NULLIF(one.do_mgl_count, 0))::double precision))::real AS do_mgl_mean,
+    one.do_mgl_min,
+    one.do_mgl_max,
+    ((one.turbidity_ntu_sum / (NULLIF(one.turbidity_ntu_count, 0))::double precision))::real AS turbidity_ntu_mean,
+    one.turbidity_ntu_min,
+    one.turbidity_ntu_max,
+    ((one.conductivity_uscm_sum / (NULLIF(one.conductivity_uscm_count, 0))::double precision))::real AS conductivity_uscm_mean,
+    one.conductivity_uscm_min,
+    one.conductivity_uscm_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max
+   FROM ((((rollup_water_quality_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_quality_1h TO analyst;
+
+CREATE VIEW analysis.water_quality_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.ph_sum / (NULLIF(one.ph_count, 0))::double precision))::real AS ph_mean,
+    one.ph_min,
+    one.ph_max,
+    ((one.do_mgl_sum / (NULLIF(one.do_mgl_count, 0))::double precision))::real AS do_mgl_mean,
+    one.do_mgl_min,
+    one.do_mgl_max,
+    ((one.turbidity_ntu_sum / (NULLIF(one.turbidity_ntu_count, 0))::double precision))::real AS turbidity_ntu_mean,
+    one.turbidity_ntu_min,
+    one.turbidity_ntu_max,
+    ((one.conductivity_uscm_sum / (NULLIF(one.conductivity_uscm_count, 0))::double precision))::real AS conductivity_uscm_mean,
+    one.conductivity_uscm_min,
+    one.conductivity_uscm_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max
+   FROM ((((rollup_water_quality_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_quality_1d TO analyst;
 
 
 -- Kind power_transformer
@@ -2341,6 +3517,138 @@ ALTER TABLE ONLY rollup_power_transformer_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_power_transformer_1d TO ioc_api;
 
+CREATE VIEW analysis.power_transformer AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.load_kw,
+    reading.voltage_v,
+    reading.current_a,
+    reading.power_factor,
+    reading.oil_temperature_degc,
+    reading.frequency_hz
+   FROM ((((reading_power_transformer reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.power_transformer TO analyst;
+
+CREATE VIEW analysis.power_transformer_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.load_kw_sum / (NULLIF(one.load_kw_count, 0))::double precision))::real AS load_kw_mean,
+    one.load_kw_min,
+    one.load_kw_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max,
+    ((one.current_a_sum / (NULLIF(one.current_a_count, 0))::double precision))::real AS current_a_mean,
+    one.current_a_min,
+    one.current_a_max,
+    ((one.power_factor_sum / (NULLIF(one.power_factor_count, 0))::double precision))::real AS power_factor_mean,
+    one.power_factor_min,
+    one.power_factor_max,
+    ((one.oil_temperature_degc_sum / (NULLIF(one.oil_temperature_degc_count, 0))::double precision))::real AS oil_temperature_degc_mean,
+    one.oil_temperature_degc_min,
+    one.oil_temperature_degc_max,
+    ((one.frequency_hz_sum / (NULLIF(one.frequency_hz_count, 0))::double precision))::real AS frequency_hz_mean,
+    one.frequency_hz_min,
+    one.frequency_hz_max
+   FROM ((((rollup_power_transformer_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.power_transformer_15m TO analyst;
+
+CREATE VIEW analysis.power_transformer_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.load_kw_sum / (NULLIF(one.load_kw_count, 0))::double precision))::real AS load_kw_mean,
+    one.load_kw_min,
+    one.load_kw_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max,
+    ((one.current_a_sum / (NULLIF(one.current_a_count, 0))::double precision))::real AS current_a_mean,
+    one.current_a_min,
+    one.current_a_max,
+    ((one.power_factor_sum / (NULLIF(one.power_factor_count, 0))::double precision))::real AS power_factor_mean,
+    one.power_factor_min,
+    one.power_factor_max,
+    ((one.oil_temperature_degc_sum / (NULLIF(one.oil_temperature_degc_count, 0))::double precision))::real AS oil_temperature_degc_mean,
+    one.oil_temperature_degc_min,
+    one.oil_temperature_degc_max,
+    ((one.frequency_hz_sum / (NULLIF(one.frequency_hz_count, 0))::double precision))::real AS frequency_hz_mean,
+    one.frequency_hz_min,
+    one.frequency_hz_max
+   FROM ((((rollup_power_transformer_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.power_transformer_1h TO analyst;
+
+CREATE VIEW analysis.power_transformer_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.load_kw_sum / (NULLIF(one.load_kw_count, 0))::double precision))::real AS load_kw_mean,
+    one.load_kw_min,
+    one.load_kw_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max,
+    ((one.current_a_sum / (NULLIF(one.current_a_count, 0))::double precision))::real AS current_a_mean,
+    one.current_a_min,
+    one.current_a_max,
+    ((one.power_factor_sum / (NULLIF(one.power_factor_count, 0))::double precision))::real AS power_factor_mean,
+    one.power_factor_min,
+    one.power_factor_max,
+    ((one.oil_temperature_degc_sum / (NULLIF(one.oil_temperature_degc_count, 0))::double precision))::real AS oil_temperature_degc_mean,
+    one.oil_temperature_degc_min,
+    one.oil_temperature_degc_max,
+    ((one.frequency_hz_sum / (NULLIF(one.frequency_hz_count, 0))::double precision))::real AS frequency_hz_mean,
+    one.frequency_hz_min,
+    one.frequency_hz_max
+   FROM ((((rollup_power_transformer_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.power_transformer_1d TO analyst;
+
 
 -- Kind water_network
 
@@ -2536,6 +3844,128 @@ ALTER TABLE ONLY rollup_water_network_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_network_1d TO ioc_api;
 
+CREATE VIEW analysis.water_network AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.flow_m3h,
+    reading.pressure_bar,
+    reading.chlorine_mgl,
+    reading.turbidity_ntu,
+    reading.ph
+   FROM ((((reading_water_network reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_network TO analyst;
+
+CREATE VIEW analysis.water_network_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.flow_m3h_sum / (NULLIF(one.flow_m3h_count, 0))::double precision))::real AS flow_m3h_mean,
+    one.flow_m3h_min,
+    one.flow_m3h_max,
+    ((one.pressure_bar_sum / (NULLIF(one.pressure_bar_count, 0))::double precision))::real AS pressure_bar_mean,
+    one.pressure_bar_min,
+    one.pressure_bar_max,
+    ((one.chlorine_mgl_sum / (NULLIF(one.chlorine_mgl_count, 0))::double precision))::real AS chlorine_mgl_mean,
+    one.chlorine_mgl_min,
+    one.chlorine_mgl_max,
+    ((one.turbidity_ntu_sum / (NULLIF(one.turbidity_ntu_count, 0))::double precision))::real AS turbidity_ntu_mean,
+    one.turbidity_ntu_min,
+    one.turbidity_ntu_max,
+    ((one.ph_sum / (NULLIF(one.ph_count, 0))::double precision))::real AS ph_mean,
+    one.ph_min,
+    one.ph_max
+   FROM ((((rollup_water_network_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_network_15m TO analyst;
+
+CREATE VIEW analysis.water_network_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.flow_m3h_sum / (NULLIF(one.flow_m3h_count, 0))::double precision))::real AS flow_m3h_mean,
+    one.flow_m3h_min,
+    one.flow_m3h_max,
+    ((one.pressure_bar_sum / (NULLIF(one.pressure_bar_count, 0))::double precision))::real AS pressure_bar_mean,
+    one.pressure_bar_min,
+    one.pressure_bar_max,
+    ((one.chlorine_mgl_sum / (NULLIF(one.chlorine_mgl_count, 0))::double precision))::real AS chlorine_mgl_mean,
+    one.chlorine_mgl_min,
+    one.chlorine_mgl_max,
+    ((one.turbidity_ntu_sum / (NULLIF(one.turbidity_ntu_count, 0))::double precision))::real AS turbidity_ntu_mean,
+    one.turbidity_ntu_min,
+    one.turbidity_ntu_max,
+    ((one.ph_sum / (NULLIF(one.ph_count, 0))::double precision))::real AS ph_mean,
+    one.ph_min,
+    one.ph_max
+   FROM ((((rollup_water_network_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_network_1h TO analyst;
+
+CREATE VIEW analysis.water_network_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.flow_m3h_sum / (NULLIF(one.flow_m3h_count, 0))::double precision))::real AS flow_m3h_mean,
+    one.flow_m3h_min,
+    one.flow_m3h_max,
+    ((one.pressure_bar_sum / (NULLIF(one.pressure_bar_count, 0))::double precision))::real AS pressure_bar_mean,
+    one.pressure_bar_min,
+    one.pressure_bar_max,
+    ((one.chlorine_mgl_sum / (NULLIF(one.chlorine_mgl_count, 0))::double precision))::real AS chlorine_mgl_mean,
+    one.chlorine_mgl_min,
+    one.chlorine_mgl_max,
+    ((one.turbidity_ntu_sum / (NULLIF(one.turbidity_ntu_count, 0))::double precision))::real AS turbidity_ntu_mean,
+    one.turbidity_ntu_min,
+    one.turbidity_ntu_max,
+    ((one.ph_sum / (NULLIF(one.ph_count, 0))::double precision))::real AS ph_mean,
+    one.ph_min,
+    one.ph_max
+   FROM ((((rollup_water_network_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.water_network_1d TO analyst;
+
 
 -- Kind street_light
 
@@ -2715,6 +4145,118 @@ ALTER TABLE ONLY rollup_street_light_1d
     ADD CONSTRAINT rollup_street_light_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_light_1d TO ioc_api;
+
+CREATE VIEW analysis.street_light AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.lamps_on_count,
+    reading.lamps_faulty_count,
+    reading.power_kw,
+    reading.voltage_v
+   FROM ((((reading_street_light reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_light TO analyst;
+
+CREATE VIEW analysis.street_light_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.lamps_on_count_sum / (NULLIF(one.lamps_on_count_count, 0))::double precision))::real AS lamps_on_count_mean,
+    one.lamps_on_count_min,
+    one.lamps_on_count_max,
+    ((one.lamps_faulty_count_sum / (NULLIF(one.lamps_faulty_count_count, 0))::double precision))::real AS lamps_faulty_count_mean,
+    one.lamps_faulty_count_min,
+    one.lamps_faulty_count_max,
+    ((one.power_kw_sum / (NULLIF(one.power_kw_count, 0))::double precision))::real AS power_kw_mean,
+    one.power_kw_min,
+    one.power_kw_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max
+   FROM ((((rollup_street_light_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_light_15m TO analyst;
+
+CREATE VIEW analysis.street_light_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.lamps_on_count_sum / (NULLIF(one.lamps_on_count_count, 0))::double precision))::real AS lamps_on_count_mean,
+    one.lamps_on_count_min,
+    one.lamps_on_count_max,
+    ((one.lamps_faulty_count_sum / (NULLIF(one.lamps_faulty_count_count, 0))::double precision))::real AS lamps_faulty_count_mean,
+    one.lamps_faulty_count_min,
+    one.lamps_faulty_count_max,
+    ((one.power_kw_sum / (NULLIF(one.power_kw_count, 0))::double precision))::real AS power_kw_mean,
+    one.power_kw_min,
+    one.power_kw_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max
+   FROM ((((rollup_street_light_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_light_1h TO analyst;
+
+CREATE VIEW analysis.street_light_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.lamps_on_count_sum / (NULLIF(one.lamps_on_count_count, 0))::double precision))::real AS lamps_on_count_mean,
+    one.lamps_on_count_min,
+    one.lamps_on_count_max,
+    ((one.lamps_faulty_count_sum / (NULLIF(one.lamps_faulty_count_count, 0))::double precision))::real AS lamps_faulty_count_mean,
+    one.lamps_faulty_count_min,
+    one.lamps_faulty_count_max,
+    ((one.power_kw_sum / (NULLIF(one.power_kw_count, 0))::double precision))::real AS power_kw_mean,
+    one.power_kw_min,
+    one.power_kw_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max
+   FROM ((((rollup_street_light_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.street_light_1d TO analyst;
 
 
 -- Kind pump_station
@@ -2896,6 +4438,118 @@ ALTER TABLE ONLY rollup_pump_station_1d
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_pump_station_1d TO ioc_api;
 
+CREATE VIEW analysis.pump_station AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.wetwell_level_m,
+    reading.pumps_running_count,
+    reading.flow_m3h,
+    reading.gate_open_frac
+   FROM ((((reading_pump_station reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.pump_station TO analyst;
+
+CREATE VIEW analysis.pump_station_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.wetwell_level_m_sum / (NULLIF(one.wetwell_level_m_count, 0))::double precision))::real AS wetwell_level_m_mean,
+    one.wetwell_level_m_min,
+    one.wetwell_level_m_max,
+    ((one.pumps_running_count_sum / (NULLIF(one.pumps_running_count_count, 0))::double precision))::real AS pumps_running_count_mean,
+    one.pumps_running_count_min,
+    one.pumps_running_count_max,
+    ((one.flow_m3h_sum / (NULLIF(one.flow_m3h_count, 0))::double precision))::real AS flow_m3h_mean,
+    one.flow_m3h_min,
+    one.flow_m3h_max,
+    ((one.gate_open_frac_sum / (NULLIF(one.gate_open_frac_count, 0))::double precision))::real AS gate_open_frac_mean,
+    one.gate_open_frac_min,
+    one.gate_open_frac_max
+   FROM ((((rollup_pump_station_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.pump_station_15m TO analyst;
+
+CREATE VIEW analysis.pump_station_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.wetwell_level_m_sum / (NULLIF(one.wetwell_level_m_count, 0))::double precision))::real AS wetwell_level_m_mean,
+    one.wetwell_level_m_min,
+    one.wetwell_level_m_max,
+    ((one.pumps_running_count_sum / (NULLIF(one.pumps_running_count_count, 0))::double precision))::real AS pumps_running_count_mean,
+    one.pumps_running_count_min,
+    one.pumps_running_count_max,
+    ((one.flow_m3h_sum / (NULLIF(one.flow_m3h_count, 0))::double precision))::real AS flow_m3h_mean,
+    one.flow_m3h_min,
+    one.flow_m3h_max,
+    ((one.gate_open_frac_sum / (NULLIF(one.gate_open_frac_count, 0))::double precision))::real AS gate_open_frac_mean,
+    one.gate_open_frac_min,
+    one.gate_open_frac_max
+   FROM ((((rollup_pump_station_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.pump_station_1h TO analyst;
+
+CREATE VIEW analysis.pump_station_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.wetwell_level_m_sum / (NULLIF(one.wetwell_level_m_count, 0))::double precision))::real AS wetwell_level_m_mean,
+    one.wetwell_level_m_min,
+    one.wetwell_level_m_max,
+    ((one.pumps_running_count_sum / (NULLIF(one.pumps_running_count_count, 0))::double precision))::real AS pumps_running_count_mean,
+    one.pumps_running_count_min,
+    one.pumps_running_count_max,
+    ((one.flow_m3h_sum / (NULLIF(one.flow_m3h_count, 0))::double precision))::real AS flow_m3h_mean,
+    one.flow_m3h_min,
+    one.flow_m3h_max,
+    ((one.gate_open_frac_sum / (NULLIF(one.gate_open_frac_count, 0))::double precision))::real AS gate_open_frac_mean,
+    one.gate_open_frac_min,
+    one.gate_open_frac_max
+   FROM ((((rollup_pump_station_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.pump_station_1d TO analyst;
+
 
 -- Kind waste_bin
 
@@ -3045,6 +4699,98 @@ ALTER TABLE ONLY rollup_waste_bin_1d
     ADD CONSTRAINT rollup_waste_bin_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_waste_bin_1d TO ioc_api;
+
+CREATE VIEW analysis.waste_bin AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.fill_frac,
+    reading.temperature_degc
+   FROM ((((reading_waste_bin reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.waste_bin TO analyst;
+
+CREATE VIEW analysis.waste_bin_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.fill_frac_sum / (NULLIF(one.fill_frac_count, 0))::double precision))::real AS fill_frac_mean,
+    one.fill_frac_min,
+    one.fill_frac_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max
+   FROM ((((rollup_waste_bin_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.waste_bin_15m TO analyst;
+
+CREATE VIEW analysis.waste_bin_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.fill_frac_sum / (NULLIF(one.fill_frac_count, 0))::double precision))::real AS fill_frac_mean,
+    one.fill_frac_min,
+    one.fill_frac_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max
+   FROM ((((rollup_waste_bin_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.waste_bin_1h TO analyst;
+
+CREATE VIEW analysis.waste_bin_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    ((one.fill_frac_sum / (NULLIF(one.fill_frac_count, 0))::double precision))::real AS fill_frac_mean,
+    one.fill_frac_min,
+    one.fill_frac_max,
+    ((one.temperature_degc_sum / (NULLIF(one.temperature_degc_count, 0))::double precision))::real AS temperature_degc_mean,
+    one.temperature_degc_min,
+    one.temperature_degc_max
+   FROM ((((rollup_waste_bin_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.waste_bin_1d TO analyst;
 
 
 -- Kind smart_meter
@@ -3201,3 +4947,95 @@ ALTER TABLE ONLY rollup_smart_meter_1d
     ADD CONSTRAINT rollup_smart_meter_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_smart_meter_1d TO ioc_api;
+
+CREATE VIEW analysis.smart_meter AS
+ SELECT reading.observed_at,
+    (reading.observed_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    quality_words(reading.quality) AS quality,
+    reading.energy_kwh,
+    reading.voltage_v
+   FROM ((((reading_smart_meter reading
+     LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.smart_meter TO analyst;
+
+CREATE VIEW analysis.smart_meter_15m AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    NULL::real AS energy_kwh_mean,
+    one.energy_kwh_min,
+    one.energy_kwh_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max
+   FROM ((((rollup_smart_meter_15m one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.smart_meter_15m TO analyst;
+
+CREATE VIEW analysis.smart_meter_1h AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    NULL::real AS energy_kwh_mean,
+    one.energy_kwh_min,
+    one.energy_kwh_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max
+   FROM ((((rollup_smart_meter_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.smart_meter_1h TO analyst;
+
+CREATE VIEW analysis.smart_meter_1d AS
+ SELECT one.bucket_at,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.reading_count AS count,
+    one.untrusted_count,
+    NULL::real AS energy_kwh_mean,
+    one.energy_kwh_min,
+    one.energy_kwh_max,
+    ((one.voltage_v_sum / (NULLIF(one.voltage_v_count, 0))::double precision))::real AS voltage_v_mean,
+    one.voltage_v_min,
+    one.voltage_v_max
+   FROM ((((rollup_smart_meter_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.smart_meter_1d TO analyst;

@@ -16,6 +16,7 @@ from launcher import (
     lock,
     schema,
     screenshots,
+    sql,
     suite,
     up,
 )
@@ -84,6 +85,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Screen], int]] = {
         DataFolder(given.data), screen, is_sure=given.yes
     ),
     "control": lambda given, _screen: commands.control_city(DataFolder(given.data), given.rest),
+    "sql": lambda given, _screen: sql.run(DataFolder(given.data), given.rest, prints=given.print),
     "doctor": lambda given, screen: doctor.run(DataFolder(given.data), screen),
     "test": lambda given, screen: suite.run(given.rest, screen),
     "check": lambda _given, screen: check.run(screen),

@@ -12,7 +12,8 @@ from launcher.checkout import DATA, MADE
 Add = Callable[..., argparse.ArgumentParser]
 
 WITH_REST = frozenset({"test", "bench", "prove"})
-CONTROL = "control"
+CONTROL, SQL = "control", "sql"
+PASSING_ON = frozenset({CONTROL, SQL})  # what they do not know is another program's
 TROUBLE_MAX = 20.0
 
 
@@ -20,7 +21,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     """Return the arguments; those of what a command passes on are in `rest`."""
     own, rest = (words[:1], words[1:]) if words[:1] and words[0] in WITH_REST else (words, [])
     whole, commands = _parsers()
-    if words[:1] == [CONTROL]:  # its words are the simulator's, but for the folder
+    if words[:1] and words[0] in PASSING_ON:
         given, rest = whole.parse_known_args(words)
         given.rest = rest
         return given
@@ -51,6 +52,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
             allow_abbrev=False,
         )
     )
+    _add_sql(add)
     _add_data(add("doctor", help="say what this machine has and what is missing"))
     for name, what in (
         ("test", "run all tests against a real database and broker"),
@@ -116,6 +118,17 @@ def _add_running(add: Add) -> None:
     reset.add_argument("--yes", action="store_true", help="do not ask")
     for command in (status, logs, down, stop, start, reset):
         _add_data(command)
+
+
+def _add_sql(add: Add) -> None:
+    sql = add(
+        SQL,
+        help="ask the running city's database as an analyst: ./ioc sql [-c 'SELECT …']",
+        epilog="All other words are those of psql.",
+        allow_abbrev=False,
+    )
+    sql.add_argument("--print", action="store_true", help="only print the address, for programs")
+    _add_data(sql)
 
 
 def _add_screenshots(add: Add) -> None:

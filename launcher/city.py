@@ -46,6 +46,7 @@ class CityPlan:
     api_url: str
     mqtt_url: str
     database_url: str  # as the owner of the schema, with the password
+    analyst_url: str | None = None  # with the password; None where the database is none of ours
     remarks: tuple[str, ...]  # on what is not as it was asked for or usual, in words
     left_out: frozenset[str]  # not started by `up`
     accounts: Program | None = None  # makes those that the processes have on the broker
@@ -89,6 +90,7 @@ def plan(
         api_url=f"http://{services.reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
         database_url=accounts.urls[Role.OWNER],
+        analyst_url=accounts.urls[Role.ANALYST] if servers.postgres else None,
         remarks=(*chosen.moved, *past.remark(wishes.history, Path(told["IOC_SIMULATOR_DATA_DIR"]))),
         left_out=frozenset() if wishes.simulator else frozenset({"simulator", "history"}),
     )

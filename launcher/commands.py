@@ -59,6 +59,20 @@ def control_city(data: DataFolder, words: Sequence[str]) -> int:
     return subprocess.run(command, env=environ, check=False).returncode
 
 
+def analyst_url(data: DataFolder) -> str:
+    """Return the database's address under the account of analysts, with the password.
+
+    Raises
+    ------
+    LauncherError
+        Nothing runs, or the database is none of ours.
+    """
+    answer = _ask(data, "analyst")
+    if not answer["ok"]:
+        raise LauncherError(answer["text"])
+    return answer["text"]
+
+
 def down(data: DataFolder, screen: Screen) -> int:
     """Stop everything and return when it is stopped; nothing to do where nothing runs."""
     try:

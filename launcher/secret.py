@@ -29,6 +29,23 @@ def of(folder: Path, name: str) -> str:
         raise LauncherError(f"cannot write or read {path}: {error.strerror}") from None
 
 
+def keep(folder: Path, name: str, text: str) -> Path:
+    """Write what somebody else's program reads a secret from, and return where.
+
+    Raises
+    ------
+    LauncherError
+        There is no room for it, or it is another user's.
+    """
+    path = folder / name
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _write(path, text)
+    except OSError as error:
+        raise LauncherError(f"cannot write {path}: {error.strerror}") from None
+    return path
+
+
 def _write(path: Path, secret: str) -> None:
     """Write beside its place, so that there is never half a secret."""
     making = path.with_name(f"{path.name}.making")

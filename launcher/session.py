@@ -210,6 +210,7 @@ class Session:
             "down": self._answer_down,
             "await-up": self._answer_await_up,
             "console": self._answer_console,
+            "analyst": self._answer_analyst,
         }
         command = commands.get(request["command"])
         if command is None:
@@ -234,6 +235,16 @@ class Session:
         environment = self._city.console.environment
         told = {name: environment[name] for name in CONSOLE_NAMES if name in environment}
         await send(_answer(json.dumps(told), last=True))
+
+    async def _answer_analyst(self, name: str, send: Send) -> None:
+        """Tell the database's address as analysts have it, password included."""
+        del name
+        if self._city.analyst_url is None:
+            raise LauncherError(
+                f"the database is one of yours, {without_password(self._city.database_url)}: "
+                "ask it with your own psql; python -m db migrate makes the account analyst there"
+            )
+        await send(_answer(self._city.analyst_url, last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
         if not self._supervisor.has_work(name):

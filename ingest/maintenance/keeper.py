@@ -17,7 +17,7 @@ from contract.clock import Wall, monotonic_s
 from contract.pauses import Pauses
 from db.connection import Connection
 from db.leader import try_lead
-from ingest.maintenance import area_table
+from ingest.maintenance import area_table, city_table
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
@@ -95,6 +95,7 @@ class Keeper:
             self._metrics.leads.set(1)
             try:
                 await area_table.keep(connection, self._policy.areas)
+                await city_table.keep(connection, self._policy.time_zone)
                 await self._lead(connection, pauses)
             finally:
                 for gauge in (

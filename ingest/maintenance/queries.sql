@@ -224,3 +224,11 @@ ON CONFLICT (code) DO UPDATE
     WHERE
     (kept.level, kept.name_vi, kept.name_en, kept.parent)
     IS DISTINCT FROM (excluded.level, excluded.name_vi, excluded.name_en, excluded.parent);
+
+-- keep_city --
+-- Let the city's zone be that of its pack; nothing is written where it is.
+INSERT INTO city AS kept (time_zone)
+VALUES (%(time_zone)s)
+ON CONFLICT (is_only) DO UPDATE
+    SET time_zone = excluded.time_zone
+    WHERE kept.time_zone <> excluded.time_zone;

@@ -13,10 +13,11 @@ SERVICES: dict[str, dict[str, Any]] = DOCUMENT["services"]
 SERVERS = ("timescaledb", "mosquitto")  # whose images are somebody else's
 ONE_SHOT = "migrate"
 FIRST = "passwords"  # it builds our image
-OURS = tuple(name for name in SERVICES if name not in SERVERS)
+TOOLS = tuple(name for name in SERVICES if "profiles" in SERVICES[name])  # where asked for
+OURS = tuple(name for name in SERVICES if name not in {*SERVERS, *TOOLS})
 PASSING = (FIRST, ONE_SHOT, "accounts")  # they end by themselves
 WORK = "history"  # it does its work once and stays; nobody waits for it
-LASTING = tuple(name for name in SERVICES if name not in {*PASSING, WORK})
+LASTING = tuple(name for name in SERVICES if name not in {*PASSING, *TOOLS, WORK})
 # ${NAME}, ${NAME:-default} or ${NAME:?complaint}
 REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<rest>[^}]*))?\}")
 

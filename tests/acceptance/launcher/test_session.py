@@ -125,6 +125,19 @@ async def test_commands_steer_a_session_from_its_start_to_its_end(
     assert not list(data.run.glob("*.json"))
 
 
+async def test_a_database_of_the_users_own_has_no_analyst_of_ours(data: DataFolder) -> None:
+    """It is said where the database is, and nothing is tried there."""
+    up = asyncio.Event()
+    with tenancy.sole(data):
+        running = asyncio.create_task(session.Session(city(data), data, print).run(up.set))
+        await asyncio.wait_for(up.wait(), DEADLINE_S)
+        with pytest.raises(LauncherError, match="postgresql://ioc_owner@127.0.0.1:54320/ioc"):
+            await asyncio.to_thread(commands.analyst_url, data)
+        down = asyncio.create_task(asyncio.to_thread(commands.down, data, Screen()))
+        await asyncio.wait_for(running, DEADLINE_S)
+    await down
+
+
 async def test_work_that_is_there_is_done_once_and_shown_as_done(
     data: DataFolder, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,7 +38,7 @@ WHERE relation.relkind = ANY('{r,v,S}') AND NOT EXISTS (
     SELECT FROM pg_depend AS dependency
     WHERE dependency.objid = relation.oid AND dependency.deptype = 'e'
 ) AND (
-    relation.relnamespace = 'public'::regnamespace
+    relation.relnamespace::regnamespace::text = ANY('{public,analysis}')
     OR relation.relname LIKE '%\\_chunk'
 )
 ORDER BY 1
@@ -61,6 +61,17 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "CREATE TEMPORARY TABLE mine (one INT)",
         "SELECT drop_chunks_before('reading_noise', now())",
         "SELECT lo_create(0)",
+        "SELECT pg_advisory_lock(1)",
+        "DO $$ BEGIN END $$",
+    ),
+    Role.ANALYST: (
+        "SELECT 1 FROM public.sensor",
+        "SELECT 1 FROM truth_event",
+        "SELECT 1 FROM dead_letter",
+        "SELECT 1 FROM load",
+        "SELECT lo_create(0)",
+        "SELECT pg_advisory_lock(1)",
+        "SELECT pg_advisory_xact_lock_shared(1, 2)",
     ),
     Role.OWNER: (),
 }
@@ -146,6 +157,7 @@ def test_nobody_can_do_what_is_not_theirs(database_url: str, role: Role) -> None
     """Each refused for want of a right, not for another mistake."""
     make_schema(database_url)
     with psycopg.connect(as_role(database_url, role), autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
         for statement in (*MAY_NOT[role], *NOBODY_MAY):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement)

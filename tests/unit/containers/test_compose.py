@@ -21,6 +21,7 @@ from tests.stand.compose import (
     SERVERS,
     SERVICES,
     TEXT,
+    TOOLS,
     WORK,
     build_arguments,
     defaults,
@@ -46,14 +47,17 @@ PROCESSES = {
 CREDENTIALS = {
     f"credentials-{name}" for name in ("broker", "ingest", "api", "simulator", "console")
 }
-DATABASE_CREDENTIALS = {f"credentials-{name}" for name in ("database", "migrate", "ingest", "api")}
+DATABASE_CREDENTIALS = {
+    f"credentials-{name}" for name in ("database", "migrate", "ingest", "api", "analyst")
+}
 CREDENTIALS_THERE = "/credentials:ro,nocopy"
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
 
 
 def test_it_is_the_whole_system() -> None:
-    """Two servers, the schema, three processes, and what makes the past."""
-    assert set(SERVICES) == {*SERVERS, *PROCESSES}
+    """Two servers, the schema, three processes, what makes the past, and tools on request."""
+    assert set(SERVICES) == {*SERVERS, *PROCESSES, *TOOLS}
+    assert {name: SERVICES[name]["profiles"] for name in TOOLS} == {name: [name] for name in TOOLS}
 
 
 @pytest.mark.parametrize("service", OURS)
@@ -79,7 +83,7 @@ def test_defaults_are_those_of_the_contract() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_image_is_pinned(service: str) -> None:
     """A tag that moves would be another system tomorrow."""
-    pinned = PINNED_TWICE if service in SERVERS else PINNED
+    pinned = PINNED if service in OURS else PINNED_TWICE
     assert pinned.fullmatch(SERVICES[service]["image"])
 
 
@@ -103,8 +107,8 @@ def test_it_starts_without_settings() -> None:
     """Nothing must be written down before the first start: passwords are made, never given here."""
     assert [match[0] for match in REFERENCE.finditer(TEXT) if match["sign"] != "-"] == []
     secrets = {name: default for name, default in defaults().items() if SECRET.search(name)}
-    asked = ("PASSWORD", "OWNER_PASSWORD", "INGEST_PASSWORD", "API_PASSWORD")
-    assert secrets == {f"POSTGRES_{name}": "" for name in asked}
+    asked = ("", "OWNER_", "INGEST_", "API_", "ANALYST_")
+    assert secrets == {f"POSTGRES_{name}PASSWORD": "" for name in asked}
 
 
 def test_whoever_sets_a_password_sets_that_of_its_account() -> None:
@@ -148,6 +152,20 @@ def test_a_process_works_under_its_own_account(service: str) -> None:
     assert environment(service)["PGPASSFILE"] == f"/credentials/{passwords.PGPASS}"
     assert mounts(service)[f"credentials-{service}"] == "/credentials:ro,nocopy"
     assert len(DATABASE_CREDENTIALS & mounts(service).keys()) == 1
+
+
+def test_an_analyst_has_a_terminal_of_the_servers_own_image() -> None:
+    """It finds his password as every client of libpq does; the user is whom the file belongs to."""
+    told = environment("sql")
+    assert SERVICES["sql"]["image"] == SERVICES["timescaledb"]["image"]
+    assert SERVICES["sql"]["entrypoint"] == ["psql"]
+    assert (told["PGHOST"], told["PGDATABASE"]) == ("timescaledb", "ioc")
+    assert told["PGUSER"] == passwords.PROCESSES["analyst"]
+    assert told["PGPASSFILE"] == f"/credentials/{passwords.PGPASS}"
+    assert mounts("sql") == {"credentials-analyst": CREDENTIALS_THERE}
+    assert SERVICES["sql"]["user"] == re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)[-1]
+    condition = SERVICES["sql"]["depends_on"][ONE_SHOT]["condition"]
+    assert condition == "service_completed_successfully"
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
+
 from contract.database_role import Role
-from db.access import GRANTEES, READ, rights
+from db.access import ANALYSIS, GRANTEES, NOTHING, READ, rights
 from db.migrate import read_migrations
 
-MADE = re.compile(r"^CREATE (?:UNLOGGED )?(?:TABLE|VIEW|MATERIALIZED VIEW) (\w+)", re.MULTILINE)
+MADE = re.compile(r"^CREATE (?:UNLOGGED )?(?:TABLE|VIEW|MATERIALIZED VIEW) ([\w.]+)", re.MULTILINE)
 
 
 def test_every_table_that_a_migration_makes_has_its_rights() -> None:
@@ -21,9 +23,17 @@ def test_every_account_but_the_owner_has_its_rights_said() -> None:
                for by_role in rights().values())  # fmt: skip
 
 
-def test_the_api_only_reads() -> None:
-    """Nothing that comes over HTTP may change what is stored."""
-    assert {by_role[Role.API] for by_role in rights().values()} == {READ}
+@pytest.mark.parametrize("role", [Role.API, Role.ANALYST])
+def test_who_reads_only_reads(role: Role) -> None:
+    """Nothing that comes over HTTP, or of an analyst, may change what is stored."""
+    assert {by_role[role] for by_role in rights().values()} == {READ, NOTHING}
+
+
+def test_the_api_reads_all_tables_and_an_analyst_all_views() -> None:
+    for name, by_role in rights().items():
+        is_view = name.startswith(f"{ANALYSIS}.")
+        assert (by_role[Role.API] == READ) is not is_view
+        assert (by_role[Role.ANALYST] == READ) is is_view
 
 
 def test_ingest_deletes_neither_readings_nor_who_sent_them() -> None:

@@ -23,8 +23,8 @@ def test_each_sees_what_it_needs(tmp_path: Path) -> None:
     every = passwords.read(tmp_path / "migrate" / "pgpass")
     assert every.keys() == ALL
     assert len(set(every.values())) == len(ALL)
-    assert passwords.read(tmp_path / "ingest" / "pgpass") == {Role.INGEST: every[Role.INGEST]}
-    assert passwords.read(tmp_path / "api" / "pgpass") == {Role.API: every[Role.API]}
+    for process, role in passwords.PROCESSES.items():
+        assert passwords.read(tmp_path / process / "pgpass") == {role: every[role]}
     assert (tmp_path / "database" / "password").read_text("utf-8") == every["ioc"]
 
 

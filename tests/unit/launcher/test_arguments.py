@@ -33,6 +33,13 @@ def test_what_the_city_is_told_is_the_simulators_but_for_the_folder(place: int) 
     assert arguments.parse(["control", "--help"]).rest == ["--help"]
 
 
+def test_what_sql_does_not_know_is_psqls() -> None:
+    given = arguments.parse(["sql", "--data", "x", "-XAt", "-c", "SELECT -1"])
+    assert (given.print, given.data) == (False, Path.cwd() / "x")
+    assert given.rest == ["-XAt", "-c", "SELECT -1"]
+    assert arguments.parse(["sql", "--print"]).print
+
+
 def test_trouble_is_bounded_as_the_simulator_bounds_it() -> None:
     assert arguments.TROUBLE_MAX == MAX_TROUBLE
 
