@@ -75,7 +75,7 @@ def test_the_address_works_in_programs_and_holds_no_password(city: Stack) -> Non
 def test_another_password_in_the_environment_is_not_taken(
     city: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """libpq would prefer it."""
+    """Though libpq would prefer it."""
     monkeypatch.setenv("PGPASSWORD", "of-another-server")
     assert sql(city.data, "-XAt", "-c", "SELECT 1").stdout == "1\n"
 
