@@ -6,9 +6,7 @@ the same readings and the same rollups, sorted and encoded beforehand, into an e
 Rounds of both alternate; medians count.
 """
 
-import json
 import resource
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,8 +28,8 @@ from embedded import location, runtime
 from embedded.postgres import PostgresServer
 from launcher.checkout import ROOT
 from tests.stand.account import as_role, make_schema
-from tests.stand.clean_environment import clean_environment
 from tests.stand.past_file import PastFile
+from tests.stand.past_load import load_file
 from tests.stand.report import Measure, Report, options
 
 AIM = 0.5
@@ -137,7 +135,7 @@ def _add(report: Report, rounds: Sequence[Round], row_count: int) -> None:
 
 def _round(postgres: PostgresServer, past: PastFile, file: Path, number: int) -> Round:
     ours_url = _made(postgres, past, f"ours_{number}")
-    told = _load(ours_url, file, f"round {number}")
+    told = load_file(ours_url, file, f"round {number}")
     blocks = _written(ours_url, past, file.with_name(f"blocks-{number}"))
     limit_s = _copied(_made(postgres, past, f"limit_{number}"), blocks)
     with psycopg.connect(ours_url) as connection:
@@ -153,17 +151,6 @@ def _made(postgres: PostgresServer, past: PastFile, name: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
     return url
-
-
-def _load(url: str, file: Path, name: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "ingest", "load", str(file), "--name", name, "--json"],
-        cwd=ROOT,
-        env=clean_environment() | {"IOC_DATABASE_URL": as_role(url, Role.INGEST)},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return json.loads(done.stdout)
 
 
 def _written(url: str, past: PastFile, folder: Path) -> list[Block]:

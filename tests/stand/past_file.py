@@ -42,23 +42,26 @@ class PastFile:
         Of all kinds, which have their shares in it.
     end_at : datetime
         A midnight of the city.
+    kinds : tuple[Kind, ...]
+        Which kinds there are.
     """
 
     sensor_count: int
     day_count: int
     end_at: datetime
     plausible: Plausible
+    kinds: tuple[Kind, ...] = KINDS
 
     def ids_of(self, kind: Kind) -> list[str]:
         """Return the sensors of a kind."""
-        share = {code: record.share for code, record in SIMULATED.items()}
+        share = {each.code: SIMULATED[each.code].share for each in self.kinds}
         count = max(1, self.sensor_count * share[kind.code] // sum(share.values()))
         return [f"past-{kind.short}-{number:05}" for number in range(count)]
 
     def register(self, database_url: str) -> None:
         """Register its sensors."""
         with psycopg.connect(database_url) as connection:
-            for kind in KINDS:
+            for kind in self.kinds:
                 parameters = {
                     "kind": kind.code,
                     "domain": kind.domain,
@@ -70,7 +73,7 @@ class PastFile:
 
     def write(self, path: Path) -> int:
         """Write the file; return how many rows there are."""
-        parts = self.day_count * len(KINDS)
+        parts = self.day_count * len(self.kinds)
         row_count = 0
         with path.open("wb") as file:
             for number, part in enumerate(self._parts(), 1):
@@ -81,7 +84,7 @@ class PastFile:
     def _parts(self) -> Iterator[ArrowPart]:
         for days_ago in range(1, self.day_count + 1):
             begin_at = self.end_at - days_ago * DAY
-            for kind in KINDS:
+            for kind in self.kinds:
                 yield self._part(kind, begin_at, days_ago)
 
     def _part(self, kind: Kind, begin_at: datetime, days_ago: int) -> ArrowPart:
