@@ -31,6 +31,7 @@ from ioc_api.http.head import Head
 from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.http.origins import Origins
+from ioc_api.http.wanted import Wanted
 from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.means import Means
@@ -120,10 +121,11 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     """Put around all routes what every request passes, the innermost first."""
     # Large bodies are compressed in threads; fonts and event streams pass as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Head, endless=STREAM_ROUTES | export_routes.WHOLE_ROUTES)
+    app.add_middleware(Head, others=STREAM_ROUTES | export_routes.OWN_HEADS)
     if settings.api_cors_origins:
         app.add_middleware(Origins, named=settings.api_cors_origins)
     app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
+    app.add_middleware(Wanted)
     app.add_middleware(Observation, metrics=value_of(app, Metrics), monotonic_s=monotonic_s)
     problem.install(app)
 

@@ -9,7 +9,8 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 1
 # fmt: off
 METRICS: tuple[Metric, ...] = (
     Metric("ioc_api_requests_total", "counter", "requests",
-           "Requests answered; a stream counts at its end.", labels=("route", "status")),
+           "Requests answered; a stream counts at its end. 499: the client did not wait.",
+           labels=("route", "status")),
     Metric("ioc_api_request_seconds", "histogram", "s",
            "Time from the request to the end of its answer, streams left "
            "out.", labels=("route",), buckets=_SECONDS),

@@ -25,6 +25,7 @@ Parameters = dict[str, Any]
 
 _QUERIES = load(Path(__file__).with_suffix(".sql"))
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
+_SENSOR_FORM = "an id that `sensors` lists"  # a kind may have a hundred thousand
 _COUNT = SQL("SELECT count(*) FROM ({rows}) AS told")
 
 
@@ -51,9 +52,7 @@ async def find(
     """
     async with connection(pool) as taken, taken.cursor() as cursor:
         if chosen.sensor_ids is not None:
-            await cursor.execute(_QUERIES["select_sensor_ids"], {"kind": asked.kind.code})
-            known = sorted(sensor_id for (sensor_id,) in await cursor.fetchall())
-            refuse_unknown("sensor_id", chosen.sensor_ids, known)
+            await _refuse_unknown_sensors(cursor, asked.kind, chosen.sensor_ids)
         kept_from_at = await _kept_from(cursor, "raw")
         needed = asked.needed_tier
         lost_at = kept_from_at if needed == "raw" else await _kept_from(cursor, needed)
@@ -75,6 +74,17 @@ async def count(pool: Pool, asked: Asked, found: Found, time_zone: str) -> int:
         await cursor.execute(counting, statement.parameters(asked, found))
         ((rows,),) = await cursor.fetchall()
     return int(rows)
+
+
+async def _refuse_unknown_sensors(cursor: Cursor, kind: Kind, sensor_ids: tuple[str, ...]) -> None:
+    """Refuse ids that no sensor of a kind has; all of a kind are read only to say what is near."""
+    asked: Parameters = {"kind": kind.code, "sensor_ids": list(sensor_ids)}
+    await cursor.execute(_QUERIES["select_sensor_ids"], asked)
+    if await cursor.fetchall() == [(sensor_id,) for sensor_id in sorted(sensor_ids)]:
+        return
+    await cursor.execute(_QUERIES["select_sensor_ids"], {**asked, "sensor_ids": None})
+    known = {sensor_id: sensor_id for (sensor_id,) in await cursor.fetchall()}
+    refuse_unknown("sensor_id", sensor_ids, known, _SENSOR_FORM)
 
 
 async def _kept_from(cursor: Cursor, tier: TierName) -> datetime | None:

@@ -28,10 +28,12 @@ WHERE
     );
 
 -- select_sensor_ids --
--- The ids of a kind.
+-- The ids of a kind, those of a list where one is given.
 SELECT sensor_id
 FROM sensor
-WHERE kind = %(kind)s;
+WHERE
+    kind = %(kind)s
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor_id = any(%(sensor_ids)s::TEXT[]));
 
 -- select_kept_from --
 -- From when on a tier is kept; no row where nothing was dropped.

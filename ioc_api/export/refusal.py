@@ -1,16 +1,14 @@
 """What no file is made of: spans that are not kept whole, names that are not known: pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from contract.clock import rfc3339
 from ioc_api.bucket import Grid
 from ioc_api.errors import BadParameterError
 from ioc_api.export.plan import Asked
+from ioc_api.http.nearest import near, nearest_first
 from ioc_api.readings.tier import grid_of
-
-_MATCHES_MAX = 5
 
 
 def refuse_lost(asked: Asked, kept_from_at: datetime | None, offset: timedelta) -> None:
@@ -37,16 +35,24 @@ def refuse_lost(asked: Asked, kept_from_at: datetime | None, offset: timedelta) 
     )
 
 
-def refuse_unknown(name: str, given: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse the first of some names that is not known.
+def refuse_unknown(
+    name: str, given: Sequence[str], known: Mapping[str, str], form: str | None = None
+) -> None:
+    """Refuse the first of some codes that is not known.
+
+    Parameters
+    ----------
+    known
+        By code what people call it.
+    form
+        How a code is written, said after those that are like it where all are too many to list.
 
     Raises
     ------
     BadParameterError
-        With names that are like it.
+        With what was probably meant first.
     """
-    held = frozenset(known)
     for each in given:
-        if each not in held:
-            near = get_close_matches(each, known, _MATCHES_MAX, 0.5)
-            raise BadParameterError(name, each, tuple(near or known[:_MATCHES_MAX]))
+        if each not in known:
+            accepted = nearest_first(each, known) if form is None else (*near(each, known), form)
+            raise BadParameterError(name, each, accepted)

@@ -1,5 +1,6 @@
 """What a request for a file means: each parameter read, documented and refused here."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal, NamedTuple
 
@@ -12,7 +13,7 @@ from ioc_api.export import plan, queries
 from ioc_api.export.form import Decimal, Delimiter, Form, Format, Shape, refuse_other_form
 from ioc_api.export.plan import Asked
 from ioc_api.export.refusal import refuse_unknown
-from ioc_api.export.size import Estimate, estimate
+from ioc_api.export.size import ROWS_MAX, Estimate, estimate, shorter, too_large
 from ioc_api.given import CityDep, PoolDep
 from ioc_api.http import parameters
 from ioc_api.http.zones import ZONE_PATTERN, known_zone
@@ -98,7 +99,8 @@ async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the reques
 ) -> Asked:
     """Return which rows a request means."""
     wanted = None if quantity is None else quantity.split(",")
-    refuse_unknown("quantity", wanted or (), kind.quantity_names)
+    labels = {each.name: each.label_en for each in kind.quantities}
+    refuse_unknown("quantity", wanted or (), labels)
     return Asked(
         kind=kind,
         quantities=tuple(each for each in kind.quantities if wanted is None or each.name in wanted),
@@ -118,7 +120,7 @@ async def chosen_sensors(
 ) -> queries.Chosen:
     """Return which sensors a request means."""
     areas = None if area is None else area.split(",")
-    refuse_unknown("area", areas or (), tuple(city.areas))
+    refuse_unknown("area", areas or (), {code: one.name_vi for code, one in city.areas.items()})
     sensor_ids = parameters.sensor_ids(sensor_id)
     return queries.Chosen(
         areas=None if areas is None else tuple(areas),
@@ -148,3 +150,32 @@ async def planned_file(
 
 
 PlannedDep = Annotated[Planned, Depends(planned_file)]
+
+
+async def fitting_file(
+    pool: PoolDep,
+    city: CityDep,
+    chosen: Annotated[queries.Chosen, Depends(chosen_sensors)],
+    planned: PlannedDep,
+) -> Planned:
+    """Return a file that is not too large.
+
+    Raises
+    ------
+    TooLargeError
+        With the estimate and a span from the same begin that does fit: it was looked at.
+    """
+    asked, found = planned.asked, planned.estimate
+    while found.rows > ROWS_MAX:
+        span = shorter(asked.span, found.rows)
+        if span == asked.span:
+            raise too_large(planned.estimate, None)
+        whole = plan.whole(span, asked.tier, timedelta(hours=city.utc_offset_h))
+        asked = replace(asked, span=span, whole=whole)
+        found = (await planned_file(pool, city, asked, chosen)).estimate
+    if asked is not planned.asked:
+        raise too_large(planned.estimate, asked.span)
+    return planned
+
+
+FittingDep = Annotated[Planned, Depends(fitting_file)]

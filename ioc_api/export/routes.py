@@ -15,18 +15,17 @@ from ioc_api.export.columns import rows_each, value_columns
 from ioc_api.export.file import FeatureFile, File, TextFile
 from ioc_api.export.form import MEDIA_TYPES
 from ioc_api.export.plan import Asked
-from ioc_api.export.request import Planned, PlannedDep
+from ioc_api.export.request import FittingDep, Planned, PlannedDep
 from ioc_api.export.running import ExportResponse, Exports
 from ioc_api.export.schemas import EstimateDocument, ProvenanceDocument
-from ioc_api.export.size import refuse_too_large
 from ioc_api.given import CityDep, CityTimeDep, PoolDep, given
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 
 router = APIRouter(prefix=PREFIX, tags=["export"])
 
-WHOLE_ROUTES = frozenset({f"{PREFIX}/export"})
-"""Paths that nobody should ask for without a body: the whole file would be read for nothing."""
+OWN_HEADS = frozenset({f"{PREFIX}/export"})
+"""Paths that answer HEAD by themselves: as GET the whole file would be read for nothing."""
 ExportsDep = Annotated[Exports, given(Exports)]
 
 _EXAMPLE = (
@@ -69,15 +68,14 @@ async def export(
     city: CityDep,
     city_time: CityTimeDep,
     exports: ExportsDep,
-    planned: PlannedDep,
+    planned: FittingDep,
 ) -> Response:
     """Stream a file, ordered by sensor and time, of any length up to a bound.
 
     With `area` rows are those that were observed there. Text cells that a spreadsheet would run
     begin with an apostrophe. Nothing follows the rows: where they come from, `provenance` says.
     """
-    asked, found, estimate = planned
-    refuse_too_large(asked, estimate)
+    asked, found, _ = planned
     copy = {"csv": statement.text_statement, "geojson": statement.json_statement}.get(
         asked.form.format, statement.binary_statement
     )
@@ -98,6 +96,13 @@ async def export(
     return ExportResponse(running, make, headers)
 
 
+@router.head("/export", include_in_schema=False)
+async def export_head(request: Request, city_time: CityTimeDep, planned: FittingDep) -> Response:
+    """Say what the file would be, without its length, which nobody knows before it is written."""
+    headers = _headers(request, planned, rfc3339(city_time.now()))
+    return StreamingResponse(iter(()), headers=headers)
+
+
 @router.get(
     "/export/estimate",
     summary="How large an exported file would be",
@@ -116,11 +121,10 @@ async def export_estimate(planned: PlannedDep) -> Response:
     responses=problem.responses(413, 503),
 )
 async def export_provenance(
-    request: Request, pool: PoolDep, city: CityDep, city_time: CityTimeDep, planned: PlannedDep
+    request: Request, pool: PoolDep, city: CityDep, city_time: CityTimeDep, planned: FittingDep
 ) -> Response:
     """Return query, tier, quality, columns with their units, and the number of rows by now."""
-    asked, found, estimate = planned
-    refuse_too_large(asked, estimate)
+    asked, found, _ = planned
     rows = await queries.count(pool, asked, found, city.time_zone)
     return answer(
         {
@@ -163,6 +167,7 @@ def _headers(request: Request, planned: Planned, as_of: str) -> Mapping[str, str
         "Content-Type": MEDIA_TYPES[planned.asked.form.format],
         "Content-Disposition": f'attachment; filename="{plan.file_name(planned.asked)}"',
         "Cache-Control": "no-store",
+        "Accept-Ranges": "none",
         "Export-Query": query,
         "Export-Tier": planned.asked.tier,
         "Export-Quality": planned.asked.trust,

@@ -10,6 +10,7 @@ from ioc_api.export.columns import header, rows_each, value_columns
 from ioc_api.export.form import Format
 from ioc_api.export.plan import Asked
 from ioc_api.readings.tier import TierName
+from ioc_api.span import Span
 
 ROWS_MAX = 50_000_000  # some gigabytes and minutes; assumed to be what one file can be of use with
 
@@ -59,26 +60,27 @@ def _column_bytes(asked: Asked) -> int:
     return width + _COLUMN_VALUE_BYTES[form] + _NAMING_BYTES[form]
 
 
-def refuse_too_large(asked: Asked, found: Estimate, rows_max: int = ROWS_MAX) -> None:
-    """Refuse what is too much for one file.
+def shorter(span: Span, rows: int, rows_max: int = ROWS_MAX) -> Span:
+    """Return a span from the same begin that fits if all of it is alike; at least a second.
 
-    Raises
-    ------
-    TooLargeError
-        With the estimate and the span from the same begin that would fit.
+    A tenth less than that, for days are not: whoever asks again and again comes to one that fits.
     """
-    if found.rows <= rows_max:
-        return
-    length = asked.span.to_at - asked.span.from_at
-    # A tenth less than it could be: an estimate takes all days for alike.
-    fitting_s = max(1, int(length.total_seconds() * rows_max / found.rows * 0.9))
-    to_at = asked.span.from_at + timedelta(seconds=fitting_s)
-    fits = {"from": rfc3339(asked.span.from_at), "to": rfc3339(to_at)}
-    raise TooLargeError(
-        f"about {found.rows} rows, {found.bytes} bytes; a file has at most {rows_max} rows. "
-        f"What would fit: to={fits['to']}, or fewer sensors, or a coarser resolution",
-        members={
-            "estimate": {"rows": found.rows, "bytes": found.bytes, "tier": found.tier},
-            "fits": fits,
-        },
+    length_s = (span.to_at - span.from_at).total_seconds()
+    fitting_s = max(1, int(length_s * rows_max / rows * 0.9))
+    return Span(span.from_at, span.from_at + timedelta(seconds=fitting_s))
+
+
+def too_large(found: Estimate, fitting: Span | None) -> TooLargeError:
+    """Return what says that a file is too large, and which span would fit."""
+    ways = ["fewer sensors", "a coarser resolution"]
+    members: dict[str, object] = {
+        "estimate": {"rows": found.rows, "bytes": found.bytes, "tier": found.tier}
+    }
+    if fitting is not None:
+        members["fits"] = {"from": rfc3339(fitting.from_at), "to": rfc3339(fitting.to_at)}
+        ways.insert(0, f"to={rfc3339(fitting.to_at)}")
+    return TooLargeError(
+        f"about {found.rows} rows, {found.bytes} bytes; a file has at most {ROWS_MAX} rows. "
+        f"What would fit: {', or '.join(ways)}",
+        members=members,
     )

@@ -8,16 +8,16 @@ class Head:
 
     Parameters
     ----------
-    endless : frozenset[str]
-        Paths whose answers never end, so that nobody should wait for one without a body.
+    others : frozenset[str]
+        Paths of which that is not so: their answers never end, or they look after it themselves.
     """
 
-    def __init__(self, app: ASGIApp, *, endless: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, *, others: frozenset[str]) -> None:
         self._app = app
-        self._endless = endless
+        self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope.get("method") == "HEAD" and scope["path"] not in self._endless:
+        if scope.get("method") == "HEAD" and scope["path"] not in self._others:
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)

@@ -12,6 +12,8 @@ from ioc_api.http.policy import COMMON_HEADERS, NO_CONTENT_POLICY
 from ioc_api.metrics import Metrics
 
 NO_ROUTE = "none"
+BROKEN = 500
+GONE = 499  # of nobody's standard, but what other servers note of a client that did not wait
 RESPONSE_STARTS = frozenset({"http.response.start", "websocket.http.response.start"})
 STREAM_ROUTES = frozenset({f"{PREFIX}/live"})
 
@@ -32,16 +34,18 @@ class Observation:
             await self._app(scope, receive, _with_headers(send))
             return
         begun_s = self._monotonic_s()
-        status = 500
+        status, is_begun = BROKEN, False
 
         async def send_noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, is_begun = message["status"], True
             await send(message)
 
         try:
             await self._app(scope, receive, _with_headers(send_noted))
+            if not is_begun:
+                status = GONE
         finally:
             self._note(scope, status, self._monotonic_s() - begun_s)
 
