@@ -13,12 +13,12 @@ from db import password_file
 
 SUPERUSER = "ioc"
 PGPASS, PASSWORD = "pgpass", "password"
-SERVER, MIGRATE = "database", "migrate"
+SERVER, MIGRATE, ANALYST = "database", "migrate", "analyst"
 # Which process works under which account; an analyst's is whatever program he likes.
 PROCESSES: Mapping[str, Role] = {
     "ingest": Role.INGEST,
     "api": Role.API,
-    "analyst": Role.ANALYST,
+    ANALYST: Role.ANALYST,
 }
 PASSWORD_BYTES = 24
 OWNER_ONLY, GROUP_TOO = 0o600, 0o640  # the server runs as another user of the group
@@ -45,6 +45,8 @@ def make(folder: Path, told: Mapping[str, str]) -> None:
     # First what the others are made from, so that an end in between changes no password.
     _write(folder / MIGRATE / PGPASS, password_file.dump(passwords), OWNER_ONLY)
     _write(folder / SERVER / PASSWORD, passwords[SUPERUSER], GROUP_TOO)
+    # For programs that read a password and know no pgpass, as Grafana.
+    _write(folder / ANALYST / PASSWORD, passwords[Role.ANALYST], OWNER_ONLY)
     for process, role in PROCESSES.items():
         _write(folder / process / PGPASS, password_file.dump({role: passwords[role]}), OWNER_ONLY)
 

@@ -154,20 +154,6 @@ def test_a_process_works_under_its_own_account(service: str) -> None:
     assert len(DATABASE_CREDENTIALS & mounts(service).keys()) == 1
 
 
-def test_an_analyst_has_a_terminal_of_the_servers_own_image() -> None:
-    """It finds his password as every client of libpq does; the user is whom the file belongs to."""
-    told = environment("sql")
-    assert SERVICES["sql"]["image"] == SERVICES["timescaledb"]["image"]
-    assert SERVICES["sql"]["entrypoint"] == ["psql"]
-    assert (told["PGHOST"], told["PGDATABASE"]) == ("timescaledb", "ioc")
-    assert told["PGUSER"] == passwords.PROCESSES["analyst"]
-    assert told["PGPASSFILE"] == f"/credentials/{passwords.PGPASS}"
-    assert mounts("sql") == {"credentials-analyst": CREDENTIALS_THERE}
-    assert SERVICES["sql"]["user"] == re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)[-1]
-    condition = SERVICES["sql"]["depends_on"][ONE_SHOT]["condition"]
-    assert condition == "service_completed_successfully"
-
-
 @pytest.mark.parametrize("service", SERVICES)
 def test_ports_are_published_on_loopback_by_default(service: str) -> None:
     """Neither the broker nor the API asks who comes."""

@@ -26,6 +26,7 @@ def test_each_sees_what_it_needs(tmp_path: Path) -> None:
     for process, role in passwords.PROCESSES.items():
         assert passwords.read(tmp_path / process / "pgpass") == {role: every[role]}
     assert (tmp_path / "database" / "password").read_text("utf-8") == every["ioc"]
+    assert (tmp_path / "analyst" / "password").read_text("utf-8") == every[Role.ANALYST]
 
 
 def test_nobody_else_may_read_them(tmp_path: Path) -> None:
