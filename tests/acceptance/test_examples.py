@@ -3,6 +3,7 @@
 What no test runs says why.
 """
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ import httpx
 import pytest
 
 from embedded import location
-from tests.stand import compose, stack
+from tests.stand import compose, duckdb_http, stack
 from tests.stand.stack import Stack
 from tests.stand.waiting import Until
 
@@ -91,6 +92,7 @@ def city() -> Iterator[Stack]:
         location.scratch() as folder,
         stack.running(folder / "data", ["--sensors", "60"]) as running,
     ):
+        duckdb_http.install(folder)
         yield running
 
 
@@ -125,6 +127,7 @@ def test_an_example_does_what_it_says(city: Stack, until: Until, document: str, 
     done = subprocess.run(
         ["/bin/bash", "-c", script],
         cwd=ROOT,
+        env=environment(city, block),
         capture_output=True,
         text=True,
         check=False,
@@ -134,6 +137,12 @@ def test_an_example_does_what_it_says(city: Stack, until: Until, document: str, 
     assert done.returncode == expected, f"{document}:\n{done.stdout}\n{done.stderr}"
     for sensor_id in devices(block):
         until(partial(is_live, city, sensor_id), f"{sensor_id} is live", STORED_S)
+
+
+def environment(city: Stack, block: str) -> Mapping[str, str]:
+    """Return what an example runs with; DuckDB would fetch what it reads HTTP with."""
+    home = {"HOME": str(city.data.parent)} if "import duckdb" in block else {}
+    return {**os.environ, **home}
 
 
 def is_live(city: Stack, sensor_id: str) -> bool:
