@@ -11,6 +11,7 @@ import { chartModel } from "./chart-model.js";
 import { ChartNote } from "./chart-note.js";
 import { partsOf } from "./series-request.js";
 import { usualRequest } from "./state.js";
+import { Strip } from "./strip.js";
 import { usualBand } from "./usual.js";
 
 /**
@@ -65,6 +66,7 @@ export function ExploreChart({ store, explore, scene, drawn, onSelect }) {
       onCursor=${setPoint}
       onSelect=${onSelect}
     />
+    <${Strip} ...${{ explore, scene }} />
     <${ChartNote}
       ...${{ explore, scene, drawn, usual, limits }}
       usualAnswer=${usualAnswer}

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { followExplore } from "./feed.js";
 import { MainPanel } from "./main-panel.js";
+import { PartPanel } from "./part-panel.js";
 import { readQuestion, writeQuestion } from "./question.js";
 import { QuestionBar } from "./question-bar.js";
 import { createExplore } from "./state.js";
@@ -44,5 +45,6 @@ function ExplorePage({ store, explore }) {
     <${QuestionBar} ...${{ store, explore }} />
     <${MainPanel} ...${{ store, explore }} />
     <${StatisticPanel} ...${{ explore }} />
+    <${PartPanel} ...${{ explore }} />
   </div>`;
 }

@@ -43,9 +43,15 @@ const GAP_PERIODS = 1.5;
  * @param {{tier: Tier, items: readonly Bucket[]}} answer
  * @param {Quantity} quantity
  * @param {number} periodS of the sensors
+ * @param {number} [nowMs] what adds up is not told of a bucket that goes on then: it would look like a fall
  * @returns {Points}
  */
-export function pointsOf({ tier, items: buckets }, quantity, periodS) {
+export function pointsOf(
+  { tier, items: buckets },
+  quantity,
+  periodS,
+  nowMs = Number.POSITIVE_INFINITY,
+) {
   const widthS = BUCKET_S[tier] ?? 900;
   const atMs = buckets.map(({ bucket_at }) => Date.parse(bucket_at));
   const values = buckets.map((bucket) => shownValue(bucket, quantity));
@@ -53,8 +59,14 @@ export function pointsOf({ tier, items: buckets }, quantity, periodS) {
   /** @type {[number, number][]} */
   const gapsS = [];
   const isDue = values.map(() => true);
+  const last = values.length - 1;
+  if (isAmount(quantity) && (atMs[last] ?? 0) + 1000 * widthS > nowMs) {
+    values[last] = null;
+    isDue[last] = false;
+  }
   for (const [first, end] of runsWithout(values)) {
-    if (end - first >= longest) gapsS.push([at(atMs, first, widthS), at(atMs, end, widthS)]);
+    if (isDue[first] && end - first >= longest)
+      gapsS.push([at(atMs, first, widthS), at(atMs, end, widthS)]);
     else isDue.fill(false, first, end);
   }
   const column = (/** @type {readonly (number | null)[]} */ of) =>

@@ -1,5 +1,6 @@
 /** The explorer's own part of the store: what is asked, what of it that comes to, what was answered. */
 import { computed, signal } from "@preact/signals";
+import { isAmount } from "../../history/history.js";
 import { createAnswers, LOADING } from "./answers.js";
 import { chosenQuantities, focusedLine, linesOf, placesOf } from "./lines.js";
 import { pointsOf } from "./points.js";
@@ -98,7 +99,7 @@ export function createExplore(store) {
       const known = made.get(value);
       if (known) return known;
       const periodS = store.state.kindByName.value.get(of.kind)?.period_s ?? 0;
-      const points = pointsOf(value, of.quantity, periodS);
+      const points = pointsOf(value, of.quantity, periodS, askedAtMs.value);
       made.set(value, points);
       return points;
     },
@@ -128,9 +129,10 @@ export function usualRequest({ span, question }, line) {
   return request(line, weeksBefore(span), { by, stat: "p10,p50,p90" });
 }
 
-/** By hour and weekday. @param {Scene} scene @param {LineModel} line */
+/** By hour and weekday, where the points do not tell it; of what adds up nobody knows it then. @param {Scene} scene @param {LineModel} line */
 export function hoursRequest({ span, question }, line) {
-  if (question.part !== "hours") return null;
+  if (question.part !== "hours" || !isOfDays(question.resolution, span)) return null;
+  if (isAmount(line.of.quantity)) return null;
   return request(line, span, { by: "hour,weekday" });
 }
 

@@ -44,6 +44,17 @@ test("what adds up is told for one sensor, so that a silent one is no fall", () 
   assert.deepEqual(of([meter], { aggregate: "counter" }).value, [3]);
 });
 
+test("a sum that goes on is not told yet: it would look like a fall", () => {
+  const items = [0, 1].map((place) => bucket(place, { ...numbers(1), sum: 10 }));
+  const told = (aggregate, nowMs) =>
+    pointsOf({ tier: "15m", items }, { ...QUANTITY, aggregate }, 60, nowMs);
+  const nowMs = START_MS + 1_000_000;
+  assert.deepEqual(told("sum", nowMs).value, [5, undefined]);
+  assert.deepEqual(told("sum", nowMs).gapsS, []);
+  assert.deepEqual(told("sum", nowMs + 900_000).value, [5, 5]);
+  assert.deepEqual(told("mean", nowMs).value, [1, 1]);
+});
+
 test("lines stand over all of their instants: a point that a line does not have is none", () => {
   const { atMs, columns } = aligned([
     { atMs: [0, 2], values: [1, null] },
