@@ -20,10 +20,11 @@ import { Icon } from "./icon.js";
  * @param {string} props.label
  * @param {readonly FieldModel[]} props.fields
  * @param {string} props.submitWord
+ * @param {string} [props.sentWord] what is said when it was sent
  * @param {(values: Values) => Values} props.check what is wrong, by the field's name; nothing: all is right
  * @param {(values: Values) => Promise<unknown>} props.send an error that it raises is shown by its message
  */
-export function Form({ label, fields, submitWord, check, send }) {
+export function Form({ label, fields, submitWord, sentWord, check, send }) {
   const root = useRef(/** @type {HTMLFormElement | null} */ (null));
   const [wrong, setWrong] = useState(/** @type {Values} */ ({}));
   const [state, setState] = useState(/** @type {"idle" | "sending" | "sent"} */ ("idle"));
@@ -62,7 +63,7 @@ export function Form({ label, fields, submitWord, check, send }) {
       <button class="button form-submit" disabled=${state === "sending"}>
         ${state === "sending" ? t("piece.sending") : submitWord}
       </button>
-      <p role="status">${state === "sent" && html`<${Icon} name="check" />${t("piece.sent")}`}</p>
+      <p role="status">${state === "sent" && html`<${Icon} name="check" />${sentWord ?? t("piece.sent")}`}</p>
     </div>
     ${failure && html`<p class="form-wrong" role="alert"><${Icon} name="alert" />${failure}</p>`}
   </form>`;

@@ -104,6 +104,15 @@ export function formatPercent(share) {
   return `${formatNumber(100 * share, share > 0 && share < 0.1 ? 1 : 0)}\u00a0%`;
 }
 
+const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB"];
+
+/** `3,4 MB`. @param {number} bytes */
+export function formatBytes(bytes) {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${formatNumber(value, power > 0 && value < 10 ? 1 : 0)}\u00a0${BYTE_UNITS[power]}`;
+}
+
 /**
  * @param {string} name of this module's own format
  * @param {Intl.DateTimeFormatOptions} options

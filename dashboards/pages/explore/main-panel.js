@@ -13,6 +13,8 @@ import { ExploreChart } from "./explore-chart.js";
 import { RESOLUTIONS } from "./question.js";
 import { rounded, stepped } from "./span.js";
 import { isEarlier } from "./state.js";
+import { TakeDialog } from "./take-dialog.js";
+import { ViewsDialog } from "./views-dialog.js";
 
 /**
  * @import { Look } from "../../pieces/look.js"
@@ -30,6 +32,8 @@ export function MainPanel({ store, explore }) {
   const look = lookOfLines(scene, drawn);
   const title = scene.quantities.map(({ quantity }) => nameOf(quantity)).join(" · ");
   const { question } = scene;
+  const [open, setOpen] = useState(/** @type {"" | "take" | "views"} */ (""));
+  const onClose = () => setOpen("");
   return html`<section class="panel explore-main" data-look=${look} aria-label=${t("chart.title")}>
     <header class="panel-head explore-head">
       <h2>${title || t("nav.explore")}</h2>
@@ -44,6 +48,8 @@ export function MainPanel({ store, explore }) {
         <//>
         <${ZoomButtons} ...${{ explore, scene }} />
         <${TableButton} ...${{ explore, scene }} />
+        <${OpenButton} icon="bookmark" word=${t("views.title")} onOpen=${() => setOpen("views")} />
+        <${OpenButton} icon="save" word=${t("take.title")} onOpen=${() => setOpen("take")} />
       </div>
     </header>
     <${Looked} look=${look} emptyText=${t("explore.empty")} onRetry=${explore.refreshed}>
@@ -62,7 +68,16 @@ export function MainPanel({ store, explore }) {
             />`
       }
     <//>
+    <${TakeDialog} ...${{ store, explore, scene, drawn }} isOpen=${open === "take"} onClose=${onClose} />
+    <${ViewsDialog} ...${{ explore }} saved=${explore.saved} isOpen=${open === "views"} onClose=${onClose} />
   </section>`;
+}
+
+/** @param {{icon: string, word: string, onOpen: () => void}} props */
+function OpenButton({ icon, word, onOpen }) {
+  return html`<button class="icon-button" aria-label=${word} title=${word} aria-haspopup="dialog" onClick=${onOpen}>
+    <${Icon} name=${icon} />
+  </button>`;
 }
 
 /** One look for all lines: what is there of them is shown. @param {Scene} scene @param {readonly DrawnLine[]} drawn @returns {Look} */

@@ -5,6 +5,7 @@ import { createAnswers, LOADING } from "./answers.js";
 import { chosenQuantities, focusedLine, linesOf, placesOf } from "./lines.js";
 import { pointsOf } from "./points.js";
 import { isDistance, PLAIN_QUESTION } from "./question.js";
+import { createSavedViews } from "./saved-views.js";
 import { lineQuery } from "./series-request.js";
 import { distanceMs, earlier, spanOf, stripSpan, weeksBefore } from "./span.js";
 
@@ -69,6 +70,7 @@ export function createExplore(store) {
     scene,
     answers,
     askedAtMs,
+    saved: createSavedViews(),
 
     /** @param {Question} next as an address says it */
     addressRead: (next) => {

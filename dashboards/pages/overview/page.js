@@ -1,9 +1,11 @@
 /** The overview: what the city measures, where something is beyond a threshold, and its last day. */
 import { html } from "htm/preact";
 import { render } from "preact";
+import { measureOf } from "../../city/measures.js";
 import { viewRoute } from "../../fleet/view-route.js";
 import { Icon } from "../../pieces/icon.js";
 import { nameOf, t } from "../../words/i18n.js";
+import { exploreLink } from "../../words/route.js";
 import { AbsentPanel } from "./absent-panel.js";
 import { AreaTable } from "./area-table.js";
 import { CrossingPanel } from "./crossing-panel.js";
@@ -68,5 +70,14 @@ function AreaHead({ store }) {
       <${Icon} name="back" />${t("map.wholeCity")}
     </button>
     <h2>${nameOf(area)}</h2>
+    <a class="button" href=${exploreLink([`area.${area.code}`], quantityOf(store))}>
+      <${Icon} name="history" />${t("explore.open")}
+    </a>
   </div>`;
+}
+
+/** What the map shows, as the explorer calls it. @param {Store} store */
+function quantityOf({ state }) {
+  const { kind, quantity } = measureOf(state.layer.value);
+  return `${kind}.${quantity}`;
 }

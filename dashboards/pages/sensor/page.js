@@ -13,11 +13,12 @@ import { followSensor } from "../../sensor/sensor-feed.js";
 import { SensorHead } from "../../sensor/sensor-head.js";
 import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
 import { t } from "../../words/i18n.js";
-import { formatRoute } from "../../words/route.js";
+import { exploreLink, formatRoute } from "../../words/route.js";
 import { Neighbours } from "./neighbours.js";
 import { sensorRoute } from "./route.js";
 
 /**
+ * @import { SensorRecord } from "../../sensor/sensor-record.js"
  * @import { Store } from "../../store.js"
  * @import { Page, PageServices } from "../page.js"
  */
@@ -68,7 +69,12 @@ function SensorPage({ store, services }) {
       <div class="drawer-body">
         <${LatestValues} store=${store} sensor=${sensor} />
         <${Identity} store=${store} sensor=${sensor} />
-        <a class="button drawer-more" href=${mapLink}><${Icon} name="map" />${t("sensor.toMap")}</a>
+        <div class="sensor-links">
+          <a class="button" href=${mapLink}><${Icon} name="map" />${t("sensor.toMap")}</a>
+          <a class="button" href=${exploreLink([`sensor.${id}`], shownQuantity(store, sensor))}>
+            <${Icon} name="history" />${t("explore.open")}
+          </a>
+        </div>
       </div>
     </section>
     <section class="panel sensor-history" aria-label=${t("chart.title")}>
@@ -76,4 +82,11 @@ function SensorPage({ store, services }) {
     </section>
     <${Neighbours} store=${store} row=${sensor.row} look=${look} />
   </div>`;
+}
+
+/** What the history of this page is of, as the explorer calls it. @param {Store} store @param {SensorRecord} sensor */
+function shownQuantity({ state }, { kind, quantities }) {
+  const chosen = quantities.find((one) => one.quantity === state.historyView.value.quantity);
+  const shown = chosen ?? quantities[0];
+  return shown ? `${kind}.${shown.quantity}` : "";
 }
