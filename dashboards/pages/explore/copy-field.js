@@ -20,7 +20,7 @@ export function CopyField({ label, text, isLong = false }) {
     setCopied(await copied(text));
   };
   return html`<div class="copy-field" data-long=${isLong || undefined}>
-    <textarea ref=${field} readonly aria-label=${label} rows=${isLong ? 9 : 2} spellcheck="false" value=${text}></textarea>
+    <textarea ref=${field} readonly aria-label=${label} rows=${isLong ? 9 : 2} spellcheck=${false} value=${text}></textarea>
     <button class="button" onClick=${copy}>
       <${Icon} name=${isCopied ? "check" : "copy"} />${t(isCopied ? "take.copied" : "take.copy")}
     </button>

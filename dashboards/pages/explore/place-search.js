@@ -57,7 +57,7 @@ export function PlaceSearch({ store, isFull, onChoose }) {
       placeholder=${t(isFull ? "explore.full" : "explore.find")}
       disabled=${isFull}
       autocomplete="off"
-      spellcheck="false"
+      spellcheck=${false}
       value=${text}
       onInput=${(/** @type {Event} */ event) => {
         setText(/** @type {HTMLInputElement} */ (event.currentTarget).value);
