@@ -20,6 +20,7 @@ from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import Room
 from tests.stand.browser.second_api import served
 from tests.stand.browser.watch import Watch
+from tests.stand.browser.weeks import Weeks
 from tests.stand.stack import Stack
 from tests.stand.waiting import Until
 
@@ -69,6 +70,19 @@ def settled(api: Api, until: Until) -> None:
         return all(kinds.get(kind.code, {}).get("live", 0) > 0 for kind in KINDS)
 
     until(is_settled, "a live sensor of every kind", FIRST_READINGS_S)
+
+
+@pytest.fixture(scope="package")
+def told_weeks(city: Stack) -> Weeks:
+    """A sensor that has told two weeks, before all of it is stored."""
+    return Weeks(city)
+
+
+@pytest.fixture
+def weeks(told_weeks: Weeks, api: Api, until: Until) -> Weeks:
+    """The same, all of it stored and known."""
+    until(lambda: told_weeks.is_stored(api), "two weeks of a sensor", FIRST_READINGS_S)
+    return told_weeks
 
 
 @pytest.fixture
