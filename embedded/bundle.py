@@ -43,6 +43,8 @@ class Bundle:
         Its final place.
     packages : tuple of str
         Wanted; the libraries that they need are fetched with them.
+    without : tuple of str
+        How packages begin that nothing brings but being wanted, beside what no bundle needs.
     free_min_bytes : int
         Downloads and the unpacked tree side by side, with room. [B]
     link : callable
@@ -62,6 +64,7 @@ class Bundle:
     link: Callable[[Path], None]
     try_out: Callable[[], None]
     ballast: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     revision: int = 1
 
     def is_ready(self) -> bool:
@@ -154,7 +157,7 @@ class Bundle:
         apt.folder.mkdir()
         progress("reading Debian's package lists")
         apt.update(progress)
-        packages = apt.libraries(self.packages, without=_UNWANTED)
+        packages = apt.libraries(self.packages, without=(*_UNWANTED, *self.without))
         progress(f"downloading {self.what} ({len(packages)} packages)")
         files = apt.download(packages)
         size_mb = sum(file.stat().st_size for file in files) / 1e6

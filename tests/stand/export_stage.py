@@ -1,4 +1,4 @@
-"""A month of traffic readings, loaded as a city's past is, and an API that exports it."""
+"""Days of readings, loaded as a city's past is, and an API that exports them."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg import sql
 
-from contract.catalogue import KIND_BY_CODE
+from contract.catalogue import KIND_BY_CODE, Kind
 from contract.city import city_folder, load_city
 from contract.clock import rfc3339, utc_now
 from embedded import location, runtime
@@ -39,10 +39,10 @@ class Stage:
     folder: Path
     span: Span
 
-    def query(self, form: str) -> dict[str, str]:
+    def query(self, form: str, kind: Kind = KIND) -> dict[str, str]:
         """Return the parameters of a file."""
         ends = {"from": rfc3339(self.span.from_at), "to": rfc3339(self.span.to_at)}
-        return {"kind": KIND.code, "format": form, **ends}
+        return {"kind": kind.code, "format": form, **ends}
 
     def sums(self) -> Sums:
         """Return what the database says of the same rows."""
@@ -62,8 +62,8 @@ class Stage:
 
 
 @contextmanager
-def staged(sensors: int) -> Generator[Stage]:
-    """Make it; one reading a minute of so many sensors."""
+def staged(sensors: int, days: int = DAYS, kinds: tuple[Kind, ...] = (KIND,)) -> Generator[Stage]:
+    """Make it: so many sensors of some kinds, readings as often as each sends."""
     binaries = runtime.ensure(ROOT, print)
     with (
         location.scratch() as folder,
@@ -73,7 +73,12 @@ def staged(sensors: int) -> Generator[Stage]:
         postgres.execute("CREATE DATABASE export")
         url = postgres.url_of("export")
         make_schema(url)
-        span = _load(url, folder / "past.arrows", sensors)
+        file = folder / "past.arrows"
+        city = load_city(city_folder(CITY))
+        here = utc_now().astimezone(ZoneInfo(city.time_zone))
+        end = here.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        _load(url, file, PastFile(sensors, days, end, city.plausible, kinds))
+        span = Span(end - timedelta(days=days), end)
         with second_api.served(
             database_url=url,
             broker={"IOC_MQTT_URL": broker.url},
@@ -83,16 +88,10 @@ def staged(sensors: int) -> Generator[Stage]:
             yield Stage(binaries.psql, url, address, folder, span)
 
 
-def _load(url: str, file: Path, sensors: int) -> Span:
-    """Load readings, and return the span that they fill."""
-    city = load_city(city_folder(CITY))
-    here = utc_now().astimezone(ZoneInfo(city.time_zone))
-    end = here.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    past = PastFile(sensors, DAYS, end, city.plausible, (KIND,))
+def _load(url: str, file: Path, past: PastFile) -> None:
     past.write(file)
     past.register(url)
     load_file(url, file, "past")
     file.unlink()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
-    return Span(end - timedelta(days=DAYS), end)

@@ -16,13 +16,13 @@ class Sums(NamedTuple):
 
     Attributes
     ----------
-    values : list[float]
+    sums : list[float]
         The sum of each column that was asked for.
     """
 
     rows: int
     sensors: int
-    values: list[float]
+    sums: list[float]
 
 
 def in_pandas(path: Path, names: Names) -> Sums:
