@@ -54,7 +54,7 @@ BEGIN
             %2$s
         FROM %3$I AS reading
         LEFT JOIN sensor ON reading.sensor_key = sensor.sensor_key
-        LEFT JOIN sensor_place AS place
+        INNER JOIN sensor_place AS place
             ON reading.sensor_key = place.sensor_key
             AND reading.observed_at >= place.from_at
             AND (place.to_at IS NULL OR reading.observed_at < place.to_at)
@@ -116,7 +116,7 @@ BEGIN
                 %2$s
             FROM %3$I AS one
             LEFT JOIN sensor ON one.sensor_key = sensor.sensor_key
-            LEFT JOIN sensor_place AS place
+            INNER JOIN sensor_place AS place
                 ON one.sensor_key = place.sensor_key
                 AND one.bucket_at >= place.from_at
                 AND (place.to_at IS NULL OR one.bucket_at < place.to_at)
@@ -947,7 +947,7 @@ CREATE VIEW analysis.traffic_flow AS
     reading.truck_count
    FROM ((((reading_traffic_flow reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.traffic_flow TO analyst;
@@ -990,7 +990,7 @@ CREATE VIEW analysis.traffic_flow_15m AS
     one.truck_count_sum
    FROM ((((rollup_traffic_flow_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.traffic_flow_15m TO analyst;
@@ -1033,7 +1033,7 @@ CREATE VIEW analysis.traffic_flow_1h AS
     one.truck_count_sum
    FROM ((((rollup_traffic_flow_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.traffic_flow_1h TO analyst;
@@ -1076,7 +1076,7 @@ CREATE VIEW analysis.traffic_flow_1d AS
     one.truck_count_sum
    FROM ((((rollup_traffic_flow_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.traffic_flow_1d TO analyst;
@@ -1246,7 +1246,7 @@ CREATE VIEW analysis.parking AS
     reading.free_count
    FROM ((((reading_parking reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.parking TO analyst;
@@ -1270,7 +1270,7 @@ CREATE VIEW analysis.parking_15m AS
     one.free_count_max
    FROM ((((rollup_parking_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.parking_15m TO analyst;
@@ -1294,7 +1294,7 @@ CREATE VIEW analysis.parking_1h AS
     one.free_count_max
    FROM ((((rollup_parking_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.parking_1h TO analyst;
@@ -1318,7 +1318,7 @@ CREATE VIEW analysis.parking_1d AS
     one.free_count_max
    FROM ((((rollup_parking_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.parking_1d TO analyst;
@@ -1584,7 +1584,7 @@ CREATE VIEW analysis.air_quality AS
     reading.humidity_frac
    FROM ((((reading_air_quality reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.air_quality TO analyst;
@@ -1626,7 +1626,7 @@ CREATE VIEW analysis.air_quality_15m AS
     one.humidity_frac_max
    FROM ((((rollup_air_quality_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.air_quality_15m TO analyst;
@@ -1668,7 +1668,7 @@ CREATE VIEW analysis.air_quality_1h AS
     one.humidity_frac_max
    FROM ((((rollup_air_quality_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.air_quality_1h TO analyst;
@@ -1710,7 +1710,7 @@ CREATE VIEW analysis.air_quality_1d AS
     one.humidity_frac_max
    FROM ((((rollup_air_quality_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.air_quality_1d TO analyst;
@@ -1947,7 +1947,7 @@ CREATE VIEW analysis.weather AS
     reading.solar_wm2
    FROM ((((reading_weather reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.weather TO analyst;
@@ -1986,7 +1986,7 @@ CREATE VIEW analysis.weather_15m AS
     one.solar_wm2_max
    FROM ((((rollup_weather_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.weather_15m TO analyst;
@@ -2025,7 +2025,7 @@ CREATE VIEW analysis.weather_1h AS
     one.solar_wm2_max
    FROM ((((rollup_weather_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.weather_1h TO analyst;
@@ -2064,7 +2064,7 @@ CREATE VIEW analysis.weather_1d AS
     one.solar_wm2_max
    FROM ((((rollup_weather_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.weather_1d TO analyst;
@@ -2234,7 +2234,7 @@ CREATE VIEW analysis.rain_gauge AS
     reading.intensity_mmh
    FROM ((((reading_rain_gauge reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.rain_gauge TO analyst;
@@ -2259,7 +2259,7 @@ CREATE VIEW analysis.rain_gauge_15m AS
     one.intensity_mmh_max
    FROM ((((rollup_rain_gauge_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.rain_gauge_15m TO analyst;
@@ -2284,7 +2284,7 @@ CREATE VIEW analysis.rain_gauge_1h AS
     one.intensity_mmh_max
    FROM ((((rollup_rain_gauge_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.rain_gauge_1h TO analyst;
@@ -2309,7 +2309,7 @@ CREATE VIEW analysis.rain_gauge_1d AS
     one.intensity_mmh_max
    FROM ((((rollup_rain_gauge_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.rain_gauge_1d TO analyst;
@@ -2463,7 +2463,7 @@ CREATE VIEW analysis.river_level AS
     reading.level_m
    FROM ((((reading_river_level reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.river_level TO analyst;
@@ -2484,7 +2484,7 @@ CREATE VIEW analysis.river_level_15m AS
     one.level_m_max
    FROM ((((rollup_river_level_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.river_level_15m TO analyst;
@@ -2505,7 +2505,7 @@ CREATE VIEW analysis.river_level_1h AS
     one.level_m_max
    FROM ((((rollup_river_level_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.river_level_1h TO analyst;
@@ -2526,7 +2526,7 @@ CREATE VIEW analysis.river_level_1d AS
     one.level_m_max
    FROM ((((rollup_river_level_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.river_level_1d TO analyst;
@@ -2680,7 +2680,7 @@ CREATE VIEW analysis.street_flood AS
     reading.depth_m
    FROM ((((reading_street_flood reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_flood TO analyst;
@@ -2701,7 +2701,7 @@ CREATE VIEW analysis.street_flood_15m AS
     one.depth_m_max
    FROM ((((rollup_street_flood_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_flood_15m TO analyst;
@@ -2722,7 +2722,7 @@ CREATE VIEW analysis.street_flood_1h AS
     one.depth_m_max
    FROM ((((rollup_street_flood_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_flood_1h TO analyst;
@@ -2743,7 +2743,7 @@ CREATE VIEW analysis.street_flood_1d AS
     one.depth_m_max
    FROM ((((rollup_street_flood_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_flood_1d TO analyst;
@@ -2913,7 +2913,7 @@ CREATE VIEW analysis.noise AS
     reading.lmax_db
    FROM ((((reading_noise reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.noise TO analyst;
@@ -2937,7 +2937,7 @@ CREATE VIEW analysis.noise_15m AS
     one.lmax_db_max
    FROM ((((rollup_noise_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.noise_15m TO analyst;
@@ -2961,7 +2961,7 @@ CREATE VIEW analysis.noise_1h AS
     one.lmax_db_max
    FROM ((((rollup_noise_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.noise_1h TO analyst;
@@ -2985,7 +2985,7 @@ CREATE VIEW analysis.noise_1d AS
     one.lmax_db_max
    FROM ((((rollup_noise_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.noise_1d TO analyst;
@@ -3203,7 +3203,7 @@ CREATE VIEW analysis.water_quality AS
     reading.temperature_degc
    FROM ((((reading_water_quality reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_quality TO analyst;
@@ -3236,7 +3236,7 @@ CREATE VIEW analysis.water_quality_15m AS
     one.temperature_degc_max
    FROM ((((rollup_water_quality_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_quality_15m TO analyst;
@@ -3269,7 +3269,7 @@ CREATE VIEW analysis.water_quality_1h AS
     one.temperature_degc_max
    FROM ((((rollup_water_quality_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_quality_1h TO analyst;
@@ -3302,7 +3302,7 @@ CREATE VIEW analysis.water_quality_1d AS
     one.temperature_degc_max
    FROM ((((rollup_water_quality_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_quality_1d TO analyst;
@@ -3536,7 +3536,7 @@ CREATE VIEW analysis.power_transformer AS
     reading.frequency_hz
    FROM ((((reading_power_transformer reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.power_transformer TO analyst;
@@ -3572,7 +3572,7 @@ CREATE VIEW analysis.power_transformer_15m AS
     one.frequency_hz_max
    FROM ((((rollup_power_transformer_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.power_transformer_15m TO analyst;
@@ -3608,7 +3608,7 @@ CREATE VIEW analysis.power_transformer_1h AS
     one.frequency_hz_max
    FROM ((((rollup_power_transformer_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.power_transformer_1h TO analyst;
@@ -3644,7 +3644,7 @@ CREATE VIEW analysis.power_transformer_1d AS
     one.frequency_hz_max
    FROM ((((rollup_power_transformer_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.power_transformer_1d TO analyst;
@@ -3862,7 +3862,7 @@ CREATE VIEW analysis.water_network AS
     reading.ph
    FROM ((((reading_water_network reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_network TO analyst;
@@ -3895,7 +3895,7 @@ CREATE VIEW analysis.water_network_15m AS
     one.ph_max
    FROM ((((rollup_water_network_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_network_15m TO analyst;
@@ -3928,7 +3928,7 @@ CREATE VIEW analysis.water_network_1h AS
     one.ph_max
    FROM ((((rollup_water_network_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_network_1h TO analyst;
@@ -3961,7 +3961,7 @@ CREATE VIEW analysis.water_network_1d AS
     one.ph_max
    FROM ((((rollup_water_network_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.water_network_1d TO analyst;
@@ -4163,7 +4163,7 @@ CREATE VIEW analysis.street_light AS
     reading.voltage_v
    FROM ((((reading_street_light reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_light TO analyst;
@@ -4193,7 +4193,7 @@ CREATE VIEW analysis.street_light_15m AS
     one.voltage_v_max
    FROM ((((rollup_street_light_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_light_15m TO analyst;
@@ -4223,7 +4223,7 @@ CREATE VIEW analysis.street_light_1h AS
     one.voltage_v_max
    FROM ((((rollup_street_light_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_light_1h TO analyst;
@@ -4253,7 +4253,7 @@ CREATE VIEW analysis.street_light_1d AS
     one.voltage_v_max
    FROM ((((rollup_street_light_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.street_light_1d TO analyst;
@@ -4455,7 +4455,7 @@ CREATE VIEW analysis.pump_station AS
     reading.gate_open_frac
    FROM ((((reading_pump_station reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.pump_station TO analyst;
@@ -4485,7 +4485,7 @@ CREATE VIEW analysis.pump_station_15m AS
     one.gate_open_frac_max
    FROM ((((rollup_pump_station_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.pump_station_15m TO analyst;
@@ -4515,7 +4515,7 @@ CREATE VIEW analysis.pump_station_1h AS
     one.gate_open_frac_max
    FROM ((((rollup_pump_station_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.pump_station_1h TO analyst;
@@ -4545,7 +4545,7 @@ CREATE VIEW analysis.pump_station_1d AS
     one.gate_open_frac_max
    FROM ((((rollup_pump_station_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.pump_station_1d TO analyst;
@@ -4715,7 +4715,7 @@ CREATE VIEW analysis.waste_bin AS
     reading.temperature_degc
    FROM ((((reading_waste_bin reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.waste_bin TO analyst;
@@ -4739,7 +4739,7 @@ CREATE VIEW analysis.waste_bin_15m AS
     one.temperature_degc_max
    FROM ((((rollup_waste_bin_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.waste_bin_15m TO analyst;
@@ -4763,7 +4763,7 @@ CREATE VIEW analysis.waste_bin_1h AS
     one.temperature_degc_max
    FROM ((((rollup_waste_bin_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.waste_bin_1h TO analyst;
@@ -4787,7 +4787,7 @@ CREATE VIEW analysis.waste_bin_1d AS
     one.temperature_degc_max
    FROM ((((rollup_waste_bin_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.waste_bin_1d TO analyst;
@@ -4963,7 +4963,7 @@ CREATE VIEW analysis.smart_meter AS
     reading.voltage_v
    FROM ((((reading_smart_meter reading
      LEFT JOIN sensor ON ((reading.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
+     JOIN sensor_place place ON (((reading.sensor_key = place.sensor_key) AND (reading.observed_at >= place.from_at) AND ((place.to_at IS NULL) OR (reading.observed_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.smart_meter TO analyst;
@@ -4987,7 +4987,7 @@ CREATE VIEW analysis.smart_meter_15m AS
     one.voltage_v_max
    FROM ((((rollup_smart_meter_15m one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.smart_meter_15m TO analyst;
@@ -5011,7 +5011,7 @@ CREATE VIEW analysis.smart_meter_1h AS
     one.voltage_v_max
    FROM ((((rollup_smart_meter_1h one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.smart_meter_1h TO analyst;
@@ -5035,7 +5035,7 @@ CREATE VIEW analysis.smart_meter_1d AS
     one.voltage_v_max
    FROM ((((rollup_smart_meter_1d one
      LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
-     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
      LEFT JOIN area ON ((place.area_code = area.code)))
      LEFT JOIN area ward ON ((place.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.smart_meter_1d TO analyst;
