@@ -103,6 +103,14 @@ class City:
         """Return the areas of one level, in the order of `areas.csv`."""
         return tuple(area for area in self.areas.values() if area.level == level)
 
+    def codes_sharing(self, code: str | None, level: AreaLevel) -> tuple[str, ...]:
+        """Return the areas of one level that share ground with an area, itself too; None: all."""
+        codes = tuple(area.code for area in self.areas_of(level))
+        if code is None:
+            return codes
+        linked = [{link.ward_code, link.district_code} for link in self.links]
+        return tuple(each for each in codes if each == code or {each, code} in linked)
+
     def site(self, site_id: str) -> Site:
         """Return a site by its id, of whatever category."""
         sites = (site for of_category in self.sites.values() for site in of_category)

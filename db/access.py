@@ -43,6 +43,7 @@ _BY_INGEST: Mapping[str, Rights] = {
     "sensor": WRITE,
     "gateway": WRITE,
     "sensor_place": WRITE,
+    "sensor_service": WRITE | {"DELETE"},  # by a trigger of `sensor`
     "area": WRITE | {"DELETE"},  # the city's pack as a table
     "city": WRITE,
     "recall_due": WRITE | {"DELETE"},  # a queue

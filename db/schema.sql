@@ -354,6 +354,60 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION note_service() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    begins_at TIMESTAMPTZ := coalesce(new.told_city_at, new.announced_at);
+    ends_at TIMESTAMPTZ;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF
+            old.retired_at IS NOT NULL
+            AND new.retired_at IS NULL
+            AND new.told_city_at IS NOT DISTINCT FROM old.told_city_at
+        THEN
+            -- No birth brings it back but what it observed since: it was never gone.
+            UPDATE sensor_service AS service
+            SET to_at = NULL
+            WHERE
+                service.sensor_key = new.sensor_key
+                AND service.from_at = (
+                    SELECT max(last.from_at) FROM sensor_service AS last
+                    WHERE last.sensor_key = new.sensor_key
+                );
+            IF FOUND THEN
+                RETURN NULL;
+            END IF;
+            begins_at := coalesce(old.retired_city_at, old.retired_at);
+        END IF;
+        ends_at := CASE
+            WHEN new.retired_at IS NULL THEN begins_at
+            ELSE coalesce(new.retired_city_at, new.retired_at)
+        END;
+        -- What began later was told before the city's clock was set back.
+        DELETE FROM sensor_service AS service
+        WHERE
+            service.sensor_key = new.sensor_key
+            AND service.to_at IS NULL
+            AND service.from_at >= ends_at;
+        UPDATE sensor_service AS service
+        SET to_at = ends_at
+        WHERE service.sensor_key = new.sensor_key AND service.to_at IS NULL;
+    END IF;
+    IF new.retired_at IS NULL THEN
+        INSERT INTO sensor_service (sensor_key, from_at, period_s)
+        SELECT
+            new.sensor_key,
+            greatest(begins_at, max(service.to_at)),
+            new.period_s
+        FROM sensor_service AS service
+        WHERE service.sensor_key = new.sensor_key;
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
 CREATE FUNCTION quality_words(quality smallint) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -424,6 +478,7 @@ CREATE TABLE sensor (
     is_replay boolean DEFAULT false NOT NULL,
     retired_city_at timestamptz,
     is_owned boolean DEFAULT false NOT NULL,
+    told_city_at timestamptz,
     CONSTRAINT sensor_lat_deg_check CHECK (((lat_deg >= ('-90'::integer)::double precision) AND (lat_deg <= (90)::double precision))),
     CONSTRAINT sensor_lon_deg_check CHECK (((lon_deg >= ('-180'::integer)::double precision) AND (lon_deg <= (180)::double precision))),
     CONSTRAINT sensor_period_s_check CHECK ((period_s > (0)::double precision))
@@ -444,6 +499,8 @@ CREATE INDEX sensor_by_area ON sensor USING btree (area_code, kind);
 CREATE INDEX sensor_by_gateway ON sensor USING btree (gateway_id);
 CREATE INDEX sensor_by_kind ON sensor USING btree (kind, sensor_key);
 CREATE INDEX sensor_by_retirement ON sensor USING btree (retired_at) WHERE (retired_at IS NOT NULL);
+CREATE TRIGGER sensor_begins_service AFTER INSERT ON sensor FOR EACH ROW EXECUTE FUNCTION note_service();
+CREATE TRIGGER sensor_changes_service AFTER UPDATE OF retired_at, period_s ON sensor FOR EACH ROW WHEN (((old.period_s IS DISTINCT FROM new.period_s) OR ((old.retired_at IS NULL) IS DISTINCT FROM (new.retired_at IS NULL)))) EXECUTE FUNCTION note_service();
 CREATE TRIGGER sensor_has_place AFTER INSERT ON sensor FOR EACH ROW EXECUTE FUNCTION give_first_place();
 GRANT SELECT,INSERT,UPDATE ON TABLE sensor TO ioc_ingest;
 GRANT SELECT ON TABLE sensor TO ioc_api;
@@ -677,6 +734,20 @@ ALTER TABLE ONLY schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 GRANT SELECT ON TABLE schema_migration TO ioc_ingest;
 GRANT SELECT ON TABLE schema_migration TO ioc_api;
+
+CREATE TABLE sensor_service (
+    sensor_key integer NOT NULL,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz,
+    period_s real NOT NULL,
+    CONSTRAINT sensor_service_check CHECK ((to_at > from_at))
+);
+ALTER TABLE ONLY sensor_service
+    ADD CONSTRAINT sensor_service_pkey PRIMARY KEY (sensor_key, from_at);
+ALTER TABLE ONLY sensor_service
+    ADD CONSTRAINT sensor_service_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sensor_service TO ioc_ingest;
+GRANT SELECT ON TABLE sensor_service TO ioc_api;
 
 CREATE TABLE truth_event (
     event_id text NOT NULL,

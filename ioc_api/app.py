@@ -16,6 +16,7 @@ from contract.version import VERSION
 from db.pool import Pool, open_pool
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
+from ioc_api.completeness import routes as completeness_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
 from ioc_api.export import routes as export_routes
 from ioc_api.export.running import Exports
@@ -65,6 +66,7 @@ SUBJECTS = (
     sensor_routes,
     reading_routes,
     series_routes,
+    completeness_routes,
     export_routes,
     dead_letter_routes,
     load_routes,

@@ -6,13 +6,19 @@ from datetime import datetime
 from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
 from contract.payload.diagnosis import printable
+from ingest.judge.bounds import Bounds
 from ingest.registry.area_finder import AreaFinder
 from ingest.registry.precedence import Announced, Decision, KnownBirth
 
 NAME_MAX_LENGTH = 200
+BELIEVED_US = 7 * 86_400 * 1_000_000
+"""A birth waits in a session at most so long; one that says to be older was made by a clock that
+stands wrong, or was retained: then its arrival counts."""
 
 
-def rows_of(decisions: Iterable[Decision], areas: AreaFinder) -> list[dict[str, object]]:
+def rows_of(
+    decisions: Iterable[Decision], areas: AreaFinder, bounds: Bounds
+) -> list[dict[str, object]]:
     """Return births as the database takes them, in the order of their sensors' ids."""
     decided = [
         (decision.birth, decision.known)
@@ -27,7 +33,7 @@ def rows_of(decisions: Iterable[Decision], areas: AreaFinder) -> list[dict[str, 
         [birth.lon_deg for birth in births],
     )
     return [
-        _row(*one, district, ward)
+        _row(*one, district, ward) | {"told_city_at": _counts_from(*one, bounds)}
         for one, district, ward in zip(decided, districts, wards, strict=True)
     ]
 
@@ -56,9 +62,16 @@ def _row(
         "told_at": None if known.told_us is None else from_us(known.told_us).isoformat(),
         "is_replay": known.is_replay,
         "is_owned": known.is_owned,
-        "received_us": announced.received_us,
-        "told_us": known.told_us,
     }
+
+
+def _counts_from(announced: Announced, known: KnownBirth, bounds: Bounds) -> str:
+    """Return since when in city time what a birth says is so."""
+    since_us = announced.received_us
+    if known.told_us is not None and known.told_us > since_us - BELIEVED_US:
+        since_us = known.told_us
+    # A place begins after the first one, which begins with the calendar.
+    return from_us(max(1, bounds.city_us(since_us))).isoformat()
 
 
 def _instant(at: datetime | None) -> str | None:

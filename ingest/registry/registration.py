@@ -71,10 +71,10 @@ class Registrar:
         await stranger.refuse(connection, self.registry, said)
         events = said.events
         await self.registry.find(connection, events.keys() - self.registry.by_id.keys())
-        fresh = await self._insert(connection, said)
+        fresh = await self._insert(connection, said, bounds)
         known = events.keys() - {sensor.sensor_id for sensor in fresh}
         decisions = await self._decide(connection, said, known)
-        fresh += await self._displace(connection, decisions)
+        fresh += await self._displace(connection, decisions, bounds)
         retired = await self._update(connection, decisions, bounds)
         announced = [one.birth.topic.sensor_id for one in decisions if one.birth is not None]
         sensors = [*fresh, *await self.registry.read(connection, announced)]
@@ -94,13 +94,15 @@ class Registrar:
             frozenset(name for name, status in said.statuses.items() if status.is_owner),
         )
 
-    async def _displace(self, connection: Connection, decisions: list[Decision]) -> list[Sensor]:
+    async def _displace(
+        self, connection: Connection, decisions: list[Decision], bounds: Bounds
+    ) -> list[Sensor]:
         """Register sensors whose ids others took under other kinds; return them."""
         displacing = [decision for decision in decisions if decision.is_displacing]
         if not displacing:
             return []
         decisions[:] = [decision for decision in decisions if not decision.is_displacing]
-        rows = birth_row.rows_of(displacing, self.areas)
+        rows = birth_row.rows_of(displacing, self.areas, bounds)
         received_us = max(one.birth.received_us for one in displacing if one.birth is not None)
         await connection.execute(
             QUERIES["displace_sensors"],
@@ -120,7 +122,9 @@ class Registrar:
             await cursor.execute(QUERIES["insert_sensors"], parameters)
             return await cursor.fetchall()
 
-    async def _insert(self, connection: Connection, said: Announcements) -> list[Sensor]:
+    async def _insert(
+        self, connection: Connection, said: Announcements, bounds: Bounds
+    ) -> list[Sensor]:
         """Register sensors that are not known; one that another worker registers is left to it."""
         decided = {
             sensor_id: precedence.decide(None, events)
@@ -138,7 +142,9 @@ class Registrar:
             said.refusals += _too_many(said.events.pop(sensor_id), self.max_count)
         if not births:
             return []
-        fresh = await self._insert_rows(connection, birth_row.rows_of(births.values(), self.areas))
+        fresh = await self._insert_rows(
+            connection, birth_row.rows_of(births.values(), self.areas, bounds)
+        )
         for sensor in fresh:
             said.refusals += _refusals(decided[sensor.sensor_id])
         return fresh
@@ -168,8 +174,8 @@ class Registrar:
         """Write what is new of registered sensors; return who was retired."""
         births = [decision for decision in decisions if decision.birth is not None]
         if births:
-            rows = birth_row.rows_of(births, self.areas)
-            await relocation.write(connection, rows, self.registry.city, bounds)
+            rows = birth_row.rows_of(births, self.areas, bounds)
+            await relocation.write(connection, rows, self.registry.city)
             await connection.execute(
                 QUERIES["update_sensors"], {"city": self.registry.city, "births": Jsonb(rows)}
             )

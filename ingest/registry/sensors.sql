@@ -29,7 +29,7 @@ WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s);
 INSERT INTO sensor (
     city, sensor_id, kind, domain, name, lat_deg, lon_deg, area_code, ward_code, gateway_id,
     quantities, period_s, installed_at, announced_at, topic_area, live_area, told_at, is_replay,
-    is_owned
+    is_owned, told_city_at
 )
 SELECT
     %(city)s AS city,
@@ -50,7 +50,8 @@ SELECT
     birth.live_area,
     birth.told_at,
     birth.is_replay,
-    birth.is_owned
+    birth.is_owned,
+    birth.told_city_at
 FROM
     JSONB_TO_RECORDSET(%(births)s)
         AS birth (
@@ -58,7 +59,7 @@ FROM
             lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
             quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ, announced_at TIMESTAMPTZ,
             topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ, is_replay BOOLEAN,
-            is_owned BOOLEAN
+            is_owned BOOLEAN, told_city_at TIMESTAMPTZ
         )
 WHERE
     NOT EXISTS (
@@ -96,7 +97,7 @@ WITH birth AS (
                 lon_deg DOUBLE PRECISION, area_code TEXT, ward_code TEXT, gateway_id TEXT,
                 quantities TEXT[], period_s REAL, installed_at TIMESTAMPTZ,
                 announced_at TIMESTAMPTZ, topic_area TEXT, live_area TEXT, told_at TIMESTAMPTZ,
-                is_replay BOOLEAN, is_owned BOOLEAN
+                is_replay BOOLEAN, is_owned BOOLEAN, told_city_at TIMESTAMPTZ
             )
 ),
 
@@ -138,6 +139,7 @@ SET
     told_at = birth.told_at,
     is_replay = birth.is_replay,
     is_owned = birth.is_owned,
+    told_city_at = birth.told_city_at,
     retired_at = NULL,
     retired_city_at = NULL
 FROM birth, compared

@@ -4,7 +4,8 @@ Pages of a thousand sensors are built from plain values; the schemas document th
 hold answers against the schemas, so that no request pays for that.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -44,6 +45,15 @@ def answer(
         media_type=media_type,
         headers={"Cache-Control": "no-store", **(headers or {})},
     )
+
+
+async def answer_made(make: Callable[[], object]) -> Response:
+    """Return as `answer` does a document that is large: it is made in a thread, and so is its JSON.
+
+    Meanwhile the process answers others.
+    """
+    body = await asyncio.to_thread(lambda: encode(make()))
+    return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
 
 
 def optional_time(instant: datetime | None) -> str | None:

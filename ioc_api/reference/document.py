@@ -33,6 +33,7 @@ TAGS = [
     {"name": "sensors", "description": "Sensors with status and newest reading."},
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
+    {"name": "completeness", "description": "How much of what was to be expected has come."},
     {"name": "export", "description": "Readings and buckets of many sensors as one file."},
     {"name": "dead letters", "description": "What was refused, and why."},
     {"name": "loads", "description": "Readings that are handed over whole: a past, files."},
@@ -41,8 +42,8 @@ TAGS = [
 ]
 SERVERS = [{"url": "/", "description": "The server that this document is from."}]
 CONTACT = {"name": "Those who run this server"}
-TIME_NAMES = ("as_of", "from", "observed_at_of", "to")
-ONE_AREA_PATHS = (f"{PREFIX}/series",)
+TIME_NAMES = ("as_of", "counted_from", "counted_to", "from", "observed_at_of", "to")
+ONE_AREA_PATHS = (f"{PREFIX}/completeness", f"{PREFIX}/series")
 FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")
 

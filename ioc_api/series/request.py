@@ -149,11 +149,7 @@ async def lined_areas(
     level = division.level
     if level is None:
         return None if area is None else (area,)
-    codes = [each.code for each in city.areas_of(level)]
-    if area is None:
-        return tuple(codes)
-    linked = [{link.ward_code, link.district_code} for link in city.links]
-    return tuple(code for code in codes if code == area or {code, area} in linked)
+    return city.codes_sharing(area, level)
 
 
 async def named_sensors(

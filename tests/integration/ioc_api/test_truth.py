@@ -47,6 +47,7 @@ PATH_VALUES = {
 DAY = {"from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z"}
 NEEDED = {
     "/api/v1/series": {"kind": "air_quality", "quantity": "pm25_ugm3"},
+    "/api/v1/completeness": {"kind": "air_quality"},
     **{
         f"/api/v1/export{part}": {"kind": "air_quality", **DAY}
         for part in ("", "/estimate", "/provenance")
