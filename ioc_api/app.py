@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from contract.city import City, city_folder, load_city
 from contract.city_ground import CityGround
@@ -19,6 +19,7 @@ from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.completeness import routes as completeness_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
 from ioc_api.export import routes as export_routes
+from ioc_api.export.form import MEDIA_TYPES
 from ioc_api.export.running import Exports
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.feed import Feed
@@ -121,8 +122,14 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _guard(app: FastAPI, settings: Settings) -> None:
     """Put around all routes what every request passes, the innermost first."""
-    # Large bodies are compressed in threads; fonts and event streams pass as they are.
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    # Large bodies are compressed in threads; fonts, event streams and what is compressed by itself
+    # pass as they are.
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=1024,
+        compresslevel=5,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["parquet"]),
+    )
     app.add_middleware(Head, others=STREAM_ROUTES | export_routes.OWN_HEADS)
     if settings.api_cors_origins:
         app.add_middleware(Origins, named=settings.api_cors_origins)

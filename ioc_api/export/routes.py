@@ -121,11 +121,17 @@ async def export_estimate(planned: PlannedDep) -> Response:
     responses=problem.responses(413, 503),
 )
 async def export_provenance(
-    request: Request, pool: PoolDep, city: CityDep, city_time: CityTimeDep, planned: FittingDep
+    request: Request,
+    pool: PoolDep,
+    city: CityDep,
+    city_time: CityTimeDep,
+    exports: ExportsDep,
+    planned: FittingDep,
 ) -> Response:
     """Return query, tier, quality, columns with their units, and the number of rows by now."""
     asked, found, _ = planned
-    rows = await queries.count(pool, asked, found, city.time_zone)
+    async with exports.counting:
+        rows = await queries.count(pool, asked, found, city.time_zone)
     return answer(
         {
             "query": request.url.query,

@@ -13,6 +13,7 @@ from ioc_api.export.file import File
 from ioc_api.export.reader import Reader, Taken
 
 EXPORTS_MAX = 4
+COUNTS_MAX = 2
 RETRY_AFTER_S = 10
 DEADLINE_S = 3_600.0  # a statement that stands keeps the database from tidying up behind it
 
@@ -23,6 +24,8 @@ class Exports:
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
         self._running: set[Running] = set()
+        self.counting = asyncio.Semaphore(COUNTS_MAX)
+        """Held while the rows of a file are counted, so that the room keeps its connections."""
 
     async def begin(self, statement: Callable[[Taken], bytes]) -> "Running":
         """Return an export that has begun.

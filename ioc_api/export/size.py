@@ -21,8 +21,8 @@ _LOCAL_BYTES = 20
 # Of a row in columns: place, time, counts. Measured on simulated readings.
 _COLUMN_ROW_BYTES: Mapping[Format, int] = {"parquet": 4, "arrow": 16, "geojson": 190}
 _COLUMN_VALUE_BYTES: Mapping[Format, int] = {"parquet": 3, "arrow": 4, "geojson": 24}
-# What names a value in a row of its own: quantity, unit, stat.
-_NAMING_BYTES: Mapping[Format, int] = {"csv": 0, "parquet": 1, "arrow": 12, "geojson": 60}
+# Of a row of one value, with what names it; in Parquet all but the value repeats.
+_COLUMN_LONG_BYTES: Mapping[Format, int] = {"parquet": 3, "arrow": 32, "geojson": 274}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,9 @@ def _text_bytes(asked: Asked) -> float:
 
 def _column_bytes(asked: Asked) -> int:
     form = asked.form.format
-    width = _COLUMN_ROW_BYTES[form]
-    if asked.form.shape == "wide":
-        return width + len(value_columns(asked)) * _COLUMN_VALUE_BYTES[form]
-    return width + _COLUMN_VALUE_BYTES[form] + _NAMING_BYTES[form]
+    if asked.form.shape == "long":
+        return _COLUMN_LONG_BYTES[form]
+    return _COLUMN_ROW_BYTES[form] + len(value_columns(asked)) * _COLUMN_VALUE_BYTES[form]
 
 
 def shorter(span: Span, rows: int, rows_max: int = ROWS_MAX) -> Span:

@@ -32,6 +32,7 @@ async def table(api: Api, form: str, **params: str) -> pa.Table:
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == MEDIA_TYPES[form]
     assert f'.{form}"' in answer.headers["content-disposition"]
+    assert ("content-encoding" in answer.headers) == (form == "arrow")
     if form == "parquet":
         return PARQUET.read_table(io.BytesIO(answer.content))
     return pa.ipc.open_file(io.BytesIO(answer.content)).read_all()

@@ -13,7 +13,7 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import rfc3339
 from ioc_api.export.schemas import ProvenanceDocument
 from tests.stand.exported import EXPORT, rows
-from tests.stand.history import ROWS, SPAN, noise, stored
+from tests.stand.history import ROWS, SPAN, compute, noise, store, stored
 from tests.stand.running_api import Api, Start
 from tests.stand.stage import City
 
@@ -136,6 +136,30 @@ async def test_estimate_and_provenance_count_long_rows(city: City, start: Start)
             assert len(origin["columns"]) == columns
             found = await told(api, form, shape="long", resolution=resolution, kind="air_quality")
             assert len(found) == origin["rows"]
+
+
+@pytest.mark.parametrize("resolution", ["raw", "1h"])
+@pytest.mark.parametrize("shape", ["wide", "long"])
+@pytest.mark.parametrize("form", FORMATS)
+async def test_an_estimate_is_about_as_large_as_the_file(
+    city: City, start: Start, form: str, shape: str, resolution: str
+) -> None:
+    """Of readings with as many digits as devices send."""
+    names = KIND_BY_CODE["air_quality"].quantity_names
+    for number_ in range(20):
+        values = {
+            name: np.round(50 * noise(8 * number_ + seed), 1) for seed, name in enumerate(names)
+        }
+        key = city.sensor(f"hcmc-aq-{number_:04}")
+        store(city, key, "air_quality", values, slice(None))
+    compute(city, "air_quality")
+    api = await start()
+    params = {"kind": "air_quality", "format": form, "shape": shape, "resolution": resolution}
+
+    answer = await api.client.get(EXPORT, params={**SPAN, **params})
+    guessed = await api.get("/export/estimate", {**SPAN, **params})
+
+    assert guessed["bytes"] == pytest.approx(len(answer.content), rel=0.5)
 
 
 async def test_a_long_column_of_values_says_what_each_quantity_is(city: City, start: Start) -> None:
