@@ -3,7 +3,7 @@
  * that alone change them. A page's own part is made here too, and handed to the page alone.
  */
 import { signal } from "@preact/signals";
-import { createCityState } from "./city/city-state.js";
+import { cityElsewhen, createCityState } from "./city/city-state.js";
 import { createFleetState } from "./fleet/fleet-state.js";
 import { createViewState } from "./fleet/view-state.js";
 import { createHistoryState } from "./history/history-state.js";
@@ -33,17 +33,46 @@ export function createStore(wallNowMs, pages = []) {
 function createShared(wallNowMs) {
   const city = createCityState(wallNowMs);
   const view = createViewState();
-  const fleet = createFleetState(city, view);
+  const operator = createOperator();
+  return {
+    ...compose(city, view, operator, false),
+
+    /**
+     * The same city, looked at in the same way by the same operator, as it was at a time: what moves
+     * with time is its own there.
+     * @param {ReadonlySignal<number>} atMs city instant
+     */
+    elsewhen: (atMs) => compose(cityElsewhen(city, atMs), view, operator, true),
+  };
+}
+
+/** Who looks, whatever is looked at. */
+function createOperator() {
+  return {
+    page: signal(""),
+    theme: signal(/** @type {Theme} */ ("dark")),
+    /** whether a new critical crossing sounds */
+    isSoundOn: signal(false),
+  };
+}
+
+/**
+ * @param {ReturnType<typeof createCityState>} city
+ * @param {ReturnType<typeof createViewState>} view
+ * @param {ReturnType<typeof createOperator>} operator
+ * @param {boolean} isPast
+ */
+function compose(city, view, operator, isPast) {
+  const fleet = createFleetState(city, view, isPast);
   const history = createHistoryState(city.now);
   const state = {
     ...city.state,
     ...view.state,
     ...fleet.state,
     ...history.state,
-    page: signal(""),
-    theme: signal(/** @type {Theme} */ ("dark")),
-    /** whether a new critical crossing sounds */
-    isSoundOn: signal(false),
+    ...operator,
+    /** whether all that moves with time is of a time that is over */
+    isPast: signal(isPast),
     connection: signal(/** @type {Connection} */ ("connecting")),
   };
   return {

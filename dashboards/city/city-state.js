@@ -4,6 +4,7 @@ import { setTimeZone } from "../words/format.js";
 import { cityNowMs, readCityClock } from "./city-clock.js";
 
 /**
+ * @import { ReadonlySignal } from "@preact/signals"
  * @import { Area, City, Kind, Outlines, Threshold } from "./types.js"
  * @import { Figures } from "../live/types.js"
  * @import { CityClock } from "./city-clock.js"
@@ -87,4 +88,32 @@ export function createCityState(wallNowMs) {
     timePassed: () => batch(moveTime),
   };
   return { state, now, moveTime, observe, actions };
+}
+
+/**
+ * The same city at a time that stands until it is chosen anew.
+ * @param {ReturnType<typeof createCityState>} city
+ * @param {ReadonlySignal<number>} atMs city instant
+ * @returns {ReturnType<typeof createCityState>}
+ */
+export function cityElsewhen(city, atMs) {
+  const newestObservedAtMs = signal(Number.NaN);
+  const state = {
+    ...city.state,
+    clock: signal(null),
+    nowMs: /** @type {typeof city.state.nowMs} */ (atMs),
+    newestObservedAtMs,
+    figures: signal(null),
+  };
+  return {
+    ...city,
+    state,
+    now: () => atMs.value,
+    moveTime: () => {},
+    observe: (observedAtMs) => {
+      let newestMs = Number.NaN;
+      for (const ms of observedAtMs) if (!(ms <= newestMs) && !Number.isNaN(ms)) newestMs = ms;
+      newestObservedAtMs.value = newestMs;
+    },
+  };
 }

@@ -18,8 +18,9 @@ const NO_ROW = -1;
 /**
  * @param {ReturnType<typeof createCityState>} city
  * @param {ReturnType<typeof createViewState>} view
+ * @param {boolean} [isStill] whether each snapshot is of a time of its own, and nothing follows it
  */
-export function createFleetState(city, view) {
+export function createFleetState(city, view, isStill = false) {
   const nobody = new Fleet(NOBODY, new Map(), 0);
   const state = {
     fleet: signal(nobody),
@@ -115,6 +116,7 @@ export function createFleetState(city, view) {
         // Within an epoch places only grow.
         if (before.epoch === next.epoch) {
           next.items = before.items;
+          if (isStill) next.forgetReadings();
           next.folded = before.folded;
           next.setIds(before.ids);
         } else {
@@ -133,6 +135,25 @@ export function createFleetState(city, view) {
     fleetFailed: () => {
       if (state.fleetLoad.value !== "ready") state.fleetLoad.value = "failed";
     },
+
+    /** Nobody is known any more: what was shown was of another time. @param {Load} load */
+    fleetLeft: (load) =>
+      batch(() => {
+        state.fleet.value = nobody;
+        state.fleetLoad.value = load;
+        reselect(true);
+        state.pulse.value += 1;
+      }),
+
+    /** Take over ids and names, and nothing that is of another time. @param {Fleet} other of this epoch */
+    namesTaken: (other) =>
+      batch(() => {
+        state.fleet.value.takeNames(other);
+        state.knowledge.value += 1;
+        const isByName = view.state.sort.value === "name";
+        if (view.state.filter.value.q !== "" || isByName) reselect();
+        if (awaitedRow !== NO_ROW) actions.rowChosen(awaitedRow);
+      }),
 
     /** @param {readonly Delta[]} deltas */
     deltasArrived: (deltas) =>

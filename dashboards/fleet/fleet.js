@@ -6,7 +6,7 @@
 import { mercatorX, mercatorY } from "../city/mercator.js";
 import { LEVEL_CODES, signIndex, signStep } from "./judgement.js";
 import { fold } from "./search.js";
-import { STATUS_INDEX, statusAt } from "./status.js";
+import { STATUS_INDEX, statusAt, statusStep } from "./status.js";
 
 /**
  * @import { Kind } from "../city/types.js"
@@ -18,6 +18,8 @@ import { STATUS_INDEX, statusAt } from "./status.js";
 /** Share of the sensors on each side that the opening view of the map may leave out. */
 const RIM_SHARE = 0.1;
 const NEVER_S = 0xffffffff;
+/** Columns keep places as float32. */
+const SAME_PLACE_DEG = 1e-4;
 const NO_AREAS = new Set([0, 0xffff]);
 
 /** @type {Snapshot} */
@@ -121,6 +123,51 @@ export class Fleet {
     if (!(observedAtMs < (this.observedAtMs[row] ?? 0) - 60_000)) {
       this.observedAtMs[row] = observedAtMs;
     }
+  }
+
+  /**
+   * Take over who the sensors are, from the same places of another time; what they said is not of
+   * this one, and who stood elsewhere stands where the columns say.
+   * @param {Fleet} other
+   */
+  takeNames(other) {
+    const known = this.items;
+    this.items = [];
+    this.folded = other.folded;
+    this.setIds(other.ids.slice(0, this.size));
+    other.items.forEach((item, row) => {
+      if (!item || row >= this.size) return;
+      this.items[row] = this.ownItem(item, row, known[row]?.latest ?? null);
+    });
+  }
+
+  /** Forget what sensors said beyond the columns: it was of another time. */
+  forgetReadings() {
+    this.items = this.items.map((item) => item && { ...item, latest: null });
+  }
+
+  /**
+   * @param {SensorItem} item of another time
+   * @param {number} row
+   * @param {SensorItem["latest"]} latest of this time
+   * @returns {SensorItem}
+   */
+  ownItem(item, row, latest) {
+    const lat_deg = this.latDeg[row] ?? item.lat_deg;
+    const lon_deg = this.lonDeg[row] ?? item.lon_deg;
+    const isThere =
+      Math.abs(lat_deg - item.lat_deg) < SAME_PLACE_DEG &&
+      Math.abs(lon_deg - item.lon_deg) < SAME_PLACE_DEG;
+    return {
+      ...item,
+      ...(isThere ? {} : { lat_deg, lon_deg, area: this.areaOf(row) || null, ward: null }),
+      status: statusStep(this.statusOf(row)).status,
+      latest,
+      level: null,
+      pending: false,
+      crossings: [],
+      last_refusal: null,
+    };
   }
 
   /** @param {number} row */

@@ -45,7 +45,8 @@ export function mountFrame(header, main, store, services, pages) {
     const page = pages.find((candidate) => candidate.id === store.state.page.value);
     // Reading the language here keeps the tab's title translated.
     const name = t(page && !missing.value ? page.word : "missing.title");
-    document.title = `${titleMark(store)}${name} · ${t("brand.title")} (${language.value.toUpperCase()})`;
+    const own = page?.titleMark?.(store.slices[page.id]) ?? "";
+    document.title = `${titleMark(store)}${own}${name} · ${t("brand.title")} (${language.value.toUpperCase()})`;
   });
   const stopNews = followNews(store);
   return () => {

@@ -26,10 +26,22 @@ export function followHistory(store, asked) {
   const { sensorId, spanS, resolution } = asked;
   const aborter = new AbortController();
   let hasFailed = false;
+  let isLoading = false;
+  let isDue = false;
   const load = async () => {
+    isDue = isLoading;
+    if (isLoading) return;
+    isLoading = true;
+    await ask();
+    isLoading = false;
+    if (isDue && !aborter.signal.aborted) await load();
+  };
+  const ask = async () => {
     const now = store.now();
     if (Number.isNaN(now)) return;
-    const [fromMs, toMs] = [now - 1000 * spanS, now + AHEAD_MS];
+    // Nothing of a time that is over was ahead of it.
+    const aheadMs = store.state.isPast.peek() ? 1 : AHEAD_MS;
+    const [fromMs, toMs] = [now - 1000 * spanS, now + aheadMs];
     const span = { fromMs, toMs, maxPoints: MAX_POINTS, resolution };
     try {
       for await (const page of readReadings(sensorId, span, aborter.signal)) {

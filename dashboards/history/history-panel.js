@@ -51,7 +51,7 @@ function QuantityHistory({ store, sensor, spanCount, quantity }) {
   const resolution = resolutionOf(quantity, spanS, periodS);
   useEffect(
     () => followHistory(store, { sensorId: id, spanS, resolution }),
-    [store, id, spanS, resolution, attempt],
+    [store, id, spanS, resolution, attempt, store.state.isPast.value],
   );
   const past = historyOf(store, id);
   const newestS = sensor.observedAtMs / 1000 || Number.POSITIVE_INFINITY;

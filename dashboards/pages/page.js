@@ -24,6 +24,8 @@
  * @property {boolean} isListed whether the navigation leads there
  * @property {PageRoute<Slice>} [route] where it has more in its address than its id
  * @property {(store: Store) => Slice} [createSlice] called once; what it holds outlives the mount
+ * @property {(slice: Slice) => string} [titleMark] what the document's title says before the page's name;
+ *   empty for nothing
  * @property {(root: HTMLElement, store: Store, services: PageServices, slice: Slice) => () => void} mount
  *   puts the page into `root`; what comes back takes it away and stops all that it started
  */
