@@ -52,6 +52,40 @@ export async function readSnapshot() {
   return decodeSnapshot(bytes);
 }
 
+/** Of a time nothing can be known: it lies before the first reading, or in the future. */
+export class NothingKnownError extends Error {
+  /** @param {number} oldestMs since when something is stored; NaN where that is not told */
+  constructor(oldestMs) {
+    super("nothing is stored of this time");
+    this.oldestMs = oldestMs;
+  }
+}
+
+const REFUSED = 422;
+
+/**
+ * The city as it was at a time, by the same rows. Throws as `readSnapshot` does, and a
+ * `NothingKnownError` where nothing is stored of it.
+ * @param {number} atMs city instant
+ * @param {AbortSignal} signal
+ * @returns {Promise<Snapshot>}
+ */
+export async function readSnapshotAt(atMs, signal) {
+  const path = `/live/snapshot?at=${new Date(atMs).toISOString()}`;
+  const answer = await request(path, signal, readMoment, [REFUSED]);
+  if (answer instanceof NothingKnownError) throw answer;
+  return answer;
+}
+
+/** @param {Response} response */
+async function readMoment(response) {
+  if (response.status !== REFUSED) return decodeSnapshot(await response.arrayBuffer());
+  const { errors } = await response.json();
+  return new NothingKnownError(
+    Date.parse(`${errors?.[0]?.accepted?.[0] ?? ""}`.split(" ")[0] ?? ""),
+  );
+}
+
 /** Ids by row. @returns {Promise<{epoch: number | string, sensor_id: string[]}>} */
 export function readIndex() {
   return readDocument("/live/index");

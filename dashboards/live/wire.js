@@ -34,6 +34,8 @@ export class WireError extends Error {}
  * @property {readonly string[]} levels by the number in column `level`, in deltas too
  * @property {readonly string[] | null} areas by the number in column `area`; null: the number is the code
  * @property {Record<string, Column>} columns (sensor,) each
+ * @property {number} [asOfMs] city instant of which it is
+ * @property {string} [tier] of a time that is over: what it was made from
  */
 
 /** @param {ArrayBuffer} buffer @returns {Snapshot} */
@@ -62,6 +64,8 @@ export function decodeSnapshot(buffer) {
     levels: head.levels,
     areas: head.areas ?? null,
     columns,
+    asOfMs: Date.parse(head.as_of),
+    tier: head.tier ?? "",
   };
 }
 

@@ -1,5 +1,6 @@
 /** English words of the screen. */
 import { explore } from "./explore-en.js";
+import { past } from "./past-en.js";
 import { pieces } from "./pieces-en.js";
 
 /** @import { WordKey } from "./i18n.js" */
@@ -7,6 +8,7 @@ import { pieces } from "./pieces-en.js";
 /** @type {Record<WordKey, string>} */
 export const en = {
   ...explore,
+  ...past,
   ...pieces,
   "brand.title": "City operations centre",
   "nav.label": "Pages",

@@ -1,9 +1,11 @@
 /** Vietnamese words of the screen; the key set that every other language must have. */
 import { explore } from "./explore-vi.js";
+import { past } from "./past-vi.js";
 import { pieces } from "./pieces-vi.js";
 
 export const vi = {
   ...explore,
+  ...past,
   ...pieces,
   "brand.title": "Trung tâm điều hành đô thị",
   "nav.label": "Các trang",

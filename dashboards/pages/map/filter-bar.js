@@ -88,7 +88,8 @@ function CrossedChip({ store }) {
 
 /** @param {StoreProps} props */
 function StatusChips({ store }) {
-  const { filter, selection } = store.state;
+  const { filter, fleet, selection } = store.state;
+  const isKnown = fleet.value.size > 0; // of nobody it is not said that none is silent
   const { status: chosen } = filter.value;
   const { statusCounts } = selection.value;
   return html`<div role="group" aria-label=${t("status.title")}>
@@ -99,7 +100,7 @@ function StatusChips({ store }) {
         isPressed=${chosen === step.status}
         onPress=${() => store.filterChanged({ status: chosen === step.status ? "" : step.status })}
       >
-        <${StatusShape} index=${index} />${t(step.word)} <b>${formatNumber(count)}</b>
+        <${StatusShape} index=${index} />${t(step.word)} <b>${formatNumber(isKnown ? count : Number.NaN)}</b>
       <//>`;
     })}
   </div>`;

@@ -9,30 +9,38 @@ import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { KindChoice, LayerChoice } from "./layer-choice.js";
 import { LevelChoice, PaintChoice, paintOf } from "./level-choice.js";
+import { PastButton } from "./time-bar.js";
 
-/** @import { Store } from "../../store.js" */
+/**
+ * @import { Store } from "../../store.js"
+ * @import { Past } from "./past-state.js"
+ */
 
 /** @typedef {{store: Store}} StoreProps */
 
-/** @param {StoreProps & {onRetry: () => void}} props */
-export function MapPanel({ store, onRetry }) {
+/** @param {StoreProps & {past: Past, onRetry: () => void, emptyText: string}} props */
+export function MapPanel({ store, past, onRetry, emptyText }) {
   const { fleet, selection, newestObservedAtMs } = store.state;
   const paint = paintOf(store);
   const count = html`<span class="panel-count">
-    ${t("map.count", {
-      shown: formatNumber(selection.value.shownCount),
-      total: formatNumber(fleet.value.size),
-    })}
+    ${
+      fleet.value.size > 0 &&
+      t("map.count", {
+        shown: formatNumber(selection.value.shownCount),
+        total: formatNumber(fleet.value.size),
+      })
+    }
   </span>`;
   return html`<${Panel}
     name="map-panel"
     title=${t("map.title")}
     aside=${html`${count}
       <div class="map-choices">
+        ${!past.isPast.value && html`<${PastButton} past=${past} />`}
         <${LevelChoice} store=${store} /><${PaintChoice} store=${store} /><${LayerChoice} store=${store} />
       </div>`}
     look=${selectionLook(store)}
-    emptyText=${t("look.noSensors")}
+    emptyText=${emptyText}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}
     keepBody

@@ -1,42 +1,64 @@
-/** The map page: sensors by list and by place, and one of them in detail. */
+/** The map page: sensors by list and by place, and one of them in detail; now, or at a time that is over. */
 import { html } from "htm/preact";
 import { render } from "preact";
 import { viewRoute } from "../../fleet/view-route.js";
 import { withHistory } from "../../history/history-route.js";
 import { followCounts } from "../../live/counts.js";
+import { formatDay, formatMinute } from "../../words/format.js";
+import { t } from "../../words/i18n.js";
 import { MapPanel } from "./map-panel.js";
+import { withMoment } from "./moment-route.js";
+import { followPast } from "./past-feed.js";
+import { createPast } from "./past-state.js";
 import { SensorDrawer } from "./sensor-drawer.js";
 import { SensorPanel } from "./sensor-panel.js";
+import { TimeBar } from "./time-bar.js";
 
 /**
  * @import { Store } from "../../store.js"
  * @import { Page, PageServices } from "../page.js"
+ * @import { Past } from "./past-state.js"
  */
 
-/** @type {Page} */
+/** @type {Page<Past>} */
 export const page = {
   id: "map",
   word: "nav.map",
   icon: "map",
   isListed: true,
-  route: withHistory(viewRoute),
-  mount: (root, store, services) => {
+  route: withMoment(withHistory(viewRoute)),
+  createSlice: createPast,
+  titleMark: ({ isPast, askedMs }) => {
+    if (!isPast.value) return "";
+    const time = `${formatMinute(askedMs.value)} ${formatDay(askedMs.value)}`;
+    return `${t("past.badge")} ${time} · `;
+  },
+  mount: (root, store, services, past) => {
     // The crossings that the map stamps come with the counts.
-    const stop = followCounts(store);
-    render(html`<${MapPage} store=${store} services=${services} />`, root);
+    const stops = [followCounts(store), followPast(store, past)];
+    render(html`<${MapPage} ...${{ store, past, services }} />`, root);
     return () => {
-      stop();
+      for (const stop of stops) stop();
       render(null, root);
     };
   },
 };
 
-/** @param {{store: Store, services: PageServices}} props */
-function MapPage({ store, services }) {
-  const selectedId = store.state.selectedId.value;
-  return html`<div class="map-page" data-drawer=${selectedId === "" ? "closed" : "open"}>
-    <${MapPanel} store=${store} onRetry=${services.reload} />
-    <${SensorPanel} store=${store} onRetry=${services.reload} />
-    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${store} />`}
+/** @param {{store: Store, past: Past, services: PageServices}} props */
+function MapPage({ store, past, services }) {
+  const isPast = past.isPast.value;
+  const { shown } = past;
+  const selectedId = shown.state.selectedId.value;
+  const onRetry = isPast ? past.retried : services.reload;
+  const emptyText = t(isPast ? "past.nothingKnown" : "look.noSensors");
+  return html`<div
+    class="map-page"
+    data-drawer=${selectedId === "" ? "closed" : "open"}
+    data-time=${isPast ? "past" : "now"}
+  >
+    ${isPast && html`<${TimeBar} store=${store} past=${past} />`}
+    <${MapPanel} ...${{ store: shown, past, onRetry, emptyText }} />
+    <${SensorPanel} ...${{ store: shown, onRetry, emptyText }} />
+    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${shown} />`}
   </div>`;
 }

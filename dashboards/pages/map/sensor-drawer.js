@@ -28,7 +28,9 @@ export function SensorDrawer({ store }) {
     requestAnimationFrame(() => document.getElementById("sensor-list")?.focus());
   };
   useEffect(() => root.current?.focus({ preventScroll: true }), [id]);
-  useEffect(() => followSensor(store, id), [store, id]);
+  const isPast = store.state.isPast.value;
+  // What it said at a time that is over comes with that time.
+  useEffect(() => (isPast ? undefined : followSensor(store, id)), [store, id, isPast]);
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") close();
   };

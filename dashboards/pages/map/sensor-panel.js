@@ -11,8 +11,8 @@ import { SensorRows } from "./sensor-rows.js";
 
 /** @import { Store } from "../../store.js" */
 
-/** @param {{store: Store, onRetry: () => void}} props */
-export function SensorPanel({ store, onRetry }) {
+/** @param {{store: Store, onRetry: () => void, emptyText: string}} props */
+export function SensorPanel({ store, onRetry, emptyText }) {
   const { selection, filter, newestObservedAtMs } = store.state;
   const { shownCount: shown, isReordered } = selection.value;
   const look = selectionLook(store);
@@ -22,7 +22,7 @@ export function SensorPanel({ store, onRetry }) {
   return html`<${Panel}
     name="sensor-panel"
     title=${t("list.title")}
-    aside=${html`<span class="panel-count">${formatNumber(shown)}</span>
+    aside=${html`<span class="panel-count">${formatNumber(isKnown ? shown : Number.NaN)}</span>
       ${
         isReordered &&
         html`<button class="button" title=${t("list.sortAgainHint")} onClick=${store.listSorted}>
@@ -36,7 +36,7 @@ export function SensorPanel({ store, onRetry }) {
         </button>`
       }`}
     look=${isUnmatched ? "empty" : look}
-    emptyText=${t(isUnmatched ? (isUnknown ? "crossing.unknown" : "look.noMatch") : "look.noSensors")}
+    emptyText=${isUnmatched ? t(isUnknown ? "crossing.unknown" : "look.noMatch") : emptyText}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}
     keepBody

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import Browser, Error, ViewportSize, expect
 
+from contract.clock import rfc3339
 from embedded import location
 from tests.stand import stack
 from tests.stand.browser.launch import launched
@@ -25,8 +27,9 @@ Theme = Literal["dark", "light"]
 LANGUAGES = ("vi", "en")
 THEMES: tuple[Theme, ...] = ("dark", "light")
 SENSORS = 2000
-FIRST_READINGS_S = 60.0
+FIRST_READINGS_S = 120.0
 LIVE_FRAC = 0.9
+LOOKED_BACK = timedelta(hours=1)
 WAIT_MS = 30_000
 
 
@@ -91,15 +94,21 @@ def _address(url: str) -> Generator[str]:
         return
     with (
         location.scratch() as folder,
-        stack.running(folder / "data", ["--sensors", str(SENSORS)]) as city,
+        stack.running(folder / "data", ["--sensors", str(SENSORS), "--history", "2h"]) as city,
     ):
-        until(lambda: _is_alive(city.api), "nearly every sensor is live", FIRST_READINGS_S)
+        until(
+            lambda: _is_alive(city.api),
+            "nearly every sensor is live and has a past",
+            FIRST_READINGS_S,
+        )
         yield city.api
 
 
 def _is_alive(address: str) -> bool:
     counts = httpx.get(f"{address}/api/v1/overview", timeout=10).json()["sensors"]
-    return counts["live"] >= LIVE_FRAC * counts["total"] > 0
+    loads = httpx.get(f"{address}/api/v1/loads", timeout=10).json()["items"]
+    has_past = any(one["finished_at"] for one in loads)
+    return has_past and counts["live"] >= LIVE_FRAC * counts["total"] > 0
 
 
 def _photograph(browser: Browser, address: str, screen: Screen, theme: Theme, out: Path) -> None:
@@ -120,19 +129,23 @@ def _photograph(browser: Browser, address: str, screen: Screen, theme: Theme, ou
         room.open("#/?lang=en")
         if theme == "light":
             room.page.get_by_role("button", name="Switch to the light theme").click()
-        for fragment, language in itertools.product(_fragments(room), LANGUAGES):
-            room.visit(f"{fragment}?lang={language}")
-            name = re.sub(r"\W+", "-", fragment).strip("-")
+        for (name, fragment), language in itertools.product(_pages(room).items(), LANGUAGES):
+            joint = "&" if "?" in fragment.partition("#")[2] else "?"
+            room.visit(f"{fragment}{joint}lang={language}")
             file = out / f"{name}-{screen.name}-{language}-{theme}.png"
             room.page.screenshot(path=file)
             print(file)  # noqa: T201  (the names are what this is asked for)
 
 
-def _fragments(room: Room) -> list[str]:
-    """Return every page of the navigation, a sensor's own, and a wall."""
-    sensors = httpx.get(f"{room.address}/api/v1/sensors", params={"limit": 1}, timeout=10).json()
+def _pages(room: Room) -> dict[str, str]:
+    """Return by name all pages of the navigation, a sensor's, a wall, and the map as it was."""
+    api = f"{room.address}/api/v1"
+    sensors = httpx.get(f"{api}/sensors", params={"limit": 1}, timeout=10).json()
     about_one = [f"#/sensor/{sensor['sensor_id']}" for sensor in sensors["items"]]
-    return [*(fragment.partition("?")[0] for fragment in room.fragments()), *about_one, WALL]
+    listed = [fragment.partition("?")[0] for fragment in room.fragments()]
+    pages = {re.sub(r"\W+", "-", one).strip("-"): one for one in (*listed, *about_one, WALL)}
+    now = datetime.fromisoformat(httpx.get(f"{api}/overview", timeout=10).json()["as_of"])
+    return {**pages, "map-past": f"#/map?at={rfc3339(now - LOOKED_BACK)}"}
 
 
 if __name__ == "__main__":

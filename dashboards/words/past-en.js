@@ -1,0 +1,23 @@
+/** What the map says of a time that is over, in English. */
+export const past = {
+  "past.badge": "PAST",
+  "past.label": "Time that is shown",
+  "past.open": "Look back",
+  "past.openHint": "See the city as it was at a time that is over",
+  "past.backToLive": "Back to live",
+  "past.slider": "Choose a moment",
+  "past.field": "Date and time",
+  "past.window": "Slider spans",
+  "past.speed": "Replay speed",
+  "past.minutesPerSecond": "{n} min/s",
+  "past.hoursPerSecond": "{n} h/s",
+  "past.play": "Replay",
+  "past.pause": "Pause",
+  "past.loading": "Loading this moment",
+  "past.failed": "This moment could not be loaded",
+  "past.unknown": "There are no data of this moment",
+  "past.unknownBefore": "Data begin at {time}",
+  "past.nothingKnown": "Nothing is stored of this moment",
+  "past.quarters": "By means of 15 minutes: single readings are no longer kept",
+  "past.everything": "Every panel of this page is of that time; new alarms are still told at once",
+};

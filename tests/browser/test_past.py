@@ -1,0 +1,227 @@
+"""The map's time slider: a moment that is over, the same for all, and never taken for now."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Route, expect
+
+from contract.clock import rfc3339
+from embedded import location
+from tests.stand import stack
+from tests.stand.browser import sight
+from tests.stand.browser.axe import violations
+from tests.stand.browser.flood_site import LASTED_S, FloodSite
+from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.room import Room
+from tests.stand.live_socket import Snapshot, decode_snapshot
+from tests.stand.stack import Stack
+from tests.stand.waiting import Until
+
+LOADED_S = 120.0
+PAST_TITLE = re.compile(r"PAST \d\d:\d\d \d\d/\d\d · ")
+NEWS_WITHIN_MS = 40_000
+CRITICAL_M = 1.4
+SIZES = ((1920, 1080), (1366, 768), (390, 844))
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[Stack]:
+    """A city that has a past."""
+    arguments = ["--sensors", "300", "--history", "8h"]
+    with location.scratch() as folder, stack.running(folder / "data", arguments) as running:
+        yield running
+
+
+@pytest.fixture
+def at(api: Api, until: Until, settled: None) -> datetime:  # noqa: ARG001
+    """A moment of the city's loaded past."""
+    until(
+        lambda: [one for one in api.get("loads")["items"] if one["finished_at"]] != [],
+        "the past is loaded",
+        LOADED_S,
+    )
+    now = datetime.fromisoformat(api.get("overview")["as_of"])
+    return (now - timedelta(hours=5)).replace(second=0, microsecond=0)
+
+
+def address(at: datetime, **more: str) -> str:
+    """Return the address of the map at a moment."""
+    query = "".join(f"&{name}={value}" for name, value in more.items())
+    return f"#/map?lang=en&at={rfc3339(at)}{query}"
+
+
+def snapshot(room: Room, at: datetime) -> Snapshot:
+    """Return what the API says of a moment."""
+    url = f"{room.address}/api/v1/live/snapshot"
+    return decode_snapshot(httpx.get(url, params={"at": rfc3339(at)}, timeout=20).content)
+
+
+def bar(room: Room) -> Locator:
+    """Return the bar of the moment."""
+    return room.page.get_by_role("region", name="Time that is shown")
+
+
+def shows(room: Room, at: datetime) -> None:
+    """Hold that the page says which moment it shows, and that it has loaded it."""
+    clock = (at + timedelta(hours=7)).strftime("%H:%M:%S")
+    expect(bar(room).get_by_text(clock)).to_be_visible()
+    expect(bar(room).get_by_role("status")).to_have_text("")
+
+
+def asked_moments(room: Room) -> list[str]:
+    """Return of which moments the page asked, in order."""
+    queries = [parse_qs(urlsplit(url).query) for url in room.watch.requests if "snapshot?" in url]
+    return [query["at"][0] for query in queries]
+
+
+def test_every_panel_shows_the_moment_of_the_address(open_room: OpenRoom, at: datetime) -> None:
+    """Word, title, counts, list and a chosen sensor are of that time, as the API has it."""
+    room = open_room(address(at, sensor="hcmc-tf-0003"))
+    expect(bar(room).get_by_text("PAST", exact=True)).to_be_visible()
+    shows(room, at)
+    expect(room.page).to_have_title(PAST_TITLE)
+    found = snapshot(room, at)
+    retired = found.head["statuses"].index("retired")
+    room.expect_count(int((found.columns["status"] != retired).sum()))
+    ids = httpx.get(f"{room.address}/api/v1/live/index", timeout=10).json()["sensor_id"]
+    row = ids.index("hcmc-tf-0003")
+    expect(
+        room.drawer.get_by_text(f"{found.columns['value'][row]:.1f}", exact=True)
+    ).to_be_visible()
+    observed_at = at - timedelta(seconds=int(found.columns["age_s"][row]))
+    told = room.facts()["Observed"]
+    seconds = [(observed_at + timedelta(hours=7, seconds=-late)) for late in (0, 1)]
+    assert told in [one.strftime("%H:%M:%S") for one in seconds]
+
+
+def test_what_is_new_now_does_not_leak_in(open_room: OpenRoom, at: datetime, city: Stack) -> None:
+    """A flood of now is announced as of now, and no row, count or mark of the moment changes."""
+    with FloodSite.announced(city) as site:
+        site.say(0.0, age_s=2 * LASTED_S)
+        room = open_room(address(at))
+        shows(room, at)
+        rows = room.sensors.inner_text()
+        site.flood(CRITICAL_M)
+        news = room.page.get_by_role("status", name="New critical values")
+        expect(news).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
+        expect(room.page).to_have_title(re.compile(r"^\([1-9]\d*\) PAST "))
+        assert room.sensors.inner_text() == rows
+        expect(room.page.get_by_role("button", name="Beyond a threshold")).to_have_text(
+            re.compile("Beyond a critical threshold0")
+        )
+
+
+def test_the_moment_is_chosen_by_slider_field_and_keys(open_room: OpenRoom, at: datetime) -> None:
+    """And stands in the address, so that another browser opens the same."""
+    room = open_room("#/map?lang=en")
+    room.page.get_by_role("button", name="Look back").click()
+    expect(room.page).to_have_title(PAST_TITLE)
+    bar(room).get_by_label("Date and time").fill(
+        (at + timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M")
+    )
+    bar(room).get_by_label("Date and time").blur()
+    shows(room, at)
+    slider = bar(room).get_by_role("slider", name="Choose a moment")
+    slider.press("ArrowLeft")
+    earlier = at - timedelta(minutes=1)
+    expect(bar(room).get_by_text((earlier + timedelta(hours=7)).strftime("%H:%M:"))).to_be_visible()
+    expect(bar(room).get_by_role("status")).to_have_text("")
+    link = room.page.url
+    assert "at=" in link
+    other = open_room(link.partition("/#")[2].join(["#", ""]))
+    expect(other.page).to_have_title(room.page.title())
+    expect(other.sensors).to_contain_text(room.rows.first.inner_text().splitlines()[0])
+
+
+def test_a_span_is_replayed_and_waits_for_no_more_than_one_answer(
+    open_room: OpenRoom, at: datetime
+) -> None:
+    """Ten minutes a second, each moment asked for once; pause stops it."""
+    room = open_room(address(at))
+    shows(room, at)
+    running = {"now": 0, "most": 0}
+
+    def slow(route: Route) -> None:
+        running["now"] += 1
+        running["most"] = max(running.values())
+        route.continue_()
+        running["now"] -= 1
+
+    room.page.route("**/live/snapshot?at=*", slow)
+    bar(room).get_by_label("Replay speed").select_option("600")
+    bar(room).get_by_role("button", name="Replay").click()
+    third = at + timedelta(minutes=30)
+    expect(bar(room).get_by_text((third + timedelta(hours=7)).strftime("%H:%M:"))).to_be_visible()
+    bar(room).get_by_role("button", name="Pause").click()
+    asked = asked_moments(room)
+    assert len(asked) == len(set(asked))
+    assert running["most"] == 1
+    assert rfc3339(third) in asked
+    expect(bar(room).get_by_role("button", name="Replay")).to_be_visible()
+
+
+def test_back_to_live_is_now(open_room: OpenRoom, at: datetime, api: Api) -> None:
+    """The word, the frame and the moment are gone, and what comes in is shown again."""
+    room = open_room(address(at))
+    shows(room, at)
+    bar(room).get_by_role("button", name="Back to live").click()
+    expect(bar(room)).to_have_count(0)
+    expect(room.page).not_to_have_title(PAST_TITLE)
+    assert "at=" not in room.page.url
+    room.expect_count(api.listed_count())
+    room.page.go_back()
+    shows(room, at)
+
+
+def test_filters_are_of_the_moment_and_stay(open_room: OpenRoom, at: datetime) -> None:
+    room = open_room(address(at))
+    shows(room, at)
+    found = snapshot(room, at)
+    floods = found.head["kinds"].index("street_flood")
+    room.page.get_by_label("Kind").select_option("street_flood")
+    room.expect_count(int((found.columns["kind"] == floods).sum()))
+    bar(room).get_by_role("button", name="Back to live").click()
+    room.expect_count(int((found.columns["kind"] == floods).sum()))
+
+
+def test_a_moment_that_fails_or_of_which_nothing_is_stored_says_so(
+    open_room: OpenRoom, at: datetime
+) -> None:
+    """And shows no sensor as if it were of then."""
+    room = open_room(address(at))
+    shows(room, at)
+    with room.watch.outage():
+        long_ago = at - timedelta(days=400)
+        room.visit(address(long_ago))
+        expect(room.page.get_by_text("Nothing is stored of this moment").first).to_be_visible()
+        expect(bar(room).get_by_role("status")).to_contain_text("Data begin at")
+        expect(room.rows).to_have_count(0)
+        room.page.route("**/live/snapshot?at=*", lambda route: route.abort())
+        room.visit(address(at - timedelta(hours=1)))
+        expect(bar(room).get_by_role("status")).to_have_text("This moment could not be loaded")
+        expect(room.rows).to_have_count(0)
+        room.page.unroute("**/live/snapshot?at=*")
+        room.page.get_by_role("button", name="Try again").first.click()
+        shows(room, at - timedelta(hours=1))
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    open_room: OpenRoom, at: datetime, theme: str
+) -> None:
+    room = open_room(address(at), bypass_csp=True)
+    if theme == "light":
+        room.page.get_by_role("button", name="Switch to the light theme").click()
+    shows(room, at)
+    found: dict[str, Any] = {}
+    for width, height in SIZES:
+        room.page.set_viewport_size({"width": width, "height": height})
+        room.drawn()
+        if bad := [*violations(room), *sight.too_wide(room)]:
+            found[f"{width} px"] = bad
+    assert found == {}
