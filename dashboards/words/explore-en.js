@@ -21,10 +21,12 @@ export const explore = {
   "explore.notMeasured": "does not measure what is chosen",
   "explore.from": "From",
   "explore.to": "To",
+  "explore.wrongSpan": "“From” must be before “To”",
   "explore.upTo": "until {time}",
   "explore.refreshNote": "Ask again, up to this moment",
   "explore.resolution": "Resolution",
   "explore.auto": "Automatic: {width}",
+  "explore.useAuto": "Use the automatic resolution",
   "explore.against": "Compare",
   "explore.againstNone": "Compare with nothing",
   "explore.against1d": "Compare with the day before",
@@ -37,7 +39,8 @@ export const explore = {
     "Median, and what 80 % of the readings of the same hour and weekday lay in, in the 4 weeks before",
   "explore.usualOf":
     "Pale band, dotted line: what is usual of {mark} (median, and what 80 % of the readings of the same hour and weekday lay in, in the 4 weeks before)",
-  "explore.usualUnknown": "No readings of the 4 weeks before: what is usual of {mark} is not known",
+  "explore.usualUnknown":
+    "Too few readings (2 of the 4 weeks before at least): what is usual of {mark} is not known",
   "explore.usualNone": "Nothing is usual of this quantity by its readings",
   "explore.usualFailed": "What is usual could not be computed. {reason}",
   "explore.band": "Low – high band",

@@ -20,10 +20,12 @@ export const explore = {
   "explore.notMeasured": "không đo đại lượng đã chọn",
   "explore.from": "Từ",
   "explore.to": "Đến",
+  "explore.wrongSpan": "“Từ” phải trước “Đến”",
   "explore.upTo": "đến {time}",
   "explore.refreshNote": "Lấy lại số liệu đến lúc này",
   "explore.resolution": "Độ chi tiết",
   "explore.auto": "Tự động: {width}",
+  "explore.useAuto": "Dùng độ chi tiết tự động",
   "explore.against": "So sánh",
   "explore.againstNone": "Không so sánh",
   "explore.against1d": "So với hôm trước",
@@ -36,7 +38,8 @@ export const explore = {
     "Trung vị và khoảng chứa 80 % số đo của cùng giờ, cùng thứ trong 4 tuần trước đó",
   "explore.usualOf":
     "Dải nhạt, nét chấm: mức thường lệ của {mark} (trung vị và khoảng chứa 80 % số đo cùng giờ, cùng thứ trong 4 tuần trước)",
-  "explore.usualUnknown": "Chưa có số đo của 4 tuần trước để biết mức thường lệ của {mark}",
+  "explore.usualUnknown":
+    "Chưa đủ số đo (ít nhất 2 trong 4 tuần trước) để biết mức thường lệ của {mark}",
   "explore.usualNone": "Đại lượng này không có mức thường lệ theo số đo",
   "explore.usualFailed": "Không tính được mức thường lệ. {reason}",
   "explore.band": "Dải thấp – cao",

@@ -1,10 +1,10 @@
 /** Below the chart in words: what is under the cursor, what each line is, and what is in none of them. */
 import { html } from "htm/preact";
-import { Icon } from "../../pieces/icon.js";
 import { formatBucket, formatMoment, formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { failureText } from "./failure.js";
-import { lineName, markOf, valueWithUnit } from "./line-words.js";
+import { markOf, valueWithUnit } from "./line-words.js";
+import { RefusedLines } from "./refused-lines.js";
 import { earlier } from "./span.js";
 import { statisticsOf } from "./statistics.js";
 
@@ -29,10 +29,9 @@ import { statisticsOf } from "./statistics.js";
 
 /** @param {NoteProps} props */
 export function ChartNote({ explore, scene, drawn, usual, usualAnswer, limits, atMs }) {
-  const refused = drawn.filter(({ answer }) => answer.load === "failed");
-  const noOther = drawn.filter(({ againstAnswer }) => againstAnswer?.load === "failed");
   return html`<div class="explore-note">
     <p class="explore-cursor">
+      ${drawn.some(({ answer }) => answer.load === "loading") && html`<span role="status">${t("look.loading")}</span>`}
       ${atMs === null ? t("explore.cursorHint") : html`<${CursorWords} ...${{ scene, drawn, atMs }} />`}
     </p>
     <p class="chart-note">
@@ -42,15 +41,7 @@ export function ChartNote({ explore, scene, drawn, usual, usualAnswer, limits, a
       ${scene.question.isUsual && html`<span>${usualText(scene, usualAnswer, usual)}</span>`}
       ${limits.some(({ isAveraged }) => isAveraged) && html`<span>${t("explore.averagedLimits")}</span>`}
     </p>
-    ${[...refused, ...noOther].map(
-      ({ line, answer, againstAnswer }) => html`<p class="explore-refused" role="alert">
-        <${Icon} name="alert" />
-        <span>
-          <b>${markOf(line)}</b> ${lineName(line)}: ${failureText((answer.failure ?? againstAnswer?.failure) || null)}
-        </span>
-        <button class="button" onClick=${explore.refreshed}>${t("look.retry")}</button>
-      </p>`,
-    )}
+    <${RefusedLines} ...${{ explore, scene, drawn }} />
   </div>`;
 }
 

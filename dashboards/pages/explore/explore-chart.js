@@ -26,27 +26,28 @@ import { usualBand } from "./usual.js";
  * @param {Explore} props.explore
  * @param {Scene} props.scene
  * @param {readonly DrawnLine[]} props.drawn
+ * @param {readonly DrawnLine[]} props.shown with the last points of lines that are on their way
  * @param {(fromS: number, toS: number) => void} props.onSelect
  */
-export function ExploreChart({ store, explore, scene, drawn, onSelect }) {
+export function ExploreChart({ store, explore, scene, drawn, shown, onSelect }) {
   const [point, setPoint] = useState(/** @type {number | null} */ (null));
   const { focus, question, span } = scene;
   const isLevelled = Boolean(focus && usualRequest(scene, focus));
   const usualAnswer = focus && isLevelled ? explore.answerOf(focus, usualRequest) : null;
-  const focused = drawn.find(({ line }) => line === focus)?.points ?? null;
+  const focused = shown.find(({ line }) => line === focus)?.points ?? null;
   const usual = useMemo(() => {
     if (!usualAnswer?.value || !focused || !focus) return null;
-    return usualBand(usualAnswer.value.items, focused, focus.of.quantity);
+    return usualBand(usualAnswer.value.items, focused, focus.of.quantity, explore.periodS(focus));
   }, [usualAnswer?.value, focused]);
   const thresholds = store.state.thresholds.value;
   const limits = useMemo(
     () => limitsOf(store, scene),
     [thresholds, focus?.id, span.toMs, language.value],
   );
-  const parts = drawn.flatMap(({ points, against }) => [points, against]);
+  const parts = shown.flatMap(({ points, against }) => [points, against]);
   const lines = drawn.map(({ line }) => `${line.id}${line.at.tone}`).join();
   const { model, atMs } = useMemo(
-    () => chartModel(scene, drawn, usual, limits),
+    () => chartModel(scene, shown, usual, limits),
     [
       ...sized(parts),
       lines,

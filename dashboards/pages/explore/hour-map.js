@@ -21,7 +21,7 @@ const DAYS = ["day.1", "day.2", "day.3", "day.4", "day.5", "day.6", "day.7"];
 const DIGITS = 3;
 
 /** @param {{explore: Explore, scene: Scene, one: DrawnLine}} props */
-export function HourMap({ explore, scene, one: { line, points } }) {
+export function HourMap({ explore, scene, one: { line, answer, points } }) {
   const { quantity } = line.of;
   const isOwn = points !== null && tellHours(points);
   const asked = !isOwn && hoursRequest(scene, line) ? explore.answerOf(line, hoursRequest) : null;
@@ -29,6 +29,8 @@ export function HourMap({ explore, scene, one: { line, points } }) {
     if (isOwn && points) return weekOf(points, quantity);
     return asked?.value ? weekOfItems(asked.value.items, quantity) : null;
   }, [points, asked?.value, quantity]);
+  if (answer.load === "failed")
+    return html`<p class="part-note">${failureText(answer.failure)}</p>`;
   if (asked?.load === "failed") return html`<p class="part-note">${failureText(asked.failure)}</p>`;
   if (points && !isOwn && !asked) return html`<p class="part-note">${t("explore.noHours")}</p>`;
   if (!week) return html`<${PanelMessage} look="loading" />`;

@@ -1,6 +1,6 @@
 /** The chart of all lines, or the same as a table, with how it is looked at. */
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Chip } from "../../pieces/chip.js";
 import { Icon } from "../../pieces/icon.js";
 import { Looked } from "../../pieces/panel.js";
@@ -11,6 +11,7 @@ import { DataTable } from "./data-table.js";
 import { drawnLines } from "./drawn-lines.js";
 import { ExploreChart } from "./explore-chart.js";
 import { RESOLUTIONS } from "./question.js";
+import { RefusedLines } from "./refused-lines.js";
 import { rounded, stepped } from "./span.js";
 import { isEarlier } from "./state.js";
 import { TakeDialog } from "./take-dialog.js";
@@ -28,10 +29,11 @@ import { ViewsDialog } from "./views-dialog.js";
 /** @param {{store: Store, explore: Explore}} props */
 export function MainPanel({ store, explore }) {
   const scene = explore.scene.value;
-  const drawn = drawnLines(explore, scene);
-  const look = lookOfLines(scene, drawn);
-  const title = scene.quantities.map(({ quantity }) => nameOf(quantity)).join(" · ");
   const { question } = scene;
+  const drawn = drawnLines(explore, scene);
+  const shown = useLastKnown(drawn);
+  const look = lookOfLines(scene, question.isTable ? drawn : shown);
+  const title = scene.quantities.map(({ quantity }) => nameOf(quantity)).join(" · ");
   const [open, setOpen] = useState(/** @type {"" | "take" | "views"} */ (""));
   const onClose = () => setOpen("");
   return html`<section class="panel explore-main" data-look=${look} aria-label=${t("chart.title")}>
@@ -57,7 +59,7 @@ export function MainPanel({ store, explore }) {
         question.isTable
           ? html`<${DataTable} ...${{ scene, drawn, look }} />`
           : html`<${ExploreChart}
-              ...${{ store, explore, scene, drawn }}
+              ...${{ store, explore, scene, drawn, shown }}
               onSelect=${(/** @type {number} */ fromS, /** @type {number} */ toS) => {
                 explore.asked({
                   spanS: 0,
@@ -68,6 +70,7 @@ export function MainPanel({ store, explore }) {
             />`
       }
     <//>
+    ${(look === "failed" || question.isTable) && html`<${RefusedLines} ...${{ explore, scene, drawn }} />`}
     <${TakeDialog} ...${{ store, explore, scene, drawn }} isOpen=${open === "take"} onClose=${onClose} />
     <${ViewsDialog} ...${{ explore }} saved=${explore.saved} isOpen=${open === "views"} onClose=${onClose} />
   </section>`;
@@ -78,6 +81,22 @@ function OpenButton({ icon, word, onOpen }) {
   return html`<button class="icon-button" aria-label=${word} title=${word} aria-haspopup="dialog" onClick=${onOpen}>
     <${Icon} name=${icon} />
   </button>`;
+}
+
+/**
+ * While another span of a line is on its way its last points stay: they are right where they stand.
+ * @param {readonly DrawnLine[]} drawn
+ * @returns {readonly DrawnLine[]}
+ */
+function useLastKnown(drawn) {
+  const last = useRef(/** @type {Map<string, DrawnLine>} */ (new Map()));
+  last.current = new Map(
+    drawn.map((one) => [one.line.id, one.points ? one : (last.current.get(one.line.id) ?? one)]),
+  );
+  return drawn.map((one) => {
+    const points = last.current.get(one.line.id)?.points ?? null;
+    return one.points || one.answer.load !== "loading" || !points ? one : { ...one, points };
+  });
 }
 
 /** One look for all lines: what is there of them is shown. @param {Scene} scene @param {readonly DrawnLine[]} drawn @returns {Look} */

@@ -5,6 +5,7 @@ import { PanelMessage } from "../../pieces/panel.js";
 import { formatNumber, formatWidth } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { histograms, ticks } from "./distribution.js";
+import { failureText } from "./failure.js";
 import { lineName, lineUnit, valueWithUnit } from "./line-words.js";
 import { PlotAxis } from "./plot-axis.js";
 import { percentile } from "./statistics.js";
@@ -18,7 +19,7 @@ import { percentile } from "./statistics.js";
 const [WIDTH, HEIGHT] = [1000, 300];
 
 /** @param {{one: DrawnLine}} props */
-export function SpreadPlot({ one: { line, points, against } }) {
+export function SpreadPlot({ one: { line, answer, points, against } }) {
   const columns = useMemo(
     () => [points, against].map((of) => Float64Array.from(knownOf(of)).sort()),
     [points, against],
@@ -26,6 +27,8 @@ export function SpreadPlot({ one: { line, points, against } }) {
   const found = useMemo(() => histograms(columns.map((column) => [...column])), [columns]);
   const [own, then] = found;
   const [sorted = new Float64Array(), sortedThen = new Float64Array()] = columns;
+  if (answer.load === "failed")
+    return html`<p class="part-note">${failureText(answer.failure)}</p>`;
   if (!points) return html`<${PanelMessage} look="loading" />`;
   if (!own || sorted.length === 0)
     return html`<${PanelMessage} look="empty" emptyText=${t("explore.empty")} />`;

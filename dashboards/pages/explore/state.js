@@ -6,7 +6,7 @@ import { chosenQuantities, focusedLine, linesOf, placesOf } from "./lines.js";
 import { pointsOf } from "./points.js";
 import { isDistance, PLAIN_QUESTION } from "./question.js";
 import { createSavedViews } from "./saved-views.js";
-import { lineQuery } from "./series-request.js";
+import { lineQuery, partsOf } from "./series-request.js";
 import { distanceMs, earlier, spanOf, stripSpan, weeksBefore } from "./span.js";
 
 /**
@@ -65,9 +65,19 @@ export function createExplore(store) {
     });
   });
 
+  /** How often a line's sensors send. @param {LineModel} line */
+  const periodS = ({ at, of }) => {
+    const fleet = store.state.fleet.value;
+    const row = fleet.rowOf(partsOf(at.place)[1] ?? "");
+    return row >= 0
+      ? fleet.periodS(row)
+      : (store.state.kindByName.value.get(of.kind)?.period_s ?? 0);
+  };
+
   return {
     question,
     scene,
+    periodS,
     answers,
     askedAtMs,
     saved: createSavedViews(),
@@ -96,12 +106,11 @@ export function createExplore(store) {
     },
 
     /** The points of an answer in buckets. @param {Answered} answered @param {LineModel} line @returns {Points | null} */
-    points: ({ value }, { of }) => {
+    points: ({ value }, line) => {
       if (value === null) return null;
       const known = made.get(value);
       if (known) return known;
-      const periodS = store.state.kindByName.value.get(of.kind)?.period_s ?? 0;
-      const points = pointsOf(value, of.quantity, periodS, askedAtMs.value);
+      const points = pointsOf(value, line.of.quantity, periodS(line), askedAtMs.value);
       made.set(value, points);
       return points;
     },

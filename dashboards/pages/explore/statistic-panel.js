@@ -35,9 +35,11 @@ export function StatisticPanel({ explore }) {
   ];
   return html`<section class="panel explore-statistics" aria-label=${t("explore.statistics")}>
     <header class="panel-head"><h2>${t("explore.statistics")}</h2></header>
+    <p class="statistic-note">
+      ${t("explore.statisticNote", { width: [...widths].join(", ") || "…" })}
+    </p>
     <div class="statistic-scroll" tabindex="0" role="group" aria-label=${t("explore.statistics")}>
       <table class="statistic-table">
-        <caption>${t("explore.statisticNote", { width: [...widths].join(", ") || "…" })}</caption>
         <thead>
           <tr>
             <th scope="col">${t("explore.line")}</th>

@@ -1,5 +1,6 @@
 /** What is usual at an hour of the week, laid under the buckets of a line. Pure but for the city's zone. */
 import { localText } from "../../words/local-time.js";
+import { USUAL_WEEKS } from "./span.js";
 
 /**
  * @import { Quantity } from "../../city/types.js"
@@ -13,15 +14,32 @@ import { localText } from "../../words/local-time.js";
  * @property {number | null} p10
  * @property {number | null} p50
  * @property {number | null} p90
+ * @property {number} count readings
+ * @property {number} sensor_count
  */
 /** @typedef {{low: (number | null)[], middle: (number | null)[], high: (number | null)[]}} Band (point,) each, in display units */
 
 const SUNDAY = 7;
+const HOUR_S = 3600;
+/** Of the readings of those weeks so many are enough to call something usual. */
+const ENOUGH_SHARE = 0.5;
 
-/** @param {readonly UsualItem[]} items @param {Points} points @param {Quantity} quantity @returns {Band} */
-export function usualBand(items, { atMs }, { display_factor: factor }) {
-  const known = new Map(items.map((item) => [keyOf(item.weekday, item.hour), item]));
+/**
+ * Where too few weeks have readings, nobody knows what is usual.
+ * @param {readonly UsualItem[]} items
+ * @param {Points} points
+ * @param {Quantity} quantity
+ * @param {number} periodS of the sensors
+ * @returns {Band}
+ */
+export function usualBand(items, { atMs }, { display_factor: factor }, periodS) {
   const isOfHours = items.some(({ hour }) => hour !== undefined);
+  const dueEach = (USUAL_WEEKS * (isOfHours ? HOUR_S : 24 * HOUR_S)) / Math.max(1, periodS);
+  const known = new Map(
+    items
+      .filter((item) => item.count >= ENOUGH_SHARE * dueEach * item.sensor_count)
+      .map((item) => [keyOf(item.weekday, item.hour), item]),
+  );
   const found = atMs.map((ms) => {
     const local = new Date(`${localText(ms)}Z`);
     return known.get(

@@ -6,6 +6,8 @@ import { usualBand } from "../../../../../dashboards/pages/explore/usual.js";
 import { setTimeZone } from "../../../../../dashboards/words/format.js";
 
 const QUANTITY = { quantity: "x", aggregate: "mean", display_factor: 1 };
+/** Of a sensor that sends each minute, in two of four weeks. */
+const ENOUGH = { count: 120, sensor_count: 1 };
 /** A Monday at 7 in the city. */
 const MONDAY_7_MS = Date.parse("2026-11-23T00:00:00Z");
 
@@ -57,11 +59,21 @@ test("what the server says by hour and weekday stands in its place", () => {
 
 test("what is usual is laid under the buckets of the same hour and weekday", () => {
   const items = [
-    { weekday: 1, hour: 7, p10: 1, p50: 2, p90: 3 },
-    { weekday: 1, hour: 8, p10: 4, p50: 5, p90: 6 },
+    { weekday: 1, hour: 7, p10: 1, p50: 2, p90: 3, ...ENOUGH },
+    { weekday: 1, hour: 8, p10: 4, p50: 5, p90: 6, ...ENOUGH },
   ];
-  const band = usualBand(items, points([0, 3, 4, 8].map((quarter) => ({ quarter, mean: 0 }))), QUANTITY);
+  const shown = points([0, 3, 4, 8].map((quarter) => ({ quarter, mean: 0 })));
+  const band = usualBand(items, shown, QUANTITY, 60);
   assert.deepEqual(band, { low: [1, 1, 4, null], middle: [2, 2, 5, null], high: [3, 3, 6, null] });
-  const days = usualBand([{ weekday: 1, p10: 1, p50: 2, p90: 3 }], points([{ quarter: 0, mean: 0 }]), QUANTITY);
+  const day = { weekday: 1, p10: 1, p50: 2, p90: 3, count: 24 * 120, sensor_count: 1 };
+  const days = usualBand([day], points([{ quarter: 0, mean: 0 }]), QUANTITY, 60);
   assert.deepEqual(days.middle, [2]);
+});
+
+test("what fewer than half of the weeks' readings say is not usual yet", () => {
+  const item = { weekday: 1, hour: 7, p10: 1, p50: 2, p90: 3, count: 119, sensor_count: 1 };
+  const shown = points([{ quarter: 0, mean: 0 }]);
+  assert.deepEqual(usualBand([item], shown, QUANTITY, 60).middle, [null]);
+  assert.deepEqual(usualBand([{ ...item, count: 120 }], shown, QUANTITY, 60).middle, [2]);
+  assert.deepEqual(usualBand([{ ...item, count: 240, sensor_count: 3 }], shown, QUANTITY, 60).middle, [null]);
 });
