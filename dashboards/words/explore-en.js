@@ -74,6 +74,7 @@ export const explore = {
   "explore.max": "Highest",
   "explore.change": "Against then",
   "explore.missing": "Missing",
+  "explore.missingNote": "{missing} of {expected} readings that were due are missing",
   "explore.unknown": "unknown",
   "width.15m": "15 min",
   "width.1h": "1 h",

@@ -73,6 +73,7 @@ export const explore = {
   "explore.max": "Cao nhất",
   "explore.change": "So với khi đó",
   "explore.missing": "Thiếu",
+  "explore.missingNote": "Thiếu {missing} trên {expected} lượt đo phải có",
   "explore.unknown": "chưa rõ",
   "width.15m": "15 phút",
   "width.1h": "1 giờ",

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useMemo } from "preact/hooks";
 import { formatNumber, formatPercent, formatWidth } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
-import { missingShare } from "./completeness.js";
+import { missingOf } from "./completeness.js";
 import { drawnLines } from "./drawn-lines.js";
 import { failureText } from "./failure.js";
 import { lineUnit, markOf, valueText } from "./line-words.js";
@@ -94,16 +94,31 @@ function Numbers({ explore, scene, one: { line, points, against } }) {
   const then = useMemo(() => against && statisticsOf(against, quantity), [against, quantity]);
   if (!now) return null;
   const text = (/** @type {number | null} */ value) => valueText(value, quantity);
-  const share = missingShare(scene, line, explore.answers.known.value);
+  const missing = missingOf(scene, line, explore.answers.known.value);
   return html`<td>${text(now.min)}</td>
     <td>${text(now.mean)}</td>
     ${scene.backMs > 0 && html`<td>${changeText(now.mean, then?.mean ?? null, text)}</td>`}
     <td>${text(now.p50)}</td>
     <td>${text(now.p95)}</td>
     <td>${text(now.max)}</td>
-    <td>${share === null ? t("explore.unknown") : formatPercent(share)}</td>
+    <td title=${missing ? missingNote(missing) : undefined}>
+      ${missing ? missingText(missing.share) : t("explore.unknown")}
+    </td>
     <td>${formatNumber(now.count)}</td>
     <td>${now.untrusted === null ? t("explore.unknown") : formatNumber(now.untrusted)}</td>`;
+}
+
+/** Little is not nothing. @param {number} share */
+function missingText(share) {
+  return share > 0 && share < 0.001 ? `< ${formatPercent(0.001)}` : formatPercent(share);
+}
+
+/** @param {{missing: number, expected: number}} of */
+function missingNote({ missing, expected }) {
+  return t("explore.missingNote", {
+    missing: formatNumber(missing),
+    expected: formatNumber(expected),
+  });
 }
 
 /** `+1,2` against what it was. @param {number | null} now @param {number | null} then @param {(value: number | null) => string} text */
