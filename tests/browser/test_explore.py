@@ -72,6 +72,10 @@ def test_the_numbers_are_the_apis(open_room: OpenRoom, api: Api, weeks: Weeks) -
     expect(statistic(page, "Weeks", "Lowest")).to_have_text(f"{min(means):.1f}")
     expect(statistic(page, "Weeks", "Highest")).to_have_text(f"{max(means):.1f}")
     expect(statistic(page, "Weeks", "Readings")).to_have_text(str(len(items)))
+    missing = 1 - weeks.complete_frac(api)
+    expect(statistic(page, "Weeks", "Missing")).to_have_text(
+        f"{100 * missing:.0f}\N{NO-BREAK SPACE}%"
+    )
 
 
 def test_a_week_is_compared_with_the_one_before(open_room: OpenRoom, weeks: Weeks) -> None:
@@ -176,6 +180,7 @@ def test_a_gap_is_shown_as_one_and_nothing_as_unknown(open_room: OpenRoom, weeks
     span = f"from={rfc3339(begin - DAY)}&to={rfc3339(begin + DAY)}&res=1h"
     chosen = f"q=air_quality.pm25_ugm3&at=sensor.{SENSOR}"
     room = open_room(f"#/explore?lang=en&{chosen}&{span}")
+    expect(statistic(room.page, "Weeks", "Missing")).not_to_have_text(re.compile(r"^(0|unknown)"))
     expect(room.page.get_by_text(re.compile(r"^Grey: A has no data \(1 gaps?\)$"))).to_be_visible()
 
 

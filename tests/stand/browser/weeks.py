@@ -65,6 +65,12 @@ class Weeks:
         }
         return api.get("series", **(asked | more))["items"]
 
+    def complete_frac(self, api: Api) -> float:
+        """Return which share of what was due in the last seven days is there."""
+        span = {"from": rfc3339(self.to_at - 7 * DAY), "to": rfc3339(self.to_at)}
+        document = api.get("completeness", kind="air_quality", sensor_id=SENSOR, **span)
+        return document["complete_frac"]
+
     def is_stored(self, api: Api) -> bool:
         """Tell whether all of it is, and the API knows the sensor."""
         if not api.get("sensors", q=SENSOR)["items"]:
