@@ -61,13 +61,16 @@ class Found:
     pieces : list[Piece]
         Ordered by id and time.
     row_count : float
-        About.
+        Readings or buckets, about.
+    read_count : float
+        Of what is stored, about how much is read for them.
     kept_from_at : datetime or None
         From when on readings are kept; None where none were dropped.
     """
 
     pieces: list[Piece]
     row_count: float
+    read_count: float
     kept_from_at: datetime | None
 
 

@@ -61,11 +61,10 @@ async def find(
         await cursor.execute(_QUERIES["select_pieces"], _choice(asked, chosen))
         rows = await cursor.fetchall()
         pieces = sorted((Piece(*row) for row in rows), key=lambda one: (one.sensor_id, one.from_at))
-        await cursor.execute(
-            _select_row_count(asked.kind, asked.tier, time_zone), _counting(asked, pieces)
-        )
-        ((row_count,),) = await cursor.fetchall()
-    return Found(pieces, float(row_count), kept_from_at)
+        row_count, read_count = [
+            await _counted(cursor, asked, tier, pieces, time_zone) for tier in (asked.tier, needed)
+        ]
+    return Found(pieces, row_count, read_count, kept_from_at)
 
 
 async def count(pool: Pool, asked: Asked, found: Found, time_zone: str) -> int:
@@ -110,15 +109,20 @@ def _choice(asked: Asked, chosen: Chosen) -> Parameters:
     }
 
 
-def _counting(asked: Asked, pieces: list[Piece]) -> Parameters:
-    return {
+async def _counted(
+    cursor: Cursor, asked: Asked, tier: TierName, pieces: list[Piece], time_zone: str
+) -> float:
+    parameters: Parameters = {
         "kind": asked.kind.code,
         "sensor_keys": sorted({piece.sensor_key for piece in pieces}),
         "from_at": asked.whole.from_at,
         "to_at": asked.whole.to_at,
-        "width_s": None if asked.tier == "raw" else tier_of(asked.tier).width_s,
+        "width_s": None if tier == "raw" else tier_of(tier).width_s,
         "trust": asked.trust,
     }
+    await cursor.execute(_select_row_count(asked.kind, tier, time_zone), parameters)
+    ((count,),) = await cursor.fetchall()
+    return float(count)
 
 
 @lru_cache

@@ -136,6 +136,11 @@ class Planned(NamedTuple):
     found: plan.Found
     estimate: Estimate
 
+    @property
+    def cost(self) -> int:
+        """Return how many rows it has or is made of, whichever are more."""
+        return max(self.estimate.rows, round(self.found.read_count))
+
 
 async def planned_file(
     pool: PoolDep,
@@ -165,16 +170,17 @@ async def fitting_file(
     TooLargeError
         With the estimate and a span from the same begin that does fit: it was looked at.
     """
-    asked, found = planned.asked, planned.estimate
-    while found.rows > ROWS_MAX:
-        span = shorter(asked.span, found.rows)
+    fitting = planned
+    while fitting.cost > ROWS_MAX:
+        asked = fitting.asked
+        span = shorter(asked.span, fitting.cost)
         if span == asked.span:
-            raise too_large(planned.estimate, None)
+            raise too_large(planned.estimate, planned.cost, None)
         whole = plan.whole(span, asked.tier, timedelta(hours=city.utc_offset_h))
         asked = replace(asked, span=span, whole=whole)
-        found = (await planned_file(pool, city, asked, chosen)).estimate
-    if asked is not planned.asked:
-        raise too_large(planned.estimate, asked.span)
+        fitting = await planned_file(pool, city, asked, chosen)
+    if fitting is not planned:
+        raise too_large(planned.estimate, planned.cost, fitting.asked.span)
     return planned
 
 

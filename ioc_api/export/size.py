@@ -69,9 +69,19 @@ def shorter(span: Span, rows: int, rows_max: int = ROWS_MAX) -> Span:
     return Span(span.from_at, span.from_at + timedelta(seconds=fitting_s))
 
 
-def too_large(found: Estimate, fitting: Span | None) -> TooLargeError:
-    """Return what says that a file is too large, and which span would fit."""
+def too_large(found: Estimate, cost: int, fitting: Span | None) -> TooLargeError:
+    """Return what says that a file is too large, and which span would fit.
+
+    Parameters
+    ----------
+    cost
+        How many rows it has, or readings it is made of where those are more.
+    """
     ways = ["fewer sensors", "a coarser resolution"]
+    made_of = ""
+    if cost > found.rows:
+        ways[1] = "quality=good"
+        made_of = f" made of about {cost} readings"
     members: dict[str, object] = {
         "estimate": {"rows": found.rows, "bytes": found.bytes, "tier": found.tier}
     }
@@ -79,7 +89,7 @@ def too_large(found: Estimate, fitting: Span | None) -> TooLargeError:
         members["fits"] = {"from": rfc3339(fitting.from_at), "to": rfc3339(fitting.to_at)}
         ways.insert(0, f"to={rfc3339(fitting.to_at)}")
     return TooLargeError(
-        f"about {found.rows} rows, {found.bytes} bytes; a file has at most {ROWS_MAX} rows. "
-        f"What would fit: {', or '.join(ways)}",
+        f"about {found.rows} rows{made_of}, {found.bytes} bytes; a file has and is made of at most "
+        f"{ROWS_MAX}. What would fit: {', or '.join(ways)}",
         members=members,
     )

@@ -119,7 +119,7 @@ def _limit(connection: Connection, span: Span) -> bytes:
         "SELECT sensor_key, sensor_id FROM sensor WHERE kind = %s ORDER BY sensor_id", [KIND.code]
     )
     pieces = [Piece(key, name, 0, 0, span.from_at, span.to_at) for key, name in chosen.fetchall()]
-    return statement.text_statement(connection, asked, Found(pieces, 0, None), TIME_ZONE)
+    return statement.text_statement(connection, asked, Found(pieces, 0, 0, None), TIME_ZONE)
 
 
 def _copied_s(stage: Stage, query: Path) -> float:

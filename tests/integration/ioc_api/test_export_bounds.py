@@ -42,6 +42,25 @@ async def test_what_is_too_large_is_refused_with_what_does_fit(
     assert await text(api, **{**params, "resolution": "1h"})
 
 
+async def test_few_rows_that_are_made_of_too_many_readings_are_refused(
+    city: City, start: Start
+) -> None:
+    """Buckets of all readings are stored nowhere: each is computed from its readings."""
+    store(city, city.sensor("aq-1"), "air_quality", {"pm25_ugm3": noise()}, slice(None))
+    compute(city, "air_quality")
+    city.connection.execute("UPDATE rollup_air_quality_1d SET reading_count = 100000000")
+    api = await start()
+    params = {**SPAN, "kind": "air_quality", "resolution": "1h", "quality": "all"}
+
+    problem = await api.problem(413, "/export", params)
+
+    assert problem["estimate"] == await api.get("/export/estimate", params)
+    assert problem["estimate"]["rows"] < 100
+    assert "readings" in problem["detail"]
+    assert await text(api, **{**params, **problem["fits"]})
+    assert await text(api, **{**params, "quality": "good"})
+
+
 @pytest.mark.parametrize(
     ("params", "parameter", "accepted"),
     [

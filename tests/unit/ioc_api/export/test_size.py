@@ -32,14 +32,23 @@ def test_what_is_too_large_says_how_large_and_what_would_fit() -> None:
     found = Estimate(rows=60_000_000, bytes=3_000_000_000, tier="raw")
     fitting = size.shorter(SPAN, found.rows)
 
-    error = size.too_large(found, fitting)
+    error = size.too_large(found, found.rows, fitting)
 
     assert error.members == {
         "estimate": {"rows": 60_000_000, "bytes": 3_000_000_000, "tier": "raw"},
         "fits": {"from": rfc3339(BEGIN), "to": rfc3339(fitting.to_at)},
     }
     assert f"to={rfc3339(fitting.to_at)}" in error.detail
-    assert "fits" not in (size.too_large(found, None).members or {})
+    assert "fits" not in (size.too_large(found, found.rows, None).members or {})
+
+
+def test_few_rows_of_many_readings_are_too_large_for_what_is_read() -> None:
+    found = Estimate(rows=1_000, bytes=50_000, tier="1d")
+
+    error = size.too_large(found, 90_000_000, SPAN)
+
+    assert "about 1000 rows made of about 90000000 readings" in error.detail
+    assert "quality=good" in error.detail
 
 
 @pytest.mark.parametrize("form", ["csv", "arrow", "geojson"])
