@@ -9,7 +9,8 @@ CROSS JOIN LATERAL generate_series(
 ) AS part (at);
 
 -- current --
--- Stored buckets in which nothing is stale, and those that are computed now.
+-- Stored buckets in which nothing is stale, and those that are computed now. Those before the first
+-- touched bucket, which are mostly almost all, are not looked for among the touched.
 (
     SELECT
         kept.sensor_key,
@@ -23,6 +24,30 @@ CROSS JOIN LATERAL generate_series(
         AND {within}
         AND kept.bucket_at >= %(from_at)s
         AND kept.bucket_at < %(to_at)s
+        AND kept.bucket_at < (
+            SELECT coalesce(min(touched.bucket_at), 'infinity')
+            FROM touched
+        )
+    {kept_limit}
+)
+UNION ALL
+(
+    SELECT
+        kept.sensor_key,
+        kept.bucket_at,
+        kept.reading_count,
+        kept.untrusted_count,
+        {columns}
+    FROM {rollup} AS kept
+    WHERE
+        {sensors}
+        AND {within}
+        AND kept.bucket_at >= %(from_at)s
+        AND kept.bucket_at < %(to_at)s
+        AND kept.bucket_at >= (
+            SELECT min(touched.bucket_at)
+            FROM touched
+        )
         AND NOT EXISTS (
             SELECT FROM touched
             WHERE

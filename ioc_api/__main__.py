@@ -1,5 +1,6 @@
 """`python -m ioc_api`: serve until SIGTERM or SIGINT, then end streams and requests, exit 0."""
 
+import gc
 import os
 import resource
 import signal
@@ -94,6 +95,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
     disable_created_metrics()  # when a counter began is of no use to anybody here
+    # What is there by now stays. Large answers make the collector look, and through all of that it
+    # takes 45 ms each time.
+    gc.freeze()
     server = Server(app, host=settings.api_host, port=settings.api_port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.stop)

@@ -18,6 +18,7 @@ from ioc_api.errors import UnavailableError
 Cursor = psycopg.AsyncCursor[tuple[Any, ...]]
 
 DEADLINE_S = 10.0
+_ROWS_AT_ONCE = 1_000  # about a millisecond
 GRACE_S = 0.3  # for the database to end a query that took too long; a hung one does not
 
 
@@ -62,6 +63,15 @@ async def standing_still(taken: Connection) -> AsyncGenerator[Cursor]:
             yield cursor
     finally:
         await taken.set_isolation_level(None)
+
+
+async def all_rows(cursor: Cursor) -> list[tuple[Any, ...]]:
+    """Return all rows of a large answer; between some of them others have their turn."""
+    rows: list[tuple[Any, ...]] = []
+    while part := await cursor.fetchmany(_ROWS_AT_ONCE):
+        rows += part
+        await asyncio.sleep(0)
+    return rows
 
 
 class _Deadline:

@@ -5,7 +5,6 @@ or time is never filled: rain that nobody measured did not fall.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -52,7 +51,7 @@ def filled(fill: Fill, asked: Series, found: Found, city_now: datetime) -> list[
     Lines without any value have all their buckets too. No bucket begins after `city_now`.
     """
     if fill == "none":
-        return [row for row in found.rows if row.count]
+        return [row for row in found.rows if row.value_count]
     grid = Grid(found.tier, asked.offset)
     whole = grid.whole(Span(asked.span.from_at, min(asked.span.to_at, city_now + _TICK)))
     begins = [whole.from_at + place * grid.width for place in range(grid.count(whole))]
@@ -86,7 +85,7 @@ def _empty(code: str | None, sensor_id: str | None, bucket_at: datetime) -> Row:
         low=None,
         high=None,
         sensor_count=0,
-        count=0,
+        value_count=0,
         untrusted_count=0,
         total=None,
         levels={},
@@ -95,7 +94,7 @@ def _empty(code: str | None, sensor_id: str | None, bucket_at: datetime) -> Row:
 
 def _line(fill: Fill, rows: Sequence[Row]) -> Iterator[Row]:
     """Yield the rows of one line, those without values filled."""
-    places = [place for place, row in enumerate(rows) if row.count]
+    places = [place for place, row in enumerate(rows) if row.value_count]
     after = iter([*places, None])
     before, follower = None, next(after)
     for place, row in enumerate(rows):
@@ -117,8 +116,7 @@ def _between(row: Row, before: Row, after: Row, part: float) -> Row:
     def mixed(one: float | None, other: float | None) -> float | None:
         return None if one is None or other is None else one + (other - one) * part
 
-    return replace(
-        row,
+    return row._replace(
         mean=mixed(before.mean, after.mean),
         low=mixed(before.low, after.low),
         high=mixed(before.high, after.high),

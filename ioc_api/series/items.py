@@ -8,9 +8,10 @@ from contract.clock import rfc3339
 from contract.quantity import Aggregate
 from ioc_api.series.plan import Series
 from ioc_api.series.row import Found, Row
-from ioc_api.series.stat import FRACTIONS, TOTALS, Stat
+from ioc_api.series.stat import TOTALS, Stat
 
 Item = dict[str, object]
+Columns = dict[str, list[object]]
 
 _NOT_ASKED: tuple[Stat, ...] = ("mean", "min", "max", "sum")
 
@@ -25,7 +26,7 @@ def document(asked: Series, found: Found, told: Sequence[Row], *, zone: str | No
     zone
         The time zone that was named, of which items then tell the local time.
     """
-    rows = [row for row in found.rows if row.count]
+    rows = [row for row in found.rows if row.value_count]
     by = asked.division.by
     local = None if zone is None else ZoneInfo(zone)
     return {
@@ -39,10 +40,10 @@ def document(asked: Series, found: Found, told: Sequence[Row], *, zone: str | No
         "to": rfc3339(asked.span.to_at),
         "unit": asked.quantity.unit,
         "quality": asked.trust,
-        "count": sum(row.count for row in rows),
+        "count": sum(row.value_count for row in rows),
         "untrusted_count": _untrusted_count(found.rows),
         "left_out": _left_out(asked, found, rows),
-        "items": [_item(asked, row, local) for row in told],
+        "items": _items(asked, told, local),
     }
 
 
@@ -63,46 +64,61 @@ def _left_out(asked: Series, found: Found, rows: Sequence[Row]) -> Item:
     }
 
 
-def _item(asked: Series, row: Row, local: ZoneInfo | None) -> Item:
-    item: Item = {}
+def _items(asked: Series, told: Sequence[Row], local: ZoneInfo | None) -> list[Item]:
+    """Return the items of rows, made column by column."""
+    columns = _places(asked, told, local)
+    columns |= _values(asked.quantity.aggregate, asked.stats, told)
+    columns["sensor_count"] = [row.sensor_count for row in told]
+    columns["count"] = [row.value_count for row in told]
+    columns["untrusted_count"] = [row.untrusted_count for row in told]
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+
+
+def _places(asked: Series, told: Sequence[Row], local: ZoneInfo | None) -> Columns:
+    """Return which line, and which bucket or class of it, each item is."""
+    columns: Columns = {}
     level = asked.division.level
     if level:
-        item["area" if level == "district" else "ward"] = row.code
+        columns["area" if level == "district" else "ward"] = [row.code for row in told]
     if "sensor" in asked.division.by:
-        item["sensor_id"] = row.sensor_id
-    if row.bucket_at is not None:
-        item["bucket_at"] = rfc3339(row.bucket_at)
+        columns["sensor_id"] = [row.sensor_id for row in told]
+    if asked.division.has_buckets:
+        # Each time is written once, not once for each line.
+        begins = {row.bucket_at for row in told if row.bucket_at is not None}
+        text_of = {begin: rfc3339(begin) for begin in begins}
+        columns["bucket_at"] = [text_of.get(row.bucket_at) for row in told]  # type: ignore[arg-type]
         if local is not None:
-            item["local_at"] = _local(row.bucket_at, local)
-    if row.weekday is not None:
-        item["weekday"] = row.weekday
-    if row.hour is not None:
-        item["hour"] = row.hour
-    item.update(_values(asked.quantity.aggregate, asked.stats, row))
-    item["sensor_count"] = row.sensor_count
-    item["count"] = row.count
-    item["untrusted_count"] = row.untrusted_count
-    return item
+            local_of = {begin: _local(begin, local) for begin in begins}
+            columns["local_at"] = [local_of.get(row.bucket_at) for row in told]  # type: ignore[arg-type]
+    if "weekday" in asked.division.by:
+        columns["weekday"] = [row.weekday for row in told]
+    if "hour" in asked.division.by:
+        columns["hour"] = [row.hour for row in told]
+    return columns
 
 
 def _local(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).isoformat(timespec="seconds")
 
 
-def _values(aggregate: Aggregate, asked: Sequence[Stat] | None, row: Row) -> Item:
+def _values(aggregate: Aggregate, asked: Sequence[Stat] | None, told: Sequence[Row]) -> Columns:
     is_directed = aggregate == "circular"
-    known: dict[Stat, object] = {
-        "mean": row.mean,
-        "min": None if is_directed else row.low,
-        "max": None if is_directed else row.high,
-        "sum": row.total,
-        **{stat: row.levels.get(stat) for stat in FRACTIONS},
-    }
-    values: Item = {}
+    columns: Columns = {}
     for stat in asked or _NOT_ASKED:
-        if stat == "sum":
-            if aggregate in TOTALS:
-                values[TOTALS[aggregate]] = known[stat]
-        elif stat != "count":
-            values[stat] = known[stat]
-    return values
+        match stat:
+            case "mean":
+                columns["mean"] = [row.mean for row in told]
+            case "min":
+                columns["min"] = [None if is_directed else row.low for row in told]
+            case "max":
+                columns["max"] = [None if is_directed else row.high for row in told]
+            case "sum":
+                if aggregate in TOTALS:
+                    columns[TOTALS[aggregate]] = [row.total for row in told]
+            case "count":
+                pass  # all items have it
+            case _:
+                columns[stat] = [row.levels.get(stat) for row in told]
+    return columns

@@ -1,7 +1,7 @@
 """One quantity over sensors of a kind, as it is stored at this moment: rows, not yet items."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,18 @@ from db.pool import Pool
 from db.queries import load
 from db.register import chain_before
 from db.rollup import Tier
-from ioc_api.database import Cursor, connection, standing_still
+from ioc_api.database import Cursor, all_rows, connection, standing_still
 from ioc_api.errors import BadParameterError
 from ioc_api.http.nearest import near
 from ioc_api.series.plan import Series, fitting_items, too_large
 from ioc_api.series.row import Found, Row
-from ioc_api.series.stat import fractions
+from ioc_api.series.stat import Stat, fractions
 from ioc_api.series.statements import Shape, select_percentiles, select_series
 
 READINGS_MAX_COUNT = 3_000_000
 """Readings that percentiles are taken of: those of one answer are sorted in a few seconds."""
 
+_NO_LEVELS: Mapping[Stat, float] = {}
 _SENSOR_FORMS = ("an id that `sensors` lists",)  # a kind may have a hundred thousand
 _QUERIES = load(Path(__file__).with_suffix(".sql"))
 
@@ -47,7 +48,7 @@ async def found(pool: Pool, time_zone: str, asked: Series) -> Found:
             tier, rows = candidates[0], []
             for each in candidates:
                 rows = await _rows(cursor, time_zone, asked, each, sensors or {})
-                if any(row.count for row in rows):
+                if any(row.value_count for row in rows):
                     tier = each
                     break
         # Asked after, and anew: what retention drops meanwhile is known to be gone.
@@ -132,21 +133,30 @@ async def _rows(
         "stale_to_at": whole.to_at,
     }
     await cursor.execute(select_series(shape), parameters)
-    rows = [_row(row, sensors) for row in await cursor.fetchall()]
+    rows = await asyncio.to_thread(_made, await all_rows(cursor), sensors)
     percents = fractions(asked.stats)
     if percents:
-        _refuse_many(sum(row.count for row in rows), asked)
+        _refuse_many(sum(row.value_count for row in rows), asked)
         await cursor.execute(
             select_percentiles(shape),
             {**parameters, "from_at": whole.from_at, "fractions": list(percents.values())},
         )
         levels = {
             _place(row, sensors): dict(zip(percents, row[4], strict=True))
-            for row in await cursor.fetchall()
+            for row in await all_rows(cursor)
         }
-        rows = [replace(row, levels=levels.get(_key(row), {})) for row in rows]
+        rows = [row._replace(levels=levels.get(_key(row), {})) for row in rows]
     # Lines of sensors by their ids, each ascending in time as it came.
-    return sorted(rows, key=lambda row: row.sensor_id or "") if asked.areas is None else rows
+    return rows if asked.areas is not None else sorted(rows, key=_by_sensor)
+
+
+def _made(found: Sequence[tuple[Any, ...]], sensors: Mapping[int, str]) -> list[Row]:
+    """Return rows as they are read; in a thread, for they are many."""
+    return [_row(row, sensors) for row in found]
+
+
+def _by_sensor(row: Row) -> str:
+    return row.sensor_id or ""
 
 
 def _refuse_many(count: int, asked: Series) -> None:
@@ -170,21 +180,23 @@ def _key(row: Row) -> tuple[object, ...]:
     return (row.code, row.sensor_id, row.bucket_at, row.weekday, row.hour)
 
 
-def _row(row: tuple[Any, ...], sensors: Mapping[int, str]) -> Row:
-    group_key, bucket_at, weekday, hour, average, low, high, *counts, total, code = row
-    sensor_count, count, untrusted_count = counts
+def _row(found: tuple[Any, ...], sensors: Mapping[int, str]) -> Row:
+    (
+        group_key, bucket_at, weekday, hour, average, low, high,
+        sensor_count, count, untrusted_count, total, code,
+    ) = found  # fmt: skip
     return Row(
-        code=code,
-        sensor_id=None if group_key is None else sensors[group_key],
-        bucket_at=bucket_at,
-        weekday=weekday,
-        hour=hour,
-        mean=average,
-        low=low,
-        high=high,
-        sensor_count=sensor_count,
-        count=count or 0,
-        untrusted_count=untrusted_count,
-        total=total,
-        levels={},
+        code,
+        None if group_key is None else sensors[group_key],
+        bucket_at,
+        weekday,
+        hour,
+        average,
+        low,
+        high,
+        sensor_count,
+        count or 0,
+        untrusted_count,
+        total,
+        _NO_LEVELS,
     )

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Response
 from ioc_api import PREFIX
 from ioc_api.given import CityDep, CityTimeDep, PoolDep
 from ioc_api.http import problem
-from ioc_api.http.answer import answer
+from ioc_api.http.answer import answer_made
 from ioc_api.series.filling import Fill, filled
-from ioc_api.series.items import document
+from ioc_api.series.items import Item, document
 from ioc_api.series.plan import Series
 from ioc_api.series.queries import found
 from ioc_api.series.request import asked_series, known_fill, named_zone
@@ -42,5 +42,9 @@ async def kind_series(
     covers less time than the others until it is full.
     """
     held = await found(pool, city.time_zone, asked)
-    told = filled(fill, asked, held, city_time.now())
-    return answer(document(asked, held, told, zone=zone))
+    city_now = city_time.now()
+
+    def made() -> Item:
+        return document(asked, held, filled(fill, asked, held, city_now), zone=zone)
+
+    return await answer_made(made)

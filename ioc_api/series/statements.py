@@ -124,7 +124,8 @@ def _groups(division: Division) -> Composed:
     def field(name: LiteralString, *, is_asked: bool) -> Composable:
         if not is_asked:
             return SQL("NULL::INT")
-        return SQL("extract({} FROM {})::INT").format(SQL(name), local)
+        # Half the time of EXTRACT, which is a NUMERIC.
+        return SQL("date_part({}, {})::INT").format(Literal(name), local)
 
     return _LISTS["groups"].format(
         one_group_key=SQL("one.sensor_key" if "sensor" in division.by else "NULL::INT"),

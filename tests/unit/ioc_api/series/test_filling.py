@@ -33,7 +33,7 @@ def row(hour: int, value: float | None, sensor_id: str | None = None) -> Row:
         low=value,
         high=value,
         sensor_count=0 if value is None else 1,
-        count=0 if value is None else 3,
+        value_count=0 if value is None else 3,
         untrusted_count=2,
         total=value,
         levels={} if value is None else {"p95": value},
@@ -104,12 +104,12 @@ def test_what_is_filled_counts_nothing_and_adds_nothing(
     column: list[float | None], fill: Fill
 ) -> None:
     for each, value in zip(told(fill, column), column, strict=True):
-        assert (each.count > 0) == (value is not None)
+        assert (each.value_count > 0) == (value is not None)
         assert each.total == value
 
 
 def test_doubtful_readings_of_a_bucket_without_values_are_told() -> None:
-    empty = replace(row(1, None), untrusted_count=5)
+    empty = row(1, None)._replace(untrusted_count=5)
     found = Found(tier=HOUR, rows=[row(0, 1.0), empty], sensor_ids=None)
     after = filled("previous", asked(2), found, BEGIN + timedelta(days=1))
     assert [each.untrusted_count for each in after] == [2, 5]
