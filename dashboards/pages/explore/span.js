@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 export const USUAL_WEEKS = 4;
 /** Up to which length of the window the strip shows how much around it, in which resolution. */
 const STRIPS = /** @type {const} */ ([
-  { longestMs: 3 * DAY_MS, lengthMs: 30 * DAY_MS, resolution: "1h" },
+  { longestMs: 8 * DAY_MS, lengthMs: 45 * DAY_MS, resolution: "1h" },
   { longestMs: 90 * DAY_MS, lengthMs: 365 * DAY_MS, resolution: "1d" },
   { longestMs: Number.POSITIVE_INFINITY, lengthMs: 3650 * DAY_MS, resolution: "1d" },
 ]);

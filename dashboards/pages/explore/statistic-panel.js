@@ -125,5 +125,5 @@ function missingNote({ missing, expected }) {
 function changeText(now, then, text) {
   if (now === null || then === null) return t("age.none");
   const change = text(now - then);
-  return now > then ? `+${change}` : change;
+  return now > then && /[1-9]/.test(change) ? `+${change}` : change;
 }

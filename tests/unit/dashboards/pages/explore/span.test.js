@@ -46,7 +46,7 @@ test("the strip holds the window, and is the same for windows that lie near", ()
   const nowMs = at("2026-11-28T03:00:00Z");
   const strip = span.stripSpan(WEEK, nowMs);
   assert.equal(strip.toMs, at("2026-11-28T17:00:00Z"));
-  assert.equal(strip.resolution, "1d");
+  assert.equal(strip.resolution, "1h");
   const moved = { fromMs: WEEK.fromMs - DAY_MS, toMs: WEEK.toMs - DAY_MS };
   assert.deepEqual(span.stripSpan(moved, nowMs + 60_000), strip);
   const old = { fromMs: WEEK.fromMs - 800 * DAY_MS, toMs: WEEK.toMs - 800 * DAY_MS };
