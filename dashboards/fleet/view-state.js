@@ -40,6 +40,8 @@ export function createViewState() {
     areaLevel: computed(() => view.value.level),
     selectedId: computed(() => view.value.sensorId),
     sort: computed(() => view.value.sort),
+    /** ids of sensors that a line was drawn around */
+    picked: signal(/** @type {readonly string[]} */ ([])),
   };
   /** @param {Partial<View>} change */
   const change = (change) => {
@@ -48,6 +50,11 @@ export function createViewState() {
   const actions = {
     /** @param {string} id empty to close */
     sensorSelected: (id) => change({ sensorId: id }),
+
+    /** @param {readonly string[]} ids none to end it */
+    sensorsPicked: (ids) => {
+      state.picked.value = ids;
+    },
 
     /** @param {string} layer */
     layerChanged: (layer) => change({ layer }),

@@ -7,6 +7,7 @@ import { language } from "../words/i18n.js";
 import { AreaLayer } from "./area-layer.js";
 import { areaPaint } from "./area-paint.js";
 import { mountCityInset } from "./city-inset.js";
+import { mountLasso } from "./lasso.js";
 import { L } from "./leaflet.js";
 import { mountMapButtons } from "./map-buttons.js";
 import { layersOf, marksOf, valueRamp } from "./marks.js";
@@ -100,6 +101,7 @@ export function mountSensorMap(root, store, readPaint) {
     followPointer(map, sensors, store),
     mountCityInset(map, store),
     mountMapButtons(map, () => showWholeCity(map, store)),
+    mountLasso(map, store),
   ];
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   watcher.observe(root);

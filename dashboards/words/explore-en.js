@@ -133,4 +133,11 @@ export const explore = {
   "views.name": "Name",
   "views.hint": "A view of the same name is replaced",
   "views.wrong": "Give it a name of 80 characters at most",
+  "explore.openList": "Open the first {count} of the list in History ({kind})",
+  "lasso.draw": "Draw a line around sensors",
+  "lasso.picked": "Picked sensors",
+  "lasso.count": "{count} sensors within the line, in History:",
+  "lasso.first": "Open the first {count} sensors in History",
+  "lasso.file": "Save the last 24 hours: {kind}",
+  "lasso.end": "End the selection",
 };

@@ -133,4 +133,11 @@ export const explore = {
   "views.name": "Tên",
   "views.hint": "Trùng tên thì thay chế độ đã lưu",
   "views.wrong": "Hãy đặt tên, nhiều nhất 80 ký tự",
+  "explore.openList": "Mở {count} cảm biến đầu danh sách trong Lịch sử ({kind})",
+  "lasso.draw": "Khoanh vùng cảm biến",
+  "lasso.picked": "Cảm biến đã khoanh",
+  "lasso.count": "{count} cảm biến trong vùng khoanh, mở trong Lịch sử:",
+  "lasso.first": "Mở {count} cảm biến đầu tiên trong Lịch sử",
+  "lasso.file": "Tải số liệu 24 giờ qua: {kind}",
+  "lasso.end": "Bỏ khoanh",
 };

@@ -9,6 +9,7 @@ import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { KindChoice, LayerChoice } from "./layer-choice.js";
 import { LevelChoice, PaintChoice, paintOf } from "./level-choice.js";
+import { PickedBar } from "./picked-bar.js";
 import { PastButton } from "./time-bar.js";
 
 /**
@@ -46,6 +47,7 @@ export function MapPanel({ store, past, onRetry, emptyText }) {
     keepBody
   >
     <${MapCanvas} store=${store} paint=${paint} />
+    <${PickedBar} store=${store} />
     <${KindChoice} store=${store} />
     <${MapFoot} store=${store} paint=${paint}>
       ${paint === "value" && html`<${ValueLegend} store=${store} />`}

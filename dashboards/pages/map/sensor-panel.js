@@ -7,6 +7,7 @@ import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { FilterBar } from "./filter-bar.js";
+import { ListLink } from "./picked-bar.js";
 import { SensorRows } from "./sensor-rows.js";
 
 /** @import { Store } from "../../store.js" */
@@ -23,6 +24,7 @@ export function SensorPanel({ store, onRetry, emptyText }) {
     name="sensor-panel"
     title=${t("list.title")}
     aside=${html`<span class="panel-count">${formatNumber(isKnown ? shown : Number.NaN)}</span>
+      <${ListLink} store=${store} />
       ${
         isReordered &&
         html`<button class="button" title=${t("list.sortAgainHint")} onClick=${store.listSorted}>
