@@ -16,10 +16,10 @@ const STRIPS = /** @type {const} */ ([
   { longestMs: Number.POSITIVE_INFINITY, lengthMs: 3650 * DAY_MS, resolution: "1d" },
 ]);
 
-/** @param {Question} question @param {number} nowMs city instant up to which a span of that length goes @returns {Span} */
+/** A span of some length has all of the minute that goes on. @param {Question} question @param {number} nowMs city instant up to which it goes @returns {Span} */
 export function spanOf({ spanS, fromMs, toMs }, nowMs) {
   if (spanS === 0) return { fromMs, toMs };
-  const endMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  const endMs = Math.ceil(nowMs / MINUTE_MS) * MINUTE_MS;
   return { fromMs: endMs - 1000 * spanS, toMs: endMs };
 }
 

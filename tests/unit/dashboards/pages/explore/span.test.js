@@ -22,11 +22,11 @@ test("a local time is the instant that the city's clocks show", () => {
     assert.equal(localText(instantOf(text)), text);
 });
 
-test("a span of some length ends with the minute, one from and to stays", () => {
+test("a span of some length has the whole minute that goes on, one from and to stays", () => {
   const nowMs = at("2026-11-22T05:06:07Z");
   assert.deepEqual(span.spanOf({ ...PLAIN_QUESTION, spanS: 3600 }, nowMs), {
-    fromMs: at("2026-11-22T04:06:00Z"),
-    toMs: at("2026-11-22T05:06:00Z"),
+    fromMs: at("2026-11-22T04:07:00Z"),
+    toMs: at("2026-11-22T05:07:00Z"),
   });
   assert.deepEqual(span.spanOf({ ...PLAIN_QUESTION, spanS: 0, ...WEEK }, nowMs), WEEK);
 });
