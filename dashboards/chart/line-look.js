@@ -56,7 +56,10 @@ export function bandsOf(lines, token) {
     if (line.role !== "low") return [];
     const high = lines.findIndex(({ role, tone }) => role === "high" && tone === line.tone);
     if (high < 0) return [];
-    const fill = line.tone ? token(colorOf(line)) + BAND_ALPHA : token("--chart-band");
+    const color = token(colorOf(line));
+    // In the reader's own colours, which are told otherwise, all bands have the same ground.
+    const isOwn = line.tone !== undefined && color.startsWith("#");
+    const fill = isOwn ? color + BAND_ALPHA : token("--chart-band");
     return [{ series: [high + 1, place + 1], fill }];
   });
 }
