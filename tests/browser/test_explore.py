@@ -195,3 +195,27 @@ def test_a_place_that_does_not_measure_it_or_is_not_there_says_so(
     expect(shown).to_contain_text("no such place")
     expect(room.page.get_by_role("group", name="Statistics").get_by_role("row")).to_have_count(2)
     assert weeks
+
+
+def test_what_the_server_refuses_is_said_with_what_fits(open_room: OpenRoom, weeks: Weeks) -> None:
+    """In its own words, where the chart would be; a press asks for what it takes."""
+    span = f"from={rfc3339(weeks.to_at - 400 * DAY)}&to={rfc3339(weeks.to_at)}&res=15m"
+    room = open_room(bare=True)
+    room.watch.forgive_refused("/api/v1/series")
+    room.open(f"#/explore?lang=en&at=sensor.{SENSOR}&q=air_quality.pm25_ugm3&{span}")
+    refusal = room.page.get_by_role("region", name="History").get_by_role("alert").last
+    expect(refusal).to_contain_text("The server does not take this question.")
+    expect(refusal).to_contain_text("for this span in 15m, or a shorter span")
+    room.page.get_by_role("button", name="Use the automatic resolution").click()
+    expect(room.page.get_by_role("img", name=re.compile("^Chart from"))).to_be_visible()
+
+
+def test_the_window_moves_by_the_arrow_keys(open_room: OpenRoom, weeks: Weeks) -> None:
+    """By half of its length, and each step is one that "back" undoes."""
+    room = open_room(weeks.address())
+    window = room.page.get_by_role("slider")
+    window.press("ArrowLeft")
+    begin = weeks.to_at - 7 * DAY - timedelta(days=3.5)
+    expect(room.page).to_have_url(re.compile(f"from={begin:%Y-%m-%dT%H}%3A{begin:%M}%3A00Z"))
+    room.page.go_back()
+    expect(room.page).to_have_url(re.compile(f"to={weeks.to_at:%Y-%m-%dT%H}%3A00%3A00Z"))

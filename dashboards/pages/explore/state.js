@@ -33,6 +33,7 @@ import { distanceMs, earlier, spanOf, stripSpan, weeksBefore } from "./span.js";
  */
 /** @typedef {ReturnType<typeof createExplore>} Explore */
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Percentiles of readings say something of what does not add up. */
 const LEVELLED = new Set(["mean", "energetic"]);
@@ -82,8 +83,10 @@ export function createExplore(store) {
     askedAtMs,
     saved: createSavedViews(),
 
-    /** @param {Question} next as an address says it */
+    /** A span up to now that somebody comes to goes up to then. @param {Question} next as an address says it */
     addressRead: (next) => {
+      const isOld = store.now() - askedAtMs.peek() > MINUTE_MS;
+      if (next.spanS > 0 && isOld) askedAtMs.value = store.now();
       question.value = next;
     },
 

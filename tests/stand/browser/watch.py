@@ -29,6 +29,7 @@ class Watch:
     faults: list[str] = field(default_factory=list[str])
     _is_outage: bool = False
     _missing: list[str] = field(default_factory=list[str])
+    _refused: list[str] = field(default_factory=list[str])
 
     def follow(self, page: Page) -> None:
         """Begin to watch a page."""
@@ -49,6 +50,10 @@ class Watch:
         self._missing.append(path)
         self.faults[:] = [fault for fault in self.faults if not self._is_forgiven(fault)]
 
+    def forgive_refused(self, path: str) -> None:
+        """Allow what the browser says about questions at a path that the server refuses."""
+        self._refused.append(path)
+
     def asked(self, host: str) -> list[str]:
         """Return the addresses at a host that were asked for."""
         return [address for address in self.requests if urlsplit(address).netloc == host]
@@ -62,7 +67,11 @@ class Watch:
                 self.faults.append(fault)
 
     def _is_forgiven(self, fault: str) -> bool:
-        return "status of 404" in fault and any(f"{path})" in fault for path in self._missing)
+        is_missing = any(f"{path})" in fault for path in self._missing)
+        is_refused = any(f"{path}?" in fault for path in self._refused)
+        return ("status of 404" in fault and is_missing) or (
+            "status of 422" in fault and is_refused
+        )
 
     def _page_error(self, error: Error) -> None:
         self.faults.append(f"uncaught: {error}")
