@@ -15,9 +15,9 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import TRAVEL_S, StatusArray
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import LevelArray
-from ioc_api.judgement.means import Means
 from ioc_api.judgement.onsets import Onsets
 from ioc_api.past import queries
+from ioc_api.past.means import PastMeans
 from ioc_api.past.moment import Moment, before_history, moment, refuse_future
 from ioc_api.past.reading import Reader
 
@@ -109,7 +109,9 @@ class Past:
         """Return what the judge says of readings, means and onsets as they are stored."""
         judge = Judge(fleet=fleet, city=self._city)
         await asyncio.to_thread(judge.look)
-        await Means(pool=self._pool, fleet=fleet, judge=judge).look()
+        means = PastMeans(pool=self._pool, fleet=fleet, judge=judge, as_of=found.as_of)
+        await means.find_calm(self._city_time.now(), self._offset)
+        await means.look()
         travel_s = 0.0
         if found.tier == "raw":
             # Of quarters nobody knows since when: what is beyond a threshold counts.

@@ -57,14 +57,14 @@ function Badge({ past }) {
 }
 
 /** @param {Past} past */
-function noteOf({ load, tier, oldestMs }) {
+function noteOf({ load, tier, oldestMs, askedMs }) {
   switch (load.value) {
     case "loading":
       return t("past.loading");
     case "failed":
       return t("past.failed");
     case "unknown":
-      return Number.isNaN(oldestMs.value)
+      return !(askedMs.value < oldestMs.value)
         ? t("past.unknown")
         : t("past.unknownBefore", {
             time: `${formatYearDay(oldestMs.value)} ${formatMinute(oldestMs.value)}`,
