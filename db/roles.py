@@ -34,7 +34,7 @@ REVOKE EXECUTE ON FUNCTION
     lo_creat(INT), lo_create(OID), lo_from_bytea(OID, BYTEA)
 FROM PUBLIC
 """
-# Nor may who only reads write programs, or take the locks by which workers and leaders agree.
+# Nor may who only reads write programs, plan work, or take the locks by which workers agree.
 _WORKING = (Role.OWNER, Role.INGEST)
 _NO_PROGRAMS = "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
 _ATTRIBUTES = SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
@@ -84,7 +84,7 @@ def grant(connection: Connection, kinds: Iterable[Kind] = KINDS) -> None:
                     _set_rights(connection, Identifier(schema, table), role, wanted)
     for signature, roles in FUNCTIONS.items():
         for role in roles:
-            _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
+            _alter_function(connection, "GRANT EXECUTE ON ROUTINE {} TO {}", signature, role)
 
 
 def _make_accounts(connection: Connection, passwords: Mapping[Role, str]) -> None:
@@ -143,11 +143,11 @@ def _open_database(connection: Connection) -> None:
 def _keep_for_workers(connection: Connection) -> None:
     connection.execute(_NO_PROGRAMS)
     _execute(connection, "GRANT USAGE ON LANGUAGE plpgsql TO {}", Role.OWNER)
-    for (signature,) in connection.execute(_QUERIES["lock_functions"]).fetchall():
+    for (signature,) in connection.execute(_QUERIES["reserved_functions"]).fetchall():
         function = SQL(cast("LiteralString", signature))  # the server's own spelling
-        connection.execute(SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(function))
+        connection.execute(SQL("REVOKE EXECUTE ON ROUTINE {} FROM PUBLIC").format(function))
         for role in _WORKING:
-            _alter_function(connection, "GRANT EXECUTE ON FUNCTION {} TO {}", signature, role)
+            _alter_function(connection, "GRANT EXECUTE ON ROUTINE {} TO {}", signature, role)
 
 
 def _placed(name: str) -> tuple[str, str]:

@@ -59,13 +59,17 @@ WHERE
     )
 ORDER BY routine.oid;
 
--- lock_functions --
--- The functions that take and give back locks by number, which everybody may call.
+-- reserved_functions --
+-- What everybody may call, and who only reads must not: what takes and gives back locks by number,
+-- and what of TimescaleDB's writes without asking whose the table is.
 SELECT routine.oid::REGPROCEDURE::TEXT
 FROM pg_proc AS routine
 WHERE
-    routine.pronamespace = 'pg_catalog'::REGNAMESPACE
-    AND routine.proname ~ '^pg_(try_)?advisory_'
+    (
+        routine.pronamespace = 'pg_catalog'::REGNAMESPACE
+        AND routine.proname ~ '^pg_(try_)?advisory_'
+    )
+    OR routine.proname = ANY(ARRAY['add_job', 'cagg_migrate_update_watermark'])
 ORDER BY routine.oid;
 
 -- granted --

@@ -97,6 +97,7 @@ HOLDS: tuple[LiteralString, ...] = (
     "SELECT pg_try_advisory_lock(1, 2)",
     "SELECT pg_advisory_xact_lock_shared(1)",
     "SELECT drop_chunks_before('reading_noise', now())",
+    "SELECT add_job('pg_sleep', INTERVAL '1 hour')",
     "SELECT pg_reload_conf()",
     "SELECT pg_switch_wal()",
     "CHECKPOINT",
@@ -119,17 +120,13 @@ WHERE
         OR has_any_column_privilege(relation.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
     )
 """
-# Functions of ours with their owner's rights that he may call.
+# Functions with their owner's rights that he may call.
 PRIVILEGED = """
 SELECT routine.oid::regprocedure::text
 FROM pg_proc AS routine
 WHERE
     routine.prosecdef
     AND has_function_privilege(routine.oid, 'EXECUTE')
-    AND NOT EXISTS (
-        SELECT FROM pg_depend AS dependency
-        WHERE dependency.objid = routine.oid AND dependency.deptype = 'e'
-    )
 """
 
 
