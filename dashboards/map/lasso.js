@@ -23,7 +23,7 @@ export function mountLasso(map, store) {
   const button = L.DomUtil.create("button", "icon-button", holder);
   button.type = "button";
   button.innerHTML = ICON;
-  const control = new L.Control({ position: "topright" });
+  const control = new L.Control({ position: "topleft" });
   control.onAdd = () => holder;
 
   const line = L.polygon([], { className: "lasso", interactive: false, pane: "names" });
