@@ -21,7 +21,7 @@ from ioc_api.http.nearest import near
 from ioc_api.span import Span
 
 _QUERIES = load(Path(__file__).with_suffix(".sql"))
-_TAIL = timedelta(hours=2)  # what is not computed yet
+_TAIL = timedelta(days=1)  # what is not computed yet
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,7 +71,7 @@ async def found(
             "from_at": span.from_at,
             "to_at": span.to_at,
         }
-        await cursor.execute(select_sensors(asked.kind, time_zone), parameters)
+        await cursor.execute(select_sensors(asked.kind, time_zone), parameters, prepare=False)
         sensors = [KnownSensor(*row) for row in await cursor.fetchall()]
         _refuse_unknown(asked, sensors)
         await cursor.execute(_QUERIES["select_services"], parameters)
@@ -98,7 +98,10 @@ async def _received(
         **_bounds(what.span, asked.offset),
         "kept_from_at": kept.get("raw", _EVER),
     }
-    await cursor.execute(select_received(asked.kind, time_zone), parameters, binary=True)
+    # A plan for any span looks into all chunks for each sensor: 12 s instead of 0.2 s.
+    await cursor.execute(
+        select_received(asked.kind, time_zone), parameters, prepare=False, binary=True
+    )
     ((rows,),) = await cursor.fetchall()
     return rows or b""
 

@@ -132,7 +132,8 @@ async def _rows(
         "stale_from_at": from_at,
         "stale_to_at": whole.to_at,
     }
-    await cursor.execute(select_series(shape), parameters)
+    # Not prepared: a plan for any span knows of no chunk that it does not touch.
+    await cursor.execute(select_series(shape), parameters, prepare=False)
     rows = await asyncio.to_thread(_made, await all_rows(cursor), sensors)
     percents = fractions(asked.stats)
     if percents:
@@ -140,6 +141,7 @@ async def _rows(
         await cursor.execute(
             select_percentiles(shape),
             {**parameters, "from_at": whole.from_at, "fractions": list(percents.values())},
+            prepare=False,
         )
         levels = {
             _place(row, sensors): dict(zip(percents, row[4], strict=True))
