@@ -120,8 +120,14 @@ def _page(stage: Path, outputs: dict[str, Any]) -> str:
         if entry in ENTRIES:
             holds = " data-pages" if entry == SHEETS else ""
             page = page.replace(f'"{ENTRIES[entry]}"', f'"{_address(path)}"{holds}')
-            hints += "".join(_hint(each) for each in output["imports"] if each["kind"] in _WHEN)
+            hints += "".join(_hint(each) for each in output["imports"] if _is_soon(each, outputs))
     return page.replace("  </head>", f"{hints}  </head>")
+
+
+def _is_soon(module: dict[str, str], outputs: dict[str, Any]) -> bool:
+    """Tell whether it is wanted whatever page is opened: a page's own part comes with that page."""
+    entry = str(outputs.get(module["path"], {}).get("entryPoint", ""))
+    return module["kind"] in _WHEN and not entry.startswith("app/pages/")
 
 
 def _hint(module: dict[str, str]) -> str:

@@ -1,16 +1,13 @@
 /** The history explorer: any quantity of any places over any span, compared, counted, taken away. */
 import { html } from "htm/preact";
 import { render } from "preact";
+import { MissingPart } from "../../pieces/late-part.js";
+import { PanelMessage } from "../../pieces/panel.js";
 import { followExplore } from "./feed.js";
-import { MainPanel } from "./main-panel.js";
-import { PartPanel } from "./part-panel.js";
 import { readQuestion, writeQuestion } from "./question.js";
-import { QuestionBar } from "./question-bar.js";
 import { createExplore } from "./state.js";
-import { StatisticPanel } from "./statistic-panel.js";
 
 /**
- * @import { Store } from "../../store.js"
  * @import { Page } from "../page.js"
  * @import { Explore } from "./state.js"
  */
@@ -31,20 +28,18 @@ export const page = {
   createSlice: createExplore,
   mount: (root, store, _services, explore) => {
     const stop = followExplore(store, explore);
-    render(html`<${ExplorePage} ...${{ store, explore }} />`, root);
+    let isGone = false;
+    const show = (/** @type {any} */ view) => isGone || render(view, root);
+    // Most who open the room never come here: what the page is made of comes when they do.
+    render(html`<${PanelMessage} look="loading" />`, root);
+    void import("./explore-page.js").then(
+      ({ ExplorePage }) => show(html`<${ExplorePage} ...${{ store, explore }} />`),
+      () => show(html`<${MissingPart} />`),
+    );
     return () => {
+      isGone = true;
       stop();
       render(null, root);
     };
   },
 };
-
-/** @param {{store: Store, explore: Explore}} props */
-function ExplorePage({ store, explore }) {
-  return html`<div class="explore-page">
-    <${QuestionBar} ...${{ store, explore }} />
-    <${MainPanel} ...${{ store, explore }} />
-    <${StatisticPanel} ...${{ explore }} />
-    <${PartPanel} ...${{ explore }} />
-  </div>`;
-}

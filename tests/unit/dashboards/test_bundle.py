@@ -58,6 +58,15 @@ def test_its_page_loads_the_bundle_alone(made: dict[str, Any]) -> None:
         assert (BUNDLE / Path(address).name).is_file()
 
 
+def test_a_part_of_one_page_alone_is_not_fetched_before_that_is_opened(
+    made: dict[str, Any],
+) -> None:
+    """It is there, and the page does not name it."""
+    assert any(BUNDLE.glob("explore-page-*.js"))
+    assert "explore-page-" not in made["page"]
+    assert "sensor-map-" in made["page"]
+
+
 def test_made_again_it_is_the_same(made: dict[str, Any]) -> None:
     """A browser keeps what it has."""
     browser.ensure(print)
