@@ -9,14 +9,16 @@ import psycopg
 from psycopg import sql
 from psycopg.sql import SQL, Composed, Identifier
 
-from contract.catalogue import KIND_BY_CODE, Kind
+from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.clock import rfc3339
+from db.rollup import DAY as CIVIL_DAY
 from db.rollup import HOUR
 
 AIR = KIND_BY_CODE["air_quality"]
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30)
+SEASON = timedelta(days=80)
 YEAR = timedelta(days=365)
 MANY_COUNT = 100
 POINTS = 1500
@@ -43,6 +45,16 @@ _OVER = SQL(
     "WHERE place.to_at IS NULL AND ({area}::TEXT IS NULL OR place.area_code = {area}) "
     "AND bucket_at >= {from_at} AND bucket_at < {to_at} "
     "GROUP BY {group}, bucket_at ORDER BY {group}, bucket_at"
+)
+_DAYS = SQL(
+    "SELECT bucket_at, sum(reading_count) FROM {rollup} "
+    "WHERE bucket_at >= {from_at} AND bucket_at < {to_at} GROUP BY bucket_at ORDER BY bucket_at"
+)
+_NEWEST = SQL(
+    "SELECT sensor.sensor_id, newest.* FROM sensor CROSS JOIN LATERAL ("
+    "SELECT * FROM {readings} AS reading WHERE reading.sensor_key = sensor.sensor_key "
+    "AND reading.observed_at <= {to_at} AND reading.observed_at > {from_at} "
+    "ORDER BY reading.observed_at DESC LIMIT 1) AS newest WHERE sensor.kind = {kind}"
 )
 _PERCENTILES = SQL(
     "SELECT time_bucket('1 hour', observed_at) AS hour_at, "
@@ -176,6 +188,26 @@ class AskedCity:
         )
         return Asked([_series(AIR, now_at, WEEK, "stat=p50,p95,p99")], [statement])
 
+    def completeness(self, now_at: datetime, number: int) -> Asked:
+        """Ask how much of a kind has come on each day of a season."""
+        kind = self._one(number).kind
+        span = f"from={rfc3339(now_at - SEASON)}&to={rfc3339(now_at)}"
+        statement = _DAYS.format(rollup=CIVIL_DAY.table(kind), **_times(now_at, SEASON))
+        return Asked([f"completeness?kind={kind.code}&by=1d&{span}"], [statement])
+
+    def past(self, now_at: datetime, number: int) -> Asked:
+        """Ask for the whole city as it was some days ago."""
+        at = now_at - DAY - number % 60 * DAY / 10
+        return Asked(
+            [f"live/snapshot?at={rfc3339(at)}"],
+            [
+                _NEWEST.format(
+                    readings=_readings(kind), kind=sql.Literal(kind.code), **_times(at, DAY)
+                )
+                for kind in KINDS
+            ],
+        )
+
 
 def questions(city: AskedCity) -> list[Question]:
     """Return all sorts of questions about a city."""
@@ -189,6 +221,8 @@ def questions(city: AskedCity) -> list[Question]:
         Question("a week of an area and the one before", 300, city.comparison),
         Question("a week by districts", 300, city.districts),
         Question("percentiles of a week by hours", 300, city.percentiles),
+        Question("how complete each day of 80 was", 300, city.completeness),
+        Question("the whole city as it was", 300, city.past),
     ]
 
 
