@@ -42,6 +42,8 @@ export const explore = {
   "explore.usualUnknown":
     "Too few readings (2 of the 4 weeks before at least): what is usual of {mark} is not known",
   "explore.usualNone": "Nothing is usual of this quantity by its readings",
+  "explore.usualTooLarge":
+    "This place has too many readings to tell what is usual; choose a district, a ward or a sensor",
   "explore.usualFailed": "What is usual could not be computed. {reason}",
   "explore.band": "Low – high band",
   "explore.bandNote": "Lowest and highest of the line that is looked at",

@@ -41,6 +41,8 @@ export const explore = {
   "explore.usualUnknown":
     "Chưa đủ số đo (ít nhất 2 trong 4 tuần trước) để biết mức thường lệ của {mark}",
   "explore.usualNone": "Đại lượng này không có mức thường lệ theo số đo",
+  "explore.usualTooLarge":
+    "Nơi này có quá nhiều số đo để tính mức thường lệ; hãy chọn quận, phường hoặc cảm biến",
   "explore.usualFailed": "Không tính được mức thường lệ. {reason}",
   "explore.band": "Dải thấp – cao",
   "explore.bandNote": "Giá trị thấp nhất và cao nhất của đường đang xem",

@@ -13,6 +13,7 @@ from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import Room
 from tests.stand.browser.weeks import DAY, HOURS, RISE_UGM3, SENSOR, Weeks
 
+ROOT_MIN_PX = 12  # what 1rem is at the least
 FIND = "Add a sensor, district, ward…"
 
 
@@ -242,3 +243,21 @@ def test_axe_finds_nothing_on_it_whatever_is_open(
         expect(page.get_by_role("dialog")).to_be_visible()
         assert violations(room) == []
         page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [1366, 980])
+def test_what_is_said_below_the_chart_is_seen_whole(
+    open_room: OpenRoom, weeks: Weeks, width: int
+) -> None:
+    """However many lines it takes: the panel grows, and the page is scrolled."""
+    room = open_room(weeks.address("against=7d&usual=1"))
+    page = room.page
+    page.set_viewport_size({"width": width, "height": 768})
+    note = page.locator(".explore-main .explore-note")
+    expect(note).to_contain_text("usual")
+    panel, chart = page.locator(".explore-main"), page.locator(".explore-main .chart")
+    expect(chart.locator("canvas")).to_be_visible()
+    boxes = [one.bounding_box() for one in (note, panel, chart)]
+    note_box, panel_box, chart_box = [box for box in boxes if box is not None]
+    assert note_box["y"] + note_box["height"] <= panel_box["y"] + panel_box["height"]
+    assert chart_box["height"] >= 15 * ROOT_MIN_PX

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { formatBucket, formatMoment, formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
-import { failureText } from "./failure.js";
+import { failureText, TOO_LARGE } from "./failure.js";
 import { markOf, valueWithUnit } from "./line-words.js";
 import { RefusedLines } from "./refused-lines.js";
 import { earlier } from "./span.js";
@@ -91,8 +91,10 @@ function againstText({ span, backMs, nowMs }) {
 /** @param {Scene} scene @param {Answered | null} answer @param {Band | null} usual */
 function usualText({ focus }, answer, usual) {
   if (answer === null) return t("explore.usualNone");
-  if (answer.load === "failed")
+  if (answer.load === "failed") {
+    if (answer.failure?.status === TOO_LARGE) return t("explore.usualTooLarge");
     return t("explore.usualFailed", { reason: failureText(answer.failure) });
+  }
   if (answer.load === "loading" || !focus) return t("look.loading");
   const mark = markOf(focus);
   const isKnown = usual?.middle.some((value) => value !== null);
