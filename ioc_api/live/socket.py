@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import APIRouter, Query, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
 
 from contract.clock import rfc3339, to_us
 from ioc_api import PREFIX
@@ -24,7 +24,6 @@ from ioc_api.given import (
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.http.declared import refuse_others
-from ioc_api.http.presence import while_here
 from ioc_api.live.hub import RATES_HZ, Hub
 from ioc_api.live.schemas import SensorIndex
 from ioc_api.live.snapshot import encode_snapshot
@@ -68,7 +67,6 @@ _BYTES = {
     responses={200: _BYTES, **problem.responses(503)},
 )
 async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parameters
-    request: Request,
     hub: HubDep,
     past: PastDep,
     fleet: FleetDep,
@@ -86,7 +84,7 @@ async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parame
     """
     moment = parameters.instant("at", at)
     if moment is not None:
-        return await while_here(request, _snapshot_at(past, moment, view, hub.epoch))
+        return await _snapshot_at(past, moment, view, hub.epoch)
     rate_hz = _rate_hz(hz)
     now = city_time.now()
     head: dict[str, object] = {
