@@ -98,7 +98,7 @@ def with_polars(path: Path) -> tuple[int, list[str]]:
 
 def with_duckdb(path: Path) -> tuple[int, list[str]]:
     found = duckdb.read_parquet(str(path))
-    return len(found.fetchall()), found.columns
+    return found.to_arrow_table().num_rows, found.columns
 
 
 READERS: dict[str, Callable[[Path], tuple[int, list[str]]]] = {
