@@ -33,6 +33,7 @@ QUANTITIES = {
     "sum": ("rain_gauge", "rain_mm"),
     "counter": ("smart_meter", "energy_kwh"),
 }
+FAR_KWH = 50_000  # further than a register comes in the days that are looked at
 PERCENTS = {"p50": 50, "p95": 95, "p99": 99}
 Group = tuple[object, ...]
 
@@ -100,13 +101,18 @@ def _values(
 
 
 def _register(generator: np.random.Generator, times_s: IntArray, is_good: BoolArray) -> FloatArray:
-    """Return a register that grows, and starts anew now and then; doubtful values are nonsense."""
+    """Return a register that grows, and may start anew once; doubtful values are nonsense.
+
+    Not again, while it stands so low that it may be back within a bucket: of its first and last
+    value nobody can tell that from a dip.
+    """
     rate_per_s = (register.ENERGY.greatest_rate_per_h or 0) / 3_600
     passed_s = np.diff(times_s, prepend=times_s[:1])
     values = np.zeros(len(times_s))
     now = 100_000.0
     for row, grown in enumerate(generator.random(len(times_s)) * rate_per_s * passed_s / 2):
-        now = grown / 2 if generator.random() < 0.03 else now + grown
+        is_new = generator.random() < 0.03 and now > FAR_KWH
+        now = grown / 2 if is_new else now + grown
         values[row] = now if is_good[row] else 3.0
         if not is_good[row]:
             now -= grown  # what it grew is in the next good one
