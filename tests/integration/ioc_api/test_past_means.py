@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
+from contract.arrays import IntArray
 from contract.clock import CityClock, rfc3339, utc_now
-from db.average import Average
-from ioc_api.judgement import queries
 from ioc_api.past.means import PastMeans
 from tests.stand.depths import told
 from tests.stand.history import compute
@@ -64,13 +63,15 @@ async def test_the_levels_are_those_of_all_means(
     await mqtt.clock(CityClock(AT + timedelta(days=1), utc_now(), 0.0))
     api = await start()
     asked: list[int] = []
-    read = queries.means
+    due = PastMeans.__dict__["_due"]
 
-    async def noted(*given: Any) -> list[Average]:
-        asked.append(len(given[3]))
-        return await read(*given)
+    def noted(*given: Any) -> tuple[IntArray, IntArray]:
+        rows, newest_us = due(*given)
+        asked.append(len(rows))
+        return rows, newest_us
 
-    monkeypatch.setattr(queries, "means", noted)
+    # Of the past alone: the live state asks for its own means meanwhile.
+    monkeypatch.setattr(PastMeans, "_due", noted)
     found = await snapshot(api)
     count = sum(asked)
 
