@@ -30,6 +30,7 @@ from ioc_api import metrics as api_metrics
 from ioc_api.app import create_app
 from ioc_api.fleet.status import STATUSES
 from ioc_api.settings import Settings as ApiSettings
+from launcher.experiment import BENCHMARK, PROOF, Kind, names
 from simulator import events as simulator_events
 from simulator import metrics as simulator_metrics
 from simulator.settings import Settings as SimulatorSettings
@@ -195,6 +196,13 @@ def test_every_story_of_the_browser_stands_in_the_page_of_screens() -> None:
     files = {path.name for path in (ROOT / "tests" / "browser").glob("test_*.py")}
 
     assert set(re.findall(r"^\| `(test_\w+\.py)`", page, re.MULTILINE)) == files
+
+
+@pytest.mark.parametrize("kind", [BENCHMARK, PROOF], ids=["bench", "prove"])
+def test_every_benchmark_and_proof_stands_in_the_readme(kind: Kind) -> None:
+    readme = (ROOT / "README.md").read_text()
+    (row,) = re.findall(rf"^\| `\./ioc {kind.command} NAME` .*$", readme, re.MULTILINE)
+    assert [name for name in names(kind) if f"`{name}`" not in row] == []
 
 
 def test_every_decision_stands_in_their_list() -> None:
