@@ -80,12 +80,12 @@ async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parame
     Take frames with a larger `seq` on top; `age_s` 4294967295 means no reading yet. With `at` it is
     as stored of that time, with the places of this `epoch`: no frame belongs on top. The head then
     says `at`, as of which time it is answered (`as_of`), and from which `tier`: `raw`, or `15m`
-    where readings are no longer kept. Who had sent nothing by then has no reading yet.
+    where readings of the 24 hours before are no longer kept. Who had sent nothing by then has no
+    reading yet.
     """
-    moment = parameters.instant("at", at)
+    rate_hz, moment = _rate_hz(hz), parameters.instant("at", at)
     if moment is not None:
         return await _snapshot_at(past, moment, view, hub.epoch)
-    rate_hz = _rate_hz(hz)
     now = city_time.now()
     head: dict[str, object] = {
         "epoch": hub.epoch,

@@ -57,7 +57,8 @@ def moment(at: datetime, kept_from: Mapping[str, datetime], offset: timedelta) -
         If neither readings nor quarters of the time are kept.
     """
     raw_from = kept_from.get("raw")
-    if raw_from is None or at >= raw_from:
+    # What stood at a time lies before it: less than that, and a flood would look like no value.
+    if raw_from is None or at >= raw_from + LOOK_BACK:
         return Moment(at, at, "raw")
     quarters_from = kept_from.get("15m")
     if quarters_from is not None and at < quarters_from + timedelta(seconds=QUARTER.width_s):

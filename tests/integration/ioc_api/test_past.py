@@ -148,3 +148,27 @@ async def test_without_readings_quarters_say_how_it_was_and_nothing_looks_liveli
     assert told(found, rows["hcmc-sf-0003"])[1] == "silent"
     assert told(found, rows["hcmc-sf-0005"])[1] == "silent"
     assert told(found, rows["hcmc-ns-0001"])[1] == "new"
+
+
+async def test_where_kept_readings_begin_nothing_looks_calmer_for_what_lies_before(
+    city: City, mqtt: Broker, start: Start
+) -> None:
+    run = Run(city)
+    run.run(0, 90)
+    run.mark()
+    compute(city, FLOOD)
+    city.connection.execute(
+        "DELETE FROM reading_street_flood WHERE observed_at < %s", [minutes(60)]
+    )
+    city.connection.execute(
+        "INSERT INTO retention (tier, kept_from_at, cut_at, applied_at) "
+        "VALUES ('raw', %s, %s, now())",
+        [minutes(60), minutes(60)],
+    )
+    await clock(mqtt, 2000)
+    api = await start()
+    rows = {sensor_id: row for row, sensor_id in enumerate(await ids(api))}
+    found = await snapshot(api, minutes(61))
+    slow, flooded = told(found, rows["hcmc-sf-0003"]), told(found, rows["hcmc-sf-0002"])
+    assert (found.head["tier"], slow[0]) == ("15m", pytest.approx(0.15))
+    assert (flooded[0], flooded[2]) == (pytest.approx(0.8), "critical")

@@ -58,6 +58,16 @@ async def test_what_is_no_time_is_refused(city: City, start: Start, at: str) -> 
     assert problem["errors"][0]["parameter"] == "at"
 
 
+async def test_a_rate_that_there_is_not_is_refused_of_a_past_moment_too(
+    city: City, start: Start
+) -> None:
+    city.sensor("hcmc-sf-0001", FLOOD)
+    api = await start()
+    asked = {"at": rfc3339(BEGIN), "hz": "3"}
+    problem = await api.problem(422, "/live/snapshot", asked)
+    assert problem["errors"][0]["parameter"] == "hz"
+
+
 @asynccontextmanager
 async def held(city: City) -> AsyncGenerator[None]:
     """Let nobody read depths."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ioc_api.errors import BadParameterError
 from ioc_api.past.moment import (
+    LOOK_BACK,
     before_history,
     least_observed_at_us,
     moment,
@@ -21,13 +22,15 @@ OFFSET = timedelta(hours=7)
 
 
 def test_a_time_of_which_readings_are_kept_is_answered_to_the_instant() -> None:
-    for kept in ({}, {"raw": AT}, {"raw": AT, "15m": AT}):
+    far_enough = AT - LOOK_BACK
+    for kept in ({}, {"raw": far_enough}, {"raw": far_enough, "15m": far_enough}):
         found = moment(AT, kept, OFFSET)
         assert (found.at, found.as_of, found.tier) == (AT, AT, "raw")
 
 
-def test_before_that_it_is_answered_as_of_the_last_whole_quarter() -> None:
-    found = moment(AT, {"raw": NOW}, OFFSET)
+@pytest.mark.parametrize("raw_from", [NOW, AT, AT - LOOK_BACK + timedelta(microseconds=1)])
+def test_before_that_it_is_answered_as_of_the_last_whole_quarter(raw_from: datetime) -> None:
+    found = moment(AT, {"raw": raw_from}, OFFSET)
     assert (found.tier, found.as_of) == ("15m", AT - timedelta(minutes=8))
 
 
