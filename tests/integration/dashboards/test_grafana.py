@@ -1,6 +1,7 @@
 """What the dashboards for Grafana ask, the database answers to an analyst, for every kind."""
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -176,3 +177,46 @@ def test_the_source_is_the_analysts() -> None:
     assert source["user"] == Role.ANALYST
     assert source["secureJsonData"] == {"password": "$CITY_PASSWORD"}
     assert source["jsonData"]["maxOpenConns"] <= 4
+
+
+@pytest.mark.parametrize("path", BOARDS, ids=lambda path: path.stem)
+def test_no_line_is_drawn_over_what_is_missing(path: Path) -> None:
+    """Buckets without readings have no rows, over which Grafana draws on, unless it is told."""
+    for panel in grafana.board(path)["panels"]:
+        (target, *_) = panel["targets"]
+        if panel["type"] != "timeseries" or target["format"] != "time_series":
+            continue
+        custom = panel["fieldConfig"]["defaults"]["custom"]
+        if custom.get("drawStyle", "line") != "line":
+            continue
+        (code,) = set(re.findall(r"_(15m|1h)\b", target["rawSql"]))
+        (tier,) = [tier for tier in TIERS if tier.name == code]
+        assert custom["spanNulls"] is False
+        assert custom["insertNulls"] == tier.width_s * 1000, panel["title"]
+
+
+def test_districts_are_weighted_by_readings_in_every_zone(lend_database: LendDatabase) -> None:
+    """Hours of a city half an hour off begin at half past: they are whole hours too."""
+    path = FOLDER / "boards" / "ioc-city.json"
+    by_panel = {question.panel: question for question in grafana.questions(path)}
+    with lend_database() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            city = City(connection)
+            connection.execute("INSERT INTO area VALUES ('760', 'district', 'Quận 1', 'D 1', NULL)")
+            connection.execute(MAKE_DIRTY)
+            for name, value, count in (("a", 10.0, 1), ("b", 50.0, 3)):
+                key = city.sensor(name)
+                for number in range(count):
+                    at = TO_AT - timedelta(minutes=50 - number)
+                    city.reading(key, at, {"pm25_ugm3": value})
+            with connection.transaction():
+                connection.execute(
+                    "INSERT INTO dirty SELECT DISTINCT 'air_quality', sensor_key, "
+                    "time_bucket('15 minutes', observed_at) FROM reading_air_quality"
+                )
+                for tier in TIERS:
+                    query = refresh(KIND_BY_CODE["air_quality"], tier, "Asia/Kolkata")
+                    connection.execute(query, {"floor_at": SPAN[0]})
+        with psycopg.connect(as_role(url, Role.ANALYST), autocommit=True) as analyst:
+            (row,) = answer(analyst, by_panel["Districts, the last whole hour"], {})
+    assert row["PM2.5 µg/m³"] == pytest.approx(40.0)
