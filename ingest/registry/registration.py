@@ -110,6 +110,7 @@ class Registrar:
                 "city": self.registry.city,
                 "sensor_ids": [row["sensor_id"] for row in rows],
                 "retired_at": from_us(received_us),
+                "retired_city_at": from_us(bounds.city_us(received_us)),
             },
         )
         return await self._insert_rows(connection, rows)

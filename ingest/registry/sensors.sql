@@ -161,7 +161,11 @@ WHERE
 UPDATE sensor
 SET
     sensor_id = LEFT(sensor_id, 48) || '-was-' || sensor_key,
-    retired_at = COALESCE(retired_at, %(retired_at)s)
+    retired_at = COALESCE(retired_at, %(retired_at)s),
+    retired_city_at = CASE
+        WHEN retired_at IS NULL THEN %(retired_city_at)s
+        ELSE retired_city_at
+    END
 WHERE city = %(city)s AND sensor_id = ANY(%(sensor_ids)s) AND NOT is_owned;
 
 -- retire_sensors --

@@ -182,11 +182,17 @@ def test_whoever_took_an_id_under_another_kind_gives_way_to_its_owner(sides: Sid
     sides.station.until_stored(1)
     sides.stranger.publish(f"{squat}/telemetry", reading(leq_db=60))
     sides.until_letters((Reason.TOPIC_MISMATCH, f"{squat}/telemetry"))
-    [(kept, is_retired)] = sides.station.query(
-        "SELECT sensor_id, retired_at IS NOT NULL FROM sensor WHERE kind = 'noise'"
+    [(kept, is_retired, city_at)] = sides.station.query(
+        "SELECT sensor_id, retired_at IS NOT NULL, retired_city_at FROM sensor WHERE kind = 'noise'"
     )
     assert kept.startswith("hcmc-aq-0001-was-")
     assert is_retired
+    # In city time, from which on nothing of it is expected.
+    assert city_at is not None
+    [(ends_at,)] = sides.station.query(
+        "SELECT to_at FROM sensor_service INNER JOIN sensor USING (sensor_key) WHERE kind = 'noise'"
+    )
+    assert ends_at == city_at
 
 
 def test_a_stranger_puts_no_sensor_at_a_gateway_with_an_owner(sides: Sides) -> None:
