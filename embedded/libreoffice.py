@@ -3,6 +3,7 @@
 Debian's comes as the browser of the tests does, into ``.ioc/libreoffice``. Only a proof starts it.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -93,19 +94,31 @@ def ensure(root: Path, progress: Progress) -> LibreOffice:
     EmbeddedError
         There is none and none can be fetched; the message says what to install.
     """
-    for name in NAMES:
-        path = shutil.which(name)
-        if path is not None:
-            return LibreOffice(Path(path))
+    found = _on_machine()
+    if found is not None:
+        return found
     folder = root.resolve() / ".ioc" / "libreoffice"
     try:
         _bundle(folder).ensure(progress)
     except (UnsupportedMachineError, DownloadError, DiskError) as error:
         raise type(error)(
-            f"the proof needs LibreOffice and none of {', '.join(NAMES)} is here; {_INSTALL}. "
+            f"the proof needs LibreOffice and none of {', '.join(NAMES)} opens a file here; "
+            f"{_INSTALL}. "
             f"Debian's packages could not be used instead: {error}"
         ) from None
     return _unpacked(folder)
+
+
+def _on_machine() -> LibreOffice | None:
+    """Return the first on the path that opens a line; some have no spreadsheets."""
+    for name in NAMES:
+        path = shutil.which(name)
+        if path is not None:
+            office = LibreOffice(Path(path))
+            with contextlib.suppress(EmbeddedError):
+                _try(office)
+                return office
+    return None
 
 
 def _bundle(folder: Path) -> Bundle:

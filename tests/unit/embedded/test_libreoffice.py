@@ -7,6 +7,9 @@ import pytest
 from embedded import libreoffice
 from embedded.errors import EmbeddedError, UnsupportedMachineError
 
+# Of a starter without other programs: it makes the file that it is asked for.
+OPENS = 'while [ "$1" != --outdir ]; do shift; done; : > "$2/line.fods"'
+
 
 def put(folder: Path, script: str) -> Path:
     """Put a program on the path."""
@@ -18,11 +21,21 @@ def put(folder: Path, script: str) -> Path:
 
 
 def test_the_machines_own_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = put(tmp_path / "bin", "exit 0")
+    program = put(tmp_path / "bin", OPENS)
     monkeypatch.setenv("PATH", str(program.parent))
     said: list[str] = []
     assert libreoffice.ensure(tmp_path, said.append) == libreoffice.LibreOffice(program)
     assert said == []
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exit 0"])
+def test_one_that_does_not_open_a_file_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    """As one without spreadsheets: it ends well, and has made nothing."""
+    monkeypatch.setenv("PATH", str(put(tmp_path / "bin", script).parent))
+    with pytest.raises(UnsupportedMachineError, match="apt-get install libreoffice"):
+        libreoffice.ensure(tmp_path, print)
 
 
 def test_without_any_it_is_said_what_to_install(
