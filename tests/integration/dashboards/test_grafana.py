@@ -11,15 +11,15 @@ import psycopg
 import pytest
 import yaml
 from psycopg import Connection
-from psycopg.sql import SQL, Identifier, Literal
 
 from contract.catalogue import KIND_BY_CODE, KINDS
 from contract.database_role import Role
 from contract.quality import Quality
-from db.rollup import MAKE_DIRTY, TIERS, refresh
+from db.rollup import TIERS
 from tests.stand import grafana
 from tests.stand.account import LendDatabase, as_role
 from tests.stand.grafana import BOARDS, FOLDER, Question
+from tests.stand.rolled_up import roll_up
 from tests.stand.stage import City
 
 pytestmark = pytest.mark.integration
@@ -50,7 +50,6 @@ def fill(connection: Connection) -> None:
     city = City(connection)
     connection.execute("INSERT INTO city (time_zone) VALUES ('Etc/GMT-7')")
     connection.execute("INSERT INTO area VALUES ('760', 'district', 'Quận 1', 'D 1', NULL)")
-    connection.execute(MAKE_DIRTY)
     for kind in KINDS:
         key = city.sensor(f"{kind.short}-1", kind.code, period_s=600)
         for number in range(READINGS):
@@ -61,15 +60,7 @@ def fill(connection: Connection) -> None:
             }
             quality = Quality.IMPLAUSIBLE if number == READINGS - 1 else 0
             city.reading(key, at, values, kind=kind.code, quality=int(quality))
-        with connection.transaction():
-            connection.execute(
-                SQL(
-                    "INSERT INTO dirty SELECT DISTINCT {}, sensor_key, "
-                    "time_bucket('15 minutes', observed_at) FROM {}"
-                ).format(Literal(kind.code), Identifier(f"reading_{kind.code}"))
-            )
-            for tier in TIERS:
-                connection.execute(refresh(kind, tier, "UTC"), {"floor_at": SPAN[0]})
+    roll_up(connection, KINDS, "UTC", SPAN[0])
 
 
 def answer(analyst: Connection, question: Question, values: dict[str, str]) -> list[dict[str, Any]]:
@@ -203,20 +194,12 @@ def test_districts_are_weighted_by_readings_in_every_zone(lend_database: LendDat
         with psycopg.connect(url, autocommit=True) as connection:
             city = City(connection)
             connection.execute("INSERT INTO area VALUES ('760', 'district', 'Quận 1', 'D 1', NULL)")
-            connection.execute(MAKE_DIRTY)
             for name, value, count in (("a", 10.0, 1), ("b", 50.0, 3)):
                 key = city.sensor(name)
                 for number in range(count):
                     at = TO_AT - timedelta(minutes=50 - number)
                     city.reading(key, at, {"pm25_ugm3": value})
-            with connection.transaction():
-                connection.execute(
-                    "INSERT INTO dirty SELECT DISTINCT 'air_quality', sensor_key, "
-                    "time_bucket('15 minutes', observed_at) FROM reading_air_quality"
-                )
-                for tier in TIERS:
-                    query = refresh(KIND_BY_CODE["air_quality"], tier, "Asia/Kolkata")
-                    connection.execute(query, {"floor_at": SPAN[0]})
+            roll_up(connection, [KIND_BY_CODE["air_quality"]], "Asia/Kolkata", SPAN[0])
         with psycopg.connect(as_role(url, Role.ANALYST), autocommit=True) as analyst:
             (row,) = answer(analyst, by_panel["Districts, the last whole hour"], {})
     assert row["PM2.5 µg/m³"] == pytest.approx(40.0)

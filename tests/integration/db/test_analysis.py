@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Identifier
 
 from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.database_role import Role
@@ -15,8 +15,9 @@ from contract.quality import UNTRUSTED, Quality
 from contract.quantity import Quantity
 from db import aggregate
 from db.column import comma
-from db.rollup import MAKE_DIRTY, TIERS, Tier, refresh
+from db.rollup import TIERS, Tier
 from tests.stand.account import as_role
+from tests.stand.rolled_up import roll_up
 from tests.stand.stage import City
 
 pytestmark = pytest.mark.integration
@@ -58,20 +59,6 @@ def ends(quantity: Quantity) -> list[str]:
     """Return the columns of a quantity in the views of rollups."""
     names = ["mean", "min", "max", *(["sum"] if quantity.aggregate == "sum" else [])]
     return [f"{quantity.name}_{name}" for name in names]
-
-
-def rolled_up(connection: Connection, kind: Kind) -> None:
-    """Compute all rollups of a kind, as maintenance does."""
-    connection.execute(MAKE_DIRTY)
-    with connection.transaction():
-        connection.execute(
-            SQL(
-                "INSERT INTO dirty SELECT DISTINCT {}, sensor_key, "
-                "time_bucket('15 minutes', observed_at) FROM {}"
-            ).format(Literal(kind.code), Identifier(f"reading_{kind.code}"))
-        )
-        for tier in TIERS:
-            connection.execute(refresh(kind, tier, ZONE), {"floor_at": AT})
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
@@ -125,7 +112,7 @@ def test_a_reading_is_in_the_area_in_which_its_sensor_stood(
     connection.execute("UPDATE sensor SET area_code = '761', ward_code = NULL")
     for minutes in (0, 29, 30, 59):
         city.reading(key, AT + timedelta(minutes=minutes), {"pm25_ugm3": 42.0})
-    rolled_up(connection, KIND_BY_CODE["air_quality"])
+    roll_up(connection, [KIND_BY_CODE["air_quality"]], ZONE, AT)
     before, after = ("760", "Quận 1", "26740", "Bến Nghé"), ("761", "Quận 12", None, None)
     for view, expected in (
         ("air_quality", [before, before, after, after]),
@@ -170,7 +157,7 @@ def test_a_mean_is_that_of_all_answers(
         values |= {"energy_kwh": number * 0.1} if code == "smart_meter" else {}
         quality = 1 if number % 9 == 8 else 0
         city.reading(key, AT + timedelta(minutes=number), values, kind=code, quality=quality)
-    rolled_up(connection, kind)
+    roll_up(connection, [kind], ZONE, AT)
     expected = connection.execute(
         SQL("SELECT reading_count, untrusted_count, {} FROM {} AS one ORDER BY bucket_at").format(
             comma([aggregate.mean(each) for each in kind.quantities]), tier.table(kind)
@@ -196,7 +183,7 @@ def test_directions_that_cancel_out_have_no_mean_and_rain_has_a_sum(
         city.reading(vane, at, {"wind_from_deg": degrees}, kind="weather")
         city.reading(gauge, at, {"rain_mm": 1.5}, kind="rain_gauge")
     for code in ("weather", "rain_gauge"):
-        rolled_up(connection, KIND_BY_CODE[code])
+        roll_up(connection, [KIND_BY_CODE[code]], ZONE, AT)
     select = "SELECT wind_from_deg_mean, wind_from_deg_min, wind_from_deg_max FROM weather_1h"
     assert analyst.execute(select).fetchall() == [(None, None, None)]
     select = "SELECT rain_mm_mean, rain_mm_max, rain_mm_sum FROM rain_gauge_1h"
