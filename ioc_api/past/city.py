@@ -18,7 +18,7 @@ from ioc_api.judgement.level import LevelArray
 from ioc_api.judgement.onsets import Onsets
 from ioc_api.past import queries
 from ioc_api.past.means import PastMeans
-from ioc_api.past.moment import Moment, before_history, moment, refuse_future
+from ioc_api.past.moment import Moment, before_history, first_told, moment, refuse_future
 from ioc_api.past.reading import Reader
 
 RUNNING_MAX = 2
@@ -87,7 +87,10 @@ class Past:
 
     async def _oldest_at(self) -> datetime | None:
         async with connection(self._pool) as taken, taken.cursor() as cursor:
-            return await queries.oldest_at(cursor, self._city.city_id)
+            kept = await queries.kept_from(cursor)
+            tier, quarters_from = first_told(kept)
+            oldest_at = await queries.oldest_at(cursor, self._city.city_id, tier)
+        return oldest_at and max(oldest_at, quarters_from or oldest_at)
 
     async def _prepare(self, fleet: Fleet, at: datetime) -> Moment:
         """Return the moment; make the registry what it was then, as far as that is known."""

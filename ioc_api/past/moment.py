@@ -60,15 +60,25 @@ def moment(at: datetime, kept_from: Mapping[str, datetime], offset: timedelta) -
     # What stood at a time lies before it: less than that, and a flood would look like no value.
     if raw_from is None or at >= raw_from + LOOK_BACK:
         return Moment(at, at, "raw")
-    quarters_from = kept_from.get("15m")
-    if quarters_from is not None and at < quarters_from + timedelta(seconds=QUARTER.width_s):
+    _, told_from = first_told(kept_from)
+    if told_from is not None and at < told_from:
         raise BadParameterError(
             "at",
             rfc3339(at),
-            (f"{rfc3339(quarters_from + timedelta(seconds=QUARTER.width_s))} or later",),
+            (f"{rfc3339(told_from)} or later",),
             "lies before what is kept by quarters of an hour",
         )
     return Moment(at, Grid(QUARTER, offset).start_of(at), "15m")
+
+
+def first_told(kept_from: Mapping[str, datetime]) -> tuple[PastTier, datetime | None]:
+    """Return the tier that tells the first times, and from when on; None: all that is stored."""
+    if "raw" not in kept_from:
+        return "raw", None
+    quarters_from = kept_from.get("15m")
+    if quarters_from is None:
+        return "15m", None
+    return "15m", quarters_from + timedelta(seconds=QUARTER.width_s)
 
 
 def refuse_future(at: datetime, now: datetime, oldest_at: datetime | None) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,12 @@ from ioc_api.fleet.queries import PART_COUNT
 from ioc_api.fleet.registry import Place
 from ioc_api.fleet.status import NEVER_US
 from ioc_api.past.columns import instants_us, integers, numbers
+from ioc_api.past.moment import PastTier
 from ioc_api.span import Span
 
 Cursor = AsyncCursor[tuple[Any, ...]]
+_QUARTER_WIDTH = timedelta(seconds=QUARTER.width_s)
+_DAY_WIDTH = timedelta(seconds=DAY.width_s)
 
 _QUERIES = load(Path(__file__).with_suffix(".sql"))
 _TEMPLATES = load_templates(Path(__file__).with_suffix(".sql"))
@@ -159,13 +162,27 @@ async def kept_from(cursor: Cursor) -> Mapping[str, datetime]:
     return dict(await cursor.fetchall())
 
 
-async def oldest_at(cursor: Cursor, city: str) -> datetime | None:
-    """Return about when the city's first reading was observed; None where there is none."""
-    found: list[datetime] = []
-    for kind in KINDS:
-        await cursor.execute(_of_days("select_oldest", kind), {"city": city})
-        found += [at for (at,) in await cursor.fetchall() if at is not None]
-    return min(found, default=None)
+async def oldest_at(cursor: Cursor, city: str, tier: PastTier) -> datetime | None:
+    """Return the first time of which a tier tells something; None where nothing is stored."""
+    parameters: dict[str, object] = {"city": city}
+    begins = [await _first(cursor, _of_days("select_oldest", kind), parameters) for kind in KINDS]
+    begin = min((at for at in begins if at is not None), default=None)
+    if begin is None:
+        return None
+    # That is mostly the day's begin.
+    parameters |= {"from_at": begin - _QUARTER_WIDTH, "to_at": begin + _DAY_WIDTH}
+    firsts = [await _first(cursor, _select_first(kind, tier), parameters) for kind in KINDS]
+    first = min((at for at in firsts if at is not None), default=None)
+    if first is None:
+        return begin
+    return first if tier == "raw" else first + _QUARTER_WIDTH
+
+
+async def _first(cursor: Cursor, query: bytes, parameters: Mapping[str, object]) -> datetime | None:
+    await cursor.execute(query, parameters, prepare=False)
+    ((at,),) = await cursor.fetchall()
+    found: datetime | None = at
+    return found
 
 
 async def _columns(
@@ -226,6 +243,17 @@ def _of_bucket(quantity: Quantity) -> Composable:
     if quantity.aggregate == "counter":
         return Identifier(f"{quantity.name}_last")
     return aggregate.mean(quantity)
+
+
+@lru_cache
+def _select_first(kind: Kind, tier: PastTier) -> bytes:
+    is_raw = tier == "raw"
+    return _bytes(
+        "select_first",
+        kind=Literal(kind.code),
+        stored=readings_of(kind) if is_raw else QUARTER.table(kind),
+        at=Identifier("observed_at" if is_raw else "bucket_at"),
+    )
 
 
 @lru_cache

@@ -211,3 +211,20 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS first_reading ON TRUE
 WHERE sensor.kind = {kind} AND sensor.city = %(city)s;  -- noqa: RF02
+
+-- select_first --
+-- The first time in a span at which a kind's readings, or its buckets, lie.
+SELECT min(first_one.first_at) AS first_at
+FROM sensor
+CROSS JOIN
+    LATERAL (
+        SELECT stored.{at} AS first_at
+        FROM {stored} AS stored
+        WHERE
+            stored.sensor_key = sensor.sensor_key
+            AND stored.{at} >= %(from_at)s
+            AND stored.{at} < %(to_at)s
+        ORDER BY stored.{at}
+        LIMIT 1
+    ) AS first_one
+WHERE sensor.kind = {kind} AND sensor.city = %(city)s;  -- noqa: RF02

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -12,6 +12,7 @@ import pytest
 from contract.clock import rfc3339
 from ioc_api.past import city as past_city
 from tests.stand.depths import BEGIN, FLOOD, Run, clock, minutes, snapshot
+from tests.stand.history import compute
 from tests.stand.live_frame import Broker
 from tests.stand.live_socket import PATH
 from tests.stand.running_api import Start
@@ -41,6 +42,30 @@ async def test_a_time_of_which_nothing_can_be_known_is_refused_with_the_span_the
     assert (error["parameter"], end) == ("at", rfc3339(minutes(30)))
     assert datetime.fromisoformat(begin) <= minutes(-60 * 24 * 3)
     assert why in problem["detail"]
+
+
+@pytest.mark.parametrize("are_kept", [True, False], ids=["readings", "quarters alone"])
+async def test_of_the_begin_that_a_refusal_names_something_is_known_and_before_it_nothing(
+    city: City, mqtt: Broker, start: Start, *, are_kept: bool
+) -> None:
+    run = Run(city)
+    run.run(1, 10)
+    run.mark()
+    compute(city, FLOOD)
+    if not are_kept:
+        city.connection.execute("DELETE FROM reading_street_flood")
+        city.connection.execute(
+            "INSERT INTO retention (tier, kept_from_at, cut_at, applied_at) "
+            "VALUES ('raw', %s, %s, now())",
+            [minutes(30), minutes(30)],
+        )
+    await clock(mqtt, 30)
+    api = await start()
+    problem = await api.problem(422, "/live/snapshot", {"at": rfc3339(minutes(-60 * 24 * 9))})
+    begin = datetime.fromisoformat(problem["errors"][0]["accepted"][0].split(" to ")[0])
+    await snapshot(api, begin)
+    just_before = rfc3339(begin - timedelta(milliseconds=1))
+    await api.problem(422, "/live/snapshot", {"at": just_before})
 
 
 async def test_a_city_without_a_reading_says_so(city: City, start: Start) -> None:

@@ -11,6 +11,7 @@ from ioc_api.errors import BadParameterError
 from ioc_api.past.moment import (
     LOOK_BACK,
     before_history,
+    first_told,
     least_observed_at_us,
     moment,
     refuse_future,
@@ -39,6 +40,12 @@ def test_what_is_kept_by_neither_is_refused_with_what_is() -> None:
         moment(AT, {"raw": NOW, "15m": AT}, OFFSET)
     (fault,) = refused.value.faults
     assert (fault.parameter, fault.accepted) == ("at", ("2026-08-14T07:08:00.000Z or later",))
+
+
+def test_the_first_times_are_told_by_the_tier_that_is_kept_longest() -> None:
+    assert first_told({}) == ("raw", None)
+    assert first_told({"raw": NOW}) == ("15m", None)
+    assert first_told({"raw": NOW, "15m": AT}) == ("15m", AT + timedelta(minutes=15))
 
 
 def test_the_future_and_what_was_before_all_are_refused_with_the_span_that_there_is() -> None:
