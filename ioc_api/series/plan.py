@@ -29,6 +29,10 @@ CLASS_BUCKETS_MAX_COUNT = 20_000
 """Buckets that one hour of the day is made of, a sensor: two years of hours."""
 
 
+SAME_OFFSET = timedelta(days=7)
+"""Shorter than any zone's summer or winter time: so often a zone's offset is looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """By what a series is divided, besides its buckets or in place of them.
@@ -166,10 +170,10 @@ def class_tiers(
 
 def is_aligned(tier: Tier, time_zone: str, span: Span, offset: timedelta) -> bool:
     """Tell whether a tier's buckets, which are the city's, begin where a zone's would."""
-    zone = ZoneInfo(time_zone)
-    ends = (span.from_at, span.to_at)
-    shifts = [(_offset(zone, end) - offset) % timedelta(seconds=tier.width_s) for end in ends]
-    return not any(shifts)
+    zone, width = ZoneInfo(time_zone), timedelta(seconds=tier.width_s)
+    count = (span.to_at - span.from_at) // SAME_OFFSET
+    instants = (span.from_at + number * SAME_OFFSET for number in range(count + 1))
+    return not any((_offset(zone, at) - offset) % width for at in (*instants, span.to_at))
 
 
 def refuse_other_days(

@@ -60,6 +60,12 @@ def test_no_bucket_reaches_over_an_hour_or_a_day_of_the_zone(
     assert class_tiers("auto", division(zone, by), span, offset=OFFSET) == expected
 
 
+def test_nor_where_only_the_winter_between_is_half_an_hour_off() -> None:
+    span = Span(datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 10, 8, tzinfo=UTC))
+    zone = "Australia/Lord_Howe"
+    assert class_tiers("auto", division(zone, "hour"), span, offset=OFFSET) == [QUARTER]
+
+
 def test_years_of_hours_are_refused_with_the_days_that_fit() -> None:
     span = Span(NOW - 3_650 * DAYS, NOW)
     with pytest.raises(TooLargeError, match="at most 833 days"):
