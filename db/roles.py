@@ -34,8 +34,7 @@ REVOKE EXECUTE ON FUNCTION
     lo_creat(INT), lo_create(OID), lo_from_bytea(OID, BYTEA)
 FROM PUBLIC
 """
-# Nor may who only reads write programs, plan work, or take the locks by which workers agree.
-_WORKING = (Role.OWNER, Role.INGEST)
+# Nor may who only reads write programs.
 _NO_PROGRAMS = "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
 _ATTRIBUTES = SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
 
@@ -143,10 +142,11 @@ def _open_database(connection: Connection) -> None:
 def _keep_for_workers(connection: Connection) -> None:
     connection.execute(_NO_PROGRAMS)
     _execute(connection, "GRANT USAGE ON LANGUAGE plpgsql TO {}", Role.OWNER)
-    for (signature,) in connection.execute(_QUERIES["reserved_functions"]).fetchall():
+    reserved = connection.execute(_QUERIES["reserved_functions"], {"owner": Role.OWNER}).fetchall()
+    for signature, is_lock in reserved:
         function = SQL(cast("LiteralString", signature))  # the server's own spelling
         connection.execute(SQL("REVOKE EXECUTE ON ROUTINE {} FROM PUBLIC").format(function))
-        for role in _WORKING:
+        for role in (Role.OWNER, Role.INGEST) if is_lock else (Role.OWNER,):
             _alter_function(connection, "GRANT EXECUTE ON ROUTINE {} TO {}", signature, role)
 
 

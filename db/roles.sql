@@ -60,16 +60,41 @@ WHERE
 ORDER BY routine.oid;
 
 -- reserved_functions --
--- What everybody may call, and who only reads must not: what takes and gives back locks by number,
--- and what of TimescaleDB's writes without asking whose the table is.
-SELECT routine.oid::REGPROCEDURE::TEXT
+-- What everybody may call, and who only reads must not, and whether ingest needs it: what takes and
+-- gives back locks by number, what makes the log grow, and all of TimescaleDB's that may change
+-- something, of which some do not ask whose the table is. None where it is so already.
+SELECT
+    routine.oid::REGPROCEDURE::TEXT,
+    routine.proname ~ '^pg_(try_)?advisory_' AS is_lock
 FROM pg_proc AS routine
 WHERE
     (
-        routine.pronamespace = 'pg_catalog'::REGNAMESPACE
-        AND routine.proname ~ '^pg_(try_)?advisory_'
+        (
+            routine.pronamespace = 'pg_catalog'::REGNAMESPACE
+            AND routine.proname ~ '^pg_((try_)?advisory_|logical_emit_message$)'
+        )
+        OR (
+            routine.provolatile = 'v'
+            AND routine.proname <> ALL(ARRAY['time_bucket_gapfill', 'locf', 'interpolate'])
+            AND EXISTS (
+                SELECT FROM pg_depend AS dependency
+                INNER JOIN pg_extension AS extension ON dependency.refobjid = extension.oid
+                WHERE
+                    dependency.classid = 'pg_proc'::REGCLASS
+                    AND dependency.objid = routine.oid
+                    AND dependency.deptype = 'e'
+                    AND extension.extname = 'timescaledb'
+            )
+        )
     )
-    OR routine.proname = ANY(ARRAY['add_job', 'cagg_migrate_update_watermark'])
+    AND (
+        routine.proacl IS NULL
+        OR EXISTS (
+            SELECT FROM ACLEXPLODE(routine.proacl) AS entry
+            WHERE entry.grantee = 0
+        )
+        OR NOT HAS_FUNCTION_PRIVILEGE(%(owner)s, routine.oid, 'EXECUTE')
+    )
 ORDER BY routine.oid;
 
 -- granted --

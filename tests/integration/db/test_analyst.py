@@ -100,6 +100,7 @@ HOLDS: tuple[LiteralString, ...] = (
     "SELECT add_job('pg_sleep', INTERVAL '1 hour')",
     "SELECT pg_reload_conf()",
     "SELECT pg_switch_wal()",
+    "SELECT pg_logical_emit_message(FALSE, 'mine', 'grows the log')",
     "CHECKPOINT",
 )
 # What is readable outside of `analysis`, but for the server's own and what an extension brought.
@@ -127,6 +128,26 @@ FROM pg_proc AS routine
 WHERE
     routine.prosecdef
     AND has_function_privilege(routine.oid, 'EXECUTE')
+"""
+
+
+# What of TimescaleDB's may change something, however its license, and he may call.
+CHANGING = """
+SELECT routine.oid::regprocedure::text
+FROM pg_proc AS routine
+INNER JOIN pg_depend AS dependency ON routine.oid = dependency.objid
+INNER JOIN pg_extension AS extension ON dependency.refobjid = extension.oid
+WHERE
+    extension.extname = 'timescaledb'
+    AND dependency.classid = 'pg_proc'::regclass
+    AND routine.provolatile = 'v'
+    AND routine.proname <> ALL('{time_bucket_gapfill,locf,interpolate}')
+    AND has_function_privilege(routine.oid, 'EXECUTE')
+"""
+CHUNK = """
+SELECT inhrelid::regclass::text
+FROM pg_inherits
+WHERE inhparent = 'reading_air_quality'::regclass
 """
 
 
@@ -171,6 +192,22 @@ def test_nothing_else_is_readable(analyst: Connection) -> None:
     """Chunks of the tables neither, nor what works with the rights of another."""
     assert analyst.execute(READABLE).fetchall() == []
     assert analyst.execute(PRIVILEGED).fetchall() == []
+
+
+def test_no_function_of_the_extension_changes_what_is_not_his(
+    analyst: Connection, database_url: str
+) -> None:
+    """Some do not ask whose a table is: one drops a chunk for whoever calls it."""
+    assert analyst.execute(CHANGING).fetchall() == []
+    with psycopg.connect(database_url) as connection:
+        [(chunk,)] = connection.execute(CHUNK).fetchall()
+    for call in (
+        "SELECT _timescaledb_functions.drop_chunk(%s)",
+        "SELECT _timescaledb_functions.attach_osm_table_chunk('public.reading_air_quality', %s)",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            analyst.execute(call.encode(), [chunk])
+    assert analyst.execute("SELECT count(*) FROM air_quality").fetchone() == (1,)
 
 
 def test_a_session_begins_read_only_and_within_bounds(database_url: str) -> None:

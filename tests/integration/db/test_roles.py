@@ -52,6 +52,7 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "ALTER TABLE sensor ADD COLUMN more INT",
         "SELECT drop_chunks('reading_noise', older_than => now())",
         "SELECT drop_chunks_before('sensor', now())",
+        "SELECT _timescaledb_functions.drop_chunk('reading_noise')",
         "UPDATE schema_migration SET version = 0",
     ),
     Role.API: (
@@ -60,6 +61,7 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "DELETE FROM dead_letter",
         "CREATE TEMPORARY TABLE mine (one INT)",
         "SELECT drop_chunks_before('reading_noise', now())",
+        "SELECT _timescaledb_functions.drop_chunk('reading_noise')",
         "SELECT lo_create(0)",
         "SELECT pg_advisory_lock(1)",
         "DO $$ BEGIN END $$",
