@@ -30,6 +30,9 @@ export const PARTS = ["hours", "spread", "pairs"];
 export const SPANS_S = [HOUR_S, DAY_S, 7 * DAY_S, 30 * DAY_S];
 const DEFAULT_SPAN_S = DAY_S;
 const LONGEST_SPAN_S = 3660 * DAY_S;
+/** No city has told anything before or after; calendars end where years around it cannot be written. */
+const EARLIEST_MS = Date.UTC(1900, 0);
+const LATEST_MS = Date.UTC(2200, 0);
 const PLACE = /^(city|area\.[^,]+|sensor\.[^,]+)$/;
 const QUANTITY = /^\w+\.\w+$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -105,7 +108,8 @@ function listOf(text, form, most) {
 /** @param {Record<string, string>} query @returns {Pick<Question, "spanS" | "fromMs" | "toMs">} */
 function readSpan({ from = "", to = "", span = "" }) {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
-  if (fromMs < toMs && toMs - fromMs <= 1000 * LONGEST_SPAN_S) return { spanS: 0, fromMs, toMs };
+  const isTold = fromMs >= EARLIEST_MS && fromMs < toMs && toMs <= LATEST_MS;
+  if (isTold && toMs - fromMs <= 1000 * LONGEST_SPAN_S) return { spanS: 0, fromMs, toMs };
   const [, count = "", unit] = SPAN.exec(span) ?? [];
   const spanS = Number(count) * (unit === "d" ? DAY_S : HOUR_S);
   const isRight = spanS > 0 && spanS <= LONGEST_SPAN_S;

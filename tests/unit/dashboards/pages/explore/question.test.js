@@ -53,3 +53,11 @@ test("no more than two quantities and eight places are taken, each once", () => 
   assert.deepEqual(places, ["city", ...at.slice(0, 7)]);
   assert.deepEqual(quantities, ["a.b", "a.c"]);
 });
+
+test("a span at the calendar's ends is as if it were not there: years around it cannot be written", () => {
+  for (const [from, to] of [
+    ["-271821-04-20T00:00:00Z", "-271821-04-21T00:00:00Z"],
+    ["+275760-09-12T00:00:00Z", "+275760-09-13T00:00:00Z"],
+  ])
+    assert.deepEqual(readQuestion({ from, to }), PLAIN_QUESTION);
+});
