@@ -64,7 +64,7 @@ function createOperator() {
  */
 function compose(city, view, operator, isPast) {
   const fleet = createFleetState(city, view, isPast);
-  const history = createHistoryState(city.now);
+  const history = createHistoryState(city.now, isPast);
   const state = {
     ...city.state,
     ...view.state,

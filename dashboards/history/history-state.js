@@ -1,6 +1,6 @@
 /** The part of the store about the past of the one sensor that is looked at. */
 import { signal } from "@preact/signals";
-import { emptyHistory, insert, trim } from "./history.js";
+import { cutAfter, emptyHistory, insert, trim } from "./history.js";
 
 /** @import { HistoryItem, Readings, Tier } from "./types.js" */
 
@@ -16,8 +16,11 @@ import { emptyHistory, insert, trim } from "./history.js";
 /** @type {HistoryView} */
 export const PLAIN_VIEW = { spanS: 0, quantity: "", isTable: false };
 
-/** @param {() => number} now city instant */
-export function createHistoryState(now) {
+/**
+ * @param {() => number} now city instant
+ * @param {boolean} [isPast] whether that is a moment that is over, which moves back as well as on
+ */
+export function createHistoryState(now, isPast = false) {
   const state = { history: signal(emptyHistory("", 0)), historyView: signal(PLAIN_VIEW) };
   /** @param {Asked} asked */
   const isWanted = ({ sensorId, spanS, resolution }) => {
@@ -43,6 +46,7 @@ export function createHistoryState(now) {
       const known = past.tier === tier ? past : { ...past, tier, atMs: [], items: [] };
       for (const item of items) insert(known, item);
       trim(known, now());
+      if (isPast) cutAfter(known, now());
       state.history.value = { ...known };
     },
 

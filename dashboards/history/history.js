@@ -81,6 +81,14 @@ export function trim(history, cityNowMs) {
   history.items.splice(0, first);
 }
 
+/** Forget what came after a moment: it was not known then. @param {History} history @param {number} atMs */
+export function cutAfter(history, atMs) {
+  const end = history.atMs.findIndex((ms) => ms > atMs);
+  if (end < 0) return;
+  history.atMs.splice(end);
+  history.items.splice(end);
+}
+
 /** @param {HistoryItem} item @param {string} quantity @returns {Aggregate} */
 export function aggregateOf(item, quantity) {
   const value = item.values[quantity] ?? null;

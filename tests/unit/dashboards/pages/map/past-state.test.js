@@ -133,3 +133,20 @@ test("the address holds the moment, and one that is none means now", () => {
     assert.equal(route.write(store, past).query.at, "");
   }
 });
+
+test("the past of a sensor ends at the moment, when that moves back too", () => {
+  const { past } = readPast();
+  const asked = { sensorId: "a", spanS: 6 * 3600, resolution: /** @type {const} */ ("raw") };
+  const reading = (ms) => ({ observed_at: new Date(ms).toISOString(), values: { leq_db: 50 } });
+  const arrive = (atMs) => {
+    past.asked(atMs);
+    past.arrived(atMs, snapshotOf([40, 41], { asOfMs: atMs, tier: "raw" }));
+    past.shown.historyArrived(asked, { tier: "raw", items: [reading(atMs - 60_000)] });
+    return past.shown.state.history.value.atMs;
+  };
+  past.asked(AT);
+  past.shown.historyRequested(asked);
+  assert.deepEqual(arrive(AT), [AT - 60_000]);
+  const earlier = AT - 3_600_000;
+  assert.deepEqual(arrive(earlier), [earlier - 60_000], "nobody knew the other then");
+});
