@@ -3,6 +3,7 @@
  * Without a stored choice: Vietnamese, dark, as a control room is, and silent.
  */
 import { effect } from "@preact/signals";
+import { remember, remembered } from "../pieces/browser-memory.js";
 import { language, setLanguage } from "../words/i18n.js";
 
 /** @import { Store } from "../store.js" */
@@ -18,21 +19,21 @@ const SOUND_KEY = "ioc.sound";
  * @returns {() => void} stop
  */
 export function followPreferences(store) {
-  if (localStorage.getItem(LANGUAGE_KEY) === "en") setLanguage("en");
-  if (localStorage.getItem(THEME_KEY) === "light") store.themeChanged("light");
-  if (localStorage.getItem(SOUND_KEY) === "on") store.soundChanged(true);
+  if (remembered(LANGUAGE_KEY) === "en") setLanguage("en");
+  if (remembered(THEME_KEY) === "light") store.themeChanged("light");
+  if (remembered(SOUND_KEY) === "on") store.soundChanged(true);
   const root = document.documentElement;
   const stops = [
     effect(() => {
       root.lang = language.value;
-      localStorage.setItem(LANGUAGE_KEY, language.value);
+      remember(LANGUAGE_KEY, language.value);
     }),
     effect(() => {
       root.dataset.theme = store.state.theme.value;
-      localStorage.setItem(THEME_KEY, store.state.theme.value);
+      remember(THEME_KEY, store.state.theme.value);
     }),
     effect(() => {
-      localStorage.setItem(SOUND_KEY, store.state.isSoundOn.value ? "on" : "off");
+      remember(SOUND_KEY, store.state.isSoundOn.value ? "on" : "off");
     }),
     // The colour tokens of values and statuses fade by this attribute.
     effect(() => {

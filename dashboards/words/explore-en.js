@@ -52,6 +52,8 @@ export const explore = {
   "explore.out": "Longer span",
   "explore.back": "Go back in time",
   "explore.on": "Go on in time",
+  "explore.unknownQuantity": "The city has no quantity “{names}”",
+  "explore.noLine": "None of these places measures what is chosen",
   "explore.empty": "No readings of these places in this span",
   "explore.eachUnit": "{unit}, per sensor",
   "explore.cursorHint": "Point at the chart to read values, drag to zoom in",
@@ -132,6 +134,8 @@ export const explore = {
   "views.remove": "Remove {name}",
   "views.save": "Save this view",
   "views.saved": "Saved",
+  "views.unkept":
+    "This browser keeps nothing (full, or forbidden): the view is not saved; send the link instead",
   "views.name": "Name",
   "views.hint": "A view of the same name is replaced",
   "views.wrong": "Give it a name of 80 characters at most",
@@ -141,5 +145,6 @@ export const explore = {
   "lasso.count": "{count} sensors within the line, in History:",
   "lasso.first": "Open the first {count} sensors in History",
   "lasso.file": "Save the last 24 hours: {kind}",
+  "lasso.fileThen": "Save the 24 hours before this moment: {kind}",
   "lasso.end": "End the selection",
 };

@@ -51,6 +51,8 @@ export const explore = {
   "explore.out": "Mở rộng khoảng thời gian",
   "explore.back": "Lùi về trước",
   "explore.on": "Tiến về sau",
+  "explore.unknownQuantity": "Thành phố không có đại lượng “{names}”",
+  "explore.noLine": "Không nơi nào đã chọn có đo đại lượng này",
   "explore.empty": "Không có số đo nào của những nơi đã chọn trong khoảng này",
   "explore.eachUnit": "{unit}, mỗi cảm biến",
   "explore.cursorHint": "Rê chuột trên biểu đồ để đọc từng giá trị, kéo để phóng to",
@@ -132,6 +134,8 @@ export const explore = {
   "views.remove": "Xóa {name}",
   "views.save": "Lưu chế độ đang xem",
   "views.saved": "Đã lưu",
+  "views.unkept":
+    "Trình duyệt này không lưu được (hết chỗ hoặc bị cấm): chế độ xem chưa được lưu, hãy gửi liên kết",
   "views.name": "Tên",
   "views.hint": "Trùng tên thì thay chế độ đã lưu",
   "views.wrong": "Hãy đặt tên, nhiều nhất 80 ký tự",
@@ -141,5 +145,6 @@ export const explore = {
   "lasso.count": "{count} cảm biến trong vùng khoanh, mở trong Lịch sử:",
   "lasso.first": "Mở {count} cảm biến đầu tiên trong Lịch sử",
   "lasso.file": "Tải số liệu 24 giờ qua: {kind}",
+  "lasso.fileThen": "Tải số liệu 24 giờ trước thời điểm này: {kind}",
   "lasso.end": "Bỏ khoanh",
 };

@@ -1,5 +1,7 @@
 /** Views that were saved by name, in this browser alone. */
 import { signal } from "@preact/signals";
+import { remember, remembered } from "../../pieces/browser-memory.js";
+import { t } from "../../words/i18n.js";
 import { readQuestion, writeQuestion } from "./question.js";
 
 /** @import { Question } from "./question.js" */
@@ -10,20 +12,23 @@ import { readQuestion, writeQuestion } from "./question.js";
 const KEY = "ioc.views";
 const MOST = 50;
 
-/** @param {Pick<Storage, "getItem" | "setItem">} [storage] */
-export function createSavedViews(storage = globalThis.localStorage) {
-  const views = signal(read(storage));
+/** @typedef {{remembered: (key: string) => string | null, remember: (key: string, text: string) => boolean}} Memory */
+
+/** @param {Memory} [memory] */
+export function createSavedViews(memory = { remember, remembered }) {
+  const views = signal(read(memory));
   const keep = (/** @type {readonly SavedView[]} */ next) => {
+    if (!memory.remember(KEY, JSON.stringify(next))) throw new Error(t("views.unkept"));
     views.value = next;
-    storage.setItem(KEY, JSON.stringify(next));
   };
   return {
     views,
     most: MOST,
 
-    /** Of one name there is one view. @param {string} name @param {Question} question */
+    /** Of one name there is one view. Throws where this browser keeps nothing. @param {string} name @param {Question} question */
     saved: (name, question) => {
-      const others = views.value.filter((view) => view.name !== name);
+      // Another tab may have saved some meanwhile.
+      const others = read(memory).filter((view) => view.name !== name);
       const query = Object.fromEntries(
         Object.entries(writeQuestion(question)).filter(([, value]) => value !== ""),
       );
@@ -31,14 +36,14 @@ export function createSavedViews(storage = globalThis.localStorage) {
     },
 
     /** @param {string} name */
-    removed: (name) => keep(views.value.filter((view) => view.name !== name)),
+    removed: (name) => keep(read(memory).filter((view) => view.name !== name)),
   };
 }
 
-/** What another program has put there is as if it were not there. @param {Pick<Storage, "getItem">} storage @returns {readonly SavedView[]} */
-function read(storage) {
+/** What another program has put there is as if it were not there. @param {Memory} memory @returns {readonly SavedView[]} */
+function read(memory) {
   try {
-    const found = JSON.parse(storage?.getItem(KEY) ?? "[]");
+    const found = JSON.parse(memory.remembered(KEY) ?? "[]");
     if (!Array.isArray(found)) return [];
     return found
       .filter((one) => typeof one?.name === "string" && typeof one?.query === "object")

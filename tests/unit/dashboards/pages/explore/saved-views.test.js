@@ -7,11 +7,12 @@ import { createSavedViews } from "../../../../../dashboards/pages/explore/saved-
 function storage(text = null) {
   return {
     text,
-    getItem() {
+    remembered() {
       return this.text;
     },
-    setItem(_key, next) {
+    remember(_key, next) {
       this.text = next;
+      return true;
     },
   };
 }
@@ -38,4 +39,19 @@ test("of one name there is one view, and it goes when it is removed", () => {
 test("what cannot be read is as if nothing were saved", () => {
   for (const text of ["{", "3", '[{"name":1}]', "null"])
     assert.deepEqual(createSavedViews(storage(text)).views.value, []);
+});
+
+test("what another tab has saved meanwhile stays", () => {
+  const place = storage();
+  const [here, there] = [createSavedViews(place), createSavedViews(place)];
+  here.saved("a", WEEK);
+  there.saved("b", WEEK);
+  const names = createSavedViews(place).views.value.map(({ name }) => name);
+  assert.deepEqual(names, ["a", "b"]);
+});
+
+test("where a browser keeps nothing, nothing is listed as saved, and saving says so", () => {
+  const saved = createSavedViews({ remembered: () => null, remember: () => false });
+  assert.throws(() => saved.saved("a", WEEK), /./);
+  assert.deepEqual(saved.views.value, []);
 });
