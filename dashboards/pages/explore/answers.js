@@ -114,6 +114,12 @@ export function createAnswers(read = readDocument) {
       round.value += 1;
     },
 
+    /** Everything that is wanted is asked for again: an answer up to now is soon none of now. */
+    allForgotten: () => {
+      known.value = new Map();
+      round.value += 1;
+    },
+
     /** Nobody looks any more: nothing is asked for. */
     stopped: () => {
       queue = [];

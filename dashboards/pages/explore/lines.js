@@ -44,6 +44,17 @@ export function chosenQuantities({ quantities }, kinds) {
   });
 }
 
+/**
+ * Names that are asked for and that no kind has; of none it is said before the kinds have come.
+ * @param {Question} question
+ * @param {ReadonlyMap<string, Kind>} kinds
+ */
+export function unknownQuantities(question, kinds) {
+  if (kinds.size === 0) return [];
+  const known = chosenQuantities(question, kinds).map(({ name }) => name);
+  return question.quantities.filter((name) => !known.includes(name));
+}
+
 /** @param {Question} question */
 export function chosenPlaces({ places }) {
   return places.length > 0 ? places : [CITY];
@@ -72,6 +83,14 @@ function described(place, { state }) {
   const row = fleet.rowOf(code);
   if (row < 0) return { label: code, kind: null, isKnown: false };
   return { label: fleet.nameOf(row), kind: fleet.kindOf(row)?.kind ?? null, isKnown: true };
+}
+
+/** Whether nobody can say yet that the city does not have a place. @param {PlaceModel} at @param {Store["state"]} state */
+export function isPlaceAwaited({ place, isKnown }, state) {
+  if (isKnown) return false;
+  if (partsOf(place)[0] !== "sensor") return state.areas.value.size === 0;
+  const { ids, size } = state.fleet.value;
+  return ids.length < size || state.fleetLoad.value !== "ready";
 }
 
 /** @param {readonly Chosen[]} quantities @param {readonly PlaceModel[]} places @returns {LineModel[]} */

@@ -10,6 +10,7 @@ import { localDay } from "../../words/local-time.js";
 import { DataTable } from "./data-table.js";
 import { drawnLines } from "./drawn-lines.js";
 import { ExploreChart } from "./explore-chart.js";
+import { isPlaceAwaited } from "./lines.js";
 import { RESOLUTIONS } from "./question.js";
 import { RefusedLines } from "./refused-lines.js";
 import { rounded, stepped } from "./span.js";
@@ -32,7 +33,8 @@ export function MainPanel({ store, explore }) {
   const { question } = scene;
   const drawn = drawnLines(explore, scene);
   const shown = useLastKnown(drawn);
-  const look = lookOfLines(scene, question.isTable ? drawn : shown);
+  const look = lookOfScene(store, scene, question.isTable ? drawn : shown);
+  const isAnyLine = scene.lines.length > 0;
   const title = scene.quantities.map(({ quantity }) => nameOf(quantity)).join(" · ");
   const [open, setOpen] = useState(/** @type {"" | "take" | "views"} */ (""));
   const onClose = () => setOpen("");
@@ -54,7 +56,7 @@ export function MainPanel({ store, explore }) {
         <${OpenButton} icon="save" word=${t("take.title")} onOpen=${() => setOpen("take")} />
       </div>
     </header>
-    <${Looked} look=${look} emptyText=${t("explore.empty")} onRetry=${explore.refreshed}>
+    <${Looked} look=${look} emptyText=${t(isAnyLine ? "explore.empty" : "explore.noLine")} onRetry=${explore.refreshed}>
       ${
         question.isTable
           ? html`<${DataTable} ...${{ scene, drawn, look }} />`
@@ -99,9 +101,23 @@ function useLastKnown(drawn) {
   });
 }
 
-/** One look for all lines: what is there of them is shown. @param {Scene} scene @param {readonly DrawnLine[]} drawn @returns {Look} */
-function lookOfLines({ lines }, drawn) {
-  if (lines.length === 0) return "empty";
+/**
+ * Without a line nothing was asked: it is told apart from a place without readings whether the city is
+ * still to come, or does not.
+ * @param {Store} store
+ * @param {Scene} scene
+ * @param {readonly DrawnLine[]} drawn
+ * @returns {Look}
+ */
+function lookOfScene({ state }, scene, drawn) {
+  if (scene.lines.length > 0) return lookOfLines(drawn);
+  const isAwaited = scene.places.some((at) => isPlaceAwaited(at, state));
+  if (state.kinds.value.length > 0 && !isAwaited) return "empty";
+  return state.fleetLoad.value === "failed" ? "failed" : "loading";
+}
+
+/** One look for all lines: what is there of them is shown. @param {readonly DrawnLine[]} drawn @returns {Look} */
+function lookOfLines(drawn) {
   if (drawn.some(({ points }) => points?.value.some((value) => typeof value === "number")))
     return "current";
   if (drawn.some(({ answer }) => answer.load === "loading")) return "loading";

@@ -2,10 +2,10 @@
 import { html } from "htm/preact";
 import { Icon } from "../../pieces/icon.js";
 import { nameOf, t } from "../../words/i18n.js";
+import { isPlaceAwaited, unknownQuantities } from "./lines.js";
 import { PlaceSearch } from "./place-search.js";
 import { PLACES_MOST } from "./question.js";
 import { placeAdded, placeRemoved, quantityChosen } from "./question-change.js";
-import { partsOf } from "./series-request.js";
 import { SpanChoice } from "./span-choice.js";
 
 /**
@@ -19,11 +19,18 @@ import { SpanChoice } from "./span-choice.js";
 /** @param {Props} props */
 export function QuestionBar({ store, explore }) {
   const scene = explore.scene.value;
+  const unknown = unknownQuantities(scene.question, store.state.kindByName.value);
   return html`<section class="panel explore-bar" aria-label=${t("explore.question")}>
     <div class="explore-asked">
       <${QuantitySelect} ...${{ store, explore }} order=${0} label=${t("explore.quantity")} />
       <${QuantitySelect} ...${{ store, explore }} order=${1} label=${t("explore.second")} />
       <${SpanChoice} ...${{ explore }} />
+      ${
+        unknown.length > 0 &&
+        html`<p class="explore-wrong" role="alert">
+          <${Icon} name="alert" />${t("explore.unknownQuantity", { names: unknown.join(", ") })}
+        </p>`
+      }
     </div>
     <div class="explore-places">
       <${PlaceSearch}
@@ -91,13 +98,9 @@ function PlaceChip({ store, explore, scene, at }) {
 }
 
 /** Why a place has no line, where it has none. @param {PlaceModel} at @param {Scene} scene @param {Store} store */
-function problemOf(at, { lines }, { state }) {
-  if (!at.isKnown) {
-    const isOfFleet = partsOf(at.place)[0] === "sensor";
-    const isKnowable = isOfFleet
-      ? state.fleet.value.ids.length === state.fleet.value.size && state.fleetLoad.value === "ready"
-      : state.areas.value.size > 0;
-    return isKnowable ? t("explore.unknownPlace") : t("look.loading");
-  }
+function problemOf(at, { lines, quantities }, { state }) {
+  // Of what is not known nobody can say where it is measured; that is told once.
+  if (quantities.length === 0) return "";
+  if (!at.isKnown) return isPlaceAwaited(at, state) ? t("look.loading") : t("explore.unknownPlace");
   return lines.some((line) => line.at === at) ? "" : t("explore.notMeasured");
 }

@@ -96,9 +96,9 @@ export function createExplore(store) {
       question.value = { ...question.value, ...change };
     },
 
-    /** A span up to now ends at this moment, and what failed is asked for again. */
+    /** A span up to now ends at this moment, and all is asked for again. */
     refreshed: () => {
-      answers.failuresForgotten();
+      answers.allForgotten();
       askedAtMs.value = store.now();
     },
 

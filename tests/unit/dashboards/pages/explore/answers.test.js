@@ -87,3 +87,15 @@ test("a refusal keeps the server's reason, and is asked again only when somebody
   answers.wanted(lines, []);
   assert.equal(asked.length, 2);
 });
+
+test("what is asked for anew is asked for again, though it is known", async () => {
+  const { asked, answers } = server();
+  const lines = wish(line("area.1"));
+  answers.wanted(lines, []);
+  asked[0].answer({ tier: "1h", items: [] });
+  await settled();
+  answers.allForgotten();
+  answers.wanted(lines, []);
+  assert.equal(asked.length, 2);
+  assert.equal(answers.known.value.size, 0, "nothing old is taken for the answer");
+});
