@@ -15,6 +15,8 @@ export const past = {
   "past.pause": "Pause",
   "past.loading": "Loading this moment",
   "past.failed": "This moment could not be loaded",
+  "past.late": "Waiting for the next moment: the server is slow to answer",
+  "past.ahead": "This moment is still to come",
   "past.unknown": "There are no data of this moment",
   "past.unknownBefore": "Data begin at {time}",
   "past.nothingKnown": "Nothing is stored of this moment",

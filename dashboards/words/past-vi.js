@@ -15,6 +15,8 @@ export const past = {
   "past.pause": "Tạm dừng",
   "past.loading": "Đang tải thời điểm này",
   "past.failed": "Không tải được thời điểm này",
+  "past.late": "Đang chờ thời điểm kế tiếp: máy chủ trả lời chậm",
+  "past.ahead": "Thời điểm này chưa tới",
   "past.unknown": "Không có dữ liệu của thời điểm này",
   "past.unknownBefore": "Chỉ có dữ liệu từ {time}",
   "past.nothingKnown": "Không có dữ liệu nào được lưu của thời điểm này",

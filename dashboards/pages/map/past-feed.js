@@ -110,7 +110,10 @@ function followReplay(live, past) {
       void prepare(nextMs);
       return;
     }
-    if (!coming.snapshot) return; // it is late: the replay waits, and asks for nothing more
+    if (!coming.snapshot) {
+      past.delayed(); // the replay waits, and asks for nothing more
+      return;
+    }
     past.arrived(nextMs, coming.snapshot);
     void prepare(nextMs + BEAT_MS * past.speed.peek());
   };

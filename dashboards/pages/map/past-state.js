@@ -34,6 +34,8 @@ export function createPast(live) {
     /** what the answer was made from */
     tier: signal(""),
     isPlaying: signal(false),
+    /** whether a replay stands, for the next moment has not come */
+    isLate: signal(false),
     speed: signal(SPEEDS[0] ?? 60),
     windowMs: signal(WINDOWS_MS[1] ?? 24 * HOUR_MS),
     /** moves when the operator asks again */
@@ -87,6 +89,7 @@ export function createPast(live) {
         state.shownMs.value = snapshot.asOfMs ?? askedMs;
         state.tier.value = snapshot.tier ?? "";
         state.load.value = "ready";
+        state.isLate.value = false;
         store.fleetArrived(snapshot);
         actions.named();
       }),
@@ -123,6 +126,12 @@ export function createPast(live) {
     /** @param {boolean} isPlaying */
     played: (isPlaying) => {
       state.isPlaying.value = isPlaying;
+      state.isLate.value = false;
+    },
+
+    /** The next moment is due and has not come. */
+    delayed: () => {
+      state.isLate.value = true;
     },
 
     /** @param {number} speed */

@@ -38,7 +38,7 @@ export function PastButton({ past }) {
 export function TimeBar({ store, past }) {
   const nowMs = store.state.nowMs.value;
   return html`<section class="panel time-bar" aria-label=${t("past.label")}>
-    <${Badge} past=${past} />
+    <${Badge} ...${{ past, nowMs }} />
     <${MomentField} ...${{ past, nowMs }} />
     <${MomentSlider} ...${{ past, nowMs }} />
     <${Replay} past=${past} />
@@ -46,30 +46,32 @@ export function TimeBar({ store, past }) {
   </section>`;
 }
 
-/** What nobody can miss: the word, the time, and how it fares. @param {PastProps} props */
-function Badge({ past }) {
+/** What nobody can miss: the word, the time, and how it fares. @param {PastProps & {nowMs: number}} props */
+function Badge({ past, nowMs }) {
   const ms = past.askedMs.value;
   return html`<div class="past-badge">
     <p class="past-word" title=${t("past.everything")}><${Icon} name="history" />${t("past.badge")}</p>
     <p class="past-time"><time>${formatClock(ms)}</time> <span>${formatDate(ms)}</span></p>
-    <p class="past-note" role="status">${noteOf(past)}</p>
+    <p class="past-note" role="status">${noteOf(past, nowMs)}</p>
   </div>`;
 }
 
-/** @param {Past} past */
-function noteOf({ load, tier, oldestMs, askedMs }) {
+/** @param {Past} past @param {number} nowMs */
+function noteOf({ load, tier, oldestMs, askedMs, isPlaying, isLate }, nowMs) {
   switch (load.value) {
     case "loading":
       return t("past.loading");
     case "failed":
       return t("past.failed");
     case "unknown":
+      if (askedMs.value > nowMs) return t("past.ahead");
       return !(askedMs.value < oldestMs.value)
         ? t("past.unknown")
         : t("past.unknownBefore", {
             time: `${formatYearDay(oldestMs.value)} ${formatMinute(oldestMs.value)}`,
           });
     default:
+      if (isPlaying.value && isLate.value) return t("past.late");
       return tier.value === "15m" ? t("past.quarters") : "";
   }
 }
