@@ -41,9 +41,9 @@ export function sensorLink(id) {
  * The address of the history explorer with some places.
  * @param {readonly string[]} places `area.<code>`, `sensor.<id>`
  * @param {string} quantity `kind.quantity`; empty: the city's first measure
- * @param {string} [span] `7d`; the explorer's own where not given
+ * @param {Record<string, string>} [span] `span`, or `from` and `to`; the explorer's own where not given
  */
-export function exploreLink(places, quantity, span = "") {
-  const query = { q: quantity, at: places.join(), span };
+export function exploreLink(places, quantity, span = {}) {
+  const query = { q: quantity, at: places.join(), ...span };
   return formatRoute({ page: "explore", item: "", query });
 }

@@ -17,6 +17,7 @@ from tests.stand.browser import sight
 from tests.stand.browser.axe import violations
 from tests.stand.browser.flood_site import LASTED_S, FloodSite
 from tests.stand.browser.page_api import Api, OpenRoom
+from tests.stand.browser.pointer import draw
 from tests.stand.browser.room import Room
 from tests.stand.live_socket import Snapshot, decode_snapshot
 from tests.stand.stack import Stack
@@ -165,6 +166,46 @@ def test_a_span_is_replayed_and_waits_for_no_more_than_one_answer(
     expect(bar(room).get_by_role("button", name="Replay")).to_be_visible()
 
 
+def test_a_replay_whose_next_moment_is_late_says_that_it_waits(
+    open_room: OpenRoom, at: datetime
+) -> None:
+    """A picture that stands still is not taken for a city in which nothing changes."""
+    room = open_room(address(at))
+    shows(room, at)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    room.page.route("**/live/snapshot?at=*", hold)
+    bar(room).get_by_role("button", name="Replay").click()
+    note = bar(room).get_by_role("status")
+    expect(note).to_contain_text("Waiting for the next moment")
+    while held:
+        held.pop().continue_()
+    room.page.unroute("**/live/snapshot?at=*")
+    expect(note).to_have_text("")
+    bar(room).get_by_role("button", name="Pause").click()
+
+
+def test_a_moment_leads_to_the_day_before_it(open_room: OpenRoom, at: datetime) -> None:
+    """In History and in files: what is picked in the past is not answered with now."""
+    room = open_room(address(at, kind="air_quality"))
+    shows(room, at)
+    day = [at - timedelta(days=1), at]
+    room.page.get_by_role("link", name=re.compile("^Open the first")).click()
+    expect(room.page).to_have_url(re.compile("#/explore"))
+    asked = parse_qs(room.page.url.partition("?")[2])
+    assert [datetime.fromisoformat(asked[name][0]) for name in ("from", "to")] == day
+    room.page.go_back()
+    shows(room, at)
+    room.page.get_by_role("button", name="Draw a line around sensors").click()
+    draw(room.page.get_by_role("application"))
+    file = room.page.get_by_role("link", name="Save the 24 hours before this moment: Air quality")
+    asked = parse_qs(urlsplit(file.get_attribute("href") or "").query)
+    assert [datetime.fromisoformat(asked[name][0]) for name in ("from", "to")] == day
+
+
 def test_back_to_live_is_now(open_room: OpenRoom, at: datetime, api: Api) -> None:
     """The word, the frame and the moment are gone, and what comes in is shown again."""
     room = open_room(address(at))
@@ -200,6 +241,9 @@ def test_a_moment_that_fails_or_of_which_nothing_is_stored_says_so(
         room.visit(address(long_ago))
         expect(room.page.get_by_text("Nothing is stored of this moment").first).to_be_visible()
         expect(bar(room).get_by_role("status")).to_contain_text("Data begin at")
+        expect(room.rows).to_have_count(0)
+        room.visit(address(at + timedelta(days=400)))
+        expect(bar(room).get_by_role("status")).to_have_text("This moment is still to come")
         expect(room.rows).to_have_count(0)
         room.page.route("**/live/snapshot?at=*", lambda route: route.abort())
         room.visit(address(at - timedelta(hours=1)))

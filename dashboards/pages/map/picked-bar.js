@@ -13,6 +13,7 @@ import { exploreLink } from "../../words/route.js";
 
 /** So many places the explorer shows at once. */
 const EXPLORED_MOST = 8;
+const DAY_MS = 86_400_000;
 /** More make an address that is too long. */
 const FILE_MOST = 200;
 
@@ -23,22 +24,24 @@ export function PickedBar({ store }) {
   const picked = store.state.picked.value;
   if (picked.length === 0) return null;
   const groups = groupsOf(picked, store.state.fleet.value);
+  const span = spanOf(store);
+  const fileWord = store.state.isPast.value ? "lasso.fileThen" : "lasso.file";
   return html`<section class="picked-bar" aria-label=${t("lasso.picked")}>
     <p role="status">${t("lasso.count", { count: formatNumber(picked.length) })}</p>
     <ul>
       ${groups.map(
         ({ kind, ids }) => html`<li key=${kind.kind}>
-          <a class="button" href=${linkOf(kind, ids)} title=${openTitle(ids)}>
+          <a class="button" href=${linkOf(kind, ids, span)} title=${openTitle(ids)}>
             <${Icon} name="history" />${nameOf(kind)} <b>${formatNumber(ids.length)}</b>
           </a>
           ${
             ids.length <= FILE_MOST &&
             html`<a
               class="icon-button"
-              href=${fileOf(kind, ids)}
+              href=${fileOf(kind, ids, span)}
               download
-              aria-label=${t("lasso.file", { kind: nameOf(kind) })}
-              title=${t("lasso.file", { kind: nameOf(kind) })}
+              aria-label=${t(fileWord, { kind: nameOf(kind) })}
+              title=${t(fileWord, { kind: nameOf(kind) })}
             >
               <${Icon} name="save" />
             </a>`
@@ -66,7 +69,7 @@ export function ListLink({ store }) {
     if (ids.length === EXPLORED_MOST) break;
   }
   const label = t("explore.openList", { count: ids.length, kind: nameOf(kind) });
-  return html`<a class="icon-button list-link" href=${linkOf(kind, ids)} aria-label=${label} title=${label}>
+  return html`<a class="icon-button list-link" href=${linkOf(kind, ids, spanOf(store))} aria-label=${label} title=${label}>
     <${Icon} name="history" />
   </a>`;
 }
@@ -84,10 +87,22 @@ function groupsOf(ids, fleet) {
     .sort((a, b) => b.ids.length - a.ids.length);
 }
 
-/** @param {Kind} kind @param {readonly string[]} ids */
-function linkOf({ kind, primary }, ids) {
+/**
+ * What is shown of a time that is over leads to the day before it, not to that before now.
+ * @param {Store} store
+ * @returns {Record<string, string>} empty: up to now
+ */
+function spanOf({ state }) {
+  const atMs = state.nowMs.value;
+  if (!state.isPast.value || Number.isNaN(atMs)) return {};
+  const name = (/** @type {number} */ ms) => new Date(ms).toISOString();
+  return { from: name(atMs - DAY_MS), to: name(atMs) };
+}
+
+/** @param {Kind} kind @param {readonly string[]} ids @param {Record<string, string>} span */
+function linkOf({ kind, primary }, ids, span) {
   const places = ids.slice(0, EXPLORED_MOST).map((id) => `sensor.${id}`);
-  return exploreLink(places, `${kind}.${primary}`);
+  return exploreLink(places, `${kind}.${primary}`, span);
 }
 
 /** @param {readonly string[]} ids */
@@ -97,8 +112,8 @@ function openTitle(ids) {
     : t("explore.open");
 }
 
-/** The last day by quarters of an hour. @param {Kind} kind @param {readonly string[]} ids */
-function fileOf({ kind }, ids) {
-  const query = new URLSearchParams({ kind, sensor_id: ids.join(), resolution: "15m" });
+/** A day by quarters of an hour. @param {Kind} kind @param {readonly string[]} ids @param {Record<string, string>} span */
+function fileOf({ kind }, ids, span) {
+  const query = new URLSearchParams({ kind, sensor_id: ids.join(), resolution: "15m", ...span });
   return `/api/v1/export?${query}`;
 }
