@@ -38,21 +38,28 @@ export function followAddress(store, pages) {
   read();
 
   let lastStep = "";
+  let isArriving = false;
+  /** An address that somebody came to is a step already: how it is written out is none. */
+  const onArrival = () => {
+    isArriving = true;
+    read();
+    isArriving = false;
+  };
   const stopWriting = effect(() => {
     const { page: id, selectedId } = store.state;
     const route = pageOf(id.value)?.route?.write(store, store.slices[id.value]);
     const query = { ...route?.query, lang: language.value };
     const hash = formatRoute({ page: id.value, item: route?.item ?? "", query });
     const step = [id.value, route?.item, selectedId.value, route?.step].join("/");
-    const isSameStep = lastStep === "" || step === lastStep;
+    const isSameStep = isArriving || lastStep === "" || step === lastStep;
     lastStep = step;
     if (hash === location.hash) return;
     if (isSameStep) history.replaceState(null, "", hash);
     else history.pushState(null, "", hash);
   });
-  window.addEventListener("popstate", read);
+  window.addEventListener("popstate", onArrival);
   return () => {
     stopWriting();
-    window.removeEventListener("popstate", read);
+    window.removeEventListener("popstate", onArrival);
   };
 }
