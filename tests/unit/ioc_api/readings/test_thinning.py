@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contract.catalogue import KIND_BY_CODE
@@ -69,6 +69,7 @@ def test_a_thin_line_is_a_part_of_the_whole(
 
 @settings(max_examples=500)
 @given(lines, st.integers(10, 200))
+@example([(4, None, 0.0), *[(1, None, 0.0)] * 3, (3, None, 1.0), *[(1, None, None)] * 6], 10)
 def test_minmax_keeps_the_least_and_the_greatest_of_each_quantity(
     line: list[tuple[int, float | None, float | None]], max_points: int
 ) -> None:
