@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.arrays import BoolArray
+from db.epoch import POSTGRES_EPOCH_US
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
-POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01T00:00:00Z
 
 FieldType = Literal["int2", "int4", "timestamptz", "float4", "float8"]
 _FORMAT: dict[FieldType, str] = {

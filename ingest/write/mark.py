@@ -7,8 +7,9 @@ import numpy as np
 
 from contract.arrays import IntArray
 from db.connection import Connection
+from db.epoch import POSTGRES_EPOCH_US
 from db.rollup import QUARTER
-from ingest.write.copy_block import HEADER, POSTGRES_EPOCH_US, TRAILER
+from ingest.write.copy_block import HEADER, TRAILER
 
 QUARTER_US = QUARTER.width_s * 1_000_000
 """Quarters begin at the same instants in every zone: offsets are multiples of a quarter."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.arrays import BoolArray, IntArray
+from db.epoch import POSTGRES_EPOCH_US
 from ioc_api.completeness.plan import Expected
 
 _COUNT = np.dtype([("place", ">i4"), ("at_us", ">i8"), ("received", ">i4"), ("untrusted", ">i4")])
-_DATABASE_EPOCH_US = 946_684_800_000_000  # 2000-01-01: what the database counts from
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class Received:
 def received(rows: bytes, what: Expected) -> Received:
     """Return counts as `received.sql` tells them, by pieces and days."""
     table = np.frombuffer(rows, _COUNT)
-    at_us = table["at_us"].astype(np.int64) + _DATABASE_EPOCH_US
+    at_us = table["at_us"].astype(np.int64) + POSTGRES_EPOCH_US
     cell = (table["place"].astype(np.int64), np.searchsorted(what.day_us, at_us, "right") - 1)
     untrusted = table["untrusted"].astype(np.int64)
     found = Received(

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from contract.quantity import Quantity
+from db.epoch import POSTGRES_EPOCH_US
 from ioc_api.export.columns import (
     head_names,
     long_names,
@@ -23,7 +24,6 @@ from ioc_api.export.plan import Asked
 BLOCK_BYTES = 1 << 22  # some 45 000 rows: one row group
 HEAD_BYTES = 19  # of binary COPY: signature, flags, length of nothing
 TAIL = b"\xff\xff"
-POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01
 
 ARROW: Any = pa  # its stubs know only some of what it takes
 _COMPRESSION = "zstd"

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from contract.arrays import FloatArray, IntArray
+from db.epoch import POSTGRES_EPOCH_US
 from ioc_api.fleet.status import NEVER_US
 
 _HEAD_BYTES = 20  # dimensions, whether any is null, type, length, first index
-_POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01
 _US_PER_MS = 1_000
 _MOST_DECIMALS = 7  # of a float4 in its shortest form, below which few values of ours lie
 
@@ -37,7 +37,7 @@ def instants_us(data: bytes | None) -> IntArray:
     """Return times as memory keeps them, to the whole millisecond; `NEVER_US` for -infinity."""
     found = members(data, ">i8")
     is_never = found == NEVER_US
-    at_us = np.where(is_never, 0, found) + _POSTGRES_EPOCH_US
+    at_us = np.where(is_never, 0, found) + POSTGRES_EPOCH_US
     return np.where(is_never, NEVER_US, at_us // _US_PER_MS * _US_PER_MS)
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.arrays import FloatArray, IntArray
-
-POSTGRES_EPOCH_US = 946_684_800_000_000
-"""PostgreSQL sends a time as microseconds since 2000, after 1970. [µs]"""
+from db.epoch import POSTGRES_EPOCH_US
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.write.copy_block import HEADER, POSTGRES_EPOCH_US, TRAILER, Column, FieldType, encode
+from db.epoch import POSTGRES_EPOCH_US
+from ingest.write.copy_block import HEADER, TRAILER, Column, FieldType, encode
 
 FORMAT: dict[FieldType, str] = {
     "int2": ">h",

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ingest.write.copy_block import HEADER, POSTGRES_EPOCH_US, TRAILER
+from db.epoch import POSTGRES_EPOCH_US
+from ingest.write.copy_block import HEADER, TRAILER
 from ingest.write.mark import QUARTER_US, Touched, encode
 
 RECORD = np.dtype(

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.clock import from_us, to_us
+from db.epoch import POSTGRES_EPOCH_US
 from ioc_api.fleet.status import NEVER_US
 from ioc_api.past.columns import instants_us, integers, numbers, shortest
 
-POSTGRES_EPOCH_US = 946_684_800_000_000
 FLOATS = st.floats(width=32, allow_infinity=False, allow_nan=False)
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from contract.clock import to_us
-from ioc_api.readings.line import POSTGRES_EPOCH_US, from_sent, stored_values
+from db.epoch import POSTGRES_EPOCH_US
+from ioc_api.readings.line import from_sent, stored_values
 
 
 def test_columns_become_a_line_in_order_whatever_order_they_come_in() -> None:
