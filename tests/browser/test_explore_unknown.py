@@ -47,3 +47,18 @@ def test_what_is_asked_for_again_is_not_what_was_known(open_room: OpenRoom) -> N
         room.page.get_by_role("button", name=re.compile("^until")).click()
         expect(chart).to_contain_text("The server does not answer")
         room.page.unroute("**/api/v1/series*")
+
+
+def test_what_fails_is_told_where_it_would_be_missing(open_room: OpenRoom) -> None:
+    """The time around the span is no empty past, and a file names the line that is not in it."""
+    room = open_room(bare=True)
+    refused = re.compile(r"/api/v1/series\?.*(area=760|resolution=1h)")
+    with room.watch.outage():
+        room.page.route(refused, lambda route: route.abort())
+        room.page.goto(f"{room.address}/#/explore?lang=en&q=noise.leq_db&at=city,area.760&res=15m")
+        chart = room.page.get_by_role("region", name="History")
+        expect(chart).to_contain_text("The line of the time around it could not be loaded.")
+        room.page.get_by_role("button", name="Take the data").click()
+        told = room.page.get_by_role("dialog").get_by_role("alert")
+        expect(told).to_have_text(re.compile(r"^\s*Not in it, .*: B [^,]+$"))
+        room.page.unroute(refused)

@@ -1,8 +1,10 @@
 /** The time around the span that is shown: a small line, and the window on it that drags and steps. */
 import { html } from "htm/preact";
 import { useMemo, useRef, useState } from "preact/hooks";
+import { Icon } from "../../pieces/icon.js";
 import { formatMoment, formatYearDay } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
+import { failureText } from "./failure.js";
 import { lineName } from "./line-words.js";
 import { rounded, stepped, stripSpan } from "./span.js";
 import { stripRequest } from "./state.js";
@@ -92,6 +94,12 @@ export function Strip({ explore, scene }) {
     <p class="strip-ends" aria-hidden="true">
       <span>${formatYearDay(around.fromMs)}</span><span>${formatYearDay(around.toMs - 1)}</span>
     </p>
+    ${
+      answer?.load === "failed" &&
+      html`<p class="explore-wrong" role="alert">
+        <${Icon} name="alert" />${t("explore.stripFailed", { reason: failureText(answer.failure) })}
+      </p>`
+    }
   </div>`;
 }
 

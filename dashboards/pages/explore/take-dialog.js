@@ -48,6 +48,7 @@ function TakeBody({ store, scene, drawn }) {
     <section aria-label=${t("take.shown")}>
       <h3>${t("take.shown")}</h3>
       <p class="take-note">${t("take.shownNote")}</p>
+      <${LeftOut} drawn=${drawn} />
       <div class="take-row">
         <button class="button" onClick=${() => saveCsv(nameOfFile(scene, "csv"), formatCsv(shownTable(scene, drawn)))}>
           <${Icon} name="save" />${t("take.table")}
@@ -63,6 +64,17 @@ function TakeBody({ store, scene, drawn }) {
     <${FileSection} ...${{ store, scene, drawn }} />
     <${CommandSection} ...${{ store, scene, drawn }} />
   </div>`;
+}
+
+/** A file without a column says nothing of it. @param {{drawn: readonly DrawnLine[]}} props */
+function LeftOut({ drawn }) {
+  const names = drawn
+    .filter(({ points }) => !points)
+    .map(({ line }) => `${markOf(line)} ${lineName(line)}`);
+  if (names.length === 0) return null;
+  return html`<p class="explore-wrong" role="alert">
+    <${Icon} name="alert" />${t("take.leftOut", { names: names.join(", ") })}
+  </p>`;
 }
 
 /** @param {{store: Store, scene: Scene, drawn: readonly DrawnLine[]}} props */
