@@ -20,6 +20,7 @@ FIND = "Add a sensor, district, ward…"
 def statistic(page: Page, row: str, column: str) -> Locator:
     """Return a number of a line."""
     table = page.get_by_role("group", name="Statistics").get_by_role("table")
+    expect(table.get_by_role("columnheader", name=column, exact=True)).to_be_visible()
     heads = table.get_by_role("columnheader").all_inner_texts()
     place = heads.index(column) - 1
     return table.get_by_role("row").filter(has_text=row).get_by_role("cell").nth(place)
