@@ -53,7 +53,8 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
     && install --directory --owner ioc --group ioc /var/lib/ioc \
     && install --directory --owner ioc --group ioc --mode 0750 \
         /credentials /credentials/database /credentials/migrate /credentials/broker \
-        /credentials/ingest /credentials/api /credentials/analyst /credentials/simulator /credentials/console
+        /credentials/ingest /credentials/api /credentials/operations /credentials/analyst \
+        /credentials/simulator /credentials/console
 COPY --from=libraries /opt/ioc /opt/ioc
 COPY --from=browser /build/.ioc/vendor /app/vendor
 COPY --from=browser /build/.ioc/bundle /app/bundle

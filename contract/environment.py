@@ -39,10 +39,11 @@ VARIABLES: tuple[Variable, ...] = (
         "IOC_DATABASE_OWNER_PASSWORD",
         ("db",),
         "",
-        "Of the account ioc_owner. Set with the three others, migrate makes the accounts.",
+        "Of the account ioc_owner. Set with all the others, migrate makes the accounts.",
     ),
     Variable("IOC_DATABASE_INGEST_PASSWORD", ("db",), "", "Of the account ioc_ingest."),
     Variable("IOC_DATABASE_API_PASSWORD", ("db",), "", "Of the account ioc_api."),
+    Variable("IOC_DATABASE_OPERATIONS_PASSWORD", ("db",), "", "Of the account ioc_operations."),
     Variable("IOC_DATABASE_ANALYST_PASSWORD", ("db",), "", "Of the account analyst."),
     Variable(
         "IOC_MQTT_URL",

@@ -18,7 +18,7 @@ QUEUE: Rights = READ | {"INSERT", "DELETE", "MAINTAIN"}
 NOTHING: Rights = frozenset()
 
 # The accounts that are granted something; the owner needs no grant.
-GRANTEES = (Role.INGEST, Role.API, Role.ANALYST)
+GRANTEES = (Role.INGEST, Role.API, Role.OPERATIONS, Role.ANALYST)
 
 ANALYSIS = "analysis"
 """The schema of views that analysts read, and all they may read."""
@@ -69,12 +69,14 @@ FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
 def rights(kinds: Iterable[Kind] = KINDS) -> dict[str, dict[Role, Rights]]:
     """Return what each grantee may do with each table and view of ours, those of kinds included."""
     return {
-        name: {Role.INGEST: by_ingest, Role.API: READ, Role.ANALYST: NOTHING}
+        name: {
+            Role.INGEST: by_ingest,
+            Role.API: READ,
+            Role.OPERATIONS: READ,
+            Role.ANALYST: NOTHING,
+        }
         for name, by_ingest in _tables(kinds).items()
-    } | {
-        name: {Role.INGEST: NOTHING, Role.API: NOTHING, Role.ANALYST: READ}
-        for name in _views(kinds)
-    }
+    } | {name: dict.fromkeys(GRANTEES, NOTHING) | {Role.ANALYST: READ} for name in _views(kinds)}
 
 
 def _tables(kinds: Iterable[Kind]) -> dict[str, Rights]:

@@ -1,6 +1,6 @@
 """The passwords of the database's accounts: made once and kept, unless somebody says his own.
 
-Below one folder the server has the superuser's, `migrate` has all, ingest and the API have theirs.
+Below one folder the server has the superuser's, `migrate` has all, each process has its own.
 """
 
 import os
@@ -18,6 +18,7 @@ SERVER, MIGRATE, ANALYST = "database", "migrate", "analyst"
 PROCESSES: Mapping[str, Role] = {
     "ingest": Role.INGEST,
     "api": Role.API,
+    "operations": Role.OPERATIONS,
     ANALYST: Role.ANALYST,
 }
 PASSWORD_BYTES = 24

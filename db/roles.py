@@ -131,7 +131,7 @@ def _open_database(connection: Connection) -> None:
             _execute(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
         _execute(connection, "GRANT ALL ON DATABASE {} TO {}", database, Role.OWNER)
         _execute(connection, "GRANT TEMPORARY, CONNECT ON DATABASE {} TO {}", database, Role.INGEST)
-        for role in (Role.API, Role.ANALYST):
+        for role in (Role.API, Role.OPERATIONS, Role.ANALYST):
             _execute(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, role)
         _execute(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         connection.execute(_NO_LARGE_OBJECTS)

@@ -7,6 +7,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from contract.database_role import Role
 from db import passwords
@@ -64,6 +65,20 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "SELECT _timescaledb_functions.drop_chunk('reading_noise')",
         "SELECT lo_create(0)",
         "SELECT pg_advisory_lock(1)",
+        "DO $$ BEGIN END $$",
+    ),
+    Role.OPERATIONS: (
+        "INSERT INTO gateway VALUES ('g', 'hcmc', NULL, 'online', now())",
+        "UPDATE reading_noise SET leq_db = 0",
+        "DELETE FROM dead_letter",
+        "TRUNCATE truth_event",
+        "CREATE TABLE mine (one INT)",
+        "CREATE TEMPORARY TABLE mine (one INT)",
+        "SELECT drop_chunks_before('reading_noise', now())",
+        "SELECT _timescaledb_functions.drop_chunk('reading_noise')",
+        "SELECT lo_create(0)",
+        "SELECT pg_advisory_lock(1)",
+        "SET ROLE ioc_api",
         "DO $$ BEGIN END $$",
     ),
     Role.ANALYST: (
@@ -163,6 +178,14 @@ def test_nobody_can_do_what_is_not_theirs(database_url: str, role: Role) -> None
         for statement in (*MAY_NOT[role], *NOBODY_MAY):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement)
+
+
+def test_operations_reads_what_the_api_reads(schema_url: str) -> None:
+    """It judges what was stored, whatever its kind."""
+    with psycopg.connect(as_role(schema_url, Role.OPERATIONS), autocommit=True) as connection:
+        for table, by_role in rights().items():
+            if by_role[Role.OPERATIONS]:
+                connection.execute(SQL("SELECT FROM {} LIMIT 1").format(Identifier(table)))
 
 
 def test_a_right_that_is_no_longer_said_is_taken_back(database_url: str) -> None:

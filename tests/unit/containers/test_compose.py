@@ -48,7 +48,8 @@ CREDENTIALS = {
     f"credentials-{name}" for name in ("broker", "ingest", "api", "simulator", "console")
 }
 DATABASE_CREDENTIALS = {
-    f"credentials-{name}" for name in ("database", "migrate", "ingest", "api", "analyst")
+    f"credentials-{name}"
+    for name in ("database", "migrate", "ingest", "api", "operations", "analyst")
 }
 CREDENTIALS_THERE = "/credentials:ro,nocopy"
 SECRET = re.compile("PASSWORD|SECRET|TOKEN")
@@ -107,7 +108,7 @@ def test_it_starts_without_settings() -> None:
     """Nothing must be written down before the first start: passwords are made, never given here."""
     assert [match[0] for match in REFERENCE.finditer(TEXT) if match["sign"] != "-"] == []
     secrets = {name: default for name, default in defaults().items() if SECRET.search(name)}
-    asked = ("", "OWNER_", "INGEST_", "API_", "ANALYST_")
+    asked = ("", "OWNER_", "INGEST_", "API_", "OPERATIONS_", "ANALYST_")
     assert secrets == {f"POSTGRES_{name}PASSWORD": "" for name in asked}
 
 

@@ -23,7 +23,7 @@ def test_every_account_but_the_owner_has_its_rights_said() -> None:
                for by_role in rights().values())  # fmt: skip
 
 
-@pytest.mark.parametrize("role", [Role.API, Role.ANALYST])
+@pytest.mark.parametrize("role", [Role.API, Role.OPERATIONS, Role.ANALYST])
 def test_who_reads_only_reads(role: Role) -> None:
     """Nothing that comes over HTTP, or of an analyst, may change what is stored."""
     assert {by_role[role] for by_role in rights().values()} == {READ, NOTHING}
@@ -33,6 +33,7 @@ def test_the_api_reads_all_tables_and_an_analyst_all_views() -> None:
     for name, by_role in rights().items():
         is_view = name.startswith(f"{ANALYSIS}.")
         assert (by_role[Role.API] == READ) is not is_view
+        assert by_role[Role.OPERATIONS] == by_role[Role.API]
         assert (by_role[Role.ANALYST] == READ) is is_view
 
 
