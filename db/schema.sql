@@ -30,6 +30,82 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION append_audit(who text, via text, address text, what text, whom text, before jsonb, after jsonb) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    INSERT INTO public.audit (who, via, address, what, whom, before, after)
+    VALUES (
+        append_audit.who,
+        append_audit.via,
+        append_audit.address,
+        append_audit.what,
+        append_audit.whom,
+        append_audit.before,
+        append_audit.after
+    )
+    RETURNING audit_id
+$$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+REVOKE ALL ON FUNCTION append_audit(who text, via text, address text, what text, whom text, before jsonb, after jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION append_audit(who text, via text, address text, what text, whom text, before jsonb, after jsonb) TO ioc_api;
+GRANT ALL ON FUNCTION append_audit(who text, via text, address text, what text, whom text, before jsonb, after jsonb) TO ioc_operations;
+
+CREATE TABLE audit (
+    audit_id bigint NOT NULL,
+    at timestamptz NOT NULL,
+    who text,
+    via text NOT NULL,
+    address text,
+    what text NOT NULL,
+    whom text,
+    before jsonb,
+    after jsonb,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_what_check CHECK ((what ~ '^[a-z][a-z0-9_]{1,63}$'::text))
+);
+ALTER TABLE ONLY audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (audit_id);
+ALTER TABLE ONLY audit
+    ADD CONSTRAINT audit_previous_hash_key UNIQUE (previous_hash);
+CREATE INDEX audit_by_time ON audit USING btree (at);
+CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION keep_audit();
+CREATE TRIGGER audit_is_sealed BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION seal_audit();
+GRANT SELECT ON TABLE audit TO ioc_api;
+
+CREATE FUNCTION audit_hash(sealed audit) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT sha256(
+        sealed.previous_hash
+        || convert_to(
+            string_agg(
+                coalesce(octet_length(convert_to(field, 'UTF8')) || ':' || field, '-'),
+                '' ORDER BY place
+            ),
+            'UTF8'
+        )
+    )
+    FROM unnest(ARRAY[
+        sealed.audit_id::TEXT,
+        (extract(EPOCH FROM sealed.at) * 1000000)::BIGINT::TEXT,
+        sealed.who,
+        sealed.via,
+        sealed.address,
+        sealed.what,
+        sealed.whom,
+        sealed.before::TEXT,
+        sealed.after::TEXT
+    ]) WITH ORDINALITY AS fields (field, place)
+$$;
+REVOKE ALL ON FUNCTION audit_hash(sealed audit) FROM PUBLIC;
+
 CREATE FUNCTION create_analysis(kind text, quantities text[], aggregates text[]) RETURNS void
     LANGUAGE plpgsql
     AS $_$
@@ -354,6 +430,15 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION keep_audit() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of audit are kept as they are'
+    USING ERRCODE = 'insufficient_privilege';
+END;
+$$;
+
 CREATE FUNCTION note_service() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -427,10 +512,22 @@ CREATE FUNCTION quality_words(quality smallint) RETURNS text
     END
 $$;
 
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
+CREATE FUNCTION seal_audit() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    last public.audit;
+BEGIN
+    PERFORM pg_advisory_xact_lock(x'10C00006'::INT, 0);
+    SELECT * INTO last FROM public.audit ORDER BY audit_id DESC LIMIT 1;
+    new.audit_id := coalesce(last.audit_id, 0) + 1;
+    new.at := clock_timestamp();
+    new.previous_hash := coalesce(last.hash, sha256('the first'));
+    new.hash := public.audit_hash(new);
+    RETURN new;
+END;
+$$;
 
 CREATE TABLE area (
     code text NOT NULL,
@@ -444,6 +541,7 @@ ALTER TABLE ONLY area
     ADD CONSTRAINT area_pkey PRIMARY KEY (code);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE area TO ioc_ingest;
 GRANT SELECT ON TABLE area TO ioc_api;
+GRANT SELECT ON TABLE area TO ioc_operations;
 
 CREATE TABLE city (
     time_zone text NOT NULL,
@@ -454,6 +552,7 @@ ALTER TABLE ONLY city
     ADD CONSTRAINT city_pkey PRIMARY KEY (is_only);
 GRANT SELECT,INSERT,UPDATE ON TABLE city TO ioc_ingest;
 GRANT SELECT ON TABLE city TO ioc_api;
+GRANT SELECT ON TABLE city TO ioc_operations;
 
 CREATE TABLE sensor (
     sensor_key integer NOT NULL,
@@ -504,6 +603,7 @@ CREATE TRIGGER sensor_changes_service AFTER UPDATE OF retired_at, period_s ON se
 CREATE TRIGGER sensor_has_place AFTER INSERT ON sensor FOR EACH ROW EXECUTE FUNCTION give_first_place();
 GRANT SELECT,INSERT,UPDATE ON TABLE sensor TO ioc_ingest;
 GRANT SELECT ON TABLE sensor TO ioc_api;
+GRANT SELECT ON TABLE sensor TO ioc_operations;
 
 CREATE TABLE sensor_place (
     sensor_key integer NOT NULL,
@@ -523,6 +623,7 @@ ALTER TABLE ONLY sensor_place
     ADD CONSTRAINT sensor_place_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
 GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
 GRANT SELECT ON TABLE sensor_place TO ioc_api;
+GRANT SELECT ON TABLE sensor_place TO ioc_operations;
 
 CREATE VIEW analysis.area AS
  SELECT code AS area,
@@ -554,6 +655,78 @@ CREATE VIEW analysis.sensor AS
      LEFT JOIN area ward ON ((sensor.ward_code = ward.code)));
 GRANT SELECT ON TABLE analysis.sensor TO analyst;
 
+CREATE TABLE account (
+    account_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    display_name text NOT NULL,
+    role text NOT NULL,
+    areas text[],
+    unit text,
+    password_hash text,
+    oidc_issuer text,
+    oidc_subject text,
+    is_disabled boolean DEFAULT false NOT NULL,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    password_changed_at timestamptz,
+    CONSTRAINT account_areas_check CHECK ((cardinality(areas) > 0)),
+    CONSTRAINT account_check CHECK (((oidc_issuer IS NULL) = (oidc_subject IS NULL))),
+    CONSTRAINT account_name_check CHECK ((name ~ '^[a-z0-9._@-]{1,64}$'::text)),
+    CONSTRAINT account_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'analyst'::text, 'operator'::text, 'supervisor'::text, 'admin'::text])))
+);
+ALTER TABLE ONLY account
+    ADD CONSTRAINT account_name_key UNIQUE (name);
+ALTER TABLE ONLY account
+    ADD CONSTRAINT account_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
+ALTER TABLE ONLY account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (account_id);
+GRANT SELECT,INSERT,UPDATE ON TABLE account TO ioc_api;
+
+CREATE TABLE account_key (
+    key_id text NOT NULL,
+    secret_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    label text NOT NULL,
+    rights text[],
+    areas text[],
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    last_used_at timestamptz,
+    revoked_at timestamptz,
+    CONSTRAINT account_key_areas_check CHECK ((cardinality(areas) > 0)),
+    CONSTRAINT account_key_key_id_check CHECK ((key_id ~ '^[a-z0-9]{8,32}$'::text)),
+    CONSTRAINT account_key_secret_hash_check CHECK ((octet_length(secret_hash) = 32))
+);
+ALTER TABLE ONLY account_key
+    ADD CONSTRAINT account_key_pkey PRIMARY KEY (key_id);
+CREATE INDEX account_key_by_account ON account_key USING btree (account_id);
+ALTER TABLE ONLY account_key
+    ADD CONSTRAINT account_key_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id);
+GRANT SELECT,INSERT,UPDATE ON TABLE account_key TO ioc_api;
+
+CREATE TABLE account_session (
+    session_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    token_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    address text,
+    user_agent text,
+    via text NOT NULL,
+    CONSTRAINT account_session_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT account_session_via_check CHECK ((via = ANY (ARRAY['password'::text, 'link'::text, 'oidc'::text])))
+);
+ALTER TABLE ONLY account_session
+    ADD CONSTRAINT account_session_pkey PRIMARY KEY (session_id);
+ALTER TABLE ONLY account_session
+    ADD CONSTRAINT account_session_token_hash_key UNIQUE (token_hash);
+CREATE INDEX account_session_by_account ON account_session USING btree (account_id);
+ALTER TABLE ONLY account_session
+    ADD CONSTRAINT account_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account_session TO ioc_api;
+
 -- Divided by observed_at into chunks of 1 day.
 CREATE TABLE completed_reading (
     sensor_key integer NOT NULL,
@@ -565,6 +738,7 @@ ALTER TABLE ONLY completed_reading
     ADD CONSTRAINT completed_reading_pkey PRIMARY KEY (sensor_key, observed_at, boot, seq);
 GRANT SELECT,INSERT ON TABLE completed_reading TO ioc_ingest;
 GRANT SELECT ON TABLE completed_reading TO ioc_api;
+GRANT SELECT ON TABLE completed_reading TO ioc_operations;
 
 CREATE TABLE dead_letter (
     dead_letter_id bigint NOT NULL,
@@ -605,6 +779,7 @@ CREATE INDEX dead_letter_by_sensor ON dead_letter USING btree (sensor_id, receiv
 CREATE INDEX dead_letter_by_time ON dead_letter USING btree (received_at);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE dead_letter TO ioc_ingest;
 GRANT SELECT ON TABLE dead_letter TO ioc_api;
+GRANT SELECT ON TABLE dead_letter TO ioc_operations;
 
 CREATE TABLE dirty_bucket (
     kind text NOT NULL,
@@ -615,6 +790,22 @@ CREATE TABLE dirty_bucket (
 WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='10000', autovacuum_vacuum_cost_delay='0');
 GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE dirty_bucket TO ioc_ingest;
 GRANT SELECT ON TABLE dirty_bucket TO ioc_api;
+GRANT SELECT ON TABLE dirty_bucket TO ioc_operations;
+
+CREATE TABLE entry_link (
+    token_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz,
+    made_by text NOT NULL,
+    CONSTRAINT entry_link_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+ALTER TABLE ONLY entry_link
+    ADD CONSTRAINT entry_link_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY entry_link
+    ADD CONSTRAINT entry_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE entry_link TO ioc_api;
 
 CREATE TABLE gateway (
     gateway_id text NOT NULL,
@@ -630,6 +821,7 @@ ALTER TABLE ONLY gateway
     ADD CONSTRAINT gateway_pkey PRIMARY KEY (gateway_id);
 GRANT SELECT,INSERT,UPDATE ON TABLE gateway TO ioc_ingest;
 GRANT SELECT ON TABLE gateway TO ioc_api;
+GRANT SELECT ON TABLE gateway TO ioc_operations;
 
 CREATE TABLE ingest_session (
     client_id text NOT NULL,
@@ -640,6 +832,7 @@ ALTER TABLE ONLY ingest_session
     ADD CONSTRAINT ingest_session_pkey PRIMARY KEY (client_id);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ingest_session TO ioc_ingest;
 GRANT SELECT ON TABLE ingest_session TO ioc_api;
+GRANT SELECT ON TABLE ingest_session TO ioc_operations;
 
 CREATE UNLOGGED TABLE ingest_worker (
     slot integer NOT NULL,
@@ -656,6 +849,7 @@ ALTER TABLE ONLY ingest_worker
     ADD CONSTRAINT ingest_worker_pkey PRIMARY KEY (slot);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ingest_worker TO ioc_ingest;
 GRANT SELECT ON TABLE ingest_worker TO ioc_api;
+GRANT SELECT ON TABLE ingest_worker TO ioc_operations;
 
 CREATE TABLE load (
     load_name text NOT NULL,
@@ -678,6 +872,7 @@ ALTER TABLE ONLY load
     ADD CONSTRAINT load_pkey PRIMARY KEY (load_name);
 GRANT SELECT,INSERT,UPDATE ON TABLE load TO ioc_ingest;
 GRANT SELECT ON TABLE load TO ioc_api;
+GRANT SELECT ON TABLE load TO ioc_operations;
 
 CREATE TABLE load_part (
     load_name text NOT NULL,
@@ -691,6 +886,7 @@ ALTER TABLE ONLY load_part
     ADD CONSTRAINT load_part_load_name_fkey FOREIGN KEY (load_name) REFERENCES load(load_name);
 GRANT SELECT,INSERT ON TABLE load_part TO ioc_ingest;
 GRANT SELECT ON TABLE load_part TO ioc_api;
+GRANT SELECT ON TABLE load_part TO ioc_operations;
 
 CREATE TABLE recall_due (
     sensor_id text NOT NULL
@@ -699,6 +895,7 @@ ALTER TABLE ONLY recall_due
     ADD CONSTRAINT recall_due_pkey PRIMARY KEY (sensor_id);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE recall_due TO ioc_ingest;
 GRANT SELECT ON TABLE recall_due TO ioc_api;
+GRANT SELECT ON TABLE recall_due TO ioc_operations;
 
 CREATE TABLE recount_due (
     kind text NOT NULL,
@@ -710,6 +907,7 @@ ALTER TABLE ONLY recount_due
     ADD CONSTRAINT recount_due_pkey PRIMARY KEY (kind, from_at);
 GRANT SELECT,DELETE,UPDATE ON TABLE recount_due TO ioc_ingest;
 GRANT SELECT ON TABLE recount_due TO ioc_api;
+GRANT SELECT ON TABLE recount_due TO ioc_operations;
 
 CREATE TABLE retention (
     tier text NOT NULL,
@@ -723,6 +921,7 @@ ALTER TABLE ONLY retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (tier);
 GRANT SELECT,INSERT,UPDATE ON TABLE retention TO ioc_ingest;
 GRANT SELECT ON TABLE retention TO ioc_api;
+GRANT SELECT ON TABLE retention TO ioc_operations;
 
 CREATE TABLE schema_migration (
     version integer NOT NULL,
@@ -734,6 +933,7 @@ ALTER TABLE ONLY schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 GRANT SELECT ON TABLE schema_migration TO ioc_ingest;
 GRANT SELECT ON TABLE schema_migration TO ioc_api;
+GRANT SELECT ON TABLE schema_migration TO ioc_operations;
 
 CREATE TABLE sensor_service (
     sensor_key integer NOT NULL,
@@ -748,6 +948,20 @@ ALTER TABLE ONLY sensor_service
     ADD CONSTRAINT sensor_service_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sensor_service TO ioc_ingest;
 GRANT SELECT ON TABLE sensor_service TO ioc_api;
+GRANT SELECT ON TABLE sensor_service TO ioc_operations;
+
+CREATE TABLE sign_in_guess (
+    subject_hash bytea NOT NULL,
+    failed_count integer NOT NULL,
+    failed_at timestamptz NOT NULL,
+    locked_until timestamptz,
+    refused_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT sign_in_guess_subject_hash_check CHECK ((octet_length(subject_hash) = 32))
+);
+ALTER TABLE ONLY sign_in_guess
+    ADD CONSTRAINT sign_in_guess_pkey PRIMARY KEY (subject_hash);
+CREATE INDEX sign_in_guess_by_time ON sign_in_guess USING btree (failed_at);
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_in_guess TO ioc_api;
 
 CREATE TABLE truth_event (
     event_id text NOT NULL,
@@ -772,6 +986,7 @@ ALTER TABLE ONLY truth_event
 CREATE INDEX truth_event_by_time ON truth_event USING btree (from_at, event_id);
 GRANT SELECT,INSERT,UPDATE ON TABLE truth_event TO ioc_ingest;
 GRANT SELECT ON TABLE truth_event TO ioc_api;
+GRANT SELECT ON TABLE truth_event TO ioc_operations;
 
 
 -- Kind traffic_flow
@@ -796,6 +1011,7 @@ ALTER TABLE ONLY reading_traffic_flow
     ADD CONSTRAINT reading_traffic_flow_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_traffic_flow TO ioc_ingest;
 GRANT SELECT ON TABLE reading_traffic_flow TO ioc_api;
+GRANT SELECT ON TABLE reading_traffic_flow TO ioc_operations;
 
 CREATE FUNCTION latest_traffic_flow(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, speed_kmh real, occupancy_frac real, queue_m real, motorbike_count real, car_count real, bus_count real, truck_count real, speed_kmh_at timestamptz, occupancy_frac_at timestamptz, queue_m_at timestamptz, motorbike_count_at timestamptz, car_count_at timestamptz, bus_count_at timestamptz, truck_count_at timestamptz)
     LANGUAGE sql STABLE
@@ -874,6 +1090,7 @@ CREATE VIEW latest_traffic_flow AS
    FROM latest_traffic_flow('infinity'::timestamptz) latest_traffic_flow(sensor_key, observed_at, received_at, boot, seq, quality, speed_kmh, occupancy_frac, queue_m, motorbike_count, car_count, bus_count, truck_count, speed_kmh_at, occupancy_frac_at, queue_m_at, motorbike_count_at, car_count_at, bus_count_at, truck_count_at);
 GRANT SELECT ON TABLE latest_traffic_flow TO ioc_ingest;
 GRANT SELECT ON TABLE latest_traffic_flow TO ioc_api;
+GRANT SELECT ON TABLE latest_traffic_flow TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_traffic_flow_15m (
@@ -915,6 +1132,7 @@ ALTER TABLE ONLY rollup_traffic_flow_15m
     ADD CONSTRAINT rollup_traffic_flow_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_traffic_flow_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_traffic_flow_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_traffic_flow_1h (
@@ -956,6 +1174,7 @@ ALTER TABLE ONLY rollup_traffic_flow_1h
     ADD CONSTRAINT rollup_traffic_flow_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_traffic_flow_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_traffic_flow_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_traffic_flow_1d (
@@ -997,6 +1216,7 @@ ALTER TABLE ONLY rollup_traffic_flow_1d
     ADD CONSTRAINT rollup_traffic_flow_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_traffic_flow_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_traffic_flow_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_traffic_flow_1d TO ioc_operations;
 
 CREATE VIEW analysis.traffic_flow AS
  SELECT reading.observed_at,
@@ -1170,6 +1390,7 @@ ALTER TABLE ONLY reading_parking
     ADD CONSTRAINT reading_parking_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_parking TO ioc_ingest;
 GRANT SELECT ON TABLE reading_parking TO ioc_api;
+GRANT SELECT ON TABLE reading_parking TO ioc_operations;
 
 CREATE FUNCTION latest_parking(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, occupied_count real, free_count real, occupied_count_at timestamptz, free_count_at timestamptz)
     LANGUAGE sql STABLE
@@ -1238,6 +1459,7 @@ CREATE VIEW latest_parking AS
    FROM latest_parking('infinity'::timestamptz) latest_parking(sensor_key, observed_at, received_at, boot, seq, quality, occupied_count, free_count, occupied_count_at, free_count_at);
 GRANT SELECT ON TABLE latest_parking TO ioc_ingest;
 GRANT SELECT ON TABLE latest_parking TO ioc_api;
+GRANT SELECT ON TABLE latest_parking TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_parking_15m (
@@ -1259,6 +1481,7 @@ ALTER TABLE ONLY rollup_parking_15m
     ADD CONSTRAINT rollup_parking_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_parking_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_parking_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_parking_1h (
@@ -1280,6 +1503,7 @@ ALTER TABLE ONLY rollup_parking_1h
     ADD CONSTRAINT rollup_parking_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_parking_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_parking_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_parking_1d (
@@ -1301,6 +1525,7 @@ ALTER TABLE ONLY rollup_parking_1d
     ADD CONSTRAINT rollup_parking_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_parking_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_parking_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_parking_1d TO ioc_operations;
 
 CREATE VIEW analysis.parking AS
  SELECT reading.observed_at,
@@ -1418,6 +1643,7 @@ ALTER TABLE ONLY reading_air_quality
     ADD CONSTRAINT reading_air_quality_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_air_quality TO ioc_ingest;
 GRANT SELECT ON TABLE reading_air_quality TO ioc_api;
+GRANT SELECT ON TABLE reading_air_quality TO ioc_operations;
 
 CREATE FUNCTION latest_air_quality(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, pm25_ugm3 real, pm10_ugm3 real, no2_ugm3 real, so2_ugm3 real, co_ugm3 real, o3_ugm3 real, temperature_degc real, humidity_frac real, pm25_ugm3_at timestamptz, pm10_ugm3_at timestamptz, no2_ugm3_at timestamptz, so2_ugm3_at timestamptz, co_ugm3_at timestamptz, o3_ugm3_at timestamptz, temperature_degc_at timestamptz, humidity_frac_at timestamptz)
     LANGUAGE sql STABLE
@@ -1498,6 +1724,7 @@ CREATE VIEW latest_air_quality AS
    FROM latest_air_quality('infinity'::timestamptz) latest_air_quality(sensor_key, observed_at, received_at, boot, seq, quality, pm25_ugm3, pm10_ugm3, no2_ugm3, so2_ugm3, co_ugm3, o3_ugm3, temperature_degc, humidity_frac, pm25_ugm3_at, pm10_ugm3_at, no2_ugm3_at, so2_ugm3_at, co_ugm3_at, o3_ugm3_at, temperature_degc_at, humidity_frac_at);
 GRANT SELECT ON TABLE latest_air_quality TO ioc_ingest;
 GRANT SELECT ON TABLE latest_air_quality TO ioc_api;
+GRANT SELECT ON TABLE latest_air_quality TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_air_quality_15m (
@@ -1543,6 +1770,7 @@ ALTER TABLE ONLY rollup_air_quality_15m
     ADD CONSTRAINT rollup_air_quality_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_air_quality_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_air_quality_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_air_quality_1h (
@@ -1588,6 +1816,7 @@ ALTER TABLE ONLY rollup_air_quality_1h
     ADD CONSTRAINT rollup_air_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_air_quality_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_air_quality_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_air_quality_1d (
@@ -1633,6 +1862,7 @@ ALTER TABLE ONLY rollup_air_quality_1d
     ADD CONSTRAINT rollup_air_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_air_quality_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_air_quality_1d TO ioc_operations;
 
 CREATE VIEW analysis.air_quality AS
  SELECT reading.observed_at,
@@ -1808,6 +2038,7 @@ ALTER TABLE ONLY reading_weather
     ADD CONSTRAINT reading_weather_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_weather TO ioc_ingest;
 GRANT SELECT ON TABLE reading_weather TO ioc_api;
+GRANT SELECT ON TABLE reading_weather TO ioc_operations;
 
 CREATE FUNCTION latest_weather(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, temperature_degc real, humidity_frac real, wind_mps real, wind_from_deg real, pressure_hpa real, solar_wm2 real, temperature_degc_at timestamptz, humidity_frac_at timestamptz, wind_mps_at timestamptz, wind_from_deg_at timestamptz, pressure_hpa_at timestamptz, solar_wm2_at timestamptz)
     LANGUAGE sql STABLE
@@ -1884,6 +2115,7 @@ CREATE VIEW latest_weather AS
    FROM latest_weather('infinity'::timestamptz) latest_weather(sensor_key, observed_at, received_at, boot, seq, quality, temperature_degc, humidity_frac, wind_mps, wind_from_deg, pressure_hpa, solar_wm2, temperature_degc_at, humidity_frac_at, wind_mps_at, wind_from_deg_at, pressure_hpa_at, solar_wm2_at);
 GRANT SELECT ON TABLE latest_weather TO ioc_ingest;
 GRANT SELECT ON TABLE latest_weather TO ioc_api;
+GRANT SELECT ON TABLE latest_weather TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_weather_15m (
@@ -1922,6 +2154,7 @@ ALTER TABLE ONLY rollup_weather_15m
     ADD CONSTRAINT rollup_weather_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_weather_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_weather_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_weather_1h (
@@ -1960,6 +2193,7 @@ ALTER TABLE ONLY rollup_weather_1h
     ADD CONSTRAINT rollup_weather_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_weather_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_weather_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_weather_1d (
@@ -1998,6 +2232,7 @@ ALTER TABLE ONLY rollup_weather_1d
     ADD CONSTRAINT rollup_weather_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_weather_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_weather_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_weather_1d TO ioc_operations;
 
 CREATE VIEW analysis.weather AS
  SELECT reading.observed_at,
@@ -2158,6 +2393,7 @@ ALTER TABLE ONLY reading_rain_gauge
     ADD CONSTRAINT reading_rain_gauge_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_rain_gauge TO ioc_ingest;
 GRANT SELECT ON TABLE reading_rain_gauge TO ioc_api;
+GRANT SELECT ON TABLE reading_rain_gauge TO ioc_operations;
 
 CREATE FUNCTION latest_rain_gauge(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, rain_mm real, intensity_mmh real, rain_mm_at timestamptz, intensity_mmh_at timestamptz)
     LANGUAGE sql STABLE
@@ -2226,6 +2462,7 @@ CREATE VIEW latest_rain_gauge AS
    FROM latest_rain_gauge('infinity'::timestamptz) latest_rain_gauge(sensor_key, observed_at, received_at, boot, seq, quality, rain_mm, intensity_mmh, rain_mm_at, intensity_mmh_at);
 GRANT SELECT ON TABLE latest_rain_gauge TO ioc_ingest;
 GRANT SELECT ON TABLE latest_rain_gauge TO ioc_api;
+GRANT SELECT ON TABLE latest_rain_gauge TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_rain_gauge_15m (
@@ -2247,6 +2484,7 @@ ALTER TABLE ONLY rollup_rain_gauge_15m
     ADD CONSTRAINT rollup_rain_gauge_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_rain_gauge_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_rain_gauge_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_rain_gauge_1h (
@@ -2268,6 +2506,7 @@ ALTER TABLE ONLY rollup_rain_gauge_1h
     ADD CONSTRAINT rollup_rain_gauge_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_rain_gauge_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_rain_gauge_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_rain_gauge_1d (
@@ -2289,6 +2528,7 @@ ALTER TABLE ONLY rollup_rain_gauge_1d
     ADD CONSTRAINT rollup_rain_gauge_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_rain_gauge_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_rain_gauge_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_rain_gauge_1d TO ioc_operations;
 
 CREATE VIEW analysis.rain_gauge AS
  SELECT reading.observed_at,
@@ -2402,6 +2642,7 @@ ALTER TABLE ONLY reading_river_level
     ADD CONSTRAINT reading_river_level_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_river_level TO ioc_ingest;
 GRANT SELECT ON TABLE reading_river_level TO ioc_api;
+GRANT SELECT ON TABLE reading_river_level TO ioc_operations;
 
 CREATE FUNCTION latest_river_level(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, level_m real, level_m_at timestamptz)
     LANGUAGE sql STABLE
@@ -2468,6 +2709,7 @@ CREATE VIEW latest_river_level AS
    FROM latest_river_level('infinity'::timestamptz) latest_river_level(sensor_key, observed_at, received_at, boot, seq, quality, level_m, level_m_at);
 GRANT SELECT ON TABLE latest_river_level TO ioc_ingest;
 GRANT SELECT ON TABLE latest_river_level TO ioc_api;
+GRANT SELECT ON TABLE latest_river_level TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_river_level_15m (
@@ -2485,6 +2727,7 @@ ALTER TABLE ONLY rollup_river_level_15m
     ADD CONSTRAINT rollup_river_level_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_river_level_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_river_level_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_river_level_1h (
@@ -2502,6 +2745,7 @@ ALTER TABLE ONLY rollup_river_level_1h
     ADD CONSTRAINT rollup_river_level_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_river_level_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_river_level_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_river_level_1d (
@@ -2519,6 +2763,7 @@ ALTER TABLE ONLY rollup_river_level_1d
     ADD CONSTRAINT rollup_river_level_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_river_level_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_river_level_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_river_level_1d TO ioc_operations;
 
 CREATE VIEW analysis.river_level AS
  SELECT reading.observed_at,
@@ -2619,6 +2864,7 @@ ALTER TABLE ONLY reading_street_flood
     ADD CONSTRAINT reading_street_flood_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_street_flood TO ioc_ingest;
 GRANT SELECT ON TABLE reading_street_flood TO ioc_api;
+GRANT SELECT ON TABLE reading_street_flood TO ioc_operations;
 
 CREATE FUNCTION latest_street_flood(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, depth_m real, depth_m_at timestamptz)
     LANGUAGE sql STABLE
@@ -2685,6 +2931,7 @@ CREATE VIEW latest_street_flood AS
    FROM latest_street_flood('infinity'::timestamptz) latest_street_flood(sensor_key, observed_at, received_at, boot, seq, quality, depth_m, depth_m_at);
 GRANT SELECT ON TABLE latest_street_flood TO ioc_ingest;
 GRANT SELECT ON TABLE latest_street_flood TO ioc_api;
+GRANT SELECT ON TABLE latest_street_flood TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_street_flood_15m (
@@ -2702,6 +2949,7 @@ ALTER TABLE ONLY rollup_street_flood_15m
     ADD CONSTRAINT rollup_street_flood_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_flood_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_street_flood_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_street_flood_1h (
@@ -2719,6 +2967,7 @@ ALTER TABLE ONLY rollup_street_flood_1h
     ADD CONSTRAINT rollup_street_flood_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_flood_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_street_flood_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_street_flood_1d (
@@ -2736,6 +2985,7 @@ ALTER TABLE ONLY rollup_street_flood_1d
     ADD CONSTRAINT rollup_street_flood_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_flood_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_flood_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_street_flood_1d TO ioc_operations;
 
 CREATE VIEW analysis.street_flood AS
  SELECT reading.observed_at,
@@ -2837,6 +3087,7 @@ ALTER TABLE ONLY reading_noise
     ADD CONSTRAINT reading_noise_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_noise TO ioc_ingest;
 GRANT SELECT ON TABLE reading_noise TO ioc_api;
+GRANT SELECT ON TABLE reading_noise TO ioc_operations;
 
 CREATE FUNCTION latest_noise(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, leq_db real, lmax_db real, leq_db_at timestamptz, lmax_db_at timestamptz)
     LANGUAGE sql STABLE
@@ -2905,6 +3156,7 @@ CREATE VIEW latest_noise AS
    FROM latest_noise('infinity'::timestamptz) latest_noise(sensor_key, observed_at, received_at, boot, seq, quality, leq_db, lmax_db, leq_db_at, lmax_db_at);
 GRANT SELECT ON TABLE latest_noise TO ioc_ingest;
 GRANT SELECT ON TABLE latest_noise TO ioc_api;
+GRANT SELECT ON TABLE latest_noise TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_noise_15m (
@@ -2926,6 +3178,7 @@ ALTER TABLE ONLY rollup_noise_15m
     ADD CONSTRAINT rollup_noise_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_noise_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_noise_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_noise_1h (
@@ -2947,6 +3200,7 @@ ALTER TABLE ONLY rollup_noise_1h
     ADD CONSTRAINT rollup_noise_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_noise_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_noise_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_noise_1d (
@@ -2968,6 +3222,7 @@ ALTER TABLE ONLY rollup_noise_1d
     ADD CONSTRAINT rollup_noise_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_noise_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_noise_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_noise_1d TO ioc_operations;
 
 CREATE VIEW analysis.noise AS
  SELECT reading.observed_at,
@@ -3082,6 +3337,7 @@ ALTER TABLE ONLY reading_water_quality
     ADD CONSTRAINT reading_water_quality_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_water_quality TO ioc_ingest;
 GRANT SELECT ON TABLE reading_water_quality TO ioc_api;
+GRANT SELECT ON TABLE reading_water_quality TO ioc_operations;
 
 CREATE FUNCTION latest_water_quality(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, ph real, do_mgl real, turbidity_ntu real, conductivity_uscm real, temperature_degc real, ph_at timestamptz, do_mgl_at timestamptz, turbidity_ntu_at timestamptz, conductivity_uscm_at timestamptz, temperature_degc_at timestamptz)
     LANGUAGE sql STABLE
@@ -3156,6 +3412,7 @@ CREATE VIEW latest_water_quality AS
    FROM latest_water_quality('infinity'::timestamptz) latest_water_quality(sensor_key, observed_at, received_at, boot, seq, quality, ph, do_mgl, turbidity_ntu, conductivity_uscm, temperature_degc, ph_at, do_mgl_at, turbidity_ntu_at, conductivity_uscm_at, temperature_degc_at);
 GRANT SELECT ON TABLE latest_water_quality TO ioc_ingest;
 GRANT SELECT ON TABLE latest_water_quality TO ioc_api;
+GRANT SELECT ON TABLE latest_water_quality TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_water_quality_15m (
@@ -3189,6 +3446,7 @@ ALTER TABLE ONLY rollup_water_quality_15m
     ADD CONSTRAINT rollup_water_quality_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_quality_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_water_quality_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_water_quality_1h (
@@ -3222,6 +3480,7 @@ ALTER TABLE ONLY rollup_water_quality_1h
     ADD CONSTRAINT rollup_water_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_quality_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_water_quality_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_water_quality_1d (
@@ -3255,6 +3514,7 @@ ALTER TABLE ONLY rollup_water_quality_1d
     ADD CONSTRAINT rollup_water_quality_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_quality_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_quality_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_water_quality_1d TO ioc_operations;
 
 CREATE VIEW analysis.water_quality AS
  SELECT reading.observed_at,
@@ -3400,6 +3660,7 @@ ALTER TABLE ONLY reading_power_transformer
     ADD CONSTRAINT reading_power_transformer_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_power_transformer TO ioc_ingest;
 GRANT SELECT ON TABLE reading_power_transformer TO ioc_api;
+GRANT SELECT ON TABLE reading_power_transformer TO ioc_operations;
 
 CREATE FUNCTION latest_power_transformer(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, load_kw real, voltage_v real, current_a real, power_factor real, oil_temperature_degc real, frequency_hz real, load_kw_at timestamptz, voltage_v_at timestamptz, current_a_at timestamptz, power_factor_at timestamptz, oil_temperature_degc_at timestamptz, frequency_hz_at timestamptz)
     LANGUAGE sql STABLE
@@ -3476,6 +3737,7 @@ CREATE VIEW latest_power_transformer AS
    FROM latest_power_transformer('infinity'::timestamptz) latest_power_transformer(sensor_key, observed_at, received_at, boot, seq, quality, load_kw, voltage_v, current_a, power_factor, oil_temperature_degc, frequency_hz, load_kw_at, voltage_v_at, current_a_at, power_factor_at, oil_temperature_degc_at, frequency_hz_at);
 GRANT SELECT ON TABLE latest_power_transformer TO ioc_ingest;
 GRANT SELECT ON TABLE latest_power_transformer TO ioc_api;
+GRANT SELECT ON TABLE latest_power_transformer TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_power_transformer_15m (
@@ -3513,6 +3775,7 @@ ALTER TABLE ONLY rollup_power_transformer_15m
     ADD CONSTRAINT rollup_power_transformer_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_power_transformer_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_power_transformer_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_power_transformer_1h (
@@ -3550,6 +3813,7 @@ ALTER TABLE ONLY rollup_power_transformer_1h
     ADD CONSTRAINT rollup_power_transformer_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_power_transformer_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_power_transformer_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_power_transformer_1d (
@@ -3587,6 +3851,7 @@ ALTER TABLE ONLY rollup_power_transformer_1d
     ADD CONSTRAINT rollup_power_transformer_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_power_transformer_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_power_transformer_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_power_transformer_1d TO ioc_operations;
 
 CREATE VIEW analysis.power_transformer AS
  SELECT reading.observed_at,
@@ -3741,6 +4006,7 @@ ALTER TABLE ONLY reading_water_network
     ADD CONSTRAINT reading_water_network_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_water_network TO ioc_ingest;
 GRANT SELECT ON TABLE reading_water_network TO ioc_api;
+GRANT SELECT ON TABLE reading_water_network TO ioc_operations;
 
 CREATE FUNCTION latest_water_network(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, flow_m3h real, pressure_bar real, chlorine_mgl real, turbidity_ntu real, ph real, flow_m3h_at timestamptz, pressure_bar_at timestamptz, chlorine_mgl_at timestamptz, turbidity_ntu_at timestamptz, ph_at timestamptz)
     LANGUAGE sql STABLE
@@ -3815,6 +4081,7 @@ CREATE VIEW latest_water_network AS
    FROM latest_water_network('infinity'::timestamptz) latest_water_network(sensor_key, observed_at, received_at, boot, seq, quality, flow_m3h, pressure_bar, chlorine_mgl, turbidity_ntu, ph, flow_m3h_at, pressure_bar_at, chlorine_mgl_at, turbidity_ntu_at, ph_at);
 GRANT SELECT ON TABLE latest_water_network TO ioc_ingest;
 GRANT SELECT ON TABLE latest_water_network TO ioc_api;
+GRANT SELECT ON TABLE latest_water_network TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_water_network_15m (
@@ -3848,6 +4115,7 @@ ALTER TABLE ONLY rollup_water_network_15m
     ADD CONSTRAINT rollup_water_network_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_network_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_water_network_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_water_network_1h (
@@ -3881,6 +4149,7 @@ ALTER TABLE ONLY rollup_water_network_1h
     ADD CONSTRAINT rollup_water_network_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_network_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_water_network_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_water_network_1d (
@@ -3914,6 +4183,7 @@ ALTER TABLE ONLY rollup_water_network_1d
     ADD CONSTRAINT rollup_water_network_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_water_network_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_water_network_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_water_network_1d TO ioc_operations;
 
 CREATE VIEW analysis.water_network AS
  SELECT reading.observed_at,
@@ -4057,6 +4327,7 @@ ALTER TABLE ONLY reading_street_light
     ADD CONSTRAINT reading_street_light_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_street_light TO ioc_ingest;
 GRANT SELECT ON TABLE reading_street_light TO ioc_api;
+GRANT SELECT ON TABLE reading_street_light TO ioc_operations;
 
 CREATE FUNCTION latest_street_light(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, lamps_on_count real, lamps_faulty_count real, power_kw real, voltage_v real, lamps_on_count_at timestamptz, lamps_faulty_count_at timestamptz, power_kw_at timestamptz, voltage_v_at timestamptz)
     LANGUAGE sql STABLE
@@ -4129,6 +4400,7 @@ CREATE VIEW latest_street_light AS
    FROM latest_street_light('infinity'::timestamptz) latest_street_light(sensor_key, observed_at, received_at, boot, seq, quality, lamps_on_count, lamps_faulty_count, power_kw, voltage_v, lamps_on_count_at, lamps_faulty_count_at, power_kw_at, voltage_v_at);
 GRANT SELECT ON TABLE latest_street_light TO ioc_ingest;
 GRANT SELECT ON TABLE latest_street_light TO ioc_api;
+GRANT SELECT ON TABLE latest_street_light TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_street_light_15m (
@@ -4158,6 +4430,7 @@ ALTER TABLE ONLY rollup_street_light_15m
     ADD CONSTRAINT rollup_street_light_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_light_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_street_light_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_street_light_1h (
@@ -4187,6 +4460,7 @@ ALTER TABLE ONLY rollup_street_light_1h
     ADD CONSTRAINT rollup_street_light_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_light_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_street_light_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_street_light_1d (
@@ -4216,6 +4490,7 @@ ALTER TABLE ONLY rollup_street_light_1d
     ADD CONSTRAINT rollup_street_light_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_street_light_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_street_light_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_street_light_1d TO ioc_operations;
 
 CREATE VIEW analysis.street_light AS
  SELECT reading.observed_at,
@@ -4349,6 +4624,7 @@ ALTER TABLE ONLY reading_pump_station
     ADD CONSTRAINT reading_pump_station_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_pump_station TO ioc_ingest;
 GRANT SELECT ON TABLE reading_pump_station TO ioc_api;
+GRANT SELECT ON TABLE reading_pump_station TO ioc_operations;
 
 CREATE FUNCTION latest_pump_station(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, wetwell_level_m real, pumps_running_count real, flow_m3h real, gate_open_frac real, wetwell_level_m_at timestamptz, pumps_running_count_at timestamptz, flow_m3h_at timestamptz, gate_open_frac_at timestamptz)
     LANGUAGE sql STABLE
@@ -4421,6 +4697,7 @@ CREATE VIEW latest_pump_station AS
    FROM latest_pump_station('infinity'::timestamptz) latest_pump_station(sensor_key, observed_at, received_at, boot, seq, quality, wetwell_level_m, pumps_running_count, flow_m3h, gate_open_frac, wetwell_level_m_at, pumps_running_count_at, flow_m3h_at, gate_open_frac_at);
 GRANT SELECT ON TABLE latest_pump_station TO ioc_ingest;
 GRANT SELECT ON TABLE latest_pump_station TO ioc_api;
+GRANT SELECT ON TABLE latest_pump_station TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_pump_station_15m (
@@ -4450,6 +4727,7 @@ ALTER TABLE ONLY rollup_pump_station_15m
     ADD CONSTRAINT rollup_pump_station_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_pump_station_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_pump_station_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_pump_station_1h (
@@ -4479,6 +4757,7 @@ ALTER TABLE ONLY rollup_pump_station_1h
     ADD CONSTRAINT rollup_pump_station_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_pump_station_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_pump_station_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_pump_station_1d (
@@ -4508,6 +4787,7 @@ ALTER TABLE ONLY rollup_pump_station_1d
     ADD CONSTRAINT rollup_pump_station_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_pump_station_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_pump_station_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_pump_station_1d TO ioc_operations;
 
 CREATE VIEW analysis.pump_station AS
  SELECT reading.observed_at,
@@ -4639,6 +4919,7 @@ ALTER TABLE ONLY reading_waste_bin
     ADD CONSTRAINT reading_waste_bin_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_waste_bin TO ioc_ingest;
 GRANT SELECT ON TABLE reading_waste_bin TO ioc_api;
+GRANT SELECT ON TABLE reading_waste_bin TO ioc_operations;
 
 CREATE FUNCTION latest_waste_bin(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, fill_frac real, temperature_degc real, fill_frac_at timestamptz, temperature_degc_at timestamptz)
     LANGUAGE sql STABLE
@@ -4707,6 +4988,7 @@ CREATE VIEW latest_waste_bin AS
    FROM latest_waste_bin('infinity'::timestamptz) latest_waste_bin(sensor_key, observed_at, received_at, boot, seq, quality, fill_frac, temperature_degc, fill_frac_at, temperature_degc_at);
 GRANT SELECT ON TABLE latest_waste_bin TO ioc_ingest;
 GRANT SELECT ON TABLE latest_waste_bin TO ioc_api;
+GRANT SELECT ON TABLE latest_waste_bin TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_waste_bin_15m (
@@ -4728,6 +5010,7 @@ ALTER TABLE ONLY rollup_waste_bin_15m
     ADD CONSTRAINT rollup_waste_bin_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_waste_bin_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_waste_bin_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_waste_bin_1h (
@@ -4749,6 +5032,7 @@ ALTER TABLE ONLY rollup_waste_bin_1h
     ADD CONSTRAINT rollup_waste_bin_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_waste_bin_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_waste_bin_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_waste_bin_1d (
@@ -4770,6 +5054,7 @@ ALTER TABLE ONLY rollup_waste_bin_1d
     ADD CONSTRAINT rollup_waste_bin_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_waste_bin_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_waste_bin_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_waste_bin_1d TO ioc_operations;
 
 CREATE VIEW analysis.waste_bin AS
  SELECT reading.observed_at,
@@ -4881,6 +5166,7 @@ ALTER TABLE ONLY reading_smart_meter
     ADD CONSTRAINT reading_smart_meter_pkey PRIMARY KEY (sensor_key, observed_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE reading_smart_meter TO ioc_ingest;
 GRANT SELECT ON TABLE reading_smart_meter TO ioc_api;
+GRANT SELECT ON TABLE reading_smart_meter TO ioc_operations;
 
 CREATE FUNCTION latest_smart_meter(until_at timestamptz) RETURNS TABLE(sensor_key integer, observed_at timestamptz, received_at timestamptz, boot integer, seq integer, quality smallint, energy_kwh double precision, voltage_v real, energy_kwh_at timestamptz, voltage_v_at timestamptz)
     LANGUAGE sql STABLE
@@ -4949,6 +5235,7 @@ CREATE VIEW latest_smart_meter AS
    FROM latest_smart_meter('infinity'::timestamptz) latest_smart_meter(sensor_key, observed_at, received_at, boot, seq, quality, energy_kwh, voltage_v, energy_kwh_at, voltage_v_at);
 GRANT SELECT ON TABLE latest_smart_meter TO ioc_ingest;
 GRANT SELECT ON TABLE latest_smart_meter TO ioc_api;
+GRANT SELECT ON TABLE latest_smart_meter TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 7 days.
 CREATE TABLE rollup_smart_meter_15m (
@@ -4972,6 +5259,7 @@ ALTER TABLE ONLY rollup_smart_meter_15m
     ADD CONSTRAINT rollup_smart_meter_15m_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_15m TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_smart_meter_15m TO ioc_api;
+GRANT SELECT ON TABLE rollup_smart_meter_15m TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 30 days.
 CREATE TABLE rollup_smart_meter_1h (
@@ -4995,6 +5283,7 @@ ALTER TABLE ONLY rollup_smart_meter_1h
     ADD CONSTRAINT rollup_smart_meter_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_smart_meter_1h TO ioc_api;
+GRANT SELECT ON TABLE rollup_smart_meter_1h TO ioc_operations;
 
 -- Divided by bucket_at into chunks of 365 days.
 CREATE TABLE rollup_smart_meter_1d (
@@ -5018,6 +5307,7 @@ ALTER TABLE ONLY rollup_smart_meter_1d
     ADD CONSTRAINT rollup_smart_meter_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_smart_meter_1d TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_smart_meter_1d TO ioc_api;
+GRANT SELECT ON TABLE rollup_smart_meter_1d TO ioc_operations;
 
 CREATE VIEW analysis.smart_meter AS
  SELECT reading.observed_at,

@@ -15,23 +15,13 @@ import { crossingText } from "./sensor-crossings.js";
  * @import { Quantity } from "../city/types.js"
  * @import { Latest, OwnCrossing } from "../fleet/types.js"
  * @import { Store } from "../store.js"
- * @import { WordKey } from "../words/i18n.js"
  * @import { SensorRecord } from "./sensor-record.js"
  */
 
-/** Of a reading that is not known: on its way, failed and asked for again, or not stored any more. @typedef {"loading" | "failed" | "gone"} ReadingLoad */
-
-/** @type {Record<ReadingLoad, WordKey>} */
-const AWAITED_WORDS = {
-  loading: "look.loading",
-  failed: "drawer.readingFailed",
-  gone: "drawer.readingGone",
-};
-
-/** @param {{store: Store, sensor: SensorRecord, reading?: ReadingLoad}} props */
-export function LatestValues({ store, sensor, reading = "loading" }) {
+/** @param {{store: Store, sensor: SensorRecord}} props */
+export function LatestValues({ store, sensor }) {
   const latest = sensor.item?.latest;
-  if (!latest) return html`<${NoReading} ...${{ store, sensor, reading }} />`;
+  if (!latest) return html`<${NoReading} store=${store} sensor=${sensor} />`;
   const words = qualityWords(latest.quality);
   return html`<section class="latest" aria-label=${t("drawer.latest")}>
     <dl class="latest-values">
@@ -69,12 +59,12 @@ export function LatestValues({ store, sensor, reading = "loading" }) {
   </section>`;
 }
 
-/** @param {{store: Store, sensor: SensorRecord, reading: ReadingLoad}} props */
-function NoReading({ store, sensor, reading }) {
+/** @param {{store: Store, sensor: SensorRecord}} props */
+function NoReading({ store, sensor }) {
   const refusal = sensor.item?.last_refusal;
   const word = refusal ? "drawer.refusedOnly" : "drawer.never";
-  return html`<p class="latest-never" role="status">
-      ${t(Number.isNaN(sensor.observedAtMs) ? word : AWAITED_WORDS[reading])}
+  return html`<p class="latest-never">
+      ${t(Number.isNaN(sensor.observedAtMs) ? word : "look.loading")}
     </p>
     ${refusal && html`<${LastRefusal} store=${store} refusal=${refusal} />`}`;
 }

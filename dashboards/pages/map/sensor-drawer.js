@@ -12,16 +12,13 @@ import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 
-/**
- * @import { ReadingLoad } from "../../sensor/latest-values.js"
- * @import { Store } from "../../store.js"
- */
+/** @import { Store } from "../../store.js" */
 
 /** Longer spans are for the sensor's own page. */
 const SPAN_COUNT = 3;
 
-/** @param {{store: Store, reading: ReadingLoad}} props `reading`: of a time that is over */
-export function SensorDrawer({ store, reading }) {
+/** @param {{store: Store}} props */
+export function SensorDrawer({ store }) {
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const id = store.state.selectedId.value;
   const sensor = sensorRecord(store, id);
@@ -57,7 +54,7 @@ export function SensorDrawer({ store, reading }) {
               data-status=${sensor.status}
               data-level=${sensor.sign.level ?? undefined}
             >
-              <${LatestValues} store=${store} sensor=${sensor} reading=${reading} />
+              <${LatestValues} store=${store} sensor=${sensor} />
               <${HistoryPanel} store=${store} sensor=${sensor} spanCount=${SPAN_COUNT} />
               <${Identity} store=${store} sensor=${sensor} />
               <a class="button drawer-more" href=${sensorLink(id)}>

@@ -44,6 +44,7 @@ WHERE relation.relkind = ANY('{r,v,S}') AND NOT EXISTS (
 )
 ORDER BY 1
 """
+APPEND: LiteralString = "append_audit('me', 'session', NULL, 'came_in', NULL, NULL, NULL)"
 MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
     Role.INGEST: (
         "DELETE FROM reading_noise",
@@ -55,6 +56,11 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "SELECT drop_chunks_before('sensor', now())",
         "SELECT _timescaledb_functions.drop_chunk('reading_noise')",
         "UPDATE schema_migration SET version = 0",
+        "SELECT 1 FROM account",
+        "SELECT 1 FROM account_session",
+        "SELECT 1 FROM account_key",
+        "SELECT 1 FROM audit",
+        f"SELECT {APPEND}",
     ),
     Role.API: (
         "INSERT INTO gateway VALUES ('g', 'hcmc', NULL, 'online', now())",
@@ -66,8 +72,20 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "SELECT lo_create(0)",
         "SELECT pg_advisory_lock(1)",
         "DO $$ BEGIN END $$",
+        "DELETE FROM account",
+        "DELETE FROM account_key",
+        "INSERT INTO audit (who, via, what) VALUES ('me', 'session', 'came_in')",
+        "UPDATE audit SET who = 'another'",
+        "DELETE FROM audit",
+        "TRUNCATE audit",
+        "ALTER TABLE audit DISABLE TRIGGER ALL",
     ),
     Role.OPERATIONS: (
+        "SELECT 1 FROM account",
+        "SELECT 1 FROM account_session",
+        "SELECT 1 FROM account_key",
+        "SELECT 1 FROM entry_link",
+        "SELECT 1 FROM audit",
         "INSERT INTO gateway VALUES ('g', 'hcmc', NULL, 'online', now())",
         "UPDATE reading_noise SET leq_db = 0",
         "DELETE FROM dead_letter",
@@ -86,11 +104,22 @@ MAY_NOT: dict[str, tuple[LiteralString, ...]] = {
         "SELECT 1 FROM truth_event",
         "SELECT 1 FROM dead_letter",
         "SELECT 1 FROM load",
+        "SELECT 1 FROM account",
+        "SELECT 1 FROM account_session",
+        "SELECT 1 FROM account_key",
+        "SELECT 1 FROM entry_link",
+        "SELECT 1 FROM sign_in_guess",
+        "SELECT 1 FROM audit",
+        f"SELECT {APPEND}",
         "SELECT lo_create(0)",
         "SELECT pg_advisory_lock(1)",
         "SELECT pg_advisory_xact_lock_shared(1, 2)",
     ),
-    Role.OWNER: (),
+    Role.OWNER: (
+        "UPDATE audit SET who = 'another'",
+        "DELETE FROM audit",
+        "TRUNCATE audit",
+    ),
 }
 NOBODY_MAY: tuple[LiteralString, ...] = (
     "SELECT * FROM pg_authid",

@@ -9,6 +9,10 @@ from db.access import ANALYSIS, GRANTEES, NOTHING, READ, rights
 from db.migrate import read_migrations
 
 MADE = re.compile(r"^CREATE (?:UNLOGGED )?(?:TABLE|VIEW|MATERIALIZED VIEW) ([\w.]+)", re.MULTILINE)
+ACCOUNTS = {
+    *("account", "account_session", "account_key", "entry_link", "sign_in_guess"),
+    "audit",
+}
 
 
 def test_every_table_that_a_migration_makes_has_its_rights() -> None:
@@ -23,18 +27,41 @@ def test_every_account_but_the_owner_has_its_rights_said() -> None:
                for by_role in rights().values())  # fmt: skip
 
 
-@pytest.mark.parametrize("role", [Role.API, Role.OPERATIONS, Role.ANALYST])
+@pytest.mark.parametrize("role", [Role.OPERATIONS, Role.ANALYST])
 def test_who_reads_only_reads(role: Role) -> None:
-    """Nothing that comes over HTTP, or of an analyst, may change what is stored."""
+    """Nothing of an analyst may change what is stored, nor of what judges it."""
     assert {by_role[role] for by_role in rights().values()} == {READ, NOTHING}
+
+
+def test_the_api_writes_who_may_come_in_and_nothing_of_the_city() -> None:
+    """What comes over HTTP changes no reading, sensor or letter, and no row of the audit."""
+    written = {name for name, by_role in rights().items() if by_role[Role.API] - READ}
+    assert written == ACCOUNTS - {"audit"}
 
 
 def test_the_api_reads_all_tables_and_an_analyst_all_views() -> None:
     for name, by_role in rights().items():
         is_view = name.startswith(f"{ANALYSIS}.")
-        assert (by_role[Role.API] == READ) is not is_view
-        assert by_role[Role.OPERATIONS] == by_role[Role.API]
+        assert (by_role[Role.API] >= READ) is not is_view
         assert (by_role[Role.ANALYST] == READ) is is_view
+
+
+@pytest.mark.parametrize("role", [Role.INGEST, Role.OPERATIONS, Role.ANALYST])
+def test_accounts_are_the_apis_alone(role: Role) -> None:
+    """Who writes readings, judges them or asks in SQL learns neither names nor digests."""
+    assert {name for name, by_role in rights().items() if by_role[role]} & ACCOUNTS == set()
+
+
+def test_operations_reads_of_the_city_what_the_api_reads() -> None:
+    for name, by_role in rights().items():
+        if name not in ACCOUNTS:
+            assert by_role[Role.OPERATIONS] == by_role[Role.API]
+
+
+def test_an_account_that_was_there_stays() -> None:
+    """It is disabled: what it did bears its name. Nor does a key go, or a row of the audit."""
+    deleted = {name for name in ACCOUNTS if "DELETE" in rights()[name][Role.API]}
+    assert deleted == {"account_session", "entry_link", "sign_in_guess"}
 
 
 def test_ingest_deletes_neither_readings_nor_who_sent_them() -> None:

@@ -1,1 +1,0 @@
-"""Who is asking, what they may do, and for which areas."""
