@@ -166,8 +166,15 @@ VARIABLES: tuple[Variable, ...] = (
         "IOC_API_TRUTH",
         ("api",),
         "0",
-        "1 serves what really happened in the simulated city, to whoever can ask; 0 to nobody. "
+        "1 serves what really happened in the simulated city, to supervisors; 0 to nobody. "
         "./ioc up sets it to 1.",
+    ),
+    Variable(
+        "IOC_OPEN_READ",
+        ("api",),
+        "0",
+        "1 lets whoever sits at this machine look without an account; 0 nobody. ./ioc up sets it "
+        "to 1 for its private servers.",
     ),
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
     Variable(

@@ -14,6 +14,8 @@ from contract.clock import monotonic_s, to_us, utc_now
 from contract.outline import Outlines, load_outlines
 from contract.version import VERSION
 from db.pool import Pool, open_pool
+from ioc_api.accounts.admission import admit
+from ioc_api.accounts.doorkeeper import Doorkeeper
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.completeness import routes as completeness_routes
@@ -106,10 +108,10 @@ def create_app(settings: Settings) -> FastAPI:
     for subject in (*SUBJECTS, truth_routes) if settings.api_truth else SUBJECTS:
         app.include_router(
             subject.router,
-            dependencies=[Depends(refuse_undeclared)],
+            dependencies=[Depends(admit), Depends(refuse_undeclared)],
             responses=problem.responses(422),
         )
-    app.include_router(system_routes.metrics_router)
+    app.include_router(system_routes.metrics_router, dependencies=[Depends(admit)])
     reference_routes.install(app)
     room_routes.install(
         app,
@@ -166,6 +168,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         BrokerLink: link,
         City: city,
         CityTime: city_time,
+        Doorkeeper: Doorkeeper(has_open_read=settings.open_read),
         Exports: Exports(database_url),
         Fleet: fleet,
         Hub: Hub(

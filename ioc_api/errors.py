@@ -1,17 +1,26 @@
 """What goes wrong with a request, each with the status and the code of its problem document.
 
 ApiError
-├── BadParameterError   422
+├── UnauthorizedError   401
+├── ForbiddenError      403
 ├── NotFoundError       404
+├── ConflictError       409
 ├── TooLargeError       413
+├── BadParameterError   422
+├── TooManyError        429
+├── UndeclaredError     500
 └── UnavailableError    503
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from contract.city_file import shortened
+
+WAY_IN = (
+    "sign in at POST /api/v1/session, or send Authorization: Bearer with a key of POST /api/v1/keys"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,59 @@ class ApiError(Exception):
         self.faults = faults
         self.retry_after_s = retry_after_s
         self.members = members
+
+
+class UnauthorizedError(ApiError):
+    """Whoever asks is nobody whom we know, or no longer."""
+
+    status_code = 401
+    code = "unauthorized"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; {WAY_IN}")
+
+
+class ForbiddenError(ApiError):
+    """Whoever asks is known, and may not have this."""
+
+    status_code = 403
+    code = "forbidden"
+
+    @classmethod
+    def without(cls, right: str, *, role: str, least: str, via: str) -> Self:
+        """Return the refusal of somebody who lacks a right."""
+        who = f"this key of the role {role}" if via == "key" else f"the role {role}"
+        return cls(f"{who} lacks the right {right}, which {least} has", members={"right": right})
+
+    @classmethod
+    def outside(cls, what: str, areas: Iterable[str]) -> Self:
+        """Return the refusal of something that lies outside somebody's areas."""
+        own = sorted(areas)
+        return cls(f"{what[:100]} is outside your areas: {', '.join(own)}", members={"areas": own})
+
+
+class ConflictError(ApiError):
+    """It cannot be done as things stand."""
+
+    status_code = 409
+    code = "conflict"
+
+
+class TooManyError(ApiError):
+    """More was asked in a time than one gets."""
+
+    status_code = 429
+    code = "too-many"
+
+    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+
+
+class UndeclaredError(ApiError):
+    """A bug of ours: nobody has said who may call the route."""
+
+    status_code = 500
+    code = "internal"
 
 
 class BadParameterError(ApiError):

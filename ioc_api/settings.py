@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     areas_geojson: Path | None = None
     tile_url: str | None = None
     api_truth: bool = False
+    open_read: bool = False
     api_host: str = "127.0.0.1"
     api_port: int = 8000
     api_hosts: str = ""

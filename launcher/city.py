@@ -180,6 +180,7 @@ def _settings(
         "IOC_API_PORT": API_PORT,
         "IOC_API_TRUTH": 1,
         "IOC_API_VENDOR_DIR": VENDOR,
+        "IOC_OPEN_READ": 1,
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
         "IOC_INGEST_METRICS_PORT_FILE": services.port_file(data, "ingest"),
         "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),

@@ -15,13 +15,23 @@ import { crossingText } from "./sensor-crossings.js";
  * @import { Quantity } from "../city/types.js"
  * @import { Latest, OwnCrossing } from "../fleet/types.js"
  * @import { Store } from "../store.js"
+ * @import { WordKey } from "../words/i18n.js"
  * @import { SensorRecord } from "./sensor-record.js"
  */
 
-/** @param {{store: Store, sensor: SensorRecord}} props */
-export function LatestValues({ store, sensor }) {
+/** Of a reading that is not known: on its way, failed and asked for again, or not stored any more. @typedef {"loading" | "failed" | "gone"} ReadingLoad */
+
+/** @type {Record<ReadingLoad, WordKey>} */
+const AWAITED_WORDS = {
+  loading: "look.loading",
+  failed: "drawer.readingFailed",
+  gone: "drawer.readingGone",
+};
+
+/** @param {{store: Store, sensor: SensorRecord, reading?: ReadingLoad}} props */
+export function LatestValues({ store, sensor, reading = "loading" }) {
   const latest = sensor.item?.latest;
-  if (!latest) return html`<${NoReading} store=${store} sensor=${sensor} />`;
+  if (!latest) return html`<${NoReading} ...${{ store, sensor, reading }} />`;
   const words = qualityWords(latest.quality);
   return html`<section class="latest" aria-label=${t("drawer.latest")}>
     <dl class="latest-values">
@@ -59,12 +69,12 @@ export function LatestValues({ store, sensor }) {
   </section>`;
 }
 
-/** @param {{store: Store, sensor: SensorRecord}} props */
-function NoReading({ store, sensor }) {
+/** @param {{store: Store, sensor: SensorRecord, reading: ReadingLoad}} props */
+function NoReading({ store, sensor, reading }) {
   const refusal = sensor.item?.last_refusal;
   const word = refusal ? "drawer.refusedOnly" : "drawer.never";
-  return html`<p class="latest-never">
-      ${t(Number.isNaN(sensor.observedAtMs) ? word : "look.loading")}
+  return html`<p class="latest-never" role="status">
+      ${t(Number.isNaN(sensor.observedAtMs) ? word : AWAITED_WORDS[reading])}
     </p>
     ${refusal && html`<${LastRefusal} store=${store} refusal=${refusal} />`}`;
 }

@@ -152,6 +152,8 @@ export const en = {
   "drawer.quality": "Quality",
   "drawer.qualityGood": "Good",
   "drawer.never": "This sensor has not sent a reading yet",
+  "drawer.readingFailed": "This reading could not be read, trying again",
+  "drawer.readingGone": "The reading of this moment is no longer kept",
   "drawer.missing": "There is no sensor {id}",
   "drawer.more": "Open the sensor's page",
   "quality.implausible": "implausible",

@@ -149,6 +149,8 @@ export const vi = {
   "drawer.quality": "Chất lượng",
   "drawer.qualityGood": "Đạt",
   "drawer.never": "Cảm biến chưa gửi số đo nào",
+  "drawer.readingFailed": "Không đọc được số đo này, đang thử lại",
+  "drawer.readingGone": "Số đo của thời điểm này không còn được lưu",
   "drawer.missing": "Không có cảm biến mã {id}",
   "drawer.more": "Mở trang cảm biến",
   "quality.implausible": "ngoài khoảng hợp lý",

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from contract.area import AreaLevel
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.areas.queries import area_features, area_list
 from ioc_api.areas.schemas import AreaFeatures, AreaList
 from ioc_api.given import CityDep, OutlinesDep, ViewDep
@@ -15,6 +17,7 @@ router = APIRouter(prefix=PREFIX, tags=["areas"])
 
 
 @router.get("/areas", summary="Districts and wards")
+@needs(Right.READ)
 async def areas(
     city: CityDep,
     level: Annotated[
@@ -32,6 +35,7 @@ async def areas(
         200: {"model": AreaFeatures, "description": "The outlines of one level."},
     },
 )
+@needs(Right.READ)
 async def areas_geojson(
     city: CityDep,
     outlines: OutlinesDep,

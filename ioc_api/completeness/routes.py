@@ -11,6 +11,8 @@ from contract.catalogue import Kind
 from contract.clock import rfc3339
 from db.rollup import DAY
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.completeness.queries import Asked, found
 from ioc_api.completeness.rules import LEVELS, By, Item, body
 from ioc_api.completeness.schemas import CompletenessDocument
@@ -60,6 +62,7 @@ class Form:
     response_model=CompletenessDocument,
     responses=problem.responses(413, 503),
 )
+@needs(Right.READ)
 async def completeness(
     pool: PoolDep,
     city: CityDep,

@@ -9,6 +9,8 @@ from contract.clock import rfc3339, utc_now
 from contract.reason import Reason
 from contract.topic import ID_PATTERN
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.dead_letters import queries
 from ioc_api.dead_letters.queries import DeadLetter
 from ioc_api.dead_letters.rules import DeadLetterCursor, Place, after, continued
@@ -76,6 +78,7 @@ class Where:
     response_model=DeadLetterPage,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def dead_letters(
     request: Request,
     pool: PoolDep,

@@ -10,6 +10,8 @@ from fastapi.responses import StreamingResponse
 from contract.clock import rfc3339
 from contract.version import VERSION
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.export import plan, queries, statement
 from ioc_api.export.columns import rows_each, value_columns
 from ioc_api.export.file import FeatureFile, File, TextFile
@@ -63,6 +65,7 @@ _FILE = {
     response_class=StreamingResponse,
     responses={200: _FILE, **problem.responses(413, 503)},
 )
+@needs(Right.READ)
 async def export(
     request: Request,
     city: CityDep,
@@ -97,6 +100,7 @@ async def export(
 
 
 @router.head("/export", include_in_schema=False)
+@needs(Right.READ)
 async def export_head(request: Request, city_time: CityTimeDep, planned: FittingDep) -> Response:
     """Say what the file would be, without its length, which nobody knows before it is written."""
     headers = _headers(request, planned, rfc3339(city_time.now()))
@@ -109,6 +113,7 @@ async def export_head(request: Request, city_time: CityTimeDep, planned: Fitting
     response_model=EstimateDocument,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def export_estimate(planned: PlannedDep) -> Response:
     """Return rows and bytes, about, also of what `export` refuses as too large."""
     return answer(planned.estimate)
@@ -120,6 +125,7 @@ async def export_estimate(planned: PlannedDep) -> Response:
     response_model=ProvenanceDocument,
     responses=problem.responses(413, 503),
 )
+@needs(Right.READ)
 async def export_provenance(
     request: Request,
     pool: PoolDep,

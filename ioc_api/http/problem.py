@@ -32,6 +32,20 @@ MEANINGS: Mapping[str, Meaning] = {
         "`errors` names each parameter, the value that was sent and what is accepted.",
     ),
     "not-found": Meaning("No such thing", "The path names a thing that does not exist."),
+    "unauthorized": Meaning(
+        "Nobody is signed in",
+        "The session or key is missing, has ended or was never ours: `detail` names the way in.",
+    ),
+    "forbidden": Meaning(
+        "Not allowed",
+        "`right` is the right that is missing, or `areas` those that one has.",
+    ),
+    "conflict": Meaning(
+        "Not as things stand", "`detail` says what stands in the way and what would be right."
+    ),
+    "too-many": Meaning(
+        "Too many requests", "Try again after `Retry-After` seconds; `RateLimit` says how many fit."
+    ),
     "method-not-allowed": Meaning(
         "Method not allowed", "The header `Allow` lists the methods of this path."
     ),
@@ -52,10 +66,14 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
 }
 _CODES = {
+    401: "unauthorized",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    409: "conflict",
     413: "too-large",
     422: "bad-parameter",
+    429: "too-many",
     503: "unavailable",
 }
 
@@ -146,17 +164,25 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
-def _api_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ApiError)  # noqa: S101 - registered for this type
+def error_response(error: ApiError) -> Response:
+    """Return the problem document of an error."""
     after_s = error.retry_after_s
+    headers = {} if after_s is None else {"Retry-After": str(after_s)}
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return problem_response(
         status=error.status_code,
         code=error.code,
         detail=error.detail,
         faults=error.faults,
         members=error.members,
-        headers={} if after_s is None else {"Retry-After": str(after_s)},
+        headers=headers,
     )
+
+
+def _api_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # noqa: S101 - registered for this type
+    return error_response(error)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

@@ -8,6 +8,8 @@ from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.fleet.ring import Ring
 from ioc_api.given import CityDep, HeldFleetDep, MetricsDep, given
 from ioc_api.http import parameters
@@ -56,6 +58,7 @@ async def live_stream(
     response_class=StreamingResponse,
     responses={200: _STREAM},
 )
+@needs(Right.READ)
 async def live(
     stream: Annotated[Stream, Depends(live_stream)],
     metrics: MetricsDep,

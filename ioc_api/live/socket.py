@@ -10,7 +10,11 @@ from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
 
 from contract.clock import rfc3339, to_us
 from ioc_api import PREFIX
-from ioc_api.errors import BadParameterError
+from ioc_api.accounts.admission import DoorkeeperDep
+from ioc_api.accounts.doorkeeper import Doorkeeper
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
+from ioc_api.errors import ApiError, BadParameterError
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.given import (
     CityTimeDep,
@@ -66,6 +70,7 @@ _BYTES = {
     response_class=Response,
     responses={200: _BYTES, **problem.responses(503)},
 )
+@needs(Right.READ)
 async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parameters
     hub: HubDep,
     past: PastDep,
@@ -139,6 +144,7 @@ def _octets(data: bytes) -> Response:
     response_model=SensorIndex,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def index(
     hub: HubDep,
     fleet: FleetDep,
@@ -158,15 +164,17 @@ async def index(
 
 
 @router.websocket("/live/ws")
+@needs(Right.READ)
 async def socket(
     websocket: WebSocket,
     hub: HubDep,
     fleet: HeldFleetDep,
     metrics: MetricsDep,
+    doorkeeper: DoorkeeperDep,
     hz: HzQuery = RATES[0],
 ) -> None:
     """Tell a viewer what changes: `hello` first, then texts and frames until either side ends."""
-    refusal = _refusal(websocket, fleet, hz)
+    refusal = _refusal(websocket, fleet, hz) or await _closed_door(websocket, doorkeeper)
     if refusal is not None:
         metrics.viewers_refused.inc()
         await websocket.send_denial_response(refusal)
@@ -223,6 +231,15 @@ def _refusal(websocket: WebSocket, fleet: Fleet, hz: str) -> Response | None:
         return problem.problem_response(
             status=422, code=error.code, detail=error.detail, faults=error.faults
         )
+    return None
+
+
+async def _closed_door(websocket: WebSocket, doorkeeper: Doorkeeper) -> Response | None:
+    """Return the refusal of somebody who may not read, or None."""
+    try:
+        (await doorkeeper.principal(websocket)).refuse_unless(Right.READ)
+    except ApiError as error:
+        return problem.error_response(error)
     return None
 
 

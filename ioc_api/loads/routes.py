@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from contract.clock import rfc3339, utc_now
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.given import PoolDep
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
@@ -22,6 +24,7 @@ router = APIRouter(prefix=PREFIX, tags=["loads"])
     response_model=Loads,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def loads(
     pool: PoolDep,
     limit: Annotated[int, Query(ge=1, le=100, description="Loads at most.")] = 20,

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from contract.area import AreaLevel
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.errors import NotFoundError
 from ioc_api.given import CityDep, CityTimeDep, FleetDep, JudgeDep, ViewDep
 from ioc_api.http import problem
@@ -22,6 +24,7 @@ router = APIRouter(prefix=PREFIX, tags=["overview"])
     response_model=Overview,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def city_overview(
     fleet: FleetDep,
     judge: JudgeDep,
@@ -52,6 +55,7 @@ async def city_overview(
     response_model=AreaOverview,
     responses=problem.responses(404, 503),
 )
+@needs(Right.READ)
 async def area_overview(
     code: Annotated[str, Path(description="Code of a district or a ward.", examples=["760"])],
     fleet: FleetDep,

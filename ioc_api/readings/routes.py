@@ -9,6 +9,8 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
 from db.trusted import Trust
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.errors import BadParameterError, NotFoundError
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.given import CityDep, CityTimeDep, FleetDep, PoolDep
@@ -162,6 +164,7 @@ async def wanted_history(
     response_model=ReadingPage,
     responses=problem.responses(404, 413, 503),
 )
+@needs(Right.READ)
 async def readings(
     request: Request,
     pool: PoolDep,

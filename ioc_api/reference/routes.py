@@ -4,10 +4,13 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field
 
+from ioc_api.accounts.admission import admit
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Door
 from ioc_api.errors import NotFoundError
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
@@ -27,12 +30,14 @@ class ProblemMeaning(BaseModel):
 
 @router.get("/openapi.json", include_in_schema=False)
 @router.get("/api/openapi.json", include_in_schema=False)
+@needs(Door.PUBLIC)
 async def document(request: Request) -> Response:
     """Return the OpenAPI document, made in a thread: that takes a good part of a second."""
     return answer(await asyncio.to_thread(request.app.openapi))
 
 
 @router.get("/api/docs", include_in_schema=False)
+@needs(Door.PUBLIC)
 async def docs(request: Request) -> Response:
     """Return the page that shows the OpenAPI document; it loads nothing from elsewhere."""
     return await page_response(request, FOLDER / "page.html", None)
@@ -44,6 +49,7 @@ async def docs(request: Request) -> Response:
     summary="What a problem means",
     responses=problem.responses(404),
 )
+@needs(Door.PUBLIC)
 async def problem_meaning(
     code: Annotated[
         str,
@@ -59,5 +65,5 @@ async def problem_meaning(
 
 def install(app: FastAPI) -> None:
     """Add the page, its files and the meanings of problems to an application."""
-    app.include_router(router)
+    app.include_router(router, dependencies=[Depends(admit)])
     app.mount("/api/docs", WebFiles(FOLDER), name="docs")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Door
 from ioc_api.http.files import FOR_EVER, WebFiles, body_response, page_response
 from ioc_api.room.bundle import Bundle
 
@@ -16,6 +18,7 @@ def install(app: FastAPI, *, vendor: Path, bundle: Path, tile_url: str | None) -
     vendor, bundle = vendor.resolve(), bundle.resolve()
     bundled = Bundle(bundle, {"app": DASHBOARDS, "vendor": vendor})
 
+    @needs(Door.PUBLIC)
     async def room(request: Request) -> Response:
         page = await asyncio.to_thread(bundled.page)
         if page is None:

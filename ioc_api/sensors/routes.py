@@ -9,6 +9,8 @@ from fastapi.responses import StreamingResponse
 
 from contract.city_threshold import LEVELS
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.errors import NotFoundError, UnavailableError
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import STATUSES
@@ -112,6 +114,7 @@ def page_of(
     response_model=SensorPage,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def sensors(
     request: Request,
     fleet: FleetDep,
@@ -136,6 +139,7 @@ async def sensors(
         **problem.responses(503),
     },
 )
+@needs(Right.READ)
 async def sensors_geojson(
     request: Request,
     fleet: FleetDep,
@@ -174,6 +178,7 @@ async def sensors_geojson(
     response_model=SensorDetail,
     responses=problem.responses(404, 503),
 )
+@needs(Right.READ)
 async def sensor(
     sensor_id: SensorId, fleet: FleetDep, judge: JudgeDep, seen: SeenDep, pool: PoolDep
 ) -> Response:

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.given import CityDep, CityTimeDep, PoolDep
 from ioc_api.http import problem
 from ioc_api.http.answer import answer_made
@@ -24,6 +26,7 @@ router = APIRouter(prefix=PREFIX, tags=["series"])
     response_model=SeriesDocument,
     responses=problem.responses(413, 503),
 )
+@needs(Right.READ)
 async def kind_series(
     pool: PoolDep,
     city: CityDep,

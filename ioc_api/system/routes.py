@@ -8,6 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from contract.clock import rfc3339
 from contract.version import VERSION
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Door, Right
 from ioc_api.given import (
     CityDep,
     CityTimeDep,
@@ -34,6 +36,7 @@ metrics_router = APIRouter(tags=["system"])
 
 
 @router.get("/health", summary="Is the process up?")
+@needs(Door.PUBLIC)
 async def health() -> Health:
     """Tell that the process answers; needs nothing else."""
     return Health(version=VERSION)
@@ -45,6 +48,7 @@ async def health() -> Health:
     response_model=Readiness,
     responses=problem.responses(503),
 )
+@needs(Door.PUBLIC)
 async def ready(watch: WatchDep) -> Response:
     """Tell whether database, broker and ingest work; 503 says which does not and why.
 
@@ -65,6 +69,7 @@ async def ready(watch: WatchDep) -> Response:
 
 
 @router.get("/city", summary="The city and its clock")
+@needs(Door.PUBLIC)
 async def city(
     pack: CityDep, city_time: CityTimeDep, outlines: OutlinesDep, view: ViewDep, watch: WatchDep
 ) -> CityItem:
@@ -93,6 +98,7 @@ async def city(
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
+@needs(Right.READ)
 async def metrics(counted: MetricsDep, fleet: HeldFleetDep) -> Response:
     """Return the metrics in Prometheus' text format; `ioc_api.metrics` says what they mean."""
     counted.sensors.set(len(fleet))

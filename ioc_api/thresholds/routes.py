@@ -5,6 +5,8 @@ from fastapi import APIRouter, Response
 from contract.city_threshold import LEVELS
 from contract.clock import rfc3339
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.given import CityDep, CityTimeDep, FleetDep, JudgeDep
 from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
@@ -15,6 +17,7 @@ router = APIRouter(prefix=PREFIX, tags=["thresholds"])
 
 
 @router.get("/thresholds", summary="The city's raw thresholds", response_model=ThresholdList)
+@needs(Right.READ)
 async def thresholds(city: CityDep, city_time: CityTimeDep) -> Response:
     """Return from which value on a newest reading deserves a look; without any hold time."""
     return answer({"items": threshold_items(city, city_time.now())})
@@ -26,6 +29,7 @@ async def thresholds(city: CityDep, city_time: CityTimeDep) -> Response:
     response_model=CrossingList,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def crossings(  # noqa: PLR0913, PLR0917 - what it is given, and its parameters
     fleet: FleetDep,
     judge: JudgeDep,

@@ -11,6 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from contract.clock import rfc3339
 from contract.payload.truth import SCENARIO_PATTERN
 from ioc_api import PREFIX
+from ioc_api.accounts.needs import needs
+from ioc_api.accounts.right import Right
 from ioc_api.given import CityTimeDep, PoolDep
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
@@ -67,6 +69,7 @@ class Where:
     response_model=TruthPage,
     responses=problem.responses(503),
 )
+@needs(Right.READ)
 async def truth(
     request: Request,
     pool: PoolDep,

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import psycopg
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Route, expect
 
 from contract.clock import rfc3339
 from embedded import location
@@ -16,10 +17,9 @@ from tests.stand import stack
 from tests.stand.browser import sight
 from tests.stand.browser.axe import violations
 from tests.stand.browser.flood_site import LASTED_S, FloodSite
+from tests.stand.browser.moment import address, asked_moments, bar, shows, snapshot
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.pointer import draw
-from tests.stand.browser.room import Room
-from tests.stand.live_socket import Snapshot, decode_snapshot
 from tests.stand.stack import Stack
 from tests.stand.waiting import Until
 
@@ -27,6 +27,13 @@ LOADED_S = 120.0
 PAST_TITLE = re.compile(r"PAST \d\d:\d\d \d\d/\d\d · ")
 NEWS_WITHIN_MS = 40_000
 CRITICAL_M = 1.4
+AGAIN_WITHIN_MS = 4000
+LAST_READING = re.compile(r"/sensors/[^/]+/readings\?.*resolution=raw")
+FORGET = """
+DELETE FROM reading_traffic_flow
+WHERE sensor_key = (SELECT sensor_key FROM sensor WHERE sensor_id = %(sensor_id)s)
+    AND observed_at <= %(at)s
+"""
 SIZES = ((1920, 1080), (1366, 768), (390, 844))
 
 
@@ -48,36 +55,6 @@ def at(api: Api, until: Until, settled: None) -> datetime:  # noqa: ARG001
     )
     now = datetime.fromisoformat(api.get("overview")["as_of"])
     return (now - timedelta(hours=5)).replace(second=0, microsecond=0)
-
-
-def address(at: datetime, **more: str) -> str:
-    """Return the address of the map at a moment."""
-    query = "".join(f"&{name}={value}" for name, value in more.items())
-    return f"#/map?lang=en&at={rfc3339(at)}{query}"
-
-
-def snapshot(room: Room, at: datetime) -> Snapshot:
-    """Return what the API says of a moment."""
-    url = f"{room.address}/api/v1/live/snapshot"
-    return decode_snapshot(httpx.get(url, params={"at": rfc3339(at)}, timeout=20).content)
-
-
-def bar(room: Room) -> Locator:
-    """Return the bar of the moment."""
-    return room.page.get_by_role("region", name="Time that is shown")
-
-
-def shows(room: Room, at: datetime) -> None:
-    """Hold that the page says which moment it shows, and that it has loaded it."""
-    clock = (at + timedelta(hours=7)).strftime("%H:%M:%S")
-    expect(bar(room).get_by_text(clock)).to_be_visible()
-    expect(bar(room).get_by_role("status")).to_have_text("")
-
-
-def asked_moments(room: Room) -> list[str]:
-    """Return of which moments the page asked, in order."""
-    queries = [parse_qs(urlsplit(url).query) for url in room.watch.requests if "snapshot?" in url]
-    return [query["at"][0] for query in queries]
 
 
 def test_every_panel_shows_the_moment_of_the_address(open_room: OpenRoom, at: datetime) -> None:
@@ -252,6 +229,33 @@ def test_a_moment_that_fails_or_of_which_nothing_is_stored_says_so(
         room.page.unroute("**/live/snapshot?at=*")
         room.page.get_by_role("button", name="Try again").first.click()
         shows(room, at - timedelta(hours=1))
+
+
+def test_a_reading_that_fails_or_is_gone_is_said_in_the_drawer(
+    open_room: OpenRoom, at: datetime, city: Stack
+) -> None:
+    """It is asked for again until it comes; that there is none is not said of what was not read."""
+    room = open_room(address(at))
+    shows(room, at)
+    room.page.route(LAST_READING, lambda route: route.abort())
+    with room.watch.outage():
+        room.visit(address(at, sensor="hcmc-tf-0003"))
+        said = room.drawer.get_by_text("This reading could not be read, trying again")
+        expect(said).to_be_visible()
+        with room.page.expect_request(LAST_READING, timeout=AGAIN_WITHIN_MS):
+            pass
+        room.page.unroute(LAST_READING)
+        expect(room.drawer.get_by_text("Observed")).to_be_visible()
+        expect(said).to_have_count(0)
+
+    def forget(route: Route) -> None:
+        with psycopg.connect(city.database_url) as connection:
+            connection.execute(FORGET, {"sensor_id": "hcmc-tf-0004", "at": at})
+        route.continue_()
+
+    room.page.route(LAST_READING, forget)
+    room.visit(address(at, sensor="hcmc-tf-0004"))
+    expect(room.drawer.get_by_text("The reading of this moment is no longer kept")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -30,6 +30,7 @@ def settings_of(database_url: str, mqtt_url: str, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "database_url": SecretStr(as_role(database_url, Role.API)),
         "mqtt_url": SecretStr(mqtt_url),
+        "open_read": True,
         "api_vendor_dir": Path("no-such-folder"),
         "api_bundle_dir": Path("no-such-folder"),
     }

@@ -59,6 +59,6 @@ function MapPage({ store, past, services }) {
     ${isPast && html`<${TimeBar} store=${store} past=${past} />`}
     <${MapPanel} ...${{ store: shown, past, onRetry, emptyText }} />
     <${SensorPanel} ...${{ store: shown, onRetry, emptyText }} />
-    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${shown} />`}
+    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${shown} reading=${past.reading.value} />`}
   </div>`;
 }

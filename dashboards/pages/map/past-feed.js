@@ -3,13 +3,13 @@
  * more than one is asked for at a time. What is asked for is shown; nothing of now is let in.
  */
 import { effect, untracked } from "@preact/signals";
-import { NothingKnownError, readReadings, readSnapshotAt } from "../../live/api.js";
+import { NothingKnownError, readSnapshotAt } from "../../live/api.js";
 import { ApiError } from "../../live/request.js";
 import { WireError } from "../../live/wire.js";
+import { followReading } from "./past-reading.js";
 import { LEAST_BACK_MS } from "./past-state.js";
 
 /**
- * @import { HistoryItem } from "../../history/types.js"
  * @import { Snapshot } from "../../live/wire.js"
  * @import { Store } from "../../store.js"
  * @import { Past } from "./past-state.js"
@@ -133,56 +133,4 @@ function followReplay(live, past) {
     forget();
     past.played(false);
   };
-}
-
-/**
- * All values of the chosen sensor at the moment that is shown: its last reading of then.
- * @param {Past} past
- */
-function followReading({ store, isPast, shownMs, tier }) {
-  let aborter = new AbortController();
-  const ask = async (/** @type {string} */ id, /** @type {number} */ atMs) => {
-    const { signal } = aborter;
-    const fleet = store.state.fleet.peek();
-    const row = fleet.rowOf(id);
-    const item = fleet.items[row];
-    const observedAtMs = fleet.observedAtMs[row] ?? Number.NaN;
-    if (!item || item.latest || Number.isNaN(observedAtMs)) return;
-    try {
-      const latest = await lastReading(id, observedAtMs, atMs, signal);
-      if (latest && !signal.aborted) store.sensorsLearned([{ ...item, latest }]);
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ApiError)) throw error;
-    }
-  };
-  const stop = effect(() => {
-    const id = store.state.selectedId.value;
-    const atMs = shownMs.value;
-    store.state.knowledge.value; // its row comes with the ids
-    aborter.abort();
-    if (!isPast.value || id === "" || Number.isNaN(atMs) || tier.value !== "raw") return;
-    aborter = new AbortController();
-    untracked(() => void ask(id, atMs));
-  });
-  return () => {
-    stop();
-    aborter.abort();
-  };
-}
-
-/**
- * @param {string} id
- * @param {number} observedAtMs to the second
- * @param {number} atMs
- * @param {AbortSignal} signal
- */
-async function lastReading(id, observedAtMs, atMs, signal) {
-  const span = { fromMs: observedAtMs - 1000, toMs: atMs + 1, maxPoints: 1500 };
-  /** @type {HistoryItem | undefined} */
-  let last;
-  for await (const page of readReadings(id, { ...span, resolution: "raw" }, signal)) {
-    last = page.items.at(-1) ?? last;
-  }
-  if (last?.observed_at === undefined) return null;
-  return /** @type {any} */ (last);
 }

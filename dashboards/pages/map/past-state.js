@@ -4,6 +4,7 @@ import { shownStore } from "./shown-store.js";
 
 /**
  * @import { Snapshot } from "../../live/wire.js"
+ * @import { ReadingLoad } from "../../sensor/latest-values.js"
  * @import { Store } from "../../store.js"
  */
 
@@ -33,6 +34,8 @@ export function createPast(live) {
     oldestMs: signal(Number.NaN),
     /** what the answer was made from */
     tier: signal(""),
+    /** how the chosen sensor's reading of then fares, until it is known */
+    reading: signal(/** @type {ReadingLoad} */ ("loading")),
     isPlaying: signal(false),
     /** whether a replay stands, for the next moment has not come */
     isLate: signal(false),
@@ -122,6 +125,11 @@ export function createPast(live) {
         state.load.value = "loading";
         state.attempt.value += 1;
       }),
+
+    /** @param {ReadingLoad} load */
+    readingFared: (load) => {
+      state.reading.value = load;
+    },
 
     /** @param {boolean} isPlaying */
     played: (isPlaying) => {

@@ -12,13 +12,16 @@ import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 
-/** @import { Store } from "../../store.js" */
+/**
+ * @import { ReadingLoad } from "../../sensor/latest-values.js"
+ * @import { Store } from "../../store.js"
+ */
 
 /** Longer spans are for the sensor's own page. */
 const SPAN_COUNT = 3;
 
-/** @param {{store: Store}} props */
-export function SensorDrawer({ store }) {
+/** @param {{store: Store, reading: ReadingLoad}} props `reading`: of a time that is over */
+export function SensorDrawer({ store, reading }) {
   const root = useRef(/** @type {HTMLElement | null} */ (null));
   const id = store.state.selectedId.value;
   const sensor = sensorRecord(store, id);
@@ -54,7 +57,7 @@ export function SensorDrawer({ store }) {
               data-status=${sensor.status}
               data-level=${sensor.sign.level ?? undefined}
             >
-              <${LatestValues} store=${store} sensor=${sensor} />
+              <${LatestValues} store=${store} sensor=${sensor} reading=${reading} />
               <${HistoryPanel} store=${store} sensor=${sensor} spanCount=${SPAN_COUNT} />
               <${Identity} store=${store} sensor=${sensor} />
               <a class="button drawer-more" href=${sensorLink(id)}>
