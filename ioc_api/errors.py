@@ -10,6 +10,8 @@ ApiError
 ├── TooManyError        429
 ├── UndeclaredError     500
 └── UnavailableError    503
+
+SignInError             single sign-on let nobody in; a page says why
 """
 
 from collections.abc import Iterable, Mapping
@@ -144,3 +146,20 @@ class UnavailableError(ApiError):
 
     def __init__(self, detail: str, *, retry_after_s: int = 2) -> None:
         super().__init__(detail, retry_after_s=retry_after_s)
+
+
+class SignInError(Exception):
+    """Single sign-on let nobody in.
+
+    Attributes
+    ----------
+    reason : str
+        One of `ioc_api.accounts.oidc.reason`.
+    detail : str
+        For the log; it holds neither tokens nor codes.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
