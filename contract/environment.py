@@ -161,6 +161,13 @@ VARIABLES: tuple[Variable, ...] = (
         "Origins whose pages may read the API, separated by commas, such as "
         "https://map.example; * for all, empty for none.",
     ),
+    Variable(
+        "IOC_API_PROXIES",
+        ("api",),
+        "127.0.0.1",
+        "Addresses and networks of proxies, separated by commas, which are believed what their "
+        "X-Forwarded-For and X-Forwarded-Proto say of whoever asks.",
+    ),
     Variable("IOC_API_PORT", ("api",), "8000", "Port that the API listens on."),
     Variable(
         "IOC_API_TRUTH",

@@ -26,12 +26,13 @@ GRACE_S = 3
 CONNECTIONS_MAX_COUNT = 4096
 OTHER_FILES_COUNT = 512  # that the process may have open beside them: its own and refused clients
 BAD_SETTINGS = 2
+LOOPBACK = "127.0.0.1"
 
 
 class Server(uvicorn.Server):
     """A server whose open streams do not hold up its end, and whose dead tasks end it."""
 
-    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
+    def __init__(self, app: FastAPI, *, host: str, port: int, proxies: str = LOOPBACK) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -43,6 +44,7 @@ class Server(uvicorn.Server):
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
                 timeout_keep_alive=30,
+                forwarded_allow_ips=proxies,
                 http=BoundedProtocol,
                 limit_concurrency=room_for_connections(),
                 ws=ViewerProtocol,
@@ -98,7 +100,9 @@ def main() -> int:
     # What is there by now stays. Large answers make the collector look, and through all of that it
     # takes 45 ms each time.
     gc.freeze()
-    server = Server(app, host=settings.api_host, port=settings.api_port)
+    server = Server(
+        app, host=settings.api_host, port=settings.api_port, proxies=settings.api_proxies
+    )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, server.stop)
     structlog.get_logger().info("api_starting", host=settings.api_host, port=settings.api_port)

@@ -35,6 +35,7 @@ from ioc_api.http.head import Head
 from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.http.origins import Origins
+from ioc_api.http.own_page import OwnPages
 from ioc_api.http.wanted import Wanted
 from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
@@ -135,6 +136,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Head, others=STREAM_ROUTES | export_routes.OWN_HEADS)
     if settings.api_cors_origins:
         app.add_middleware(Origins, named=settings.api_cors_origins)
+    app.add_middleware(OwnPages)
     app.add_middleware(Hosts, served=Served(settings.api_host, listed(settings.api_hosts)))
     app.add_middleware(Wanted)
     app.add_middleware(Observation, metrics=value_of(app, Metrics), monotonic_s=monotonic_s)

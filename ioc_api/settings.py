@@ -1,5 +1,6 @@
 """What the process is told by its environment, read once at the start."""
 
+import ipaddress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     api_port: int = 8000
     api_hosts: str = ""
     api_cors_origins: str = ""
+    api_proxies: str = "127.0.0.1"
     api_vendor_dir: Path = Path(".ioc/vendor")
     api_bundle_dir: Path = Path(".ioc/bundle")
 
@@ -55,6 +57,18 @@ class Settings(BaseSettings):
     def _check_origins(cls, text: str) -> str:
         if not all(map(origins.is_origin, hosts.listed(text))):
             raise ValueError("must be origins such as https://map.example:8443, or *, with commas")
+        return text
+
+    @field_validator("api_proxies")
+    @classmethod
+    def _check_proxies(cls, text: str) -> str:
+        try:
+            for one in hosts.listed(text):
+                ipaddress.ip_network(one)
+        except ValueError as error:
+            raise ValueError(
+                f"must be addresses or networks, separated by commas: {error}"
+            ) from None
         return text
 
     @field_validator("tile_url")

@@ -18,7 +18,7 @@ from ioc_api.http import problem
 from ioc_api.http.policy import COMMON_HEADERS
 
 HEAD_MAX_BYTES = 16_384  # request line, headers and trailers
-BODY_MAX_BYTES = 65_536  # no route takes a body
+BODY_MAX_BYTES = 65_536  # what changes something is a few members long
 REQUEST_MAX_S = 10.0  # from a request's first byte to its last, and from connecting to the first
 TAKING_S = 30.0
 TAKEN_MIN_BYTES = 32_768  # in that time, of what waits for a client; one that takes less is cut off
@@ -125,7 +125,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._has_cycle = True
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of the body, which is read and left."""
+        """Take a part of the body."""
         self._body_bytes += len(body)
         if self._body_bytes > BODY_MAX_BYTES:
             raise _too_large()
@@ -218,7 +218,7 @@ def _is_more(digits: bytes, limit: int) -> bool:
 
 
 def _too_large() -> RequestRefusedError:
-    detail = f"the request's body is larger than {BODY_MAX_BYTES} bytes; no path takes one"
+    detail = f"the request's body is larger than {BODY_MAX_BYTES} bytes, which no path takes"
     return RequestRefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "refused", detail)
 
 

@@ -8,13 +8,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ioc_api import PREFIX
 from ioc_api.http.files import WebFiles
-from ioc_api.http.policy import COMMON_HEADERS, NO_CONTENT_POLICY
+from ioc_api.http.policy import COMMON_HEADERS, HTTPS_ONLY, NO_CONTENT_POLICY
 from ioc_api.metrics import Metrics
 
 NO_ROUTE = "none"
 BROKEN = 500
 GONE = 499  # of nobody's standard, but what other servers note of a client that did not wait
 RESPONSE_STARTS = frozenset({"http.response.start", "websocket.http.response.start"})
+TLS_SCHEMES = frozenset({"https", "wss"})
 STREAM_ROUTES = frozenset({f"{PREFIX}/live"})
 
 _log = structlog.get_logger()
@@ -31,7 +32,7 @@ class Observation:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
-            await self._app(scope, receive, _with_headers(send))
+            await self._app(scope, receive, _with_headers(scope, send))
             return
         begun_s = self._monotonic_s()
         status, is_begun = BROKEN, False
@@ -43,7 +44,7 @@ class Observation:
             await send(message)
 
         try:
-            await self._app(scope, receive, _with_headers(send_noted))
+            await self._app(scope, receive, _with_headers(scope, send_noted))
             if not is_begun:
                 status = GONE
         finally:
@@ -63,7 +64,7 @@ class Observation:
         )
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
     """Return a `send` that adds the common headers, also to the refusal of a socket."""
 
     async def send_with_headers(message: Message) -> None:
@@ -72,6 +73,8 @@ def _with_headers(send: Send) -> Send:
             for name, value in COMMON_HEADERS:
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
+            if scope["scheme"] in TLS_SCHEMES:
+                headers.setdefault(*HTTPS_ONLY)
         await send(message)
 
     return send_with_headers

@@ -1,6 +1,6 @@
 """Which pages of other sites may read the answers: none, unless they were named.
 
-The API only reads and knows no cookies and no accounts, so a named origin gets what anybody gets.
+They read as programs do, with a key or what is open: a browser never sends them our cookie along.
 """
 
 import re
@@ -33,5 +33,9 @@ class Origins(CORSMiddleware):
 
     def __init__(self, app: ASGIApp, *, named: str) -> None:
         super().__init__(
-            app, allow_origins=listed(named), allow_methods=METHODS, expose_headers=("Link",)
+            app,
+            allow_origins=listed(named),
+            allow_methods=METHODS,
+            allow_headers=("Authorization",),
+            expose_headers=("Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
         )

@@ -12,8 +12,13 @@ COMMON_HEADERS: tuple[tuple[str, str], ...] = (
     # Tile servers ask for a referrer, so not "no-referrer".
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    # No page of others embeds what is ours; reading by fetch is CORS's.
+    ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
+HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+"""For whom came by TLS once, and shall not come without it."""
+
 NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _INLINE_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)

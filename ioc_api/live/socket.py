@@ -3,7 +3,6 @@
 import asyncio
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
@@ -25,7 +24,7 @@ from ioc_api.given import (
     ViewDep,
     given,
 )
-from ioc_api.http import parameters, problem
+from ioc_api.http import own_page, parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.http.declared import refuse_others
 from ioc_api.live.hub import RATES_HZ, Hub
@@ -218,7 +217,7 @@ def _refusal(websocket: WebSocket, fleet: Fleet, hz: str) -> Response | None:
     program sends no origin.
     """
     origin, host = websocket.headers.get("origin"), websocket.headers.get("host", "")
-    if origin is not None and not _is_of(origin, host):
+    if origin is not None and not own_page.is_of(origin, host):
         detail = f"origin {origin[:100]!r} is not this server, {host[:100]!r}"
         return problem.problem_response(status=403, code="refused", detail=detail)
     if not fleet.is_loaded:
@@ -241,13 +240,6 @@ async def _closed_door(websocket: WebSocket, doorkeeper: Doorkeeper) -> Response
     except ApiError as error:
         return problem.error_response(error)
     return None
-
-
-def _is_of(origin: str, host: str) -> bool:
-    try:
-        return urlsplit(origin).netloc.lower() == host.lower()
-    except ValueError:
-        return False  # no URL at all
 
 
 def _rate_hz(text: str) -> int:

@@ -119,6 +119,22 @@ async def test_no_page_of_another_site_reads_the_answers_unless_it_is_named(api:
             assert refused.status_code == 400
 
 
+async def test_who_came_by_tls_is_told_to_keep_to_it(api: Api) -> None:
+    by_proxy = {"X-Forwarded-Proto": "https"}
+    answer = await api.client.get("/api/v1/health", headers=by_proxy)
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    plain = await api.client.get("/api/v1/health")
+    assert "strict-transport-security" not in plain.headers
+
+
+async def test_a_request_that_a_proxy_hands_on_is_not_from_this_machine(api: Api) -> None:
+    assert (await api.client.get("/api/v1/kinds")).status_code == 200
+    for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
+        answer = await api.client.get("/api/v1/kinds", headers={name: "127.0.0.1"})
+        assert answer.status_code == 401, name
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
 @pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n", b"Host: a/b\r\n"])
 async def test_a_request_names_one_host(api: Api, hosts: bytes) -> None:
     async with connected(api) as client:

@@ -49,6 +49,7 @@ def test_a_signal_ends_it_cleanly_while_a_stream_is_open(
         "IOC_MQTT_URL": broker.url,
         "IOC_API_PORT": str(port),
         "IOC_LOG_LEVEL": "error",
+        "IOC_OPEN_READ": "1",
     }
     with (
         started(settings) as process,
@@ -114,6 +115,7 @@ def test_a_full_disk_below_its_log_ends_no_api(
         ({"IOC_CITY": "atlantis"}, "atlantis"),
         ({"IOC_API_HOSTS": "http://ioc.example"}, "IOC_API_HOSTS"),
         ({"IOC_API_CORS_ORIGINS": "map.example"}, "IOC_API_CORS_ORIGINS"),
+        ({"IOC_API_PROXIES": "proxy.example"}, "IOC_API_PROXIES"),
         ({"IOC_API_PROT": "8000"}, "did you mean IOC_API_PORT"),
     ],
 )

@@ -39,6 +39,7 @@ def served(
         "IOC_DATABASE_URL": as_role(database_url, Role.API),
         **broker,
         "IOC_API_PORT": str(port),
+        "IOC_OPEN_READ": "1",
         "IOC_API_VENDOR_DIR": str(ROOT / ".ioc" / "vendor"),
         "IOC_API_BUNDLE_DIR": str(ROOT / ".ioc" / "bundle"),
     }
