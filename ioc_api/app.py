@@ -1,6 +1,6 @@
 """Put the application together: its values, its routes, and the jobs that run beside them."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,6 +16,10 @@ from contract.version import VERSION
 from db.pool import Pool, open_pool
 from ioc_api.accounts.admission import admit
 from ioc_api.accounts.doorkeeper import Doorkeeper
+from ioc_api.accounts.known import Known
+from ioc_api.accounts.passwords import Passwords
+from ioc_api.accounts.sign_in import SignIn
+from ioc_api.accounts.ways_in import WaysIn
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.completeness import routes as completeness_routes
@@ -55,6 +59,7 @@ from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
 from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
+from ioc_api.session import routes as session_routes
 from ioc_api.settings import Settings
 from ioc_api.system import routes as system_routes
 from ioc_api.system.watch import Watch
@@ -63,6 +68,7 @@ from ioc_api.truth import routes as truth_routes
 
 SUBJECTS = (
     system_routes,
+    session_routes,
     catalogue_routes,
     area_routes,
     overview_routes,
@@ -104,7 +110,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    provide(app, _values(settings, city))
+    values = _values(settings, city)
+    provide(app, values | _doors(settings, values))
     _guard(app, settings)
     for subject in (*SUBJECTS, truth_routes) if settings.api_truth else SUBJECTS:
         app.include_router(
@@ -170,7 +177,6 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         BrokerLink: link,
         City: city,
         CityTime: city_time,
-        Doorkeeper: Doorkeeper(has_open_read=settings.open_read),
         Exports: Exports(database_url),
         Fleet: fleet,
         Hub: Hub(
@@ -190,6 +196,19 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Ring: Ring(epoch=epoch, monotonic_s=monotonic_s),
         View: View(settings.area_level, settings.tile_url),
         Watch: watch,
+    }
+
+
+def _doors(settings: Settings, within: Mapping[Any, Any]) -> dict[Any, object]:
+    """Return what routes ask for to learn who is asking, made of the application's values."""
+    pool, city, metrics = within[Pool], within[City], within[Metrics]
+    passwords = Passwords(metrics.password_checks.inc)
+    known = Known(pool, city, wall=utc_now, monotonic_s=monotonic_s)
+    return {
+        Doorkeeper: Doorkeeper(known, has_open_read=settings.open_read),
+        Passwords: passwords,
+        SignIn: SignIn(pool, passwords, wall=utc_now),
+        WaysIn: WaysIn(),
     }
 
 

@@ -53,6 +53,7 @@ class ApiError(Exception):
         self.faults = faults
         self.retry_after_s = retry_after_s
         self.members = members
+        self.headers: Mapping[str, str] = {}  # of the answer, beside those of its status
 
 
 class UnauthorizedError(ApiError):

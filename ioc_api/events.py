@@ -25,6 +25,8 @@ EVENTS: tuple[Event, ...] = (
     Event("bundle_unreadable", "warning",
           "What set-up noted of the room's bundle cannot be read; the single files are served.",
           "detail"),
+    Event("sign_in_failed", "warning",
+          "A password or a link was wrong; the audit says for whom.", "address failed_count"),
     Event("viewer_stuck", "warning",
           "A viewer took nothing for too long and was cut off.", "waited_s dropped"),
 )

@@ -32,6 +32,8 @@ METRICS: tuple[Metric, ...] = (
            "Messages of the broker that could not be read."),
     Metric("ioc_api_live_feed_lag_seconds", "gauge", "s",
            "Age of the last live frame when it came, since its commit."),
+    Metric("ioc_api_password_checks_total", "counter", "checks",
+           "Passwords that were checked, right or wrong; who is locked out costs none."),
     Metric("ioc_api_sensors", "gauge", "sensors",
            "Sensors in memory, retired ones included."),
 )
@@ -59,4 +61,5 @@ class Metrics:
         self.readings_ahead = made.counter("ioc_api_live_readings_ahead_total")
         self.messages_refused = made.counter("ioc_api_live_messages_refused_total")
         self.feed_lag_s = made.gauge("ioc_api_live_feed_lag_seconds")
+        self.password_checks = made.counter("ioc_api_password_checks_total")
         self.sensors = made.gauge("ioc_api_sensors")

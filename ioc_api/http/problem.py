@@ -1,6 +1,6 @@
 """Every failure as `application/problem+json` (RFC 9457), whoever noticed it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -167,7 +167,9 @@ def install(app: FastAPI) -> None:
 def error_response(error: ApiError) -> Response:
     """Return the problem document of an error."""
     after_s = error.retry_after_s
-    headers = {} if after_s is None else {"Retry-After": str(after_s)}
+    headers = dict(error.headers)
+    if after_s is not None:
+        headers["Retry-After"] = str(after_s)
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return problem_response(
@@ -192,14 +194,18 @@ def _validation_error(request: Request, error: Exception) -> Response:
     faults: dict[str, Fault] = {}
     details: list[str] = []
     for fault in error.errors():
-        name = str(fault["loc"][-1])
+        is_body = fault["loc"][0] == "body"
+        name = _member(fault["loc"]) if is_body else str(fault["loc"][-1])
         if name in faults:
             continue
         is_missing = fault["type"] == "missing"
-        value = "" if is_missing else str(fault["input"])
-        known = accepted.get(name, (str(fault["msg"]),))
+        # What stands in a body may be a secret, and is not said again.
+        value = "" if is_missing or is_body else str(fault["input"])
+        known = accepted.get(name, (str(fault["msg"]).removeprefix("Value error, "),))
         faults[name] = Fault(name, value[:1000], known)
         wrong = "is missing" if is_missing else f"cannot be {value[:100]!r}"
+        if is_body and not is_missing:
+            wrong = "is not accepted"
         details.append(f"{name} {wrong}, accepted: {shortened(known)}")
     return problem_response(
         status=422,
@@ -207,6 +213,11 @@ def _validation_error(request: Request, error: Exception) -> Response:
         detail="; ".join(details),
         faults=tuple(faults.values()),
     )
+
+
+def _member(place: Sequence[int | str]) -> str:
+    """Return the name of a body's member; a place in broken JSON is none."""
+    return ".".join(one for one in place[1:] if isinstance(one, str)) or "body"
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -23,6 +23,7 @@ pages: follow `next_cursor`, or the header `Link: …; rel="next"`. Failures are
 """
 TAGS = [
     {"name": "system", "description": "Is it up, which city is it, what time is it there."},
+    {"name": "session", "description": "Signing in and out, and who one is."},
     {"name": "catalogue", "description": "Kinds of sensors and their quantities."},
     {"name": "areas", "description": "Districts and wards."},
     {"name": "overview", "description": "The city and its areas at a glance."},

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 
 from embedded.mosquitto import MosquittoServer
+from tests.stand import entry
+from tests.stand.entry import People
 from tests.stand.history import WAYS
 from tests.stand.live_frame import Broker
 from tests.stand.running_api import Api, Start, running, settings_of
@@ -38,6 +40,13 @@ async def start(
             return api
 
         yield begin
+
+
+@pytest.fixture
+async def people(database_url: str) -> AsyncIterator[People]:
+    """Who may come in, in the test's database."""
+    async with entry.of(database_url) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""Counts wrong passwords where all processes see them."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from db.connection import Connection
+from db.queries import load
+from ioc_api.accounts.guesses import WITH_NAME, Patience
+
+QUERIES = load(Path(__file__).with_name("guessing.sql"))
+
+
+class Counted(NamedTuple):
+    """A try that was counted.
+
+    Attributes
+    ----------
+    failed_count : int
+        How many there were, with this one.
+    lock : timedelta or None
+        For how long it locks if it is wrong.
+    """
+
+    failed_count: int
+    lock: timedelta | None
+
+
+async def begin(
+    taken: Connection, subject: bytes, patience: Patience, *, now: datetime
+) -> Counted | None:
+    """Count a try before its password is looked at; None where the subject is locked.
+
+    It is forgiven if the password is right. Whoever tries a hundred at the same time gets no more
+    of them than one after another.
+    """
+    given = {"subject_hash": subject, "now": now, "forgotten_before": now - patience.forgets_after}
+    row = await (await taken.execute(QUERIES["begin_guess"], given)).fetchone()
+    if row is None:
+        await taken.execute(QUERIES["refuse_guess"], {"subject_hash": subject})
+        return None
+    lock = patience.lock(row[0])
+    if lock is not None:
+        until = {"subject_hash": subject, "locked_until": now + lock}
+        await taken.execute(QUERIES["lock_guess"], until)
+    await taken.execute(QUERIES["forget_guesses"], {"before": now - WITH_NAME.forgets_after})
+    return Counted(row[0], lock)
+
+
+async def is_locked(taken: Connection, subject: bytes, *, now: datetime) -> bool:
+    """Tell whether a subject is locked."""
+    given = {"subject_hash": subject, "now": now}
+    return await (await taken.execute(QUERIES["is_guess_locked"], given)).fetchone() is not None
+
+
+async def forgive(taken: Connection, subject: bytes) -> None:
+    """Forget the tries of a subject."""
+    await taken.execute(QUERIES["forget_guess"], {"subject_hash": subject})

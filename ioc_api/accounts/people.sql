@@ -1,0 +1,100 @@
+-- account_by_name --
+-- An account with what tells whether a password is right.
+SELECT
+    account_id,
+    name,
+    display_name,
+    role,
+    areas,
+    unit,
+    password_hash,
+    is_disabled,
+    oidc_issuer,
+    created_at,
+    changed_at,
+    password_changed_at
+FROM account
+WHERE name = %(name)s;
+
+-- account_by_name_to_change --
+-- An account that nobody else changes until the transaction ends.
+SELECT
+    account_id,
+    name,
+    display_name,
+    role,
+    areas,
+    unit,
+    password_hash,
+    is_disabled,
+    oidc_issuer,
+    created_at,
+    changed_at,
+    password_changed_at
+FROM account
+WHERE name = %(name)s
+FOR UPDATE;
+
+-- accounts --
+-- All accounts by name.
+SELECT
+    account_id,
+    name,
+    display_name,
+    role,
+    areas,
+    unit,
+    password_hash,
+    is_disabled,
+    oidc_issuer,
+    created_at,
+    changed_at,
+    password_changed_at
+FROM account
+ORDER BY name;
+
+-- insert_account --
+-- A new account, unless the name is taken.
+INSERT INTO account (
+    name, display_name, role, areas, unit, password_hash, created_at, changed_at,
+    password_changed_at
+)
+VALUES (
+    %(name)s, %(display_name)s, %(role)s, %(areas)s, %(unit)s, %(password_hash)s, %(now)s, %(now)s,
+    CASE WHEN %(password_hash)s::TEXT IS NOT NULL THEN %(now)s::TIMESTAMPTZ END
+)
+ON CONFLICT (name) DO NOTHING
+RETURNING account_id;
+
+-- update_account --
+-- An account as it shall be.
+UPDATE account
+SET
+    display_name = %(display_name)s,
+    role = %(role)s,
+    areas = %(areas)s,
+    unit = %(unit)s,
+    is_disabled = %(is_disabled)s,
+    changed_at = %(now)s
+WHERE account_id = %(account_id)s;
+
+-- update_password --
+-- A new hash; NULL for none.
+UPDATE account
+SET password_hash = %(password_hash)s, password_changed_at = %(now)s, changed_at = %(now)s
+WHERE account_id = %(account_id)s;
+
+-- rehash_password --
+-- The same password at another cost.
+UPDATE account
+SET password_hash = %(password_hash)s
+WHERE account_id = %(account_id)s AND password_hash = %(old_hash)s;
+
+-- lock_admins --
+-- All enabled admins of the whole city, in one order: who takes one away waits for the other who
+-- does.
+SELECT name
+FROM account
+WHERE role = 'admin' AND areas IS NULL AND NOT is_disabled
+ORDER BY name
+FOR UPDATE;

@@ -1,0 +1,86 @@
+"""Signing in and out through the real API: by password, link and key, and what is refused."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from contract.clock import utc_now
+from ioc_api.accounts import cookie
+from ioc_api.accounts.right import Right
+from ioc_api.accounts.role import Role
+from tests.stand.entry import People, writing
+from tests.stand.running_api import Api, Start
+
+pytestmark = pytest.mark.integration
+
+PASSWORD = "a long way to Thủ Đức"  # noqa: S105 - of a test
+SESSION, ME = "/api/v1/session", "/api/v1/me"
+
+
+async def sign_in(api: Api, **body: str) -> tuple[int, dict[str, object], str | None]:
+    """Return status, answer and the session's cookie."""
+    answer = await api.client.post(SESSION, json=body)
+    token = api.client.cookies.get(cookie.PLAIN)
+    api.client.cookies.clear()
+    return answer.status_code, answer.json(), token
+
+
+async def test_a_password_opens_a_session(start: Start, people: People) -> None:
+    api = await start(open_read=False)
+    await people.add("lan", Role.OPERATOR, areas={"760"}, password=PASSWORD)
+    answer = await api.client.post(SESSION, json={"name": " Lan ", "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    header = answer.headers["set-cookie"]
+    assert header.startswith("ioc_session=")
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=604800"):
+        assert part in header
+    me = await api.get("/me")
+    assert me == answer.json()
+    assert (me["name"], me["role"], me["areas"]) == ("lan", "operator", ["760"])
+    assert me["rights"] == sorted(Role.OPERATOR.rights)
+    assert me["session"] is not None
+    assert (me["via"], me["open_read"]) == ("session", False)
+
+
+async def test_signing_out_ends_the_session_at_once(start: Start, people: People) -> None:
+    """Also for whoever kept its token."""
+    api = await start(open_read=False)
+    await people.add("lan")
+    headers = await people.session("lan")
+    assert (await api.client.get(ME, headers=headers)).status_code == 200
+    gone = await api.client.delete(SESSION, headers=writing(headers, api.client.base_url))
+    assert gone.status_code == 204, gone.text
+    assert "Max-Age=0" in gone.headers["set-cookie"]
+    after = await api.client.get(ME, headers=headers)
+    assert after.status_code == 401
+    assert "Max-Age=0" in after.headers["set-cookie"]
+    assert after.json()["sign_in"] == {"password": True, "oidc": None}
+
+
+async def test_a_link_signs_in_the_first_who_comes(start: Start, people: People) -> None:
+    """Of many at once exactly one, and nobody afterwards."""
+    api = await start()
+    await people.add("admin", Role.ADMIN)
+    token = await people.link("admin")
+    results = await asyncio.gather(*(sign_in(api, token=token) for _ in range(8)))
+    assert sorted(status for status, _, _ in results) == [200, *[401] * 7]
+
+
+async def test_a_link_lasts_a_quarter_of_an_hour(start: Start, people: People) -> None:
+    api = await start()
+    await people.add("admin", Role.ADMIN)
+    late = await people.link("admin", now=utc_now() - timedelta(minutes=15))
+    early = await people.link("admin", now=utc_now() - timedelta(minutes=14))
+    assert (await sign_in(api, token=late))[0] == 401
+    assert (await sign_in(api, token=early))[0] == 200
+
+
+async def test_a_key_reads_as_its_owner(start: Start, people: People) -> None:
+    api = await start(open_read=False)
+    await people.add("lan", Role.ANALYST, areas={"760", "769"})
+    headers = await people.key("lan", rights={Right.READ}, areas={"769", "770"})
+    answer = await api.client.get(ME, headers=headers)
+    assert answer.status_code == 200, answer.text
+    me = answer.json()
+    assert (me["name"], me["via"], me["rights"], me["areas"]) == ("lan", "key", ["read"], ["769"])
