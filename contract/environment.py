@@ -49,7 +49,23 @@ VARIABLES: tuple[Variable, ...] = (
         "IOC_MQTT_URL",
         ("simulator", "ingest", "api", "launcher"),
         "",
-        "The broker, mqtt://[user:password@]host:port. Set for the launcher, it replaces its own.",
+        "The broker, mqtt://[user:password@]host:port, or mqtts://, ws://…/path, wss://…/path. Set "
+        "for the launcher, it replaces its own.",
+    ),
+    Variable(
+        "IOC_MQTT_CA_FILE",
+        ("simulator", "ingest", "api"),
+        "",
+        "With mqtts:// and wss://: whose certificates are trusted, PEM; empty: the machine's.",
+    ),
+    Variable(
+        "IOC_MQTT_CERT_FILE",
+        ("simulator", "ingest", "api"),
+        "",
+        "With mqtts:// and wss://: our certificate for the broker, PEM.",
+    ),
+    Variable(
+        "IOC_MQTT_KEY_FILE", ("simulator", "ingest", "api"), "", "The key of that certificate, PEM."
     ),
     Variable(
         "IOC_MQTT_CREDENTIALS",

@@ -1,7 +1,9 @@
 """A private Mosquitto 2.0.21 on the loopback address: for everybody, or with two listeners.
 
 With two, everybody comes in by the public one and finds all topics below `open/` there; whoever
-has an account comes in by the inner one, which knows no such prefix.
+has an account comes in by the inner one, which knows no such prefix. Two more with TLS may stand
+beside it for the same accounts: one where they say their passwords, one where a certificate says
+who they are, because Mosquitto has no listener that takes either.
 """
 
 import contextlib
@@ -22,6 +24,27 @@ _DISCONNECT = b"\xe0\x00"
 _CONNACK = 0x20
 MOUNT_POINT = "open/"
 PASSWORDS, RULES = "passwords", "acl"
+CERTIFICATE, KEY, AUTHORITY = "server.crt", "server.key", "ca.crt"
+ANYWHERE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """The listeners with TLS.
+
+    Attributes
+    ----------
+    port : int
+        Where passwords are asked for.
+    certificate_port : int
+        Where a certificate of the authority's stands for name and password.
+    address : str
+        Where they listen; `ANYWHERE` for all addresses.
+    """
+
+    port: int
+    certificate_port: int
+    address: str = ports.LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +56,15 @@ class Inner:
     port : int
         Where it listens.
     access : Path
-        The folder with Mosquitto's files of passwords and rules, which are read at each start.
+        The folder with Mosquitto's files of passwords and rules, and of certificates where there
+        is TLS, which are read at each start.
+    secured : Secured or None
+        The listeners with TLS beside it.
     """
 
     port: int
     access: Path
+    secured: Secured | None = None
 
 
 class MosquittoServer(Server):
@@ -110,8 +137,12 @@ class MosquittoServer(Server):
         account.make_folder(self.account, self.folder, "Mosquitto")
         self._configuration.write_text("".join(f"{line}\n" for line in self._lines()))
         account.give(self.account, self._configuration)
+        self.take()
+
+    def take(self) -> None:
+        """Take over what the folder of accounts holds now; SIGHUP lets a running broker read it."""
         if self.inner is not None:
-            for name in (PASSWORDS, RULES):
+            for name in (PASSWORDS, RULES, CERTIFICATE, KEY, AUTHORITY):
                 self._take(self.inner.access / name)
 
     def _take(self, path: Path) -> None:
@@ -155,6 +186,25 @@ class MosquittoServer(Server):
             f"listener {self.inner.port} {ports.LOOPBACK}",
             f"password_file {self.folder / PASSWORDS}",
             f"acl_file {self.folder / RULES}",
+            *self._secured_lines(self.inner.secured),
+        ]
+
+    def _secured_lines(self, secured: Secured | None) -> list[str]:
+        if secured is None:
+            return []
+        shown = [
+            f"certfile {self.folder / CERTIFICATE}",
+            f"keyfile {self.folder / KEY}",
+            "tls_version tlsv1.2",  # at least
+        ]
+        return [
+            f"listener {secured.port} {secured.address}".rstrip(),
+            *shown,
+            f"listener {secured.certificate_port} {secured.address}".rstrip(),
+            *shown,
+            f"cafile {self.folder / AUTHORITY}",
+            "require_certificate true",
+            "use_identity_as_username true",
         ]
 
     def is_ready(self) -> bool:

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contract import broker_tls
 from contract.broker_account import INGEST, Accounts, load
-from contract.broker_address import BrokerAddress, parse
+from contract.broker_address import BrokerAddress, TlsFiles, parse
 from contract.environment import DEFAULT_CITY
 from ingest.write.letter_budget import DEFAULT_LIMITS
 
@@ -74,6 +75,9 @@ class Settings(LoadSettings):
     """The variables of `contract.environment` that concern ingest, without their prefix."""
 
     mqtt_url: Annotated[SecretStr, AfterValidator(_checked)]
+    mqtt_ca_file: Path | None = None
+    mqtt_cert_file: Path | None = None
+    mqtt_key_file: Path | None = None
     mqtt_credentials: Path | None = None
     ingest_slot_count: Annotated[int, Field(ge=1, le=64)] = 1
     ingest_batch_max_count: Annotated[int, Field(ge=1, le=100_000)] = 5000
@@ -89,7 +93,8 @@ class Settings(LoadSettings):
     @property
     def broker(self) -> BrokerAddress:
         """Return where the broker is and who we are there."""
-        return self.accounts.address(parse(self.mqtt_url.get_secret_value()), INGEST)
+        files = TlsFiles(self.mqtt_ca_file, self.mqtt_cert_file, self.mqtt_key_file)
+        return self.accounts.address(parse(self.mqtt_url.get_secret_value(), files), INGEST)
 
     @property
     def accounts(self) -> Accounts:
@@ -97,6 +102,6 @@ class Settings(LoadSettings):
         return load(self.mqtt_credentials)
 
     @model_validator(mode="after")
-    def _check_account(self) -> Self:
-        _ = self.broker
+    def _check_line(self) -> Self:
+        broker_tls.context(self.broker)
         return self

@@ -7,9 +7,10 @@ from typing import Literal, Self
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contract import broker_tls
 from contract.area import AreaLevel
 from contract.broker_account import API, Accounts, load
-from contract.broker_address import BrokerAddress, parse
+from contract.broker_address import BrokerAddress, TlsFiles, parse
 from contract.environment import DEFAULT_CITY
 from ioc_api.http import hosts, origins
 
@@ -21,6 +22,9 @@ class Settings(BaseSettings):
 
     database_url: SecretStr
     mqtt_url: SecretStr
+    mqtt_ca_file: Path | None = None
+    mqtt_cert_file: Path | None = None
+    mqtt_key_file: Path | None = None
     mqtt_credentials: Path | None = None
     city: str = DEFAULT_CITY
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -87,14 +91,15 @@ class Settings(BaseSettings):
         return url
 
     @model_validator(mode="after")
-    def _check_account(self) -> Self:
-        _ = self.broker
+    def _check_line(self) -> Self:
+        broker_tls.context(self.broker)
         return self
 
     @property
     def broker(self) -> BrokerAddress:
         """Return where the broker is and who we are there."""
-        return self.accounts.address(parse(self.mqtt_url.get_secret_value()), API)
+        files = TlsFiles(self.mqtt_ca_file, self.mqtt_cert_file, self.mqtt_key_file)
+        return self.accounts.address(parse(self.mqtt_url.get_secret_value(), files), API)
 
     @property
     def accounts(self) -> Accounts:

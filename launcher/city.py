@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from contract import broker_address
 from contract.database_role import Role
 from embedded import ports, runtime
 from embedded.bundle import Progress
@@ -26,12 +27,14 @@ INNER_MQTT_PORT = 18830
 SENSOR_COUNT = 2000
 INGEST_METRICS_PORT = 9101
 SIMULATOR_METRICS_PORT = 9102
+# What belongs to the broker whose address stands in IOC_MQTT_URL.
+_BROKER_NAMES = ("IOC_MQTT_CREDENTIALS", *broker_address.FILES)
 # Variables that name a path; the processes run in the checkout, the caller perhaps elsewhere.
 _PATH_NAMES = (
     "IOC_AREAS_GEOJSON",
     "IOC_API_BUNDLE_DIR",
     "IOC_API_VENDOR_DIR",
-    "IOC_MQTT_CREDENTIALS",
+    *_BROKER_NAMES,
     "IOC_SIMULATOR_DATA_DIR",
 )
 
@@ -78,7 +81,8 @@ def plan(
     mqtt_url = broker.url if broker else environ["IOC_MQTT_URL"]
     told["IOC_MQTT_URL"] = broker.inner_url if broker else mqtt_url
     if broker:
-        told.pop("IOC_MQTT_CREDENTIALS", None)  # of another broker
+        for name in _BROKER_NAMES:
+            told.pop(name, None)
     ours = services.of_city(data, told, accounts.urls)
     respin = services.python("respin", ("simulator", "respin"), data, told)
     return CityPlan(

@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Awaitable, Callable
 
+from contract import broker_address
 from embedded.errors import EmbeddedError
 from embedded.program import Program
 from launcher import control, probe, supervisor
@@ -23,7 +24,7 @@ Send = Callable[[Answer], Awaitable[None]]
 SAID_MAX_COUNT = 1000
 FAREWELL_S = 2.0
 REPORT_S = 60.0
-CONSOLE_NAMES = ("IOC_CITY", "IOC_MQTT_URL", "IOC_MQTT_CREDENTIALS")
+CONSOLE_NAMES = ("IOC_CITY", "IOC_MQTT_URL", "IOC_MQTT_CREDENTIALS", *broker_address.FILES)
 
 
 class Session:

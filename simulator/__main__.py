@@ -48,6 +48,7 @@ from simulator.scenario.file import load
 from simulator.scenario.script import Scenario
 from simulator.settings import Settings, history_min
 from simulator.wire import accounts
+from simulator.wire.kept_file import GROUP_TOO, OWNER_ONLY
 
 DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
 DIGEST_DURATION_S, DAY_S = 3_600.0, 86_400.0
@@ -114,6 +115,7 @@ def _live(
     plan = Plan(
         city=city,
         mqtt_url=settings.mqtt_url,
+        mqtt_files=settings.mqtt_files,
         mqtt_credentials=settings.mqtt_credentials,
         sensor_count=settings.simulator_sensor_count,
         seed=settings.simulator_seed,
@@ -227,7 +229,7 @@ def _grade(options: argparse.Namespace) -> int:
 def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
     model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
     plans = gateways_of(city, devices_of(model))
-    mode = accounts.GROUP_TOO if options.group_may_read else accounts.OWNER_ONLY
+    mode = GROUP_TOO if options.group_may_read else OWNER_ONLY
     try:
         if options.secret_only:
             accounts.make_secret(options.folder)
@@ -261,7 +263,7 @@ def _control(options: argparse.Namespace, settings: Settings, city: City) -> int
     """Send a request to the running city and print its answer."""
     try:
         request = request_of(options, options.further)
-        broker = broker_address.parse(settings.mqtt_url)
+        broker = broker_address.parse(settings.mqtt_url, settings.mqtt_files)
         known = broker_account.load(settings.mqtt_credentials)
         answer = asking.ask(city.city_id, broker, known, request)
     except (RequestError, AccountError, AddressError) as error:

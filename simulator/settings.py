@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contract.broker_address import TlsFiles
 from contract.clock import MAX_SPEED
 from contract.environment import DEFAULT_CITY
 from simulator.scenario.span import minutes_of
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
 
     city: str = DEFAULT_CITY
     mqtt_url: str = "mqtt://127.0.0.1:1883"
+    mqtt_ca_file: Path | None = None
+    mqtt_cert_file: Path | None = None
+    mqtt_key_file: Path | None = None
     mqtt_credentials: Path | None = None
     log_level: LogLevel = "info"
     simulator_sensor_count: Annotated[int, Field(ge=1, le=1_000_000)] = 2_000
@@ -58,3 +62,8 @@ class Settings(BaseSettings):
     simulator_data_dir: Path = Path(".ioc/data/simulator")
     simulator_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9_102
     simulator_metrics_port_file: Path | None = None
+
+    @property
+    def mqtt_files(self) -> TlsFiles:
+        """Return the files of a line with TLS."""
+        return TlsFiles(self.mqtt_ca_file, self.mqtt_cert_file, self.mqtt_key_file)

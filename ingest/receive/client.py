@@ -14,7 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from contract.broker_address import BrokerAddress
-from contract.broker_refusal import NO_ANSWER, refusal
+from contract.broker_refusal import no_answer, refusal
 from ingest.receive.wire import Wire
 
 SESSION_EXPIRY_S = 7 * 24 * 3600
@@ -195,7 +195,7 @@ class Client:
     ) -> None:
         if not self._has_answered:
             self._has_answered = True
-            self._listener.on_refused(NO_ANSWER)
+            self._listener.on_refused(no_answer(self._address, self._paho.wire.ended_by))
         code = reason.value if flags.is_disconnect_packet_from_server else GONE
         self._listener.on_disconnected(code, str(reason))
 

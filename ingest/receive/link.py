@@ -8,7 +8,8 @@ from contract.broker_address import BrokerAddress
 from ingest.receive import publish_packet
 from ingest.receive.client import Client
 from ingest.receive.message import Message
-from ingest.receive.wire import Wire, open_wire
+from ingest.receive.opening import open_wire
+from ingest.receive.wire import Wire
 
 KEEPALIVE_S = 10  # silence is noticed within twice that: a question, and no answer
 MISC_PERIOD_S = 1.0
@@ -181,7 +182,7 @@ class Link:
         self._ignore()
 
     def _ignore(self) -> None:
-        if self._wire is not None:
+        if self._wire is not None and self._wire.is_open:
             asyncio.get_running_loop().remove_reader(self._wire.fileno())
 
     def release(self, wire: Wire) -> None:

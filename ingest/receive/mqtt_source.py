@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from contract.broker_address import BrokerAddress
+from contract.broker_refusal import unreachable
 from contract.chance import chance
 from contract.clock import Wall, monotonic_s, to_us
 from contract.pauses import Pauses
@@ -208,7 +209,8 @@ class MqttSource:
         try:
             return await self._link.serve(self._address)
         except OSError as error:  # a timeout is one too
-            _log.warning("broker_away", session=self.name, error=str(error))
+            reason = unreachable(error, self._address)
+            _log.warning("broker_away", session=self.name, error=reason)
             return GONE
         finally:
             self.is_subscribed = False

@@ -4,17 +4,33 @@ paho asks its socket for one byte at a time and writes every packet by itself. I
 those are no system calls, and messages can be taken out of the stream before paho sees them.
 """
 
-import asyncio
-import socket
-
-from contract.broker_address import BrokerAddress
+from typing import Protocol
 
 READ_BYTES = 131_072
-CONNECT_TIMEOUT_S = 5.0
+
+
+class Line(Protocol):
+    """What a wire reads and writes: a socket that does not block, or what behaves like one."""
+
+    def recv(self, bufsize: int, /) -> bytes:
+        """Return what has arrived, none after the end; raise where nothing is there yet."""
+        ...
+
+    def send(self, data: bytes | bytearray, /) -> int:
+        """Write some of it and return how much; raise where there is no room."""
+        ...
+
+    def fileno(self) -> int:
+        """Return its file descriptor."""
+        ...
+
+    def close(self) -> None:
+        """Close it."""
+        ...
 
 
 class Wire:
-    """A connected non-blocking socket; looks like a socket to paho.
+    """A connected line; looks like a socket to paho.
 
     Attributes
     ----------
@@ -22,12 +38,15 @@ class Wire:
         What has arrived; everything before `position` is dealt with.
     has_ended : bool
         The other side has closed, or the connection broke.
+    ended_by : OSError or None
+        What broke it.
     """
 
-    def __init__(self, line: socket.socket) -> None:
+    def __init__(self, line: Line) -> None:
         self.inbox = b""
         self.position = 0
         self.has_ended = False
+        self.ended_by: OSError | None = None
         self._line = line
         self._outbox = bytearray()
 
@@ -47,8 +66,8 @@ class Wire:
             piece = self._line.recv(READ_BYTES)
         except BlockingIOError:
             return
-        except OSError:
-            piece = b""
+        except OSError as error:
+            piece, self.ended_by = b"", error
         self.has_ended = not piece
         self.inbox = self.inbox[self.position :] + piece
         self.position = 0
@@ -79,8 +98,8 @@ class Wire:
                 sent = self._line.send(self._outbox)
             except BlockingIOError:
                 return
-            except OSError:
-                self.has_ended = True
+            except OSError as error:
+                self.has_ended, self.ended_by = True, error
                 self._outbox.clear()
                 return
             del self._outbox[:sent]
@@ -98,26 +117,3 @@ class Wire:
         """Write what the socket still takes and close it."""
         self.flush()
         self._line.close()
-
-
-async def open_wire(address: BrokerAddress) -> Wire:
-    """Return a wire to the broker.
-
-    Raises
-    ------
-    OSError, TimeoutError
-        The broker cannot be reached now.
-    """
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(CONNECT_TIMEOUT_S):
-        infos = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        family, kind, protocol, _, where = infos[0]
-        line = socket.socket(family, kind, protocol)
-        try:
-            line.settimeout(0)
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            await loop.sock_connect(line, where)
-        except BaseException:
-            line.close()
-            raise
-    return Wire(line)

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 import aiomqtt
 import structlog
 
-from contract import topic
+from contract import broker_tls, topic
 from contract.broker_account import Accounts
 from contract.broker_address import BrokerAddress
-from contract.broker_refusal import NO_ANSWER, refusal
+from contract.broker_refusal import no_answer, refusal, unreachable
 from contract.catalogue import KINDS
 from contract.chance import chance
 from contract.city_time import CityTime
 from contract.clock import CALENDAR_FORM, Wall, is_in_calendar
-from contract.errors import PayloadError, unreadable
+from contract.errors import AddressError, PayloadError, unreadable
 from contract.judgement import FUTURE_TOLERANCE_US
 from contract.pauses import Pauses
 from contract.payload import notice
@@ -91,11 +91,12 @@ class Feed:
                     pauses.reset()
                     async for message in client.messages:
                         self._take(message)
-            except aiomqtt.MqttError as error:
-                self._link.went(f"the broker cannot be reached: {why(error)}")
+            except (aiomqtt.MqttError, AddressError) as error:
+                reason = why(error, self._broker)
+                self._link.went(f"the broker cannot be reached: {reason}")
                 self._refresher.forget_gateways()
                 pause_s = pauses.next_s()
-                _log.warning("broker_lost", detail=why(error), retry_s=round(pause_s, 2))
+                _log.warning("broker_lost", detail=reason, retry_s=round(pause_s, 2))
                 await asyncio.sleep(pause_s)
 
     def _client(self) -> aiomqtt.Client:
@@ -106,6 +107,10 @@ class Feed:
             username=self._broker.user,
             password=self._broker.password,
             protocol=aiomqtt.ProtocolVersion.V5,
+            transport="websockets" if self._broker.is_web else "tcp",
+            websocket_path=self._broker.path or None,
+            # Made anew for each connection: files may have been renewed.
+            tls_context=broker_tls.context(self._broker),
             timeout=CONNECT_TIMEOUT_S,
             keepalive=KEEPALIVE_S,
             max_queued_incoming_messages=MAX_WAITING_MESSAGES,
@@ -170,12 +175,15 @@ class Feed:
             )
 
 
-def why(error: aiomqtt.MqttError) -> str:
+def why(error: aiomqtt.MqttError | AddressError, broker: BrokerAddress) -> str:
     """Return why there is no connection."""
+    behind = error.__context__  # aiomqtt keeps the error itself to itself
+    if isinstance(behind, OSError) and not isinstance(behind, TimeoutError):
+        return unreachable(behind, broker)
     if isinstance(error, aiomqtt.MqttCodeError) and not isinstance(error.rc, int | None):
         return refusal(error.rc.value, str(error.rc))
     # aiomqtt waits for the answer only, whatever becomes of the connection meanwhile.
-    return NO_ANSWER if str(error) == TIMED_OUT else str(error)
+    return no_answer(broker) if str(error) == TIMED_OUT else str(error)
 
 
 def _refuse_foreign(frame: notice.LiveFrame) -> None:

@@ -5,9 +5,10 @@ import secrets
 
 import aiomqtt
 
-from contract import topic
+from contract import broker_tls, topic
 from contract.broker_account import CONSOLE, Accounts
 from contract.broker_address import BrokerAddress
+from contract.broker_refusal import unreachable
 from contract.errors import PayloadError
 from contract.payload.control import Done, Refused, decode_answer, encode_request
 from contract.payload.request import Request
@@ -32,6 +33,8 @@ def ask(city: str, broker: BrokerAddress, accounts: Accounts, request: Request) 
         It cannot be sent, or nobody answers.
     AccountError
         There are accounts, but none for the console.
+    AddressError
+        A file of the line's is missing or is no such thing.
     """
     try:
         payload = encode_request(request)
@@ -51,6 +54,9 @@ async def _ask(
         username=broker.user,
         password=broker.password,
         protocol=aiomqtt.ProtocolVersion.V5,
+        transport="websockets" if broker.is_web else "tcp",
+        websocket_path=broker.path or None,
+        tls_context=broker_tls.context(broker),
         timeout=CONNECT_TIMEOUT_S,
     )
     answers = str(AnswerTopic(city, answer_id))
@@ -65,7 +71,8 @@ async def _ask(
         pass
     except aiomqtt.MqttError as error:
         where = f"{broker.host}:{broker.port}"
-        raise RequestError(f"the broker at {where} cannot be reached: {error}") from None
+        reason = unreachable(error.__context__ or error, broker)
+        raise RequestError(f"the broker at {where} cannot be reached: {reason}") from None
     except PayloadError as error:
         raise RequestError(f"the answer cannot be read: {error.detail}") from None
     raise RequestError(NOBODY.format(city=city, timeout_s=ANSWER_TIMEOUT_S))

@@ -25,7 +25,7 @@ from simulator.run.world import World
 from simulator.scenario.event import Event
 from simulator.wire.announcer import Announcer
 from simulator.wire.connection import Broker
-from simulator.wire.mqtt_publisher import Request
+from simulator.wire.heard import Request
 from simulator.wire.network import Lines, Network
 from simulator.wire.outbox import Outbox
 from simulator.wire.untold import Untold

@@ -6,7 +6,7 @@ import signal
 
 import structlog
 
-from contract import broker_account, broker_address, metrics_port
+from contract import broker_account, broker_address, broker_tls, metrics_port
 from contract.errors import AccountError, AddressError, CityError
 from simulator import metrics
 from simulator.errors import (
@@ -61,7 +61,9 @@ async def _main(plan: Plan) -> None:
     try:
         accounts = broker_account.load(plan.mqtt_credentials)
         store = Checkpoints(folder_of(plan.data_dir, plan.share))
-        broker = Broker(broker_address.parse(plan.mqtt_url), accounts)
+        address = broker_address.parse(plan.mqtt_url, plan.mqtt_files)
+        broker_tls.context(address)  # a file that lacks is said at once, not at each attempt
+        broker = Broker(address, accounts)
         with store.held():
             async with asyncio.TaskGroup() as tasks:
                 pulse = tasks.create_task(numbers.turn(), name="pulse")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from contract.broker_address import NO_FILES, TlsFiles
 from contract.city import City
 from simulator.run.share import ALL, Share
 from simulator.scenario.script import Scenario
@@ -30,6 +31,7 @@ class Plan:
     data_dir: Path
     metrics_port: int
     metrics_port_file: Path | None = None
+    mqtt_files: TlsFiles = NO_FILES
     scenario: Scenario | None = None
     trouble: float = 0.0
     history_min: int = 0

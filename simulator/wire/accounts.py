@@ -4,18 +4,17 @@ Below one folder each process has its own file of credentials, and the broker ha
 hashes and rules. Passwords that exist stay as they are, so that whoever runs is not locked out.
 """
 
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from contract import broker_access, broker_account
 from contract.broker_account import API, CONSOLE, INGEST, SIMULATOR, Accounts
+from simulator.wire.kept_file import OWNER_ONLY, write
 
 BROKER = "broker"
 CREDENTIALS, PASSWORDS, RULES = "credentials.json", "passwords", "acl"
 SECRET_BYTES, PASSWORD_BYTES = 16, 24
-OWNER_ONLY, GROUP_TOO = 0o600, 0o640
 
 
 def make(
@@ -48,10 +47,10 @@ def make(
         for user in names:
             passwords.setdefault(user, secrets.token_hex(PASSWORD_BYTES))
         mine = Accounts(secret, {user: passwords[user] for user in names})
-        _write(folder / name / CREDENTIALS, broker_account.dump(mine), OWNER_ONLY)
+        write(folder / name / CREDENTIALS, broker_account.dump(mine), OWNER_ONLY)
     lines = (_hashed(user, text) for user, text in sorted(passwords.items()))
-    _write(folder / BROKER / PASSWORDS, _text(lines), broker_mode)
-    _write(folder / BROKER / RULES, broker_access.rules(city, sorted(theirs)).encode(), broker_mode)
+    write(folder / BROKER / PASSWORDS, _text(lines), broker_mode)
+    write(folder / BROKER / RULES, broker_access.rules(city, sorted(theirs)).encode(), broker_mode)
 
 
 def make_secret(folder: Path) -> None:
@@ -64,7 +63,7 @@ def make_secret(folder: Path) -> None:
     """
     secret = _secret(_earlier(folder, name) for name in broker_account.PROCESSES)
     for name in broker_account.PROCESSES:
-        _write(folder / name / CREDENTIALS, broker_account.dump(Accounts(secret)), OWNER_ONLY)
+        write(folder / name / CREDENTIALS, broker_account.dump(Accounts(secret)), OWNER_ONLY)
 
 
 def _secret(earlier: Iterable[Accounts]) -> str:
@@ -84,16 +83,3 @@ def _hashed(user: str, password: str) -> str:
 
 def _text(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write a file beside its name and move it over it; nobody else ever sees it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

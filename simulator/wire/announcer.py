@@ -12,7 +12,7 @@ from contract.clock import CityClock
 from contract.errors import PayloadError
 from contract.payload import notice
 from contract.payload.control import Done, Refused, encode_answer
-from simulator.wire.mqtt_publisher import Request, Will
+from simulator.wire.heard import Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 from simulator.wire.untold import Untold
 

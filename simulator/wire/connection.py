@@ -12,7 +12,8 @@ from contract.broker_address import BrokerAddress
 from contract.pauses import Pauses
 from simulator.errors import LinkError, NotTheCityError
 from simulator.metrics import Metrics
-from simulator.wire.mqtt_publisher import Link, Request, Will
+from simulator.wire.heard import Request, Will
+from simulator.wire.mqtt_publisher import Link
 from simulator.wire.outbox import Outbox, Parcel
 
 FIRST_PAUSE_S = 0.25
@@ -119,6 +120,7 @@ class Connection:
             if after is not None:
                 await after.wait()
             link = Link(
+                self._address,
                 self._client_id,
                 will=self.client.will,
                 on_answer=self._answered,
@@ -126,7 +128,7 @@ class Connection:
                 on_refusal=self._note_refused,
             )
             try:
-                self.outbox.limit(await link.connect(self._address))
+                self.outbox.limit(await link.connect())
                 self._begin(link)
                 await link.wait_lost()
             except LinkError as error:

@@ -13,7 +13,7 @@ from contract.topic import GatewayTopic, is_publishable
 from simulator.devices.device import Device
 from simulator.devices.gateway import Gateway
 from simulator.devices.reading import Reading, instant
-from simulator.wire.mqtt_publisher import Request, Will
+from simulator.wire.heard import Request, Will
 from simulator.wire.outbox import Outbox, Parcel
 
 log = structlog.stdlib.get_logger()

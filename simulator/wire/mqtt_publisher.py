@@ -5,8 +5,7 @@ paho's own thread and `select` are not used: the loop watches the sockets of all
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
@@ -14,10 +13,14 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from contract import broker_tls
 from contract.broker_address import BrokerAddress
-from contract.broker_refusal import NO_ANSWER, refusal
+from contract.broker_refusal import no_answer, refusal, unreachable
+from contract.errors import AddressError
 from simulator.errors import LinkError, TakenOverError
 from simulator.wire import line
+from simulator.wire.heard import Request, Will
+from simulator.wire.line import Descriptor
 from simulator.wire.outbox import Parcel
 
 KEEP_ALIVE_S = 30
@@ -35,33 +38,8 @@ ANOTHER_HAS_IT = (
 )
 
 
-class Descriptor(Protocol):
-    """A socket, plain or wrapped."""
-
-    def fileno(self) -> int:
-        """Return what the operating system calls it."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A command that came in, and where its answer goes."""
-
-    payload: bytes
-    response_topic: str | None
-    correlation: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Will:
-    """What the broker publishes, retained, when the connection dies."""
-
-    topic: str
-    payload: bytes
-
-
 class Link:
-    """A connection from `connect` to its end; a new one is made for each attempt.
+    """A connection to an address, from `connect` to its end; a new one is made for each attempt.
 
     Parameters
     ----------
@@ -75,6 +53,7 @@ class Link:
 
     def __init__(
         self,
+        address: BrokerAddress,
         client_id: str,
         *,
         will: Will | None,
@@ -82,6 +61,7 @@ class Link:
         on_request: Callable[[Request], None],
         on_refusal: Callable[[str], None],
     ) -> None:
+        self._address = address
         self._loop = asyncio.get_running_loop()
         self._on_answer = on_answer
         self._on_request = on_request
@@ -91,7 +71,10 @@ class Link:
         self._misc: asyncio.TimerHandle | None = None
         self._retained: set[int] = set()
         self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            protocol=mqtt.MQTTv5,
+            transport="websockets" if address.is_web else "tcp",
         )
         self._client.connect_timeout = CONNECT_TIMEOUT_S
         self._client.max_inflight_messages_set(0)  # the outbox has the window
@@ -106,7 +89,7 @@ class Link:
         self._client.on_publish = self._published
         self._client.on_message = self._arrived
 
-    async def connect(self, address: BrokerAddress) -> int:
+    async def connect(self) -> int:
         """Connect and return how many messages may be unacknowledged.
 
         Raises
@@ -114,23 +97,34 @@ class Link:
         LinkError
             No connection, or refused.
         """
-        if address.user is not None:
-            self._client.username_pw_set(address.user, address.password)
         try:
+            self._introduce()
             async with asyncio.timeout(2 * CONNECT_TIMEOUT_S):
                 # paho resolves and connects in one blocking call.
                 await asyncio.to_thread(
                     self._client.connect,
-                    address.host,
-                    address.port,
+                    self._address.host,
+                    self._address.port,
                     keepalive=KEEP_ALIVE_S,
                     clean_start=True,
                 )
                 self._care()
                 return await self._connected
-        except (OSError, TimeoutError) as error:
+        except (OSError, AddressError) as error:  # a timeout is one too
             self.close()
-            raise LinkError(f"{address.host}:{address.port}: {error or 'no answer'}") from error
+            where = f"{self._address.host}:{self._address.port}"
+            raise LinkError(f"{where}: {unreachable(error, self._address)}") from error
+
+    def _introduce(self) -> None:
+        """Let paho know who we are, and how the line is made."""
+        address = self._address
+        if address.user is not None:
+            self._client.username_pw_set(address.user, address.password)
+        secured = broker_tls.context(address)
+        if secured is not None:
+            self._client.tls_set_context(secured)  # pyright: ignore[reportUnknownMemberType]
+        if address.is_web:
+            self._client.ws_set_options(path=address.path)
 
     async def wait_lost(self) -> None:
         """Return never; raise when the connection has ended.
@@ -224,7 +218,13 @@ class Link:
 
     def _watch(self, descriptor: int) -> None:
         if self._is_open(descriptor):
-            self._loop.add_reader(descriptor, self._client.loop_read)
+            self._loop.add_reader(descriptor, self._read)
+
+    def _read(self) -> None:
+        """Let paho read, and go on while TLS holds what the socket no longer tells of."""
+        self._client.loop_read()
+        while (it := self._client.socket()) is not None and line.pending_bytes(it) > 0:
+            self._client.loop_read()
 
     def _watch_writes(self, descriptor: int) -> None:
         if self._is_open(descriptor):
@@ -255,7 +255,7 @@ class Link:
         self, _client: Any, _userdata: Any, _flags: Any, reason: ReasonCode, _properties: Any
     ) -> None:
         if not self._connected.done():
-            self._connected.set_exception(ConnectionResetError(NO_ANSWER))
+            self._connected.set_exception(ConnectionAbortedError(no_answer(self._address)))
             return
         if self._lost.done() or self._has_failed():
             return

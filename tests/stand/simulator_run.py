@@ -5,7 +5,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +19,7 @@ from tests.stand import metrics_page
 from tests.stand.clean_environment import QUIET, clean_environment
 from tests.stand.waiting import Until
 
+NOTHING: Mapping[str, str] = {}
 _numbers = itertools.count(1)
 
 
@@ -85,6 +86,7 @@ class Running:
         speed: float = 120,
         flags: Sequence[str] = (),
         log: IO[str] | int = subprocess.PIPE,
+        environment: Mapping[str, str] = NOTHING,
     ) -> None:
         # Its own, also where two run in one folder, as some tests want it.
         self._port_file = data.with_name(f"{data.name}-{next(_numbers)}.port")
@@ -99,6 +101,7 @@ class Running:
             env={
                 **environ,
                 **QUIET,
+                **environment,
                 "IOC_MQTT_URL": url,
                 "IOC_SIMULATOR_METRICS_PORT": "0",
                 "IOC_SIMULATOR_METRICS_PORT_FILE": str(self._port_file),
@@ -120,10 +123,15 @@ class Running:
 
 @contextmanager
 def running(
-    url: str, data: Path, *flags: str, sensors: int = 40, speed: float = 120
+    url: str,
+    data: Path,
+    *flags: str,
+    sensors: int = 40,
+    speed: float = 120,
+    environment: Mapping[str, str] = NOTHING,
 ) -> Generator[Running]:
     """Run a simulator that ends with the block, if not before."""
-    run = Running(url, data, sensors=sensors, speed=speed, flags=flags)
+    run = Running(url, data, sensors=sensors, speed=speed, flags=flags, environment=environment)
     try:
         yield run
     finally:

@@ -39,9 +39,12 @@ async def test_the_simulator_names_it(words: bytes, said: str) -> None:
     unheard: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context))
     async with answering(words) as port:
-        link = Link("gw-1", will=None, on_answer=nothing, on_request=nothing, on_refusal=nothing)
+        address = BrokerAddress(ports.LOOPBACK, port)
+        link = Link(
+            address, "gw-1", will=None, on_answer=nothing, on_request=nothing, on_refusal=nothing
+        )
         with pytest.raises(LinkError) as found:
-            await link.connect(BrokerAddress(ports.LOOPBACK, port))
+            await link.connect()
     assert said in str(found.value)
     assert not unheard
 

@@ -8,6 +8,7 @@ from contract import broker_account
 from contract.broker_account import PROCESSES, Accounts
 from simulator.wire import accounts
 from simulator.wire.accounts import CREDENTIALS
+from simulator.wire.kept_file import GROUP_TOO
 
 
 def held(folder: Path, process: str) -> Accounts:
@@ -38,7 +39,7 @@ def test_only_the_owner_may_read_them(tmp_path: Path) -> None:
 
 
 def test_in_containers_the_brokers_group_may_read_what_is_the_brokers(tmp_path: Path) -> None:
-    accounts.make(tmp_path, "hcmc", ["gw-1"], broker_mode=accounts.GROUP_TOO)
+    accounts.make(tmp_path, "hcmc", ["gw-1"], broker_mode=GROUP_TOO)
     assert {path.stat().st_mode & 0o777 for path in files(tmp_path / "broker")} == {0o640}
     assert (tmp_path / "ingest" / CREDENTIALS).stat().st_mode & 0o777 == 0o600
 

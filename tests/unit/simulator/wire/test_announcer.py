@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from contract.clock import CityClock
 from simulator.wire.announcer import REQUESTS_MAX, Announcer
-from simulator.wire.mqtt_publisher import Request
+from simulator.wire.heard import Request
 from simulator.wire.outbox import Outbox
 
 NOW = datetime(2026, 11, 22, 7, tzinfo=UTC)

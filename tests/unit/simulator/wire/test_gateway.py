@@ -11,7 +11,7 @@ from simulator.devices.device import Device, devices_of
 from simulator.devices.gateway import Gateway, gateways_of
 from simulator.devices.reading import Reading
 from simulator.wire.gateway import GatewayClient
-from simulator.wire.mqtt_publisher import Request
+from simulator.wire.heard import Request
 from simulator.wire.outbox import Outbox
 from simulator.world.city import CityModel
 
