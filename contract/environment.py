@@ -6,21 +6,12 @@ misspelt setting that is ignored is worse than none.
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from contract.door_variables import DOORS
 from contract.errors import UnknownVariableError
+from contract.variable import Variable
 
 PREFIX = "IOC_"
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One environment variable."""
-
-    name: str
-    processes: tuple[str, ...]
-    default: str
-    meaning: str
 
 
 ALL = ("simulator", "ingest", "api", "db", "launcher")
@@ -192,13 +183,7 @@ VARIABLES: tuple[Variable, ...] = (
         "1 serves what really happened in the simulated city, to supervisors; 0 to nobody. "
         "./ioc up sets it to 1.",
     ),
-    Variable(
-        "IOC_OPEN_READ",
-        ("api",),
-        "0",
-        "1 lets whoever sits at this machine look without an account; 0 nobody. ./ioc up sets it "
-        "to 1 for its private servers.",
-    ),
+    *DOORS,
     Variable("IOC_API_VENDOR_DIR", ("api",), ".ioc/vendor", "Folder with the browser's libraries."),
     Variable(
         "IOC_API_BUNDLE_DIR",

@@ -17,9 +17,11 @@ from db.pool import Pool, open_pool
 from ioc_api.accounts.admission import admit
 from ioc_api.accounts.doorkeeper import Doorkeeper
 from ioc_api.accounts.known import Known
+from ioc_api.accounts.oidc.provider import Provider
+from ioc_api.accounts.oidc.sign_on import SignOn
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
-from ioc_api.accounts.ways_in import WaysIn
+from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
 from ioc_api.areas import routes as area_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.completeness import routes as completeness_routes
@@ -61,6 +63,7 @@ from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
 from ioc_api.session import routes as session_routes
 from ioc_api.settings import Settings
+from ioc_api.single_sign_on import routes as single_sign_on_routes
 from ioc_api.system import routes as system_routes
 from ioc_api.system.watch import Watch
 from ioc_api.thresholds import routes as threshold_routes
@@ -119,6 +122,8 @@ def create_app(settings: Settings) -> FastAPI:
             dependencies=[Depends(admit), Depends(refuse_undeclared)],
             responses=problem.responses(422),
         )
+    # A provider says more in its address than is declared, so nothing there is refused for that.
+    app.include_router(single_sign_on_routes.router, dependencies=[Depends(admit)])
     app.include_router(system_routes.metrics_router, dependencies=[Depends(admit)])
     reference_routes.install(app)
     room_routes.install(
@@ -202,13 +207,18 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
 def _doors(settings: Settings, within: Mapping[Any, Any]) -> dict[Any, object]:
     """Return what routes ask for to learn who is asking, made of the application's values."""
     pool, city, metrics = within[Pool], within[City], within[Metrics]
+    client, provider = settings.oidc, None
+    if client is not None:
+        client.refuse_unknown_areas(city)
+        provider = Provider(client, wall=utc_now, monotonic_s=monotonic_s)
     passwords = Passwords(metrics.password_checks.inc)
     known = Known(pool, city, wall=utc_now, monotonic_s=monotonic_s)
     return {
         Doorkeeper: Doorkeeper(known, has_open_read=settings.open_read),
         Passwords: passwords,
         SignIn: SignIn(pool, passwords, wall=utc_now),
-        WaysIn: WaysIn(),
+        SignOn: SignOn(provider, pool, wall=utc_now),
+        WaysIn: WaysIn(client and SingleSignOn(client.name, single_sign_on_routes.WAY)),
     }
 
 

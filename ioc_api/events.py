@@ -27,6 +27,9 @@ EVENTS: tuple[Event, ...] = (
           "detail"),
     Event("sign_in_failed", "warning",
           "A password or a link was wrong; the audit says for whom.", "address failed_count"),
+    Event("single_sign_on_failed", "warning",
+          "Single sign-on let nobody in; the detail holds neither codes nor tokens.",
+          "reason detail"),
     Event("viewer_stuck", "warning",
           "A viewer took nothing for too long and was cut off.", "waited_s dropped"),
 )

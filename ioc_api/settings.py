@@ -12,6 +12,7 @@ from contract.area import AreaLevel
 from contract.broker_account import API, Accounts, load
 from contract.broker_address import BrokerAddress, TlsFiles, parse
 from contract.environment import DEFAULT_CITY
+from ioc_api.accounts.oidc import client, roles
 from ioc_api.http import hosts, origins
 
 
@@ -38,6 +39,12 @@ class Settings(BaseSettings):
     api_hosts: str = ""
     api_cors_origins: str = ""
     api_proxies: str = "127.0.0.1"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_name: str = "OpenID Connect"
+    oidc_role_claim: str = "roles"
+    oidc_roles: str = ""
     api_vendor_dir: Path = Path(".ioc/vendor")
     api_bundle_dir: Path = Path(".ioc/bundle")
 
@@ -75,6 +82,26 @@ class Settings(BaseSettings):
             ) from None
         return text
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _check_issuer(cls, url: str | None) -> str | None:
+        if url is not None and not client.is_issuer(url):
+            raise ValueError(f"must be {client.ISSUER_FORM}")
+        return url
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _check_roles(cls, text: str) -> str:
+        roles.parse(text)
+        return text
+
+    @field_validator("oidc_client_secret_file")
+    @classmethod
+    def _check_secret(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            client.secret_in(path)
+        return path
+
     @field_validator("tile_url")
     @classmethod
     def _check_tiles(cls, url: str | None) -> str | None:
@@ -94,6 +121,28 @@ class Settings(BaseSettings):
     def _check_line(self) -> Self:
         broker_tls.context(self.broker)
         return self
+
+    @model_validator(mode="after")
+    def _check_client(self) -> Self:
+        fields = type(self).model_fields
+        said = [name for name, field in fields.items() if getattr(self, name) != field.default]
+        if names := client.missing(said):
+            raise ValueError(f"single sign-on also needs {', '.join(names)}")
+        return self
+
+    @property
+    def oidc(self) -> client.Client | None:
+        """Return who we are to the provider of single sign-on, or None where there is none."""
+        if self.oidc_issuer is None or self.oidc_client_secret_file is None:
+            return None
+        return client.Client(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id or "",
+            client_secret=client.secret_in(self.oidc_client_secret_file),
+            name=self.oidc_name,
+            role_claim=self.oidc_role_claim,
+            grants=roles.parse(self.oidc_roles),
+        )
 
     @property
     def broker(self) -> BrokerAddress:

@@ -31,9 +31,17 @@ class RunningProvider:
         return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
 
     def turn_back(self, address: str) -> dict[str, str]:
-        """Let nobody in at the address; return what the browser brings back."""
+        """Let nobody in at the address; return what the browser brings back.
+
+        The mock forgets the state, which RFC 6749 (4.1.2.1) asks for.
+        """
         answer = httpx.post(address, data={"action": "deny"})
-        return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+        state = {"state": dict(parse_qsl(urlsplit(address).query))["state"]}
+        return state | dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+
+    def know(self, subject: str, claims: Mapping[str, object]) -> None:
+        """Let it know a person by these claims from now on."""
+        httpx.put(f"{self.issuer}/users/{subject}", json=claims).raise_for_status()
 
     def rotate(self) -> None:
         """Let it sign with another key from now on, and publish no other."""

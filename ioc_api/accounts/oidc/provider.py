@@ -19,45 +19,18 @@ from authlib.oidc.discovery import (  # pyright: ignore[reportMissingTypeStubs]
 )
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from pydantic import SecretStr
 
 from ioc_api.accounts.oidc import id_token, person, roles
+from ioc_api.accounts.oidc.client import Client
 from ioc_api.accounts.oidc.pending import Pending
 from ioc_api.accounts.oidc.person import Person
 from ioc_api.accounts.oidc.reason import Reason
 from ioc_api.accounts.oidc.requests import Requests
-from ioc_api.accounts.oidc.roles import Grant
 from ioc_api.errors import SignInError
 
 SCOPE = "openid profile email"
 DESCRIBED_FOR_S = 3600.0  # a provider's addresses and keys are asked for anew after that
 KEYS_PAUSE_S = 10.0  # tokens of unknown keys make us ask for keys no more often
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """What we are to the provider, and what he is to us.
-
-    Attributes
-    ----------
-    issuer : str
-        His address, which all his tokens bear.
-    client_id, client_secret
-        We.
-    name : str
-        His, on the button of the sign-in page.
-    role_claim : str
-        Whose values tell who may do what.
-    grants : tuple of Grant
-        What they bring.
-    """
-
-    issuer: str
-    client_id: str
-    client_secret: SecretStr
-    name: str
-    role_claim: str
-    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,3 +14,4 @@ class Reason(StrEnum):
     )
     NO_ROLE = "no-role"  # who it is is known, and none of the claim's values has a role here
     DISABLED = "disabled"  # the account is there, and somebody here has disabled it
+    LAST_ADMIN = "last-admin"  # nobody could let people in any more, had the account its new role

@@ -52,7 +52,7 @@ DATABASE_CREDENTIALS = {
     for name in ("database", "migrate", "ingest", "api", "operations", "analyst")
 }
 CREDENTIALS_THERE = "/credentials:ro,nocopy"
-SECRET = re.compile("PASSWORD|SECRET|TOKEN")
+SECRET = re.compile("(PASSWORD|SECRET|TOKEN)(?!.*_FILE$)")  # where a file is is none
 
 
 def test_it_is_the_whole_system() -> None:

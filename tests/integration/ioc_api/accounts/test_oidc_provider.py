@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from contract.clock import monotonic_s, utc_now
 from ioc_api.accounts.oidc import pending, provider
-from ioc_api.accounts.oidc.provider import Client, Provider
+from ioc_api.accounts.oidc.client import Client
+from ioc_api.accounts.oidc.provider import Provider
 from ioc_api.accounts.oidc.reason import Reason
 from ioc_api.accounts.oidc.roles import Granted, parse
 from ioc_api.accounts.role import Role
