@@ -30,6 +30,11 @@ class Scope:
         """Tell whether nothing of the city is closed."""
         return self.areas is None
 
+    @property
+    def codes(self) -> list[str] | None:
+        """Return the areas in order, as statements and answers have them."""
+        return None if self.areas is None else sorted(self.areas)
+
     def holds(self, district: str | None, ward: str | None) -> bool:
         """Tell whether something that stands in a district and a ward may be seen.
 
@@ -73,6 +78,19 @@ class Scope:
         """
         if not self.holds(district, ward):
             raise ForbiddenError.outside(f"sensor {sensor_id}", self.areas or ())
+
+    def refuse_others(self, asked: Iterable[str], allowed: Iterable[str]) -> None:
+        """Refuse a request that names sensors of which some are none that one may look at.
+
+        Raises
+        ------
+        ForbiddenError
+            For the first such sensor.
+        """
+        found = frozenset(allowed)
+        for sensor_id in asked:
+            if sensor_id not in found:
+                raise ForbiddenError.outside(f"sensor {sensor_id}", self.areas or ())
 
     def within(self, outer: Self, city: City) -> "Scope":
         """Return what of this scope lies inside another one."""

@@ -10,6 +10,7 @@ from contract.catalogue import Kind
 from db.pool import Pool
 from db.queries import load
 from db.rollup import QUARTER
+from ioc_api.accounts.scope import Scope
 from ioc_api.bucket import Grid
 from ioc_api.completeness import plan
 from ioc_api.completeness.plan import Expected, KnownSensor, Place, Service
@@ -35,6 +36,8 @@ class Asked:
         None: the city.
     sensor_ids : Sequence[str] or None
         None: all of the kind.
+    scope : Scope
+        Where the asker may look: what stood elsewhere is not counted.
     offset : timedelta
         Local time minus UTC.
     """
@@ -42,6 +45,7 @@ class Asked:
     kind: Kind
     area: str | None
     sensor_ids: Sequence[str] | None
+    scope: Scope
     span: Span
     offset: timedelta
 
@@ -57,6 +61,8 @@ async def found(
         As `connection` does.
     BadParameterError
         If a sensor is not known.
+    ForbiddenError
+        If a sensor stood at no time of it where the asker may look.
     TooLargeError
         As `plan.expected` does.
     """
@@ -68,12 +74,14 @@ async def found(
             "kind": asked.kind.code,
             "area": asked.area,
             "sensor_ids": None if asked.sensor_ids is None else list(asked.sensor_ids),
+            "scope": asked.scope.codes,
             "from_at": span.from_at,
             "to_at": span.to_at,
         }
         await cursor.execute(select_sensors(asked.kind, time_zone), parameters, prepare=False)
         sensors = [KnownSensor(*row) for row in await cursor.fetchall()]
         _refuse_unknown(asked, sensors)
+        await _refuse_others(cursor, asked, sensors, parameters)
         await cursor.execute(_QUERIES["select_services"], parameters)
         services = [Service(*row) for row in await cursor.fetchall()]
         await cursor.execute(_QUERIES["select_places"], parameters)
@@ -118,10 +126,27 @@ def _bounds(span: Span, offset: timedelta) -> dict[str, datetime]:
     return dict(zip(BOUNDS, ends, strict=True))
 
 
+async def _refuse_others(
+    cursor: Cursor,
+    asked: Asked,
+    sensors: Sequence[KnownSensor],
+    parameters: Mapping[str, object],
+) -> None:
+    if asked.sensor_ids is None or asked.scope.is_whole:
+        return
+    await cursor.execute(_QUERIES["select_places"], {**parameters, "area": None})
+    allowed = {row[0] for row in await cursor.fetchall()}
+    asked.scope.refuse_others(
+        asked.sensor_ids, [each.sensor_id for each in sensors if each.sensor_key in allowed]
+    )
+
+
 def _refuse_unknown(asked: Asked, sensors: Sequence[KnownSensor]) -> None:
     known = {sensor.sensor_id: sensor.sensor_id for sensor in sensors}
     for sensor_id in asked.sensor_ids or ():
         if sensor_id not in known:
-            accepted = (*near(sensor_id, known), "an id that `sensors` lists")
+            # What stands where the asker may not look is not offered to him.
+            offered = near(sensor_id, known) if asked.scope.is_whole else ()
+            accepted = (*offered, "an id that `sensors` lists")
             why = f"is no sensor of the kind {asked.kind.code}"
             raise BadParameterError("sensor_id", sensor_id, accepted, why)

@@ -153,7 +153,8 @@ WHERE sensor.kind = %(kind)s
 ORDER BY service.sensor_key, service.from_at;
 
 -- select_places --
--- Where the sensors of a kind stood in a span, as far as that is in an area and they are named.
+-- Where the sensors of a kind stood in a span, as far as that is in an area, they are named and the
+-- asker may look there.
 SELECT
     place.sensor_key,
     place.from_at,
@@ -169,6 +170,11 @@ WHERE
         %(area)s::TEXT IS NULL
         OR place.area_code = %(area)s::TEXT
         OR place.ward_code = %(area)s::TEXT
+    )
+    AND (
+        %(scope)s::TEXT[] IS NULL
+        OR place.area_code = any(%(scope)s::TEXT[])
+        OR place.ward_code = any(%(scope)s::TEXT[])
     )
     AND place.from_at < %(to_at)s::TIMESTAMPTZ
     AND (place.to_at IS NULL OR place.to_at > %(from_at)s::TIMESTAMPTZ)

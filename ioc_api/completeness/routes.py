@@ -11,6 +11,7 @@ from contract.catalogue import Kind
 from contract.clock import rfc3339
 from db.rollup import DAY
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.completeness.queries import Asked, found
@@ -20,18 +21,27 @@ from ioc_api.errors import BadParameterError
 from ioc_api.given import CityDep, CityTimeDep, PoolDep
 from ioc_api.http import problem
 from ioc_api.http.answer import answer_made
+from ioc_api.series.chosen import known_area, named_sensors
 from ioc_api.series.plan import is_aligned
-from ioc_api.series.request import known_area, known_kind, named_sensors, named_zone, series_span
+from ioc_api.series.request import known_kind, named_zone, series_span
 from ioc_api.span import Span
 
 router = APIRouter(prefix=PREFIX, tags=["completeness"])
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which sensors are meant."""
+
+    kind: Annotated[Kind, Depends(known_kind)]
+    area: Annotated[str | None, Depends(known_area)]
+    sensor_ids: Annotated[Sequence[str] | None, Depends(named_sensors)]
+    scope: ScopeDep
+
+
 async def asked_completeness(
     city: CityDep,
-    kind: Annotated[Kind, Depends(known_kind)],
-    area: Annotated[str | None, Depends(known_area)],
-    sensor_ids: Annotated[Sequence[str] | None, Depends(named_sensors)],
+    chosen: Annotated[Chosen, Depends()],
     span: Annotated[Span, Depends(series_span)],
     zone: Annotated[str | None, Depends(named_zone)],
 ) -> Asked:
@@ -40,9 +50,10 @@ async def asked_completeness(
     if zone is not None and not is_aligned(DAY, zone, span, offset):
         raise BadParameterError("tz", zone, ("the city's zone",), "has other days than the city")
     return Asked(
-        kind=kind,
-        area=area,
-        sensor_ids=sensor_ids,
+        kind=chosen.kind,
+        area=chosen.area,
+        sensor_ids=chosen.sensor_ids,
+        scope=chosen.scope,
         span=span,
         offset=offset,
     )
@@ -79,11 +90,13 @@ async def completeness(
     """
     city_now = city_time.now()
     by, zone = form.by, form.zone
-    areas = city.codes_sharing(asked.area, LEVELS[by]) if by in LEVELS else ()
+    shared = city.codes_sharing(asked.area, LEVELS[by]) if by in LEVELS else ()
+    areas = [code for code in shared if asked.scope.touches(code, city)]
     what, has_come = await found(pool, city.time_zone, asked, city_now)
     head: Item = {
         "kind": asked.kind.code,
         "area": asked.area,
+        "scope": asked.scope.codes,
         "by": by,
         "tz": zone or city.time_zone,
         "from": rfc3339(asked.span.from_at),

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from ioc_api.completeness.rules import By
-from ioc_api.http.answer import TIME
+from ioc_api.http.answer import SCOPE, TIME
 
 
 class Completeness(BaseModel):
@@ -70,6 +70,7 @@ class CompletenessDocument(Completeness):
     area: str | None = Field(
         description="Code of the district or ward that all of it lies in; null for the city."
     )
+    scope: list[str] | None = Field(description=SCOPE)
     by: By = Field(description="By what it is divided.")
     tz: str = Field(description="Whose days.")
     from_: str = Field(alias="from", description=f"Begin of the span, included. {TIME}")

@@ -9,12 +9,13 @@ from contract.clock import rfc3339, utc_now
 from contract.reason import Reason
 from contract.topic import ID_PATTERN
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import PrincipalDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.dead_letters import queries
-from ioc_api.dead_letters.queries import DeadLetter
+from ioc_api.dead_letters.queries import Asked, DeadLetter
 from ioc_api.dead_letters.rules import DeadLetterCursor, Place, after, continued
-from ioc_api.dead_letters.schemas import DeadLetterPage
+from ioc_api.dead_letters.schemas import DeadLetterPage, LeftOut
 from ioc_api.given import PoolDep
 from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
@@ -72,6 +73,25 @@ class Where:
             self.span, self.before = continued(place, from_at, to_at)
 
 
+async def asked_letters(
+    asking: PrincipalDep,
+    where: Annotated[Where, Depends()],
+    sensor_id: SensorIdQuery = None,
+    reason: ReasonQuery = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Letters on a page at most.")] = 50,
+) -> Asked:
+    """Return which letters a request means, and one more: it tells whether a page follows."""
+    return Asked(
+        span=where.span,
+        sensor_ids=parameters.sensor_ids(sensor_id),
+        reasons=parameters.chosen("reason", reason, Reason),
+        before=where.before,
+        limit=limit + 1,
+        scope=asking.scope,
+        has_payloads=Right.READ_PAYLOADS in asking.rights,
+    )
+
+
 @router.get(
     "/dead-letters",
     summary="Messages that were refused, and why",
@@ -82,35 +102,29 @@ class Where:
 async def dead_letters(
     request: Request,
     pool: PoolDep,
-    where: Annotated[Where, Depends()],
-    sensor_id: SensorIdQuery = None,
-    reason: ReasonQuery = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="Letters on a page at most.")] = 50,
+    asked: Annotated[Asked, Depends(asked_letters)],
 ) -> Response:
     """Return letters of a half-open span of the wall clock, newest first, page by page.
 
     A letter that a birth has called back is none any more. Of more letters than a budget holds a
-    summary tells how many there were.
+    summary tells how many there were. Whoever may look at some areas only gets letters about
+    sensors that stand there now.
     """
-    found = await queries.dead_letters(
-        pool,
-        where.span,
-        sensor_ids=parameters.sensor_ids(sensor_id),
-        reasons=parameters.chosen("reason", reason, Reason),
-        before=where.before,
-        limit=limit + 1,
-    )
+    found = await queries.dead_letters(pool, asked)
+    limit = asked.limit - 1
     page, next_cursor = found[:limit], None
     if len(found) > limit:
         last = Place(page[-1].received_at, page[-1].dead_letter_id)
-        next_cursor = cursor.encode(after(last, where.span))
+        next_cursor = cursor.encode(after(last, asked.span))
+    left_out = "packs" if asked.has_payloads else "right"
     return answer(
-        {"items": [_item(letter) for letter in page], "next_cursor": next_cursor},
+        {"items": [_item(letter, left_out) for letter in page], "next_cursor": next_cursor},
         headers=next_link(request, next_cursor),
     )
 
 
-def _item(letter: DeadLetter) -> dict[str, object]:
+def _item(letter: DeadLetter, left_out: LeftOut) -> dict[str, object]:
+    payload = letter.payload
     return {
         "dead_letter_id": letter.dead_letter_id,
         "received_at": rfc3339(letter.received_at),
@@ -119,6 +133,7 @@ def _item(letter: DeadLetter) -> dict[str, object]:
         "detail": letter.detail,
         "reading_count": letter.reading_count,
         "sensor_id": letter.sensor_id,
-        "payload_base64": base64.b64encode(letter.payload).decode("ascii"),
+        "payload_base64": None if payload is None else base64.b64encode(payload).decode("ascii"),
+        "payload_left_out": left_out if payload is None else None,
         "is_payload_cut": letter.is_payload_cut,
     }

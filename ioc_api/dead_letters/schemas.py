@@ -1,9 +1,13 @@
 """What `dead-letters` answers."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from contract.reason import Reason
 from ioc_api.http.answer import TIME
+
+LeftOut = Literal["right", "packs"]
 
 
 class DeadLetterItem(BaseModel):
@@ -25,7 +29,14 @@ class DeadLetterItem(BaseModel):
     sensor_id: str | None = Field(
         description="The sensor, where it befell one reading; null otherwise."
     )
-    payload_base64: str = Field(description="The message's bytes, as many as are stored.")
+    payload_base64: str | None = Field(
+        description="The message's bytes, as many as are stored; null where they are left out."
+    )
+    payload_left_out: LeftOut | None = Field(
+        description="Why the bytes are left out: `right`, the asker lacks `read_payloads`; "
+        "`packs`, the message may hold readings of sensors outside of the asker's areas. Null "
+        "where they are there."
+    )
     is_payload_cut: bool = Field(
         description="Whether the message had more bytes. Always true of a summary, which counts "
         "what found no room in a minute and holds the head of the last message."

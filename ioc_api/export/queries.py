@@ -14,6 +14,7 @@ from contract.catalogue import Kind
 from db.pool import Pool
 from db.queries import load, load_templates
 from db.rollup import DAY, bucket_of
+from ioc_api.accounts.scope import Scope
 from ioc_api.database import connection
 from ioc_api.export import statement
 from ioc_api.export.plan import Asked, Found, Piece
@@ -32,8 +33,15 @@ _COUNT = SQL("SELECT count(*) FROM ({rows}) AS told")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Which sensors are meant; None means all of the kind."""
+    """Which sensors are meant; None means all of the kind.
 
+    Attributes
+    ----------
+    scope : Scope
+        Where the asker may look: what was observed elsewhere is in no file.
+    """
+
+    scope: Scope
     areas: tuple[str, ...] | None
     sensor_ids: tuple[str, ...] | None
     box: Extent | None
@@ -48,12 +56,14 @@ async def find(
     ------
     BadParameterError
         If a sensor is not known, or a part of the span is no longer kept.
+    ForbiddenError
+        If a sensor stood at no time of it where the asker may look.
     UnavailableError
         As `connection` does.
     """
     async with connection(pool) as taken, taken.cursor() as cursor:
         if chosen.sensor_ids is not None:
-            await _refuse_unknown_sensors(cursor, asked.kind, chosen.sensor_ids)
+            await _refuse_other_sensors(cursor, chosen.scope, _choice(asked, chosen))
         kept_from_at = await _kept_from(cursor, "raw")
         needed = asked.needed_tier
         lost_at = kept_from_at if needed == "raw" else await _kept_from(cursor, needed)
@@ -76,15 +86,25 @@ async def count(pool: Pool, asked: Asked, found: Found, time_zone: str) -> int:
     return int(rows)
 
 
-async def _refuse_unknown_sensors(cursor: Cursor, kind: Kind, sensor_ids: tuple[str, ...]) -> None:
-    """Refuse ids that no sensor of a kind has; all of a kind are read only to say what is near."""
-    asked: Parameters = {"kind": kind.code, "sensor_ids": list(sensor_ids)}
-    await cursor.execute(_QUERIES["select_sensor_ids"], asked)
-    if await cursor.fetchall() == [(sensor_id,) for sensor_id in sorted(sensor_ids)]:
+async def _refuse_other_sensors(cursor: Cursor, scope: Scope, choice: Parameters) -> None:
+    """Refuse ids that no sensor of a kind has, or that the asker may not look at.
+
+    All of a kind are read only to say what is near.
+    """
+    sensor_ids: list[str] = choice["sensor_ids"]
+    allowed = await _sensor_ids(cursor, choice)
+    if len(allowed) == len(sensor_ids):
         return
-    await cursor.execute(_QUERIES["select_sensor_ids"], {**asked, "sensor_ids": None})
-    known = {sensor_id: sensor_id for (sensor_id,) in await cursor.fetchall()}
-    refuse_unknown("sensor_id", sensor_ids, known, _SENSOR_FORM)
+    known = await _sensor_ids(cursor, {**choice, "scope": None})
+    if unknown := [sensor_id for sensor_id in sensor_ids if sensor_id not in known]:
+        of_kind = await _sensor_ids(cursor, {**choice, "sensor_ids": None})
+        refuse_unknown("sensor_id", unknown, {each: each for each in of_kind}, _SENSOR_FORM)
+    scope.refuse_others(sensor_ids, allowed)
+
+
+async def _sensor_ids(cursor: Cursor, choice: Parameters) -> set[str]:
+    await cursor.execute(_QUERIES["select_sensor_ids"], choice)
+    return {sensor_id for (sensor_id,) in await cursor.fetchall()}
 
 
 async def _kept_from(cursor: Cursor, tier: TierName) -> datetime | None:
@@ -102,6 +122,7 @@ def _choice(asked: Asked, chosen: Chosen) -> Parameters:
         "to_at": asked.whole.to_at,
         "areas": None if chosen.areas is None else list(chosen.areas),
         "sensor_ids": None if chosen.sensor_ids is None else list(chosen.sensor_ids),
+        "scope": chosen.scope.codes,
         "west_deg": None if box is None else box.west_deg,
         "east_deg": None if box is None else box.east_deg,
         "south_deg": None if box is None else box.south_deg,

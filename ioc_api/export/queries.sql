@@ -1,5 +1,6 @@
 -- select_pieces --
--- The sensors of a kind and when each stood where; where areas are asked for, only what is in them.
+-- The sensors of a kind and when each stood where; where areas are asked for, only what is in them,
+-- and nothing of where the asker may not look.
 SELECT
     sensor.sensor_key,
     sensor.sensor_id,
@@ -18,6 +19,11 @@ WHERE
         OR place.area_code = any(%(areas)s::TEXT[])
         OR place.ward_code = any(%(areas)s::TEXT[])
     )
+    AND (
+        %(scope)s::TEXT[] IS NULL
+        OR place.area_code = any(%(scope)s::TEXT[])
+        OR place.ward_code = any(%(scope)s::TEXT[])
+    )
     AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s::TEXT[]))
     AND (
         %(west_deg)s::DOUBLE PRECISION IS NULL
@@ -28,12 +34,27 @@ WHERE
     );
 
 -- select_sensor_ids --
--- The ids of a kind, those of a list where one is given.
-SELECT sensor_id
+-- The ids of a kind, those of a list where one is given, and only of those that stood in a span
+-- where the asker may look.
+SELECT sensor.sensor_id
 FROM sensor
 WHERE
-    kind = %(kind)s
-    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor_id = any(%(sensor_ids)s::TEXT[]));
+    sensor.kind = %(kind)s
+    AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s::TEXT[]))
+    AND (
+        %(scope)s::TEXT[] IS NULL
+        OR EXISTS (
+            SELECT FROM sensor_place AS place
+            WHERE
+                place.sensor_key = sensor.sensor_key
+                AND (
+                    place.area_code = any(%(scope)s::TEXT[])
+                    OR place.ward_code = any(%(scope)s::TEXT[])
+                )
+                AND place.from_at < %(to_at)s::TIMESTAMPTZ
+                AND (place.to_at IS NULL OR place.to_at > %(from_at)s::TIMESTAMPTZ)
+        )
+    );
 
 -- select_kept_from --
 -- From when on a tier is kept; no row where nothing was dropped.

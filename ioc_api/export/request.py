@@ -8,6 +8,8 @@ from fastapi import Depends, Query
 
 from contract.catalogue import Kind
 from db.trusted import Trust
+from ioc_api.accounts.admission import ScopeDep
+from ioc_api.accounts.scope import Scope
 from ioc_api.errors import BadParameterError
 from ioc_api.export import plan, queries
 from ioc_api.export.form import Decimal, Delimiter, Form, Format, Shape, refuse_other_form
@@ -114,15 +116,26 @@ async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the reques
 
 async def chosen_sensors(
     city: CityDep,
+    scope: ScopeDep,
     area: parameters.AreaQuery = None,
     sensor_id: parameters.SensorIdsQuery = None,
     bbox: parameters.BboxQuery = None,
 ) -> queries.Chosen:
-    """Return which sensors a request means."""
+    """Return which sensors a request means.
+
+    Raises
+    ------
+    BadParameterError
+        An area is not known, or an id is none.
+    ForbiddenError
+        All of an area lies where the asker may not look.
+    """
     areas = None if area is None else area.split(",")
     refuse_unknown("area", areas or (), {code: one.name_vi for code, one in city.areas.items()})
+    scope.refuse_outside(areas, city)
     sensor_ids = parameters.sensor_ids(sensor_id)
     return queries.Chosen(
+        scope=scope,
         areas=None if areas is None else tuple(areas),
         sensor_ids=None if sensor_ids is None else tuple(sorted(sensor_ids)),
         box=parameters.bbox(bbox),
@@ -130,11 +143,12 @@ async def chosen_sensors(
 
 
 class Planned(NamedTuple):
-    """A file that can be written."""
+    """A file that can be written, of what its asker may look at."""
 
     asked: Asked
     found: plan.Found
     estimate: Estimate
+    scope: Scope
 
     @property
     def cost(self) -> int:
@@ -151,7 +165,7 @@ async def planned_file(
     """Return what a request means and how much it is."""
     offset = timedelta(hours=city.utc_offset_h)
     found = await queries.find(pool, asked, chosen, city.time_zone, offset)
-    return Planned(asked, found, estimate(asked, found.row_count))
+    return Planned(asked, found, estimate(asked, found.row_count), chosen.scope)
 
 
 PlannedDep = Annotated[Planned, Depends(planned_file)]

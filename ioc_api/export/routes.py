@@ -41,6 +41,7 @@ _HEADERS = {
         ("Export-Tier", "Where the rows come from."),
         ("Export-Quality", "Which readings they are or are made of."),
         ("Export-Rows-Estimated", "Rows, about; `provenance` counts them."),
+        ("Export-Scope", "The asker's areas, where all of it was observed; none for the city."),
         ("Export-As-Of", "City time of the answer."),
         ("Export-Version", "Version of the system that they were read from."),
         ("Link", "Where `provenance` of this file is."),
@@ -78,7 +79,7 @@ async def export(
     With `area` rows are those that were observed there. Text cells that a spreadsheet would run
     begin with an apostrophe. Nothing follows the rows: where they come from, `provenance` says.
     """
-    asked, found, _ = planned
+    asked, found = planned.asked, planned.found
     copy = {"csv": statement.text_statement, "geojson": statement.json_statement}.get(
         asked.form.format, statement.binary_statement
     )
@@ -135,7 +136,7 @@ async def export_provenance(
     planned: FittingDep,
 ) -> Response:
     """Return query, tier, quality, columns with their units, and the number of rows by now."""
-    asked, found, _ = planned
+    asked, found = planned.asked, planned.found
     async with exports.counting:
         rows = await queries.count(pool, asked, found, city.time_zone)
     return answer(
@@ -144,6 +145,7 @@ async def export_provenance(
             "kind": asked.kind.code,
             "tier": asked.tier,
             "quality": asked.trust,
+            "scope": planned.scope.codes,
             "from": rfc3339(asked.span.from_at),
             "to": rfc3339(asked.span.to_at),
             "sensor_count": len({piece.sensor_key for piece in found.pieces}),
@@ -168,13 +170,18 @@ async def export_provenance(
 
 def _origin(asked: Asked, headers: Mapping[str, str]) -> Mapping[str, str]:
     """Return what a file says of itself."""
-    names = ("Query", "Tier", "Quality", "As-Of", "Version")
-    told = {name.lower().replace("-", "_"): headers[f"Export-{name}"] for name in names}
+    names = ("Query", "Tier", "Quality", "Scope", "As-Of", "Version")
+    told = {
+        name.lower().replace("-", "_"): headers[f"Export-{name}"]
+        for name in names
+        if f"Export-{name}" in headers
+    }
     return {"kind": asked.kind.code, **told}
 
 
 def _headers(request: Request, planned: Planned, as_of: str) -> Mapping[str, str]:
     query = quote(request.url.query, safe="%&=,;:.+-_~/?!*'()@$")
+    scope = planned.scope.codes
     return {
         "Content-Type": MEDIA_TYPES[planned.asked.form.format],
         "Content-Disposition": f'attachment; filename="{plan.file_name(planned.asked)}"',
@@ -184,6 +191,7 @@ def _headers(request: Request, planned: Planned, as_of: str) -> Mapping[str, str
         "Export-Tier": planned.asked.tier,
         "Export-Quality": planned.asked.trust,
         "Export-Rows-Estimated": str(planned.estimate.rows),
+        **({} if scope is None else {"Export-Scope": ",".join(scope)}),
         "Export-As-Of": as_of,
         "Export-Version": VERSION,
         "Link": f'<{request.url.path}/provenance?{query}>; rel="describedby"',

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from db.trusted import Trust
 from ioc_api.export.form import Shape
-from ioc_api.http.answer import TIME
+from ioc_api.http.answer import SCOPE, TIME
 from ioc_api.readings.tier import TierName
 
 
@@ -37,6 +37,7 @@ class ProvenanceDocument(BaseModel):
     )
     from_: str = Field(alias="from", description=f"Begin of the span, included. {TIME}")
     to: str = Field(description=f"End of the span, excluded. {TIME}")
+    scope: list[str] | None = Field(description=SCOPE)
     sensor_count: int = Field(description="Sensors that were asked, also those without any row.")
     shape: Shape = Field(description="`long`: each value of a reading or bucket has a row.")
     rows: int = Field(description="Rows, counted at `as_of`.")

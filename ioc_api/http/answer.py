@@ -17,6 +17,10 @@ JSON = "application/json"
 GEO_JSON = "application/geo+json"
 
 TIME = "RFC 3339, UTC with milliseconds."  # as the document describes what `rfc3339` writes
+SCOPE = (
+    "The asker's areas, district or ward codes, that all of it was observed in; null for whoever "
+    "may look at the whole city."
+)
 
 
 def _plain(value: object) -> object:

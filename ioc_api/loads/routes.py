@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from contract.clock import rfc3339, utc_now
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.given import PoolDep
@@ -27,10 +28,15 @@ router = APIRouter(prefix=PREFIX, tags=["loads"])
 @needs(Right.READ)
 async def loads(
     pool: PoolDep,
+    scope: ScopeDep,
     limit: Annotated[int, Query(ge=1, le=100, description="Loads at most.")] = 20,
 ) -> Response:
-    """Return loads, the last to have moved first."""
-    return answer({"items": [_item(row) for row in await queries.loads(pool, limit=limit)]})
+    """Return loads, the last to have moved first.
+
+    A load is of no area: whoever may look at some areas only gets none.
+    """
+    found = await queries.loads(pool, limit=limit) if scope.is_whole else []
+    return answer({"items": [_item(row) for row in found]})
 
 
 def _item(row: LoadRow) -> dict[str, object]:

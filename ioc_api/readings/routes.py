@@ -9,6 +9,7 @@ from contract.catalogue import KIND_BY_CODE
 from contract.clock import from_us, rfc3339
 from db.trusted import Trust
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.errors import BadParameterError, NotFoundError
@@ -29,18 +30,22 @@ router = APIRouter(prefix=PREFIX, tags=["readings"])
 PAGE_ITEMS = 1000
 
 
-async def known_sensor(sensor_id: SensorId, fleet: FleetDep) -> Sensor:
+async def known_sensor(sensor_id: SensorId, fleet: FleetDep, scope: ScopeDep) -> Sensor:
     """Return the sensor of the path.
 
     Raises
     ------
     NotFoundError
         If there is none.
+    ForbiddenError
+        If it stands where the asker may not look.
     """
     row = fleet.row(sensor_id)
     if row is None:
         raise NotFoundError(f"no sensor has the id {sensor_id[:100]!r}")
-    return fleet.sensors[row]
+    sensor = fleet.sensors[row]
+    scope.refuse_sensor(sensor.sensor_id, sensor.area_code, sensor.ward_code)
+    return sensor
 
 
 SensorDep = Annotated[Sensor, Depends(known_sensor)]
@@ -175,7 +180,8 @@ async def readings(
     """Return what a half-open span holds, ascending in event time, page by page.
 
     Buckets are exact at the moment of the answer: what has not been computed yet, the open bucket
-    above all, is computed from the readings. Buckets without readings are left out.
+    above all, is computed from the readings. Buckets without readings are left out. Whoever may
+    look at some areas only gets all of a sensor that stands there now.
     """
     where = history.CityDays(time_zone=city.time_zone, offset=timedelta(hours=city.utc_offset_h))
     page = await (

@@ -33,6 +33,7 @@ def document(asked: Series, found: Found, told: Sequence[Row], *, zone: str | No
         "kind": asked.kind.code,
         "quantity": asked.quantity.name,
         "area": asked.area,
+        "scope": asked.scope.codes,
         "by": sorted(by),
         "tz": asked.division.time_zone,
         "tier": found.tier.name,

@@ -11,6 +11,7 @@ from contract.catalogue import Kind
 from contract.quantity import Quantity
 from db.rollup import DAY, HOUR, TIERS, Tier
 from db.trusted import Trust
+from ioc_api.accounts.scope import Scope
 from ioc_api.bucket import Grid
 from ioc_api.errors import BadParameterError, Fault, TooLargeError
 from ioc_api.series.stat import Stat
@@ -71,6 +72,8 @@ class Series:
         Those that have a line each, which is `area` itself where there is one line. None: the city.
     sensor_ids : Sequence[str] or None
         None: all of the kind.
+    scope : Scope
+        Where the asker may look: what stood elsewhere is in none of the numbers.
     tiers : Sequence[Tier]
         That may answer, finest first.
     span : Span
@@ -89,6 +92,7 @@ class Series:
     areas: Sequence[str] | None
     division: Division
     sensor_ids: Sequence[str] | None
+    scope: Scope
     tiers: Sequence[Tier]
     span: Span
     offset: timedelta

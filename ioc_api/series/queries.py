@@ -36,6 +36,8 @@ async def found(pool: Pool, time_zone: str, asked: Series) -> Found:
         As `connection` does.
     BadParameterError
         If a sensor is not known, or readings are wanted of a time of which some are gone.
+    ForbiddenError
+        If a sensor stood at no time of it where the asker may look.
     TooLargeError
         If the answer would have too many items, or be made of too many readings.
     """
@@ -64,23 +66,30 @@ async def _sensors(cursor: Cursor, asked: Series) -> dict[int, str] | None:
         return None
     ids = None if asked.sensor_ids is None else list(asked.sensor_ids)
     whole = asked.whole(asked.tiers[-1])
-    parameters = {
+    parameters: dict[str, object] = {
         "kind": asked.kind.code,
         "sensor_ids": ids,
         "area": asked.area if ids is None else None,
+        "scope": asked.scope.codes,
         "from_at": whole.from_at,
         "to_at": whole.to_at,
     }
+    allowed = await _selected(cursor, parameters)
+    if ids is not None and len(allowed) < len(ids):
+        known = set((await _selected(cursor, {**parameters, "scope": None})).values())
+        for sensor_id in ids:
+            if sensor_id not in known:
+                of_kind = (await _selected(cursor, {**parameters, "sensor_ids": None})).values()
+                accepted = (*near(sensor_id, {name: name for name in of_kind}), *_SENSOR_FORMS)
+                why = f"is no sensor of the kind {asked.kind.code}"
+                raise BadParameterError("sensor_id", sensor_id, accepted, why)
+        asked.scope.refuse_others(ids, allowed.values())
+    return allowed
+
+
+async def _selected(cursor: Cursor, parameters: Mapping[str, object]) -> dict[int, str]:
     await cursor.execute(_QUERIES["select_sensors"], parameters)
-    known: dict[int, str] = dict(await cursor.fetchall())
-    for sensor_id in ids or ():
-        if sensor_id not in known.values():
-            await cursor.execute(_QUERIES["select_sensors"], {**parameters, "sensor_ids": None})
-            of_kind = [name for _, name in await cursor.fetchall()]
-            accepted = (*near(sensor_id, {name: name for name in of_kind}), *_SENSOR_FORMS)
-            why = f"is no sensor of the kind {asked.kind.code}"
-            raise BadParameterError("sensor_id", sensor_id, accepted, why)
-    return known
+    return dict(await cursor.fetchall())
 
 
 async def _refuse_lost(cursor: Cursor, asked: Series, tier: Tier) -> None:
@@ -116,6 +125,7 @@ async def _rows(
         tier=tier,
         time_zone=time_zone,
         is_of_areas=asked.areas is not None,
+        is_scoped=not asked.scope.is_whole,
         division=asked.division,
         trust=asked.trust,
     )
@@ -126,6 +136,7 @@ async def _rows(
         "area": asked.area,
         "areas": None if asked.areas is None else list(asked.areas),
         "sensor_ids": None if asked.sensor_ids is None else list(asked.sensor_ids),
+        "scope": asked.scope.codes,
         "from_at": from_at,
         "first_at": whole.from_at,
         "to_at": whole.to_at,
@@ -148,17 +159,16 @@ async def _rows(
             for row in await all_rows(cursor)
         }
         rows = [row._replace(levels=levels.get(_key(row), {})) for row in rows]
-    # Lines of sensors by their ids, each ascending in time as it came.
-    return rows if asked.areas is not None else sorted(rows, key=_by_sensor)
+    if "sensor" not in asked.division.by:
+        return rows
+    # Areas in their order, in each the sensors by their ids, each ascending in time as it came.
+    place = {code: number for number, code in enumerate(asked.areas or ())}
+    return sorted(rows, key=lambda row: (place.get(row.code or "", 0), row.sensor_id or ""))
 
 
 def _made(found: Sequence[tuple[Any, ...]], sensors: Mapping[int, str]) -> list[Row]:
     """Return rows as they are read; in a thread, for they are many."""
     return [_row(row, sensors) for row in found]
-
-
-def _by_sensor(row: Row) -> str:
-    return row.sensor_id or ""
 
 
 def _refuse_many(count: int, asked: Series) -> None:

@@ -18,7 +18,8 @@ CROSS JOIN LATERAL ({line}) AS line  -- noqa: ST05
 ORDER BY asked.place, line.group_key, line.at, line.weekday, line.hour;
 
 -- select_sensors --
--- The sensors that are named, or all of a kind that stood in an area in a span, by their ids.
+-- The sensors that are named, or all of a kind that stood in an area in a span, by their ids; of
+-- those only such as stood in it where the asker may look.
 SELECT
     sensor.sensor_key,
     sensor.sensor_id
@@ -27,12 +28,21 @@ WHERE
     sensor.kind = %(kind)s
     AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s))
     AND (
-        %(area)s::TEXT IS NULL
+        (%(area)s::TEXT IS NULL AND %(scope)s::TEXT[] IS NULL)
         OR EXISTS (
             SELECT FROM sensor_place AS place
             WHERE
                 place.sensor_key = sensor.sensor_key
-                AND (place.area_code = %(area)s OR place.ward_code = %(area)s)
+                AND (
+                    %(area)s::TEXT IS NULL
+                    OR place.area_code = %(area)s
+                    OR place.ward_code = %(area)s
+                )
+                AND (
+                    %(scope)s::TEXT[] IS NULL
+                    OR place.area_code = any(%(scope)s)
+                    OR place.ward_code = any(%(scope)s)
+                )
                 AND place.from_at < %(to_at)s
                 AND (place.to_at IS NULL OR place.to_at > %(from_at)s)
         )
@@ -194,7 +204,7 @@ SELECT
 FROM chosen;
 
 -- standing_in_area --
--- When which sensors stood in an area.
+-- When which sensors stood in an area, or where the asker may look.
 SELECT
     place.sensor_key,
     place.from_at,
@@ -203,11 +213,16 @@ FROM sensor_place AS place
 INNER JOIN sensor ON place.sensor_key = sensor.sensor_key
 WHERE
     sensor.kind = %(kind)s
-    AND (place.area_code = {area} OR place.ward_code = {area})
+    AND {in_line}  -- noqa: RF02
     AND (
         %(area)s::TEXT IS NULL
         OR place.area_code = %(area)s
         OR place.ward_code = %(area)s
+    )
+    AND (
+        %(scope)s::TEXT[] IS NULL
+        OR place.area_code = any(%(scope)s)
+        OR place.ward_code = any(%(scope)s)
     )
     AND (%(sensor_ids)s::TEXT[] IS NULL OR sensor.sensor_id = any(%(sensor_ids)s))
     AND place.from_at < %(to_at)s

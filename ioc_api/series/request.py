@@ -9,14 +9,15 @@ from fastapi import Depends, Query
 
 from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.quantity import Quantity
-from contract.topic import ID_PATTERN
 from db.rollup import DAY, Tier
 from db.trusted import Trust
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.errors import BadParameterError
 from ioc_api.given import CityDep, CityTimeDep
 from ioc_api.http import parameters
 from ioc_api.http.nearest import nearest_first
 from ioc_api.http.zones import ZONE_PATTERN, known_zone
+from ioc_api.series.chosen import known_area, named_sensors
 from ioc_api.series.filling import Fill, refuse_other_fills
 from ioc_api.series.plan import (
     PLACES,
@@ -32,7 +33,6 @@ from ioc_api.series.plan import (
 from ioc_api.series.stat import STATS, Stat, stats
 from ioc_api.span import Span, span
 
-SENSORS_MAX_COUNT = 20
 NAMES = sorted({name for kind in KINDS for name in kind.quantity_names})
 BYS: tuple[By, ...] = get_args(By)
 
@@ -72,20 +72,6 @@ async def known_quantity(
         labels = {each.name: each.label_en for each in kind.quantities}
         raise BadParameterError("quantity", name, nearest_first(name, labels))
     return known[name]
-
-
-async def known_area(
-    city: CityDep,
-    area: Annotated[
-        str | None,
-        Query(description="Only sensors of this district or ward.", examples=["760"]),
-    ] = None,
-) -> str | None:
-    """Return the area that a request names. Raises `BadParameterError` where there is none."""
-    if area is not None and area not in city.areas:
-        names = {code: each.name_vi for code, each in city.areas.items()}
-        raise BadParameterError("area", area, nearest_first(area, names))
-    return area
 
 
 async def series_span(
@@ -142,38 +128,18 @@ async def known_division(
 
 async def lined_areas(
     city: CityDep,
+    scope: ScopeDep,
     area: Annotated[str | None, Depends(known_area)],
     division: Annotated[Division, Depends(known_division)],
 ) -> Sequence[str] | None:
-    """Return the areas that have a line each: all that share ground with the one named."""
+    """Return the areas that have a line each: all that share ground with the one named.
+
+    None of them lies wholly where the asker may not look.
+    """
     level = division.level
     if level is None:
         return None if area is None else (area,)
-    return city.codes_sharing(area, level)
-
-
-async def named_sensors(
-    sensor_id: Annotated[
-        str | None,
-        Query(
-            description=f"Only these sensors, at most {SENSORS_MAX_COUNT} ids separated by commas.",
-            examples=[parameters.EXAMPLE_SENSOR_ID],
-            json_schema_extra={"pattern": parameters.list_pattern(ID_PATTERN)},
-        ),
-    ] = None,
-) -> Sequence[str] | None:
-    """Return the sensors that are named.
-
-    Raises
-    ------
-    BadParameterError
-        If one is no well-formed id, or they are too many.
-    """
-    found = parameters.sensor_ids(sensor_id)
-    if found is not None and len(found) > SENSORS_MAX_COUNT:
-        accepted = (f"at most {SENSORS_MAX_COUNT} ids", "by=sensor for all of the kind")
-        raise BadParameterError("sensor_id", sensor_id, accepted, f"has {len(found)} ids")
-    return None if found is None else tuple(sorted(found))
+    return tuple(code for code in city.codes_sharing(area, level) if scope.touches(code, city))
 
 
 async def asked_stats(
@@ -249,6 +215,7 @@ class Measure:
 
 async def asked_series(
     city: CityDep,
+    scope: ScopeDep,
     measure: Annotated[Measure, Depends()],
     line: Annotated[Line, Depends()],
     wanted: Annotated[Span, Depends(series_span)],
@@ -262,6 +229,7 @@ async def asked_series(
         areas=line.areas,
         division=line.division,
         sensor_ids=line.sensor_ids,
+        scope=scope,
         tiers=fitting,
         span=wanted,
         offset=timedelta(hours=city.utc_offset_h),

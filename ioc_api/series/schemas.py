@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from db.trusted import Trust
-from ioc_api.http.answer import TIME
+from ioc_api.http.answer import SCOPE, TIME
 from ioc_api.series.plan import By, SeriesTier
 
 _OF_LEVELS = "readings, interpolated between the two that lie next; where asked for by `stat`. "
@@ -108,6 +108,7 @@ class SeriesDocument(BaseModel):
     area: str | None = Field(
         description="Code of the district or ward that all of it lies in; null for the city."
     )
+    scope: list[str] | None = Field(description=SCOPE)
     by: list[By] = Field(description="By what it is divided, besides time.")
     tz: str = Field(description="The zone of hours of the day and weekdays.")
     tier: SeriesTier = Field(description="Width of the buckets that it is made of.")

@@ -22,6 +22,7 @@ _TEMPLATES = load_templates(Path(__file__).with_name("queries.sql"))
 _PERCENTILES = load_templates(Path(__file__).with_name("percentiles.sql"))["percentiles"]
 _LISTS = load_lists(Path(__file__).with_name("groups.sql"))
 _CHOSEN = SQL("kept.sensor_key IN (SELECT chosen.sensor_key FROM chosen)")
+_IN_LINE = SQL("(place.area_code = asked.code OR place.ward_code = asked.code)")
 _STOOD = SQL(
     "EXISTS (SELECT FROM standing WHERE standing.sensor_key = {sensor_key}"
     " AND {at} >= standing.from_at AND {at} < standing.to_at)"
@@ -38,6 +39,8 @@ class Shape:
         Of the city, whose days buckets are cut by.
     is_of_areas : bool
         Whether there is a line for each of the parameter `areas`, or one of the city.
+    is_scoped : bool
+        Whether only what stood in the parameter `scope` counts.
     """
 
     kind: Kind
@@ -45,8 +48,14 @@ class Shape:
     tier: Tier
     time_zone: str
     is_of_areas: bool
+    is_scoped: bool
     division: Division
     trust: Trust
+
+    @property
+    def has_places(self) -> bool:
+        """Tell whether it matters where a sensor stood."""
+        return self.is_of_areas or self.is_scoped
 
 
 @lru_cache
@@ -84,7 +93,7 @@ def _series(shape: Shape) -> Composed:
     total = {"mean": SQL("one.sum_of_means::REAL"), "sum": SQL("one.{sum}::REAL")}
     return _TEMPLATES["series"].format(
         **_sensors(shape),
-        divided=_divided(shape.is_of_areas),
+        divided=_TEMPLATES["divided_in_area" if shape.has_places else "divided_in_city"],
         stale=_TEMPLATES[f"stale_{shape.trust}"],
         **_current(shape, _within(shape)),
         **names(quantity),
@@ -136,19 +145,17 @@ def _groups(division: Division) -> Composed:
 
 
 def _sensors(shape: Shape) -> dict[str, Composed]:
-    place = "area" if shape.is_of_areas else "city"
+    place = "area" if shape.has_places else "city"
     return {
-        part: _TEMPLATES[f"{part}_in_{place}"].format(area=SQL("asked.code"))
+        part: _TEMPLATES[f"{part}_in_{place}"].format(
+            in_line=_IN_LINE if shape.is_of_areas else SQL("TRUE")
+        )
         for part in ("standing", "chosen")
     }
 
 
-def _divided(is_of_areas: bool) -> SQL:  # noqa: FBT001
-    return _TEMPLATES["divided_in_area" if is_of_areas else "divided_in_city"]
-
-
 def _within(shape: Shape) -> Within:
-    return _stood if shape.is_of_areas else everywhere
+    return _stood if shape.has_places else everywhere
 
 
 def _current(shape: Shape, within: Within) -> dict[str, Composed]:

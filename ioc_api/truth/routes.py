@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from contract.clock import rfc3339
 from contract.payload.truth import SCENARIO_PATTERN
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.given import CityTimeDep, PoolDep
@@ -18,7 +19,7 @@ from ioc_api.http import cursor, parameters, problem
 from ioc_api.http.answer import answer, next_link
 from ioc_api.span import Span, span
 from ioc_api.truth import queries
-from ioc_api.truth.queries import TruthRow
+from ioc_api.truth.queries import Asked, TruthRow
 from ioc_api.truth.rules import Place, TruthCursor, after, continued, named
 from ioc_api.truth.schemas import TruthPage
 
@@ -63,38 +64,44 @@ class Where:
             self.span, self.before = continued(place, from_at, to_at)
 
 
+async def asked_events(
+    scope: ScopeDep,
+    where: Annotated[Where, Depends()],
+    what: WhatQuery = None,
+    scenario: ScenarioQuery = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Events on a page at most.")] = 50,
+) -> Asked:
+    """Return which events a request means, and one more: it tells whether a page follows."""
+    return Asked(
+        span=where.span,
+        whats=named("what", what, WHAT_PATTERN),
+        scenarios=named("scenario", scenario, SCENARIO_PATTERN),
+        before=where.before,
+        limit=limit + 1,
+        scope=scope,
+    )
+
+
 @router.get(
     "/truth",
     summary="What really happened in the simulated city",
     response_model=TruthPage,
     responses=problem.responses(503),
 )
-@needs(Right.READ)
+@needs(Right.READ_TRUTH)
 async def truth(
-    request: Request,
-    pool: PoolDep,
-    where: Annotated[Where, Depends()],
-    what: WhatQuery = None,
-    scenario: ScenarioQuery = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="Events on a page at most.")] = 50,
+    request: Request, pool: PoolDep, asked: Annotated[Asked, Depends(asked_events)]
 ) -> Response:
     """Return events and faults that overlap a half-open span of city time, page by page.
 
     The last to begin comes first. An event that goes on has no end yet, and nothing of it is
-    measured.
+    measured. Whoever may look at some areas only gets events whose middle lies in one of them.
     """
-    found = await queries.truth(
-        pool,
-        where.span,
-        whats=named("what", what, WHAT_PATTERN),
-        scenarios=named("scenario", scenario, SCENARIO_PATTERN),
-        before=where.before,
-        limit=limit + 1,
-    )
+    found, limit = await queries.truth(pool, asked), asked.limit - 1
     page, next_cursor = found[:limit], None
     if len(found) > limit:
         last = Place(page[-1].from_at, page[-1].event_id)
-        next_cursor = cursor.encode(after(last, where.span))
+        next_cursor = cursor.encode(after(last, asked.span))
     return answer(
         {"items": [_item(row) for row in page], "next_cursor": next_cursor},
         headers=next_link(request, next_cursor),
@@ -104,6 +111,7 @@ async def truth(
 def _item(row: TruthRow) -> dict[str, object]:
     return {
         **asdict(row),
+        "sensor_count": len(row.sensor_id) if row.sensor_count is None else row.sensor_count,
         "from_at": rfc3339(row.from_at),
         "to_at": None if row.to_at is None else rfc3339(row.to_at),
     }

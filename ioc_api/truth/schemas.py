@@ -24,7 +24,8 @@ class TruthItem(BaseModel):
     event_id: str = Field(description="Its own id.")
     what: str = Field(description="Which event or fault.", examples=["storm"])
     cause_event_id: str | None = Field(
-        description="The event that brought it about; null where none did."
+        description="The event that brought it about; null where none did, or one outside of the "
+        "asker's areas."
     )
     scenario: str = Field(description="The scenario that it belongs to; empty for none.")
     area: str = Field(description="Code of the area that its middle lies in; `none` for none.")
@@ -37,9 +38,12 @@ class TruthItem(BaseModel):
     from_at: str = Field(description=f"When it began, in city time. {TIME}")
     to_at: str | None = Field(description=f"When it ended; null while it goes on. {TIME}")
     sensor_id: list[str] = Field(
-        description=f"Sensors that it reached, at most {MAX_NAMED_SENSORS} of them."
+        description=f"Sensors that it reached, at most {MAX_NAMED_SENSORS} of them; of these such "
+        "as stand in the asker's areas."
     )
-    sensor_count: int = Field(description="How many it reached in all.")
+    sensor_count: int = Field(
+        description="How many it reached in all; where the asker has areas, how many are named."
+    )
     expected: list[ExpectationItem] = Field(
         description="What it did beyond noise, measured; empty while it goes on, and where it "
         "could not be measured."

@@ -1,10 +1,22 @@
 """What a simulated city tells of a storm over its west."""
 
+import json
 from typing import Any
 
 from contract.topic import TruthTopic
+from tests.stand.stage import City
 
 STORM = "storm-over-the-west.rain_cell"
+INSERT = """
+INSERT INTO truth_event (
+    event_id, what, cause_event_id, scenario, area, lat_deg, lon_deg, from_at, to_at,
+    sensor_id, sensor_count, expected, parameters, received_at
+)
+VALUES (
+    %(event_id)s, %(what)s, %(cause_event_id)s, %(scenario)s, %(area)s, %(lat_deg)s, %(lon_deg)s,
+    %(from_at)s, %(to_at)s, %(sensor_id)s, %(sensor_count)s, %(expected)s, %(parameters)s, now()
+)
+"""
 
 
 def storm(event_id: str = STORM, **members: object) -> dict[str, Any]:
@@ -47,3 +59,13 @@ def ended(event_id: str = STORM, **members: object) -> dict[str, Any]:
 def topic_of(event: dict[str, Any]) -> str:
     """Return the topic that an event is told on."""
     return str(TruthTopic("hcmc", event["event_id"]))
+
+
+def happened(city: City, event: dict[str, Any]) -> None:
+    """Store an event as ingest does."""
+    row = {
+        **event,
+        "expected": json.dumps(event["expected"]),
+        "parameters": json.dumps(event["parameters"]),
+    }
+    city.connection.execute(INSERT, row)

@@ -1,30 +1,27 @@
 """What was refused can be read: newest first, by sensor, reason and time, without who we are."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from contract.clock import rfc3339, to_us
 from db.pool import open_pool
-from ioc_api.dead_letters.queries import dead_letters
+from ioc_api.accounts.role import Role
+from ioc_api.accounts.scope import WHOLE_CITY
+from ioc_api.dead_letters.queries import Asked, dead_letters
 from ioc_api.dead_letters.rules import DeadLetterCursor
 from ioc_api.http import cursor
 from ioc_api.span import Span
+from tests.stand.entry import People
+from tests.stand.letter import letter
 from tests.stand.running_api import Api, Start
+from tests.stand.scoped import seen_from
 from tests.stand.stage import City, at
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
-
-INSERT = """
-INSERT INTO dead_letter (
-    received_at, topic, payload, is_payload_cut, reason, detail, reading_count, sensor_id,
-    client_id, packet_id, replayed_at, awaited_sensor_id
-)
-VALUES (%s, %s, %s, %s, %s, 'why', %s, %s, 'ingest-hcmc-secret', 7, %s, %s)
-"""
 
 MANY = """
 INSERT INTO dead_letter (
@@ -43,36 +40,19 @@ ORDER BY indexrelname
 """
 
 
-def letter(
-    city: City,
-    received_at: datetime,
-    *,
-    reason: str = "bad_time",
-    sensor_id: str | None = "hcmc-aq-0001",
-    payload: bytes = b"\xff",
-    is_cut: bool = False,
-    replayed_at: datetime | None = None,
-    awaited: list[str] | None = None,
-) -> None:
-    """Store a letter as ingest does."""
-    city.connection.execute(
-        INSERT,
-        [received_at, "a/b", payload, is_cut, reason, 3, sensor_id, replayed_at, awaited],
-    )
-
-
 async def numbers(api: Api, **params: str) -> list[int]:
     """Return the reading counts of a page, which tests use as names."""
     return [item["dead_letter_id"] for item in (await api.get("/dead-letters", params))["items"]]
 
 
 async def test_a_letter_is_told_with_its_bytes_and_without_our_client_id(
-    city: City, start: Start
+    city: City, start: Start, people: People
 ) -> None:
     received_at = at(1)
     letter(city, received_at, payload=b"\x00\xff{", is_cut=True)
     api = await start()
-    page = await api.get("/dead-letters")
+    async with seen_from(api, people, role=Role.ANALYST) as one:
+        page = await one.get("/dead-letters")
     (item,) = page["items"]
     assert item.pop("dead_letter_id") >= 1
     assert base64.b64decode(item.pop("payload_base64")) == b"\x00\xff{"
@@ -84,6 +64,7 @@ async def test_a_letter_is_told_with_its_bytes_and_without_our_client_id(
         "reading_count": 3,
         "sensor_id": "hcmc-aq-0001",
         "is_payload_cut": True,
+        "payload_left_out": None,
     }
     assert page["next_cursor"] is None
     assert "secret" not in (await api.client.get("/api/v1/dead-letters")).text
@@ -118,13 +99,19 @@ async def test_a_sensors_letters_are_found_by_index_among_many(
     letter(city, at(1), sensor_id="mine")
     letter(city, at(2), sensor_id=None, awaited=["mine", "others-1"])
     city.connection.execute("ANALYZE dead_letter")
-    span = Span(at(60), at(-60))
+    asked = Asked(
+        span=Span(at(60), at(-60)),
+        sensor_ids=["mine"],
+        reasons=None,
+        before=None,
+        limit=100,
+        scope=WHOLE_CITY,
+        has_payloads=True,
+    )
     times = 12  # more than after which the server would plan for any parameters
     async with open_pool(database_url, application="test", max_size=1) as pool:
         for _ in range(times):
-            found = await dead_letters(
-                pool, span, sensor_ids=["mine"], reasons=None, before=None, limit=100
-            )
+            found = await dead_letters(pool, asked)
             assert len(found) == 2
 
     async def used() -> bool:

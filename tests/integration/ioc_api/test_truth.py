@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -12,25 +13,17 @@ from contract.clock import rfc3339, utc_now
 from ioc_api.app import SUBJECTS
 from ioc_api.reference import routes as reference_routes
 from ioc_api.system.routes import metrics_router
+from tests.stand.entry import People
 from tests.stand.message import HOME, SENSOR_ID, TELEMETRY, reading
 from tests.stand.running_api import Api, Start
+from tests.stand.scoped import seen_from
 from tests.stand.stage import City, at
 from tests.stand.station import Station
-from tests.stand.truth import STORM, ended, storm, topic_of
+from tests.stand.truth import STORM, ended, happened, storm, topic_of
 from tests.stand.waiting import UntilAsync
 
 pytestmark = pytest.mark.integration
 
-INSERT = """
-INSERT INTO truth_event (
-    event_id, what, cause_event_id, scenario, area, lat_deg, lon_deg, from_at, to_at,
-    sensor_id, sensor_count, expected, parameters, received_at
-)
-VALUES (
-    %(event_id)s, %(what)s, %(cause_event_id)s, %(scenario)s, %(area)s, %(lat_deg)s, %(lon_deg)s,
-    %(from_at)s, %(to_at)s, %(sensor_id)s, %(sensor_count)s, %(expected)s, %(parameters)s, now()
-)
-"""
 LETTER = """
 INSERT INTO dead_letter (
     received_at, topic, payload, reason, detail, reading_count, client_id, packet_id
@@ -56,14 +49,11 @@ NEEDED = {
 ENDLESS = ("/api/v1/live", "/api/v1/live/ws")
 
 
-def happened(city: City, event: dict[str, Any]) -> None:
-    """Store an event as ingest does."""
-    row = {
-        **event,
-        "expected": json.dumps(event["expected"]),
-        "parameters": json.dumps(event["parameters"]),
-    }
-    city.connection.execute(INSERT, row)
+@pytest.fixture
+async def api(start: Start, people: People) -> AsyncIterator[Api]:
+    """An API that tells the truth, as a supervisor sees it."""
+    async with seen_from(await start(api_truth=True), people) as one:
+        yield one
 
 
 def event(name: str, minutes: int, for_min: int | None, **members: object) -> dict[str, Any]:
@@ -81,9 +71,8 @@ def span(from_at: datetime, to_at: datetime) -> dict[str, str]:
     return {"from": rfc3339(from_at), "to": rfc3339(to_at)}
 
 
-async def test_an_event_is_served_as_it_was_told(city: City, start: Start) -> None:
+async def test_an_event_is_served_as_it_was_told(city: City, api: Api) -> None:
     happened(city, ended())
-    api = await start(api_truth=True)
     page = await api.get("/truth", {"from": "2026-10-24T09:00:00Z", "to": "2026-10-24T09:01:00Z"})
     assert page == {"items": [ended()], "next_cursor": None}
     document = (await api.client.get("/api/openapi.json")).json()
@@ -92,14 +81,13 @@ async def test_an_event_is_served_as_it_was_told(city: City, start: Start) -> No
 
 
 async def test_what_overlaps_the_span_is_there_the_last_to_begin_first(
-    city: City, start: Start
+    city: City, api: Api
 ) -> None:
     happened(city, event("goes.on", 3_000, None))
     happened(city, event("ended.before", 200, 80))
     happened(city, event("reaches.in", 180, 70))
     happened(city, event("is.short", 110, 0))
     happened(city, event("begins.after", 50, None))
-    api = await start(api_truth=True)
     found = await names(api, **span(at(120), at(60)))
     assert found == ["is.short", "reaches.in", "goes.on"]
     assert await names(api) == [
@@ -107,11 +95,10 @@ async def test_what_overlaps_the_span_is_there_the_last_to_begin_first(
     ]  # fmt: skip
 
 
-async def test_events_can_be_chosen_by_what_and_scenario(city: City, start: Start) -> None:
+async def test_events_can_be_chosen_by_what_and_scenario(city: City, api: Api) -> None:
     happened(city, event("every.day", 10, None, what="stuck", scenario=""))
     happened(city, event("west.rain", 20, None))
     happened(city, event("west.dark", 30, None, what="feeder_outage"))
-    api = await start(api_truth=True)
     assert await names(api, what="storm,stuck") == ["every.day", "west.rain"]
     assert await names(api, scenario="storm-over-the-west") == ["west.rain", "west.dark"]
     assert await names(api, scenario="another") == []
@@ -119,11 +106,10 @@ async def test_events_can_be_chosen_by_what_and_scenario(city: City, start: Star
         await api.problem(422, "/truth", params)
 
 
-async def test_pages_give_each_event_once_also_of_one_moment(city: City, start: Start) -> None:
+async def test_pages_give_each_event_once_also_of_one_moment(city: City, api: Api) -> None:
     every = [f"storm.{number}" for number in range(7)]
     for number, name in enumerate(every):
         happened(city, event(name, 10 + number // 3, None))
-    api = await start(api_truth=True)
     seen: list[str] = []
     params: dict[str, str] = {"limit": "3"}
     while True:
@@ -163,7 +149,7 @@ def paths() -> list[str]:
     )
 
 
-async def test_no_other_answer_holds_any_of_it(city: City, start: Start) -> None:
+async def test_no_other_answer_holds_any_of_it(city: City, start: Start, people: People) -> None:
     """Nor does the list of refused messages, where some were of truth."""
     key = city.sensor("hcmc-aq-0001")
     for minutes in range(90):
@@ -172,7 +158,12 @@ async def test_no_other_answer_holds_any_of_it(city: City, start: Start) -> None
     happened(city, told)
     city.connection.execute(LETTER, [f"city/v1/hcmc/truth/{STORM}", json.dumps(ended())])
     city.connection.execute(LETTER, ["city/v1/hcmc/truth", b""])
-    api = await start(api_truth=True)
+    async with seen_from(await start(api_truth=True), people) as api:
+        await tells_in_one_place(api, told)
+
+
+async def tells_in_one_place(api: Api, told: dict[str, Any]) -> None:
+    """Look for an event in all answers."""
     assert await names(api) == [STORM]
     answers = 0
     for path in paths():
@@ -186,11 +177,10 @@ async def test_no_other_answer_holds_any_of_it(city: City, start: Start) -> None
 
 
 async def test_what_is_told_on_the_broker_is_served_and_in_no_live_frame(
-    station: Station, start: Start, until_async: UntilAsync
+    station: Station, api: Api, until_async: UntilAsync
 ) -> None:
     station.start_worker()
     station.register(HOME)
-    api = await start(api_truth=True)
     async with api.stream() as events:
         now = rfc3339(utc_now())
         begun = storm(from_at=now, sensor_id=[SENSOR_ID])

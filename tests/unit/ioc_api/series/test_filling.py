@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contract.arrays import FloatArray
 from contract.catalogue import KIND_BY_CODE
 from db.rollup import HOUR
+from ioc_api.accounts.scope import WHOLE_CITY
 from ioc_api.errors import BadParameterError
 from ioc_api.series.filling import FILLS, Fill, filled, refuse_other_fills
 from ioc_api.series.plan import Division, Series
@@ -47,6 +48,7 @@ def asked(hours: int, *by: str) -> Series:
         area=None,
         areas=None,
         division=Division(by=frozenset(by), time_zone="UTC"),  # pyright: ignore[reportArgumentType]
+        scope=WHOLE_CITY,
         sensor_ids=None,
         tiers=[HOUR],
         span=Span(BEGIN, BEGIN + timedelta(hours=hours)),
