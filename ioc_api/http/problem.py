@@ -122,6 +122,13 @@ class Problem(BaseModel):
     fits: FittingSpan | None = Field(
         default=None, description="What would be answered, where it is too much."
     )
+    right: str | None = Field(
+        default=None, description="The right that is missing, where that is the problem."
+    )
+    areas: list[str] | None = Field(
+        default=None,
+        description="The asker's areas, where what was asked for lies outside of them.",
+    )
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -8,10 +8,12 @@ from fastapi.routing import APIRoute
 
 from contract.city import City
 from ioc_api import PREFIX
+from ioc_api.accounts.declarations import declarations
 from ioc_api.folding import folded
 from ioc_api.given import value_of
 from ioc_api.http.parameters import list_pattern
 from ioc_api.http.problem import MEDIA_TYPE
+from ioc_api.reference.security import add_security
 
 DESCRIPTION = """\
 Readings, live state and history of a simulated city's sensors.
@@ -20,6 +22,11 @@ Times are RFC 3339 in UTC with milliseconds; *city time* may run faster or slowe
 (see `city`). Every number has the unit that its name ends in, as `kinds` explains. Lists come as
 pages: follow `next_cursor`, or the header `Link: …; rel="next"`. Failures are problem documents
 (RFC 9457).
+
+Whoever asks sends the cookie of a session or a key as `Authorization: Bearer`; each operation's
+`x-right` says what it needs. On the machine of the server itself looking needs neither, where that
+is open (`IOC_OPEN_READ=1`). Somebody who has areas gets what was observed there and nothing else;
+an area or a sensor outside of them is refused by 403.
 """
 TAGS = [
     {"name": "system", "description": "Is it up, which city is it, what time is it there."},
@@ -67,6 +74,7 @@ class Documented(FastAPI):
             document = super().openapi()
             document["tags"] = _used_tags(document["paths"])
             city = value_of(self, City)
+            add_security(document, declarations(self))
             for path, operations in document["paths"].items():
                 for operation in operations.values():
                     _name_places(path, operation.get("parameters", ()), city)

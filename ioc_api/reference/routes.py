@@ -66,4 +66,4 @@ async def problem_meaning(
 def install(app: FastAPI) -> None:
     """Add the page, its files and the meanings of problems to an application."""
     app.include_router(router, dependencies=[Depends(admit)])
-    app.mount("/api/docs", WebFiles(FOLDER), name="docs")
+    app.mount("/api/docs", needs(Door.PUBLIC)(WebFiles(FOLDER)), name="docs")

@@ -26,6 +26,7 @@ def install(app: FastAPI, *, vendor: Path, bundle: Path, tile_url: str | None) -
         return body_response(request, page, tile_url)
 
     app.add_route("/", room, methods=["GET"], include_in_schema=False)
-    app.mount("/bundle", WebFiles(bundle, FOR_EVER), name="bundle")
-    app.mount("/app", WebFiles(DASHBOARDS), name="app")
-    app.mount("/vendor", WebFiles(vendor), name="vendor")
+    public = needs(Door.PUBLIC)
+    app.mount("/bundle", public(WebFiles(bundle, FOR_EVER)), name="bundle")
+    app.mount("/app", public(WebFiles(DASHBOARDS)), name="app")
+    app.mount("/vendor", public(WebFiles(vendor)), name="vendor")

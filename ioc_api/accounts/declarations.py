@@ -1,0 +1,62 @@
+"""Every way into an application, with what it asks of its caller."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+
+from ioc_api.accounts.needs import declared
+from ioc_api.accounts.right import Demand
+
+SOCKET = "WEBSOCKET"
+FILES = "FILES"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A way in.
+
+    Attributes
+    ----------
+    path : str
+        As the router has it, with the names of its parameters; of files the folder.
+    method : str
+        Of HTTP, or `SOCKET` or `FILES`.
+    demand : Demand or None
+        What it asks for; None where nobody has said it.
+    route : BaseRoute
+        Itself.
+    """
+
+    path: str
+    method: str
+    demand: Demand | None
+    route: BaseRoute
+
+
+def declarations(app: FastAPI) -> Iterator[Declaration]:
+    """Yield every way into an application: routes, sockets and folders of files."""
+    for route in _flat(app.routes):
+        match route:
+            case Mount():
+                yield Declaration(route.path, FILES, declared(route.app), route)
+            case Route():
+                for method in sorted(route.methods or ()):
+                    yield Declaration(route.path, method, declared(route.endpoint), route)
+            case WebSocketRoute():
+                yield Declaration(route.path, SOCKET, declared(route.endpoint), route)
+            case _:
+                # What we do not know is undeclared, whatever it is.
+                yield Declaration(getattr(route, "path", str(route)), "?", None, route)
+
+
+def _flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Yield routes and those of routers that were included; all of ours without a prefix."""
+    for route in routes:
+        included: Any = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from _flat(included.routes)
