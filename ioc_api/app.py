@@ -49,6 +49,7 @@ from ioc_api.judgement.means import Means
 from ioc_api.judgement.onsets import Onsets
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
+from ioc_api.live import state as live_state
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
 from ioc_api.loads import routes as load_routes
@@ -84,6 +85,7 @@ SUBJECTS = (
     dead_letter_routes,
     load_routes,
     live_routes,
+    live_state,
     live_socket,
 )
 
@@ -176,7 +178,6 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         judge=judge,
         city_time=city_time,
         readiness=watch.readiness,
-        monotonic_s=monotonic_s,
     )
     return {
         BrokerLink: link,

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from contract.arrays import BoolArray, FloatArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KINDS
 from ioc_api.fleet.arrays import FIRST_CAPACITY, Arrays
 
@@ -22,6 +22,8 @@ class Columns(Arrays):
         Which quantities of its kind it does not measure.
     is_partial : (sensor,) bool
         Whether there are such.
+    changed_at : (sensor,) int64
+        The registry's `layout` since which each is as it is.
     """
 
     def __init__(self, capacity: int = FIRST_CAPACITY) -> None:
@@ -36,3 +38,4 @@ class Columns(Arrays):
         self.is_partial: BoolArray = np.zeros(capacity, np.bool_)
         self.is_outside: BoolArray = np.zeros(capacity, np.bool_)
         self.is_retired: BoolArray = np.zeros(capacity, np.bool_)
+        self.changed_at: IntArray = np.zeros(capacity, np.int64)

@@ -20,7 +20,8 @@ from contract.clock import to_us
 from contract.payload.notice import LiveItem
 from ioc_api.fleet import status
 from ioc_api.fleet.latest import Latest, Reading, Values
-from ioc_api.fleet.registry import Holds, Registry, anywhere
+from ioc_api.fleet.place import Holds, anywhere
+from ioc_api.fleet.registry import Registry
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.fleet.status import StatusArray
 from ioc_api.fleet.stored import Block, Newest, merge

@@ -159,9 +159,12 @@ class Refresher:
         if mark != self._mark:
             self._mark = mark
             self._sought.clear()
+        moves = self._fleet.moves
         async for sensors in queries.sensors(self._pool, self._city):
             self._fleet.register(sensors)
             await asyncio.sleep(0)
+        if moves != self._fleet.moves:
+            self._ring.note_move()
         self._sought |= asked
         await self._read_gateways()
 

@@ -3,10 +3,10 @@
 One row per sensor; rows are never removed. What is asked of all sensors at once stands in columns.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -15,28 +15,12 @@ from contract.area import AreaLevel
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KIND_BY_CODE, KINDS
 from ioc_api.fleet.columns import CodeArray, Columns
+from ioc_api.fleet.place import Holds, Place, anywhere
 from ioc_api.fleet.sensor import Sensor
 from ioc_api.folding import folded
 
 KIND_INDEX = {kind.code: index for index, kind in enumerate(KINDS)}
 NO_GATEWAY = 0  # index of the gateway that is never offline
-
-Holds = Callable[[FloatArray, FloatArray], BoolArray]
-"""Tells which places, (point,) latitudes and longitudes in degrees, belong to the city."""
-
-
-def anywhere(lat_deg: FloatArray, _lon_deg: FloatArray) -> BoolArray:
-    """Tell that every place belongs to the city."""
-    return np.ones(len(lat_deg), np.bool_)
-
-
-class Place(NamedTuple):
-    """Where a sensor stands."""
-
-    lat_deg: float
-    lon_deg: float
-    area_code: str | None
-    ward_code: str | None
 
 
 class Registry:
@@ -56,6 +40,8 @@ class Registry:
         What the columns `district` and `ward` are indices of; the first is None, no area.
     layout : int
         Grows with every change of the registry.
+    moves : int
+        Grows when a sensor that was known comes to stand in another area.
     """
 
     def __init__(self, holds: Holds = anywhere) -> None:
@@ -64,6 +50,7 @@ class Registry:
         self._given: list[Sensor] = []
         self.areas: list[str | None] = [None]
         self.layout = 0
+        self.moves = 0
         self._folded: list[str] = []
         self._row: dict[str, int] = {}
         self._row_of_key: dict[int, int] = {}
@@ -141,6 +128,7 @@ class Registry:
         ]
         for sensor, is_inside in zip(changed, self._are_inside(changed), strict=True):
             row = self._row.get(sensor.sensor_id)
+            stood = None if row is None else self._areas_of(row)
             if row is None:
                 row = self._append(sensor)
             elif self.sensors[row].sensor_key != sensor.sensor_key:
@@ -153,7 +141,13 @@ class Registry:
                 row, sensor if is_inside else replace(sensor, area_code=None, ward_code=None)
             )
             self.layout += 1
+            self._columns.changed_at[row] = self.layout
+            self.moves += stood is not None and stood != self._areas_of(row)
         return given_away
+
+    def _areas_of(self, row: int) -> tuple[str | None, str | None]:
+        sensor = self.sensors[row]
+        return sensor.area_code, sensor.ward_code
 
     def _given_of(self, sensor_id: str) -> Sensor | None:
         row = self._row.get(sensor_id)
@@ -274,6 +268,11 @@ class Registry:
     def is_outside(self) -> BoolArray:
         """Whether each sensor stands outside of the city: (sensor,)."""
         return self._columns.is_outside[: len(self.sensors)]
+
+    @property
+    def changed_at(self) -> IntArray:
+        """Since which `layout` each sensor is as it is: (sensor,)."""
+        return self._columns.changed_at[: len(self.sensors)]
 
     def in_areas(self, codes: frozenset[str]) -> BoolArray:
         """Tell for each sensor whether its district or its ward is one of `codes`: (sensor,)."""

@@ -66,6 +66,11 @@ class Ring:
         Names this start of the process; lower-case letters and digits.
     monotonic_s : callable
         The clock for ages. [s]
+
+    Attributes
+    ----------
+    moved_at : int
+        Number of the newest change when a sensor last came to stand in another area.
     """
 
     def __init__(
@@ -78,6 +83,7 @@ class Ring:
     ) -> None:
         self.epoch = epoch
         self.is_closed = False
+        self.moved_at = 0
         self._monotonic_s = monotonic_s
         self._max_count = max_count
         self._max_bytes = max_bytes
@@ -110,6 +116,11 @@ class Ring:
     def reset(self, reason: str) -> None:
         """Append a `reset`: something was missed and every client has to read anew."""
         self._append(None, event_bytes("reset", self._next_id(), {"reason": reason}))
+        self._tell()
+
+    def note_move(self) -> None:
+        """Note that a sensor has come to stand in another area, and wake whom it concerns."""
+        self.moved_at = self.newest
         self._tell()
 
     def reset_bytes(self, reason: str) -> bytes:

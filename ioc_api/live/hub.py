@@ -6,6 +6,8 @@ the broker or a read of the database, the viewers are told the same way and end 
 Places in the index only grow while the process runs (an epoch): a new sensor takes the next place,
 a retired one keeps its own. A change of the registry is told by the text `index`, after which a
 viewer reads the snapshot anew; until then it passes over places that it does not know.
+
+Who may see some areas alone is told of their sensors alone, with frames of their own numbers.
 """
 
 import asyncio
@@ -18,10 +20,12 @@ from contract.arrays import IntArray
 from contract.city_time import CityTime
 from contract.clock import Wall
 from ioc_api.fleet.fleet import Fleet
+from ioc_api.fleet.held import Held
 from ioc_api.fleet.status import StatusArray, judged_at_us
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.level import LevelArray
-from ioc_api.live.channel import Channel
+from ioc_api.live.audience import Audience
+from ioc_api.live.news import Gathered
 from ioc_api.live.texts import Texts
 from ioc_api.live.viewer import Viewer
 
@@ -45,8 +49,8 @@ class Hub:
 
     Attributes
     ----------
-    channels : dict[int, Channel]
-        By frames per second.
+    city : Audience
+        Those who may see everything.
     """
 
     def __init__(  # noqa: PLR0913 - the parts it joins
@@ -67,12 +71,13 @@ class Hub:
         self._texts = texts
         self._wall = wall
         self._monotonic_s = monotonic_s
-        self.channels = {hz: Channel() for hz in RATES_HZ}
+        self.city = Audience(None, dict.fromkeys(RATES_HZ, 0))
+        self._audiences: dict[frozenset[str] | None, Audience] = {None: self.city}
+        self._gathered = {hz: Gathered() for hz in RATES_HZ}
         self._told: StatusArray = np.empty(0, np.uint8)
         self._told_levels: LevelArray = np.empty(0, np.uint8)
         self._layout = fleet.layout
         self._ticks = 0
-        self._last: dict[str, str] = {}
 
     async def run(self) -> None:
         """Tick for ever; a tick that comes late does not make the next ones hurry."""
@@ -83,21 +88,43 @@ class Hub:
             await asyncio.sleep(due_s - self._monotonic_s())
 
     @contextmanager
-    def viewer(self, hz: int) -> Generator[Viewer]:
-        """Lend a viewer of one rate, greeted; what changes from now on comes as frames."""
-        channel, viewer = self.channels[hz], Viewer()
-        viewer.text("hello", self._texts.hello(epoch=self.epoch, seq=channel.seq, hz=hz))
-        for name, text in self._last.items():
+    def viewer(self, hz: int, areas: frozenset[str] | None = None) -> Generator[Viewer]:
+        """Lend a viewer of one rate, greeted; what changes from now on comes as frames.
+
+        Parameters
+        ----------
+        areas
+            All that it may see; None for the whole city.
+        """
+        audience, viewer = self._audience(areas), Viewer()
+        lane = audience.lanes[hz]
+        viewer.text("hello", self._texts.hello(epoch=self.epoch, seq=lane.seq, hz=hz))
+        for name, text in audience.last.items():
             viewer.text(name, text)
-        channel.viewers.add(viewer)
+        lane.viewers.add(viewer)
+        self._audiences[areas] = audience
         try:
             yield viewer
         finally:
-            channel.viewers.discard(viewer)
+            lane.viewers.discard(viewer)
+            if areas is not None and audience.is_empty:
+                self._audiences.pop(areas, None)
 
-    def seq(self, hz: int) -> int:
+    def _audience(self, areas: frozenset[str] | None) -> Audience:
+        """Return those who may see some areas.
+
+        A new one begins with the city's numbers. Who was one of them before has a smaller one,
+        unless nothing has happened since.
+        """
+        found = self._audiences.get(areas)
+        if found is not None or areas is None:
+            return found or self.city
+        seqs = {hz: lane.seq for hz, lane in self.city.lanes.items()}
+        return Audience(Held(self._fleet, areas), seqs)
+
+    def seq(self, hz: int, areas: frozenset[str] | None = None) -> int:
         """Return the number of the last frame of a rate: a snapshot made now holds it."""
-        return self.channels[hz].seq
+        return self._audiences.get(areas, self.city).lanes[hz].seq
 
     def state_now(self) -> tuple[StatusArray, LevelArray]:
         """Return status and level of every sensor, for a snapshot: (sensor,).
@@ -108,8 +135,8 @@ class Hub:
         self._judge.look()
         self._make_room(len(self._fleet))
         restated = self._restate(judged_at_us(self._city_time))
-        for channel in self.channels.values():
-            channel.collect(_NO_ROWS, restated)
+        for gathered in self._gathered.values():
+            gathered.collect(_NO_ROWS, restated)
         return self._told, self._told_levels
 
     def close(self) -> None:
@@ -131,10 +158,14 @@ class Hub:
         turn = self._ticks % TICKS_HZ
         restated = self._restate(at_us) if turn == RESTATED_IN_TURN else _NO_ROWS
         at_ms = self._wall().timestamp() * 1000
-        for hz, channel in self.channels.items():
-            channel.collect(read, restated)
+        for audience in self._audiences.values():
+            audience.note_read(read)
+        for hz, gathered in self._gathered.items():
+            gathered.collect(read, restated)
             if self._ticks % (TICKS_HZ // hz) == 0:
-                channel.send(fleet, self._told, self._told_levels, at_ms)
+                news = gathered.take(fleet, self._told, self._told_levels)
+                for audience in self._audiences.values():
+                    audience.send(hz, news, at_ms)
         if turn == COUNTED_IN_TURN:
             self._tell_texts()
 
@@ -147,19 +178,20 @@ class Hub:
         return rows
 
     def _tell_texts(self) -> None:
-        if self._layout != self._fleet.layout:
-            self._layout = self._fleet.layout
-            self._tell("index", self._texts.index())
-        self._last["kpi"] = self._texts.kpi(self._told)
-        self._tell("kpi", self._last["kpi"])
-
-    def _tell(self, name: str, text: str) -> None:
-        for viewer in self._viewers():
-            viewer.text(name, text)
+        fleet, now_s = self._fleet, self._monotonic_s()
+        has_changed = self._layout != fleet.layout
+        self._layout = fleet.layout
+        look = self._texts.look(self._told)
+        for audience in self._audiences.values():
+            if audience.has_changed(has_city_changed=has_changed):
+                audience.tell("index", self._texts.index())
+            rate = audience.rate.per_s(now_s, audience.read_count(fleet.reading_count))
+            audience.last["kpi"] = self._texts.kpi(look, audience.mask(), rate)
+            audience.tell("kpi", audience.last["kpi"])
 
     def _viewers(self) -> Iterator[Viewer]:
-        for channel in self.channels.values():
-            yield from channel.viewers
+        for audience in self._audiences.values():
+            yield from audience.viewers()
 
     def _make_room(self, count: int) -> None:
         missing = count - len(self._told)

@@ -8,11 +8,14 @@ from fastapi.responses import StreamingResponse
 
 from contract.clock import monotonic_s
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
+from ioc_api.fleet.held import Held
 from ioc_api.fleet.ring import Ring
 from ioc_api.given import CityDep, HeldFleetDep, MetricsDep, given
 from ioc_api.http import parameters
+from ioc_api.live.stay import StayDep
 from ioc_api.live.stream import Stream, Wanted
 from ioc_api.metrics import Metrics
 
@@ -29,27 +32,38 @@ _EXAMPLE = (
 )
 _STREAM = {
     "description": "Events without end. `reading`: one stored reading with its area. `reset`: "
-    'events between are lost, read `sensors` anew; `data` is `{"reason":…}`. A comment at '
-    "least every 15 s.",
+    "events between are lost, or sensors came into one's areas or left them: read `sensors` anew; "
+    '`data` is `{"reason":…}`. `end`: the last one, for the session or key is over, or its areas '
+    'are others now; `data` is `{"code":…,"detail":…}`. A comment at least every 15 s.',
     "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
 }
 
 
-async def live_stream(
+async def live_stream(  # noqa: PLR0913, PLR0917 - what it is given, and its parameters
     ring: RingDep,
     fleet: HeldFleetDep,
     city: CityDep,
+    scope: ScopeDep,
+    stay: StayDep,
     kind: parameters.KindQuery = None,
     area: parameters.AreaQuery = None,
     sensor_id: parameters.SensorIdsQuery = None,
 ) -> Stream:
-    """Return the stream that a request asks for."""
+    """Return the stream that a request asks for.
+
+    Raises `ForbiddenError` for areas, and for sensors that are known, outside of its own.
+    """
     wanted = Wanted(
         kinds=parameters.kinds(kind),
         areas=parameters.areas(area, city),
         sensor_ids=parameters.sensor_ids(sensor_id),
     )
-    return Stream(ring, fleet, wanted, monotonic_s)
+    scope.refuse_outside(wanted.areas, city)
+    for one in sorted(wanted.sensor_ids or ()):
+        if (row := fleet.row(one)) is not None:
+            scope.refuse_sensor(one, fleet.sensors[row].area_code, fleet.sensors[row].ward_code)
+    held = None if scope.areas is None else Held(fleet, scope.areas)
+    return Stream(ring, fleet, wanted, held=held, stay=stay, monotonic_s=monotonic_s)
 
 
 @router.get(

@@ -10,8 +10,9 @@ import struct
 import numpy as np
 
 from contract.area import AreaLevel
-from contract.arrays import IntArray
+from contract.arrays import BoolArray, IntArray
 from contract.catalogue import KINDS
+from ioc_api.fleet.columns import CodeArray
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import NEVER_US, STATUSES, StatusArray
 from ioc_api.http.answer import encode
@@ -34,7 +35,7 @@ ALIGNMENT = 8
 _LENGTH = struct.Struct("<I")
 
 
-def encode_snapshot(
+def encode_snapshot(  # noqa: PLR0913 - the head and the columns of a snapshot
     fleet: Fleet,
     statuses: StatusArray,
     levels: LevelArray,
@@ -42,8 +43,9 @@ def encode_snapshot(
     area_level: AreaLevel,
     city_us: int,
     head: dict[str, object],
+    mask: BoolArray | None = None,
 ) -> bytes:
-    """Return the snapshot of all sensors, retired ones included.
+    """Return the snapshot of all sensors, or of some, retired ones included.
 
     Parameters
     ----------
@@ -57,31 +59,42 @@ def encode_snapshot(
         City time now. [µs since 1970]
     head : dict
         Members of the head that are not about the columns: epoch, seq.
+    mask : (sensor,)
+        Which sensors; the names of areas where they do not stand are left out, too.
     """
-    count = len(fleet)
+    rows = np.arange(len(fleet)) if mask is None else np.flatnonzero(mask)
+    areas, area_index = fleet.areas, fleet.area_index(area_level)[rows]
+    if mask is not None:
+        areas, area_index = _named(areas, area_index)
     columns = {
-        "idx": np.arange(count),
-        "lon": fleet.lon_deg,
-        "lat": fleet.lat_deg,
-        "value": fleet.primary_values(),
-        "age_s": ages_s(fleet.observed_at_us, city_us),
-        "area": fleet.area_index(area_level),
-        "kind": fleet.kind_index,
-        "status": statuses,
-        "level": levels,
+        "idx": rows,
+        "lon": fleet.lon_deg[rows],
+        "lat": fleet.lat_deg[rows],
+        "value": fleet.primary_values(rows),
+        "age_s": ages_s(fleet.observed_at_us[rows], city_us),
+        "area": area_index,
+        "kind": fleet.kind_index[rows],
+        "status": statuses[rows],
+        "level": levels[rows],
     }
     described = {
-        "n": count,
+        "n": len(rows),
         **head,
         "cols": COLUMNS,
         "kinds": [kind.code for kind in KINDS],
         "statuses": STATUSES,
         "levels": LEVEL_NAMES,
-        "areas": fleet.areas,
+        "areas": areas,
     }
     return padded_head(encode(described)) + b"".join(
         columns[name].astype(f"<{form}").tobytes() for name, form in COLUMNS
     )
+
+
+def _named(names: list[str | None], index: CodeArray) -> tuple[list[str | None], IntArray]:
+    """Return those of some names that are used, the first always, and their places in that list."""
+    used, places = np.unique(np.append(0, index), return_inverse=True)
+    return [names[one] for one in used.tolist()], places[1:]
 
 
 def padded_head(document: bytes) -> bytes:

@@ -1,165 +1,30 @@
-"""The live socket and what belongs to it, for the room: frames, snapshot, index."""
+"""The live socket, for the room."""
 
 import asyncio
-from datetime import datetime
-from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Response, WebSocket, WebSocketDisconnect
 
-from contract.clock import rfc3339, to_us
 from ioc_api import PREFIX
 from ioc_api.accounts.admission import DoorkeeperDep
 from ioc_api.accounts.doorkeeper import Doorkeeper
 from ioc_api.accounts.needs import needs
+from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.right import Right
 from ioc_api.errors import ApiError, BadParameterError
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.given import (
-    CityTimeDep,
-    FleetDep,
-    HeldFleetDep,
-    MetricsDep,
-    View,
-    ViewDep,
-    given,
-)
-from ioc_api.http import own_page, parameters, problem
-from ioc_api.http.answer import answer
+from ioc_api.given import HeldFleetDep, MetricsDep
+from ioc_api.http import own_page, problem
 from ioc_api.http.declared import refuse_others
-from ioc_api.live.hub import RATES_HZ, Hub
-from ioc_api.live.schemas import SensorIndex
-from ioc_api.live.snapshot import encode_snapshot
+from ioc_api.live.given import RATES, HubDep, HzQuery, rate_hz
+from ioc_api.live.stay import Stay
 from ioc_api.live.viewer import Viewer
-from ioc_api.past.city import Past
 
 SEND_MAX_S = 10.0  # a client that takes nothing for so long is gone
-RATES = [str(hz) for hz in RATES_HZ]
-MAX_PLACE = 2**31 - 1
 
 router = APIRouter(prefix=PREFIX, tags=["live"])
 
 _log = structlog.get_logger()
-
-HubDep = Annotated[Hub, given(Hub)]
-PastDep = Annotated[Past, given(Past)]
-HzQuery = Annotated[
-    str,
-    Query(description="Frames per second: 4, or 1 for a wall.", json_schema_extra={"enum": RATES}),
-]
-AtQuery = Annotated[
-    str | None,
-    Query(
-        description="The city as it was at this time instead, RFC 3339 with Z or an offset.",
-        examples=["2026-11-22T07:00:00Z"],
-        json_schema_extra={"format": "date-time"},
-    ),
-]
-_BYTES = {
-    "description": "u32 length, JSON head, columns; little-endian. The head lists the columns in "
-    "their order with their types, and the names that `kind`, `status`, `level` and `area` are "
-    "indices of.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
-
-
-@router.get(
-    "/live/snapshot",
-    summary="The whole live state as typed columns",
-    response_class=Response,
-    responses={200: _BYTES, **problem.responses(503)},
-)
-@needs(Right.READ)
-async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parameters
-    hub: HubDep,
-    past: PastDep,
-    fleet: FleetDep,
-    city_time: CityTimeDep,
-    view: ViewDep,
-    hz: HzQuery = RATES[0],
-    at: AtQuery = None,
-) -> Response:
-    """Return every sensor, retired ones too, as of frame `seq` of that rate.
-
-    Take frames with a larger `seq` on top; `age_s` 4294967295 means no reading yet. With `at` it is
-    as stored of that time, with the places of this `epoch`: no frame belongs on top. The head then
-    says `at`, as of which time it is answered (`as_of`), and from which `tier`: `raw`, or `15m`
-    where readings of the 24 hours before are no longer kept. Who had sent nothing by then has no
-    reading yet.
-    """
-    rate_hz, moment = _rate_hz(hz), parameters.instant("at", at)
-    if moment is not None:
-        return await _snapshot_at(past, moment, view, hub.epoch)
-    now = city_time.now()
-    head: dict[str, object] = {
-        "epoch": hub.epoch,
-        "seq": hub.seq(rate_hz),
-        "hz": rate_hz,
-        "as_of": rfc3339(now),
-        "level": view.level,
-    }
-    statuses, levels = hub.state_now()
-    data = encode_snapshot(
-        fleet,
-        statuses,
-        levels,
-        area_level=view.level,
-        city_us=to_us(now),
-        head=head,
-    )
-    return _octets(data)
-
-
-async def _snapshot_at(past: Past, at: datetime, view: View, epoch: str) -> Response:
-    then = await past.city_at(at)
-    as_of = then.moment.as_of
-    data = await asyncio.to_thread(
-        encode_snapshot,
-        then.fleet,
-        then.statuses,
-        then.levels,
-        area_level=view.level,
-        city_us=to_us(as_of),
-        head={
-            "epoch": epoch,
-            "at": rfc3339(at),
-            "as_of": rfc3339(as_of),
-            "tier": then.moment.tier,
-            "level": view.level,
-        },
-    )
-    return _octets(data)
-
-
-def _octets(data: bytes) -> Response:
-    return Response(
-        data, media_type="application/octet-stream", headers={"Cache-Control": "no-store"}
-    )
-
-
-@router.get(
-    "/live/index",
-    summary="Which sensor each place is",
-    response_model=SensorIndex,
-    responses=problem.responses(503),
-)
-@needs(Right.READ)
-async def index(
-    hub: HubDep,
-    fleet: FleetDep,
-    first: Annotated[
-        int, Query(alias="from", ge=0, le=MAX_PLACE, description="Leave out the places before it.")
-    ] = 0,
-) -> Response:
-    """Return the ids by place. Within an epoch the list only grows."""
-    return answer(
-        {
-            "epoch": hub.epoch,
-            "first": first,
-            "n": len(fleet),
-            "sensor_id": [sensor.sensor_id for sensor in fleet.sensors[first:]],
-        }
-    )
 
 
 @router.websocket("/live/ws")
@@ -173,19 +38,40 @@ async def socket(
     hz: HzQuery = RATES[0],
 ) -> None:
     """Tell a viewer what changes: `hello` first, then texts and frames until either side ends."""
-    refusal = _refusal(websocket, fleet, hz) or await _closed_door(websocket, doorkeeper)
-    if refusal is not None:
+    let_in = _refusal(websocket, fleet, hz) or await _let_in(websocket, doorkeeper)
+    if isinstance(let_in, Response):
         metrics.viewers_refused.inc()
-        await websocket.send_denial_response(refusal)
+        await websocket.send_denial_response(let_in)
         return
     await websocket.accept()
-    with metrics.viewers.track_inprogress(), hub.viewer(int(hz)) as viewer:
+    stay = Stay(lambda: doorkeeper.principal(websocket), let_in)
+    with (
+        metrics.viewers.track_inprogress(),
+        hub.viewer(int(hz), let_in.scope.areas) as viewer,
+    ):
         listener = asyncio.create_task(_listen(websocket, viewer), name="viewer")
         try:
-            await _tell(websocket, viewer)
+            await _tell_while(websocket, viewer, stay)
         finally:
             listener.cancel()
             metrics.frames_dropped.inc(viewer.dropped_count)
+
+
+async def _tell_while(websocket: WebSocket, viewer: Viewer, stay: Stay) -> None:
+    """Tell a viewer what changes for as long as it may stay."""
+    telling = asyncio.create_task(_tell(websocket, viewer), name="viewer's news")
+    ending = asyncio.create_task(stay.end(), name="viewer's stay")
+    try:
+        await asyncio.wait((telling, ending), return_when=asyncio.FIRST_COMPLETED)
+        if telling.done():
+            telling.result()
+            return
+        farewell = ending.result()
+    finally:
+        telling.cancel()
+        ending.cancel()
+    await asyncio.wait((telling,))
+    await websocket.close(farewell.close_code, farewell.code)
 
 
 async def _tell(websocket: WebSocket, viewer: Viewer) -> None:
@@ -225,7 +111,7 @@ def _refusal(websocket: WebSocket, fleet: Fleet, hz: str) -> Response | None:
         return problem.problem_response(status=503, code="unavailable", detail=detail)
     try:
         refuse_others(websocket.query_params, ("hz",))
-        _rate_hz(hz)
+        rate_hz(hz)
     except BadParameterError as error:
         return problem.problem_response(
             status=422, code=error.code, detail=error.detail, faults=error.faults
@@ -233,16 +119,11 @@ def _refusal(websocket: WebSocket, fleet: Fleet, hz: str) -> Response | None:
     return None
 
 
-async def _closed_door(websocket: WebSocket, doorkeeper: Doorkeeper) -> Response | None:
-    """Return the refusal of somebody who may not read, or None."""
+async def _let_in(websocket: WebSocket, doorkeeper: Doorkeeper) -> Principal | Response:
+    """Return who it is, or the refusal of somebody who may not read."""
     try:
-        (await doorkeeper.principal(websocket)).refuse_unless(Right.READ)
+        found = await doorkeeper.principal(websocket)
+        found.refuse_unless(Right.READ)
     except ApiError as error:
         return problem.error_response(error)
-    return None
-
-
-def _rate_hz(text: str) -> int:
-    if text not in RATES:
-        raise BadParameterError("hz", text, tuple(RATES))
-    return int(text)
+    return found

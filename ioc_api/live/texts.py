@@ -1,10 +1,11 @@
 """Text frames of the live socket: the figures of the header, and what viewers must know."""
 
-from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
+from contract.arrays import BoolArray
 from contract.city_time import CityTime
 from contract.clock import rfc3339
 from ioc_api.fleet.fleet import Fleet
@@ -12,22 +13,38 @@ from ioc_api.fleet.newest import as_time, newest_us
 from ioc_api.fleet.status import StatusArray
 from ioc_api.http.answer import encode
 from ioc_api.judgement.coverage import coverage
+from ioc_api.judgement.crossings import Crossings
 from ioc_api.judgement.judge import Judge
 from ioc_api.overview.queries import are_counted, counts
 from ioc_api.system.schemas import Readiness
 
-RATE_SPAN_S = 5  # over which updates per second are averaged
+
+class Look(NamedTuple):
+    """What the figures of a second are made of, for all who are told some.
+
+    Attributes
+    ----------
+    statuses, counted : (sensor,)
+        How each sensor is, and whether it counts.
+    crossings : Crossings
+        What sensors are beyond.
+    common : dict
+        What is the same for everybody.
+    """
+
+    statuses: StatusArray
+    counted: BoolArray
+    crossings: Crossings
+    common: dict[str, object]
 
 
 class Texts:
-    """Writes the texts; `kpi` is asked for once a second.
+    """Writes the texts; `look` and `kpi` are asked for once a second.
 
     Parameters
     ----------
     readiness : callable
         Tells whether the system is whole, without waiting for anything.
-    monotonic_s : callable
-        The clock for rates. [s]
     """
 
     def __init__(
@@ -37,42 +54,44 @@ class Texts:
         judge: Judge,
         city_time: CityTime,
         readiness: Callable[[], Readiness],
-        monotonic_s: Callable[[], float],
     ) -> None:
         self._fleet = fleet
         self._judge = judge
         self._city_time = city_time
         self._readiness = readiness
-        self._monotonic_s = monotonic_s
-        self._counted: deque[tuple[float, int]] = deque(maxlen=RATE_SPAN_S + 1)
 
-    def kpi(self, statuses: StatusArray) -> str:
-        """Return the header's figures: how the city is, and how the way from it to us."""
-        fleet, line, readiness = self._fleet, self._city_time.line(), self._readiness()
-        counted = are_counted(fleet, statuses)
-        crossings = self._judge.crossings(statuses)
-        crossings = crossings.of(counted[crossings.rows])
+    def look(self, statuses: StatusArray) -> Look:
+        """Return how the city is, and how the way from it to us."""
+        line, readiness = self._city_time.line(), self._readiness()
+        common: dict[str, object] = {
+            "clock": {
+                "city_at": rfc3339(line.city_at),
+                "wall_at": rfc3339(line.wall_at),
+                "speed": line.speed,
+            },
+            "ready": readiness.ready,
+            "problems": {name: check.reason for name, check in readiness.checks.failing().items()},
+            "behind": readiness.behind.model_dump(),
+        }
+        counted = are_counted(self._fleet, statuses)
+        return Look(statuses, counted, self._judge.crossings(statuses), common)
+
+    def kpi(self, look: Look, mask: BoolArray | None, updates_per_s: float) -> str:
+        """Return the header's figures, of all sensors or of some: (sensor,)."""
+        fleet, counted = self._fleet, look.counted if mask is None else look.counted & mask
+        crossings = look.crossings.of(counted[look.crossings.rows])
         return _text(
             "kpi",
             {
                 "n": len(fleet),
-                "sensors": counts(statuses[counted]),
+                "sensors": counts(look.statuses[counted]),
                 "levels": crossings.counts(),
                 "held": int(crossings.is_held.sum()),
                 "pending": int(crossings.is_pending.sum()),
-                "coverage": coverage(fleet, self._judge, statuses, counted),
-                "updates_per_s": self._updates_per_s(),
+                "coverage": coverage(fleet, self._judge, look.statuses, counted),
+                "updates_per_s": updates_per_s,
                 "newest_observed_at": as_time(newest_us(fleet, np.flatnonzero(counted))),
-                "clock": {
-                    "city_at": rfc3339(line.city_at),
-                    "wall_at": rfc3339(line.wall_at),
-                    "speed": line.speed,
-                },
-                "ready": readiness.ready,
-                "problems": {
-                    name: check.reason for name, check in readiness.checks.failing().items()
-                },
-                "behind": readiness.behind.model_dump(),
+                **look.common,
             },
         )
 
@@ -83,13 +102,6 @@ class Texts:
     def hello(self, *, epoch: str, seq: int, hz: int) -> str:
         """Return the first text of a viewer."""
         return _text("hello", {"epoch": epoch, "seq": seq, "hz": hz, "n": len(self._fleet)})
-
-    def _updates_per_s(self) -> float:
-        now_s, count = self._monotonic_s(), self._fleet.reading_count
-        self._counted.append((now_s, count))
-        first_s, first_count = self._counted[0]
-        took_s = now_s - first_s
-        return round((count - first_count) / took_s, 1) if took_s > 0 else 0.0
 
 
 def _text(name: str, members: dict[str, object]) -> str:

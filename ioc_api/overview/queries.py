@@ -116,13 +116,24 @@ class Look:
 
 
 async def overview(
-    fleet: Fleet, judge: Judge, city_time: CityTime, codes: frozenset[str] | None
+    fleet: Fleet,
+    judge: Judge,
+    city_time: CityTime,
+    codes: frozenset[str] | None,
+    scope: frozenset[str] | None = None,
 ) -> Item:
-    """Return the overview as `Overview` documents it; of all sensors where `codes` is None."""
+    """Return the overview as `Overview` documents it.
+
+    Parameters
+    ----------
+    codes, scope
+        Of sensors that stand in areas of both; None for the whole city.
+    """
     now, statuses = city_time.now(), fleet.statuses_now(city_time)
     counted = are_counted(fleet, statuses)
-    if codes is not None:
-        counted &= fleet.in_areas(codes)
+    for areas in (codes, scope):
+        if areas is not None:
+            counted &= fleet.in_areas(areas)
     groups = np.zeros(len(fleet), np.int32)
     look = Look(fleet=fleet, judge=judge, statuses=statuses, counted=counted, groups=groups)
     (whole,) = await _glances(look)
@@ -135,16 +146,29 @@ def are_counted(fleet: Fleet, statuses: StatusArray) -> BoolArray:
 
 
 async def by_area(
-    fleet: Fleet, judge: Judge, statuses: StatusArray, level: AreaLevel
+    fleet: Fleet,
+    judge: Judge,
+    statuses: StatusArray,
+    level: AreaLevel,
+    scope: frozenset[str] | None = None,
 ) -> dict[str, Item]:
-    """Return for each area of a level that has sensors what `Glance` documents, by its code."""
+    """Return for each area of a level that has sensors what `Glance` documents, by its code.
+
+    Parameters
+    ----------
+    scope
+        Only of sensors that stand in these areas.
+    """
     groups = fleet.area_index(level).copy()
+    counted = are_counted(fleet, statuses) & (groups != WHOLE)
+    if scope is not None:
+        counted &= fleet.in_areas(scope)
     found = await _glances(
         Look(
             fleet=fleet,
             judge=judge,
             statuses=statuses,
-            counted=are_counted(fleet, statuses) & (groups != WHOLE),
+            counted=counted,
             groups=groups,
         )
     )

@@ -20,8 +20,8 @@ from db import aggregate
 from db.column import comma
 from db.queries import load, load_templates
 from db.rollup import DAY, QUARTER, readings_of
+from ioc_api.fleet.place import Place
 from ioc_api.fleet.queries import PART_COUNT
-from ioc_api.fleet.registry import Place
 from ioc_api.fleet.status import NEVER_US
 from ioc_api.past.columns import instants_us, integers, numbers
 from ioc_api.past.moment import PastTier

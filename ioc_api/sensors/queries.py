@@ -53,12 +53,15 @@ class SensorFilter:
 
     Attributes
     ----------
+    scope
+        The areas that the client may see, whatever it asked for.
     levels
         Of the worst threshold that a sensor is beyond, be that held or not.
     named_areas
         Codes of areas whose names fit `text`: their sensors pass it too.
     """
 
+    scope: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     areas: frozenset[str] | None = None
     statuses: frozenset[Status] | None = None
@@ -115,6 +118,8 @@ def _mask(fleet: Fleet, wanted: SensorFilter, seen: Seen) -> BoolArray:
         mask = statuses != RETIRED
     else:
         mask = np.isin(statuses, [STATUSES.index(status) for status in wanted.statuses])
+    if wanted.scope is not None:
+        mask &= fleet.in_areas(wanted.scope)
     if wanted.kinds is not None:
         mask &= np.isin(fleet.kind_index, [KIND_INDEX[kind] for kind in wanted.kinds])
     if wanted.box is not None:

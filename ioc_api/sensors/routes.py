@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from contract.city_threshold import LEVELS
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.errors import NotFoundError, UnavailableError
@@ -53,6 +54,7 @@ StatusQuery = Annotated[
 
 async def sensor_filter(  # noqa: PLR0913, PLR0917 - the parameters of a list of sensors
     city: CityDep,
+    scope: ScopeDep,
     kind: parameters.KindQuery = None,
     area: parameters.AreaQuery = None,
     status: StatusQuery = None,
@@ -60,10 +62,13 @@ async def sensor_filter(  # noqa: PLR0913, PLR0917 - the parameters of a list of
     q: parameters.TextQuery = None,
     bbox: parameters.BboxQuery = None,
 ) -> SensorFilter:
-    """Return what a request asks for."""
+    """Return what a request asks for. Raises `ForbiddenError` for areas that are not its own."""
+    areas = parameters.areas(area, city)
+    scope.refuse_outside(areas, city)
     return SensorFilter(
+        scope=scope.areas,
         kinds=parameters.kinds(kind),
-        areas=parameters.areas(area, city),
+        areas=areas,
         statuses=parameters.chosen("status", status, STATUSES),
         levels=parameters.chosen("level", level, LEVELS),
         text=q,
@@ -180,7 +185,12 @@ async def sensors_geojson(
 )
 @needs(Right.READ)
 async def sensor(
-    sensor_id: SensorId, fleet: FleetDep, judge: JudgeDep, seen: SeenDep, pool: PoolDep
+    sensor_id: SensorId,
+    fleet: FleetDep,
+    judge: JudgeDep,
+    seen: SeenDep,
+    pool: PoolDep,
+    scope: ScopeDep,
 ) -> Response:
     """Return one sensor, a retired one too, with everything that its birth told.
 
@@ -189,8 +199,10 @@ async def sensor(
     row = fleet.row(sensor_id)
     if row is None:
         raise NotFoundError(f"no sensor has the id {sensor_id[:100]!r}")
+    known = fleet.sensors[row]
+    scope.refuse_sensor(sensor_id, known.area_code, known.ward_code)
     (item,) = sensor_items(fleet, np.array([row]), seen)
-    item = with_birth(item, fleet.sensors[row])
+    item = with_birth(item, known)
     item["crossings"] = crossings_of(judge, seen.statuses, row)
     # While the database is away the live state is shown all the same; that nothing was refused
     # is not said then.

@@ -67,12 +67,22 @@ def _site(site: Site) -> Item:
 
 
 def crossing_filter(
-    fleet: Fleet, areas: frozenset[str] | None, kinds: frozenset[str] | None
+    fleet: Fleet,
+    areas: frozenset[str] | None,
+    kinds: frozenset[str] | None,
+    scope: frozenset[str] | None = None,
 ) -> BoolArray:
-    """Tell which sensors are asked for, (sensor,); None means everything in the city."""
+    """Tell which sensors are asked for, (sensor,); None means everything in the city.
+
+    Parameters
+    ----------
+    scope
+        The areas that the client may see, whatever it asked for.
+    """
     wanted = ~fleet.is_outside
-    if areas is not None:
-        wanted &= fleet.in_areas(areas)
+    for codes in (areas, scope):
+        if codes is not None:
+            wanted &= fleet.in_areas(codes)
     if kinds is not None:
         wanted &= np.isin(fleet.kind_index, [KIND_INDEX[code] for code in kinds])
     return wanted

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from contract.city_threshold import LEVELS
 from contract.clock import rfc3339
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
 from ioc_api.given import CityDep, CityTimeDep, FleetDep, JudgeDep
@@ -35,6 +36,7 @@ async def crossings(  # noqa: PLR0913, PLR0917 - what it is given, and its param
     judge: JudgeDep,
     city: CityDep,
     city_time: CityTimeDep,
+    scope: ScopeDep,
     area: parameters.AreaQuery = None,
     kind: parameters.KindQuery = None,
     level: parameters.LevelQuery = None,
@@ -45,7 +47,9 @@ async def crossings(  # noqa: PLR0913, PLR0917 - what it is given, and its param
     `held` marks those of which nothing newer is known, `pending` those that have not yet lasted as
     long as their threshold asks for.
     """
-    wanted = crossing_filter(fleet, parameters.areas(area, city), parameters.kinds(kind))
+    areas = parameters.areas(area, city)
+    scope.refuse_outside(areas, city)
+    wanted = crossing_filter(fleet, areas, parameters.kinds(kind), scope.areas)
     levels = parameters.chosen("level", level, LEVELS)
     statuses = fleet.statuses_now(city_time)
     document = crossing_list(fleet, judge, statuses, wanted, levels, limit)

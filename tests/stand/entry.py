@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from contract.clock import utc_now
 from contract.database_role import Role as DatabaseRole
@@ -45,6 +46,13 @@ class People:
         kept = None if password is None else await Passwords().hashed(password)
         async with changing(self.pool) as taken:
             await people.add(taken, CONSOLE, name, standing, password_hash=kept, now=utc_now())
+
+    async def change(self, name: str, **changes: Any) -> None:
+        """Change what an account is, as another process does: the API is not told."""
+        async with changing(self.pool) as taken:
+            account = await people.find_to_change(taken, name)
+            standing = replace(account.standing, **changes)
+            await people.change(taken, CONSOLE, account, standing, now=utc_now())
 
     async def session(self, name: str, *, now: datetime | None = None) -> dict[str, str]:
         """Begin a session and return the headers of its requests."""

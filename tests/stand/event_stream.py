@@ -34,4 +34,4 @@ class Events:
             if name:
                 fields[name] = value
             elif "event" in fields:
-                return Event(fields["event"], fields["id"], fields["data"])
+                return Event(fields["event"], fields.get("id", ""), fields["data"])

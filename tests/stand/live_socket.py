@@ -25,6 +25,7 @@ HEAD = np.dtype(
     ]
 )
 STATUS_ONLY = 1
+DOORS = ("Authorization", "Cookie")  # by which a client comes in
 DEADLINE_S = 10.0
 
 
@@ -90,7 +91,7 @@ class Mirror:
     hz: int
     hello: dict[str, Any]
     snapshot: Snapshot = field(init=False)
-    ids: list[str] = field(default_factory=list[str])
+    ids: list[str | None] = field(default_factory=list[str | None])
     seq: int = 0
     gap_count: int = 0
     texts: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
@@ -104,8 +105,8 @@ class Mirror:
         columns = {name: column.copy() for name, column in raw.columns.items()}
         self.snapshot = Snapshot(raw.head, columns)
         self.seq = raw.head["seq"]
-        index = (await self.http.get(f"{PATH}/index", params={"from": str(len(self.ids))})).json()
-        self.ids += index["sensor_id"]
+        # Not only the new ones: who may see some areas alone is told of others after a move.
+        self.ids = (await self.http.get(f"{PATH}/index")).json()["sensor_id"]
 
     async def step(self) -> Delta | dict[str, Any]:
         """Take one message, apply it and return it."""
@@ -127,31 +128,46 @@ class Mirror:
 
     def _apply(self, delta: Delta) -> None:
         self.seq = delta.seq
-        known = delta.idx < self.snapshot.head["n"]
         columns = self.snapshot.columns
-        columns["value"][delta.idx[known]] = delta.value[known]
-        columns["status"][delta.idx[known]] = delta.status[known]
-        columns["level"][delta.idx[known]] = delta.level[known]
+        known = np.isin(delta.idx, columns["idx"])
+        rows = np.searchsorted(columns["idx"], delta.idx[known])
+        columns["value"][rows] = delta.value[known]
+        columns["status"][rows] = delta.status[known]
+        columns["level"][rows] = delta.level[known]
+
+    def knows(self, sensor_id: str) -> bool:
+        """Tell whether a sensor is shown."""
+        return sensor_id in self.ids and self.ids.index(sensor_id) in self.snapshot.columns["idx"]
+
+    def _row(self, sensor_id: str) -> int:
+        return int(np.searchsorted(self.snapshot.columns["idx"], self.ids.index(sensor_id)))
 
     def state(self, sensor_id: str) -> tuple[float, str]:
         """Return a sensor's primary value and status."""
-        place = self.ids.index(sensor_id)
+        row = self._row(sensor_id)
         columns, head = self.snapshot.columns, self.snapshot.head
-        return float(columns["value"][place]), head["statuses"][columns["status"][place]]
+        return float(columns["value"][row]), head["statuses"][columns["status"][row]]
 
     def level(self, sensor_id: str) -> str:
         """Return a sensor's worst level."""
         columns, head = self.snapshot.columns, self.snapshot.head
-        return head["levels"][columns["level"][self.ids.index(sensor_id)]]
+        return head["levels"][columns["level"][self._row(sensor_id)]]
 
 
 @asynccontextmanager
 async def watching(
     http: httpx.AsyncClient, *, hz: int = 4, origin: str | None = None
 ) -> AsyncGenerator[Mirror]:
-    """Open a socket first and read the snapshot then, as a viewer must."""
+    """Open a socket first and read the snapshot then, as a viewer must; as whom the client is."""
     url = f"ws://{http.base_url.host}:{http.base_url.port}{PATH}/ws?hz={hz}"
-    async with connect(url, origin=origin, compression=None, proxy=None) as socket:  # pyright: ignore[reportArgumentType]
+    headers = {name: value for name in DOORS if (value := http.headers.get(name)) is not None}
+    async with connect(  # pyright: ignore[reportCallIssue, reportUnknownVariableType]
+        url,
+        origin=origin,  # pyright: ignore[reportArgumentType]
+        compression=None,
+        proxy=None,
+        additional_headers=headers,
+    ) as socket:
         async with asyncio.timeout(DEADLINE_S):
             hello = json.loads(await socket.recv())
         assert hello["t"] == "hello"

@@ -233,7 +233,7 @@ async def test_a_client_that_does_not_read_is_cut_off_and_harms_nobody(
     monkeypatch.setattr(routes, "SEND_MAX_S", 0.5)
     city.sensor("hcmc-aq-0001")
     api = await start()
-    channel = api.hub.channels[4]
+    lane = api.hub.city.lanes[4]
     host, port = api.client.base_url.host, api.client.base_url.port
     with socket.socket() as lazy:
         lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -243,15 +243,15 @@ async def test_a_client_that_does_not_read_is_cut_off_and_harms_nobody(
             b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
         )
-        await until_async(lambda: len(channel.viewers) == 1, "the lazy client is a viewer")
-        (stuck,) = channel.viewers
+        await until_async(lambda: len(lane.viewers) == 1, "the lazy client is a viewer")
+        (stuck,) = lane.viewers
         async with watching(api.client) as mirror:
 
             async def is_cut_off() -> bool:
                 for _ in range(MAX_FRAMES):
                     stuck.frame(bytes(500_000))  # as large as 55 000 sensors make it
                 await asyncio.sleep(0)
-                return stuck not in channel.viewers
+                return stuck not in lane.viewers
 
             await until_async(is_cut_off, "the lazy client is cut off")
             assert stuck.dropped_count > 0
