@@ -27,6 +27,7 @@ from contract.city_street import Corridors, read_corridors
 from contract.city_threshold import Threshold, read_thresholds
 from contract.city_tide import Tide
 from contract.city_toml import Between, Length, read_toml
+from contract.city_unit import Unit, read_units
 from contract.errors import CityError
 from contract.plausible import Plausible
 
@@ -92,6 +93,7 @@ class City:
     calendar: Calendar
     thresholds: tuple[Threshold, ...]
     plausible: Plausible
+    units: tuple[Unit, ...]
     outlines_path: Path
 
     @property
@@ -178,6 +180,7 @@ def load_city(folder: Path) -> City:
         calendar=_calendar(folder / "calendar.toml"),
         thresholds=read_thresholds(folder / "thresholds.toml", sites),
         plausible=read_ranges(folder / "ranges.csv"),
+        units=read_units(folder / "units.toml"),
         outlines_path=folder / "outlines.geojson",
     )
 

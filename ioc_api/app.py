@@ -23,6 +23,7 @@ from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
 from ioc_api.areas import routes as area_routes
+from ioc_api.audit import routes as audit_routes
 from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.completeness import routes as completeness_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
@@ -47,6 +48,7 @@ from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.means import Means
 from ioc_api.judgement.onsets import Onsets
+from ioc_api.keys import routes as key_routes
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live import state as live_state
@@ -69,10 +71,16 @@ from ioc_api.system import routes as system_routes
 from ioc_api.system.watch import Watch
 from ioc_api.thresholds import routes as threshold_routes
 from ioc_api.truth import routes as truth_routes
+from ioc_api.units import routes as unit_routes
+from ioc_api.users import routes as user_routes
 
 SUBJECTS = (
     system_routes,
     session_routes,
+    user_routes,
+    unit_routes,
+    key_routes,
+    audit_routes,
     catalogue_routes,
     area_routes,
     overview_routes,

@@ -76,6 +76,31 @@ class KnownKey:
         return self.last_used_at is None or now - self.last_used_at >= SEEN_EVERY
 
 
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """A key as its owner sees it."""
+
+    key_id: str
+    name: str
+    owner_area_codes: list[str] | None
+    label: str
+    rights: list[str] | None
+    areas: list[str] | None
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def owner_areas(self) -> frozenset[str] | None:
+        """The areas of its owner; None for the whole city."""
+        return None if self.owner_area_codes is None else frozenset(self.owner_area_codes)
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it counts no more."""
+        return self.revoked_at is not None or now >= self.expires_at
+
+
 async def find(taken: Connection, key: Key) -> KnownKey | None:
     """Return a key, over or not; None where it is none of ours or its secret is another."""
     async with taken.cursor(row_factory=class_row(KnownKey)) as cursor:
@@ -108,3 +133,28 @@ async def add(
     )
     await trail.note(taken, actor, What.KEY_MADE, account.name, after=told)
     return key
+
+
+async def listed(taken: Connection, name: str | None) -> list[ListedKey]:
+    """Return the keys of an account, or of all where no name is said."""
+    return await _select(taken, name=name, key_id=None)
+
+
+async def find_listed(taken: Connection, key_id: str) -> ListedKey | None:
+    """Return a key by its id; None where there is none."""
+    found = await _select(taken, name=None, key_id=key_id)
+    return found[0] if found else None
+
+
+async def revoke(taken: Connection, actor: Actor, key: ListedKey, *, now: datetime) -> None:
+    """End a key; once is enough."""
+    given = {"key_id": key.key_id, "now": now}
+    if await (await taken.execute(QUERIES["revoke_key"], given)).fetchone() is not None:
+        told = {"key_id": key.key_id, "label": key.label}
+        await trail.note(taken, actor, What.KEY_REVOKED, key.name, before=told)
+
+
+async def _select(taken: Connection, *, name: str | None, key_id: str | None) -> list[ListedKey]:
+    async with taken.cursor(row_factory=class_row(ListedKey)) as cursor:
+        await cursor.execute(QUERIES["keys"], {"name": name, "key_id": key_id})
+        return await cursor.fetchall()

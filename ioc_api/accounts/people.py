@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.rows import kwargs_row
@@ -12,6 +12,7 @@ from psycopg.rows import kwargs_row
 from db.connection import Connection
 from db.queries import load
 from ioc_api.accounts import sessions, trail
+from ioc_api.accounts.names import is_name
 from ioc_api.accounts.role import Role
 from ioc_api.accounts.trail import Actor, What
 from ioc_api.errors import ConflictError, NotFoundError
@@ -68,6 +69,7 @@ class Account:
     created_at: datetime
     changed_at: datetime
     password_changed_at: datetime | None
+    seen_at: datetime | None
 
 
 def listed(areas: Collection[str] | None) -> list[str] | None:
@@ -84,9 +86,7 @@ async def everybody(taken: Connection) -> list[Account]:
 
 async def find(taken: Connection, name: str) -> Account | None:
     """Return an account, or None where there is none of that name."""
-    async with taken.cursor(row_factory=kwargs_row(_account)) as cursor:
-        await cursor.execute(QUERIES["account_by_name"], {"name": name})
-        return await cursor.fetchone()
+    return await _one(taken, QUERIES["account_by_name"], name)
 
 
 async def find_to_change(taken: Connection, name: str) -> Account:
@@ -97,9 +97,7 @@ async def find_to_change(taken: Connection, name: str) -> Account:
     NotFoundError
         There is none of that name.
     """
-    async with taken.cursor(row_factory=kwargs_row(_account)) as cursor:
-        await cursor.execute(QUERIES["account_by_name_to_change"], {"name": name})
-        found = await cursor.fetchone()
+    found = await _one(taken, QUERIES["account_by_name_to_change"], name)
     if found is None:
         raise NotFoundError(f"there is no account {name[:100]!r}")
     return found
@@ -123,7 +121,7 @@ async def add(
     """
     cursor = await taken.execute(
         QUERIES["insert_account"],
-        {**_columns(standing), "name": name, "password_hash": password_hash, "now": now},
+        {**standing.told(), "name": name, "password_hash": password_hash, "now": now},
     )
     if await cursor.fetchone() is None:
         raise ConflictError(f"there is an account {name!r} already")
@@ -151,7 +149,7 @@ async def change(
                 f"{account.name} is the last enabled admin of the whole city: make another one "
                 "first, so that somebody can still let people in"
             )
-    columns = _columns(standing) | {"account_id": account.account_id, "now": now}
+    columns = standing.told() | {"account_id": account.account_id, "now": now}
     await taken.execute(QUERIES["update_account"], columns)
     changed = [name for name in after if before[name] != after[name]]
     await trail.note(
@@ -198,8 +196,12 @@ async def rehash(taken: Connection, account: Account, password_hash: str) -> Non
     )
 
 
-def _columns(standing: Standing) -> dict[str, object]:
-    return standing.told()
+async def _one(taken: Connection, statement: LiteralString, name: str) -> Account | None:
+    if not is_name(name):
+        return None
+    async with taken.cursor(row_factory=kwargs_row(_account)) as cursor:
+        await cursor.execute(statement, {"name": name})
+        return await cursor.fetchone()
 
 
 def _account(**row: Any) -> Account:

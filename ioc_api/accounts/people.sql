@@ -1,57 +1,72 @@
 -- account_by_name --
 -- An account with what tells whether a password is right.
 SELECT
-    account_id,
-    name,
-    display_name,
-    role,
-    areas,
-    unit,
-    password_hash,
-    is_disabled,
-    oidc_issuer,
-    created_at,
-    changed_at,
-    password_changed_at
+    account.account_id,
+    account.name,
+    account.display_name,
+    account.role,
+    account.areas,
+    account.unit,
+    account.password_hash,
+    account.is_disabled,
+    account.oidc_issuer,
+    account.created_at,
+    account.changed_at,
+    account.password_changed_at,
+    (
+        SELECT MAX(session.seen_at)
+        FROM account_session AS session
+        WHERE session.account_id = account.account_id
+    ) AS seen_at
 FROM account
-WHERE name = %(name)s;
+WHERE account.name = %(name)s;
 
 -- account_by_name_to_change --
 -- An account that nobody else changes until the transaction ends.
 SELECT
-    account_id,
-    name,
-    display_name,
-    role,
-    areas,
-    unit,
-    password_hash,
-    is_disabled,
-    oidc_issuer,
-    created_at,
-    changed_at,
-    password_changed_at
+    account.account_id,
+    account.name,
+    account.display_name,
+    account.role,
+    account.areas,
+    account.unit,
+    account.password_hash,
+    account.is_disabled,
+    account.oidc_issuer,
+    account.created_at,
+    account.changed_at,
+    account.password_changed_at,
+    (
+        SELECT MAX(session.seen_at)
+        FROM account_session AS session
+        WHERE session.account_id = account.account_id
+    ) AS seen_at
 FROM account
-WHERE name = %(name)s
+WHERE account.name = %(name)s
 FOR UPDATE;
 
 -- accounts --
 -- All accounts by name.
 SELECT
-    account_id,
-    name,
-    display_name,
-    role,
-    areas,
-    unit,
-    password_hash,
-    is_disabled,
-    oidc_issuer,
-    created_at,
-    changed_at,
-    password_changed_at
+    account.account_id,
+    account.name,
+    account.display_name,
+    account.role,
+    account.areas,
+    account.unit,
+    account.password_hash,
+    account.is_disabled,
+    account.oidc_issuer,
+    account.created_at,
+    account.changed_at,
+    account.password_changed_at,
+    (
+        SELECT MAX(session.seen_at)
+        FROM account_session AS session
+        WHERE session.account_id = account.account_id
+    ) AS seen_at
 FROM account
-ORDER BY name;
+ORDER BY account.name;
 
 -- insert_account --
 -- A new account, unless the name is taken.

@@ -145,7 +145,7 @@ class SignIn:
                 begun = await guessing.begin(taken, guesses.name_subject(name), WITH_NAME, now=now)
             if begun is None:
                 raise UnauthorizedError(WRONG)
-            account = await people.find(taken, name) if names.is_name(name) else None
+            account = await people.find(taken, name)
         return _Try(caller, name, account, begun)
 
     async def _fail(self, tried: _Try) -> None:

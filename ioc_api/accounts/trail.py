@@ -12,10 +12,12 @@ from pathlib import Path
 
 import msgspec
 from fastapi.requests import HTTPConnection
+from psycopg.rows import class_row
 
 from db.connection import Connection
 from db.pool import Pool
 from db.queries import load
+from ioc_api.accounts.chain import Chain, SealedRow
 from ioc_api.accounts.principal import Principal
 from ioc_api.database import connection
 
@@ -43,6 +45,10 @@ class What(StrEnum):
     DEVICE_ADDED = "device_added"
     DEVICE_ROTATED = "device_rotated"
     DEVICE_REMOVED = "device_removed"
+
+
+RECORDED = (What.DEVICE_ADDED, What.DEVICE_ROTATED, What.DEVICE_REMOVED)
+"""What is changed elsewhere, and told by `python -m ioc_api.accounts record`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +114,17 @@ async def note(
 
 def _json(said: Said | None) -> str | None:
     return None if said is None else msgspec.json.encode(said).decode()
+
+
+async def verify(taken: Connection) -> Chain:
+    """Follow the chain from the first row to the last, or to where it is broken."""
+    chain = Chain()
+    async with (
+        taken.transaction(),
+        taken.cursor(name="sealed_rows", row_factory=class_row(SealedRow)) as cursor,
+    ):
+        await cursor.execute(QUERIES["sealed_rows"])
+        async for row in cursor:
+            if not chain.follow(row):
+                break
+    return chain

@@ -31,6 +31,9 @@ an area or a sensor outside of them is refused by 403.
 TAGS = [
     {"name": "system", "description": "Is it up, which city is it, what time is it there."},
     {"name": "session", "description": "Signing in and out, and who one is."},
+    {"name": "users", "description": "People who have an account, and units that they belong to."},
+    {"name": "keys", "description": "Keys by which programs come in as their owners."},
+    {"name": "audit", "description": "What was changed, and who tried to come in."},
     {"name": "catalogue", "description": "Kinds of sensors and their quantities."},
     {"name": "areas", "description": "Districts and wards."},
     {"name": "overview", "description": "The city and its areas at a glance."},
@@ -50,7 +53,7 @@ TAGS = [
 ]
 SERVERS = [{"url": "/", "description": "The server that this document is from."}]
 CONTACT = {"name": "Those who run this server"}
-TIME_NAMES = ("as_of", "counted_from", "counted_to", "from", "observed_at_of", "to")
+TIME_NAMES = ("as_of", "at", "counted_from", "counted_to", "from", "observed_at_of", "to")
 ONE_AREA_PATHS = (f"{PREFIX}/completeness", f"{PREFIX}/series")
 FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")

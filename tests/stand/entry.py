@@ -9,6 +9,7 @@ from typing import Any
 from contract.clock import utc_now
 from contract.database_role import Role as DatabaseRole
 from db.pool import Pool, open_pool
+from ioc_api import PREFIX
 from ioc_api.accounts import cookie, keys, people, sessions
 from ioc_api.accounts.keys import Terms
 from ioc_api.accounts.passwords import Passwords
@@ -17,6 +18,7 @@ from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import Role
 from ioc_api.accounts.trail import Actor, changing
 from tests.stand.account import as_role
+from tests.stand.running_api import Api
 
 CONSOLE = Actor("console:test", "console", None)
 
@@ -104,6 +106,21 @@ class People:
 def writing(headers: Mapping[str, str], base_url: object) -> dict[str, str]:
     """Return the headers of a request that changes something, from a page of the server."""
     return {**headers, "Origin": str(base_url).rstrip("/")}
+
+
+async def ask(
+    api: Api, headers: dict[str, str], method: str, path: str, body: Any = None
+) -> tuple[int, Any]:
+    """Return status and answer of a request that changes something."""
+    answer = await api.client.request(
+        method, PREFIX + path, json=body, headers=writing(headers, api.client.base_url)
+    )
+    return answer.status_code, answer.json() if answer.content else None
+
+
+async def status_of(api: Api, headers: dict[str, str]) -> int:
+    """Return what somebody gets who asks who they are."""
+    return (await api.client.get(f"{PREFIX}/me", headers=headers)).status_code
 
 
 @asynccontextmanager

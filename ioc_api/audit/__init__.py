@@ -1,0 +1,1 @@
+"""The account of all changes, as admins read it."""

@@ -1,0 +1,1 @@
+"""Keys by which programs come in as their owners."""

@@ -1,0 +1,1 @@
+"""People who have an account: who they are, and letting them in."""
