@@ -14,6 +14,7 @@ from launcher import (
     doctor,
     experiment,
     lock,
+    people,
     schema,
     screenshots,
     sql,
@@ -85,6 +86,10 @@ COMMANDS: Mapping[str, Callable[[Namespace, Screen], int]] = {
         DataFolder(given.data), screen, is_sure=given.yes
     ),
     "control": lambda given, _screen: commands.control_city(DataFolder(given.data), given.rest),
+    **dict.fromkeys(
+        arguments.PEOPLE,
+        lambda given, _screen: people.run(DataFolder(given.data), [given.command, *given.rest]),
+    ),
     "sql": lambda given, _screen: sql.run(DataFolder(given.data), given.rest, prints=given.print),
     "doctor": lambda given, screen: doctor.run(DataFolder(given.data), screen),
     "test": lambda given, screen: suite.run(given.rest, screen),

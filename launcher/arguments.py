@@ -13,7 +13,12 @@ Add = Callable[..., argparse.ArgumentParser]
 
 WITH_REST = frozenset({"test", "bench", "prove"})
 CONTROL, SQL = "control", "sql"
-PASSING_ON = frozenset({CONTROL, SQL})  # what they do not know is another program's
+PEOPLE: Mapping[str, str] = {
+    "link": "print a link that lets its opener in once: ./ioc link --help",
+    "user": "who may come in: ./ioc user --help",
+    "audit": "whether the account of all changes is whole: ./ioc audit verify",
+}
+PASSING_ON = frozenset({CONTROL, SQL, *PEOPLE})  # what they do not know is another program's
 TROUBLE_MAX = 20.0
 
 
@@ -43,15 +48,9 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
     add = commands.add_parser
     _add_up(add)
     _add_running(add)
-    # Its words, `--help` too, are those of the simulator, which knows them.
-    _add_data(
-        add(
-            CONTROL,
-            help="tell the running city: ./ioc control --help",
-            add_help=False,
-            allow_abbrev=False,
-        )
-    )
+    # Their words, `--help` too, are those of the simulator and of the API, which know them.
+    for name, what in {CONTROL: "tell the running city: ./ioc control --help", **PEOPLE}.items():
+        _add_data(add(name, help=what, add_help=False, allow_abbrev=False))
     _add_sql(add)
     _add_data(add("doctor", help="say what this machine has and what is missing"))
     for name, what in (

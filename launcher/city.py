@@ -13,7 +13,7 @@ from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
-from launcher import database, past, probe, services
+from launcher import database, open_read, past, probe, services
 from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
 from launcher.errors import LauncherError
 from launcher.port_choice import PortChoice
@@ -46,10 +46,12 @@ class CityPlan:
     specs: tuple[ProcessSpec, ...]
     migration: Program
     console: Program  # tells the simulator what to do
+    people: Program  # knows who may come in
     api_url: str
     mqtt_url: str
     database_url: str  # as the owner of the schema, with the password
     analyst_url: str | None = None  # with the password; None where the database is none of ours
+    open_read: bool  # whether whoever sits at this machine may look without an account
     remarks: tuple[str, ...]  # on what is not as it was asked for or usual, in words
     left_out: frozenset[str]  # not started by `up`
     accounts: Program | None = None  # makes those that the processes have on the broker
@@ -89,12 +91,16 @@ def plan(
         specs=(*(_server_spec(server) for server in servers.all()), *ours),
         migration=services.python("migrate", ("db", "migrate"), data, told | accounts.of_migration),
         console=services.python("console", ("simulator", "control"), data, told),
+        people=services.python(
+            "people", ("ioc_api.accounts",), data, told | {database.URL: accounts.urls[Role.API]}
+        ),
         accounts=_broker_accounts(data, told, is_ours=broker is not None),
         respin=respin if wishes.respin else None,
         api_url=f"http://{services.reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
         database_url=accounts.urls[Role.OWNER],
         analyst_url=accounts.urls[Role.ANALYST] if servers.postgres else None,
+        open_read=open_read.is_said(told[open_read.NAME]),
         remarks=(*chosen.moved, *past.remark(wishes.history, Path(told["IOC_SIMULATOR_DATA_DIR"]))),
         left_out=frozenset() if wishes.simulator else frozenset({"simulator", "history"}),
     )
@@ -184,7 +190,7 @@ def _settings(
         "IOC_API_PORT": API_PORT,
         "IOC_API_TRUTH": 1,
         "IOC_API_VENDOR_DIR": VENDOR,
-        "IOC_OPEN_READ": 1,
+        open_read.NAME: int(open_read.is_usual(environ)),
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
         "IOC_INGEST_METRICS_PORT_FILE": services.port_file(data, "ingest"),
         "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),

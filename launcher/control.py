@@ -22,6 +22,7 @@ class Status(TypedDict):
     api: str
     mqtt: str
     database: str
+    open_read: bool  # whether whoever sits at this machine may look without an account
     processes: dict[str, Condition]
 
 

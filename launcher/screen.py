@@ -1,5 +1,7 @@
 """What the launcher prints."""
 
+import os
+import stat
 import sys
 import time
 from collections.abc import Mapping
@@ -12,6 +14,11 @@ from launcher.control import Status
 from launcher.process import Condition, State
 
 LOG_WIDTH = 160  # of a pipe or a file, in which tables should not wrap at a terminal's 80
+
+LOOKERS: Mapping[bool, str] = {
+    True: "whoever sits at this machine; for all else: ./ioc link",
+    False: "who has signed in: ./ioc link",
+}
 
 _COLOURS: Mapping[str, str] = {
     State.RUNNING: "green",
@@ -57,9 +64,22 @@ class Screen:
             ("API", f"{api}/api/docs"),
             ("broker", status["mqtt"]),
             ("database", status["database"]),
+            ("may look", LOOKERS[status["open_read"]]),
         ):
             table.add_row(f"[bold]{what}[/]", escape(where))
         self._out.print(table)
+
+    def show_link(self, link: str) -> None:
+        """Print the link that lets its opener in, once and for some minutes, and nobody after."""
+        self._out.print(f"[bold]sign in here[/]     {escape(link)}")
+        self._out.print(
+            "as administrator; once, within 15 minutes. ./ioc link prints another one", style="dim"
+        )
+
+    def is_passing(self) -> bool:
+        """Tell whether what is printed is read now, and not kept in a file or a journal."""
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+        return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
 
     def show_processes(self, processes: Mapping[str, Condition]) -> None:
         """Print how each process fares."""

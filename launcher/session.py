@@ -2,14 +2,12 @@
 
 import asyncio
 import contextlib
-import json
 import signal
 from collections.abc import Awaitable, Callable
 
-from contract import broker_address
 from embedded.errors import EmbeddedError
 from embedded.program import Program
-from launcher import control, probe, supervisor
+from launcher import control, probe, supervisor, telling
 from launcher.checkout import DataFolder
 from launcher.child import spawn
 from launcher.city import CityPlan
@@ -24,7 +22,6 @@ Send = Callable[[Answer], Awaitable[None]]
 SAID_MAX_COUNT = 1000
 FAREWELL_S = 2.0
 REPORT_S = 60.0
-CONSOLE_NAMES = ("IOC_CITY", "IOC_MQTT_URL", "IOC_MQTT_CREDENTIALS", *broker_address.FILES)
 
 
 class Session:
@@ -54,7 +51,7 @@ class Session:
         self._left_out = set(city.left_out)
         self._supervisor = supervisor.Supervisor(city.specs, data.run, self._say)
 
-    async def run(self, when_up: Callable[[], None]) -> None:
+    async def run(self, when_up: Callable[[], Awaitable[None]]) -> None:
         """Start everything, stay until told to end, stop everything.
 
         Raises
@@ -78,7 +75,7 @@ class Session:
             task.add_done_callback(self._report)
         try:
             if await self._start_all():
-                when_up()
+                await when_up()
                 await self._follow()
                 self._say("stopping")
         finally:
@@ -185,6 +182,7 @@ class Session:
             api=city.api_url,
             mqtt=city.mqtt_url if with_secrets else without_password(city.mqtt_url),
             database=city.database_url if with_secrets else without_password(city.database_url),
+            open_read=city.open_read,
             processes={
                 name: condition
                 for name, condition in self._supervisor.conditions().items()
@@ -210,15 +208,15 @@ class Session:
             "stop": self._answer_stop,
             "down": self._answer_down,
             "await-up": self._answer_await_up,
-            "console": self._answer_console,
-            "analyst": self._answer_analyst,
         }
-        command = commands.get(request["command"])
-        if command is None:
-            await send(_answer(f"unknown command {request['command']!r}", ok=False, last=True))
-            return
+        tell, command = telling.BY_COMMAND.get(request["command"]), commands.get(request["command"])
         try:
-            await command(request["name"], send)
+            if tell is not None:
+                await send(_answer(tell(self._city), last=True))
+            elif command is not None:
+                await command(request["name"], send)
+            else:
+                await send(_answer(f"unknown command {request['command']!r}", ok=False, last=True))
         except LauncherError as error:
             await send(_answer(str(error), ok=False, last=True))
 
@@ -229,23 +227,6 @@ class Session:
     async def _answer_secrets(self, name: str, send: Send) -> None:
         del name
         await send(_answer("", status=self.status(with_secrets=True), last=True))
-
-    async def _answer_console(self, name: str, send: Send) -> None:
-        """Tell where the simulator listens, and as whom one speaks to it, as variables in JSON."""
-        del name
-        environment = self._city.console.environment
-        told = {name: environment[name] for name in CONSOLE_NAMES if name in environment}
-        await send(_answer(json.dumps(told), last=True))
-
-    async def _answer_analyst(self, name: str, send: Send) -> None:
-        """Tell the database's address as analysts have it, password included."""
-        del name
-        if self._city.analyst_url is None:
-            raise LauncherError(
-                f"the database is one of yours, {without_password(self._city.database_url)}: "
-                "ask it with your own psql; python -m db migrate makes the account analyst there"
-            )
-        await send(_answer(self._city.analyst_url, last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
         if not self._supervisor.has_work(name):

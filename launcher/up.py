@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from contract import environment, output
 from embedded import ports
-from launcher import browser, city, control, leftovers, log_file, session, tenancy
+from launcher import browser, city, control, leftovers, log_file, people, session, telling, tenancy
 from launcher.checkout import DataFolder
 from launcher.control import Status
 from launcher.errors import LauncherError
@@ -31,8 +32,9 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
             plan = city.plan(wishes, data, os.environ, claims, screen.say)
             one = session.Session(plan, data, screen.say)
 
-            def say_up() -> None:
+            async def say_up() -> None:
                 screen.show_addresses(one.status())
+                await asyncio.to_thread(_say_link, telling.of_people(plan), screen)
                 screen.say(
                     "Ctrl-C stops everything; ./ioc status, logs, stop NAME, start NAME watch it"
                 )
@@ -40,6 +42,17 @@ def run(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
             asyncio.run(one.run(say_up))
         screen.say("everything is stopped")
     return EXIT_OK
+
+
+def _say_link(told: Mapping[str, str], screen: Screen) -> None:
+    """Print a link to sign in where somebody reads it now; in a log it would be read for longer."""
+    if not screen.is_passing():
+        screen.say("./ioc link prints a link to sign in")
+        return
+    try:
+        screen.show_link(people.link(told))
+    except LauncherError as error:
+        screen.fail(f"{error}; ./ioc link tries again")
 
 
 def _set_up(data: DataFolder, screen: Screen) -> None:
@@ -85,6 +98,7 @@ def run_detached(data: DataFolder, wishes: Wishes, screen: Screen) -> int:
         )
     status = _await_up(child, data, screen)
     screen.show_addresses(status)
+    _say_link(people.told_by(data), screen)
     screen.say(
         "it runs in the background; ./ioc status and ./ioc logs -f watch it, ./ioc down ends it"
     )

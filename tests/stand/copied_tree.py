@@ -48,7 +48,7 @@ class CopiedTree:
         told = {"database_url": database_url, "mqtt_url": mqtt_url, "log_level": "error"} | settings
         told |= {"ingest_metrics_port": 0, "simulator_metrics_port": 0}
         with (
-            self._started("ioc_api", **told, api_port=port),
+            self._started("ioc_api", **told, api_port=port, open_read=1),
             self._started("ingest", "run", **told),
             httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", trust_env=False) as client,
         ):

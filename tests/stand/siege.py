@@ -234,6 +234,7 @@ def _api(stand: Rig) -> Generator[tuple[subprocess.Popen[bytes], str]]:
         "IOC_DATABASE_URL": as_role(stand.postgres.url, Role.API),
         "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{stand.broker.port}",
         "IOC_API_PORT": str(port),
+        "IOC_OPEN_READ": "1",
         "IOC_LOG_LEVEL": "warning",
     }
     log_path = Path(stand.folder) / "api.log"

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tests.stand.clean_environment import QUIET
 
 IOC = ROOT / "ioc"
 UP_TIMEOUT_S = 180
+ENTRY = re.compile(r"http://\S+/#/enter/(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ class Stack:
         Its data folder, which every command of `./ioc` takes.
     status : dict
         What `./ioc status --json --secrets` said when it was up.
+    said : str
+        What `./ioc up -d` printed.
     """
 
     data: Path
     status: dict[str, Any]
     binaries: Runtime
+    said: str
 
     @property
     def api(self) -> str:
@@ -78,6 +83,17 @@ class Stack:
         """Tell the running city something."""
         _ioc("control", *words, "--data", str(self.data))
 
+    @property
+    def entry(self) -> str:
+        """The token of the link that was printed when it came up."""
+        found = ENTRY.search(self.said)
+        assert found is not None, self.said
+        return found[1]
+
+    def ioc(self, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command of `./ioc`, tell it something, and return what came of it."""
+        return _ioc(*words, "--data", str(self.data), check=False, told=told)
+
     def publish(self, topic: str, *arguments: str) -> None:
         """Publish with Mosquitto's own client, at QoS 1."""
         subprocess.run(
@@ -104,17 +120,17 @@ def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
     """
     flags = ["--data", str(data), "--port", str(ports.choose(0))]
     flags += ["--mqtt-port", str(ports.choose(0))]
-    _ioc("up", "-d", *flags, *arguments)
+    said = _ioc("up", "-d", *flags, *arguments)
     try:
         status = json.loads(
             _ioc("status", "--json", "--secrets", "--data", str(data), check=False).stdout
         )
-        yield Stack(data, status, runtime.ensure(ROOT, print))
+        yield Stack(data, status, runtime.ensure(ROOT, print), said.stdout + said.stderr)
     finally:
         _ioc("down", "--data", str(data), check=False)
 
 
-def _ioc(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+def _ioc(*arguments: str, check: bool = True, told: str = "") -> subprocess.CompletedProcess[str]:
     answer = subprocess.run(
         [str(IOC), *arguments],
         env={**os.environ, **QUIET},
@@ -122,7 +138,7 @@ def _ioc(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
         timeout=UP_TIMEOUT_S,
-        stdin=subprocess.DEVNULL,
+        input=told,
     )
     if check and answer.returncode != 0:
         raise RuntimeError(f"./ioc {' '.join(arguments)} failed:\n{answer.stdout}{answer.stderr}")

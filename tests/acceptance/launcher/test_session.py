@@ -8,7 +8,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -65,26 +65,40 @@ def city(data: DataFolder, *, migration: str = "pass") -> CityPlan:
         program = Program(name=name, argv=argv, cwd=ROOT, log_path=data.logs / f"{name}.log")
         return ProcessSpec(program=program, is_ready=when(sign.exists))
 
+    def once(name: str, code: str) -> Program:
+        argv = (sys.executable, "-I", "-c", code)
+        return Program(name=name, argv=argv, cwd=ROOT, log_path=data.logs / f"{name}.log")
+
     return CityPlan(
         specs=(spec("ingest"), spec("api"), history),
-        migration=Program(
-            name="migrate",
-            argv=(sys.executable, "-I", "-c", migration),
-            cwd=ROOT,
-            log_path=data.logs / "migrate.log",
-        ),
-        console=Program(
-            name="console",
-            argv=(sys.executable, "-I", "-c", "pass"),
-            cwd=ROOT,
-            log_path=data.logs / "console.log",
-        ),
+        migration=once("migrate", migration),
+        console=once("console", "pass"),
+        people=once("people", "pass"),
+        open_read=True,
         api_url="http://127.0.0.1:8000",
         mqtt_url="mqtt://127.0.0.1:1883",
         database_url=DATABASE_URL,
         remarks=(),
         left_out=frozenset(),
     )
+
+
+def setting(up: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    """Return what notes that the city is up."""
+
+    async def note() -> None:
+        up.set()
+
+    return note
+
+
+async def say_up() -> None:
+    sys.stdout.write("up\n")
+    sys.stdout.flush()
+
+
+async def never() -> None:
+    pytest.fail("it is not up")
 
 
 @pytest.fixture
@@ -101,7 +115,7 @@ async def test_commands_steer_a_session_from_its_start_to_its_end(
     with tenancy.sole(data) as is_sole:
         assert is_sole
         one = session.Session(city(data), data, print)
-        running = asyncio.create_task(one.run(up.set))
+        running = asyncio.create_task(one.run(setting(up)))
         await asyncio.wait_for(up.wait(), DEADLINE_S)
 
         def status() -> int:
@@ -129,7 +143,7 @@ async def test_a_database_of_the_users_own_has_no_analyst_of_ours(data: DataFold
     """It is said where the database is, and nothing is tried there."""
     up = asyncio.Event()
     with tenancy.sole(data):
-        running = asyncio.create_task(session.Session(city(data), data, print).run(up.set))
+        running = asyncio.create_task(session.Session(city(data), data, print).run(setting(up)))
         await asyncio.wait_for(up.wait(), DEADLINE_S)
         with pytest.raises(LauncherError, match="of yours, postgresql://ioc_owner@"):
             await asyncio.to_thread(commands.analyst_url, data)
@@ -151,7 +165,9 @@ async def test_work_that_is_there_is_done_once_and_shown_as_done(
 
     with tenancy.sole(data):
         up = asyncio.Event()
-        running = asyncio.create_task(session.Session(city(data), data, said.append).run(up.set))
+        running = asyncio.create_task(
+            session.Session(city(data), data, said.append).run(setting(up))
+        )
         await asyncio.wait_for(up.wait(), DEADLINE_S)
         assert await asyncio.to_thread(processes) == {"ingest": "running", "api": "running"}
         assert await asyncio.to_thread(commands.start, data, "history", screen) != 0
@@ -201,7 +217,7 @@ def test_nobody_holds_a_folder_that_nobody_runs_on(data: DataFolder) -> None:
 async def test_a_migration_that_fails_ends_the_start_with_its_last_words(data: DataFolder) -> None:
     one = session.Session(city(data, migration="raise SystemExit('no such table')"), data, print)
     with pytest.raises(StartError, match=r"(?s)migrate ended with code 1.*no such table"):
-        await one.run(lambda: pytest.fail("it is not up"))
+        await one.run(never)
 
 
 def test_a_second_start_on_the_same_data_is_told_so(data: DataFolder) -> None:
@@ -215,12 +231,12 @@ def session_process(data: DataFolder) -> Generator[subprocess.Popen[bytes]]:
     script = (
         "import asyncio, sys; from pathlib import Path\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from test_session import city; from launcher import session, tenancy\n"
+        "from test_session import city, say_up; from launcher import session, tenancy\n"
         "from launcher.checkout import DataFolder\n"
         "data = DataFolder(Path(sys.argv[1]))\n"
         "with tenancy.sole(data):\n"
         "    one = session.Session(city(data), data, lambda text: None)\n"
-        "    asyncio.run(one.run(lambda: print('up', flush=True)))\n"
+        "    asyncio.run(one.run(say_up))\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script, str(data.path)], cwd=ROOT, stdout=subprocess.PIPE

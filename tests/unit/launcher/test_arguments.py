@@ -33,6 +33,21 @@ def test_what_the_city_is_told_is_the_simulators_but_for_the_folder(place: int) 
     assert arguments.parse(["control", "--help"]).rest == ["--help"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["link", "--as", "operator", "--area", "760", "--area", "761"],
+        ["user", "add", "lan", "--role", "viewer", "--unit", "drainage"],
+        ["user", "--help"],
+        ["audit", "verify"],
+    ],
+)
+def test_what_is_said_of_people_is_the_apis_but_for_the_folder(words: list[str]) -> None:
+    given = arguments.parse([*words, "--data", "x"])
+    assert [given.command, *given.rest] == words
+    assert given.data == Path.cwd() / "x"
+
+
 def test_what_sql_does_not_know_is_psqls() -> None:
     given = arguments.parse(["sql", "--data", "x", "-XAt", "-c", "SELECT -1"])
     assert (given.print, given.data) == (False, Path.cwd() / "x")
