@@ -4,6 +4,7 @@ Protocol and cryptography are authlib's and joserfc's; the requests are our own 
 authlib's client of httpx warns of httpx itself.
 """
 
+import asyncio
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from ioc_api.errors import SignInError
 SCOPE = "openid profile email"
 DESCRIBED_FOR_S = 3600.0  # a provider's addresses and keys are asked for anew after that
 KEYS_PAUSE_S = 10.0  # tokens of unknown keys make us ask for keys no more often
+AWAY_PAUSE_S = 5.0  # whoever knocks meanwhile is told at once, and waits for no connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Provider:
         self._described: _Described | None = None
         self._keys: KeySet | None = None
         self._described_s = self._keys_s = 0.0
+        self._away_until_s = 0.0
+        self._asking = asyncio.Lock()  # of many who knock at once, one asks for all
 
     async def address(self, pending: Pending, *, return_url: str) -> str:
         """Return where a person is sent to sign in.
@@ -115,11 +119,20 @@ class Provider:
         )
 
     async def _description(self) -> _Described:
-        now_s = self._monotonic_s()
-        if self._described is None or now_s - self._described_s > DESCRIBED_FOR_S:
-            said = await self._requests.json(get_well_known_url(self.client.issuer, external=True))
-            self._described, self._described_s = self._read(said), now_s
-        return self._described
+        async with self._asking:
+            now_s = self._monotonic_s()
+            if self._described is None or now_s - self._described_s > DESCRIBED_FOR_S:
+                if now_s < self._away_until_s:
+                    raise SignInError(Reason.AWAY, "it did not answer a moment ago")
+                self._described, self._described_s = self._read(await self._said()), now_s
+            return self._described
+
+    async def _said(self) -> Mapping[str, Any]:
+        try:
+            return await self._requests.json(get_well_known_url(self.client.issuer, external=True))
+        except SignInError:
+            self._away_until_s = self._monotonic_s() + AWAY_PAUSE_S
+            raise
 
     def _read(self, said: Mapping[str, Any]) -> _Described:
         if said.get("issuer") != self.client.issuer:
@@ -145,17 +158,18 @@ class Provider:
         return url
 
     async def _key_set(self, *, is_fresh: bool = False) -> KeySet:
-        now_s = self._monotonic_s()
-        age_s = now_s - self._keys_s
-        if self._keys is None or age_s > (KEYS_PAUSE_S if is_fresh else DESCRIBED_FOR_S):
-            described = await self._description()
-            said = await self._requests.json(described.jwks_uri)
-            try:
-                self._keys = KeySet.import_key_set(cast("Any", said))
-            except (JoseError, ValueError, KeyError, TypeError):
-                raise SignInError(Reason.AWAY, "the provider's keys cannot be read") from None
-            self._keys_s = now_s
-        return self._keys
+        described = await self._description()
+        async with self._asking:
+            now_s = self._monotonic_s()
+            age_s = now_s - self._keys_s
+            if self._keys is None or age_s > (KEYS_PAUSE_S if is_fresh else DESCRIBED_FOR_S):
+                said = await self._requests.json(described.jwks_uri)
+                try:
+                    self._keys = KeySet.import_key_set(cast("Any", said))
+                except (JoseError, ValueError, KeyError, TypeError):
+                    raise SignInError(Reason.AWAY, "the provider's keys cannot be read") from None
+                self._keys_s = now_s
+            return self._keys
 
     async def _tokens(self, code: str, pending: Pending, return_url: str) -> Mapping[str, Any]:
         described = await self._description()

@@ -204,6 +204,16 @@ def test_a_process_sees_its_own_credentials_alone(service: str) -> None:
     assert environment(service)["IOC_MQTT_URL"] == "mqtt://mosquitto:18830"
 
 
+def test_the_first_one_is_let_in_by_a_link() -> None:
+    """No container knows who sits at the machine, so nobody looks without an account."""
+    assert "IOC_OPEN_READ" not in TEXT
+    text = (ROOT / "docs" / "containers.md").read_text("utf-8")
+    begin, _, rest = text.partition("docker compose exec api python -m ioc_api.accounts link\n")
+    assert "docker compose up -d --wait" in begin
+    assert rest
+    assert environment("api")["IOC_DATABASE_URL"].startswith("postgresql://ioc_api@")
+
+
 def test_the_inner_listener_is_not_published() -> None:
     """Accounts are for the containers' network."""
     assert [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]] == ["1883"]

@@ -1,5 +1,6 @@
 """The talk with a provider that really runs: who comes back from it is whom it let in."""
 
+import asyncio
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from contract.clock import monotonic_s, utc_now
+from embedded import ports
 from ioc_api.accounts.oidc import pending, provider
 from ioc_api.accounts.oidc.client import Client
 from ioc_api.accounts.oidc.provider import Provider
@@ -122,6 +124,24 @@ async def test_a_provider_that_answers_nonsense_is_away(words: bytes) -> None:
         with pytest.raises(SignInError) as caught:
             await ours(f"http://127.0.0.1:{port}").address(pending.begin(), return_url=RETURN_URL)
     assert caught.value.reason == Reason.AWAY
+
+
+async def test_many_who_knock_while_it_is_away_wait_for_one_answer() -> None:
+    """And who comes a moment later is told at once; a little later it is tried again."""
+    clock_s = [100.0]
+    side = ours(f"http://127.0.0.1:{ports.choose(0)}", lambda: clock_s[0])
+    asked: list[bool] = []
+
+    async def knock() -> None:
+        with pytest.raises(SignInError) as caught:
+            await side.address(pending.begin(), return_url=RETURN_URL)
+        asked.append("a moment ago" not in caught.value.detail)
+
+    await asyncio.gather(*(knock() for _ in range(20)))
+    assert asked.count(True) == 1
+    clock_s[0] += provider.AWAY_PAUSE_S + 1
+    await knock()
+    assert asked.count(True) == 2
 
 
 async def test_a_provider_that_is_gone_is_away() -> None:
