@@ -2,6 +2,7 @@
 import { batch, signal } from "@preact/signals";
 import { ringsOf } from "../city/outline.js";
 import { Fleet, NOBODY } from "./fleet.js";
+import { forgetReadings, takeKnown, takeNames } from "./known.js";
 import { EVERYTHING, isByValue, select, WORST_FIRST } from "./selection.js";
 
 /**
@@ -113,21 +114,20 @@ export function createFleetState(city, view, isStill = false) {
       batch(() => {
         const before = state.fleet.value;
         const next = new Fleet(snapshot, city.state.kindByName.value, city.now());
-        // Within an epoch places only grow.
-        if (before.epoch === next.epoch) {
-          next.items = before.items;
-          if (isStill) next.forgetReadings();
-          next.folded = before.folded;
-          next.setIds(before.ids);
-        } else {
-          awaitedRow = NO_ROW; // its row may be another sensor's
+        const isSame = before.epoch === next.epoch;
+        // Within an epoch places only grow; which of them may be seen may change.
+        const isLonger = isSame && next.places.continues(before.places);
+        if (isSame) {
+          takeKnown(next, before);
+          if (isStill) forgetReadings(next);
         }
+        if (!isLonger) awaitedRow = NO_ROW; // its row may be another sensor's
         city.observe(next.observedAtMs);
         state.fleet.value = next;
         state.fleetLoad.value = "ready";
         city.moveTime();
-        // Rows of another epoch are other sensors.
-        reselect(before.epoch !== next.epoch);
+        // Else rows are other sensors.
+        reselect(!isLonger);
         state.pulse.value += 1;
       }),
 
@@ -148,7 +148,7 @@ export function createFleetState(city, view, isStill = false) {
     /** Take over ids and names, and nothing that is of another time. @param {Fleet} other of this epoch */
     namesTaken: (other) =>
       batch(() => {
-        state.fleet.value.takeNames(other);
+        takeNames(state.fleet.value, other);
         state.knowledge.value += 1;
         const isByName = view.state.sort.value === "name";
         if (view.state.filter.value.q !== "" || isByName) reselect();
@@ -163,7 +163,7 @@ export function createFleetState(city, view, isStill = false) {
         state.pulse.value += 1;
       }),
 
-    /** @param {readonly string[]} ids (sensor,) */
+    /** @param {readonly (string | null)[]} ids (place,) null where one may not see who it is */
     idsArrived: (ids) =>
       batch(() => {
         state.fleet.value.setIds(ids);

@@ -5,8 +5,9 @@
  */
 import { mercatorX, mercatorY } from "../city/mercator.js";
 import { LEVEL_CODES, signIndex, signStep } from "./judgement.js";
+import { Places } from "./places.js";
 import { fold } from "./search.js";
-import { STATUS_INDEX, statusAt, statusStep } from "./status.js";
+import { STATUS_INDEX, statusAt } from "./status.js";
 
 /**
  * @import { Kind } from "../city/types.js"
@@ -18,8 +19,6 @@ import { STATUS_INDEX, statusAt, statusStep } from "./status.js";
 /** Share of the sensors on each side that the opening view of the map may leave out. */
 const RIM_SHARE = 0.1;
 const NEVER_S = 0xffffffff;
-/** Columns keep places as float32. */
-const SAME_PLACE_DEG = 1e-4;
 const NO_AREAS = new Set([0, 0xffff]);
 
 /** @type {Snapshot} */
@@ -44,6 +43,7 @@ export class Fleet {
     const { size, columns } = snapshot;
     this.size = size;
     this.epoch = snapshot.epoch;
+    this.places = new Places(columns.idx, size);
     /** the kinds that column `kind` counts */
     this.kindCodes = snapshot.kinds;
     this.kinds = snapshot.kinds.map((code) => kinds.get(code) ?? null);
@@ -88,7 +88,7 @@ export class Fleet {
       signIndex(this.level[row] ?? 0, status),
     );
     this.isSignChanged = false;
-    /** @type {readonly string[]} (sensor,) empty until the index is there */
+    /** @type {readonly string[]} (sensor,) empty until the index is there; "" while it lacks one */
     this.ids = [];
     /** @type {ReadonlyMap<string, number>} */
     this.rowById = new Map();
@@ -98,11 +98,19 @@ export class Fleet {
     this.folded = [];
   }
 
-  /** @param {readonly string[]} ids (sensor,) */
-  setIds(ids) {
-    this.ids = ids;
-    this.rowById = new Map(ids.map((id, row) => [id, row]));
-    this.folded = ids.map((id, row) => this.folded[row] ?? fold(id));
+  /** @param {readonly (string | null)[]} idsByPlace as the index tells them */
+  setIds(idsByPlace) {
+    if (idsByPlace.length === 0) return;
+    this.ids = Array.from(this.places.at, (place) => idsByPlace[place] ?? "");
+    const rowById = new Map(this.ids.map((id, row) => [id, row]));
+    rowById.delete("");
+    this.rowById = rowById;
+    this.folded = this.ids.map((id, row) => this.folded[row] ?? fold(id));
+  }
+
+  /** Whether it is known of every row which sensor it is. */
+  get isIndexed() {
+    return this.ids.length === this.size && this.rowById.size === this.size;
   }
 
   /** @param {string} id @returns {number} -1 when there is none */
@@ -123,51 +131,6 @@ export class Fleet {
     if (!(observedAtMs < (this.observedAtMs[row] ?? 0) - 60_000)) {
       this.observedAtMs[row] = observedAtMs;
     }
-  }
-
-  /**
-   * Take over who the sensors are, from the same places of another time; what they said is not of
-   * this one, and who stood elsewhere stands where the columns say.
-   * @param {Fleet} other
-   */
-  takeNames(other) {
-    const known = this.items;
-    this.items = [];
-    this.folded = other.folded;
-    this.setIds(other.ids.slice(0, this.size));
-    other.items.forEach((item, row) => {
-      if (!item || row >= this.size) return;
-      this.items[row] = this.ownItem(item, row, known[row]?.latest ?? null);
-    });
-  }
-
-  /** Forget what sensors said beyond the columns: it was of another time. */
-  forgetReadings() {
-    this.items = this.items.map((item) => item && { ...item, latest: null });
-  }
-
-  /**
-   * @param {SensorItem} item of another time
-   * @param {number} row
-   * @param {SensorItem["latest"]} latest of this time
-   * @returns {SensorItem}
-   */
-  ownItem(item, row, latest) {
-    const lat_deg = this.latDeg[row] ?? item.lat_deg;
-    const lon_deg = this.lonDeg[row] ?? item.lon_deg;
-    const isThere =
-      Math.abs(lat_deg - item.lat_deg) < SAME_PLACE_DEG &&
-      Math.abs(lon_deg - item.lon_deg) < SAME_PLACE_DEG;
-    return {
-      ...item,
-      ...(isThere ? {} : { lat_deg, lon_deg, area: this.areaOf(row) || null, ward: null }),
-      status: statusStep(this.statusOf(row)).status,
-      latest,
-      level: null,
-      pending: false,
-      crossings: [],
-      last_refusal: null,
-    };
   }
 
   /** @param {number} row */
@@ -231,8 +194,8 @@ export class Fleet {
    */
   apply({ isStatusOnly, index, value, status, level }, cityNowMs) {
     for (let change = 0; change < index.length; change += 1) {
-      const row = /** @type {number} */ (index[change]);
-      if (row >= this.size) continue;
+      const row = this.places.rowAt(/** @type {number} */ (index[change]));
+      if (row < 0) continue;
       const next = this.statusOfServer[status[change] ?? 0] ?? STATUS_INDEX.new;
       this.value[row] = /** @type {number} */ (value[change]);
       if (!isStatusOnly && next === STATUS_INDEX.live) this.observedAtMs[row] = cityNowMs;

@@ -86,7 +86,7 @@ async function readMoment(response) {
   );
 }
 
-/** Ids by row. @returns {Promise<{epoch: number | string, sensor_id: string[]}>} */
+/** Ids by place, null where one may not see who it is. @returns {Promise<{epoch: number | string, sensor_id: (string | null)[]}>} */
 export function readIndex() {
   return readDocument("/live/index");
 }

@@ -59,12 +59,10 @@ export function startFeed(store) {
     try {
       const snapshotComing = api.readSnapshot();
       const [snapshot] = await Promise.all([snapshotComing, loadCatalogue(store)]);
-      const isIndexed =
-        snapshot.epoch === epoch && store.state.fleet.value.ids.length >= snapshot.size;
       epoch = snapshot.epoch;
       // The city is drawn before its ids are there.
       store.fleetArrived(snapshot);
-      if (!isIndexed) void loadIndex();
+      if (!store.state.fleet.value.isIndexed) void loadIndex();
       lastSeq = snapshot.seq;
     } catch (error) {
       if (!(error instanceof ApiError) && !(error instanceof WireError)) throw error;
@@ -81,7 +79,8 @@ export function startFeed(store) {
     try {
       const index = await api.readIndex();
       if (index.epoch === epoch) store.idsArrived(index.sensor_id);
-      else reloadWanted = true;
+      // Of another start of the server, or a sensor has moved between the two answers.
+      if (!store.state.fleet.value.isIndexed) reloadWanted = true;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       reloadWanted = true;

@@ -83,10 +83,10 @@ export function startNames(store) {
 
   const stops = [
     effect(() => {
-      const { size, epoch, ids } = state.fleet.value;
+      const { size, epoch, isIndexed, places } = state.fleet.value;
       state.knowledge.value;
-      const known = `${epoch}/${ids.length}`;
-      if (size === 0 || ids.length < size || known === learned) return;
+      const known = `${epoch}/${places.sign}`;
+      if (size === 0 || !isIndexed || known === learned) return;
       learned = known;
       asked.clear();
       if (size <= SMALL_CITY) untracked(() => void learnAll());

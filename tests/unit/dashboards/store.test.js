@@ -55,8 +55,16 @@ test("a wall's scene is shown in place of the operator's area and layer, and lea
   assert.equal(formatRoute({ page: "map", ...viewRoute.write(store) }), LINK);
 });
 
-test("a sensor that is chosen before the ids have come is chosen when they are there", () => {
+/** A store that knows two sensors by their places alone. */
+function unnamedStore() {
   const store = createStore(() => 0);
+  const names = { kinds: [], statuses: [], levels: [], areas: null };
+  store.fleetArrived({ size: 2, seq: 1, epoch: 1, ...names, columns: {} });
+  return store;
+}
+
+test("a sensor that is chosen before the ids have come is chosen when they are there", () => {
+  const store = unnamedStore();
   store.rowChosen(1);
   assert.equal(store.state.selectedId.value, "");
   store.idsArrived(["a", "b"]);
@@ -66,7 +74,7 @@ test("a sensor that is chosen before the ids have come is chosen when they are t
 });
 
 test("who goes on to another view is not fetched back by a choice that waited for its id", () => {
-  const store = createStore(() => 0);
+  const store = unnamedStore();
   store.rowChosen(1);
   viewRoute.read(parseRoute("#/overview"), store);
   store.idsArrived(["a", "b"]);
