@@ -17,6 +17,7 @@ from db.pool import Pool, open_pool
 from ioc_api.accounts.admission import admit
 from ioc_api.accounts.doorkeeper import Doorkeeper
 from ioc_api.accounts.known import Known
+from ioc_api.accounts.limits import Limits
 from ioc_api.accounts.oidc.provider import Provider
 from ioc_api.accounts.oidc.sign_on import SignOn
 from ioc_api.accounts.passwords import Passwords
@@ -224,6 +225,7 @@ def _doors(settings: Settings, within: Mapping[Any, Any]) -> dict[Any, object]:
     known = Known(pool, city, wall=utc_now, monotonic_s=monotonic_s)
     return {
         Doorkeeper: Doorkeeper(known, has_open_read=settings.open_read),
+        Limits: Limits(monotonic_s),
         Passwords: passwords,
         SignIn: SignIn(pool, passwords, wall=utc_now),
         SignOn: SignOn(provider, pool, wall=utc_now),

@@ -6,6 +6,7 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
 from ioc_api.accounts.doorkeeper import Doorkeeper
+from ioc_api.accounts.limits import REQUESTS, Limits
 from ioc_api.accounts.needs import declared
 from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.right import Door
@@ -25,6 +26,8 @@ async def admit(connection: HTTPConnection) -> None:
     ------
     UnauthorizedError, ForbiddenError
         The caller is nobody, or lacks the right.
+    TooManyError
+        The caller has asked too often.
     UndeclaredError
         Nobody has said who may call the route, so nobody may.
     """
@@ -35,8 +38,16 @@ async def admit(connection: HTTPConnection) -> None:
         raise UndeclaredError(f"{connection.url.path[:100]} does not say who may call it")
     if demand is not Door.PUBLIC:
         found = await value_of(connection.app, Doorkeeper).principal(connection)
+        if found.via != "open":
+            limits = value_of(connection.app, Limits)
+            connection.state.answer_headers = limits.take(REQUESTS, caller(found))
         found.refuse_unless(demand)
         connection.state.principal = found
+
+
+def caller(asking: Principal) -> str:
+    """Return whose requests are counted together: all sessions of an account, or a key's."""
+    return f"key:{asking.door_id}" if asking.via == "key" else f"account:{asking.name}"
 
 
 async def principal(connection: HTTPConnection, doorkeeper: DoorkeeperDep) -> Principal:

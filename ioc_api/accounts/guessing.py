@@ -1,5 +1,6 @@
 """Counts wrong passwords where all processes see them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +19,21 @@ class Counted(NamedTuple):
     ----------
     failed_count : int
         How many there were, with this one.
+    refused_count : int
+        How many came beside them while it was locked.
     lock : timedelta or None
         For how long it locks if it is wrong.
     """
 
     failed_count: int
+    refused_count: int
     lock: timedelta | None
+
+
+async def is_locked(taken: Connection, subjects: Sequence[bytes], *, now: datetime) -> bool:
+    """Tell whether one of some subjects is locked, and count the try there if so."""
+    given = {"subject_hashes": list(subjects), "now": now}
+    return await (await taken.execute(QUERIES["refuse_guess"], given)).fetchone() is not None
 
 
 async def begin(
@@ -37,20 +47,13 @@ async def begin(
     given = {"subject_hash": subject, "now": now, "forgotten_before": now - patience.forgets_after}
     row = await (await taken.execute(QUERIES["begin_guess"], given)).fetchone()
     if row is None:
-        await taken.execute(QUERIES["refuse_guess"], {"subject_hash": subject})
         return None
     lock = patience.lock(row[0])
     if lock is not None:
         until = {"subject_hash": subject, "locked_until": now + lock}
         await taken.execute(QUERIES["lock_guess"], until)
     await taken.execute(QUERIES["forget_guesses"], {"before": now - WITH_NAME.forgets_after})
-    return Counted(row[0], lock)
-
-
-async def is_locked(taken: Connection, subject: bytes, *, now: datetime) -> bool:
-    """Tell whether a subject is locked."""
-    given = {"subject_hash": subject, "now": now}
-    return await (await taken.execute(QUERIES["is_guess_locked"], given)).fetchone() is not None
+    return Counted(row[0], row[1], lock)
 
 
 async def forgive(taken: Connection, subject: bytes) -> None:

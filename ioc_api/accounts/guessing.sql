@@ -9,10 +9,9 @@ ON CONFLICT (subject_hash) DO UPDATE
             ELSE guess.failed_count + 1
         END,
         failed_at = excluded.failed_at,
-        locked_until = NULL,
-        refused_count = 0
+        locked_until = NULL
     WHERE guess.locked_until IS NULL OR guess.locked_until <= %(now)s
-RETURNING guess.failed_count;
+RETURNING guess.failed_count, guess.refused_count;
 
 -- lock_guess --
 -- Lock a subject for a time.
@@ -21,16 +20,11 @@ SET locked_until = %(locked_until)s
 WHERE subject_hash = %(subject_hash)s;
 
 -- refuse_guess --
--- Count a try of a subject that is locked.
+-- Count a try of subjects of which one is locked; no row where none is.
 UPDATE sign_in_guess
 SET refused_count = refused_count + 1
-WHERE subject_hash = %(subject_hash)s;
-
--- is_guess_locked --
--- Whether a subject is locked.
-SELECT TRUE
-FROM sign_in_guess
-WHERE subject_hash = %(subject_hash)s AND locked_until > %(now)s;
+WHERE subject_hash = ANY(%(subject_hashes)s) AND locked_until > %(now)s
+RETURNING TRUE;
 
 -- forget_guess --
 -- Begin anew with a subject.

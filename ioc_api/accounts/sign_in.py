@@ -136,13 +136,14 @@ class SignIn:
         raise UnauthorizedError(WRONG_LINK)
 
     async def _begin(self, name: str, caller: Caller) -> _Try:
-        """Count a try before its password is looked at."""
-        now = self._wall()
+        """Count a try before its password is looked at; one that is locked out costs little."""
+        now, of_name = self._wall(), guesses.name_subject(name)
+        subjects = (of_name, guesses.address_subject(caller.address))
         async with connection(self._pool) as taken:
-            if await guessing.is_locked(taken, guesses.address_subject(caller.address), now=now):
-                raise UnauthorizedError(WRONG)
-            async with taken.transaction():
-                begun = await guessing.begin(taken, guesses.name_subject(name), WITH_NAME, now=now)
+            begun = None
+            if not await guessing.is_locked(taken, subjects, now=now):
+                async with taken.transaction():
+                    begun = await guessing.begin(taken, of_name, WITH_NAME, now=now)
             if begun is None:
                 raise UnauthorizedError(WRONG)
             account = await people.find(taken, name)
@@ -157,7 +158,10 @@ class SignIn:
             of_address = await guessing.begin(
                 taken, guesses.address_subject(address), WITH_ADDRESS, now=now
             )
-            told: Said = {"failed_count": of_name.failed_count}
+            told: Said = {
+                "failed_count": of_name.failed_count,
+                "refused_count": of_name.refused_count,
+            }
             await trail.note(taken, nobody, What.SIGN_IN_FAILED, tried.whom, after=told)
             for subject, counted in (("name", of_name), ("address", of_address)):
                 if counted is not None and counted.lock is not None:

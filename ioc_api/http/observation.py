@@ -15,6 +15,8 @@ NO_ROUTE = "none"
 BROKEN = 500
 GONE = 499  # of nobody's standard, but what other servers note of a client that did not wait
 RESPONSE_STARTS = frozenset({"http.response.start", "websocket.http.response.start"})
+ANSWER_HEADERS = "answer_headers"
+"""In a request's state: headers of its answer, whatever that is."""
 TLS_SCHEMES = frozenset({"https", "wss"})
 STREAM_ROUTES = frozenset({f"{PREFIX}/live"})
 
@@ -73,6 +75,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             for name, value in COMMON_HEADERS:
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
+            for name, value in scope.get("state", {}).get(ANSWER_HEADERS, {}).items():
+                headers.setdefault(name, value)
             if scope["scheme"] in TLS_SCHEMES:
                 headers.setdefault(*HTTPS_ONLY)
         await send(message)

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from contract.clock import rfc3339, utc_now
 from ioc_api import PREFIX
-from ioc_api.accounts import cookie, people, trail
+from ioc_api.accounts import cookie, guesses, people, trail
 from ioc_api.accounts.admission import DoorkeeperDep, PrincipalDep
+from ioc_api.accounts.limits import SIGN_INS, Limits
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.principal import Principal
@@ -25,6 +26,7 @@ from ioc_api.session.schemas import Me, MeChange, SignInBody
 
 router = APIRouter(prefix=PREFIX, tags=["session"])
 
+LimitsDep = Annotated[Limits, given(Limits)]
 PasswordsDep = Annotated[Passwords, given(Passwords)]
 SignInDep = Annotated[SignIn, given(SignIn)]
 WaysInDep = Annotated[WaysIn, given(WaysIn)]
@@ -73,13 +75,18 @@ DeskDep = Annotated[Desk, Depends()]
     responses=problem.responses(401, 503),
 )
 @needs(Door.PUBLIC)
-async def sign_in(request: Request, body: SignInBody, door: SignInDep, desk: DeskDep) -> Response:
+async def sign_in(
+    request: Request, body: SignInBody, door: SignInDep, desk: DeskDep, limits: LimitsDep
+) -> Response:
     """Sign in with a name and a password, or with the token of a link, which serves once.
 
     The answer is that of `me`, and sets the session's cookie: a new one each time. It ends 12 h
-    after it was used last, and after 7 days in any case. Whatever is wrong has the same answer.
+    after it was used last, and after 7 days in any case. Whatever is wrong has the same answer;
+    who tries too often is locked out, for longer each time, and is not told.
     """
     caller = Caller(trail.address_of(request), request.headers.get("user-agent"))
+    taken = limits.take(SIGN_INS, guesses.network(caller.address))
+    request.state.answer_headers = taken
     if body.token is not None:
         begun = await door.by_link(body.token, caller)
     else:
