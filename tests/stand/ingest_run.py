@@ -4,6 +4,7 @@ import json
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import paho.mqtt.client as mqtt
@@ -89,12 +90,23 @@ def singles(stand: Rig, worker: WorkerProcess, cursor: Cursor, *, count: int) ->
     stand.publish([(_topic_of(sensor, LIMIT_CITY), lines) for sensor in SINGLES])
     receiver.wait(DEADLINE_S)
     limit_s = monotonic_s() - begin_s
+    return Rates(ours=_stored_rate(stand, worker, lines, count), limit=count / limit_s)
 
+
+def singles_rate(stand: Rig, worker: WorkerProcess, cursor: Cursor, *, count: int) -> float:
+    """Send readings through two publishers to ingest alone; return how many a second it stored."""
+    half = count // 2
+    begin_at = cursor.take(timedelta(seconds=half))
+    lines = write_readings(stand.folder / "singles.jsonl", half, begin_at=begin_at)
+    return _stored_rate(stand, worker, lines, count)
+
+
+def _stored_rate(stand: Rig, worker: WorkerProcess, lines: Path, count: int) -> float:
     stored = worker.metric("ingest_readings_stored_total")
     begin_wall = utc_now()
     stand.publish([(_topic_of(sensor, rig.CITY), lines) for sensor in SINGLES])
     end_s = _end_of(worker, stored + count)
-    return Rates(ours=count / (end_s - begin_wall.timestamp()), limit=count / limit_s)
+    return count / (end_s - begin_wall.timestamp())
 
 
 def packs(stand: Rig, load: Gateways, cursor: Cursor) -> Rates:

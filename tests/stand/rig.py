@@ -14,13 +14,14 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from contract import topic
+from contract import broker_account, topic
 from contract.clock import monotonic_s, utc_now
 from contract.database_role import Role
 from embedded import location, ports, runtime
 from embedded.mosquitto import MosquittoServer
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
+from simulator.wire import accounts
 from tests.stand import question
 from tests.stand.account import as_role, make_schema
 from tests.stand.worker import ROOT, WorkerProcess
@@ -45,6 +46,34 @@ class OverdueError(Exception):
     """Something that should come true did not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to come in where the broker wants to know who one is.
+
+    Attributes
+    ----------
+    port : int
+        The inner listener's.
+    credentials : Path
+        The folder below which each process finds its own.
+    publisher : str
+        The gateway as which readings are sent.
+    """
+
+    port: int
+    credentials: Path
+    publisher: str
+
+    def file_of(self, process: str) -> Path:
+        """Return the credentials of a process."""
+        return self.credentials / process / accounts.CREDENTIALS
+
+    def client_arguments(self) -> list[str]:
+        """Return what Mosquitto's publisher is told of who it is."""
+        passwords = broker_account.load(self.file_of(broker_account.SIMULATOR)).passwords
+        return ["-u", self.publisher, "-P", passwords[self.publisher]]
+
+
 @dataclass(slots=True)
 class Rig:
     """Two running servers, and what is started beside them.
@@ -53,13 +82,21 @@ class Rig:
     ----------
     folder : Path
         For files that the run needs.
+    access : Access or None
+        For a broker with accounts; None where everybody may do everything.
     """
 
     binaries: Runtime
     postgres: PostgresServer
     broker: MosquittoServer
     folder: Path
+    access: Access | None = None
     workers: list[WorkerProcess] = field(default_factory=list[WorkerProcess])
+
+    @property
+    def broker_port(self) -> int:
+        """Where those come in who may write what is a city's."""
+        return self.broker.port if self.access is None else self.access.port
 
     def start_worker(
         self,
@@ -75,8 +112,10 @@ class Rig:
             "IOC_DATABASE_URL": url.replace(
                 f":{self.postgres.port}/", f":{database_port or self.postgres.port}/"
             ),
-            "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{broker_port or self.broker.port}",
+            "IOC_MQTT_URL": f"mqtt://{ports.LOOPBACK}:{broker_port or self.broker_port}",
         }
+        if self.access is not None:
+            environment["IOC_MQTT_CREDENTIALS"] = str(self.access.file_of(broker_account.INGEST))
         environment |= {f"IOC_{name.upper()}": str(value) for name, value in settings.items()}
         log_path = self.folder / f"worker-{len(self.workers)}.log"
         worker = WorkerProcess(environment, log_path).start()
@@ -109,7 +148,8 @@ class Rig:
 
     def publisher(self, where: str, lines: Path | None, *arguments: str) -> subprocess.Popen[bytes]:
         """Start Mosquitto's publisher at QoS 1: one message for each line of a file, or a pipe."""
-        argv = [str(self.binaries.mosquitto_pub), *_client_arguments(self.broker.port)]
+        argv = [str(self.binaries.mosquitto_pub), *_client_arguments(self.broker_port)]
+        argv += [] if self.access is None else self.access.client_arguments()
         argv += ["-q", "1", "-l", "-t", where, *arguments]
         if lines is None:
             return subprocess.Popen(argv, stdin=subprocess.PIPE)
