@@ -53,6 +53,7 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
     && install --directory --owner ioc --group ioc /var/lib/ioc \
     && install --directory --owner ioc --group ioc --mode 0750 \
         /credentials /credentials/database /credentials/migrate /credentials/broker \
+        /credentials/authority \
         /credentials/ingest /credentials/api /credentials/operations /credentials/analyst \
         /credentials/simulator /credentials/console
 COPY --from=libraries /opt/ioc /opt/ioc

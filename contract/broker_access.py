@@ -8,12 +8,13 @@ them a session that is restored after a restart receives nothing while the broke
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from contract import topic
 from contract.broker_account import API, CONSOLE, INGEST, SIMULATOR
 from contract.topic import ANY_CITY, OPEN, ROOT
 
+NOBODY: Mapping[str, str] = {}
 ITERATIONS = 101
 SALT_BYTES = 12
 
@@ -26,21 +27,41 @@ STRAY_FILTERS = (
 """What only a slip of the pen publishes: a slash at the begin, at the end or twice."""
 
 
-def password_line(user: str, password: str, salt: bytes) -> str:
-    """Return an account's line in Mosquitto's password file: PBKDF2 with SHA-512."""
+DEVICE = "device."
+"""What the user names of devices begin with: no process and no gateway is called so."""
+
+
+def device_user(sensor_id: str) -> str:
+    """Return as whom a device of somebody's own comes."""
+    return f"{DEVICE}{sensor_id}"
+
+
+def password_hash(password: str, salt: bytes) -> str:
+    """Return a password as Mosquitto keeps it: PBKDF2 with SHA-512."""
     key = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, ITERATIONS)
-    return f"{user}:$7${ITERATIONS}${_text(salt)}${_text(key)}"
+    return f"$7${ITERATIONS}${_text(salt)}${_text(key)}"
 
 
-def rules(city: str, gateway_ids: Iterable[str]) -> str:
+def password_line(user: str, hashed: str) -> str:
+    """Return an account's line in Mosquitto's password file."""
+    return f"{user}:{hashed}"
+
+
+def rules(city: str, gateway_ids: Iterable[str], devices: Mapping[str, str] = NOBODY) -> str:
     """Return Mosquitto's `acl_file`.
 
     The topics of sensors name no gateway, so a gateway may write those of every sensor; its own
     status, packs and commands are its alone.
+
+    Parameters
+    ----------
+    devices
+        The sensor of each user that is a device: it may write that one's topics and nothing else.
     """
     blocks = [_lines(read=[f"{OPEN}#"], write=_open_topics())]
     blocks += [f"user {user}\n{block}" for user, block in _processes(city).items()]
     blocks += [f"user {one}\n{_gateway(city, one)}" for one in gateway_ids]
+    blocks += [f"user {user}\n{_device(city, one)}" for user, one in devices.items()]
     return "\n".join(blocks)
 
 
@@ -92,6 +113,11 @@ def _gateway(city: str, gateway_id: str) -> str:
             topic.sensor_filter(city, "telemetry"),
         ],
     )
+
+
+def _device(city: str, sensor_id: str) -> str:
+    own = f"{ROOT}/{city}/+/+/+/{sensor_id}"
+    return _lines(write=[f"{own}/meta", f"{own}/telemetry"])
 
 
 def _lines(*, read: Sequence[str] = (), write: Sequence[str] = ()) -> str:

@@ -5,20 +5,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from contract.clock import MAX_SPEED
-from embedded.ports import PORT_MAX
+from embedded.ports import LOOPBACK, PORT_MAX
 from launcher import past
 from launcher.checkout import DATA, MADE
 
 Add = Callable[..., argparse.ArgumentParser]
 
 WITH_REST = frozenset({"test", "bench", "prove"})
-CONTROL, SQL = "control", "sql"
+CONTROL, DEVICE, SQL = "control", "device", "sql"
 PEOPLE: Mapping[str, str] = {
     "link": "print a link that lets its opener in once: ./ioc link --help",
     "user": "who may come in: ./ioc user --help",
     "audit": "whether the account of all changes is whole: ./ioc audit verify",
 }
-PASSING_ON = frozenset({CONTROL, SQL, *PEOPLE})  # what they do not know is another program's
+# What they do not know is another program's.
+PASSING_ON = frozenset({CONTROL, DEVICE, SQL, *PEOPLE})
 TROUBLE_MAX = 20.0
 
 
@@ -49,7 +50,11 @@ def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentP
     _add_up(add)
     _add_running(add)
     # Their words, `--help` too, are those of the simulator and of the API, which know them.
-    for name, what in {CONTROL: "tell the running city: ./ioc control --help", **PEOPLE}.items():
+    for name, what in {
+        CONTROL: "tell the running city: ./ioc control --help",
+        DEVICE: "accounts on the broker for devices of others: ./ioc device --help",
+        **PEOPLE,
+    }.items():
         _add_data(add(name, help=what, add_help=False, allow_abbrev=False))
     _add_sql(add)
     _add_data(add("doctor", help="say what this machine has and what is missing"))
@@ -76,6 +81,14 @@ def _add_up(add: Add) -> None:
     up.add_argument("--port", type=_port, metavar="PORT", help="of the room and the API (8000)")
     up.add_argument("--mqtt-port", type=_port, metavar="PORT", help="of the broker (1883)")
     up.add_argument("--db-port", type=_port, metavar="PORT", help="of the database (54320)")
+    up.add_argument(
+        "--mqtt-tls",
+        nargs="?",
+        const=LOOPBACK,
+        metavar="HOST",
+        help="let devices come to the broker by TLS, too: from this machine, or from others that "
+        "know it as HOST",
+    )
     up.add_argument("--no-simulator", action="store_true", help="start everything else")
     up.add_argument("--scenario", metavar="NAME", help="what is made to happen: storm-west, …")
     up.add_argument(

@@ -6,15 +6,17 @@ from pathlib import Path
 
 from contract import broker_address
 from contract.database_role import Role
+from contract.environment import DEFAULT_CITY
 from embedded import ports, runtime
 from embedded.bundle import Progress
-from embedded.mosquitto import Inner, MosquittoServer
+from embedded.mosquitto import ANYWHERE, Inner, MosquittoServer, Secured
 from embedded.ports import PORT_MAX, Claims
 from embedded.postgres import PostgresServer
 from embedded.program import Program
 from embedded.server import Server
-from launcher import database, open_read, past, probe, services
+from launcher import database, door, open_read, past, probe, services
 from launcher.checkout import BUNDLE, ROOT, VENDOR, DataFolder
+from launcher.door import Door
 from launcher.errors import LauncherError
 from launcher.port_choice import PortChoice
 from launcher.process import ProcessSpec
@@ -23,7 +25,6 @@ from launcher.wishes import Wishes
 POSTGRES_PORT = 54320
 API_PORT = 8000
 MQTT_PORT = 1883
-INNER_MQTT_PORT = 18830
 SENSOR_COUNT = 2000
 INGEST_METRICS_PORT = 9101
 SIMULATOR_METRICS_PORT = 9102
@@ -54,6 +55,7 @@ class CityPlan:
     open_read: bool  # whether whoever sits at this machine may look without an account
     remarks: tuple[str, ...]  # on what is not as it was asked for or usual, in words
     left_out: frozenset[str]  # not started by `up`
+    door: Door | None = None  # of our broker, for devices of others
     accounts: Program | None = None  # makes those that the processes have on the broker
     respin: Program | None = None  # gives the world up that the simulator left
 
@@ -86,6 +88,7 @@ def plan(
         for name in _BROKER_NAMES:
             told.pop(name, None)
     ours = services.of_city(data, told, accounts.urls)
+    open_door = broker and _door(wishes, broker, told)
     respin = services.python("respin", ("simulator", "respin"), data, told)
     return CityPlan(
         specs=(*(_server_spec(server) for server in servers.all()), *ours),
@@ -94,14 +97,19 @@ def plan(
         people=services.python(
             "people", ("ioc_api.accounts",), data, told | {database.URL: accounts.urls[Role.API]}
         ),
-        accounts=_broker_accounts(data, told, is_ours=broker is not None),
+        door=open_door,
+        accounts=_broker_accounts(data, told, wishes, is_ours=broker is not None),
         respin=respin if wishes.respin else None,
         api_url=f"http://{services.reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
         database_url=accounts.urls[Role.OWNER],
         analyst_url=accounts.urls[Role.ANALYST] if servers.postgres else None,
         open_read=open_read.is_said(told[open_read.NAME]),
-        remarks=(*chosen.moved, *past.remark(wishes.history, Path(told["IOC_SIMULATOR_DATA_DIR"]))),
+        remarks=(
+            *chosen.moved,
+            *_secured_remark(open_door),
+            *past.remark(wishes.history, Path(told["IOC_SIMULATOR_DATA_DIR"])),
+        ),
         left_out=frozenset() if wishes.simulator else frozenset({"simulator", "history"}),
     )
 
@@ -117,6 +125,7 @@ def _refuse_idle_ports(wishes: Wishes, environ: Mapping[str, str]) -> None:
     for flag, port, variable in (
         ("--db-port", wishes.db_port, "IOC_DATABASE_URL"),
         ("--mqtt-port", wishes.mqtt_port, "IOC_MQTT_URL"),
+        ("--mqtt-tls", wishes.mqtt_tls, "IOC_MQTT_URL"),
     ):
         if port is not None and environ.get(variable):
             raise LauncherError(f"{flag}={port}: {variable} names a server of yours, port and all")
@@ -159,8 +168,9 @@ def _servers(
                 data.of_server("mosquitto"),
                 port=chosen.flag_or_usual("mosquitto", "--mqtt-port", wishes.mqtt_port, MQTT_PORT),
                 inner=Inner(
-                    chosen.give("mosquitto's inner listener", INNER_MQTT_PORT),
+                    chosen.give("mosquitto's inner listener", door.INNER_PORT),
                     data.credentials / "broker",
+                    _secured(wishes.mqtt_tls, chosen),
                 ),
                 log_path=data.logs / "mosquitto.log",
             )
@@ -168,6 +178,17 @@ def _servers(
         progress(f"preparing {server.program.name}")
         server.prepare()
     return servers
+
+
+def _secured(host: str | None, chosen: PortChoice) -> Secured | None:
+    """Return the listeners with TLS; for others than this machine they listen on all addresses."""
+    if host is None:
+        return None
+    return Secured(
+        chosen.give("mosquitto's listener with TLS", door.TLS_PORT),
+        chosen.give("mosquitto's listener for certificates", door.CERTIFICATE_PORT),
+        ports.LOOPBACK if host in {ports.LOOPBACK, "localhost"} else ANYWHERE,
+    )
 
 
 def _server_spec(server: Server) -> ProcessSpec:
@@ -235,8 +256,31 @@ def _port(name: str, text: str) -> int:
     return port
 
 
-def _broker_accounts(data: DataFolder, told: Mapping[str, str], *, is_ours: bool) -> Program:
+def _door(wishes: Wishes, broker: MosquittoServer, told: Mapping[str, str]) -> Door | None:
+    inner = broker.inner
+    if inner is None:
+        return None
+    secured = inner.secured and (inner.secured.port, inner.secured.certificate_port)
+    host = wishes.mqtt_tls or ports.LOOPBACK
+    return door.at(told.get("IOC_CITY", DEFAULT_CITY), inner.port, host=host, secured=secured)
+
+
+def _secured_remark(found: Door | None) -> tuple[str, ...]:
+    """Say where devices come in by TLS."""
+    if found is None or not found.certificate_brokers:
+        return ()
+    *_, by_password = found.brokers
+    by_certificate = found.certificate_brokers[0]
+    return (
+        f"devices come by {by_password} with a password, by {by_certificate} with a certificate",
+    )
+
+
+def _broker_accounts(
+    data: DataFolder, told: Mapping[str, str], wishes: Wishes, *, is_ours: bool
+) -> Program:
     """Return what makes the accounts on our broker; on another there is but a secret to make."""
     module = ("simulator", "accounts", "--folder", str(data.credentials))
-    only = () if is_ours else ("--secret-only",)
-    return services.python("accounts", (*module, *only), data, told)
+    names = dict.fromkeys((wishes.mqtt_tls, ports.LOOPBACK, "localhost")) if wishes.mqtt_tls else ()
+    how = tuple(f"--tls-name={name}" for name in names) if is_ours else ("--secret-only",)
+    return services.python("accounts", (*module, *how), data, told)

@@ -67,7 +67,18 @@ def analyst_url(data: DataFolder) -> str:
     LauncherError
         Nothing runs, or the database is none of ours.
     """
-    answer = _ask(data, "analyst")
+    return ask(data, "analyst")
+
+
+def ask(data: DataFolder, command: str) -> str:
+    """Return what the running city answers.
+
+    Raises
+    ------
+    LauncherError
+        Nothing runs, or it refuses.
+    """
+    answer = _ask(data, command)
     if not answer["ok"]:
         raise LauncherError(answer["text"])
     return answer["text"]

@@ -6,8 +6,9 @@ import signal
 from collections.abc import Awaitable, Callable
 
 from embedded.errors import EmbeddedError
+from embedded.mosquitto import CERTIFICATE
 from embedded.program import Program
-from launcher import control, probe, supervisor, telling
+from launcher import control, probe, rereading, supervisor, telling
 from launcher.checkout import DataFolder
 from launcher.child import spawn
 from launcher.city import CityPlan
@@ -50,6 +51,7 @@ class Session:
         # Not in the status until somebody starts them: all that was asked for can then be running.
         self._left_out = set(city.left_out)
         self._supervisor = supervisor.Supervisor(city.specs, data.run, self._say)
+        self._rereading = rereading.Rereading(self._supervisor, self._say)
 
     async def run(self, when_up: Callable[[], Awaitable[None]]) -> None:
         """Start everything, stay until told to end, stop everything.
@@ -70,6 +72,8 @@ class Session:
             asyncio.create_task(self._supervisor.bound_logs(), name="bound logs"),
             asyncio.create_task(self._supervisor.watch(), name="watch"),
             asyncio.create_task(self._supervisor.tell_progress(), name="progress"),
+            asyncio.create_task(self._rereading.run(), name="rereading"),
+            asyncio.create_task(self._renew(), name="renewal of certificates"),
         ]
         for task in tasks:
             task.add_done_callback(self._report)
@@ -85,6 +89,10 @@ class Session:
             self._tell(_answer("everything is stopped", ok=False, last=True))
             await self._let_followers_go()
             socket.close()
+
+    async def _renew(self) -> None:
+        certificate = self._data.credentials / "broker" / CERTIFICATE
+        await self._rereading.renew(lambda: self._prepare(self._city.accounts), certificate)
 
     def _report(self, task: asyncio.Task[None]) -> None:
         """Say that something failed which should go on for ever; the city goes on without it."""
@@ -208,6 +216,7 @@ class Session:
             "stop": self._answer_stop,
             "down": self._answer_down,
             "await-up": self._answer_await_up,
+            "reread": self._answer_reread,
         }
         tell, command = telling.BY_COMMAND.get(request["command"]), commands.get(request["command"])
         try:
@@ -227,6 +236,10 @@ class Session:
     async def _answer_secrets(self, name: str, send: Send) -> None:
         del name
         await send(_answer("", status=self.status(with_secrets=True), last=True))
+
+    async def _answer_reread(self, name: str, send: Send) -> None:
+        del name
+        await send(_answer(await self._rereading.ask(), last=True))
 
     async def _answer_start(self, name: str, send: Send) -> None:
         if not self._supervisor.has_work(name):

@@ -104,6 +104,17 @@ class Supervisor:
         async with self._changing:
             await self._stop(self._find(name))
 
+    async def reread(self, name: str) -> bool:
+        """Let a process read its files again; False where it does not run."""
+        async with self._changing:
+            kept = self._find(name)
+            if kept.child is None or kept.child.returncode is not None:
+                return False
+            await asyncio.to_thread(kept.spec.prepare)
+            with contextlib.suppress(ProcessLookupError):
+                kept.child.send_signal(signal.SIGHUP)
+            return True
+
     async def stop_all(self) -> None:
         """Stop everything, what was started last first."""
         async with self._changing:

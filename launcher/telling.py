@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from contract import broker_address
 from embedded.program import Program
+from launcher import door as doors
 from launcher.city import CityPlan
 from launcher.database import without_password
 from launcher.errors import LauncherError
@@ -44,10 +45,26 @@ def analyst(city: CityPlan) -> str:
     return city.analyst_url
 
 
+def door(city: CityPlan) -> str:
+    """Tell how devices of others come to the broker, in JSON.
+
+    Raises
+    ------
+    LauncherError
+        The broker is none of ours.
+    """
+    if city.door is None:
+        raise LauncherError(
+            f"the broker is one of yours, {without_password(city.mqtt_url)}: make accounts there"
+        )
+    return doors.dump(city.door)
+
+
 BY_COMMAND: Mapping[str, Callable[[CityPlan], str]] = {
     "console": console,
     "people": people,
     "analyst": analyst,
+    "door": door,
 }
 
 

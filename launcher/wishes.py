@@ -5,13 +5,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What `up` was asked for; None leaves it to the environment, then to the default."""
+    """What `up` was asked for; None leaves it to the environment, then to the default.
+
+    Attributes
+    ----------
+    mqtt_tls : str or None
+        The host under which devices know the broker that has TLS; None for one without.
+    """
 
     sensors: int | None = None
     seed: int | None = None
     speed: float | None = None
     port: int | None = None
     mqtt_port: int | None = None
+    mqtt_tls: str | None = None
     db_port: int | None = None
     simulator: bool = True
     scenario: str | None = None
@@ -27,6 +34,7 @@ class Wishes:
             "--speed": self.speed,
             "--port": self.port,
             "--mqtt-port": self.mqtt_port,
+            "--mqtt-tls": self.mqtt_tls,
             "--db-port": self.db_port,
             "--scenario": self.scenario,
             "--trouble": self.trouble,

@@ -25,10 +25,8 @@ from contract.clock import to_us, utc_now
 from contract.environment import refuse_unknown
 from contract.errors import AccountError, AddressError, CityError, UnknownVariableError
 from contract.payload.control import Refused, encode_answer
-from simulator import data_folder
+from simulator import accounts_command, data_folder, device_command
 from simulator.arguments import parse
-from simulator.devices.device import devices_of
-from simulator.devices.gateway import gateways_of
 from simulator.errors import (
     DatasetError,
     GradeError,
@@ -47,8 +45,6 @@ from simulator.run.world import build
 from simulator.scenario.file import load
 from simulator.scenario.script import Scenario
 from simulator.settings import Settings, history_min
-from simulator.wire import accounts
-from simulator.wire.kept_file import GROUP_TOO, OWNER_ONLY
 
 DIGEST_START = datetime.fromisoformat("2026-10-12T00:00:00Z")
 DIGEST_DURATION_S, DAY_S = 3_600.0, 86_400.0
@@ -226,22 +222,6 @@ def _grade(options: argparse.Namespace) -> int:
     return 0
 
 
-def _accounts(options: argparse.Namespace, settings: Settings, city: City) -> int:
-    model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
-    plans = gateways_of(city, devices_of(model))
-    mode = GROUP_TOO if options.group_may_read else OWNER_ONLY
-    try:
-        if options.secret_only:
-            accounts.make_secret(options.folder)
-        else:
-            names = [one.gateway_id for one in plans]
-            accounts.make(options.folder, city.city_id, names, broker_mode=mode)
-    except (AccountError, OSError) as error:
-        print(f"the accounts cannot be made: {error}", file=sys.stderr)
-        return MISUSE
-    return 0
-
-
 def _scenarios(options: argparse.Namespace, settings: Settings, city: City) -> int:
     del options
     model = build(city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count)
@@ -282,8 +262,11 @@ def _history(options: argparse.Namespace, settings: Settings, city: City) -> int
 
 
 OTHERS: Mapping[str, Callable[[argparse.Namespace, Settings, City], int]] = {
-    "accounts": _accounts,
+    "accounts": lambda options, settings, city: accounts_command.run(
+        options, city, seed=settings.simulator_seed, sensor_count=settings.simulator_sensor_count
+    ),
     "control": _control,
+    "device": lambda options, _settings, city: device_command.run(options, city),
     "history": _history,
     "respin": _respin,
     "scenarios": _scenarios,

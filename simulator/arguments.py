@@ -2,9 +2,11 @@
 
 import argparse
 import math
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simulator.device_command import add_arguments as add_device_words
 from simulator.run.request_words import add_words
 from simulator.run.share import Share
 from simulator.scenario.span import FORM, minutes_of
@@ -12,7 +14,9 @@ from simulator.world.local_time import YEARS
 
 STREAM_SENSORS = 10
 DIGEST_SENSORS = 200
-CONTROL = "./ioc control"
+Add = Callable[..., argparse.ArgumentParser]
+
+CONTROL, DEVICE = "./ioc control", "./ioc device"
 MAX_SHARDS, MAX_DAYS = 64, 3_660
 MAX_NEAR_KM = 100
 MAX_SPEED, MAX_DURATION_S = 10_000, 1e9
@@ -37,8 +41,7 @@ def parse(arguments: list[str] | None, about: str | None) -> argparse.Namespace:
     _add_grade(commands.add_parser("grade", help="say how good a detector of yours is"))
     listed = commands.add_parser("scenarios", help="list the city's scenarios and check them")
     listed.add_argument("--city", help="folder of cities/")
-    made = commands.add_parser("accounts", help="make the accounts on a private broker")
-    _add_accounts(made)
+    made = _add_accounts(commands.add_parser)
     _add_folder(commands.add_parser("respin", help="give the world of a data folder up"))
     for command, sensors in (
         *((run, None), (made, None), (listed, None)),
@@ -136,14 +139,25 @@ def _add_grade(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="for programs")
 
 
-def _add_accounts(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--folder", type=Path, required=True, help="where their files are kept")
-    command.add_argument(
+def _add_accounts(add: Add) -> argparse.ArgumentParser:
+    device = add("device", prog=DEVICE, help="accounts for devices of others")
+    add_device_words(device)
+    made = add("accounts", help="make the accounts on a private broker")
+    made.add_argument("--folder", type=Path, required=True, help="where their files are kept")
+    made.add_argument(
         "--secret-only", action="store_true", help="no accounts: the broker is not ours"
     )
-    command.add_argument(
+    made.add_argument(
         "--group-may-read", action="store_true", help="the broker runs as another user of the group"
     )
+    made.add_argument(
+        "--tls-name",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="the broker has TLS and is reached under this name or address; may be given again",
+    )
+    return made
 
 
 def _add_division(command: argparse.ArgumentParser) -> None:

@@ -1,9 +1,25 @@
 """Files that hold secrets: never half written, never seen by anybody else."""
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 OWNER_ONLY, GROUP_TOO = 0o600, 0o640
+LOCK = "lock"
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """Keep others that ask for the same out, while files are read and changed."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write(path: Path, content: bytes, mode: int) -> None:

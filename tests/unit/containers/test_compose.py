@@ -45,7 +45,8 @@ PROCESSES = {
     "history": "ingest",
 }
 CREDENTIALS = {
-    f"credentials-{name}" for name in ("broker", "ingest", "api", "simulator", "console")
+    f"credentials-{name}"
+    for name in ("authority", "broker", "ingest", "api", "simulator", "console")
 }
 DATABASE_CREDENTIALS = {
     f"credentials-{name}"
@@ -215,8 +216,18 @@ def test_the_first_one_is_let_in_by_a_link() -> None:
 
 
 def test_the_inner_listener_is_not_published() -> None:
-    """Accounts are for the containers' network."""
-    assert [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]] == ["1883"]
+    """Accounts come in from outside by TLS alone."""
+    published = [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]]
+    assert published == ["1883", "8883", "8884"]
+
+
+def test_the_authoritys_key_is_seen_by_who_makes_accounts_alone() -> None:
+    """The broker shows what the authority signed, and never signs."""
+    seen = [name for name in SERVICES if "credentials-authority" in mounts(name)]
+    assert seen == ["accounts"]
+    names = [word for word in SERVICES["accounts"]["command"] if word.startswith("--tls-name=")]
+    assert "--tls-name=127.0.0.1" in names
+    assert "--tls-name=mosquitto" in names
 
 
 def test_the_simulator_waits_for_the_subscription() -> None:

@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 from db import passwords
-from embedded.mosquitto import Inner, MosquittoServer
+from embedded.mosquitto import ANYWHERE, Inner, MosquittoServer, Secured
 from embedded.postgres import SETTINGS
 from embedded.runtime import Runtime
 from tests.stand.compose import ROOT, SERVICES, size_bytes
 
 # Where they listen and store is the container's affair.
-PLACE = re.compile(r"(listener|persistence_location|password_file|acl_file) ")
+PLACE = re.compile(
+    r"(listener|persistence_location|password_file|acl_file|certfile|keyfile|cafile) "
+)
 
 
 def meant_lines(text: str) -> set[str]:
@@ -46,7 +48,7 @@ def test_the_database_lets_nobody_in_by_network_without_a_password() -> None:
 def test_mosquitto_has_the_same_settings() -> None:
     """With the defaults it would drop what it answered "success" to."""
     nowhere = Path("/nowhere")
-    inner = Inner(18830, nowhere)
+    inner = Inner(18830, nowhere, Secured(8883, 8884, ANYWHERE))
     server = MosquittoServer(Runtime(nowhere), nowhere, port=1883, inner=inner)
     here = {line for line in server._lines() if not PLACE.match(line)}  # pyright: ignore[reportPrivateUsage]
     lines = meant_lines((ROOT / "docker" / "mosquitto.conf").read_text("utf-8"))
@@ -54,6 +56,11 @@ def test_mosquitto_has_the_same_settings() -> None:
     assert {line for line in lines if PLACE.match(line)} == {
         "listener 1883",
         "listener 18830",
+        "listener 8883",
+        "listener 8884",
+        "certfile /mosquitto/credentials/server.crt",
+        "keyfile /mosquitto/credentials/server.key",
+        "cafile /mosquitto/credentials/ca.crt",
         "password_file /mosquitto/credentials/passwords",
         "acl_file /mosquitto/credentials/acl",
         "persistence_location /mosquitto/data/",

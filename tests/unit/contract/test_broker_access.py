@@ -3,9 +3,10 @@
 import pytest
 from paho.mqtt.client import topic_matches_sub
 
-from contract.broker_access import rules
+from contract.broker_access import device_user, rules
 
 STRANGER = ""
+DEVICES = {device_user(one): one for one in ("my-own-1", "my-own-2")}
 HOME = "city/v1/hcmc/760/environment/noise/my-noise-1"
 GATEWAY = "city/v1/hcmc/760/gateway/gw-1"
 NOBODYS = [f"{HOME}/meta", f"{HOME}/telemetry", f"{GATEWAY}/status", f"{GATEWAY}/telemetry"]
@@ -27,7 +28,7 @@ def granted(access: str) -> dict[str, list[str]]:
     """Return the filters of each account; those before the first `user` are a stranger's."""
     found: dict[str, list[str]] = {STRANGER: []}
     user = STRANGER
-    for line in rules("hcmc", ["gw-1", "gw-2"]).splitlines():
+    for line in rules("hcmc", ["gw-1", "gw-2"], DEVICES).splitlines():
         word, _, rest = line.partition(" ")
         if word == "user":
             user = rest
@@ -99,3 +100,13 @@ def test_the_console_commands_and_the_simulator_answers() -> None:
 
 def test_only_the_api_and_the_console_read_the_brokers_own_figures() -> None:
     assert readers("$SYS/broker/store/messages/count") == {"api", "console"}
+
+
+def test_a_device_writes_its_own_sensors_topics_and_hears_nothing() -> None:
+    home = HOME.replace("my-noise-1", "my-own-1")
+    for plane in ("meta", "telemetry"):
+        assert writers(f"{home}/{plane}") - {"gw-1", "gw-2", "simulator"} == {"device.my-own-1"}
+    heard = granted("read")
+    assert {user for user, filters in heard.items() if user in DEVICES and filters} == set()
+    said = granted("write")
+    assert all(len(said[user]) == 2 for user in DEVICES)

@@ -48,6 +48,18 @@ def test_what_is_said_of_people_is_the_apis_but_for_the_folder(words: list[str])
     assert given.data == Path.cwd() / "x"
 
 
+def test_what_device_is_told_is_the_simulators_but_for_the_folder() -> None:
+    given = arguments.parse(["device", "--data", "x", "add", "my-noise-1", "--certificate", "c"])
+    assert given.rest == ["add", "my-noise-1", "--certificate", "c"]
+    assert given.data == Path.cwd() / "x"
+
+
+def test_tls_is_for_this_machine_unless_a_host_is_named() -> None:
+    assert arguments.parse(["up"]).mqtt_tls is None
+    assert arguments.parse(["up", "--mqtt-tls", "-d"]).mqtt_tls == "127.0.0.1"
+    assert arguments.parse(["up", "--mqtt-tls", "broker.example"]).mqtt_tls == "broker.example"
+
+
 def test_what_sql_does_not_know_is_psqls() -> None:
     given = arguments.parse(["sql", "--data", "x", "-XAt", "-c", "SELECT -1"])
     assert (given.print, given.data) == (False, Path.cwd() / "x")
@@ -87,11 +99,11 @@ def test_the_flags_of_wishes_wish_the_same() -> None:
     ports: dict[str, Any] = {"port": 8001, "mqtt_port": 1884, "db_port": 5433}
     wishes = Wishes(
         sensors=10, seed=7, speed=60.0, **ports, simulator=False,
-        scenario="storm-west", trouble=0.0, history="30d", respin=True,
+        scenario="storm-west", trouble=0.0, history="30d", respin=True, mqtt_tls="broker.example",
     )  # fmt: skip
     given = arguments.parse(["up", *wishes.flags()])
     assert (given.scenario, given.trouble, given.respin) == ("storm-west", 0.0, True)
-    assert given.history == "30d"
+    assert (given.history, given.mqtt_tls) == ("30d", "broker.example")
     assert (given.sensors, given.seed, given.speed) == (10, 7, 60.0)
     assert {name: getattr(given, name) for name in ports} == ports
     assert given.no_simulator
