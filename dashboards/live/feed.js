@@ -125,9 +125,10 @@ export function startFeed(store) {
   };
 
   const live = connectLive({
-    onHello: (hello) => {
+    onHello: () => {
       wasOpen = true;
-      if (hello.epoch !== epoch || hello.seq !== lastSeq) void load();
+      // Not only where its numbers are others: who listens now may see other areas than before.
+      void load();
     },
     onFigures: (figures) => {
       // A server that answers but hears nothing has old numbers all the same.
