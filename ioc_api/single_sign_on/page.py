@@ -12,6 +12,7 @@ from ioc_api.accounts.oidc.reason import Reason
 from ioc_api.http.policy import page_policy
 
 AGAIN_AFTER_S = 10
+NO_REFERRER = "no-referrer"  # the address that one comes from holds a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,11 @@ def refusal(reason: Reason, name: str) -> Response:
         for field in ("title_vi", "advice_vi", "title_en", "advice_en")
     }
     page = _PAGE.substitute(words)
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": page_policy(page, None)}
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": page_policy(page, None),
+        "Referrer-Policy": NO_REFERRER,
+    }
     if said.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(AGAIN_AFTER_S)
     return Response(page, said.status.value, headers, "text/html")

@@ -68,7 +68,11 @@ async def come_back(  # noqa: PLR0913, PLR0917 - the words of the protocol
 
 
 def _led(address: str, *cookies: str) -> Response:
-    headers = {"Location": address, "Cache-Control": "no-store"}
+    headers = {
+        "Location": address,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": page.NO_REFERRER,
+    }
     answer = Response(status_code=HTTPStatus.SEE_OTHER.value, headers=headers)
     for one in cookies:
         answer.headers.append("Set-Cookie", one)

@@ -79,6 +79,7 @@ async def test_somebody_signs_in(
     back = one.sign_in(address, "7")
     answer = await api.client.get(BACK, params=back)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
     me = await api.get("/me")
     assert (me["name"], me["display_name"]) == ("lan", "Nguyễn Thị Lan")
     assert (me["role"], me["areas"], me["via"]) == ("operator", ["760"], "session")
