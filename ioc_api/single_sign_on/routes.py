@@ -9,8 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from ioc_api import PREFIX
-from ioc_api.accounts import cookie
+from ioc_api.accounts import cookie, guesses
 from ioc_api.accounts.admission import DoorkeeperDep
+from ioc_api.accounts.limits import SIGN_INS, Limits
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.oidc import pending
 from ioc_api.accounts.oidc.reason import Reason
@@ -28,6 +29,7 @@ PLAIN, OVER_TLS = "ioc_sign_in", "__Host-ioc_sign_in"
 
 router = APIRouter(prefix=WAY, include_in_schema=False)
 
+LimitsDep = Annotated[Limits, given(Limits)]
 SignOnDep = Annotated[SignOn, given(SignOn)]
 Word = Annotated[str | None, Query(max_length=4096)]
 
@@ -49,6 +51,7 @@ async def come_back(  # noqa: PLR0913, PLR0917 - the words of the protocol
     request: Request,
     sign_on: SignOnDep,
     doorkeeper: DoorkeeperDep,
+    limits: LimitsDep,
     code: Word = None,
     state: Word = None,
     error: Word = None,
@@ -57,6 +60,7 @@ async def come_back(  # noqa: PLR0913, PLR0917 - the words of the protocol
     """Let in whom the provider sends back; what he else says in his address is passed over."""
     back = Return(code, state, error, iss, request.cookies.get(_cookie_name(request)))
     caller = Caller(address_of(request), request.headers.get("user-agent"))
+    request.state.answer_headers = limits.take(SIGN_INS, guesses.network(caller.address))
     try:
         begun = await sign_on.end(back, _return_url(request), caller)
     except SignInError as failure:

@@ -221,6 +221,16 @@ async def test_an_answer_counts_for_the_browser_that_asked(
     assert (await api.client.get(BACK, params=back, headers=header)).status_code == 401
 
 
+async def test_coming_back_is_counted_among_the_tries_of_an_address(
+    start: Start, settings: dict[str, Any]
+) -> None:
+    """Each asks the provider, who would otherwise be asked as often as somebody likes."""
+    api = await start(**settings)
+    answers = [await api.client.get(BACK) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [400] * 10 + [429]
+    assert "Retry-After" in answers[-1].headers
+
+
 async def test_nobody_is_led_elsewhere(
     start: Start, one: RunningProvider, settings: dict[str, Any]
 ) -> None:
