@@ -1,14 +1,14 @@
 """Every way into an application, with what it asks of its caller."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from ioc_api.accounts.needs import declared
 from ioc_api.accounts.right import Demand
+from ioc_api.http.ways import every_route
 
 SOCKET = "WEBSOCKET"
 FILES = "FILES"
@@ -38,7 +38,7 @@ class Declaration:
 
 def declarations(app: FastAPI) -> Iterator[Declaration]:
     """Yield every way into an application: routes, sockets and folders of files."""
-    for route in _flat(app.routes):
+    for route in every_route(app.routes):
         match route:
             case Mount():
                 yield Declaration(route.path, FILES, declared(route.app), route)
@@ -50,13 +50,3 @@ def declarations(app: FastAPI) -> Iterator[Declaration]:
             case _:
                 # What we do not know is undeclared, whatever it is.
                 yield Declaration(getattr(route, "path", str(route)), "?", None, route)
-
-
-def _flat(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """Yield routes and those of routers that were included; all of ours without a prefix."""
-    for route in routes:
-        included: Any = getattr(route, "original_router", None)
-        if included is None:
-            yield route
-        else:
-            yield from _flat(included.routes)

@@ -35,6 +35,19 @@ def named(text: str, parameter: str = "name") -> str:
     return found
 
 
+def one_line(text: str) -> str:
+    """Return a text that is one line of signs which can be seen.
+
+    Raises
+    ------
+    ValueError
+        It is not: a terminal or a file would take it for more than a text.
+    """
+    if not text.isprintable() or text.isspace():
+        raise ValueError("one line of signs that can be seen")
+    return text
+
+
 def shown(text: str | None, name: str) -> str:
     """Return what somebody is called on the screen: one line that can be read, else the name."""
     plain = "".join(

@@ -14,6 +14,7 @@ from contract.city_file import shortened
 from ioc_api.errors import ApiError, Fault
 from ioc_api.http import declared
 from ioc_api.http.answer import encode
+from ioc_api.http.ways import methods_at
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -66,6 +67,7 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
 }
 _CODES = {
+    400: "refused",
     401: "unauthorized",
     403: "forbidden",
     404: "not-found",
@@ -229,12 +231,14 @@ def _member(place: Sequence[int | str]) -> str:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
-    status, headers = error.status_code, error.headers or {}
+    status, headers = error.status_code, dict(error.headers or {})
     code = _CODES.get(status, "refused" if status < 500 else "internal")
     detail = f"{request.method} {request.url.path[:100]}: {HTTPStatus(status).phrase}"
     if status == HTTPStatus.NOT_FOUND:
         detail += "; /api/docs lists what there is"
     elif "Allow" in headers:
+        # One route refuses; another of the same path may have the other methods.
+        headers["Allow"] = ", ".join(methods_at(request.app.routes, request.scope))
         detail += f"; allowed: {headers['Allow']}"
     return problem_response(status=status, code=code, detail=detail, headers=headers)
 

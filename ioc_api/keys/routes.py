@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from contract.clock import rfc3339, utc_now
 from ioc_api import PREFIX
-from ioc_api.accounts import people, trail
+from ioc_api.accounts import names, people, trail
 from ioc_api.accounts.admission import DoorkeeperDep, PrincipalDep
 from ioc_api.accounts.keys import ListedKey
 from ioc_api.accounts.needs import needs
@@ -37,7 +37,8 @@ async def keys(
     asking: PrincipalDep, pool: PoolDep, city: CityDep, name: NameQuery = None
 ) -> Response:
     """Return one's own keys; with the right `manage_keys` those of all, or of one account."""
-    found = await queries.listed(pool, asking, name, city)
+    whose = None if name is None else names.named(name)
+    found = await queries.listed(pool, asking, whose, city)
     return answer({"items": [_item(key) for key in found]})
 
 

@@ -1,9 +1,11 @@
 """What is said of keys, and to make one."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from ioc_api.accounts import names
 from ioc_api.accounts.right import Right
 from ioc_api.http.answer import TIME
 
@@ -42,7 +44,7 @@ class NewKey(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    label: str = Field(
+    label: Annotated[str, AfterValidator(names.one_line)] = Field(
         min_length=1,
         max_length=LABEL_MAX_LENGTH,
         description="What one calls it: the program that it is for.",

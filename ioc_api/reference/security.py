@@ -41,7 +41,8 @@ def add_security(document: dict[str, Any], declarations: Iterable[Declaration]) 
             operation["x-right"] = demand
             operation["security"] = [] if demand is Door.PUBLIC else [{n: []} for n in SCHEMES]
             refused = () if demand is Door.PUBLIC else _KNOWN
-            for status in (*refused, HTTPStatus.TOO_MANY_REQUESTS):
+            unread = (HTTPStatus.BAD_REQUEST,) if "requestBody" in operation else ()
+            for status in (*refused, *unread, HTTPStatus.TOO_MANY_REQUESTS):
                 operation["responses"].setdefault(str(status.value), _refusal(status))
 
 

@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fastapi import FastAPI
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from ioc_api.accounts.declarations import FILES, Declaration
 from ioc_api.accounts.right import Door, Right
+from ioc_api.app import create_app
 from ioc_api.http.observation import STREAM_ROUTES
-from tests.stand.running_api import Api
+from tests.stand.running_api import Api, settings_of
 
 PREFIX = "/api/v1"
 AT_ONCE = 4
@@ -24,6 +26,8 @@ NEEDED: Mapping[str, Mapping[str, str]] = dict.fromkeys(
 
 
 REFUSED = {401, 403, 429, 500}
+SESSION = "session"
+HEADS_BY = {"nobody", "open", f"viewer {SESSION}", f"admin {SESSION}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,12 @@ class Caller:
     is_named: bool = True
 
 
+def application() -> FastAPI:
+    """Return the application with all that it may have, without a database."""
+    nowhere = "postgresql://ioc_api@127.0.0.1:1/ioc"
+    return create_app(settings_of(nowhere, "mqtt://127.0.0.1:1", api_truth=True))
+
+
 def names_a_place(parameter: str) -> bool:
     """Tell whether a parameter may name something of the city, by how it is called."""
     return _PLACE_NAMES.search(parameter) is not None
@@ -135,11 +145,15 @@ def address_of(way: Declaration) -> str:
     return path
 
 
-def methods_of(way: Declaration) -> tuple[str, ...]:
-    """Return the methods of HTTP that a way is asked with: a HEAD beside each GET."""
-    if way.method in {"GET", FILES} and way.path not in STREAM_ROUTES:
-        return ("GET", "HEAD")
-    return (way.method,)
+def methods_of(way: Declaration, caller: Caller) -> tuple[str, ...]:
+    """Return the methods that a way is asked with.
+
+    HEAD, which comes to the same route as GET, by some callers only.
+    """
+    if way.method == FILES:
+        return ("GET",)
+    has_head = way.method == "GET" and way.path not in STREAM_ROUTES
+    return ("GET", "HEAD") if has_head and caller.label in HEADS_BY else (way.method,)
 
 
 async def status_of(

@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from ioc_api.accounts.declarations import SOCKET, Declaration, declarations
 from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import Role
-from ioc_api.app import create_app
 from tests.stand.entry import People
 from tests.stand.matrix import (
     AT_ONCE,
@@ -21,15 +20,17 @@ from tests.stand.matrix import (
     OWN_AREA,
     PLACES,
     REFUSED,
+    SESSION,
     Caller,
     address_of,
+    application,
     methods_of,
     names_a_place,
     socket_status,
     status_for,
     status_of,
 )
-from tests.stand.running_api import Api, Start, settings_of
+from tests.stand.running_api import Api, Start
 from tests.stand.stage import City, at
 
 pytestmark = pytest.mark.integration
@@ -42,20 +43,19 @@ STRANGERS: tuple[Mapping[str, str], ...] = (
 
 
 @pytest.fixture(scope="module")
-def application() -> FastAPI:
-    """The application with all that it may have, without a database."""
-    nowhere = "postgresql://ioc_api@127.0.0.1:1/ioc"
-    return create_app(settings_of(nowhere, "mqtt://127.0.0.1:1", api_truth=True))
+def everything() -> FastAPI:
+    """The application with all that it may have."""
+    return application()
 
 
 @pytest.fixture(scope="module")
-def ways(application: FastAPI) -> list[Declaration]:
-    return list(declarations(application))
+def ways(everything: FastAPI) -> list[Declaration]:
+    return list(declarations(everything))
 
 
-def parameters(application: FastAPI) -> Iterator[tuple[str, str]]:
+def parameters(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Yield each parameter of a path or a query that names something of the city, by its path."""
-    for path, operations in application.openapi()["paths"].items():
+    for path, operations in app.openapi()["paths"].items():
         for operation in operations.values():
             for one in operation.get("parameters", ()):
                 if one["in"] in {"path", "query"} and names_a_place(one["name"]):
@@ -66,8 +66,8 @@ def test_every_way_in_says_what_it_asks_for(ways: list[Declaration]) -> None:
     assert [f"{way.method} {way.path}" for way in ways if way.demand is None] == []
 
 
-def test_every_parameter_that_names_a_place_has_a_row(application: FastAPI) -> None:
-    assert sorted(set(parameters(application))) == sorted(PLACES)
+def test_every_parameter_that_names_a_place_has_a_row(everything: FastAPI) -> None:
+    assert sorted(set(parameters(everything))) == sorted(PLACES)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def callers(people: People) -> list[Caller]:
     for role in Role:
         await people.add(f"a-{role}", role)
         keys = {
-            "session": (role.rights, await people.session(f"a-{role}")),
+            SESSION: (role.rights, await people.session(f"a-{role}")),
             "key": (role.rights, await people.key(f"a-{role}")),
             "narrow key": (
                 frozenset({Right.READ}),
@@ -123,9 +123,9 @@ async def differing(api: Api, ways: list[Declaration], found: list[Caller]) -> l
             *(
                 cell(caller, way, method)
                 for way in ways
-                for method in methods_of(way)
-                if ((method, way.path) in ENDING) is one
                 for caller in found
+                for method in methods_of(way, caller)
+                if ((method, way.path) in ENDING) is one
             )
         )
     return wrong

@@ -22,7 +22,12 @@ NO_BUNDLE = "no-such-folder"  # the room runs on its single files
 
 @contextlib.contextmanager
 def served(
-    *, database_url: str, log_path: Path, broker: Mapping[str, str], **settings: str
+    *,
+    database_url: str,
+    log_path: Path,
+    broker: Mapping[str, str],
+    headers: Mapping[str, str] | None = None,
+    **settings: str,
 ) -> Generator[str]:
     """Start `python -m ioc_api`, lend its address, end it.
 
@@ -30,6 +35,8 @@ def served(
     ----------
     broker
         `IOC_*` variables that say where it is and who the API is there.
+    headers
+        Of somebody who may read, where it is open to nobody without an account.
     settings
         `IOC_*` variables by the rest of their names.
     """
@@ -54,15 +61,16 @@ def served(
             stderr=subprocess.STDOUT,
         )
     try:
-        until(lambda: _knows(address), f"{address} knows the sensors", START_TIMEOUT_S)
+        until(lambda: _knows(address, headers), f"{address} knows the sensors", START_TIMEOUT_S)
         yield address
     finally:
         child.terminate()
         child.wait(END_TIMEOUT_S)
 
 
-def _knows(address: str) -> bool:
+def _knows(address: str, headers: Mapping[str, str] | None) -> bool:
     """Tell whether an API has read the live state; before, it refuses viewers."""
     with contextlib.suppress(httpx.TransportError):
-        return httpx.get(f"{address}/api/v1/sensors?limit=1", timeout=2).status_code == 200
+        answer = httpx.get(f"{address}/api/v1/sensors?limit=1", headers=headers, timeout=2)
+        return answer.status_code == 200
     return False
