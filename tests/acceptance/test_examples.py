@@ -102,6 +102,7 @@ def of_city(block: str, city: Stack) -> str:
         block.replace("http://127.0.0.1:8000", city.api)
         .replace("-p 1883", f"-p {city.mqtt_port}")
         .replace("./ioc status", f"./ioc status --data {city.data}")
+        .replace("./ioc link", f"./ioc link --data {city.data}")
         .replace("./ioc sql", f"./ioc sql --data {city.data}")
         .replace("./ioc control", f"./ioc control --data {city.data}")
         .replace(".ioc/data/", f"{city.data}/")
