@@ -13,7 +13,7 @@ _TLS = frozenset({"https", "wss"})
 
 def name_of(asking: HTTPConnection) -> str:
     """Return the cookie's name on a connection."""
-    return OVER_TLS if asking.url.scheme in _TLS else PLAIN
+    return OVER_TLS if asking.scope["scheme"] in _TLS else PLAIN
 
 
 def token_of(asking: HTTPConnection) -> str | None:

@@ -92,11 +92,14 @@ async def find(taken: Connection, name: str) -> Account | None:
 async def find_to_change(taken: Connection, name: str) -> Account:
     """Return an account that nobody else changes until the transaction ends.
 
+    Nor any that may let in anybody, in one order: of two who shut each other out one is first.
+
     Raises
     ------
     NotFoundError
         There is none of that name.
     """
+    await taken.execute(QUERIES["lock_admins"])
     found = await _one(taken, QUERIES["account_by_name_to_change"], name)
     if found is None:
         raise NotFoundError(f"there is no account {name[:100]!r}")

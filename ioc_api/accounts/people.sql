@@ -43,7 +43,7 @@ SELECT
     ) AS seen_at
 FROM account
 WHERE account.name = %(name)s
-FOR UPDATE;
+FOR NO KEY UPDATE;
 
 -- accounts --
 -- All accounts by name.
@@ -112,4 +112,4 @@ SELECT name
 FROM account
 WHERE role = 'admin' AND areas IS NULL AND NOT is_disabled
 ORDER BY name
-FOR UPDATE;
+FOR NO KEY UPDATE;

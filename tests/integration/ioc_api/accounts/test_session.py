@@ -9,7 +9,7 @@ from contract.clock import utc_now
 from ioc_api.accounts import cookie
 from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import Role
-from tests.stand.entry import People, writing
+from tests.stand.entry import People, ask, status_of, writing
 from tests.stand.running_api import Api, Start
 
 pytestmark = pytest.mark.integration
@@ -84,3 +84,73 @@ async def test_a_key_reads_as_its_owner(start: Start, people: People) -> None:
     assert answer.status_code == 200, answer.text
     me = answer.json()
     assert (me["name"], me["via"], me["rights"], me["areas"]) == ("lan", "key", ["read"], ["769"])
+
+
+async def test_one_changes_ones_own_name_and_password(start: Start, people: People) -> None:
+    """With the present one; all other sessions end, and the key stays."""
+    api = await start(open_read=False)
+    await people.add("lan", Role.ANALYST, password=PASSWORD)
+    here, elsewhere = await people.session("lan"), await people.session("lan")
+    key = await people.key("lan")
+    status, me = await ask(api, here, "PATCH", "/me", {"display_name": " Chị\n Lan "})
+    assert (status, me["display_name"]) == (200, "Chị Lan")
+    change = {"password": {"old": PASSWORD, "new": f"{PASSWORD}!"}}
+    assert (await ask(api, here, "PATCH", "/me", change))[0] == 200
+    assert [await status_of(api, each) for each in (here, elsewhere, key)] == [200, 401, 200]
+    assert (await sign_in(api, name="lan", password=PASSWORD))[0] == 401
+    assert (await sign_in(api, name="lan", password=f"{PASSWORD}!"))[0] == 200
+
+
+async def test_a_found_session_does_not_give_the_password_away(
+    start: Start, people: People
+) -> None:
+    """It is asked for, tried five times, and then locked as at the door; nothing is repeated."""
+    api = await start()
+    await people.add("lan", password=PASSWORD)
+    lan = await people.session("lan")
+    for old in (None, *["my dog's own name"] * 5, PASSWORD):
+        change = {"password": {"old": old, "new": f"{PASSWORD}!"}}
+        status, problem = await ask(api, lan, "PATCH", "/me", change)
+        assert (status, problem["errors"][0]["parameter"]) == (422, "password.old")
+        assert "dog" not in str(problem)
+    for new in ("short", "lan", "x" * 257):
+        change = {"password": {"old": PASSWORD, "new": new}}
+        status, problem = await ask(api, lan, "PATCH", "/me", change)
+        assert (status, problem["errors"][0]["parameter"]) == (422, "password.new")
+
+
+async def test_who_came_by_a_link_sets_a_first_password(start: Start, people: People) -> None:
+    api = await start()
+    await people.add("lan")
+    change = {"password": {"new": PASSWORD}}
+    assert (await ask(api, await people.session("lan"), "PATCH", "/me", change))[0] == 200
+    assert (await sign_in(api, name="lan", password=PASSWORD))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "lan"},
+        {"password": PASSWORD},
+        {"name": "lan", "password": PASSWORD, "token": "x"},
+        {"name": 5, "password": PASSWORD},
+        {"name": "lan", "password": [PASSWORD]},
+        {"name": "lan", "password": PASSWORD * 100},
+        {"name": "lan", "pasword": PASSWORD},
+        [PASSWORD],
+        PASSWORD,
+    ],
+    ids=range(9),
+)
+async def test_what_stands_in_a_body_is_not_repeated(start: Start, body: object) -> None:
+    """It may be a password, wherever it stands."""
+    api = await start()
+    answer = await api.client.post(SESSION, json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["type"] == "/problems/bad-parameter"
+    assert PASSWORD not in answer.json()["detail"] + str(answer.json()["errors"])
+    broken = await api.client.post(
+        SESSION, content=f'{{"{PASSWORD}', headers={"Content-Type": "application/json"}
+    )
+    assert broken.status_code == 422
+    assert PASSWORD not in broken.json()["detail"] + str(broken.json()["errors"])

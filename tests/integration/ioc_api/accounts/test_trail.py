@@ -97,8 +97,10 @@ async def test_admins_of_the_whole_city_read_it(start: Start, people: People, ro
         assert answer.status_code == (200 if is_let_in else 403)
 
 
-async def test_nothing_secret_is_in_it(start: Start, people: People, database_url: str) -> None:
-    """No password, token or key, nor what somebody typed where a name belongs."""
+async def test_nothing_secret_is_in_it(
+    start: Start, people: People, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor in tables and log: no password, token, key, nor what was typed where a name belongs."""
     api = await start()
     await people.add("admin", Role.ADMIN, password=PASSWORD)
     link = await people.link("admin")
@@ -122,7 +124,10 @@ async def test_nothing_secret_is_in_it(start: Start, people: People, database_ur
             ).fetchall()
             for table in tables
         ])  # fmt: skip
+    log = capsys.readouterr()
+    text += log.out + log.err
     assert len(text) > 1000
+    assert "request_served" in text
     assert [secret for secret in secrets if secret in text] == []
 
 

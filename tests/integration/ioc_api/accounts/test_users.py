@@ -1,5 +1,6 @@
 """People's accounts through the real API: made, changed and kept out, by whom it may be done."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -89,6 +90,22 @@ async def test_the_last_admin_stays(start: Start, people: People, change: dict[s
     assert (status, problem["type"]) == (409, "/problems/conflict")
     await people.add("minh", Role.ADMIN)
     assert (await ask(api, admin, "PATCH", "/users/admin", change))[0] == 200
+
+
+async def test_of_two_admins_who_shut_each_other_out_one_stays(
+    start: Start, people: People
+) -> None:
+    """Whoever was first; and nobody waits for the other without end."""
+    api = await start()
+    for name in ("an", "minh"):
+        await people.add(name, Role.ADMIN)
+    an, minh = await people.session("an"), await people.session("minh")
+    both = await asyncio.gather(
+        ask(api, an, "PATCH", "/users/minh", {"is_disabled": True}),
+        ask(api, minh, "PATCH", "/users/an", {"is_disabled": True}),
+    )
+    assert sorted(status for status, _ in both) in ([200, 401], [200, 409])
+    assert sorted([await status_of(api, an), await status_of(api, minh)]) == [200, 401]
 
 
 @pytest.mark.parametrize(
