@@ -153,10 +153,14 @@ class Feed:
         self._metrics.readings.inc(len(frame.items))
         self._metrics.feed_lag_s.set((self._wall() - committed_at).total_seconds())
         told: list[notice.LiveItem] = []
+        district = None if frame.area == notice.NO_AREA else frame.area
         for item, (observed_at, received_at) in zip(frame.items, times, strict=True):
             if observed_at > limit_at:
                 self._metrics.readings_ahead.inc()
                 continue
+            row = self._fleet.row(item.sensor_id)
+            if row is not None:
+                self._fleet.hear_district(row, district)
             if not self._fleet.apply(item, observed_at, received_at):
                 self._refresher.ask_about(item.sensor_id)
             told.append(item)

@@ -26,15 +26,16 @@ class Held:
         self.changes = 0
         self.moves = 0
         self._registry = registry
-        self._layout = registry.layout
-        self.mask = registry.in_areas(areas)
+        self._seen = registry.layout, registry.astray.changes
+        self.mask = registry.held_in(areas)
 
     def look(self) -> BoolArray:
         """Look whether the registry has changed; return `mask`."""
         registry = self._registry
-        if self._layout != registry.layout:
-            self._compare(registry.in_areas(self.areas))
-            self._layout = registry.layout
+        now = registry.layout, registry.astray.changes
+        if self._seen != now:
+            self._compare(registry.held_in(self.areas))
+            self._seen = now
         return self.mask
 
     def _compare(self, mask: BoolArray) -> None:
@@ -42,6 +43,8 @@ class Held:
         known = mask[: len(before)]
         is_own = mask.copy()
         is_own[: len(before)] |= before
-        changed_at = self._registry.changed_at
-        self.changes += bool((changed_at[np.flatnonzero(is_own)] > self._layout).any())
-        self.moves += not np.array_equal(known, before)
+        layout, _ = self._seen
+        has_moved = not np.array_equal(known, before)
+        changed_at = self._registry.changed_at[np.flatnonzero(is_own)]
+        self.changes += has_moved or bool((changed_at > layout).any())
+        self.moves += has_moved

@@ -163,6 +163,7 @@ class Refresher:
         async for sensors in queries.sensors(self._pool, self._city):
             self._fleet.register(sensors)
             await asyncio.sleep(0)
+        self._fleet.astray.settle()
         if moves != self._fleet.moves:
             self._ring.note_move()
         self._sought |= asked

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from contract.area import AreaLevel
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import KIND_BY_CODE, KINDS
+from ioc_api.fleet.astray import Astray
 from ioc_api.fleet.columns import CodeArray, Columns
 from ioc_api.fleet.place import Holds, Place, anywhere
 from ioc_api.fleet.sensor import Sensor
@@ -51,6 +52,7 @@ class Registry:
         self.areas: list[str | None] = [None]
         self.layout = 0
         self.moves = 0
+        self.astray = Astray()
         self._folded: list[str] = []
         self._row: dict[str, int] = {}
         self._row_of_key: dict[int, int] = {}
@@ -128,7 +130,7 @@ class Registry:
         ]
         for sensor, is_inside in zip(changed, self._are_inside(changed), strict=True):
             row = self._row.get(sensor.sensor_id)
-            stood = None if row is None else self._areas_of(row)
+            stood = None if row is None else self.areas_of(row)
             if row is None:
                 row = self._append(sensor)
             elif self.sensors[row].sensor_key != sensor.sensor_key:
@@ -142,12 +144,18 @@ class Registry:
             )
             self.layout += 1
             self._columns.changed_at[row] = self.layout
-            self.moves += stood is not None and stood != self._areas_of(row)
+            self.moves += stood is not None and stood != self.areas_of(row)
         return given_away
 
-    def _areas_of(self, row: int) -> tuple[str | None, str | None]:
+    def areas_of(self, row: int) -> tuple[str | None, str | None]:
+        """Return district and ward of a sensor, neither while it is on its way."""
         sensor = self.sensors[row]
-        return sensor.area_code, sensor.ward_code
+        return (None, None) if row in self.astray else (sensor.area_code, sensor.ward_code)
+
+    def hear_district(self, row: int, code: str | None) -> None:
+        """Take over where ingest says that a sensor stands: it knows of a move sooner than we."""
+        is_elsewhere = code != self.sensors[row].area_code and not self._columns.is_outside[row]
+        self.astray.hear(row, is_astray=is_elsewhere)
 
     def _given_of(self, sensor_id: str) -> Sensor | None:
         row = self._row.get(sensor_id)
@@ -184,6 +192,7 @@ class Registry:
         columns.lacks[row, : len(names)] = [name not in sensor.quantities for name in names]
         columns.is_partial[row] = columns.lacks[row, : len(names)].any()
         columns.is_retired[row] = sensor.retired_at is not None
+        self.astray.hear(row, is_astray=False)
 
     def _area_index(self, code: str | None) -> int:
         index = self._area.setdefault(code, len(self.areas))
@@ -277,9 +286,12 @@ class Registry:
     def in_areas(self, codes: frozenset[str]) -> BoolArray:
         """Tell for each sensor whether its district or its ward is one of `codes`: (sensor,)."""
         wanted = [self._area[code] for code in codes if code in self._area]
-        return np.isin(self.area_index("district"), wanted) | np.isin(
-            self.area_index("ward"), wanted
-        )
+        district, ward = self.area_index("district"), self.area_index("ward")
+        return np.isin(district, wanted) | np.isin(ward, wanted)
+
+    def held_in(self, codes: frozenset[str]) -> BoolArray:
+        """Tell which sensors those see who may see some areas alone: none that is on its way."""
+        return self.astray.left_out(self.in_areas(codes))
 
     def matching(self, text: str) -> BoolArray:
         """Tell for each sensor whether its id or name contains a folded text: (sensor,)."""

@@ -61,7 +61,7 @@ async def live_stream(  # noqa: PLR0913, PLR0917 - what it is given, and its par
     scope.refuse_outside(wanted.areas, city)
     for one in sorted(wanted.sensor_ids or ()):
         if (row := fleet.row(one)) is not None:
-            scope.refuse_sensor(one, fleet.sensors[row].area_code, fleet.sensors[row].ward_code)
+            scope.refuse_sensor(one, *fleet.areas_of(row))
     held = None if scope.areas is None else Held(fleet, scope.areas)
     return Stream(ring, fleet, wanted, held=held, stay=stay, monotonic_s=monotonic_s)
 

@@ -89,7 +89,7 @@ async def snapshot(  # noqa: PLR0913, PLR0917 - what it is given, and two parame
         area_level=view.level,
         city_us=to_us(now),
         head=head,
-        mask=None if scope.areas is None else fleet.in_areas(scope.areas),
+        mask=None if scope.areas is None else fleet.held_in(scope.areas),
     )
     return _octets(data)
 
@@ -100,7 +100,7 @@ async def _snapshot_at(
     as_of, mask = then.moment.as_of, None
     if scope.areas is not None:
         mask = then.fleet.in_areas(scope.areas)
-        mask &= fleet.in_areas(scope.areas)[: len(mask)]
+        mask &= fleet.held_in(scope.areas)[: len(mask)]
     data = await asyncio.to_thread(
         encode_snapshot,
         then.fleet,
@@ -147,6 +147,6 @@ async def index(
     """
     ids: list[str | None] = [sensor.sensor_id for sensor in fleet.sensors[first:]]
     if scope.areas is not None:
-        is_held: list[bool] = fleet.in_areas(scope.areas)[first:].tolist()
+        is_held: list[bool] = fleet.held_in(scope.areas)[first:].tolist()
         ids = [one if held else None for one, held in zip(ids, is_held, strict=True)]
     return answer({"epoch": hub.epoch, "first": first, "n": len(fleet), "sensor_id": ids})

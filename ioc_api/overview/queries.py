@@ -131,9 +131,10 @@ async def overview(
     """
     now, statuses = city_time.now(), fleet.statuses_now(city_time)
     counted = are_counted(fleet, statuses)
-    for areas in (codes, scope):
-        if areas is not None:
-            counted &= fleet.in_areas(areas)
+    if codes is not None:
+        counted &= fleet.in_areas(codes)
+    if scope is not None:
+        counted &= fleet.held_in(scope)
     groups = np.zeros(len(fleet), np.int32)
     look = Look(fleet=fleet, judge=judge, statuses=statuses, counted=counted, groups=groups)
     (whole,) = await _glances(look)
@@ -162,7 +163,7 @@ async def by_area(
     groups = fleet.area_index(level).copy()
     counted = are_counted(fleet, statuses) & (groups != WHOLE)
     if scope is not None:
-        counted &= fleet.in_areas(scope)
+        counted &= fleet.held_in(scope)
     found = await _glances(
         Look(
             fleet=fleet,

@@ -119,7 +119,7 @@ def _mask(fleet: Fleet, wanted: SensorFilter, seen: Seen) -> BoolArray:
     else:
         mask = np.isin(statuses, [STATUSES.index(status) for status in wanted.statuses])
     if wanted.scope is not None:
-        mask &= fleet.in_areas(wanted.scope)
+        mask &= fleet.held_in(wanted.scope)
     if wanted.kinds is not None:
         mask &= np.isin(fleet.kind_index, [KIND_INDEX[kind] for kind in wanted.kinds])
     if wanted.box is not None:

@@ -200,7 +200,7 @@ async def sensor(
     if row is None:
         raise NotFoundError(f"no sensor has the id {sensor_id[:100]!r}")
     known = fleet.sensors[row]
-    scope.refuse_sensor(sensor_id, known.area_code, known.ward_code)
+    scope.refuse_sensor(sensor_id, *fleet.areas_of(row))
     (item,) = sensor_items(fleet, np.array([row]), seen)
     item = with_birth(item, known)
     item["crossings"] = crossings_of(judge, seen.statuses, row)

@@ -80,9 +80,10 @@ def crossing_filter(
         The areas that the client may see, whatever it asked for.
     """
     wanted = ~fleet.is_outside
-    for codes in (areas, scope):
-        if codes is not None:
-            wanted &= fleet.in_areas(codes)
+    if areas is not None:
+        wanted &= fleet.in_areas(areas)
+    if scope is not None:
+        wanted &= fleet.held_in(scope)
     if kinds is not None:
         wanted &= np.isin(fleet.kind_index, [KIND_INDEX[code] for code in kinds])
     return wanted

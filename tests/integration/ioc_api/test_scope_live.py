@@ -195,6 +195,19 @@ async def test_a_socket_follows_who_leaves_and_who_comes(
                 await mirror.step()
 
 
+async def test_nothing_is_told_of_a_sensor_that_ingest_says_has_left(
+    mqtt: Broker, district: District
+) -> None:
+    """The registry is read two seconds later."""
+    async with watching(district.client) as mirror:
+        await mqtt.frame(item(OWN, at(), {"pm25_ugm3": 9.5}), area="761")
+        await mqtt.frame(item(WARD, at(), {"pm25_ugm3": 7.5}))
+        async with asyncio.timeout(DEADLINE_S):
+            while mirror.state(WARD) != (7.5, "live"):
+                told = await mirror.step()
+                assert isinstance(told, dict) or 0 not in told.idx
+
+
 async def test_a_stream_follows_who_leaves_and_who_comes(
     city: City, mqtt: Broker, district: District
 ) -> None:

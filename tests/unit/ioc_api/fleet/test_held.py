@@ -45,3 +45,31 @@ def test_who_comes_and_who_leaves_is_a_move() -> None:
     fleet.register([replace(ELSEWHERE, area_code="760")])
     assert held.look().tolist() == [False, True]
     assert (held.changes, held.moves, fleet.moves) == (2, 2, 2)
+
+
+def test_who_is_on_its_way_is_held_by_nobody_until_the_registry_has_been_read() -> None:
+    """Ingest hears of a move at once, the registry is read two seconds later."""
+    fleet, held = begun("760")
+    fleet.hear_district(0, "760")
+    assert held.look().tolist() == [True, False]
+    fleet.hear_district(0, "761")
+    assert held.look().tolist() == [False, False]
+    assert (held.changes, held.moves) == (1, 1)
+    assert fleet.areas_of(0) == (None, None)
+    assert fleet.in_areas(frozenset({"760"})).tolist() == [True, False]
+    fleet.register([replace(sensor(1), area_code="761")])
+    assert held.look().tolist() == [False, False]
+    assert fleet.areas_of(0) == ("761", None)
+
+
+def test_who_was_said_to_stand_elsewhere_by_mistake_is_back_when_the_registry_has_been_read() -> (
+    None
+):
+    fleet, held = begun("760")
+    fleet.hear_district(0, None)
+    assert held.look().tolist() == [False, False]
+    fleet.astray.settle()
+    assert held.look().tolist() == [True, False]
+    fleet.hear_district(0, "761")
+    fleet.hear_district(0, "760")
+    assert held.look().tolist() == [True, False]

@@ -65,6 +65,15 @@ def test_a_sensor_that_leaves_a_district_is_not_told_any_more(street: Scene) -> 
         assert text(viewer, "index") == {"t": "index", "n": 3}
 
 
+def test_a_sensor_of_which_ingest_says_another_district_is_not_told(street: Scene) -> None:
+    with street.hub.viewer(4, DISTRICT) as viewer:
+        street.fleet.hear_district(0, "761")
+        street.read(1, 1.0)
+        street.second()
+        assert frames(viewer) == []
+        assert "index" in viewer.texts
+
+
 def test_a_sensor_that_comes_into_a_district_is_told_from_then_on(street: Scene) -> None:
     with street.hub.viewer(4, DISTRICT) as viewer:
         viewer.texts.clear()
