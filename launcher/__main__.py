@@ -62,6 +62,7 @@ def _up(given: Namespace, screen: Screen) -> int:
         trouble=given.trouble,
         history=given.history,
         respin=given.respin,
+        renew_passwords=given.renew_passwords,
     )
     run = up.run_detached if given.detach else up.run
     return run(DataFolder(given.data), wishes, screen)

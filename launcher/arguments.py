@@ -104,6 +104,11 @@ def _add_up(add: Add) -> None:
         help="how long a past a new city has: 30d, 12h (24h); 0: none",
     )
     up.add_argument(
+        "--renew-passwords",
+        action="store_true",
+        help="other passwords on the broker for our processes and gateways; devices keep theirs",
+    )
+    up.add_argument(
         "--respin", action="store_true", help="spin the city's world up anew; readings stay"
     )
     _add_data(up)

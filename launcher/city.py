@@ -283,4 +283,5 @@ def _broker_accounts(
     module = ("simulator", "accounts", "--folder", str(data.credentials))
     names = dict.fromkeys((wishes.mqtt_tls, ports.LOOPBACK, "localhost")) if wishes.mqtt_tls else ()
     how = tuple(f"--tls-name={name}" for name in names) if is_ours else ("--secret-only",)
+    how += ("--renew",) if wishes.renew_passwords else ()
     return services.python("accounts", (*module, *how), data, told)

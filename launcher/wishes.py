@@ -25,6 +25,7 @@ class Wishes:
     trouble: float | None = None
     history: str | None = None
     respin: bool = False
+    renew_passwords: bool = False
 
     def flags(self) -> list[str]:
         """Return the flags of `up` that wish the same."""
@@ -42,4 +43,5 @@ class Wishes:
         }
         flags = [f"{name}={wish}" for name, wish in valued.items() if wish is not None]
         switches = {"--no-simulator": not self.simulator, "--respin": self.respin}
+        switches["--renew-passwords"] = self.renew_passwords
         return [*flags, *(name for name, is_on in switches.items() if is_on)]

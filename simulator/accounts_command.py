@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, city: City, *, seed: int, sensor_count: int
             return 0
         model = build(city, seed=seed, sensor_count=sensor_count)
         names = [one.gateway_id for one in gateways_of(city, devices_of(model))]
-        accounts.make(options.folder, city.city_id, names, broker_mode=mode)
+        accounts.make(options.folder, city.city_id, names, broker_mode=mode, renews=options.renew)
         if options.tls_name:
             now = utc_now()
             signer = certificates.authority(options.folder / foreign.AUTHORITY, now)

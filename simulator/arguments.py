@@ -151,6 +151,9 @@ def _add_accounts(add: Add) -> argparse.ArgumentParser:
         "--group-may-read", action="store_true", help="the broker runs as another user of the group"
     )
     made.add_argument(
+        "--renew", action="store_true", help="other passwords for all, before all start"
+    )
+    made.add_argument(
         "--tls-name",
         action="append",
         default=[],

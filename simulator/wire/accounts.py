@@ -21,12 +21,20 @@ SECRET_BYTES, PASSWORD_BYTES = 16, 24
 
 
 def make(
-    folder: Path, city: str, gateway_ids: Sequence[str], *, broker_mode: int = OWNER_ONLY
+    folder: Path,
+    city: str,
+    gateway_ids: Sequence[str],
+    *,
+    broker_mode: int = OWNER_ONLY,
+    renews: bool = False,
 ) -> None:
     """Write the credentials of all processes and gateways, and the broker's files.
 
     Parameters
     ----------
+    renews
+        Whether passwords that are there are replaced: for who starts with the broker, since whoever
+        runs would be locked out.
     broker_mode
         Who may read the broker's files: where Mosquitto runs as another user, the group, too.
 
@@ -38,7 +46,8 @@ def make(
     with locked(folder / foreign.AUTHORITY):
         earlier = {name: _earlier(folder, name) for name in broker_account.PROCESSES}
         secret = _secret(earlier.values())
-        passwords = {user: text for one in earlier.values() for user, text in one.passwords.items()}
+        kept = {user: text for one in earlier.values() for user, text in one.passwords.items()}
+        passwords = {} if renews else kept
         users = _users(earlier[SIMULATOR].passwords, gateway_ids)
         for name, names in users.items():
             for user in names:

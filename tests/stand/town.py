@@ -4,6 +4,8 @@ The simulator, ingest and the stranger's clients are processes of their own.
 """
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Generator
@@ -60,6 +62,12 @@ class Town:
         argv = ["-V", "mqttv5", "-q", "1", "-p", str(self.server.inner.port)]
         argv += ["-u", "console", "-P", held.passwords["console"], "-t", where]
         return self._heard([*argv, *arguments], wait_s)
+
+    def reread(self) -> None:
+        """Let the broker read its accounts again, as the launcher does."""
+        self.server.prepare()
+        assert self.server.pid is not None
+        os.kill(self.server.pid, signal.SIGHUP)
 
     def stored_count(self) -> int:
         """Return how many readings of traffic are stored."""

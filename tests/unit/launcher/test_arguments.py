@@ -100,9 +100,11 @@ def test_the_flags_of_wishes_wish_the_same() -> None:
     wishes = Wishes(
         sensors=10, seed=7, speed=60.0, **ports, simulator=False,
         scenario="storm-west", trouble=0.0, history="30d", respin=True, mqtt_tls="broker.example",
+        renew_passwords=True,
     )  # fmt: skip
     given = arguments.parse(["up", *wishes.flags()])
     assert (given.scenario, given.trouble, given.respin) == ("storm-west", 0.0, True)
+    assert given.renew_passwords
     assert (given.history, given.mqtt_tls) == ("30d", "broker.example")
     assert (given.sensors, given.seed, given.speed) == (10, 7, 60.0)
     assert {name: getattr(given, name) for name in ports} == ports

@@ -56,6 +56,18 @@ def test_who_runs_is_not_locked_out_by_another_start(tmp_path: Path) -> None:
     assert set(held(tmp_path, "simulator").passwords) == {"simulator", "gw-1", "gw-2"}
 
 
+def test_passwords_are_replaced_where_that_is_asked_for(tmp_path: Path) -> None:
+    """Client ids stay, so that sessions and what waits in them do."""
+    accounts.make(tmp_path, "hcmc", ["gw-1"])
+    before = {one: held(tmp_path, one) for one in PROCESSES}
+    accounts.make(tmp_path, "hcmc", ["gw-2"], renews=True)
+    for process in PROCESSES:
+        after = held(tmp_path, process)
+        assert after.secret == before[process].secret
+        assert before[process].passwords.keys() <= after.passwords.keys()
+        assert not before[process].passwords.items() & after.passwords.items()
+
+
 def test_the_broker_gets_hashes_of_its_own_kind(tmp_path: Path) -> None:
     accounts.make(tmp_path, "hcmc", [])
     password = held(tmp_path, "ingest").passwords["ingest"]
