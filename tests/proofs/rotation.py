@@ -131,7 +131,10 @@ def _prove(town: Town, rotations: int, report: Report) -> None:
         one.stop()
     lost, gaps = _settled(town, streams)
     for measure in (
-        Measure(measure="rotated device: out until it is back, longest", value=longest_s, unit="s"),
+        Measure(
+            measure="rotated device: out until it is told its password, longest",
+            value=longest_s, unit="s",
+        ),
         Measure(
             measure="rotated device: connections", value=connections[0], unit="1",
             aim="one for each password", held=connections[0] == rotations + 1,

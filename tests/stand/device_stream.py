@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from contract.clock import monotonic_s, rfc3339, utc_now
 from tests.stand.broker_client import BrokerClient
@@ -11,6 +11,7 @@ from tests.stand.message import birth
 
 PAUSE_S = 0.05
 NEVER = 0.0
+BEFORE, STEP = timedelta(days=2), timedelta(seconds=1)
 DENIED = frozenset({"Not authorized", "cut off"})
 
 
@@ -40,7 +41,7 @@ class DeviceStream:
         self._sensor_id = sensor_id
         self._way = way
         self._home = f"city/v1/hcmc/760/environment/noise/{sensor_id}"
-        self._begin_ms = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000)
+        self._begin_at = utc_now() - BEFORE
         self._stops = threading.Event()
         self._thread = threading.Thread(target=self._run, name=sensor_id, daemon=True)
 
@@ -87,8 +88,7 @@ class DeviceStream:
             self._stops.wait(PAUSE_S)
 
     def _reading(self) -> str:
-        at_s = (self._begin_ms + self.sent_count * 1000) / 1000
-        observed_at = rfc3339(datetime.fromtimestamp(at_s, UTC))
+        observed_at = rfc3339(self._begin_at + self.sent_count * STEP)
         values = {"leq_db": 50 + self.sent_count % 40}
         body = {"observed_at": observed_at, "boot": 1, "seq": self.sent_count, "values": values}
         return json.dumps(body)
