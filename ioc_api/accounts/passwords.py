@@ -1,12 +1,13 @@
 """Passwords: what may be one, and whether one is right. Hashed with argon2id (RFC 9106).
 
-A check takes a fraction of a second and 64 MiB on purpose, so it runs in a thread, only two at
-once, and only so many wait: who guesses must not keep the others out.
+A check takes a fraction of a second and 64 MiB on purpose, so it runs in threads of its own, only
+two at once, and only so many wait: who guesses must not keep the others out, nor who hangs up.
 """
 
 import asyncio
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -48,7 +49,7 @@ class Passwords:
     def __init__(self, note_check: Callable[[], None] = lambda: None) -> None:
         self._hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
         self._note_check = note_check
-        self._turns = asyncio.Semaphore(AT_ONCE_COUNT)
+        self._threads = ThreadPoolExecutor(AT_ONCE_COUNT, thread_name_prefix="password")
         self._waiting_count = 0
         self._nobodys_hash: str | None = None
 
@@ -87,7 +88,6 @@ class Passwords:
             raise TooManyError("too many are signing in at this moment", retry_after_s=5)
         self._waiting_count += 1
         try:
-            async with self._turns:
-                return await asyncio.to_thread(work)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._waiting_count -= 1

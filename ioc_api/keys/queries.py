@@ -113,7 +113,10 @@ async def _terms(
     if not now < expires_at <= latest:
         accepted = f"later than {rfc3339(now)}, {rfc3339(latest)} at most"
         raise BadParameterError("expires_at", expires_at.isoformat(), (accepted,))
-    return Terms(label=new.label, rights=rights, areas=areas, expires_at=expires_at)
+    label = names.shown(new.label, "")
+    if not label:
+        raise BadParameterError("label", new.label, ("a text that can be read",))
+    return Terms(label=label, rights=rights, areas=areas, expires_at=expires_at)
 
 
 def _is_in_reach(key: ListedKey, asking: Principal, city: City) -> bool:

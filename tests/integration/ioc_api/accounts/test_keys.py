@@ -98,9 +98,21 @@ async def test_it_may_what_its_owner_may_now(start: Start, people: People) -> No
         ({"areas": []}, 422),
         ({"rights": ["fly"]}, 422),
         ({"label": ""}, 422),
+        ({"label": "\0 "}, 422),
+        ({"label": "\ud800"}, 422),
         ({"expires_at": "2027-01-01T00:00:00"}, 422),
     ],
-    ids=["right", "area", "no area", "nowhere", "no right", "no label", "no offset"],
+    ids=[
+        "right",
+        "area",
+        "no area",
+        "nowhere",
+        "no right",
+        "no label",
+        "nothing to read",
+        "no letter",
+        "no offset",
+    ],
 )
 async def test_more_than_one_has_is_refused(
     start: Start, people: People, body: dict[str, Any], status: int

@@ -1,12 +1,13 @@
 """What may be a password, whether one is right, and what it costs to ask."""
 
 import asyncio
+import threading
 import unicodedata
 
 import pytest
 
 from ioc_api.accounts import passwords
-from ioc_api.accounts.passwords import WAITING_MAX_COUNT, Passwords
+from ioc_api.accounts.passwords import AT_ONCE_COUNT, WAITING_MAX_COUNT, Passwords
 from ioc_api.errors import TooManyError
 
 GOOD = "đường dài về nhà"
@@ -59,3 +60,22 @@ async def test_only_so_many_wait() -> None:
             await hasher.is_right(None, GOOD)
         assert refused.value.retry_after_s
     assert not any(task.result() for task in waiting)
+
+
+async def test_who_hangs_up_makes_no_room_for_more_at_once() -> None:
+    """Their check goes on in its thread, and the next one waits for that."""
+    before = _threads()
+    hasher = Passwords()
+    for _ in range(3):
+        gone = [asyncio.create_task(hasher.is_right(None, GOOD)) for _ in range(AT_ONCE_COUNT)]
+        await asyncio.sleep(0)
+        for task in gone:
+            task.cancel()
+        await asyncio.wait(gone)
+        assert len(_threads() - before) <= AT_ONCE_COUNT
+    assert not await hasher.is_right(None, GOOD)
+    assert len(_threads() - before) <= AT_ONCE_COUNT
+
+
+def _threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name.startswith("password")}
