@@ -2,7 +2,9 @@
 
 import os
 import re
+import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import httpx
 import pytest
 
 from contract.database_role import Role
-from embedded import location
+from embedded import location, ports
 from tests.stand import stack
 from tests.stand.stack import ROOT, Stack
 from tests.stand.waiting import Until
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.acceptance
 
 SESSION, ME, USERS = "/api/v1/session", "/api/v1/me", "/api/v1/users"
 FIRST = re.compile(r"^```sh\n(T=city/v1.*?)^```$", re.MULTILINE | re.DOTALL)
+UP_S = 180.0
 PASSWORD = "kênh Tàu Hủ, 760"  # noqa: S105 - of a test
 
 
@@ -129,6 +132,35 @@ def test_a_database_of_ones_own_needs_no_running_city(city: Stack, tmp_path: Pat
             words, env={**os.environ, **environ}, capture_output=True, text=True, check=False
         )
         assert answer.returncode == code, answer.stderr
+
+
+def test_who_stays_with_the_start_is_shown_the_link_last(until: Until) -> None:
+    """As most do: without `-d`, until Ctrl-C."""
+    with location.scratch() as folder:
+        ports_of_its_own = (f"--port={ports.choose(0)}", f"--mqtt-port={ports.choose(0)}")
+        process = subprocess.Popen(
+            [
+                *(str(stack.IOC), "up", "--no-simulator", "--data", str(folder / "data")),
+                *ports_of_its_own,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = [""]
+        reader = threading.Thread(target=lambda: said.extend(process.stdout or ()), daemon=True)
+        reader.start()
+        try:
+            until(lambda: stack.ENTRY.search("".join(said)), "the link is printed", UP_S)
+        finally:
+            process.send_signal(signal.SIGINT)
+            code = process.wait(UP_S)
+        reader.join(UP_S)
+        process.stdout.close()
+    assert code == 0
+    assert "operations room" in "".join(said).partition("/#/enter/")[0]
 
 
 def test_a_session_outlives_the_city_and_its_link_does_not_lie_about(
