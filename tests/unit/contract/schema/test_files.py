@@ -14,7 +14,8 @@ import pytest
 from contract.__main__ import main
 from contract.schema import asyncapi, files
 from launcher.checkout import ROOT
-from launcher.city import INNER_MQTT_PORT, MQTT_PORT
+from launcher.city import MQTT_PORT
+from launcher.door import INNER_PORT
 
 MADE = files.made()
 ANEW = ".ioc/env/bin/python -m contract schema --out docs"
@@ -86,7 +87,7 @@ def test_the_ports_are_those_of_the_broker() -> None:
         name: server["variables"]["port"]["default"]
         for name, server in asyncapi.document()["servers"].items()
     }
-    assert ports == {"public": str(MQTT_PORT), "inner": str(INNER_MQTT_PORT)}
+    assert ports == {"public": str(MQTT_PORT), "inner": str(INNER_PORT)}
 
 
 def test_patterns_are_those_of_every_reader() -> None:
