@@ -3,9 +3,10 @@
  * gives the focus back to what had it before.
  */
 import { html } from "htm/preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../words/i18n.js";
 import { Icon } from "./icon.js";
+import { useOwnId } from "./own-id.js";
 
 /**
  * @param {object} props
@@ -16,7 +17,7 @@ import { Icon } from "./icon.js";
  */
 export function Dialog({ title, isOpen, onClose, children }) {
   const root = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  const id = useId();
+  const id = useOwnId();
   useEffect(() => {
     const dialog = root.current;
     if (!dialog || !isOpen) return undefined;

@@ -3,6 +3,7 @@
  * come: a place that stays empty would look like a city in which nothing is.
  */
 import { html } from "htm/preact";
+import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { PanelMessage } from "./panel.js";
 
@@ -25,4 +26,26 @@ export function useMissing(coming) {
 /** What stands in the place of a part that is missing. */
 export function MissingPart() {
   return html`<${PanelMessage} look="failed" onRetry=${() => location.reload()} />`;
+}
+
+/**
+ * Put a part into `root` when it comes, and until then that it does.
+ * @template Part
+ * @param {HTMLElement} root
+ * @param {Promise<Part>} coming
+ * @param {(part: Part) => any} viewOf
+ * @returns {() => void} unmount
+ */
+export function mountLate(root, coming, viewOf) {
+  let isGone = false;
+  const show = (/** @type {any} */ view) => isGone || render(view, root);
+  render(html`<${PanelMessage} look="loading" />`, root);
+  void coming.then(
+    (part) => show(viewOf(part)),
+    () => show(html`<${MissingPart} />`),
+  );
+  return () => {
+    isGone = true;
+    render(null, root);
+  };
 }

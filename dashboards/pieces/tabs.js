@@ -1,6 +1,7 @@
 /** Views of one thing, of which one is shown; the arrow keys go from tab to tab. */
 import { html } from "htm/preact";
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useOwnId } from "./own-id.js";
 
 /** @typedef {{id: string, label: string}} Tab */
 
@@ -14,7 +15,7 @@ import { useId, useRef } from "preact/hooks";
  */
 export function Tabs({ label, tabs, chosen, onChoose, children }) {
   const list = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const id = useId();
+  const id = useOwnId();
   const place = tabs.findIndex((tab) => tab.id === chosen);
 
   /** @param {KeyboardEvent} event */

@@ -128,8 +128,6 @@ export const explore = {
   "take.commands": "Commands for other programs",
   "take.sqlNote":
     "For the analyst's account (./ioc sql). The open bucket may be some seconds behind this page.",
-  "take.copy": "Copy",
-  "take.copied": "Copied",
   "views.title": "Saved views",
   "views.note": "They live in this browser alone; to others send the link.",
   "views.none": "Nothing is saved yet",

@@ -128,8 +128,6 @@ export const explore = {
   "take.commands": "Lệnh cho phần mềm khác",
   "take.sqlNote":
     "Cho tài khoản phân tích (./ioc sql). Khoảng đang diễn ra có thể chậm hơn trang này vài giây.",
-  "take.copy": "Sao chép",
-  "take.copied": "Đã sao chép",
   "views.title": "Chế độ xem đã lưu",
   "views.note": "Chỉ lưu trong trình duyệt này; gửi cho người khác thì dùng liên kết.",
   "views.none": "Chưa lưu chế độ xem nào",

@@ -5,6 +5,8 @@ export const pieces = {
   "piece.sending": "Sending…",
   "piece.sent": "Sent",
   "piece.messages": "Messages",
+  "piece.copy": "Copy",
+  "piece.copied": "Copied",
   "pieces.notice": "Examples for those who build pages: made-up data, not the city's",
   "pieces.look": "Look",
   "pieces.current": "current",

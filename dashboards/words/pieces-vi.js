@@ -5,6 +5,8 @@ export const pieces = {
   "piece.sending": "Đang gửi…",
   "piece.sent": "Đã gửi",
   "piece.messages": "Thông báo",
+  "piece.copy": "Sao chép",
+  "piece.copied": "Đã sao chép",
   "pieces.notice": "Ví dụ cho người làm trang: số liệu bịa ra, không phải của thành phố",
   "pieces.look": "Trạng thái",
   "pieces.current": "Hiện hành",

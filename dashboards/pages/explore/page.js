@@ -1,8 +1,6 @@
 /** The history explorer: any quantity of any places over any span, compared, counted, taken away. */
 import { html } from "htm/preact";
-import { render } from "preact";
-import { MissingPart } from "../../pieces/late-part.js";
-import { PanelMessage } from "../../pieces/panel.js";
+import { mountLate } from "../../pieces/late-part.js";
 import { followExplore } from "./feed.js";
 import { readQuestion, writeQuestion } from "./question.js";
 import { createExplore } from "./state.js";
@@ -28,18 +26,15 @@ export const page = {
   createSlice: createExplore,
   mount: (root, store, _services, explore) => {
     const stop = followExplore(store, explore);
-    let isGone = false;
-    const show = (/** @type {any} */ view) => isGone || render(view, root);
     // Most who open the room never come here: what the page is made of comes when they do.
-    render(html`<${PanelMessage} look="loading" />`, root);
-    void import("./explore-page.js").then(
-      ({ ExplorePage }) => show(html`<${ExplorePage} ...${{ store, explore }} />`),
-      () => show(html`<${MissingPart} />`),
+    const unmount = mountLate(
+      root,
+      import("./explore-page.js"),
+      ({ ExplorePage }) => html`<${ExplorePage} ...${{ store, explore }} />`,
     );
     return () => {
-      isGone = true;
       stop();
-      render(null, root);
+      unmount();
     };
   },
 };

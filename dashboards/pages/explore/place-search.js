@@ -1,10 +1,11 @@
 /** Finds districts, wards and sensors by what is typed; the arrow keys go through what is found. */
 import { html } from "htm/preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { fold, matches, searchWords } from "../../fleet/search.js";
 import { findSensors } from "../../live/api.js";
 import { ApiError } from "../../live/request.js";
 import { Icon } from "../../pieces/icon.js";
+import { useOwnId } from "../../pieces/own-id.js";
 import { nameOf, t } from "../../words/i18n.js";
 import { CITY } from "./question.js";
 
@@ -24,7 +25,7 @@ export function PlaceSearch({ store, isFull, onChoose }) {
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const id = useId();
+  const id = useOwnId();
   useLearned(store, text);
   const found = isOpen ? suggestions(text, store) : [];
   const choose = (/** @type {Suggestion | undefined} */ one) => {

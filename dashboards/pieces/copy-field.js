@@ -1,8 +1,8 @@
 /** A text that is copied at a press; it can be marked by hand where the browser forbids that. */
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "../../pieces/icon.js";
-import { t } from "../../words/i18n.js";
+import { t } from "../words/i18n.js";
+import { Icon } from "./icon.js";
 
 const SHOWN_MS = 4000;
 
@@ -22,9 +22,9 @@ export function CopyField({ label, text, isLong = false }) {
   return html`<div class="copy-field" data-long=${isLong || undefined}>
     <textarea ref=${field} readonly aria-label=${label} rows=${isLong ? 9 : 2} spellcheck=${false} value=${text}></textarea>
     <button class="button" onClick=${copy}>
-      <${Icon} name=${isCopied ? "check" : "copy"} />${t(isCopied ? "take.copied" : "take.copy")}
+      <${Icon} name=${isCopied ? "check" : "copy"} />${t(isCopied ? "piece.copied" : "piece.copy")}
     </button>
-    <span class="hidden" role="status">${isCopied && t("take.copied")}</span>
+    <span class="hidden" role="status">${isCopied && t("piece.copied")}</span>
   </div>`;
 }
 
