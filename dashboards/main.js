@@ -1,4 +1,5 @@
 /** Starts the operations room: preferences, address, feeds, frame, and the wall where it is one. */
+import { followSession } from "./account/session.js";
 import { followAddress } from "./frame/address.js";
 import { followFonts } from "./frame/fonts.js";
 import { mountFrame } from "./frame/frame.js";
@@ -25,13 +26,14 @@ void mountSprite();
 const styles = loadStyles(PAGES.map((page) => page.id));
 const store = createStore(Date.now, PAGES);
 const loads = createLoads(store.now);
+const session = followSession(store);
 followPreferences(store);
 followAddress(store, PAGES);
 followOutlines(store);
 const feed = startFeed(store);
 await styles;
 if (isWall()) mountWall(element("main"), element("footer"), store, loads);
-mountFrame(element("header"), element("main"), store, { reload: feed.reload }, PAGES);
+mountFrame(element("header"), element("main"), store, { reload: feed.reload, session }, PAGES);
 
 // The first view can do without these: they come behind its largest parts.
 void Promise.allSettled([import("./map/sensor-map.js"), import("./chart/time-chart.js")]).then(

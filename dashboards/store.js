@@ -3,6 +3,7 @@
  * that alone change them. A page's own part is made here too, and handed to the page alone.
  */
 import { signal } from "@preact/signals";
+import { createAccountState } from "./account/account-state.js";
 import { cityElsewhen, createCityState } from "./city/city-state.js";
 import { createFleetState } from "./fleet/fleet-state.js";
 import { createViewState } from "./fleet/view-state.js";
@@ -33,16 +34,17 @@ export function createStore(wallNowMs, pages = []) {
 function createShared(wallNowMs) {
   const city = createCityState(wallNowMs);
   const view = createViewState();
+  const account = createAccountState();
   const operator = createOperator();
   return {
-    ...compose(city, view, operator, false),
+    ...compose(city, view, operator, account, false),
 
     /**
      * The same city, looked at in the same way by the same operator, as it was at a time: what moves
      * with time is its own there.
      * @param {ReadonlySignal<number>} atMs city instant
      */
-    elsewhen: (atMs) => compose(cityElsewhen(city, atMs), view, operator, true),
+    elsewhen: (atMs) => compose(cityElsewhen(city, atMs), view, operator, account, true),
   };
 }
 
@@ -60,9 +62,10 @@ function createOperator() {
  * @param {ReturnType<typeof createCityState>} city
  * @param {ReturnType<typeof createViewState>} view
  * @param {ReturnType<typeof createOperator>} operator
+ * @param {ReturnType<typeof createAccountState>} account
  * @param {boolean} isPast
  */
-function compose(city, view, operator, isPast) {
+function compose(city, view, operator, account, isPast) {
   const fleet = createFleetState(city, view, isPast);
   const history = createHistoryState(city.now, isPast);
   const state = {
@@ -71,6 +74,7 @@ function compose(city, view, operator, isPast) {
     ...fleet.state,
     ...history.state,
     ...operator,
+    ...account.state,
     /** whether all that moves with time is of a time that is over */
     isPast: signal(isPast),
     connection: signal(/** @type {Connection} */ ("connecting")),
@@ -84,6 +88,7 @@ function compose(city, view, operator, isPast) {
     ...view.actions,
     ...fleet.actions,
     ...history.actions,
+    ...account.actions,
 
     /** @param {string} page */
     pageChanged: (page) => {

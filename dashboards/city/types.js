@@ -51,6 +51,7 @@
  * @property {number} lat_deg
  * @property {number} lon_deg
  * @property {number | null} area_km2
+ * @property {{code: string, share_frac: number}[]} [links] areas of the other level that share ground with it
  */
 
 /**

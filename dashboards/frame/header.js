@@ -1,14 +1,18 @@
 /** The head of every page: who, where to, how fresh, in which language, and what time it is. */
 import { html } from "htm/preact";
+import { isFor } from "../account/allowed.js";
 import { Icon } from "../pieces/icon.js";
 import { formatClock, formatDate, formatNumber } from "../words/format.js";
 import { language, nameOf, setLanguage, t } from "../words/i18n.js";
 import { Announcement } from "./announcer.js";
 import { DataSign } from "./data-sign.js";
 import { LineSign } from "./line-sign.js";
+import { SessionNote } from "./session-note.js";
 import { SoundSwitch } from "./sound-switch.js";
+import { WhoAmI } from "./who-am-i.js";
 
 /**
+ * @import { Session } from "../account/session.js"
  * @import { Page } from "../pages/page.js"
  * @import { Store } from "../store.js"
  */
@@ -16,10 +20,11 @@ import { SoundSwitch } from "./sound-switch.js";
 /** @typedef {{store: Store}} StoreProps */
 
 /**
- * @param {StoreProps & {pages: readonly Page<any>[]}} props
+ * @param {StoreProps & {pages: readonly Page<any>[], session: Session}} props
  */
-export function Header({ store, pages }) {
+export function Header({ store, pages, session }) {
   const city = store.state.city.value;
+  const me = store.state.me.value;
   return html`<a class="skip" href="#main" onClick=${focusMain}>${t("header.skip")}</a>
     <div class="brand">
       <${Icon} name="city" />
@@ -28,13 +33,28 @@ export function Header({ store, pages }) {
         <p>${city ? nameOf(city) : "\u00a0"}</p>
       </div>
     </div>
-    <nav class="nav" aria-label=${t("nav.label")}>
+    ${me !== null && html`<${CitySigns} store=${store} pages=${pages} />`}
+    <div class="switches">
+      <${LanguageSwitch} />
+      <${ThemeSwitch} store=${store} />
+      ${me !== null && html`<${SoundSwitch} store=${store} />`}
+    </div>
+    <${WhoAmI} ...${{ store, session, pages }} />
+    ${me !== null && html`<${CityTime} store=${store} />`}
+    <${SessionNote} store=${store} />
+    <${Announcement} />`;
+}
+
+/** Where to, and how the city is: nothing for those who are not in. @param {StoreProps & {pages: readonly Page<any>[]}} props */
+function CitySigns({ store, pages }) {
+  const { me, page: current } = store.state;
+  return html`<nav class="nav" aria-label=${t("nav.label")}>
       ${pages
-        .filter((page) => page.isListed)
+        .filter((page) => page.isListed && isFor(me.value, page))
         .map(
           (page) => html`<a
           href=${`#/${page.id}`}
-          aria-current=${store.state.page.value === page.id ? "page" : undefined}
+          aria-current=${current.value === page.id ? "page" : undefined}
         >
           <${Icon} name=${page.icon} />${t(page.word)}
         </a>`,
@@ -42,14 +62,7 @@ export function Header({ store, pages }) {
     </nav>
     <span class="simulation" title=${t("header.simulationHint")}>${t("header.simulation")}</span>
     <${LineSign} store=${store} />
-    <${DataSign} store=${store} />
-    <div class="switches">
-      <${LanguageSwitch} />
-      <${ThemeSwitch} store=${store} />
-      <${SoundSwitch} store=${store} />
-    </div>
-    <${CityTime} store=${store} />
-    <${Announcement} />`;
+    <${DataSign} store=${store} />`;
 }
 
 /** The address belongs to the router, so the jump is made by hand. @param {Event} event */
@@ -104,8 +117,16 @@ function CityTime({ store }) {
       }
       <time>${formatClock(nowMs.value)}</time>
     </div>
-    <p>${formatDate(nowMs.value)}</p>
+    <${CityDate} ms=${nowMs.value} />
   </div>`;
+}
+
+/** A notebook has no room for the day of the week. @param {{ms: number}} props */
+function CityDate({ ms }) {
+  const [weekday = "", date = ""] = formatDate(ms).split(", ");
+  return html`<p>
+    ${date === "" ? weekday : html`<span class="weekday">${weekday}, </span>${date}`}
+  </p>`;
 }
 
 /** @param {number} speed */

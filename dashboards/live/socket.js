@@ -2,6 +2,7 @@
  * The live channel, a WebSocket: binary frames with what changed, text frames with words about the
  * stream. It connects and stays connected; what the frames mean is the feed's business.
  */
+import { door } from "./door.js";
 import { pauses } from "./pauses.js";
 import { decodeDelta } from "./wire.js";
 
@@ -15,6 +16,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 /** An attempt that neither opens nor fails by then is given up. */
 const OPEN_DEADLINE_MS = 5000;
+/** With which the server closes when it does not know any more who listens. */
+const SESSION_OVER = 4401;
 
 /**
  * @typedef {object} LiveListener
@@ -43,6 +46,10 @@ export function connectLive(listener) {
   let timer;
 
   const open = () => {
+    if (door.isShut.peek()) {
+      timer = setTimeout(open, FIRST_PAUSE_MS);
+      return;
+    }
     const attempt = new WebSocket(`${location.origin.replace(/^http/, "ws")}${PATH}`);
     attempt.binaryType = "arraybuffer";
     socket = attempt;
@@ -51,7 +58,10 @@ export function connectLive(listener) {
       clearTimeout(timer);
       listener.onState(true);
     };
-    attempt.onclose = fail;
+    attempt.onclose = ({ code }) => {
+      if (code === SESSION_OVER) door.shut();
+      fail();
+    };
     attempt.onmessage = ({ data }) => {
       listener.onSign();
       if (typeof data !== "string") {

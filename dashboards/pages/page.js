@@ -1,12 +1,18 @@
 /** What a page is to the room. Types only: nothing here runs. */
 
 /**
+ * @import { Session } from "../account/session.js"
+ * @import { Right } from "../account/types.js"
  * @import { Store } from "../store.js"
  * @import { WordKey } from "../words/i18n.js"
  * @import { Route } from "../words/route.js"
  */
 
-/** What a page may ask of the running application. @typedef {{reload: () => void}} PageServices */
+/** What a page may ask of the running application. @typedef {{reload: () => void, session: Session}} PageServices */
+/**
+ * Whom a page is for: anybody, whoever is signed in, or those who have a right.
+ * @typedef {"anybody" | "signed_in" | Right} Needs
+ */
 /**
  * What of a page is in the address, so that it can be sent as a link.
  * @template Slice
@@ -22,6 +28,7 @@
  * @property {WordKey} word
  * @property {string} icon
  * @property {boolean} isListed whether the navigation leads there
+ * @property {Needs} [needs] whoever looks at the city, where left out
  * @property {PageRoute<Slice>} [route] where it has more in its address than its id
  * @property {(store: Store) => Slice} [createSlice] called once; what it holds outlives the mount
  * @property {(slice: Slice) => string} [titleMark] what the document's title says before the page's name;

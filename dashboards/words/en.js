@@ -1,15 +1,21 @@
 /** English words of the screen. */
-import { explore } from "./explore-en.js";
+import { account } from "./account-en.js";
 import { past } from "./past-en.js";
-import { pieces } from "./pieces-en.js";
+import { ways } from "./ways-en.js";
 
-/** @import { WordKey } from "./i18n.js" */
+/** @import { vi } from "./vi.js" */
 
-/** @type {Record<WordKey, string>} */
+/** @type {Record<keyof typeof vi, string>} */
 export const en = {
-  ...explore,
+  ...account,
   ...past,
-  ...pieces,
+  "piece.close": "Close",
+  "piece.sending": "Sending…",
+  "piece.sent": "Sent",
+  "piece.messages": "Messages",
+  "piece.copy": "Copy",
+  "piece.copied": "Copied",
+  ...ways,
   "brand.title": "City operations centre",
   "nav.label": "Pages",
   "nav.map": "Map",
@@ -155,6 +161,7 @@ export const en = {
   "drawer.readingFailed": "This reading could not be read, trying again",
   "drawer.readingGone": "The reading of this moment is no longer kept",
   "drawer.missing": "There is no sensor {id}",
+  "drawer.missingHere": "There is no sensor {id} in the areas that may be seen",
   "drawer.more": "Open the sensor's page",
   "quality.implausible": "implausible",
   "quality.rate": "changes too fast",

@@ -2,13 +2,10 @@
 
 /** @type {typeof import("./explore-vi.js").explore} */
 export const explore = {
-  "nav.explore": "History",
-  "explore.open": "Open in History",
   "explore.question": "What is asked for",
   "explore.quantity": "Quantity",
   "explore.second": "Second (right axis)",
   "explore.noSecond": "None",
-  "explore.city": "Whole city",
   "explore.district": "district",
   "explore.ward": "ward",
   "explore.places": "Places that are shown",
@@ -134,17 +131,8 @@ export const explore = {
   "views.remove": "Remove {name}",
   "views.save": "Save this view",
   "views.saved": "Saved",
-  "views.unkept":
-    "This browser keeps nothing (full, or forbidden): the view is not saved; send the link instead",
   "views.name": "Name",
   "views.hint": "A view of the same name is replaced",
   "views.wrong": "Give it a name of 80 characters at most",
-  "explore.openList": "Open the first {count} of the list in History ({kind})",
   "lasso.draw": "Draw a line around sensors",
-  "lasso.picked": "Picked sensors",
-  "lasso.count": "{count} sensors within the line, in History:",
-  "lasso.first": "Open the first {count} sensors in History",
-  "lasso.file": "Save the last 24 hours: {kind}",
-  "lasso.fileThen": "Save the 24 hours before this moment: {kind}",
-  "lasso.end": "End the selection",
 };

@@ -1,13 +1,10 @@
 /** Vietnamese words of the history explorer. */
 
 export const explore = {
-  "nav.explore": "Lịch sử",
-  "explore.open": "Mở trong Lịch sử",
   "explore.question": "Chọn số liệu",
   "explore.quantity": "Đại lượng",
   "explore.second": "Thứ hai (trục phải)",
   "explore.noSecond": "Không có",
-  "explore.city": "Toàn thành phố",
   "explore.district": "quận, huyện",
   "explore.ward": "phường, xã",
   "explore.places": "Nơi đang xem",
@@ -134,17 +131,8 @@ export const explore = {
   "views.remove": "Xóa {name}",
   "views.save": "Lưu chế độ đang xem",
   "views.saved": "Đã lưu",
-  "views.unkept":
-    "Trình duyệt này không lưu được (hết chỗ hoặc bị cấm): chế độ xem chưa được lưu, hãy gửi liên kết",
   "views.name": "Tên",
   "views.hint": "Trùng tên thì thay chế độ đã lưu",
   "views.wrong": "Hãy đặt tên, nhiều nhất 80 ký tự",
-  "explore.openList": "Mở {count} cảm biến đầu danh sách trong Lịch sử ({kind})",
   "lasso.draw": "Khoanh vùng cảm biến",
-  "lasso.picked": "Cảm biến đã khoanh",
-  "lasso.count": "{count} cảm biến trong vùng khoanh, mở trong Lịch sử:",
-  "lasso.first": "Mở {count} cảm biến đầu tiên trong Lịch sử",
-  "lasso.file": "Tải số liệu 24 giờ qua: {kind}",
-  "lasso.fileThen": "Tải số liệu 24 giờ trước thời điểm này: {kind}",
-  "lasso.end": "Bỏ khoanh",
 };

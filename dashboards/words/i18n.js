@@ -7,14 +7,23 @@ import { signal } from "@preact/signals";
 import { en } from "./en.js";
 import { vi } from "./vi.js";
 
-/** @import { Signal } from "@preact/signals" */
+/**
+ * @import { Signal } from "@preact/signals"
+ * @import { late } from "./late-vi.js"
+ */
 
 /** @typedef {"vi" | "en"} Language */
 
-/** @typedef {keyof typeof vi} WordKey */
+/** @typedef {keyof typeof vi | keyof typeof late} WordKey */
 
 /** @type {Record<Language, Record<string, string>>} */
-const DICTIONARIES = { vi, en };
+const DICTIONARIES = { vi: { ...vi }, en: { ...en } };
+
+/** Words of what is not in the first view. @param {Record<Language, Record<string, string>>} late */
+export function wordsCame(late) {
+  Object.assign(DICTIONARIES.vi, late.vi);
+  Object.assign(DICTIONARIES.en, late.en);
+}
 
 /** @type {Signal<Language>} */
 export const language = signal("vi");

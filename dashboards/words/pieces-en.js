@@ -1,12 +1,6 @@
-/** English words of the shared pieces and of the page that shows them. */
+/** English words of the page that shows the shared pieces. */
 
 export const pieces = {
-  "piece.close": "Close",
-  "piece.sending": "Sending…",
-  "piece.sent": "Sent",
-  "piece.messages": "Messages",
-  "piece.copy": "Copy",
-  "piece.copied": "Copied",
   "pieces.notice": "Examples for those who build pages: made-up data, not the city's",
   "pieces.look": "Look",
   "pieces.current": "current",

@@ -1,12 +1,6 @@
-/** Vietnamese words of the shared pieces and of the page that shows them. */
+/** Vietnamese words of the page that shows the shared pieces. */
 
 export const pieces = {
-  "piece.close": "Đóng",
-  "piece.sending": "Đang gửi…",
-  "piece.sent": "Đã gửi",
-  "piece.messages": "Thông báo",
-  "piece.copy": "Sao chép",
-  "piece.copied": "Đã sao chép",
   "pieces.notice": "Ví dụ cho người làm trang: số liệu bịa ra, không phải của thành phố",
   "pieces.look": "Trạng thái",
   "pieces.current": "Hiện hành",

@@ -32,6 +32,13 @@ export function formatRoute({ page, item, query }) {
   return `#/${path}${search === "" ? "" : `?${search}`}`;
 }
 
+/** The address of the sign-in page, which then leads on. @param {string} hash where to */
+export function signInLink(hash) {
+  const { page } = parseRoute(hash);
+  const isPlace = page !== "" && page !== "sign-in" && page !== "enter";
+  return formatRoute({ page: "sign-in", item: "", query: { to: isPlace ? hash : "" } });
+}
+
 /** The address of a sensor's own page. @param {string} id */
 export function sensorLink(id) {
   return formatRoute({ page: "sensor", item: id, query: {} });

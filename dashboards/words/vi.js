@@ -1,12 +1,18 @@
 /** Vietnamese words of the screen; the key set that every other language must have. */
-import { explore } from "./explore-vi.js";
+import { account } from "./account-vi.js";
 import { past } from "./past-vi.js";
-import { pieces } from "./pieces-vi.js";
+import { ways } from "./ways-vi.js";
 
 export const vi = {
-  ...explore,
+  ...account,
   ...past,
-  ...pieces,
+  "piece.close": "Đóng",
+  "piece.sending": "Đang gửi…",
+  "piece.sent": "Đã gửi",
+  "piece.messages": "Thông báo",
+  "piece.copy": "Sao chép",
+  "piece.copied": "Đã sao chép",
+  ...ways,
   "brand.title": "Trung tâm điều hành đô thị",
   "nav.label": "Các trang",
   "nav.map": "Bản đồ",
@@ -152,6 +158,7 @@ export const vi = {
   "drawer.readingFailed": "Không đọc được số đo này, đang thử lại",
   "drawer.readingGone": "Số đo của thời điểm này không còn được lưu",
   "drawer.missing": "Không có cảm biến mã {id}",
+  "drawer.missingHere": "Không có cảm biến mã {id} trong địa bàn được xem",
   "drawer.more": "Mở trang cảm biến",
   "quality.implausible": "ngoài khoảng hợp lý",
   "quality.rate": "thay đổi quá nhanh",

@@ -1,7 +1,7 @@
 """A whole city, a browser, and pages that are watched while a test looks at them."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import pytest
@@ -90,11 +90,12 @@ def serve(city: Stack) -> Iterator[Callable[..., str]]:
     """Start further API processes on the city; ask for this before `open_room`."""
     with contextlib.ExitStack() as servers:
 
-        def serve_one(**settings: str) -> str:
+        def serve_one(headers: Mapping[str, str] | None = None, **settings: str) -> str:
             server = served(
                 database_url=city.database_url,
                 broker=city.broker_of("api"),
                 log_path=city.data / "second-api.log",
+                headers=headers,
                 **settings,
             )
             return servers.enter_context(server)

@@ -29,7 +29,7 @@ export const page = {
     // Most who open the room never come here: what the page is made of comes when they do.
     const unmount = mountLate(
       root,
-      import("./explore-page.js"),
+      import("../late-pages.js"),
       ({ ExplorePage }) => html`<${ExplorePage} ...${{ store, explore }} />`,
     );
     return () => {

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { HistoryPanel } from "../../history/history-panel.js";
 import { Icon } from "../../pieces/icon.js";
 import { PanelMessage } from "../../pieces/panel.js";
+import { absentText } from "../../sensor/absent.js";
 import { Identity } from "../../sensor/identity.js";
 import { LatestValues } from "../../sensor/latest-values.js";
 import { followSensor } from "../../sensor/sensor-feed.js";
@@ -64,7 +65,7 @@ export function SensorDrawer({ store, reading }) {
                 <${Icon} name="chart" />${t("drawer.more")}
               </a>
             </div>`
-        : html`<${PanelMessage} look=${look} emptyText=${t("drawer.missing", { id })} />`
+        : html`<${PanelMessage} look=${look} emptyText=${absentText(store, id)} />`
     }
   </aside>`;
 }

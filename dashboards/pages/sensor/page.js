@@ -7,6 +7,7 @@ import { withHistory } from "../../history/history-route.js";
 import { followCrossings } from "../../live/counts.js";
 import { Icon } from "../../pieces/icon.js";
 import { PanelMessage } from "../../pieces/panel.js";
+import { absentText } from "../../sensor/absent.js";
 import { Identity } from "../../sensor/identity.js";
 import { LatestValues } from "../../sensor/latest-values.js";
 import { followSensor } from "../../sensor/sensor-feed.js";
@@ -51,7 +52,7 @@ function SensorPage({ store, services }) {
     return html`<div class="sensor-page sensor-page-empty panel">
       <${PanelMessage}
         look=${look}
-        emptyText=${id === "" ? t("sensor.none") : t("drawer.missing", { id })}
+        emptyText=${id === "" ? t("sensor.none") : absentText(store, id)}
         onRetry=${services.reload}
       />
       ${look === "empty" && html`<a class="button" href="#/map"><${Icon} name="map" />${t("nav.map")}</a>`}

@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import re
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, Error, ViewportSize, expect
 
 from contract.clock import rfc3339
 from embedded import location
+from ioc_api.accounts.role import Role
 from tests.stand import stack
+from tests.stand.browser.accounts import Accounts, bring
 from tests.stand.browser.launch import launched
 from tests.stand.browser.room import WALL, Room
 from tests.stand.browser.watch import Watch
@@ -31,6 +33,14 @@ FIRST_READINGS_S = 120.0
 LIVE_FRAC = 0.9
 LOOKED_BACK = timedelta(hours=1)
 WAIT_MS = 30_000
+ADMIN = "admin"
+PEOPLE = (
+    (ADMIN, Role.ADMIN, None),
+    ("lan.nguyen", Role.OPERATOR, ("760",)),
+    ("minh.tran", Role.SUPERVISOR, ("769", "771", "773")),
+    ("hoa.le", Role.ANALYST, None),
+)
+OWN_PAGES = {page: f"#/{page}" for page in ("me", "people", "keys", "audit")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +86,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     try:
-        with _address(given.url) as address, launched() as browser:
+        with _city(given.url) as city, launched() as browser:
             wanted = [one for one in SCREENS if not given.screen or one.name in given.screen]
             for look in itertools.product(wanted, THEMES):
-                _photograph(browser, address.rstrip("/"), *look, given.out)
+                _photograph(browser, city, *look, given.out)
     except (httpx.TransportError, OverdueError, Error) as error:
         sys.stderr.write(f"ioc: the room could not be photographed: {error}\n")
         return 1
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _City:
+    """What is photographed.
+
+    Attributes
+    ----------
+    accounts : Accounts or None
+        Who may come in, where the city is ours.
+    """
+
+    address: str
+    accounts: Accounts | None
+
+
 @contextlib.contextmanager
-def _address(url: str) -> Generator[str]:
-    """Lend the room's address; start a city where none is given."""
+def _city(url: str) -> Generator[_City]:
+    """Lend a city and its room; start one where none is given."""
     if url:
-        yield url
+        yield _City(url.rstrip("/"), None)
         return
     with (
         location.scratch() as folder,
@@ -101,7 +125,10 @@ def _address(url: str) -> Generator[str]:
             "nearly every sensor is live and has a past",
             FIRST_READINGS_S,
         )
-        yield city.api
+        accounts = Accounts(city)
+        for name, role, areas in PEOPLE:
+            accounts.add(name, role, areas)
+        yield _City(city.api, accounts)
 
 
 def _is_alive(address: str) -> bool:
@@ -111,7 +138,7 @@ def _is_alive(address: str) -> bool:
     return has_past and counts["live"] >= LIVE_FRAC * counts["total"] > 0
 
 
-def _photograph(browser: Browser, address: str, screen: Screen, theme: Theme, out: Path) -> None:
+def _photograph(browser: Browser, city: _City, screen: Screen, theme: Theme, out: Path) -> None:
     size = ViewportSize(
         width=screen.width_px // screen.zoom, height=screen.height_px // screen.zoom
     )
@@ -125,27 +152,36 @@ def _photograph(browser: Browser, address: str, screen: Screen, theme: Theme, ou
     context.set_default_timeout(WAIT_MS)
     expect.set_options(timeout=WAIT_MS)
     with contextlib.closing(context):
-        room = Room(context.new_page(), address, Watch({urlsplit(address).netloc}))
+        room = Room(context.new_page(), city.address, Watch({urlsplit(city.address).netloc}))
         room.open("#/?lang=en")
         if theme == "light":
             room.page.get_by_role("button", name="Switch to the light theme").click()
-        for (name, fragment), language in itertools.product(_pages(room).items(), LANGUAGES):
-            joint = "&" if "?" in fragment.partition("#")[2] else "?"
-            room.visit(f"{fragment}{joint}lang={language}")
-            file = out / f"{name}-{screen.name}-{language}-{theme}.png"
-            room.page.screenshot(path=file)
-            print(file)  # noqa: T201  (the names are what this is asked for)
+        _take(room, _pages(room), screen, theme, out)
+        if city.accounts:
+            bring(room, city.accounts.session(ADMIN))
+            room.page.reload()
+            _take(room, OWN_PAGES, screen, theme, out)
+
+
+def _take(room: Room, pages: Mapping[str, str], screen: Screen, theme: Theme, out: Path) -> None:
+    for (name, fragment), language in itertools.product(pages.items(), LANGUAGES):
+        joint = "&" if "?" in fragment.partition("#")[2] else "?"
+        room.visit(f"{fragment}{joint}lang={language}")
+        file = out / f"{name}-{screen.name}-{language}-{theme}.png"
+        room.page.screenshot(path=file)
+        print(file)  # noqa: T201  (the names are what this is asked for)
 
 
 def _pages(room: Room) -> dict[str, str]:
-    """Return by name all pages of the navigation, a sensor's, a wall, and the map as it was."""
+    """Return by name all pages that whoever looks on may open, and the map as it was."""
     api = f"{room.address}/api/v1"
     sensors = httpx.get(f"{api}/sensors", params={"limit": 1}, timeout=10).json()
     about_one = [f"#/sensor/{sensor['sensor_id']}" for sensor in sensors["items"]]
     listed = [fragment.partition("?")[0] for fragment in room.fragments()]
     pages = {re.sub(r"\W+", "-", one).strip("-"): one for one in (*listed, *about_one, WALL)}
     now = datetime.fromisoformat(httpx.get(f"{api}/overview", timeout=10).json()["as_of"])
-    return {**pages, "map-past": f"#/map?at={rfc3339(now - LOOKED_BACK)}"}
+    doors = {"sign-in": "#/sign-in", "enter": "#/enter", "forbidden": "#/people"}
+    return {**pages, **doors, "map-past": f"#/map?at={rfc3339(now - LOOKED_BACK)}"}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ const order = [...said.matchAll(/`([\w.]+)\/?`/g)].map((found) => found[1]);
 
 const files = readdirSync(ROOM, { recursive: true }).filter((name) => name.endsWith(".js"));
 const roomOf = (file) => file.split("/")[0];
-const pageOf = (file) => /^pages\/(\w+)\//.exec(file)?.[1];
+const pageOf = (file) => /^pages\/([\w-]+)\//.exec(file)?.[1];
 
 /** What a module imports to run, at once or later; types are comments. */
 function importsOf(file) {

@@ -14,7 +14,7 @@ const LINK =
 
 test("every folder of a page is in the list, and brings its sheet", () => {
   const folders = readdirSync(PAGES, { withFileTypes: true }).filter((one) => one.isDirectory());
-  const listed = [...read("pages.js").matchAll(/from "\.\/(\w+)\/page\.js"/g)].map((found) => found[1]);
+  const listed = [...read("pages.js").matchAll(/from "\.\/([\w-]+)\/page\.js"/g)].map((found) => found[1]);
   assert.deepEqual(listed.sort(), folders.map((one) => one.name).sort());
   for (const id of listed) {
     assert.ok(read(`${id}/page.js`).includes(`id: "${id}"`), "its id is its folder");

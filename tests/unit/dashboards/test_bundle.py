@@ -62,8 +62,8 @@ def test_a_part_of_one_page_alone_is_not_fetched_before_that_is_opened(
     made: dict[str, Any],
 ) -> None:
     """It is there, and the page does not name it."""
-    assert any(BUNDLE.glob("explore-page-*.js"))
-    assert "explore-page-" not in made["page"]
+    assert any(BUNDLE.glob("late-pages-*.js"))
+    assert "late-pages-" not in made["page"]
     assert "sensor-map-" in made["page"]
 
 

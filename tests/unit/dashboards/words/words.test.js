@@ -3,8 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { language, setLanguage, t } from "../../../../dashboards/words/i18n.js";
-import { en } from "../../../../dashboards/words/en.js";
-import { vi } from "../../../../dashboards/words/vi.js";
+import { en as first } from "../../../../dashboards/words/en.js";
+import { late as lateEn } from "../../../../dashboards/words/late-en.js";
+import { late as lateVi } from "../../../../dashboards/words/late-vi.js";
+import { vi as firstVi } from "../../../../dashboards/words/vi.js";
+
+const en = { ...first, ...lateEn };
+const vi = { ...firstVi, ...lateVi };
 
 const ROOM = new URL("../../../../dashboards", import.meta.url).pathname;
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();

@@ -1,0 +1,36 @@
+/** Whether whoever looks may open a page, and what stands in the way where they may not. */
+import { isOutside, may } from "./account-state.js";
+
+/**
+ * @import { Page } from "../pages/page.js"
+ * @import { Store } from "../store.js"
+ * @import { Me, Right } from "./types.js"
+ */
+
+/**
+ * What stands in the way: nobody is in, nobody knows yet, an account or a right is missing, or the area
+ * is another's.
+ * @typedef {{what: "signIn" | "unknown" | "account"} | {what: "right", right: Right} | {what: "area", area: string}} Bar
+ */
+
+/** @param {Me | null | undefined} me @param {Page<any>} page */
+export function isFor(me, { needs = "read" }) {
+  if (needs === "anybody") return true;
+  if (needs === "signed_in") return Boolean(me?.name);
+  // Most may look: who it is need not be known first.
+  return me === undefined ? needs === "read" : may(me, needs);
+}
+
+/** @param {Store} store @param {Page<any>} page @returns {Bar | null} null where nothing does */
+export function barOf({ state }, page) {
+  const me = state.me.value;
+  const { needs = "read" } = page;
+  if (needs === "anybody") return null;
+  if (me === null) return { what: "signIn" };
+  if (!isFor(me, page)) {
+    if (me === undefined) return { what: "unknown" };
+    return needs === "signed_in" ? { what: "account" } : { what: "right", right: needs };
+  }
+  const { area } = state.view.value.filter;
+  return isOutside(me, state.areas.value.get(area)) ? { what: "area", area } : null;
+}

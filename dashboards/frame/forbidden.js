@@ -1,0 +1,66 @@
+/** The page in place of one that is not for whoever looks: it says what is missing, and who looks. */
+import { html } from "htm/preact";
+import { render } from "preact";
+import { personName, rightName, roleName, scopeText } from "../account/names.js";
+import { Icon } from "../pieces/icon.js";
+import { PanelMessage } from "../pieces/panel.js";
+import { t } from "../words/i18n.js";
+import { signInLink } from "../words/route.js";
+
+/**
+ * @import { Bar } from "../account/allowed.js"
+ * @import { Page } from "../pages/page.js"
+ * @import { Store } from "../store.js"
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store} store
+ * @param {Page<any>} page
+ * @param {Bar} bar
+ * @returns {() => void} unmount
+ */
+export function mountForbidden(root, store, page, bar) {
+  const view =
+    bar.what === "unknown"
+      ? html`<${PanelMessage} look="loading" />`
+      : html`<${Forbidden} ...${{ store, page, bar }} />`;
+  render(view, root);
+  return () => render(null, root);
+}
+
+/** @param {{store: Store, page: Page<any>, bar: Bar}} props */
+function Forbidden({ store, page, bar }) {
+  const me = store.state.me.value;
+  const isSomebody = Boolean(me?.name);
+  return html`<section class="panel missing-page" aria-labelledby="forbidden">
+    <${Icon} name="lock" />
+    <h2 id="forbidden">${t("forbidden.page", { page: t(page.word) })}</h2>
+    <p>${missingText(store, bar)}</p>
+    <p>
+      ${
+        me && isSomebody
+          ? t("forbidden.who", {
+              name: personName(me),
+              role: roleName(me.role),
+              scope: scopeText(store, me.areas),
+            })
+          : t("forbidden.nobody")
+      }
+    </p>
+    <nav class="missing-ways" aria-label=${t("missing.ways")}>
+      <a class="button" href=${signInLink(location.hash)}>
+        <${Icon} name="user" />${t(isSomebody ? "forbidden.asAnother" : "signIn.title")}
+      </a>
+      <a class="button" href="#/overview"><${Icon} name="overview" />${t("nav.overview")}</a>
+      <a class="button" href="#/map"><${Icon} name="map" />${t("nav.map")}</a>
+    </nav>
+  </section>`;
+}
+
+/** @param {Store} store @param {Bar} bar */
+function missingText(store, bar) {
+  if (bar.what === "right") return t("forbidden.right", { right: rightName(bar.right) });
+  if (bar.what !== "area") return t("forbidden.account");
+  return t("forbidden.area", { area: scopeText(store, [bar.area]) });
+}

@@ -1,0 +1,15 @@
+/**
+ * What the pages are made of that most never open: they come when they are wanted. All together, for
+ * in parts that share much they would tear up what every page loads.
+ */
+import "../words/late.js";
+
+export { SignInDialog } from "../account/sign-in-dialog.js";
+export { AuditPage } from "./audit/audit-page.js";
+export { EnterPage } from "./enter/enter-page.js";
+export { ExplorePage } from "./explore/explore-page.js";
+export { KeysPage } from "./keys/keys-page.js";
+export { MePage } from "./me/me-page.js";
+export { PeoplePage } from "./people/people-page.js";
+export { PiecesPage } from "./pieces/pieces-page.js";
+export { SignInPage } from "./sign-in/sign-in-page.js";

@@ -1,0 +1,13 @@
+/** What is wrong with a new password, before the server is asked. */
+import { t } from "../../words/i18n.js";
+
+const SHORTEST = 12;
+
+/** @param {Record<string, string>} values @param {string} name of whose it is @returns {Record<string, string>} */
+export function wrongPassword({ new: next = "", again = "" }, name) {
+  const isPlain = next.length < SHORTEST || next.toLowerCase().includes(name.toLowerCase());
+  return {
+    ...(isPlain && { new: t("me.passwordRule") }),
+    ...(next !== again && { again: t("me.passwordDiffers") }),
+  };
+}

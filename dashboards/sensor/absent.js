@@ -1,0 +1,9 @@
+/** What is said of a sensor that is not among those that are shown. */
+import { t } from "../words/i18n.js";
+
+/** @import { Store } from "../store.js" */
+
+/** Whoever sees some areas only is not told what stands in others. @param {Store} store @param {string} id */
+export function absentText({ state }, id) {
+  return t(state.me.value?.areas ? "drawer.missingHere" : "drawer.missing", { id });
+}

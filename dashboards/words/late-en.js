@@ -1,0 +1,9 @@
+/** English words of what comes later than the first view. */
+import { explore } from "./explore-en.js";
+import { own } from "./own-en.js";
+import { pieces } from "./pieces-en.js";
+
+/** @import { late as vi } from "./late-vi.js" */
+
+/** @type {Record<keyof typeof vi, string>} */
+export const late = { ...explore, ...own, ...pieces };

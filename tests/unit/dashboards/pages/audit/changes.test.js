@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { changesOf, eventName } from "../../../../../dashboards/pages/audit/changes.js";
+import { createStore } from "../../../../../dashboards/store.js";
+import { setTimeZone } from "../../../../../dashboards/words/format.js";
+import { setLanguage } from "../../../../../dashboards/words/i18n.js";
+import "../../../../../dashboards/words/late.js";
+
+setLanguage("en");
+const store = createStore(() => 0);
+setTimeZone("Asia/Ho_Chi_Minh");
+
+test("a change is told field by field, in words, and nothing that stayed", () => {
+  const before = { role: "viewer", areas: ["760"], unit: null, label: "x" };
+  const after = { role: "admin", areas: null, unit: "water", label: "x" };
+  assert.deepEqual(changesOf(store, before, after), [
+    { field: "role", before: "Viewer", after: "Admin" },
+    { field: "areas", before: "760", after: "Whole city" },
+    { field: "unit", before: "–", after: "water" },
+  ]);
+});
+
+test("of what came all is told, and times are the city's", () => {
+  const after = { rights: ["read"], expires_at: "2026-11-29T17:00:00Z", is_disabled: false };
+  assert.deepEqual(changesOf(store, null, after), [
+    { field: "rights", before: null, after: "see and take data" },
+    { field: "expires", before: null, after: "30/11/2026 00:00:00" },
+    { field: "disabled", before: null, after: "no" },
+  ]);
+});
+
+test("a key without bounds has its owner's", () => {
+  const after = { key_id: "k1", rights: null, areas: null };
+  assert.deepEqual(
+    changesOf(store, null, after).map((change) => change.after),
+    ["k1", "all of its owner's", "All areas of the account"],
+  );
+});
+
+test("what nobody has a word for is told as it is called", () => {
+  assert.equal(eventName("rule_changed"), "rule_changed");
+  assert.deepEqual(changesOf(store, null, { hold_s: 3 }), [
+    { field: "hold_s", before: null, after: "3" },
+  ]);
+  assert.deepEqual(changesOf(store, null, null), []);
+});
