@@ -26,6 +26,8 @@ NEEDED: Mapping[str, Mapping[str, str]] = dict.fromkeys(
 
 
 REFUSED = {401, 403, 429, 500}
+COUNTED = {f"{PREFIX}/sign-in/oidc/callback"}
+"""Ways that everybody may go, but no more than some times a minute from one address."""
 SESSION = "session"
 HEADS_BY = {"nobody", "open", f"viewer {SESSION}", f"admin {SESSION}"}
 

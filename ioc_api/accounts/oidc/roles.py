@@ -36,7 +36,7 @@ class Granted:
 
 
 def parse(text: str) -> tuple[Grant, ...]:
-    """Return the grants in a text such as ``ioc-admins=admin, thu-duc=operator:769``.
+    """Return the grants in a text such as ``ioc-admins=admin, ioc-east=operator:769``.
 
     Raises
     ------
