@@ -10,7 +10,7 @@ from pathlib import Path
 
 from contract import broker_address
 from contract.broker_address import BrokerAddress
-from contract.catalogue import KIND_BY_CODE, Kind
+from contract.catalogue import KIND_BY_CODE, KINDS, Kind
 from contract.city import City
 from contract.clock import utc_now
 from contract.errors import AccountError, AddressError
@@ -21,7 +21,7 @@ from simulator.wire.kept_file import OWNER_ONLY, write
 
 FAILED = 1
 DEFAULT_BROKER = "mqtt://127.0.0.1:18830"
-DEFAULT_KIND = "noise"
+DEFAULT_KIND = KINDS[0].code
 NO_TLS = "certificates are for a broker with TLS: ./ioc up --mqtt-tls"
 
 

@@ -9,8 +9,9 @@ from ioc_api.accounts.known import Known
 from ioc_api.accounts.principal import LOOKING_ON, Principal
 from ioc_api.errors import UnauthorizedError
 
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""Headers of a proxy: then the peer is not whoever asks."""
+FORWARDED = ("forwarded", "x-real-ip", "via")
+"""Headers of a proxy, as all `x-forwarded-…` are: then the peer is not whoever asks."""
+_FORWARDED_PREFIX = "x-forwarded-"
 _BEARER = "bearer"
 
 
@@ -67,7 +68,7 @@ class Doorkeeper:
         """Tell whether a connection may look without an account: one from this machine itself."""
         return (
             self._has_open_read
-            and not any(name in connection.headers for name in FORWARDED)
+            and not any(map(_is_of_proxy, connection.headers))
             and _is_loopback(connection)
         )
 
@@ -77,6 +78,10 @@ def _key(authorization: str) -> str:
     if scheme.lower() != _BEARER:
         raise UnauthorizedError("Authorization must be Bearer with a key")
     return text.strip()
+
+
+def _is_of_proxy(header: str) -> bool:
+    return header in FORWARDED or header.startswith(_FORWARDED_PREFIX)
 
 
 def _is_loopback(connection: HTTPConnection) -> bool:

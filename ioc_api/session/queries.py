@@ -13,7 +13,12 @@ from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.sessions import Session
 from ioc_api.accounts.trail import Actor, changing
 from ioc_api.database import connection
-from ioc_api.errors import BadParameterError, UnauthorizedError
+from ioc_api.errors import (
+    BadParameterError,
+    ConflictError,
+    ForbiddenError,
+    UnauthorizedError,
+)
 from ioc_api.session.schemas import MeChange, NewPassword
 
 
@@ -54,11 +59,17 @@ async def change_me(
     ------
     BadParameterError
         The old password is not the present one, or the new one cannot be one.
+    ForbiddenError
+        It is asked with a key: with a password its holder could do more than the key may.
+    ConflictError
+        The account has none, because its person comes in by a provider.
     UnavailableError
         As `connection` does.
     """
     name = asking.name or ""
     new_hash = None
+    if asking.via != "session":
+        raise ForbiddenError("one changes oneself in a session, not with a key")
     if change.password is not None:
         await _check(pool, hasher, name, change.password, now=now)
         new_hash = await hasher.hashed(change.password.new)
@@ -69,7 +80,7 @@ async def change_me(
             standing = replace(account.standing, display_name=shown)
             account = await people.change(taken, actor, account, standing, now=now)
         if new_hash is not None:
-            kept = UUID(asking.door_id) if asking.via == "session" and asking.door_id else None
+            kept = UUID(asking.door_id) if asking.door_id else None
             await people.set_password(taken, actor, account, new_hash, kept=kept, now=now)
 
 
@@ -94,6 +105,8 @@ async def _counted(pool: Pool, name: str, *, now: datetime) -> Account:
         if account is None:
             raise UnauthorizedError("the account is gone")
         if account.password_hash is None:
+            if account.oidc_issuer is not None:
+                raise ConflictError(f"{name} signs in at the provider, and has no password here")
             return account
         begun = await guessing.begin(taken, guesses.name_subject(name), WITH_NAME, now=now)
     if begun is None:

@@ -146,7 +146,7 @@ async def me(request: Request, desk: DeskDep) -> Response:
     "/me",
     summary="Change one's display name or password",
     response_model=Me,
-    responses=problem.responses(503),
+    responses=problem.responses(409, 503),
 )
 @needs(Door.SIGNED_IN)
 async def change_me(

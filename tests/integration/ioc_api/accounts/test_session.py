@@ -127,6 +127,32 @@ async def test_who_came_by_a_link_sets_a_first_password(start: Start, people: Pe
     assert (await sign_in(api, name="lan", password=PASSWORD))[0] == 200
 
 
+async def test_a_key_does_not_become_a_password(start: Start, people: People) -> None:
+    """Whoever has found one could come in by it, with all rights and for ever."""
+    api = await start()
+    await people.add("lan", Role.ADMIN)
+    key = await people.key("lan", rights={Right.READ})
+    status, problem = await ask(api, key, "PATCH", "/me", {"password": {"new": PASSWORD}})
+    assert (status, problem["type"]) == (403, "/problems/forbidden")
+    assert (await sign_in(api, name="lan", password=PASSWORD))[0] == 401
+
+
+async def test_who_comes_by_a_provider_sets_no_password_beside_it(
+    start: Start, people: People
+) -> None:
+    """It would outlive the provider's word."""
+    api = await start()
+    await people.add("lan")
+    async with people.pool.connection() as connection:
+        await connection.execute(
+            "UPDATE account SET oidc_issuer = 'https://id.example', oidc_subject = '7'"
+        )
+    change = {"password": {"new": PASSWORD}}
+    status, problem = await ask(api, await people.session("lan"), "PATCH", "/me", change)
+    assert (status, problem["type"]) == (409, "/problems/conflict")
+    assert "provider" in problem["detail"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -47,7 +47,10 @@ async def test_this_machine_may_look(host: str) -> None:
         ("::ffff:192.0.2.7", (), True),
         (None, (), True),
         ("testclient", (), True),
-        *(("127.0.0.1", (name,), True) for name in FORWARDED),
+        *(
+            ("127.0.0.1", (name,), True)
+            for name in (*FORWARDED, "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host")
+        ),
     ],
 )
 async def test_nobody_else_may(

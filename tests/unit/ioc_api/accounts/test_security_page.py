@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ioc_api.accounts import guesses, known, passwords, sessions
+from ioc_api.accounts import guesses, known, limits, passwords, sessions
 from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import least
 from ioc_api.app import create_app
@@ -11,11 +11,12 @@ from launcher.checkout import ROOT
 from tests.stand.running_api import settings_of
 
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
+RIGHTS = PAGE.partition("\n## Roles, rights, areas\n")[2].partition("\n## ")[0]
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", re.MULTILINE)
 
 
 def test_every_right_stands_there_with_the_least_role_that_has_it() -> None:
-    told = [(right, role) for right, role, _ in ROW.findall(PAGE)]
+    told = [(right, role) for right, role, _ in ROW.findall(RIGHTS)]
     assert told == [(str(right), str(least(right))) for right in Right]
 
 
@@ -26,7 +27,7 @@ def test_what_opens_nothing_yet_is_told_so() -> None:
         for operations in app.openapi()["paths"].values()
         for operation in operations.values()
     }
-    idle = {right for right, _, opens in ROW.findall(PAGE) if opens.startswith("nothing yet")}
+    idle = {right for right, _, opens in ROW.findall(RIGHTS) if opens.startswith("nothing yet")}
     # Payloads and others' keys are more of an answer, not a route of their own.
     assert idle == {str(right) for right in Right} - asked - {"read_payloads", "manage_keys"}
 
@@ -37,7 +38,9 @@ def test_the_lasting_of_things_is_as_it_is() -> None:
     assert sessions.LINK_LASTS.total_seconds() == 15 * 60
     assert (known.REMEMBERED_S, known.AWAY_MAX_S) == (2, 600)
     assert (passwords.MIN_LENGTH, passwords.MAX_LENGTH) == (12, 256)
-    assert guesses.WITH_NAME.tries_count == 5
+    assert (guesses.WITH_NAME.tries_count, guesses.WITH_ADDRESS.tries_count) == (5, 20)
+    assert limits.REQUESTS.item.amount == 12_000
+    assert limits.SIGN_INS.item.amount == 10
     for said in ("twelve hours", "seven days", "fifteen minutes", "two seconds", "ten minutes"):
         assert said in PAGE
     assert "12 to 256 characters" in PAGE
