@@ -16,6 +16,7 @@ from tests.stand.running_api import Api, settings_of
 
 PREFIX = "/api/v1"
 AT_ONCE = 4
+ANSWER_MAX_S = 60  # on a machine that does much else
 _OF_KIND = {"kind": "air_quality"}
 _EXPORTS = tuple(f"{PREFIX}/export{part}" for part in ("", "/estimate", "/provenance"))
 
@@ -170,6 +171,7 @@ async def status_of(
         params=params,
         headers={**caller.headers, **origin, "Content-Type": "application/json"},
         content=content,
+        timeout=ANSWER_MAX_S,
     ) as answer:
         # What never ends is left; all else is read, so that nothing is written for nobody.
         if answer.headers.get("content-type", "").startswith("text/event-stream"):

@@ -15,7 +15,7 @@ from tests.stand.clean_environment import clean_environment
 from tests.stand.rig import until
 from tests.stand.stack import ROOT
 
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 60.0
 END_TIMEOUT_S = 20.0
 NO_BUNDLE = "no-such-folder"  # the room runs on its single files
 
