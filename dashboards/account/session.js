@@ -34,6 +34,13 @@ export function followSession(store) {
   let again;
   store.noticed(takeNotice());
 
+  /** Whoever looks on meanwhile without an account would be told, and refused, other things. @param {SignIn | undefined} signIn @param {boolean} isOpenRead */
+  const end = (signIn, isOpenRead) => {
+    if (store.state.isSessionOver.peek()) return;
+    store.sessionEnded(signIn, isOpenRead);
+    door.shut();
+  };
+
   /** @param {Me} me @param {number} aheadMs of the server's clock */
   const goOn = (me, aheadMs) => {
     store.meArrived(me);
@@ -46,18 +53,15 @@ export function followSession(store) {
   /** @param {Found} found */
   const judge = (found) => {
     const known = store.state.me.peek();
-    const isOver = store.state.isSessionOver.peek();
     if (!known && !found.me) return store.nobodyIsIn(found.signIn);
     if (known === null) return loadAnew("signedIn");
     if (!known) return found.me && goOn(found.me, found.aheadMs);
     if (!found.me) {
       if (known.name === null) return loadAnew("signedOutElsewhere");
-      return isOver ? undefined : store.sessionEnded(found.signIn, false);
+      return end(found.signIn, false);
     }
     if (isSameView(known, found.me)) return goOn(found.me, found.aheadMs);
-    if (found.me.name === null) {
-      return isOver ? undefined : store.sessionEnded(found.me.sign_in, true);
-    }
+    if (found.me.name === null) return end(found.me.sign_in, true);
     return loadAnew(found.me.name === known.name ? "otherScope" : "otherPerson");
   };
   const look = async () => {
