@@ -8,7 +8,7 @@ import { language, t } from "../words/i18n.js";
 import { formatStamp } from "../words/stamp.js";
 import { Confirm } from "./confirm.js";
 import { Facts } from "./facts.js";
-import { rightsText, scopeText } from "./names.js";
+import { areaNames, rightsText, scopeText } from "./names.js";
 import { taken } from "./refusal.js";
 
 /**
@@ -58,7 +58,7 @@ function KeyFacts({ store, keys, item }) {
         [t("keys.id"), key_id],
         [t("keys.owner"), name],
         [t("keys.rights"), grantText(rights)],
-        [t("scope.label"), scopeText(store, areas)],
+        [t("scope.label"), areas ? areaNames(store, areas) : t("scope.allOwn")],
         [t("keys.created"), formatStamp(created_at)],
         [t("keys.expires"), formatStamp(expires_at)],
         [t("keys.used"), last_used_at ? formatStamp(last_used_at) : t("keys.neverUsed")],
@@ -105,7 +105,7 @@ function columnsOf(store, hasOwners) {
     {
       id: "scope",
       label: t("scope.label"),
-      read: (/** @type {Key} */ { areas }) => scopeText(store, areas),
+      read: (/** @type {Key} */ { areas }) => (areas ? scopeText(store, areas) : t("scope.allOwn")),
     },
     {
       id: "expires",

@@ -6,7 +6,7 @@ import { Looked } from "../../pieces/panel.js";
 import { t } from "../../words/i18n.js";
 import { formatStamp } from "../../words/stamp.js";
 import { AuditFilter } from "./audit-filter.js";
-import { changesOf, eventName } from "./changes.js";
+import { changesOf, eventName, wayName } from "./changes.js";
 
 /**
  * @import { Store } from "../../store.js"
@@ -54,7 +54,7 @@ function Row({ store, row }) {
     </td>
     <td data-label=${t("audit.who")}>
       <b>${who ?? t("who.nobody")}</b>
-      <small>${[via, address].filter(Boolean).join(" · ")}</small>
+      <small>${[wayName(via), address].filter(Boolean).join(" · ")}</small>
     </td>
     <td data-label=${t("audit.what")}>${eventName(what)}</td>
     <td data-label=${t("audit.whom")}>${whom ?? t("age.none")}</td>

@@ -1,5 +1,5 @@
 /** What a change came to, field by field, in words. */
-import { rightName, roleName, scopeText } from "../../account/names.js";
+import { areaNames, rightName, roleName, scopeText } from "../../account/names.js";
 import { t } from "../../words/i18n.js";
 import { formatStamp } from "../../words/stamp.js";
 
@@ -42,14 +42,24 @@ const FIELDS = [
   "session_id",
   "session_count",
   "failed_count",
+  "refused_count",
   "locked",
   "until",
 ];
+/** How somebody came, and whom guesses lock out, as the server calls it. */
+const WAYS = ["session", "password", "link", "oidc", "console"];
+const LOCKED = ["name", "address"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /** @param {string} what */
 export function eventName(what) {
   return EVENTS.includes(what) ? t(/** @type {WordKey} */ (`event.${what}`)) : what;
+}
+
+/** @param {string} via a way in, or `key:` with its id */
+export function wayName(via) {
+  if (via.startsWith("key:")) return t("way.key", { id: via.slice("key:".length) });
+  return WAYS.includes(via) ? t(/** @type {WordKey} */ (`way.${via}`)) : via;
 }
 
 /**
@@ -85,14 +95,18 @@ function saidText(store, field, said) {
   return typeof value === "object" ? JSON.stringify(value) : namedText(field, `${value}`);
 }
 
-/** @param {Store} store @param {unknown} value */
+/** All of them: of as many others their number would be the same. @param {Store} store @param {unknown} value */
 function scopeOf(store, value) {
-  return scopeText(store, Array.isArray(value) ? value.map(String) : null);
+  if (!Array.isArray(value) || value.length === 0) return scopeText(store, value ? [] : null);
+  return areaNames(store, value.map(String));
 }
 
 /** @param {string} field @param {string} value */
 function namedText(field, value) {
   if (field === "role") return roleName(value);
   if (field === "rights") return rightName(value);
+  if (field === "locked" && LOCKED.includes(value)) {
+    return t(/** @type {WordKey} */ (`locked.${value}`));
+  }
   return INSTANT.test(value) ? formatStamp(value) : value;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changesOf, eventName } from "../../../../../dashboards/pages/audit/changes.js";
+import { changesOf, eventName, wayName } from "../../../../../dashboards/pages/audit/changes.js";
 import { createStore } from "../../../../../dashboards/store.js";
 import { setTimeZone } from "../../../../../dashboards/words/format.js";
 import { setLanguage } from "../../../../../dashboards/words/i18n.js";
@@ -43,4 +43,21 @@ test("what nobody has a word for is told as it is called", () => {
     { field: "hold_s", before: null, after: "3" },
   ]);
   assert.deepEqual(changesOf(store, null, null), []);
+});
+
+test("of as many areas as before it is told which are others now", () => {
+  const [change] = changesOf(
+    store,
+    { areas: ["760", "770", "773"] },
+    { areas: ["760", "770", "774"] },
+  );
+  assert.deepEqual(change, { field: "areas", before: "760, 770, 773", after: "760, 770, 774" });
+  assert.equal(changesOf(store, null, { areas: [] })[0]?.after, "No area");
+});
+
+test("how somebody came, and what guesses locked, is said in words", () => {
+  assert.equal(wayName("link"), "one-time link");
+  assert.equal(wayName("key:k1"), "key k1");
+  assert.equal(wayName("pigeon"), "pigeon");
+  assert.equal(changesOf(store, null, { locked: "address" })[0]?.after, "the address");
 });
