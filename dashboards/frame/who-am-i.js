@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { isFor } from "../account/allowed.js";
 import { Facts } from "../account/facts.js";
 import { areaNames, personName, roleName, scopeText } from "../account/names.js";
-import { ApiError } from "../live/request.js";
+import { SignOut } from "../account/sign-out.js";
 import { Icon } from "../pieces/icon.js";
 import { useOwnId } from "../pieces/own-id.js";
 import { t } from "../words/i18n.js";
@@ -111,22 +111,4 @@ function Menu({ store, session, pages, me }) {
       </nav>
     </section>
   </div>`;
-}
-
-/** @param {{session: Session}} props */
-function SignOut({ session }) {
-  const [hasFailed, setFailed] = useState(false);
-  const leave = async () => {
-    setFailed(false);
-    try {
-      await session.signOut();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFailed(true);
-    }
-  };
-  return html`<button class="button" onClick=${leave}>
-      <${Icon} name="leave" />${t("who.signOut")}
-    </button>
-    ${hasFailed && html`<p class="form-wrong" role="alert"><${Icon} name="alert" />${t("who.stillIn")}</p>`}`;
 }

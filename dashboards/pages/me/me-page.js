@@ -7,6 +7,7 @@ import { KeyForm } from "../../account/key-form.js";
 import { KeyTable } from "../../account/key-table.js";
 import { areaNames, personName, rightsText, roleName } from "../../account/names.js";
 import { taken } from "../../account/refusal.js";
+import { SignOut } from "../../account/sign-out.js";
 import { send } from "../../live/request.js";
 import { Dialog } from "../../pieces/dialog.js";
 import { Form } from "../../pieces/form.js";
@@ -39,9 +40,7 @@ function Who({ store, session, me }) {
   return html`<section class="panel me-who" aria-label=${t("me.title")}>
     <header class="panel-head">
       <h2>${personName(me)}</h2>
-      <button class="button me-sign-out" onClick=${session.signOut}>
-        <${Icon} name="leave" />${t("who.signOut")}
-      </button>
+      <div class="me-sign-out"><${SignOut} session=${session} /></div>
     </header>
     <div class="account-text">
       <${Facts}
