@@ -3,6 +3,7 @@ import { batch, signal } from "@preact/signals";
 
 /** @import { Me, Right, SignIn } from "./types.js" */
 /** @import { Area } from "../city/types.js" */
+/** @import { Store } from "../store.js" */
 
 /** What the page says once about its session. @typedef {"signedIn" | "signedOut" | "signedOutElsewhere" | "otherPerson" | "otherScope"} Notice */
 
@@ -76,6 +77,11 @@ export function createAccountState() {
 /** @param {Me | null | undefined} me @param {Right} right */
 export function may(me, right) {
   return me?.rights.includes(right) ?? false;
+}
+
+/** The areas of which whoever looks may see some ground. @param {Store["state"]} state @returns {Area[]} */
+export function openAreas({ me, areas }) {
+  return [...areas.value.values()].filter((area) => !isOutside(me.value, area));
 }
 
 /**

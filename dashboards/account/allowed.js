@@ -31,6 +31,7 @@ export function barOf({ state }, page) {
     if (me === undefined) return { what: "unknown" };
     return needs === "signed_in" ? { what: "account" } : { what: "right", right: needs };
   }
-  const { area } = state.view.value.filter;
+  // An area that another page was about stands in no other's way.
+  const area = page.hasArea ? state.view.value.filter.area : "";
   return isOutside(me, state.areas.value.get(area)) ? { what: "area", area } : null;
 }

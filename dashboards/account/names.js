@@ -67,6 +67,18 @@ export function scopeText(store, codes) {
     .join(", ");
 }
 
+/** Everything that whoever looks may see: never more, or a part's numbers would pass for the city's. @param {Store} store */
+export function seenText(store) {
+  return scopeText(store, store.state.me.value?.areas ?? null);
+}
+
+/** What the room is about: the city, and where only a part of it may be seen, which. @param {Store} store */
+export function placeText(store) {
+  const { city, me } = store.state;
+  const name = city.value ? nameOf(city.value) : "";
+  return me.value?.areas ? `${seenText(store)} · ${name}` : name;
+}
+
 /** @param {Pick<Me, "name" | "display_name">} me */
 export function personName({ name, display_name }) {
   return display_name || name || t("who.nobody");

@@ -1,7 +1,14 @@
 /** The page in place of one that is not for whoever looks: it says what is missing, and who looks. */
 import { html } from "htm/preact";
 import { render } from "preact";
-import { personName, rightName, roleName, scopeText } from "../account/names.js";
+import {
+  areaNames,
+  personName,
+  rightName,
+  roleName,
+  scopeText,
+  seenText,
+} from "../account/names.js";
 import { Icon } from "../pieces/icon.js";
 import { PanelMessage } from "../pieces/panel.js";
 import { t } from "../words/i18n.js";
@@ -35,7 +42,7 @@ function Forbidden({ store, page, bar }) {
   const isSomebody = Boolean(me?.name);
   return html`<section class="panel missing-page" aria-labelledby="forbidden">
     <${Icon} name="lock" />
-    <h2 id="forbidden">${t("forbidden.page", { page: t(page.word) })}</h2>
+    <h2 id="forbidden">${titleText(store, page, bar)}</h2>
     <p>${missingText(store, bar)}</p>
     <p>
       ${
@@ -49,6 +56,7 @@ function Forbidden({ store, page, bar }) {
       }
     </p>
     <nav class="missing-ways" aria-label=${t("missing.ways")}>
+      ${bar.what === "area" && html`<${WayBack} store=${store} page=${page} />`}
       <a class="button" href=${signInLink(location.hash)}>
         <${Icon} name="user" />${t(isSomebody ? "forbidden.asAnother" : "signIn.title")}
       </a>
@@ -58,9 +66,22 @@ function Forbidden({ store, page, bar }) {
   </section>`;
 }
 
+/** The same page of all that is theirs. @param {{store: Store, page: Page<any>}} props */
+function WayBack({ store, page }) {
+  return html`<a class="button" href=${`#/${page.id}`}>
+    <${Icon} name="back" />${t(page.word)}: ${seenText(store)}
+  </a>`;
+}
+
+/** It is the area that stands in the way, not the page. @param {Store} store @param {Page<any>} page @param {Bar} bar */
+function titleText(store, page, bar) {
+  if (bar.what !== "area") return t("forbidden.page", { page: t(page.word) });
+  return t("forbidden.area", { area: areaNames(store, [bar.area]) });
+}
+
 /** @param {Store} store @param {Bar} bar */
 function missingText(store, bar) {
   if (bar.what === "right") return t("forbidden.right", { right: rightName(bar.right) });
   if (bar.what !== "area") return t("forbidden.account");
-  return t("forbidden.area", { area: scopeText(store, [bar.area]) });
+  return t("forbidden.areas", { areas: areaNames(store, store.state.me.value?.areas ?? []) });
 }

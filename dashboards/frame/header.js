@@ -1,9 +1,10 @@
 /** The head of every page: who, where to, how fresh, in which language, and what time it is. */
 import { html } from "htm/preact";
 import { isFor } from "../account/allowed.js";
+import { placeText } from "../account/names.js";
 import { Icon } from "../pieces/icon.js";
 import { formatClock, formatDate, formatNumber } from "../words/format.js";
-import { language, nameOf, setLanguage, t } from "../words/i18n.js";
+import { language, setLanguage, t } from "../words/i18n.js";
 import { Announcement } from "./announcer.js";
 import { DataSign } from "./data-sign.js";
 import { LineSign } from "./line-sign.js";
@@ -23,14 +24,13 @@ import { WhoAmI } from "./who-am-i.js";
  * @param {StoreProps & {pages: readonly Page<any>[], session: Session}} props
  */
 export function Header({ store, pages, session }) {
-  const city = store.state.city.value;
   const me = store.state.me.value;
   return html`<a class="skip" href="#main" onClick=${focusMain}>${t("header.skip")}</a>
     <div class="brand">
       <${Icon} name="city" />
       <div class="brand-words">
         <h1>${t("brand.title")}</h1>
-        <p>${city ? nameOf(city) : "\u00a0"}</p>
+        <p data-scope=${me?.areas ? "areas" : "city"}>${placeText(store) || "\u00a0"}</p>
       </div>
     </div>
     ${me !== null && html`<${CitySigns} store=${store} pages=${pages} />`}

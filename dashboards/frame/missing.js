@@ -18,7 +18,9 @@ import { t } from "../words/i18n.js";
  * @returns {What | null}
  */
 export function missingOf({ state }, pages) {
-  if (!pages.some((page) => page.id === state.page.value)) return "page";
+  const page = pages.find(({ id }) => id === state.page.value);
+  if (!page) return "page";
+  if (!page.hasArea) return null;
   const { area } = state.view.value.filter;
   const areas = state.areas.value;
   return area !== "" && areas.size > 0 && !areas.has(area) ? "area" : null;

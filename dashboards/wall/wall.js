@@ -4,6 +4,7 @@
  */
 import { html } from "htm/preact";
 import { render } from "preact";
+import { placeText } from "../account/names.js";
 import { measureOf } from "../city/measures.js";
 import { LoadStrip } from "../frame/load-strip.js";
 import { ApiError, readDocument } from "../live/request.js";
@@ -56,13 +57,13 @@ export function mountWall(main, footer, store, loads) {
 
 /** @param {{store: Store, loads: Loads, round: ReadonlySignal<Round>}} props */
 function WallFoot({ store, loads, round }) {
-  const { newestObservedAtMs, nowMs, areas, city } = store.state;
+  const { newestObservedAtMs, nowMs, areas } = store.state;
   const { scenes, place: current } = round.value;
   const scene = scenes[current];
   const newest = newestObservedAtMs.value;
-  const place = areas.value.get(scene?.area ?? "") ?? city.value;
+  const area = areas.value.get(scene?.area ?? "");
   return html`<p class="wall-scene">
-      ${place && nameOf(place)}${scene?.layer && ` · ${t(measureOf(scene.layer).word)}`}
+      ${area ? nameOf(area) : placeText(store)}${scene?.layer && ` · ${t(measureOf(scene.layer).word)}`}
     </p>
     <p class="wall-dots" aria-hidden="true">
       ${scenes.map((_, place) => html`<i data-on=${place === current}></i>`)}

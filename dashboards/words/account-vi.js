@@ -18,6 +18,7 @@ export const account = {
   "scope.wholeCity": "Toàn thành phố",
   "scope.nowhere": "Không địa bàn nào",
   "scope.count": "{count} địa bàn",
+  "scope.noSensors": "Chưa có cảm biến nào trong địa bàn được xem",
   "who.menu": "Tài khoản",
   "who.name": "Tên đăng nhập",
   "who.role": "Vai trò",
@@ -42,6 +43,8 @@ export const account = {
   "forbidden.right": "Cần quyền: {right}",
   "forbidden.account": "Cần đăng nhập",
   "forbidden.area": "{area} nằm ngoài địa bàn được xem",
+  "forbidden.areas":
+    "Tài khoản này chỉ xem được: {areas}. Cần xem nơi khác, hãy đề nghị quản trị viên.",
   "forbidden.who": "Đang đăng nhập: {name}, {role}, {scope}",
   "forbidden.nobody": "Đang xem không đăng nhập",
   "forbidden.asAnother": "Đăng nhập tên khác",

@@ -3,7 +3,6 @@
 export const ways = {
   "nav.explore": "History",
   "explore.open": "Open in History",
-  "explore.city": "Whole city",
   "views.unkept":
     "This browser keeps nothing (full, or forbidden): the view is not saved; send the link instead",
   "explore.openList": "Open the first {count} of the list in History ({kind})",

@@ -3,7 +3,6 @@
 export const ways = {
   "nav.explore": "Lịch sử",
   "explore.open": "Mở trong Lịch sử",
-  "explore.city": "Toàn thành phố",
   "views.unkept":
     "Trình duyệt này không lưu được (hết chỗ hoặc bị cấm): chế độ xem chưa được lưu, hãy gửi liên kết",
   "explore.openList": "Mở {count} cảm biến đầu danh sách trong Lịch sử ({kind})",

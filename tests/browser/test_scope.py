@@ -74,6 +74,22 @@ def test_the_other_pages_ask_for_nothing_that_is_refused(room: Room, api: Api) -
     expect(areas).to_contain_text(f"{len(own(api))}")
 
 
+def test_only_areas_of_their_own_are_offered_and_numbers_are_called_theirs(room: Room) -> None:
+    """Neither a list nor a search leads where nothing may be seen, and no part passes for all."""
+    expect(room.page.get_by_role("banner")).to_contain_text("D.1 · Ho Chi Minh City")
+    choice = room.page.get_by_role("combobox", name="Area")
+    expect(choice.get_by_role("option")).to_have_text(["All areas", "District 1"])
+    room.visit(f"#/overview?area={DISTRICT}&lang=en")
+    expect(room.page.get_by_role("main").get_by_role("button", name="D.1").first).to_be_visible()
+    room.visit(f"#/explore?at=city,area.{OTHER}&lang=en")
+    places = room.page.get_by_role("list", name="Places that are shown").get_by_role("listitem")
+    expect(places.nth(0)).to_contain_text("D.1")
+    expect(places.nth(1)).to_contain_text("not within the areas that may be seen")
+    room.page.get_by_role("combobox", name="Add a sensor, district, ward…").fill("district")
+    found = room.page.get_by_role("listbox", name="What was found").get_by_role("option")
+    expect(found).to_have_text(re.compile("^District 1 "))
+
+
 def test_a_sensor_that_comes_is_listed_and_one_that_leaves_is_gone(
     room: Room, api: Api, city: Stack
 ) -> None:

@@ -99,13 +99,20 @@ def test_what_is_not_for_somebody_is_not_shown_and_says_why(
         expect(main).to_contain_text(f"Signed in: {name.title()}, Viewer, Whole city")
 
 
-def test_an_area_of_others_says_so(open_room: OpenRoom, accounts: Accounts) -> None:
+def test_an_area_of_others_says_so_and_leads_back(open_room: OpenRoom, accounts: Accounts) -> None:
+    """The page is theirs, the area is not; other pages are not in its way."""
     name = accounts.add(unused("quan"), Role.VIEWER, areas=("760",))
     room = signed_in(open_room(), accounts, name)
-    room.visit("#/overview?area=769&lang=en")
     main = room.page.get_by_role("main")
-    expect(main).to_contain_text("is outside the areas that may be seen")
-    expect(main).to_contain_text("D.1")
+    room.visit("#/map?area=769&lang=en")
+    expect(main).to_contain_text("Thu Duc City is outside the areas that may be seen")
+    expect(main).to_contain_text("This account may see: District 1")
+    main.get_by_role("link", name="Map: D.1").click()
+    expect(room.sensors).to_be_visible()
+    room.visit("#/map?area=769&lang=en")
+    who(room).click()
+    room.page.get_by_role("navigation", name="Account").get_by_role("link", name="My page").click()
+    expect(main.get_by_role("form", name="Display name")).to_be_visible()
 
 
 def test_a_session_that_ends_keeps_what_is_being_typed(

@@ -11,6 +11,7 @@ export function failureText(failure) {
   if (!failure) return t("look.failed");
   const { status, reason } = failure;
   if (status === TOO_LARGE) return t("explore.tooLarge", { reason });
+  if (status === 403) return t("explore.forbidden", { reason });
   if (status === 422) return t("explore.refused", { reason });
   return t(status === 503 ? "explore.busy" : "explore.noAnswer");
 }

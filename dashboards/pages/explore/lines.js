@@ -1,7 +1,8 @@
 /** Which lines a question has: each quantity of it at each place, as far as that measures it. */
+import { isOutside } from "../../account/account-state.js";
+import { seenText } from "../../account/names.js";
 import { MEASURES } from "../../city/measures.js";
 import { areaShortName } from "../../words/format.js";
-import { t } from "../../words/i18n.js";
 import { CITY } from "./question.js";
 import { partsOf } from "./series-request.js";
 
@@ -19,7 +20,7 @@ import { partsOf } from "./series-request.js";
  * @property {number} tone 1 to 8
  * @property {string} mark `A` to `H`
  * @property {string | null} kind of a sensor; null where several are measured
- * @property {boolean} isKnown whether the city has it
+ * @property {boolean} isKnown whether the city has it, where whoever looks may see it
  */
 /**
  * @typedef {object} LineModel
@@ -71,13 +72,15 @@ export function placesOf(question, store) {
 }
 
 /** @param {string} place @param {Store} store @returns {Pick<PlaceModel, "label" | "kind" | "isKnown">} */
-function described(place, { state }) {
+function described(place, store) {
+  const { state } = store;
   const [level, code = ""] = partsOf(place);
   if (level === "area") {
     const area = state.areas.value.get(code);
-    return { label: area ? areaShortName(area) : code, kind: null, isKnown: Boolean(area) };
+    const isKnown = area !== undefined && !isOutside(state.me.value, area);
+    return { label: area ? areaShortName(area) : code, kind: null, isKnown };
   }
-  if (level !== "sensor") return { label: t("explore.city"), kind: null, isKnown: true };
+  if (level !== "sensor") return { label: seenText(store), kind: null, isKnown: true };
   state.knowledge.value; // names come later
   const fleet = state.fleet.value;
   const row = fleet.rowOf(code);

@@ -1,6 +1,8 @@
 /** Finds districts, wards and sensors by what is typed; the arrow keys go through what is found. */
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
+import { openAreas } from "../../account/account-state.js";
+import { seenText } from "../../account/names.js";
 import { fold, matches, searchWords } from "../../fleet/search.js";
 import { findSensors } from "../../live/api.js";
 import { ApiError } from "../../live/request.js";
@@ -111,10 +113,11 @@ function useLearned(store, text) {
 }
 
 /** @param {string} text @param {Store} store @returns {Suggestion[]} */
-export function suggestions(text, { state }) {
+export function suggestions(text, store) {
+  const { state } = store;
   const words = searchWords(text);
-  const city = { place: CITY, label: t("explore.city"), note: "" };
-  const areas = [...state.areas.value.values()]
+  const city = { place: CITY, label: seenText(store), note: "" };
+  const areas = openAreas(state)
     .filter((area) =>
       matches(fold(`${area.name_vi} ${area.name_en} ${area.short_vi} ${area.code}`), words),
     )

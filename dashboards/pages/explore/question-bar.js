@@ -101,6 +101,7 @@ function PlaceChip({ store, explore, scene, at }) {
 function problemOf(at, { lines, quantities }, { state }) {
   // Of what is not known nobody can say where it is measured; that is told once.
   if (quantities.length === 0) return "";
-  if (!at.isKnown) return isPlaceAwaited(at, state) ? t("look.loading") : t("explore.unknownPlace");
+  if (!at.isKnown && isPlaceAwaited(at, state)) return t("look.loading");
+  if (!at.isKnown) return t(state.me.value?.areas ? "explore.outside" : "explore.unknownPlace");
   return lines.some((line) => line.at === at) ? "" : t("explore.notMeasured");
 }

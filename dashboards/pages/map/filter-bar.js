@@ -1,5 +1,6 @@
 /** The filters of the list, each choice with how many sensors it would leave. */
 import { html } from "htm/preact";
+import { openAreas } from "../../account/account-state.js";
 import { isByValue, SORTS } from "../../fleet/selection.js";
 import { STATUS_SCALE } from "../../fleet/status.js";
 import { Chip } from "../../pieces/chip.js";
@@ -131,10 +132,10 @@ function KindSelect({ store }) {
 
 /** @param {StoreProps} props */
 function AreaSelect({ store }) {
-  const { areas, city, filter } = store.state;
+  const { city, filter } = store.state;
   const level = city.value?.area_level;
   const collator = new Intl.Collator(language.value, { numeric: true });
-  const choices = [...areas.value.values()]
+  const choices = openAreas(store.state)
     .filter((area) => area.level === level || area.code === filter.value.area)
     .sort((a, b) => collator.compare(nameOf(a), nameOf(b)));
   return html`<label class="select">

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { viewRoute } from "../../fleet/view-route.js";
 import { withHistory } from "../../history/history-route.js";
 import { followCounts } from "../../live/counts.js";
+import { noSensorsText } from "../../sensor/absent.js";
 import { formatDay, formatMinute } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { MapPanel } from "./map-panel.js";
@@ -26,6 +27,7 @@ export const page = {
   word: "nav.map",
   icon: "map",
   isListed: true,
+  hasArea: true,
   route: withMoment(withHistory(viewRoute)),
   createSlice: createPast,
   titleMark: ({ isPast, askedMs }) => {
@@ -50,7 +52,7 @@ function MapPage({ store, past, services }) {
   const { shown } = past;
   const selectedId = shown.state.selectedId.value;
   const onRetry = isPast ? past.retried : services.reload;
-  const emptyText = t(isPast ? "past.nothingKnown" : "look.noSensors");
+  const emptyText = isPast ? t("past.nothingKnown") : noSensorsText(store);
   return html`<div
     class="map-page"
     data-drawer=${selectedId === "" ? "closed" : "open"}

@@ -6,6 +6,7 @@ import { MapCanvas } from "../../map/map-canvas.js";
 import { MapFoot } from "../../map/map-foot.js";
 import { fleetLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
+import { noSensorsText } from "../../sensor/absent.js";
 import { t } from "../../words/i18n.js";
 
 /** @import { Store } from "../../store.js" */
@@ -18,7 +19,7 @@ export function OverviewMap({ store, onRetry }) {
     title=${t("map.title")}
     aside=${html`<${MeasureChoice} store=${store} />`}
     look=${fleetLook(store)}
-    emptyText=${t("look.noSensors")}
+    emptyText=${noSensorsText(store)}
     onRetry=${onRetry}
     asOfMs=${newestObservedAtMs.value}
     keepBody

@@ -1,6 +1,7 @@
 /** The overview: what the city measures, where something is beyond a threshold, and its last day. */
 import { html } from "htm/preact";
 import { render } from "preact";
+import { seenText } from "../../account/names.js";
 import { measureOf } from "../../city/measures.js";
 import { viewRoute } from "../../fleet/view-route.js";
 import { Icon } from "../../pieces/icon.js";
@@ -27,6 +28,7 @@ export const page = {
   word: "nav.overview",
   icon: "overview",
   isListed: true,
+  hasArea: true,
   route: viewRoute,
   createSlice: createOverview,
   mount: (root, store, services, overview) => {
@@ -60,14 +62,14 @@ function OverviewPage({ store, services, overview }) {
   </div>`;
 }
 
-/** Whose overview this is, and the way back to the whole city. @param {{store: Store}} props */
+/** Whose overview this is, and the way back to all that may be seen. @param {{store: Store}} props */
 function AreaHead({ store }) {
   const { filter, areas } = store.state;
   const area = areas.value.get(filter.value.area);
   if (!area) return null;
   return html`<div class="area-head">
     <button class="button" onClick=${() => store.filterChanged({ area: "" })}>
-      <${Icon} name="back" />${t("map.wholeCity")}
+      <${Icon} name="back" />${seenText(store)}
     </button>
     <h2>${nameOf(area)}</h2>
     <a class="button" href=${exploreLink([`area.${area.code}`], quantityOf(store))}>

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOutside } from "../../../../dashboards/account/account-state.js";
+import { isOutside, openAreas } from "../../../../dashboards/account/account-state.js";
 import { barOf, isFor } from "../../../../dashboards/account/allowed.js";
+import { missingOf } from "../../../../dashboards/frame/missing.js";
 import { createStore } from "../../../../dashboards/store.js";
 
 const VIEWER = { name: "lan", role: "viewer", rights: ["read"], areas: null, sign_in: {} };
 const OPEN = { ...VIEWER, name: null, via: "open" };
-const CITY = { id: "map" };
+const CITY = { id: "map", hasArea: true };
 const PEOPLE = { id: "people", needs: "manage_people" };
 const OWN = { id: "me", needs: "signed_in" };
 const SIGN_IN = { id: "sign-in", needs: "anybody" };
@@ -61,4 +62,29 @@ test("a session that ends keeps who it was, and what they may", () => {
   store.meArrived(VIEWER);
   assert.equal(store.state.isSessionOver.value, false);
   assert.equal(store.state.isSigningIn.value, false);
+});
+
+test("an area stands in the way of the pages that are about it, and of no other", () => {
+  const store = storeOf({ ...VIEWER, areas: ["760"] });
+  const areas = [{ code: "760" }, { code: "761" }];
+  store.catalogueArrived([], areas, []);
+  assert.deepEqual(openAreas(store.state), [{ code: "760" }]);
+  store.filterChanged({ area: "761" });
+  assert.deepEqual(barOf(store, CITY), { what: "area", area: "761" });
+  assert.equal(barOf(store, OWN), null);
+});
+
+test("an area that is not there is missing on the pages that are about it, and on no other", () => {
+  const store = storeOf(VIEWER);
+  store.catalogueArrived([], [{ code: "760" }], []);
+  store.filterChanged({ area: "nowhere" });
+  for (const [page, missing] of [
+    ["map", "area"],
+    ["me", null],
+    ["sign-in", null],
+    ["none", "page"],
+  ]) {
+    store.pageChanged(page);
+    assert.equal(missingOf(store, [CITY, OWN, SIGN_IN]), missing);
+  }
 });
