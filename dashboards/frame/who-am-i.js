@@ -90,7 +90,6 @@ function Menu({ store, session, pages, me }) {
           [t("who.name"), me.name ?? ""],
           [t("who.role"), roleName(me.role)],
           [t("scope.label"), me.areas ? areaNames(store, me.areas) : t("scope.wholeCity")],
-          [t("who.unit"), me.unit ?? ""],
         ]}
       />
       <nav class="who-ways" aria-label=${t("who.menu")}>

@@ -39,7 +39,7 @@ export const account = {
   "session.signedOutElsewhere": "Đã đăng xuất ở một thẻ khác của trình duyệt này",
   "session.otherPerson": "Trang được tải lại vì người đăng nhập bây giờ là {name}, {role}",
   "session.otherScope": "Trang được tải lại vì địa bàn của {name} đã thay đổi",
-  "forbidden.page": "“{page}” không dành cho tài khoản này",
+  "forbidden.page": "Không được mở trang “{page}”",
   "forbidden.right": "Cần quyền: {right}",
   "forbidden.account": "Cần đăng nhập",
   "forbidden.area": "{area} nằm ngoài địa bàn được xem",

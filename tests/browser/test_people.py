@@ -52,6 +52,7 @@ def add(room: Room, name: str, area: str) -> Locator:
     dialog = add_dialog(room)
     dialog.get_by_label("Name", exact=True).fill(name)
     dialog.get_by_label("Role").select_option("operator")
+    dialog.get_by_label("Unit").select_option("drainage")
     dialog.get_by_label("Find a district or ward…").fill(area)
     dialog.get_by_role("checkbox", name=area, exact=True).check()
     dialog.get_by_label("Password").fill(PASSWORD)
@@ -79,6 +80,8 @@ def test_somebody_of_one_district_is_added_and_comes_in_by_a_link(
     other.page.goto(f"{admin.address}/{link.partition('/#')[2].join(['#', ''])}")
     expect(who(other)).to_contain_text(name)
     expect(who(other)).to_contain_text("Q.1")
+    other.visit("#/me?lang=en")
+    expect(other.page.get_by_role("region", name="My page")).to_contain_text("Drainage")
 
 
 def test_what_is_wrong_is_said_at_its_field_and_in_words(admin: Room) -> None:

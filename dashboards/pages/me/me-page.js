@@ -5,7 +5,7 @@ import { may } from "../../account/account-state.js";
 import { Facts } from "../../account/facts.js";
 import { KeyForm } from "../../account/key-form.js";
 import { KeyTable } from "../../account/key-table.js";
-import { areaNames, personName, rightsText, roleName } from "../../account/names.js";
+import { areaNames, personName, rightsText, roleName, unitName } from "../../account/names.js";
 import { taken } from "../../account/refusal.js";
 import { SignOut } from "../../account/sign-out.js";
 import { send } from "../../live/request.js";
@@ -18,25 +18,26 @@ import { wrongPassword } from "./password.js";
 
 /**
  * @import { Keys } from "../../account/keys-feed.js"
+ * @import { Units } from "../../account/units-feed.js"
  * @import { Session } from "../../account/session.js"
  * @import { Me } from "../../account/types.js"
  * @import { Store } from "../../store.js"
  */
 
-/** @param {{store: Store, session: Session, keys: Keys}} props */
-export function MePage({ store, session, keys }) {
+/** @param {{store: Store, session: Session, keys: Keys, units: Units}} props */
+export function MePage({ store, session, keys, units }) {
   const me = store.state.me.value;
   if (!me) return null;
   return html`<div class="me-page">
-    <${Who} ...${{ store, session, me }} />
+    <${Who} ...${{ store, session, me, units }} />
     <${OwnName} ...${{ store, me }} />
     <${Password} ...${{ store, me }} />
     ${may(me, "own_keys") && html`<${OwnKeys} ...${{ store, me, keys }} />`}
   </div>`;
 }
 
-/** @param {{store: Store, session: Session, me: Me}} props */
-function Who({ store, session, me }) {
+/** @param {{store: Store, session: Session, me: Me, units: Units}} props */
+function Who({ store, session, me, units }) {
   return html`<section class="panel me-who" aria-label=${t("me.title")}>
     <header class="panel-head">
       <h2>${personName(me)}</h2>
@@ -48,7 +49,7 @@ function Who({ store, session, me }) {
           [t("who.name"), me.name ?? ""],
           [t("who.role"), roleName(me.role)],
           [t("scope.label"), me.areas ? areaNames(store, me.areas) : t("scope.wholeCity")],
-          [t("who.unit"), me.unit ?? ""],
+          [t("who.unit"), unitName(units.value ?? [], me.unit)],
           [t("me.may"), rightsText(me.rights)],
           [t("me.endsAt"), me.session ? formatStamp(me.session.ends_at) : ""],
         ]}

@@ -1,15 +1,15 @@
 /** The people page's own part of the store: everybody with an account, and who of them is looked at. */
 import { signal } from "@preact/signals";
+import { createUnits } from "../../account/units-feed.js";
 import { readDocument, send } from "../../live/request.js";
 import { resource } from "../../live/resource.js";
 
 /**
  * @import { Store } from "../../store.js"
- * @import { Person, Role, Unit } from "../../account/types.js"
+ * @import { Person, Role } from "../../account/types.js"
  */
 
 const PERIOD_MS = 60_000;
-const UNITS_PERIOD_MS = 3_600_000;
 
 /** @typedef {{role?: Role, areas?: string[] | null, unit?: string | null, is_disabled?: boolean, password?: string}} Change */
 /** @typedef {Change & {name: string, display_name?: string, role: Role}} NewPerson */
@@ -20,11 +20,10 @@ const UNITS_PERIOD_MS = 3_600_000;
 export function createPeople(store) {
   const openedName = signal("");
   const people = resource(readPeople, PERIOD_MS, () => store.now());
-  const units = resource(readUnits, UNITS_PERIOD_MS, () => store.now());
   const again = () => people.ask(new AbortController().signal);
   return {
     people,
-    units,
+    units: createUnits(store),
     again,
     openedName,
 
@@ -53,9 +52,4 @@ export function createPeople(store) {
 /** @param {AbortSignal} aborted @returns {Promise<readonly Person[]>} */
 async function readPeople(aborted) {
   return (await readDocument("/users", aborted)).items;
-}
-
-/** @param {AbortSignal} aborted @returns {Promise<readonly Unit[]>} */
-async function readUnits(aborted) {
-  return (await readDocument("/units", aborted)).items;
 }
