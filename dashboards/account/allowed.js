@@ -8,14 +8,15 @@ import { isOutside, may } from "./account-state.js";
  */
 
 /**
- * What stands in the way: nobody is in, nobody knows yet, an account or a right is missing, or the area
- * is another's.
- * @typedef {{what: "signIn" | "unknown" | "account"} | {what: "right", right: Right} | {what: "area", area: string}} Bar
+ * What stands in the way: nobody is in, nobody knows yet, an account, a right or the rest of the city is
+ * missing, or the area is another's.
+ * @typedef {{what: "signIn" | "unknown" | "account" | "city"} | {what: "right", right: Right} | {what: "area", area: string}} Bar
  */
 
 /** @param {Me | null | undefined} me @param {Page<any>} page */
-export function isFor(me, { needs = "read" }) {
+export function isFor(me, { needs = "read", isOfCity = false }) {
   if (needs === "anybody") return true;
+  if (isOfCity && me?.areas) return false;
   if (needs === "signed_in") return Boolean(me?.name);
   // Most may look: who it is need not be known first.
   return me === undefined ? needs === "read" : may(me, needs);
@@ -29,7 +30,8 @@ export function barOf({ state }, page) {
   if (me === null) return { what: "signIn" };
   if (!isFor(me, page)) {
     if (me === undefined) return { what: "unknown" };
-    return needs === "signed_in" ? { what: "account" } : { what: "right", right: needs };
+    if (needs === "signed_in") return { what: "account" };
+    return may(me, needs) ? { what: "city" } : { what: "right", right: needs };
   }
   // An area that another page was about stands in no other's way.
   const area = page.hasArea ? state.view.value.filter.area : "";

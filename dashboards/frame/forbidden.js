@@ -82,6 +82,7 @@ function titleText(store, page, bar) {
 /** @param {Store} store @param {Bar} bar */
 function missingText(store, bar) {
   if (bar.what === "right") return t("forbidden.right", { right: rightName(bar.right) });
+  if (bar.what === "city") return t("forbidden.city");
   if (bar.what !== "area") return t("forbidden.account");
   return t("forbidden.areas", { areas: areaNames(store, store.state.me.value?.areas ?? []) });
 }

@@ -29,6 +29,7 @@
  * @property {string} icon
  * @property {boolean} isListed whether the navigation leads there
  * @property {Needs} [needs] whoever looks at the city, where left out
+ * @property {boolean} [isOfCity] whether it is for those alone who may see the whole city
  * @property {boolean} [hasArea] whether its address may name one area that it is about
  * @property {PageRoute<Slice>} [route] where it has more in its address than its id
  * @property {(store: Store) => Slice} [createSlice] called once; what it holds outlives the mount

@@ -42,6 +42,7 @@ export const account = {
   "forbidden.page": "“{page}” is not for this account",
   "forbidden.right": "It needs the right: {right}",
   "forbidden.account": "It needs an account",
+  "forbidden.city": "It is for those who may see the whole city",
   "forbidden.area": "{area} is outside the areas that may be seen",
   "forbidden.areas": "This account may see: {areas}. An admin can let it see others.",
   "forbidden.who": "Signed in: {name}, {role}, {scope}",

@@ -42,6 +42,7 @@ export const account = {
   "forbidden.page": "Không được mở trang “{page}”",
   "forbidden.right": "Cần quyền: {right}",
   "forbidden.account": "Cần đăng nhập",
+  "forbidden.city": "Chỉ dành cho người được xem toàn thành phố",
   "forbidden.area": "{area} nằm ngoài địa bàn được xem",
   "forbidden.areas":
     "Tài khoản này chỉ xem được: {areas}. Cần xem nơi khác, hãy đề nghị quản trị viên.",

@@ -45,7 +45,7 @@ export const own = {
   "me.oldPasswordHint": "Empty where there is none yet",
   "me.newPassword": "New password",
   "me.againPassword": "New password again",
-  "me.passwordRule": "At least 12 characters, without the name",
+  "me.passwordRule": "At least 12 characters, and not the name",
   "me.passwordDiffers": "The two are not the same",
   "me.changePassword": "Change password",
   "me.passwordChanged": "Changed; the other sessions of the account have ended",

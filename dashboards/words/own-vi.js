@@ -47,7 +47,7 @@ export const own = {
   "me.oldPasswordHint": "Để trống nếu chưa có",
   "me.newPassword": "Mật khẩu mới",
   "me.againPassword": "Nhập lại mật khẩu mới",
-  "me.passwordRule": "Ít nhất 12 ký tự, không chứa tên đăng nhập",
+  "me.passwordRule": "Ít nhất 12 ký tự, không trùng tên đăng nhập",
   "me.passwordDiffers": "Hai lần nhập không giống nhau",
   "me.changePassword": "Đổi mật khẩu",
   "me.passwordChanged": "Đã đổi; các phiên khác của tài khoản đã kết thúc",

@@ -1,5 +1,6 @@
 /** Which changes are wanted: by whom, of what sort, from when to when. All of it is in the address. */
 import { html } from "htm/preact";
+import { Icon } from "../../pieces/icon.js";
 import { t } from "../../words/i18n.js";
 import { instantOf, localText } from "../../words/local-time.js";
 import { EVENTS, eventName } from "./changes.js";
@@ -21,6 +22,7 @@ export function AuditFilter({ audit }) {
     <${Name} audit=${audit} key="whom" field="whom" word=${t("audit.whom")} />
     <${Edge} audit=${audit} edge="from" word=${t("explore.from")} />
     <${Edge} audit=${audit} edge="to" word=${t("explore.to")} />
+    ${isTurned(audit.query.value) && html`<p class="form-wrong" role="alert"><${Icon} name="alert" />${t("explore.wrongSpan")}</p>`}
     <button
       type="button"
       class="button"
@@ -29,6 +31,11 @@ export function AuditFilter({ audit }) {
       ${t("list.reset")}
     </button>
   </form>`;
+}
+
+/** Whether the span ends before it begins, which the server does not take. @param {Record<string, string>} query */
+export function isTurned({ from = "", to = "" }) {
+  return from !== "" && to !== "" && Date.parse(from) >= Date.parse(to);
 }
 
 /** A whole name, as it stands in the list. @param {{audit: Audit, field: "who" | "whom", word: string}} props */

@@ -16,6 +16,7 @@ export const page = {
   icon: "audit",
   isListed: false,
   needs: "read_audit",
+  isOfCity: true,
   route: {
     read: ({ query }, _store, audit) =>
       audit.asked(Object.fromEntries(QUERY_KEYS.map((key) => [key, query[key] ?? ""]))),

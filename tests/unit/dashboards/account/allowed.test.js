@@ -36,6 +36,16 @@ test("the right that is missing is named", () => {
   assert.equal(barOf(storeOf({ ...VIEWER, rights: ["read", "manage_people"] }), PEOPLE), null);
 });
 
+test("what is of the whole city is for nobody who sees a part of it", () => {
+  const page = { id: "audit", needs: "read_audit", isOfCity: true };
+  const admin = { ...VIEWER, rights: ["read", "read_audit"] };
+  assert.equal(barOf(storeOf(admin), page), null);
+  assert.deepEqual(barOf(storeOf({ ...admin, areas: ["760"] }), page), { what: "city" });
+  assert.equal(isFor({ ...admin, areas: ["760"] }, page), false);
+  const viewer = { ...VIEWER, areas: ["760"] };
+  assert.deepEqual(barOf(storeOf(viewer), page), { what: "right", right: "read_audit" });
+});
+
 test("one's own page is for those who have an account", () => {
   assert.deepEqual(barOf(storeOf(OPEN), OWN), { what: "account" });
   assert.equal(barOf(storeOf(VIEWER), OWN), null);
