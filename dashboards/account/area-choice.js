@@ -74,7 +74,7 @@ export function AreaChoice({ store, name, value, within, allWord, wrong }) {
 }
 
 /**
- * What stands first, then what a query finds; without one the districts.
+ * What stands first, then what a query finds; without one all where they are few, else the districts.
  * @param {readonly Area[]} areas
  * @param {string} query
  * @param {readonly string[]} pinned
@@ -85,7 +85,7 @@ export function found(areas, query, pinned) {
   const isPinned = (/** @type {Area} */ { code }) => pinned.includes(code);
   const isWanted = (/** @type {Area} */ area) =>
     words.length === 0
-      ? area.level === "district"
+      ? areas.length <= FOUND_MOST || area.level === "district"
       : matches(fold(`${area.name_vi} ${area.name_en} ${area.code}`), words);
   const others = areas.filter((area) => !isPinned(area) && isWanted(area));
   return [...areas.filter(isPinned), ...others.slice(0, FOUND_MOST)];

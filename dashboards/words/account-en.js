@@ -22,7 +22,6 @@ export const account = {
   "who.menu": "Account",
   "who.name": "Name",
   "who.role": "Role",
-  "who.unit": "Unit",
   "who.nobody": "nobody known",
   "who.readOnly": "Read only",
   "who.thisMachine": "this machine",

@@ -22,7 +22,6 @@ export const account = {
   "who.menu": "Tài khoản",
   "who.name": "Tên đăng nhập",
   "who.role": "Vai trò",
-  "who.unit": "Đơn vị",
   "who.nobody": "không rõ ai",
   "who.readOnly": "Chỉ xem",
   "who.thisMachine": "máy này",

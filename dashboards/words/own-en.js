@@ -50,6 +50,7 @@ export const own = {
   "me.changePassword": "Change password",
   "me.passwordChanged": "Changed; the other sessions of the account have ended",
   "me.passwordWrong": "The present password is wrong",
+  "who.unit": "Unit",
   "people.add": "Add a person",
   "people.addSend": "Add",
   "people.change": "Change",

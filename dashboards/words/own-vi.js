@@ -52,6 +52,7 @@ export const own = {
   "me.changePassword": "Đổi mật khẩu",
   "me.passwordChanged": "Đã đổi; các phiên khác của tài khoản đã kết thúc",
   "me.passwordWrong": "Mật khẩu hiện tại không đúng",
+  "who.unit": "Đơn vị",
   "people.add": "Thêm người",
   "people.addSend": "Thêm",
   "people.change": "Thay đổi",
