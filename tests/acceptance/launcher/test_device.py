@@ -57,7 +57,7 @@ def stored_count(stack: Stack, sensor_id: str) -> int:
 
 
 def test_its_first_readings_are_two_lines_away(stack: Stack, until: Until, tmp_path: Path) -> None:
-    shown = device(stack, "add", SENSOR)
+    shown = device(stack, "add", SENSOR, "--kind", "noise")
     assert run_lines(stack, shown, "mqtt://") == [0, 0]
     assert run_lines(stack, shown, "mqtts://") == [0, 0]
     until(lambda: stored_count(stack, SENSOR) >= 1, "its reading is stored")
