@@ -90,7 +90,7 @@ def city() -> Iterator[Stack]:
     """The product with a small city, as `./ioc up -d` starts it."""
     with (
         location.scratch() as folder,
-        stack.running(folder / "data", ["--sensors", "60"]) as running,
+        stack.running(folder / "data", ["--sensors", "60", "--mqtt-tls"]) as running,
     ):
         duckdb_http.install(folder)
         yield running
@@ -103,6 +103,9 @@ def of_city(block: str, city: Stack) -> str:
         .replace("-p 1883", f"-p {city.mqtt_port}")
         .replace("./ioc status", f"./ioc status --data {city.data}")
         .replace("./ioc link", f"./ioc link --data {city.data}")
+        .replace("./ioc audit verify", f"./ioc audit verify --data {city.data}")
+        .replace("./ioc device add", f"./ioc device add --data {city.data}")
+        .replace("./my-flood-1", f"{city.data}/my-flood-1")
         .replace("./ioc sql", f"./ioc sql --data {city.data}")
         .replace("./ioc control", f"./ioc control --data {city.data}")
         .replace(".ioc/data/", f"{city.data}/")
