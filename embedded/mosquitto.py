@@ -196,6 +196,9 @@ class MosquittoServer(Server):
             f"certfile {self.folder / CERTIFICATE}",
             f"keyfile {self.folder / KEY}",
             "tls_version tlsv1.2",  # at least
+            # Whoever is nobody has no name to call the session by, and is refused: these may be
+            # open to a network. And nobody takes over another's session by guessing its client id.
+            "use_username_as_clientid true",
         ]
         return [
             f"listener {secured.port} {secured.address}".rstrip(),

@@ -122,6 +122,33 @@ def test_without_a_certificate_nobody_comes_in_where_one_is_asked_for(
     assert client.refused
 
 
+def test_by_tls_nobody_comes_in_without_an_account(broker: GuardedBroker) -> None:
+    """Its listeners may be open to a whole network: who is nobody hears not even live frames."""
+    shown, account = Shown(broker.ca), broker.account(FIRST)
+    assert account is not None
+    nobody = BrokerClient(broker.secured.port, shown=shown)
+    guessing = BrokerClient(broker.secured.port, account=(account[0], "guess"), shown=shown)
+    assert (nobody.refused, guessing.refused) == (NOT_AUTHORISED, NOT_AUTHORISED)
+
+
+def test_by_tls_an_account_has_a_session_of_its_own_name(
+    broker: GuardedBroker, until: Until
+) -> None:
+    """Else a device could take over the session of any other whose client id it guesses."""
+    shown = Shown(broker.ca)
+    first, second = (
+        BrokerClient(
+            broker.secured.port, account=broker.account(who), shown=shown, session="my-device"
+        )
+        for who in (FIRST, SECOND)
+    )
+    assert first.publish(f"{home_of(FIRST)}/telemetry", "{}") != NOT_AUTHORISED
+    assert second.publish(f"{home_of(SECOND)}/telemetry", "{}") != NOT_AUTHORISED
+    assert not first.cut_s
+    broker.secured_client(FIRST)
+    until(lambda: first.cut_s, "its own newer connection takes the place of the older")
+
+
 def test_devices_outlive_restarts_of_the_broker_and_new_accounts(broker: GuardedBroker) -> None:
     """A start makes the files of the broker anew, for other gateways perhaps."""
     broker.server.stop()
