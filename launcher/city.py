@@ -57,6 +57,7 @@ class CityPlan:
     left_out: frozenset[str]  # not started by `up`
     door: Door | None = None  # of our broker, for devices of others
     accounts: Program | None = None  # makes those that the processes have on the broker
+    renewal: Program | None = None  # the same while it runs: passwords stay as they are
     respin: Program | None = None  # gives the world up that the simulator left
 
 
@@ -83,10 +84,8 @@ def plan(
     accounts = database.accounts(servers.postgres, data.secrets, environ)
     broker = servers.mosquitto
     mqtt_url = broker.url if broker else environ["IOC_MQTT_URL"]
-    told["IOC_MQTT_URL"] = broker.inner_url if broker else mqtt_url
     if broker:
-        for name in _BROKER_NAMES:
-            told.pop(name, None)
+        told = _told_of_ours(told, broker)
     ours = services.of_city(data, told, accounts.urls)
     open_door = broker and _door(wishes, broker, told)
     respin = services.python("respin", ("simulator", "respin"), data, told)
@@ -99,6 +98,7 @@ def plan(
         ),
         door=open_door,
         accounts=_broker_accounts(data, told, wishes, is_ours=broker is not None),
+        renewal=_broker_accounts(data, told, wishes.lasting(), is_ours=broker is not None),
         respin=respin if wishes.respin else None,
         api_url=f"http://{services.reachable(told['IOC_API_HOST'])}:{told['IOC_API_PORT']}",
         mqtt_url=mqtt_url,
@@ -112,6 +112,12 @@ def plan(
         ),
         left_out=frozenset() if wishes.simulator else frozenset({"simulator", "history"}),
     )
+
+
+def _told_of_ours(told: Mapping[str, str], broker: MosquittoServer) -> dict[str, str]:
+    """Return what processes are told on our broker: nothing of what is said of another."""
+    kept = {name: text for name, text in told.items() if name not in _BROKER_NAMES}
+    return kept | {"IOC_MQTT_URL": broker.inner_url}
 
 
 def ensure_binaries(environ: Mapping[str, str], progress: Progress) -> None:

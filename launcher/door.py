@@ -80,8 +80,11 @@ def run(data: DataFolder, words: Sequence[str], screen: Screen) -> int:
         if not note.exists():
             return code
         what, _, whom = note.read_text().strip().partition(" ")
-    screen.say(commands.ask(data, "reread"))
-    return people.run(data, ["record", CHANGES[what], whom])
+    try:
+        screen.say(commands.ask(data, "reread"))
+    finally:  # it was changed, whoever could be told
+        recorded = people.run(data, ["record", CHANGES[what], whom])
+    return code or recorded
 
 
 _LISTS = ("brokers", "certificate_brokers")

@@ -92,7 +92,7 @@ class Session:
 
     async def _renew(self) -> None:
         certificate = self._data.credentials / "broker" / CERTIFICATE
-        await self._rereading.renew(lambda: self._prepare(self._city.accounts), certificate)
+        await self._rereading.renew(lambda: self._prepare(self._city.renewal), certificate)
 
     def _report(self, task: asyncio.Task[None]) -> None:
         """Say that something failed which should go on for ever; the city goes on without it."""

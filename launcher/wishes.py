@@ -1,6 +1,7 @@
 """What a city is asked to be, and the flags that ask so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,10 @@ class Wishes:
     history: str | None = None
     respin: bool = False
     renew_passwords: bool = False
+
+    def lasting(self) -> Self:
+        """Return what is wished for as long as the city runs, not of its start alone."""
+        return replace(self, respin=False, renew_passwords=False)
 
     def flags(self) -> list[str]:
         """Return the flags of `up` that wish the same."""

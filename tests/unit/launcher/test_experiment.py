@@ -17,4 +17,4 @@ def test_without_a_right_name_those_that_there_are_are_listed(arguments: list[st
 
 def test_whoever_asks_for_help_is_told_the_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert experiment.run(experiment.BENCHMARK, ["--help"], Screen()) == 0
-    assert "api, export, fidelity, history, ingest, live_latency" in capsys.readouterr().out
+    assert "api, credentials, export, fidelity, history, ingest" in capsys.readouterr().out
