@@ -21,6 +21,10 @@ PORTS: dict[str, tuple[Scheme, int]] = {
 }
 OTHER_NAMES = {"tcp": "mqtt", "ssl": "mqtts", "tls": "mqtts", "http": "ws", "https": "wss"}
 FORM = "mqtt://[user:password@]host[:port], or mqtts://, ws://…[/path], wss://…[/path]"
+CANNOT_BE_READ = (
+    "host or port cannot be read: ports are 1 to 65535, IPv6 stands in brackets, and in user or "
+    "password / ? # @ : [ ] are written %2F %3F %23 %40 %3A %5B %5D"
+)
 WEB_PATH = "/mqtt"
 FILES = CA_FILE, CERT_FILE, KEY_FILE = "IOC_MQTT_CA_FILE", "IOC_MQTT_CERT_FILE", "IOC_MQTT_KEY_FILE"
 
@@ -85,8 +89,8 @@ def parse(url: str, files: TlsFiles = NO_FILES) -> BrokerAddress:
     try:
         parts = urlsplit(url)
         given_port = parts.port
-    except ValueError as error:
-        raise AddressError(f"expected {FORM}; {error}") from None
+    except ValueError:  # its words repeat the port, which is the password where that has a #
+        raise AddressError(f"expected {FORM}; {CANNOT_BE_READ}") from None
     if parts.scheme in OTHER_NAMES:
         raise AddressError(
             f"expected {FORM}; {parts.scheme}:// is called {OTHER_NAMES[parts.scheme]}:// here"

@@ -1,15 +1,17 @@
 """Under which account each process works on the database."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 from contract.database_role import Role
 from embedded.postgres import PostgresServer
 from launcher import secret
 
 URL = "IOC_DATABASE_URL"
+_USER = re.compile(r"(?<=://)([^:@/]*):[^/]*@")
+_PARAMETER = re.compile(r"(?<![^?&\s])(password|sslpassword)\s*=\s*('(?:[^'\\]|\\.)*'|[^&\s]*)")
 # What no process is told but those that need it.
 VARIABLES = frozenset({URL, *(role.password_variable for role in Role)})
 
@@ -49,10 +51,13 @@ def accounts(
 
 
 def without_password(url: str) -> str:
-    """Return an address that may be shown to bystanders; it works where they know the password."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    user, _, host = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    return urlunsplit(parts._replace(netloc=f"{name}@{host}" if name else host))
+    """Return an address that may be shown to bystanders; it works where they know the password.
+
+    Whatever PostgreSQL takes: signs in a password that other addresses end at, a password among the
+    parameters, or names and values without any address.
+    """
+    return _PARAMETER.sub(r"\1=…", _USER.sub(_named, url, count=1))
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"{found[1]}@" if found[1] else ""

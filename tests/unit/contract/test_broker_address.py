@@ -56,6 +56,16 @@ def test_other_addresses_are_refused_with_what_is_right(url: str) -> None:
         parse(url)
 
 
+@pytest.mark.parametrize("sign", ["#", "?", "/", "[", "\N{ACCOUNT OF}"])
+def test_no_piece_of_a_password_is_repeated_that_is_not_written_right(sign: str) -> None:
+    """What stands before the sign would be the port, and who says that it is none repeats it."""
+    with pytest.raises(AddressError, match="%23") as caught:
+        parse(f"mqtt://user:geheim{sign}wort@broker.example:1883")
+    assert "geheim" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
 @pytest.mark.parametrize("scheme", ["mqtt", "ws"])
 def test_files_on_a_line_without_tls_are_refused(scheme: str) -> None:
     """Whoever names one believes that the line is safe."""

@@ -3,6 +3,8 @@
 import stat
 from pathlib import Path
 
+import pytest
+
 from contract.database_role import Role
 from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
@@ -12,6 +14,30 @@ from launcher import database, secret
 def test_a_password_is_not_shown() -> None:
     url = "postgresql://ioc_owner:secret@127.0.0.1:54320/ioc"
     assert database.without_password(url) == "postgresql://ioc_owner@127.0.0.1:54320/ioc"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://me:ge#heim@db/ioc", "postgresql://me@db/ioc"),
+        ("postgresql://me:ge?heim@db/ioc", "postgresql://me@db/ioc"),
+        ("postgresql://me:ge@heim@db/ioc", "postgresql://me@db/ioc"),
+        ("postgresql://:geheim@db/ioc", "postgresql://db/ioc"),
+        (
+            "postgresql://db/ioc?user=me&password=geheim&a=1",
+            "postgresql://db/ioc?user=me&password=…&a=1",
+        ),
+        (
+            "postgresql://db/ioc?passfile=/a&sslpassword=geheim",
+            "postgresql://db/ioc?passfile=/a&sslpassword=…",
+        ),
+        ("host=db password = 'ge \\' heim' dbname=ioc", "host=db password=… dbname=ioc"),
+        ("password=geheim host=db", "password=… host=db"),
+    ],
+)
+def test_a_password_is_not_shown_wherever_it_stands(url: str, shown: str) -> None:
+    """PostgreSQL takes all of these, and `./ioc status` shows them."""
+    assert database.without_password(url) == shown
 
 
 def test_an_address_without_password_stays() -> None:
