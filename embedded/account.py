@@ -81,3 +81,19 @@ def give(account: Account | None, path: Path) -> None:
     """Make the account the owner of a path; nothing to do where the caller is the account."""
     if account is not None:
         os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def write(account: Account | None, path: Path, content: bytes) -> None:
+    """Write a file that is the account's alone, whole or not at all.
+
+    The folder is the account's: what it has put there itself, a link for one, is replaced and not
+    followed, for we may be root.
+    """
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        if account is not None:
+            os.fchown(descriptor, account.uid, account.gid)
+        file.write(content)
+    beside.replace(path)

@@ -135,24 +135,17 @@ class MosquittoServer(Server):
     def prepare(self) -> None:
         """Make the folder and write the configuration anew."""
         account.make_folder(self.account, self.folder, "Mosquitto")
-        self._configuration.write_text("".join(f"{line}\n" for line in self._lines()))
-        account.give(self.account, self._configuration)
+        lines = "".join(f"{line}\n" for line in self._lines())
+        account.write(self.account, self._configuration, lines.encode())
         self.take()
 
     def take(self) -> None:
         """Take over what the folder of accounts holds now; SIGHUP lets a running broker read it."""
         if self.inner is not None:
             for name in (PASSWORDS, RULES, CERTIFICATE, KEY, AUTHORITY):
-                self._take(self.inner.access / name)
-
-    def _take(self, path: Path) -> None:
-        """Copy a file for the broker's account alone; at the first preparation there is none."""
-        if path.exists():
-            mine = self.folder / path.name
-            mine.touch(mode=0o600)
-            mine.chmod(0o600)
-            account.give(self.account, mine)
-            mine.write_bytes(path.read_bytes())
+                path = self.inner.access / name
+                if path.exists():  # at the first preparation there is none
+                    account.write(self.account, self.folder / name, path.read_bytes())
 
     def _lines(self) -> list[str]:
         lines = [

@@ -148,7 +148,7 @@ class PostgresServer(Server):
         if not (self.cluster / "PG_VERSION").exists():
             self._make_cluster()
         lines = [f"{name} = '{value}'\n" for name, value in self._all_settings().items()]
-        (self.cluster / "postgresql.conf").write_text("".join(lines))
+        account.write(self.account, self.cluster / "postgresql.conf", "".join(lines).encode())
 
     def _all_settings(self) -> dict[str, str]:
         return self._settings | {
@@ -166,9 +166,7 @@ class PostgresServer(Server):
         making = self.folder / "cluster.making"
         shutil.rmtree(making, ignore_errors=True)
         password = self.folder / "password"
-        password.touch(mode=0o600)
-        password.write_text(secrets.token_urlsafe(24))
-        account.give(self.account, password)
+        account.write(self.account, password, secrets.token_urlsafe(24).encode())
         self._run(
             "initdb",
             *("--pgdata", str(making), "--username", USER, "--pwfile", str(password)),

@@ -1,6 +1,8 @@
 """The command line."""
 
 import argparse
+import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -21,6 +23,7 @@ PEOPLE: Mapping[str, str] = {
 # What they do not know is another program's.
 PASSING_ON = frozenset({CONTROL, DEVICE, SQL, *PEOPLE})
 TROUBLE_MAX = 20.0
+_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -85,6 +88,7 @@ def _add_up(add: Add) -> None:
         "--mqtt-tls",
         nargs="?",
         const=LOOPBACK,
+        type=_host,
         metavar="HOST",
         help="let devices come to the broker by TLS, too: from this machine, or from others that "
         "know it as HOST",
@@ -180,6 +184,18 @@ def _port(text: str) -> int:
     if not 1 <= port <= PORT_MAX:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are 1 to {PORT_MAX}")
     return port
+
+
+def _host(text: str) -> str:
+    """Take what a certificate can bear: an address, or a name in the signs of names."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        if _NAME.fullmatch(text):
+            return text
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is no host: a name as broker.example or an address, without mqtts:// and port"
+    )
 
 
 def _count(text: str) -> int:

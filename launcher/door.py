@@ -48,6 +48,7 @@ def at(city: str, port: int, *, host: str, secured: tuple[int, int] | None) -> D
     """Return the door of a broker by its ports: the inner one, and the two with TLS if any."""
     brokers, certified = [f"mqtt://{ports.LOOPBACK}:{port}"], list[str]()
     if secured is not None:
+        host = f"[{host}]" if ":" in host else host
         brokers.append(f"mqtts://{host}:{secured[0]}")
         certified.append(f"mqtts://{host}:{secured[1]}")
     return Door(city=city, brokers=tuple(brokers), certificate_brokers=tuple(certified))

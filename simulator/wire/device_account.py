@@ -17,7 +17,7 @@ from simulator.wire import accounts, certificates, foreign
 from simulator.wire.foreign import Foreign
 from simulator.wire.kept_file import locked
 
-MARK_BYTES = 2  # in a certificate's name: tells it from those of before
+MARK_BYTES = 4  # in a certificate's name: tells it from all those of before
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Files that hold secrets: never half written, never seen by anybody else."""
+"""Files that hold secrets: never half written, never seen by anybody else.
+
+They belong to whoever their folder belongs to: root may change what another user's city reads.
+"""
 
 import contextlib
 import fcntl
@@ -16,6 +19,7 @@ def locked(folder: Path) -> Generator[None]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
     try:
+        _give(descriptor, folder)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
@@ -29,7 +33,15 @@ def write(path: Path, content: bytes, mode: int) -> None:
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:
+        _give(descriptor, path.parent)
+        os.fchmod(descriptor, mode)  # whatever this process leaves out by its umask
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+
+
+def _give(descriptor: int, folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)

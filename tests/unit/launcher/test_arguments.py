@@ -58,6 +58,19 @@ def test_tls_is_for_this_machine_unless_a_host_is_named() -> None:
     assert arguments.parse(["up"]).mqtt_tls is None
     assert arguments.parse(["up", "--mqtt-tls", "-d"]).mqtt_tls == "127.0.0.1"
     assert arguments.parse(["up", "--mqtt-tls", "broker.example"]).mqtt_tls == "broker.example"
+    assert arguments.parse(["up", "--mqtt-tls", "FD00::1"]).mqtt_tls == "fd00::1"
+
+
+@pytest.mark.parametrize(
+    "host", ["", "mqtts://x", "x:8883", "Đà-Nẵng.example", "a..b", "a b", "x\n"]
+)
+def test_a_host_that_no_certificate_can_bear_is_refused(
+    host: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty one would open the listeners to all addresses, and leave the broker none to show."""
+    with pytest.raises(SystemExit):
+        arguments.parse(["up", "--mqtt-tls", host])
+    assert "is no host" in capsys.readouterr().err
 
 
 def test_what_sql_does_not_know_is_psqls() -> None:

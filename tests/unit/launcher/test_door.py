@@ -16,6 +16,8 @@ def test_with_tls_there_is_a_way_in_for_each_sort_of_credential() -> None:
     assert found.brokers == ("mqtt://127.0.0.1:18830", "mqtts://broker.example:8883")
     assert found.certificate_brokers == ("mqtts://broker.example:8884",)
     assert json.loads(door.dump(found))["city"] == "hcmc"
+    found = door.at("hcmc", 18830, host="fd00::1", secured=(8883, 8884))
+    assert found.certificate_brokers == ("mqtts://[fd00::1]:8884",)
     assert door.at("hcmc", 18830, host="", secured=None).certificate_brokers == ()
 
 
