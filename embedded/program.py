@@ -13,6 +13,7 @@ from embedded.account import Account
 from embedded.errors import StartError
 
 LEASH = Path(__file__).with_name("leash.py")
+FOR_OTHERS = frozenset({"PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"})
 LAST_LINES = 15
 _LAST_LINES_MAX_BYTES = 16_384
 
@@ -48,9 +49,12 @@ class Program:
     def full_environment(self) -> dict[str, str]:
         """Return the caller's environment with the program's own over it, without `LD_*`.
 
-        A preloaded library of the machine would be loaded into a binary with another libc.
+        A preloaded library of the machine would be loaded into a binary with another libc. Another
+        user reads what his processes were told, so he gets nothing that may be a secret.
         """
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("LD_")}
+        if self.account is not None:
+            inherited = {k: v for k, v in inherited.items() if k in FOR_OTHERS}
         return inherited | dict(self.environment)
 
     def start(self) -> subprocess.Popen[bytes]:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -106,6 +107,8 @@ def _list(options: argparse.Namespace) -> int:
 def _made(options: argparse.Namespace, city: City, *, has_tls: bool) -> Credential:
     if options.certificate is not None and not has_tls:
         raise AccountError(NO_TLS)
+    if options.certificate is not None:
+        _require(options.certificate)
     now, where = utc_now(), (options.folder, city.city_id, options.sensor_id)
     if options.action == "add":
         return device_account.add(*where, now, has_certificate=options.certificate is not None)
@@ -116,6 +119,13 @@ def _made(options: argparse.Namespace, city: City, *, has_tls: bool) -> Credenti
             "goes; remove and add give it a password"
         )
     return device_account.rotate(*where, now, has_certificate=has_certificate)
+
+
+def _require(folder: Path) -> None:
+    """Refuse a folder that takes no files, before anything is changed."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise AccountError(f"{folder} is not yours to write; name another folder")
 
 
 def _has_certificate(options: argparse.Namespace) -> bool:

@@ -39,15 +39,22 @@ async def open_wire(address: BrokerAddress) -> Wire:
 
 
 async def _connected(address: BrokerAddress) -> socket.socket:
+    """Return a socket to the first of a name's addresses that somebody listens on."""
     loop = asyncio.get_running_loop()
+    failed: OSError | None = None
     infos = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-    family, kind, protocol, _, where = infos[0]
-    line = socket.socket(family, kind, protocol)
-    try:
-        line.settimeout(0)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await loop.sock_connect(line, where)
-    except BaseException:
-        line.close()
-        raise
-    return line
+    for family, kind, protocol, _, where in infos:
+        line = socket.socket(family, kind, protocol)
+        try:
+            line.settimeout(0)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await loop.sock_connect(line, where)
+        except OSError as error:
+            line.close()
+            failed = error
+        except BaseException:
+            line.close()
+            raise
+        else:
+            return line
+    raise failed or ConnectionError(f"{address.host} has no address")

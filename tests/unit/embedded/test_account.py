@@ -1,10 +1,15 @@
 """What is written for the account that the servers run as."""
 
+import signal
 import stat
 from pathlib import Path
 
+import pytest
+
 from embedded import account
+from embedded.account import Account
 from embedded.mosquitto import Inner, MosquittoServer
+from embedded.program import Program
 from embedded.runtime import Runtime
 
 
@@ -30,3 +35,24 @@ def test_what_is_written_is_the_accounts_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(found.st_mode) == 0o600
     assert found.st_uid == (user.uid if user else tmp_path.stat().st_uid)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("user", [None, Account("nobody", 65_534, 65_534)])
+def test_another_user_is_told_nothing_of_the_callers(
+    user: Account | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He reads what his processes were told, and the caller may know a password of a database."""
+    monkeypatch.setenv("IOC_DATABASE_URL", "postgresql://me:geheim@db/ioc")
+    program = Program(
+        name="mosquitto",
+        argv=("true",),
+        cwd=tmp_path,
+        log_path=tmp_path / "log",
+        environment={"LC_ALL": "C"},
+        account=user,
+        stop_signal=signal.SIGTERM,
+    )
+    told = program.full_environment()
+    assert ("IOC_DATABASE_URL" in told) == (user is None)
+    assert told["LC_ALL"] == "C"
+    assert "PATH" in told

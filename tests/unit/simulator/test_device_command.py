@@ -75,6 +75,18 @@ def test_a_certificate_is_written_for_its_owner_alone(
     assert "says where the new one goes" in capsys.readouterr().err
 
 
+def test_without_a_place_for_its_certificate_no_device_gets_one(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else the only key would be lost, and by rotation the device with it."""
+    (tmp_path / "out").touch()
+    way = "--certificate-broker=mqtts://127.0.0.1:8884"
+    assert told(folder, way, "add", SENSOR, "--certificate", str(tmp_path / "out")) == 1
+    assert "out" in capsys.readouterr().err
+    told(folder, "list")
+    assert not capsys.readouterr().out
+
+
 def test_what_cannot_be_is_said_and_changes_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
