@@ -26,7 +26,8 @@ def told(folder: Path, *words: str) -> int:
 
 def test_it_prints_lines_for_each_way_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ways = ("--broker=mqtt://127.0.0.1:18830", "--broker=mqtts://broker.example:8883")
-    assert told(folder, *ways, "--ca-file=ca.crt", "add", SENSOR) == 0
+    words = ("--ca-file=ca.crt", "add", "--kind", "noise", SENSOR)
+    assert told(folder, *ways, *words) == 0
     shown = capsys.readouterr().out
     plain, _, secured, _ = [
         shlex.split(line) for line in shown.splitlines() if line.startswith("mosquitto_pub")
