@@ -5,8 +5,10 @@ A misconfigured publisher must not fill the letters unnoticed: readiness turns r
 
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from contract import topic
+from contract.errors import PayloadError
 from contract.reason import Reason
 from ingest.errors import BadShareError
 from ingest.judge.ahead import tells_truth
@@ -17,6 +19,8 @@ WINDOW_READINGS = 1_000
 MIN_READINGS = 20
 WINDOW_S = 60.0
 TOPIC_MAX_LENGTH = 200
+ROOT_LEVELS = 3  # of a topic: `city/v1/{city}`
+HIDDEN = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,21 @@ class BadShare:
         self._reading_count -= self._entries.popleft().reading_count
 
 
-def _shown(topic: str) -> str:
-    """Return a topic as everybody may read it: not which event is going to be found out."""
-    if tells_truth(topic):
-        return f"{topic.rpartition('/')[0]}/…"[:TOPIC_MAX_LENGTH]
-    return topic[:TOPIC_MAX_LENGTH]
+def _shown(text: str) -> str:
+    """Return a topic as everybody may read it, for readiness is told to all.
+
+    Not whose it is, nor of which area, nor which event is going to be found out: the letters tell
+    that to those who may look there.
+    """
+    levels = text.split("/")
+    if tells_truth(text):
+        return "/".join((*levels[:-1], HIDDEN))[:TOPIC_MAX_LENGTH]
+    if len(levels) <= ROOT_LEVELS:
+        return text[:TOPIC_MAX_LENGTH]
+    try:
+        where = topic.parse(text)
+    except PayloadError:
+        return "/".join((*levels[:ROOT_LEVELS], HIDDEN))[:TOPIC_MAX_LENGTH]
+    if isinstance(where, topic.SensorTopic):
+        return str(replace(where, area=HIDDEN, sensor_id=HIDDEN))
+    return str(replace(where, area=HIDDEN, gateway_id=HIDDEN))

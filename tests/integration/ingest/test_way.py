@@ -9,7 +9,7 @@ from contract.clock import CityClock, rfc3339, utc_now
 from contract.payload import notice
 from contract.payload.senml import SENML
 from contract.quality import Quality
-from tests.stand.message import HOME, META, TELEMETRY, birth, home_of, reading
+from tests.stand.message import HOME, META, SENSOR_ID, TELEMETRY, birth, home_of, reading
 from tests.stand.station import Station
 
 pytestmark = pytest.mark.integration
@@ -273,7 +273,8 @@ def test_the_heartbeat_says_how_the_slot_does_and_what_is_wrong(station: Station
     [(problem, refused)] = station.query("SELECT problem, dead_letter_count FROM ingest_worker")
     assert problem.startswith("dead_letter_share_high")
     assert "unknown_sensor" in problem
-    assert HOME in problem
+    assert "air_quality" in problem
+    assert SENSOR_ID not in problem
     assert refused == 30
 
 

@@ -1,5 +1,7 @@
 """Too many refusals are noticed, named and forgotten again."""
 
+import pytest
+
 from contract.reason import Reason
 from ingest.receive.message import Message
 from ingest.tell.bad_share import WINDOW_S, BadShare
@@ -44,3 +46,23 @@ def test_time_washes_it_out_too() -> None:
     share = BadShare()
     share.add(good_count=0, letters=[letter(Reason.NOT_JSON, 100)], now_s=0)
     assert share.problem(now_s=WINDOW_S + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "shown"),
+    [
+        (
+            "city/v1/hcmc/760/environment/air_quality/hcmc-aq-0003/telemetry",
+            "city/v1/hcmc/…/environment/air_quality/…/telemetry",
+        ),
+        ("city/v1/hcmc/760/gateway/hcmc-gw-01/telemetry", "city/v1/hcmc/…/gateway/…/telemetry"),
+        ("city/v1/hcmc/760/hcmc-aq-0003", "city/v1/hcmc/…"),
+        ("city/v1/hcmc/truth/storm-1", "city/v1/hcmc/truth/…"),
+        ("city/v1/hcmc", "city/v1/hcmc"),
+    ],
+)
+def test_everybody_may_read_it(topic: str, shown: str) -> None:
+    """Readiness is told to whoever asks: it names no device and no area."""
+    share = BadShare()
+    share.add(good_count=0, letters=[letter(Reason.NOT_JSON, 100, topic)], now_s=0)
+    assert (share.problem(now_s=0) or "").partition(" on ")[2] == shown
