@@ -7,7 +7,9 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
+from contract.clock import monotonic_s
 from ioc_api.accounts.admission import DoorkeeperDep, PrincipalDep
+from ioc_api.accounts.known import AWAY_MAX_S
 from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.right import Right
 from ioc_api.errors import ForbiddenError, UnauthorizedError, UnavailableError
@@ -17,6 +19,7 @@ LOOK_S = 2.5
 
 SIGNED_OUT = 4401  # how a socket is closed, a number of the range that is free for applications
 SCOPE_CHANGED = 4403
+UNKNOWN = 1013  # try again later
 
 
 class Farewell(NamedTuple):
@@ -44,11 +47,20 @@ class Stay:
         Tells who it is now, as the door does.
     admitted
         Who it was at the door.
+    monotonic_s
+        Clock.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[Principal]], admitted: Principal) -> None:
+    def __init__(
+        self,
+        ask: Callable[[], Awaitable[Principal]],
+        admitted: Principal,
+        monotonic_s: Callable[[], float] = monotonic_s,
+    ) -> None:
         self._ask = ask
         self._admitted = admitted
+        self._monotonic_s = monotonic_s
+        self._known_s = monotonic_s()
 
     async def end(self) -> Farewell:
         """Wait until it is over, and return why."""
@@ -61,7 +73,8 @@ class Stay:
     async def look(self) -> Farewell | None:
         """Return why it is over, or None while it goes on.
 
-        While nobody can be asked it goes on: what is shown then is what memory holds.
+        While nobody can be asked it goes on for as long as at the door, and no longer: a session
+        or key may have ended meanwhile.
         """
         try:
             now = await self._ask()
@@ -70,8 +83,11 @@ class Stay:
             return Farewell(SIGNED_OUT, error.code, error.detail)
         except ForbiddenError as error:
             return Farewell(SCOPE_CHANGED, error.code, error.detail)
-        except UnavailableError:
-            return None
+        except UnavailableError as error:
+            if self._monotonic_s() - self._known_s < AWAY_MAX_S:
+                return None
+            return Farewell(UNKNOWN, error.code, error.detail)
+        self._known_s = self._monotonic_s()
         if now.scope != self._admitted.scope:
             return Farewell(SCOPE_CHANGED, "forbidden", "your areas have changed; connect again")
         return None

@@ -2,9 +2,10 @@
 
 import pytest
 
+from ioc_api.accounts.known import AWAY_MAX_S
 from ioc_api.accounts.principal import Principal
 from ioc_api.errors import UnavailableError
-from ioc_api.live.stay import SCOPE_CHANGED, SIGNED_OUT, Stay
+from ioc_api.live.stay import SCOPE_CHANGED, SIGNED_OUT, UNKNOWN, Stay
 from tests.stand.door import Door, somebody
 
 
@@ -35,8 +36,17 @@ async def test_one_goes_when_the_session_is_over_or_the_areas_are_others(
     assert farewell.close_code == close_code
 
 
-async def test_one_stays_while_nobody_can_be_asked() -> None:
+async def test_one_stays_for_a_while_where_nobody_can_be_asked() -> None:
+    """As long as the door lets in who was in: a session may end while the database is away."""
+
     async def away() -> Principal:
         raise UnavailableError("the database is away")
 
-    assert await Stay(away, somebody("760")).look() is None
+    now_s = 1_000.0
+    stay = Stay(away, somebody("760"), lambda: now_s)
+    now_s += AWAY_MAX_S - 1
+    assert await stay.look() is None
+    now_s += 1
+    farewell = await stay.look()
+    assert farewell is not None
+    assert farewell.close_code == UNKNOWN
