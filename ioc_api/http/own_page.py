@@ -13,17 +13,23 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ioc_api.http import problem
+from ioc_api.http.observation import TLS_SCHEMES
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_TYPE = "application/json"
 
 
-def is_of(origin: str, host: str) -> bool:
-    """Tell whether an `Origin` is the server's that a request's `Host` names."""
+def is_of(origin: str, host: str, scheme: str) -> bool:
+    """Tell whether an `Origin` is the server's that a request's `Host` names.
+
+    Over TLS a page that came without is another's: whoever stands on the line has written it.
+    """
     try:
-        return urlsplit(origin).netloc.lower() == host.lower()
+        page = urlsplit(origin)
     except ValueError:
         return False  # no URL at all
+    is_plain_here = scheme not in TLS_SCHEMES
+    return page.netloc.lower() == host.lower() and (is_plain_here or page.scheme == "https")
 
 
 class OwnPages:
@@ -36,13 +42,13 @@ class OwnPages:
         """Serve one connection."""
         refusal = None
         if scope["type"] == "http" and scope["method"] not in READING_METHODS:
-            refusal = _refusal(Headers(scope=scope))
+            refusal = _refusal(Headers(scope=scope), scope["scheme"])
         await (self._app if refusal is None else refusal)(scope, receive, send)
 
 
-def _refusal(headers: Headers) -> Response | None:
+def _refusal(headers: Headers, scheme: str) -> Response | None:
     origin, host = headers.get("origin"), headers.get("host", "")
-    if origin is not None and not is_of(origin, host):
+    if origin is not None and not is_of(origin, host, scheme):
         detail = f"a page of {origin[:100]!r} may change nothing here, at {host[:100]!r}"
         return _refused(HTTPStatus.FORBIDDEN, detail)
     if origin is None and "cookie" in headers:

@@ -103,7 +103,7 @@ def _refusal(websocket: WebSocket, fleet: Fleet, hz: str) -> Response | None:
     program sends no origin.
     """
     origin, host = websocket.headers.get("origin"), websocket.headers.get("host", "")
-    if origin is not None and not own_page.is_of(origin, host):
+    if origin is not None and not own_page.is_of(origin, host, websocket.scope["scheme"]):
         detail = f"origin {origin[:100]!r} is not this server, {host[:100]!r}"
         return problem.problem_response(status=403, code="refused", detail=detail)
     if not fleet.is_loaded:

@@ -44,7 +44,7 @@ async def known_sensor(sensor_id: SensorId, fleet: FleetDep, scope: ScopeDep) ->
     if row is None:
         raise NotFoundError(f"no sensor has the id {sensor_id[:100]!r}")
     sensor = fleet.sensors[row]
-    scope.refuse_sensor(sensor.sensor_id, sensor.area_code, sensor.ward_code)
+    scope.refuse_sensor(sensor.sensor_id, *fleet.areas_of(row))
     return sensor
 
 

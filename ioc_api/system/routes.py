@@ -8,8 +8,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from contract.clock import rfc3339
 from contract.version import VERSION
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Door, Right
+from ioc_api.errors import ForbiddenError
 from ioc_api.given import (
     CityDep,
     CityTimeDep,
@@ -99,8 +101,13 @@ async def city(
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 @needs(Right.READ)
-async def metrics(counted: MetricsDep, fleet: HeldFleetDep) -> Response:
-    """Return the metrics in Prometheus' text format; `ioc_api.metrics` says what they mean."""
+async def metrics(counted: MetricsDep, fleet: HeldFleetDep, scope: ScopeDep) -> Response:
+    """Return the metrics in Prometheus' text format; `ioc_api.metrics` says what they mean.
+
+    They count the whole city's sensors and readings, so they are for those who may see all of it.
+    """
+    if not scope.is_whole:
+        raise ForbiddenError.outside("what is counted of the whole city", scope.areas or ())
     counted.sensors.set(len(fleet))
     text = generate_latest(counted.registry)
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

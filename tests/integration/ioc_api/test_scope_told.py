@@ -114,3 +114,7 @@ async def test_what_really_happened_is_told_by_its_area(
         outage = items["near.outage"]
         assert outage["cause_event_id"] == "far.storm"
         assert (outage["sensor_id"], outage["sensor_count"]) == (reached, 1_200)
+
+
+async def test_what_is_counted_of_the_whole_city_is_for_those_who_may_see_it(own: Api) -> None:
+    assert (await own.client.get("/metrics")).status_code == 403

@@ -24,11 +24,11 @@ APP = OwnPages(Starlette(routes=[Route("/", _done, methods=list(METHODS))]))
 
 
 async def asked(
-    method: str, headers: dict[str, str], content: bytes | None = None
+    method: str, headers: dict[str, str], content: bytes | None = None, *, scheme: str = "http"
 ) -> httpx.Response:
     """Return what a server with this name answers."""
-    transport = httpx.ASGITransport(APP)
-    async with httpx.AsyncClient(transport=transport, base_url="http://ioc.example:8000") as client:
+    transport, url = httpx.ASGITransport(APP), f"{scheme}://ioc.example:8000"
+    async with httpx.AsyncClient(transport=transport, base_url=url) as client:
         return await client.request(method, "/", headers=headers, content=content)
 
 
@@ -97,3 +97,19 @@ async def test_a_body_in_chunks_says_what_it_is_too() -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://ioc.example:8000") as client:
         answer = await client.post("/", content=chunks())
     assert answer.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+@pytest.mark.parametrize(
+    ("page", "server", "status"),
+    [
+        ("http", "https", HTTPStatus.FORBIDDEN),
+        ("https", "https", HTTPStatus.OK),
+        ("https", "http", HTTPStatus.OK),
+    ],
+    ids=["a page from the line", "ours", "behind a proxy that says nothing of TLS"],
+)
+async def test_over_tls_a_page_that_came_without_is_anothers(
+    page: str, server: str, status: HTTPStatus
+) -> None:
+    headers = {"Origin": f"{page}://ioc.example:8000", "Cookie": "ioc_session=x"}
+    assert (await asked("POST", headers, scheme=server)).status_code == status
