@@ -19,6 +19,14 @@ UPDATE sign_in_guess
 SET locked_until = %(locked_until)s
 WHERE subject_hash = %(subject_hash)s;
 
+-- take_back_guess --
+-- A try of which no password was looked at, with the lock that it would have brought.
+UPDATE sign_in_guess
+SET
+    failed_count = failed_count - 1,
+    locked_until = CASE WHEN %(has_locked)s THEN NULL ELSE locked_until END
+WHERE subject_hash = %(subject_hash)s AND failed_count > 0;
+
 -- refuse_guess --
 -- Count a try of subjects of which one is locked; no row where none is.
 UPDATE sign_in_guess

@@ -103,10 +103,15 @@ class ListedKey:
 
 async def find(taken: Connection, key: Key) -> KnownKey | None:
     """Return a key, over or not; None where it is none of ours or its secret is another."""
-    async with taken.cursor(row_factory=class_row(KnownKey)) as cursor:
-        await cursor.execute(QUERIES["find_key"], {"key_id": key.key_id})
-        found = await cursor.fetchone()
+    found = await find_by_id(taken, key.key_id)
     return found if found is not None and tokens.is_same(found.secret_hash, key.secret) else None
+
+
+async def find_by_id(taken: Connection, key_id: str) -> KnownKey | None:
+    """Return a key, over or not, of whoever has shown its secret; None where there is none."""
+    async with taken.cursor(row_factory=class_row(KnownKey)) as cursor:
+        await cursor.execute(QUERIES["find_key"], {"key_id": key_id})
+        return await cursor.fetchone()
 
 
 async def see(taken: Connection, key_id: str, now: datetime) -> None:

@@ -6,13 +6,8 @@ from datetime import datetime
 
 from contract.city import City
 from db.pool import Pool
-from ioc_api.accounts import keys, sessions, tokens
-from ioc_api.accounts.keys import KnownKey
+from ioc_api.accounts import identity, keys, sessions, tokens
 from ioc_api.accounts.principal import Principal
-from ioc_api.accounts.right import Right
-from ioc_api.accounts.role import Role
-from ioc_api.accounts.scope import Scope
-from ioc_api.accounts.sessions import Session
 from ioc_api.database import connection
 from ioc_api.errors import UnauthorizedError, UnavailableError
 
@@ -91,7 +86,8 @@ class Known:
         try:
             principal, ends_at = await look(text)
         except UnavailableError:
-            if entry is None or not self._may_stay(entry, now_s):
+            is_changed = forgotten_count != self._forgotten_count
+            if entry is None or is_changed or not self._may_stay(entry, now_s):
                 raise
             entry.good_until_s = self._monotonic_s() + REMEMBERED_S
             return entry.principal
@@ -118,7 +114,7 @@ class Known:
                 raise UnauthorizedError("the session has ended")
             if found.is_to_be_seen(now):
                 await sessions.see(taken, found.session_id, now)
-        return _principal_of_session(found), found.idle_ends_at
+        return identity.of_session(found), found.idle_ends_at
 
     async def _key(self, text: str) -> tuple[Principal, datetime]:
         now, key = self._wall(), tokens.key_of(text)
@@ -132,38 +128,4 @@ class Known:
                 raise UnauthorizedError("the key has expired or was revoked")
             if found.is_to_be_seen(now):
                 await keys.see(taken, found.key_id, now)
-        return _principal_of_key(found, self._city), found.expires_at
-
-
-def _principal_of_session(found: Session) -> Principal:
-    role = Role(found.role)
-    return Principal(
-        name=found.name,
-        role=role,
-        rights=role.rights,
-        scope=_scope(found.areas),
-        unit=found.unit,
-        via="session",
-        door_id=str(found.session_id),
-    )
-
-
-def _principal_of_key(found: KnownKey, city: City) -> Principal:
-    """Return who comes with a key: its owner as of now, and no more than the key may."""
-    role = Role(found.role)
-    rights = role.rights
-    if found.rights is not None:
-        rights &= frozenset(Right(right) for right in found.rights)
-    return Principal(
-        name=found.name,
-        role=role,
-        rights=rights,
-        scope=_scope(found.key_areas).within(_scope(found.areas), city),
-        unit=found.unit,
-        via="key",
-        door_id=found.key_id,
-    )
-
-
-def _scope(areas: list[str] | None) -> Scope:
-    return Scope(None if areas is None else frozenset(areas))
+        return identity.of_key(found, self._city), found.expires_at

@@ -106,6 +106,18 @@ async def find_to_change(taken: Connection, name: str) -> Account:
     return found
 
 
+async def hold(taken: Connection, account: Account) -> bool:
+    """Keep an account as it was read until the transaction ends; false where it cannot be.
+
+    It is disabled by now, or has got another password.
+    """
+    asked = {
+        "account_id": account.account_id,
+        "password_changed_at": account.password_changed_at,
+    }
+    return await (await taken.execute(QUERIES["hold_account"], asked)).fetchone() is not None
+
+
 async def add(
     taken: Connection,
     actor: Actor,
@@ -154,6 +166,9 @@ async def change(
             )
     columns = standing.told() | {"account_id": account.account_id, "now": now}
     await taken.execute(QUERIES["update_account"], columns)
+    # Rows before the audit: whoever signs out holds a session's and waits for the audit's lock.
+    if standing.is_disabled and not account.standing.is_disabled:
+        await sessions.end_all(taken, actor, account.account_id, account.name, now=now)
     changed = [name for name in after if before[name] != after[name]]
     await trail.note(
         taken,
@@ -163,8 +178,6 @@ async def change(
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )
-    if standing.is_disabled and not account.standing.is_disabled:
-        await sessions.end_all(taken, actor, account.account_id, account.name, now=now)
     return replace(account, standing=standing, changed_at=now)
 
 
@@ -182,9 +195,9 @@ async def set_password(
         QUERIES["update_password"],
         {"account_id": account.account_id, "password_hash": password_hash, "now": now},
     )
+    await sessions.end_all(taken, actor, account.account_id, account.name, kept=kept, now=now)
     told = {"has_password": password_hash is not None}
     await trail.note(taken, actor, What.PASSWORD_CHANGED, account.name, after=told)
-    await sessions.end_all(taken, actor, account.account_id, account.name, kept=kept, now=now)
 
 
 async def rehash(taken: Connection, account: Account, password_hash: str) -> None:

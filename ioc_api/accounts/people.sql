@@ -45,6 +45,16 @@ FROM account
 WHERE account.name = %(name)s
 FOR NO KEY UPDATE;
 
+-- hold_account --
+-- An account that nobody else changes until the transaction ends, if nobody has since it was read.
+SELECT account_id
+FROM account
+WHERE
+    account_id = %(account_id)s
+    AND NOT is_disabled
+    AND password_changed_at IS NOT DISTINCT FROM %(password_changed_at)s::TIMESTAMPTZ
+FOR NO KEY UPDATE;
+
 -- accounts --
 -- All accounts by name.
 SELECT

@@ -109,6 +109,13 @@ async def find(taken: Connection, token: str) -> Session | None:
         return await cursor.fetchone()
 
 
+async def find_by_id(taken: Connection, session_id: UUID) -> Session | None:
+    """Return a session, over or not; None where there is none."""
+    async with taken.cursor(row_factory=class_row(Session)) as cursor:
+        await cursor.execute(QUERIES["find_session_by_id"], {"session_id": session_id})
+        return await cursor.fetchone()
+
+
 async def see(taken: Connection, session_id: UUID, now: datetime) -> None:
     """Note that a session is in use."""
     await taken.execute(
@@ -134,7 +141,8 @@ async def end_all(
     kept: UUID | None = None,
     now: datetime,
 ) -> None:
-    """End all sessions of an account but one."""
+    """End all sessions of an account but one, and the links that would begin another."""
+    await taken.execute(QUERIES["end_links"], {"account_id": account_id, "now": now})
     cursor = await taken.execute(
         QUERIES["end_sessions"], {"account_id": account_id, "kept_id": kept, "now": now}
     )

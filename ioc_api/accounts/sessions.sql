@@ -26,6 +26,23 @@ FROM account_session AS session
 INNER JOIN account ON session.account_id = account.account_id
 WHERE session.token_hash = %(token_hash)s;
 
+-- find_session_by_id --
+-- A session, and whose it is.
+SELECT
+    session.session_id,
+    session.created_at,
+    session.seen_at,
+    session.ends_at,
+    session.ended_at,
+    account.name,
+    account.role,
+    account.areas,
+    account.unit,
+    account.is_disabled
+FROM account_session AS session
+INNER JOIN account ON session.account_id = account.account_id
+WHERE session.session_id = %(session_id)s;
+
 -- see_session --
 -- Note that it is in use; of several who do, one writes.
 UPDATE account_session
@@ -72,6 +89,12 @@ WHERE
     AND link.account_id = account.account_id
     AND NOT account.is_disabled
 RETURNING account.name;
+
+-- end_links --
+-- Links of an account that nobody has used yet.
+UPDATE entry_link
+SET expires_at = %(now)s
+WHERE account_id = %(account_id)s AND used_at IS NULL AND expires_at > %(now)s;
 
 -- forget_links --
 -- Links that nobody can use any more.

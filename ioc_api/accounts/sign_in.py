@@ -1,12 +1,12 @@
 """Signing in: by a password or a link's token. What is wrong has one answer, whatever it is."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from contract.clock import rfc3339
 from db.pool import Pool
 from ioc_api.accounts import guesses, guessing, names, people, sessions, tokens, trail
 from ioc_api.accounts.guesses import WITH_ADDRESS, WITH_NAME
@@ -14,9 +14,9 @@ from ioc_api.accounts.guessing import Counted
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.people import Account
 from ioc_api.accounts.sessions import Begun
-from ioc_api.accounts.trail import Actor, Said, What, changing
+from ioc_api.accounts.trail import Actor, What, changing
 from ioc_api.database import connection
-from ioc_api.errors import UnauthorizedError
+from ioc_api.errors import TooManyError, UnauthorizedError
 
 WRONG = "this name and this password are none of ours, or it was tried too often"
 WRONG_LINK = "this link was used, has expired or is none of ours; ./ioc link makes another"
@@ -87,7 +87,7 @@ class SignIn:
         tried = await self._begin(names.written(name), caller)
         account = tried.account
         kept = None if account is None else account.password_hash
-        is_right = await self._passwords.is_right(kept, password)
+        is_right = await self._look(tried, password)
         if account is None or account.standing.is_disabled or not is_right:
             await self._fail(tried)
             raise UnauthorizedError(WRONG)
@@ -95,6 +95,9 @@ class SignIn:
         if kept is not None and self._passwords.needs_new(kept):
             new_hash = await self._passwords.hashed(password)
         async with changing(self._pool) as taken:
+            # The look takes its time: a password that was changed meanwhile lets nobody in.
+            if not await people.hold(taken, account):
+                raise UnauthorizedError(WRONG)
             await guessing.forgive(taken, guesses.name_subject(tried.name))
             if new_hash is not None:
                 await people.rehash(taken, account, new_hash)
@@ -110,6 +113,8 @@ class SignIn:
 
     async def by_link(self, token: str, caller: Caller) -> Begun:
         """Begin a session for the first who comes with a link's token.
+
+        What is wrong is noted by `note_wrong_link`.
 
         Raises
         ------
@@ -132,8 +137,12 @@ class SignIn:
                     user_agent=caller.user_agent,
                     now=now,
                 )
-            await trail.note(taken, Actor(None, "link", caller.address), What.SIGN_IN_FAILED)
         raise UnauthorizedError(WRONG_LINK)
+
+    async def note_wrong_link(self, caller: Caller) -> None:
+        """Note in the audit that somebody came with a link that lets nobody in."""
+        async with changing(self._pool) as taken:
+            await trail.note(taken, Actor(None, "link", caller.address), What.SIGN_IN_FAILED)
 
     async def _begin(self, name: str, caller: Caller) -> _Try:
         """Count a try before its password is looked at; one that is locked out costs little."""
@@ -149,6 +158,18 @@ class SignIn:
             account = await people.find(taken, name)
         return _Try(caller, name, account, begun)
 
+    async def _look(self, tried: _Try, password: str) -> bool:
+        kept = None if tried.account is None else tried.account.password_hash
+        try:
+            return await self._passwords.is_right(kept, password)
+        except TooManyError:
+            async with changing(self._pool) as taken:
+                await guessing.take_back(taken, guesses.name_subject(tried.name), tried.counted)
+            raise
+        except asyncio.CancelledError:  # who hangs up has tried, and may have locked somebody out
+            await self._fail(tried)
+            raise
+
     async def _fail(self, tried: _Try) -> None:
         """Note a wrong password, and whom it has locked out."""
         now, address, of_name = self._wall(), tried.caller.address, tried.counted
@@ -158,13 +179,4 @@ class SignIn:
             of_address = await guessing.begin(
                 taken, guesses.address_subject(address), WITH_ADDRESS, now=now
             )
-            told: Said = {
-                "failed_count": of_name.failed_count,
-                "refused_count": of_name.refused_count,
-            }
-            await trail.note(taken, nobody, What.SIGN_IN_FAILED, tried.whom, after=told)
-            for subject, counted in (("name", of_name), ("address", of_address)):
-                if counted is not None and counted.lock is not None:
-                    until = {"until": rfc3339(now + counted.lock)}
-                    told = {"locked": subject, "failed_count": counted.failed_count, **until}
-                    await trail.note(taken, nobody, What.SIGN_IN_LOCKED, tried.whom, after=told)
+            await guessing.note_wrong(taken, nobody, tried.whom, of_name, of_address, now=now)

@@ -7,7 +7,7 @@ from contract.city import City
 from contract.clock import rfc3339
 from db.connection import Connection
 from db.pool import Pool
-from ioc_api.accounts import keys, names, people, reach
+from ioc_api.accounts import identity, keys, names, people, reach
 from ioc_api.accounts.keys import ListedKey, Terms
 from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.right import Right
@@ -60,6 +60,7 @@ async def add(
     """
     async with changing(pool) as taken:
         account = await people.find_to_change(taken, asking.name or "")
+        await identity.refuse_other(taken, asking, city, now=now)
         terms = await _terms(taken, asking, new, city, now=now)
         of_owner = await keys.listed(taken, account.name)
         if sum(not key.is_over(now) for key in of_owner) >= AT_ONCE_COUNT:
@@ -84,6 +85,7 @@ async def revoke(
         It is somebody else's.
     """
     async with changing(pool) as taken:
+        await identity.refuse_other(taken, asking, city, now=now)
         found = await keys.find_listed(taken, key_id) if names.is_name(key_id) else None
         if found is None:
             raise NotFoundError(f"there is no key {key_id[:100]!r}")

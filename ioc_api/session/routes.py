@@ -14,11 +14,11 @@ from ioc_api.accounts.needs import needs
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.right import Door
-from ioc_api.accounts.sessions import Session
+from ioc_api.accounts.sessions import Begun, Session
 from ioc_api.accounts.sign_in import Caller, SignIn
 from ioc_api.accounts.ways_in import WaysIn
 from ioc_api.errors import UnauthorizedError
-from ioc_api.given import PoolDep, given
+from ioc_api.given import CityDep, PoolDep, given
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
 from ioc_api.session import queries
@@ -85,12 +85,11 @@ async def sign_in(
     who tries too often is locked out, for longer each time, and is not told.
     """
     caller = Caller(trail.address_of(request), request.headers.get("user-agent"))
-    taken = limits.take(SIGN_INS, guesses.network(caller.address))
-    request.state.answer_headers = taken
-    if body.token is not None:
-        begun = await door.by_link(body.token, caller)
-    else:
+    if body.token is None:
+        request.state.answer_headers = limits.take(SIGN_INS, guesses.network(caller.address))
         begun = await door.by_password(body.name or "", body.password or "", caller)
+    else:
+        begun = await _by_link(door, limits, body.token, caller)
     before = cookie.token_of(request)
     if before is not None:
         await queries.leave(desk.pool, before, caller.address, now=utc_now())
@@ -155,15 +154,29 @@ async def change_me(
     asking: PrincipalDep,
     desk: DeskDep,
     passwords: PasswordsDep,
+    city: CityDep,
 ) -> Response:
     """Change what one is called, or one's password, for which the present one is asked.
 
     With another password all other sessions of the account end.
     """
     actor = trail.actor_of(asking, request)
-    await queries.change_me(desk.pool, passwords, actor, asking, change, now=utc_now())
+    await queries.change_me(desk.pool, passwords, actor, asking, change, city, now=utc_now())
     desk.doorkeeper.forget()
     return await desk.me(asking, cookie.token_of(request))
+
+
+async def _by_link(door: SignIn, limits: Limits, token: str, caller: Caller) -> Begun:
+    """Begin a session by a link. Only one that is wrong counts as a try.
+
+    No link can be guessed, and it is the way in that is left where others keep trying passwords.
+    """
+    try:
+        return await door.by_link(token, caller)
+    except UnauthorizedError as error:
+        error.headers = limits.take(SIGN_INS, guesses.network(caller.address))
+        await door.note_wrong_link(caller)
+        raise
 
 
 def _session(session: Session) -> dict[str, object]:

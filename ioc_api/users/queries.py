@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contract.city import City
 from db.pool import Pool
-from ioc_api.accounts import names, passwords, people, reach, sessions
+from ioc_api.accounts import identity, names, passwords, people, reach, sessions
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.people import Account, Standing
 from ioc_api.accounts.principal import Principal
@@ -57,6 +57,8 @@ async def add(
         It would be more than whoever adds it.
     ConflictError
         The name is taken.
+    UnauthorizedError
+        Whoever adds it is out meanwhile.
     """
     name = names.named(new.name)
     standing = Standing(
@@ -68,6 +70,7 @@ async def add(
     reach.refuse_beyond(change.asking, standing, city)
     kept = await _hashed(hasher, name, new.password)
     async with changing(pool) as taken:
+        await identity.refuse_other(taken, change.asking, city, now=change.now)
         await people.add(taken, change.actor, name, standing, password_hash=kept, now=change.now)
         return await people.find(taken, name)
 
@@ -85,12 +88,15 @@ async def alter(
         As `add`; nor is one touched that is more than whoever does it.
     ConflictError
         It is the last one that may let in anybody.
+    UnauthorizedError
+        Whoever does it is out meanwhile.
     """
     said = wanted.model_fields_set
     has_password = "password" in said
     kept = await _hashed(hasher, name, wanted.password) if has_password else None
     async with changing(pool) as taken:
         account = await people.find_to_change(taken, name)
+        await identity.refuse_other(taken, change.asking, city, now=change.now)
         reach.refuse_beyond(change.asking, account.standing, city)
         standing = _changed(account, wanted, city)
         reach.refuse_beyond(change.asking, standing, city)
@@ -114,6 +120,7 @@ async def link(pool: Pool, change: Change, name: str, city: City) -> tuple[str, 
     """
     async with changing(pool) as taken:
         account = await people.find_to_change(taken, name)
+        await identity.refuse_other(taken, change.asking, city, now=change.now)
         reach.refuse_beyond(change.asking, account.standing, city)
         if account.standing.is_disabled:
             raise ConflictError(f"{name} is disabled: a link would not let anybody in")

@@ -3,15 +3,18 @@
 import asyncio
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 import httpx
 import psycopg
 import pytest
 from psycopg import Connection
+from psycopg.sql import SQL
 
 from contract.clock import utc_now
 from ioc_api import PREFIX
-from ioc_api.accounts.passwords import Passwords
+from ioc_api.accounts import tokens
+from ioc_api.accounts.passwords import WAITING_MAX_COUNT, Passwords
 from ioc_api.accounts.role import Role
 from ioc_api.accounts.sign_in import Caller, SignIn
 from ioc_api.errors import TooManyError, UnauthorizedError
@@ -129,6 +132,56 @@ async def test_a_name_that_does_not_exist_costs_and_locks_as_one_that_does(
         assert door.checks - before == 5, name
 
 
+@pytest.mark.parametrize("change", ["is_disabled = TRUE", "password_changed_at = now()"])
+async def test_a_password_that_counts_no_more_once_it_was_looked_at_lets_nobody_in(
+    people: People, database_url: str, change: LiteralString
+) -> None:
+    """Whoever was shut out must not be in again by a try that had begun before."""
+    await people.add("lan", password=PASSWORD)
+
+    def meanwhile() -> None:
+        with psycopg.connect(database_url) as connection:
+            connection.execute(SQL("UPDATE account SET {}").format(SQL(change)))
+
+    door = SignIn(people.pool, Passwords(meanwhile), wall=utc_now)
+    with pytest.raises(UnauthorizedError):
+        await door.by_password("lan", PASSWORD, Caller(None, None))
+    with psycopg.connect(database_url) as connection:
+        assert connection.execute("SELECT FROM account_session").fetchall() == []
+
+
+async def test_whoever_hangs_up_has_tried(people: People, database_url: str) -> None:
+    """And who locks somebody out like that leaves a trail."""
+    await people.add("lan", password=PASSWORD)
+    tries = list[asyncio.Task[object]]()
+
+    def hang_up() -> None:
+        tries[-1].cancel()
+
+    door = SignIn(people.pool, Passwords(hang_up), wall=utc_now)
+    for _ in range(5):
+        tries.append(asyncio.create_task(door.by_password("lan", WRONG, Caller(None, None))))
+        await asyncio.wait([tries[-1]])
+        assert tries[-1].cancelled()
+    with psycopg.connect(database_url) as connection:
+        assert audited(connection) == {"account_added": 1, "sign_in_failed": 5, "sign_in_locked": 1}
+
+
+async def test_who_finds_the_door_crowded_has_not_tried(people: People) -> None:
+    """Nobody is locked out whose password was never looked at."""
+    await people.add("lan", password=PASSWORD)
+    passwords = Passwords()
+    door = SignIn(people.pool, passwords, wall=utc_now)
+    async with asyncio.TaskGroup() as crowd:
+        for _ in range(WAITING_MAX_COUNT):
+            crowd.create_task(passwords.is_right(None, WRONG))
+        await asyncio.sleep(0)
+        for _ in range(5):
+            with pytest.raises(TooManyError):
+                await door.by_password("lan", PASSWORD, Caller(None, None))
+    await door.by_password("lan", PASSWORD, Caller(None, None))
+
+
 async def test_an_address_locks_as_well(door: Door, people: People) -> None:
     """After twenty names, for all further names; elsewhere the door is open."""
     await people.add("lan", password=PASSWORD)
@@ -160,6 +213,22 @@ async def test_one_address_gets_ten_tries_a_minute(start: Start, people: People)
         assert (await elsewhere.post(f"{PREFIX}/session", json=body)).status_code == 200
     metrics = (await api.client.get("/metrics")).text
     assert "\nioc_api_password_checks_total 11.0\n" in metrics
+
+
+async def test_a_link_is_the_way_in_that_nobody_closes(
+    start: Start, people: People, database_url: str
+) -> None:
+    """Where others of the same address keep guessing; but wrong ones count, and fill no audit."""
+    api = await start()
+    await people.add("lan", Role.ADMIN)
+    wrong = {"token": tokens.new_token()}
+    answers = [await api.client.post(f"{PREFIX}/session", json=wrong) for _ in range(50)]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 40
+    assert (await _post(api, "lan", WRONG)).status_code == 429
+    link = {"token": await people.link("lan")}
+    assert (await api.client.post(f"{PREFIX}/session", json=link)).status_code == 200
+    with psycopg.connect(database_url) as connection:
+        assert audited(connection)["sign_in_failed"] == 10
 
 
 async def test_whatever_is_wrong_has_one_answer(start: Start, people: People) -> None:

@@ -1,5 +1,6 @@
 """Whom a token stands for: only what is ours counts, and only as long as it does."""
 
+import asyncio
 from datetime import timedelta
 
 import psycopg
@@ -175,3 +176,24 @@ async def test_while_the_database_is_away_whoever_was_in_stays_in(
         clock.passed_s = AWAY_MAX_S + REMEMBERED_S
         with pytest.raises(UnavailableError):
             await known.by_session(seen)
+
+
+async def test_what_has_changed_is_not_remembered_where_the_database_goes_away(
+    own_postgres: PostgresServer,
+) -> None:
+    """Whoever was being looked for when somebody was shut out is not taken from memory."""
+    clock = Clock()
+    url = own_postgres.url
+    async with entry.of(url) as people:
+        await people.add("lan")
+        token = (await people.session("lan"))["Cookie"].partition("=")[2]
+    async with open_pool(as_role(url, DatabaseRole.API), application="test") as pool:
+        known = Known(pool, CITY, wall=utc_now, monotonic_s=clock)
+        await known.by_session(token)
+        own_postgres.stop()
+        clock.passed_s = REMEMBERED_S
+        looking = asyncio.create_task(known.by_session(token))
+        await asyncio.sleep(0)
+        known.forget()
+        with pytest.raises(UnavailableError):
+            await looking

@@ -1,20 +1,31 @@
 """Signing in and out through the real API: by password, link and key, and what is refused."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
+import psycopg
 import pytest
 
+from contract.city import city_folder, load_city
 from contract.clock import utc_now
-from ioc_api.accounts import cookie
+from contract.environment import DEFAULT_CITY
+from ioc_api.accounts import cookie, identity, sessions
+from ioc_api.accounts import people as accounts
+from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import Role
+from ioc_api.accounts.trail import Actor
+from ioc_api.errors import UnauthorizedError
+from ioc_api.session import queries
+from ioc_api.session.schemas import MeChange, NewPassword
 from tests.stand.entry import People, ask, status_of, writing
 from tests.stand.running_api import Api, Start
 
 pytestmark = pytest.mark.integration
 
 PASSWORD = "a long way to Thủ Đức"  # noqa: S105 - of a test
+CITY = load_city(city_folder(DEFAULT_CITY))
 SESSION, ME = "/api/v1/session", "/api/v1/me"
 
 
@@ -101,10 +112,39 @@ async def test_one_changes_ones_own_name_and_password(start: Start, people: Peop
     assert (await sign_in(api, name="lan", password=f"{PASSWORD}!"))[0] == 200
 
 
-async def test_a_found_session_does_not_give_the_password_away(
-    start: Start, people: People
+async def test_a_session_that_ends_while_the_password_is_looked_at_changes_nothing(
+    people: People, database_url: str
 ) -> None:
-    """It is asked for, tried five times, and then locked as at the door; nothing is repeated."""
+    """Whoever was shut out with it must not set the password of those who did."""
+    await people.add("lan", password=PASSWORD)
+    token = (await people.session("lan"))["Cookie"].partition("=")[2]
+    async with people.pool.connection() as taken:
+        found = await sessions.find(taken, token)
+    assert found is not None
+
+    def end() -> None:
+        with psycopg.connect(database_url) as connection:
+            connection.execute("UPDATE account_session SET ended_at = now()")
+
+    change = MeChange(password=NewPassword(old=PASSWORD, new=f"{PASSWORD}!"))
+    lan, actor = identity.of_session(found), Actor("lan", "session", None)
+    with pytest.raises(UnauthorizedError):
+        await queries.change_me(
+            people.pool, Passwords(end), actor, lan, change, CITY, now=utc_now()
+        )
+    async with people.pool.connection() as taken:
+        account = await accounts.find(taken, "lan")
+    assert account is not None
+    assert await Passwords().is_right(account.password_hash, PASSWORD)
+
+
+async def test_a_found_session_does_not_give_the_password_away(
+    start: Start, people: People, database_url: str
+) -> None:
+    """It is asked for, tried five times, and then locked as at the door; nothing is repeated.
+
+    All of it is in the audit, as at the door.
+    """
     api = await start()
     await people.add("lan", password=PASSWORD)
     lan = await people.session("lan")
@@ -113,6 +153,10 @@ async def test_a_found_session_does_not_give_the_password_away(
         status, problem = await ask(api, lan, "PATCH", "/me", change)
         assert (status, problem["errors"][0]["parameter"]) == (422, "password.old")
         assert "dog" not in str(problem)
+    with psycopg.connect(database_url) as connection:
+        rows = connection.execute("SELECT what FROM audit WHERE whom = 'lan' AND who = 'lan'")
+        tried = Counter(what for (what,) in rows.fetchall() if what.startswith("sign_in"))
+    assert tried == {"sign_in_failed": 5, "sign_in_locked": 1}
     for new in ("short", "lan", "x" * 257):
         change = {"password": {"old": PASSWORD, "new": new}}
         status, problem = await ask(api, lan, "PATCH", "/me", change)

@@ -65,6 +65,46 @@ async def test_who_is_kept_out_is_out_at_once(start: Start, people: People) -> N
     assert [await status_of(api, each) for each in (session, key)] == [401, 200]
 
 
+@pytest.mark.parametrize("change", [{"is_disabled": True}, {"role": Role.VIEWER}])
+async def test_who_is_out_meanwhile_changes_nothing(
+    start: Start, people: People, change: dict[str, Any]
+) -> None:
+    """Although the API remembers for a moment that they may, as while a password is hashed."""
+    api = await start(open_read=False)
+    for name in ("an", "minh"):
+        await people.add(name, Role.ADMIN)
+    await people.add("lan")
+    doors = await people.session("minh"), await people.key("minh")
+    assert [await status_of(api, minh) for minh in doors] == [200, 200]
+    await people.change("minh", **change)
+    for minh in doors:
+        for method, path, body in (
+            ("POST", "/users", {"name": "friend", "role": "admin"}),
+            ("PATCH", "/users/lan", {"password": PASSWORD}),
+            ("POST", "/users/lan/link", None),
+            ("POST", "/keys", {"label": "for later"}),
+        ):
+            assert (await ask(api, minh, method, path, body))[0] in {401, 403}
+    listed = await ask(api, await people.session("an"), "GET", "/users")
+    assert [item["name"] for item in listed[1]["items"]] == ["an", "lan", "minh"]
+
+
+@pytest.mark.parametrize(
+    "changes", [[{"is_disabled": True}, {"is_disabled": False}], [{"password": PASSWORD}]]
+)
+async def test_a_link_does_not_outlive_a_lock_out(
+    start: Start, people: People, changes: list[dict[str, Any]]
+) -> None:
+    """Nor another password: both are for somebody who has got in."""
+    api = await start(open_read=False)
+    await people.add("admin", Role.ADMIN)
+    await people.add("lan")
+    admin, token = await people.session("admin"), await people.link("lan")
+    for change in changes:
+        assert (await ask(api, admin, "PATCH", "/users/lan", change))[0] == 200
+    assert (await ask(api, {}, "POST", "/session", {"token": token}))[0] == 401
+
+
 async def test_what_is_left_out_stays(start: Start, people: People) -> None:
     """And null means what it says: the whole city, no unit."""
     api = await start()
