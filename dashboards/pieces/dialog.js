@@ -17,6 +17,7 @@ import { useOwnId } from "./own-id.js";
  */
 export function Dialog({ title, isOpen, onClose, children }) {
   const root = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const isPressed = useRef(false);
   const id = useOwnId();
   useEffect(() => {
     const dialog = root.current;
@@ -32,7 +33,12 @@ export function Dialog({ title, isOpen, onClose, children }) {
       event.preventDefault();
       onClose();
     }}
-    onClick=${(/** @type {Event} */ event) => event.target === root.current && onClose()}
+    onMouseDown=${(/** @type {Event} */ event) => {
+      isPressed.current = event.target === root.current;
+    }}
+    onClick=${(/** @type {Event} */ event) =>
+      // Text that was marked up to beyond the edge is none that is thrown away.
+      isPressed.current && event.target === root.current && onClose()}
   >
     ${
       isOpen &&

@@ -112,6 +112,22 @@ def test_a_dialog_gives_the_focus_back(room: Room, end: str) -> None:
     expect(opener).to_be_focused()
 
 
+def test_text_marked_up_to_beside_a_dialog_closes_nothing(room: Room) -> None:
+    """What was typed would be gone; a click that also begins beside it does close."""
+    room.page.get_by_role("button", name="Open a dialog").click()
+    dialog = room.page.get_by_role("dialog", name="Form")
+    box = dialog.bounding_box()
+    assert box is not None
+    mouse = room.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(5, 5)
+    mouse.up()
+    expect(dialog).to_be_visible()
+    mouse.click(5, 5)
+    expect(dialog).to_be_hidden()
+
+
 def test_a_form_says_what_is_wrong_where_it_is(room: Room) -> None:
     """The field says so and has the focus; what the server says stands below; then it is sent."""
     room.page.get_by_role("tab", name="Form").click()
