@@ -33,9 +33,8 @@ FIRST_READINGS_S = 120.0
 LIVE_FRAC = 0.9
 LOOKED_BACK = timedelta(hours=1)
 WAIT_MS = 30_000
-ADMIN = "admin"
+ADMIN = "admin"  # whom the first link of a city signs in: an account that is there already
 PEOPLE = (
-    (ADMIN, Role.ADMIN, None),
     ("lan.nguyen", Role.OPERATOR, ("760",)),
     ("minh.tran", Role.SUPERVISOR, ("769", "771", "773")),
     ("hoa.le", Role.ANALYST, None),
