@@ -165,7 +165,7 @@ def test_what_was_done_can_be_read_and_sent_as_a_link(admin: Room) -> None:
     expect(rows.nth(1)).to_contain_text("account changed")
     expect(rows.nth(1)).to_contain_text(re.compile(r"role\s*Operator\s*→\s*Supervisor"))
     expect(rows.nth(2)).to_contain_text("account added")
-    expect(rows.nth(2)).to_contain_text("D.7")
+    expect(rows.nth(2)).to_contain_text("District 7")
     link = admin.page.url.partition("/#")[2].join(["#", ""])
     assert f"whom={name}" in link
     filters.get_by_label("What").select_option("account_added")
