@@ -53,11 +53,14 @@ class Principal:
         """
         if demand is Door.PUBLIC or demand in self.rights:
             return
-        if demand is Door.SIGNED_IN:
+        if isinstance(demand, Door):
             if self.name is None:
                 raise UnauthorizedError("this needs an account")
+            if demand is Door.IN_SESSION and self.via != "session":
+                raise ForbiddenError(
+                    "this is done in a session, not with a key", members={"right": demand}
+                )
             return
-        assert isinstance(demand, Right)  # noqa: S101 - the doors are dealt with
         if self.name is None:
             raise UnauthorizedError(f"this needs an account with the right {demand}")
         raise ForbiddenError.without(demand, role=self.role, least=least(demand), via=self.via)

@@ -22,6 +22,7 @@ class Door(StrEnum):
 
     PUBLIC = "public"  # nothing
     SIGNED_IN = "signed_in"  # to be somebody
+    IN_SESSION = "in_session"  # to be somebody who came in by oneself, not a program with a key
 
 
 Demand = Right | Door

@@ -29,7 +29,8 @@ _KNOWN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 def add_security(document: dict[str, Any], declarations: Iterable[Declaration]) -> None:
     """Say of each operation whom it is for, and how it refuses others.
 
-    The extension `x-right` is the right that it needs, or `public` or `signed_in`.
+    The extension `x-right` is the right that it needs, or `public`, `signed_in` or
+    `in_session`.
     """
     demands: Mapping[tuple[str, str], Demand | None] = {
         (each.path, each.method): each.demand for each in declarations

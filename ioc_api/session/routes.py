@@ -147,7 +147,7 @@ async def me(request: Request, desk: DeskDep) -> Response:
     response_model=Me,
     responses=problem.responses(409, 503),
 )
-@needs(Door.SIGNED_IN)
+@needs(Door.IN_SESSION)
 async def change_me(
     request: Request,
     change: MeChange,
@@ -158,7 +158,8 @@ async def change_me(
 ) -> Response:
     """Change what one is called, or one's password, for which the present one is asked.
 
-    With another password all other sessions of the account end.
+    With another password all other sessions of the account end. A key changes nothing here: with a
+    password whoever has it could do more than the key may.
     """
     actor = trail.actor_of(asking, request)
     await queries.change_me(desk.pool, passwords, actor, asking, change, city, now=utc_now())

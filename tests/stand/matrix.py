@@ -132,7 +132,9 @@ def status_for(caller: Caller, way: Declaration) -> int | None:
         return None
     if caller.rights is None:
         return 401
-    if demand in caller.rights or (demand is Door.SIGNED_IN and caller.is_named):
+    is_by_key = "Authorization" in caller.headers
+    doors = {Door.SIGNED_IN} if is_by_key else {Door.SIGNED_IN, Door.IN_SESSION}
+    if demand in caller.rights or (demand in doors and caller.is_named):
         return None
     return 403 if caller.is_named else 401
 
