@@ -1,18 +1,7 @@
 /** The page in place of one that is not for whoever looks: it says what is missing, and who looks. */
 import { html } from "htm/preact";
 import { render } from "preact";
-import {
-  areaNames,
-  personName,
-  rightName,
-  roleName,
-  scopeText,
-  seenText,
-} from "../account/names.js";
-import { Icon } from "../pieces/icon.js";
 import { PanelMessage } from "../pieces/panel.js";
-import { t } from "../words/i18n.js";
-import { signInLink } from "../words/route.js";
 
 /**
  * @import { Bar } from "../account/allowed.js"
@@ -28,61 +17,14 @@ import { signInLink } from "../words/route.js";
  * @returns {() => void} unmount
  */
 export function mountForbidden(root, store, page, bar) {
-  const view =
-    bar.what === "unknown"
-      ? html`<${PanelMessage} look="loading" />`
-      : html`<${Forbidden} ...${{ store, page, bar }} />`;
-  render(view, root);
-  return () => render(null, root);
-}
-
-/** @param {{store: Store, page: Page<any>, bar: Bar}} props */
-function Forbidden({ store, page, bar }) {
-  const me = store.state.me.value;
-  const isSomebody = Boolean(me?.name);
-  return html`<section class="panel missing-page" aria-labelledby="forbidden">
-    <${Icon} name="lock" />
-    <h2 id="forbidden">${titleText(store, page, bar)}</h2>
-    <p>${missingText(store, bar)}</p>
-    <p>
-      ${
-        me && isSomebody
-          ? t("forbidden.who", {
-              name: personName(me),
-              role: roleName(me.role),
-              scope: scopeText(store, me.areas),
-            })
-          : t("forbidden.nobody")
-      }
-    </p>
-    <nav class="missing-ways" aria-label=${t("missing.ways")}>
-      ${bar.what === "area" && html`<${WayBack} store=${store} page=${page} />`}
-      <a class="button" href=${signInLink(location.hash)}>
-        <${Icon} name="user" />${t(isSomebody ? "forbidden.asAnother" : "signIn.title")}
-      </a>
-      <a class="button" href="#/overview"><${Icon} name="overview" />${t("nav.overview")}</a>
-      <a class="button" href="#/map"><${Icon} name="map" />${t("nav.map")}</a>
-    </nav>
-  </section>`;
-}
-
-/** The same page of all that is theirs. @param {{store: Store, page: Page<any>}} props */
-function WayBack({ store, page }) {
-  return html`<a class="button" href=${`#/${page.id}`}>
-    <${Icon} name="back" />${t(page.word)}: ${seenText(store)}
-  </a>`;
-}
-
-/** It is the area that stands in the way, not the page. @param {Store} store @param {Page<any>} page @param {Bar} bar */
-function titleText(store, page, bar) {
-  if (bar.what !== "area") return t("forbidden.page", { page: t(page.word) });
-  return t("forbidden.area", { area: areaNames(store, [bar.area]) });
-}
-
-/** @param {Store} store @param {Bar} bar */
-function missingText(store, bar) {
-  if (bar.what === "right") return t("forbidden.right", { right: rightName(bar.right) });
-  if (bar.what === "city") return t("forbidden.city");
-  if (bar.what !== "area") return t("forbidden.account");
-  return t("forbidden.areas", { areas: areaNames(store, store.state.me.value?.areas ?? []) });
+  let isMounted = true;
+  render(html`<${PanelMessage} look="loading" />`, root);
+  if (bar.what !== "unknown")
+    void import("../pages/late-pages.js").then(({ Forbidden }) => {
+      if (isMounted) render(html`<${Forbidden} ...${{ store, page, bar }} />`, root);
+    });
+  return () => {
+    isMounted = false;
+    render(null, root);
+  };
 }

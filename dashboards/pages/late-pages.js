@@ -5,6 +5,7 @@
 import "../words/late.js";
 
 export { SignInDialog } from "../account/sign-in-dialog.js";
+export { Forbidden } from "../frame/forbidden-panel.js";
 export { AuditPage } from "./audit/audit-page.js";
 export { EnterPage } from "./enter/enter-page.js";
 export { ExplorePage } from "./explore/explore-page.js";
