@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 from psycopg.rows import kwargs_row
@@ -80,13 +80,17 @@ def listed(areas: Collection[str] | None) -> list[str] | None:
 async def everybody(taken: Connection) -> list[Account]:
     """Return all accounts by name."""
     async with taken.cursor(row_factory=kwargs_row(_account)) as cursor:
-        await cursor.execute(QUERIES["accounts"])
+        await cursor.execute(QUERIES["accounts"], {"name": None})
         return await cursor.fetchall()
 
 
 async def find(taken: Connection, name: str) -> Account | None:
     """Return an account, or None where there is none of that name."""
-    return await _one(taken, QUERIES["account_by_name"], name)
+    if not is_name(name):
+        return None
+    async with taken.cursor(row_factory=kwargs_row(_account)) as cursor:
+        await cursor.execute(QUERIES["accounts"], {"name": name})
+        return await cursor.fetchone()
 
 
 async def find_to_change(taken: Connection, name: str) -> Account:
@@ -100,7 +104,9 @@ async def find_to_change(taken: Connection, name: str) -> Account:
         There is none of that name.
     """
     await taken.execute(QUERIES["lock_admins"])
-    found = await _one(taken, QUERIES["account_by_name_to_change"], name)
+    if is_name(name):
+        await taken.execute(QUERIES["lock_account"], {"name": name})
+    found = await find(taken, name)
     if found is None:
         raise NotFoundError(f"there is no account {name[:100]!r}")
     return found
@@ -210,14 +216,6 @@ async def rehash(taken: Connection, account: Account, password_hash: str) -> Non
             "password_hash": password_hash,
         },
     )
-
-
-async def _one(taken: Connection, statement: LiteralString, name: str) -> Account | None:
-    if not is_name(name):
-        return None
-    async with taken.cursor(row_factory=kwargs_row(_account)) as cursor:
-        await cursor.execute(statement, {"name": name})
-        return await cursor.fetchone()
 
 
 def _account(**row: Any) -> Account:

@@ -1,5 +1,5 @@
--- account_by_name --
--- An account with what tells whether a password is right.
+-- accounts --
+-- All accounts by name, or one, with what tells whether a password is right.
 SELECT
     account.account_id,
     account.name,
@@ -19,30 +19,14 @@ SELECT
         WHERE session.account_id = account.account_id
     ) AS seen_at
 FROM account
-WHERE account.name = %(name)s;
+WHERE %(name)s::TEXT IS NULL OR account.name = %(name)s
+ORDER BY account.name;
 
--- account_by_name_to_change --
--- An account that nobody else changes until the transaction ends.
-SELECT
-    account.account_id,
-    account.name,
-    account.display_name,
-    account.role,
-    account.areas,
-    account.unit,
-    account.password_hash,
-    account.is_disabled,
-    account.oidc_issuer,
-    account.created_at,
-    account.changed_at,
-    account.password_changed_at,
-    (
-        SELECT MAX(session.seen_at)
-        FROM account_session AS session
-        WHERE session.account_id = account.account_id
-    ) AS seen_at
+-- lock_account --
+-- Let nobody else change an account until the transaction ends.
+SELECT account_id
 FROM account
-WHERE account.name = %(name)s
+WHERE name = %(name)s
 FOR NO KEY UPDATE;
 
 -- hold_account --
@@ -54,29 +38,6 @@ WHERE
     AND NOT is_disabled
     AND password_changed_at IS NOT DISTINCT FROM %(password_changed_at)s::TIMESTAMPTZ
 FOR NO KEY UPDATE;
-
--- accounts --
--- All accounts by name.
-SELECT
-    account.account_id,
-    account.name,
-    account.display_name,
-    account.role,
-    account.areas,
-    account.unit,
-    account.password_hash,
-    account.is_disabled,
-    account.oidc_issuer,
-    account.created_at,
-    account.changed_at,
-    account.password_changed_at,
-    (
-        SELECT MAX(session.seen_at)
-        FROM account_session AS session
-        WHERE session.account_id = account.account_id
-    ) AS seen_at
-FROM account
-ORDER BY account.name;
 
 -- insert_account --
 -- A new account, unless the name is taken.

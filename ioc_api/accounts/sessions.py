@@ -104,16 +104,12 @@ async def begin(  # noqa: PLR0913 - whose, how, from where and when
 
 async def find(taken: Connection, token: str) -> Session | None:
     """Return the session of a token, over or not; None where it is none of ours."""
-    async with taken.cursor(row_factory=class_row(Session)) as cursor:
-        await cursor.execute(QUERIES["find_session"], {"token_hash": tokens.digest(token)})
-        return await cursor.fetchone()
+    return await _one(taken, token_hash=tokens.digest(token))
 
 
 async def find_by_id(taken: Connection, session_id: UUID) -> Session | None:
     """Return a session, over or not; None where there is none."""
-    async with taken.cursor(row_factory=class_row(Session)) as cursor:
-        await cursor.execute(QUERIES["find_session_by_id"], {"session_id": session_id})
-        return await cursor.fetchone()
+    return await _one(taken, session_id=session_id)
 
 
 async def see(taken: Connection, session_id: UUID, now: datetime) -> None:
@@ -179,3 +175,12 @@ async def use_link(taken: Connection, token: str, *, now: datetime) -> str | Non
     )
     row = await cursor.fetchone()
     return None if row is None else row[0]
+
+
+async def _one(
+    taken: Connection, *, token_hash: bytes | None = None, session_id: UUID | None = None
+) -> Session | None:
+    asked = {"token_hash": token_hash, "session_id": session_id}
+    async with taken.cursor(row_factory=class_row(Session)) as cursor:
+        await cursor.execute(QUERIES["find_session"], asked)
+        return await cursor.fetchone()

@@ -10,7 +10,7 @@ VALUES (
 RETURNING session_id;
 
 -- find_session --
--- The session of a token, and whose it is.
+-- A session by its token or its id, and whose it is.
 SELECT
     session.session_id,
     session.created_at,
@@ -24,24 +24,9 @@ SELECT
     account.is_disabled
 FROM account_session AS session
 INNER JOIN account ON session.account_id = account.account_id
-WHERE session.token_hash = %(token_hash)s;
-
--- find_session_by_id --
--- A session, and whose it is.
-SELECT
-    session.session_id,
-    session.created_at,
-    session.seen_at,
-    session.ends_at,
-    session.ended_at,
-    account.name,
-    account.role,
-    account.areas,
-    account.unit,
-    account.is_disabled
-FROM account_session AS session
-INNER JOIN account ON session.account_id = account.account_id
-WHERE session.session_id = %(session_id)s;
+WHERE
+    session.token_hash = %(token_hash)s::BYTEA
+    OR session.session_id = %(session_id)s::UUID;
 
 -- see_session --
 -- Note that it is in use; of several who do, one writes.
