@@ -4,8 +4,8 @@
  */
 import "../words/late.js";
 
+export { Forbidden } from "../account/forbidden-panel.js";
 export { SignInDialog } from "../account/sign-in-dialog.js";
-export { Forbidden } from "../frame/forbidden-panel.js";
 export { AuditPage } from "./audit/audit-page.js";
 export { EnterPage } from "./enter/enter-page.js";
 export { ExplorePage } from "./explore/explore-page.js";

@@ -1,16 +1,9 @@
 /** Says why a page is not for whoever asked for it, and where to go; it comes later than the first view. */
 import { html } from "htm/preact";
-import {
-  areaNames,
-  personName,
-  rightName,
-  roleName,
-  scopeText,
-  seenText,
-} from "../account/names.js";
 import { Icon } from "../pieces/icon.js";
 import { t } from "../words/i18n.js";
 import { signInLink } from "../words/route.js";
+import { areaNames, personName, rightName, roleName, scopeText, seenText } from "./names.js";
 
 /**
  * @import { Bar } from "../account/allowed.js"
