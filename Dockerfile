@@ -68,6 +68,7 @@ COPY dashboards dashboards
 COPY simulator simulator
 COPY ingest ingest
 COPY ioc_api ioc_api
+COPY operations operations
 ENV PATH=/opt/ioc/bin:$PATH \
     IOC_API_VENDOR_DIR=/app/vendor \
     IOC_API_BUNDLE_DIR=/app/bundle \

@@ -71,6 +71,21 @@ _BY_API: Mapping[str, Rights] = {
     "audit": READ,
 }
 
+# Who judges: operations writes what it concludes, the API what people say and do about it. Ingest
+# appends to what is to be judged.
+_BY_JUDGEMENT: Mapping[str, Mapping[Role, Rights]] = {
+    "changed_sensor": {Role.INGEST: QUEUE, Role.OPERATIONS: QUEUE},
+    "judged_until": {Role.INGEST: READ | {"UPDATE"}, Role.API: READ, Role.OPERATIONS: WRITE},
+    "rule": {Role.API: WRITE, Role.OPERATIONS: WRITE},
+    "rule_version": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: READ | {"INSERT"}},
+    "maintenance_window": {Role.API: WRITE, Role.OPERATIONS: READ},
+    "alert": {Role.API: READ | {"UPDATE"}, Role.OPERATIONS: WRITE},
+    "alert_sensor": {Role.API: READ, Role.OPERATIONS: WRITE},
+    "alert_step": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: READ | {"INSERT"}},
+    "alert_news": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: QUEUE},
+    "telling": {Role.API: READ | {"UPDATE"}, Role.OPERATIONS: WRITE | {"DELETE"}},
+}
+
 # What a function of the schema lets an account do that its rights do not.
 FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
     "drop_chunks_before(text, timestamptz)": (Role.INGEST,),
@@ -85,6 +100,7 @@ def rights(kinds: Iterable[Kind] = KINDS) -> dict[str, dict[Role, Rights]]:
     return {
         **{name: read_by_all | {Role.INGEST: held} for name, held in _tables(kinds).items()},
         **{name: nothing | {Role.API: held} for name, held in _BY_API.items()},
+        **{name: nothing | dict(held) for name, held in _BY_JUDGEMENT.items()},
         **{name: nothing | {Role.ANALYST: READ} for name in _views(kinds)},
     }
 

@@ -493,6 +493,15 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION notify_alert() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_notify('alert', NEW.alert_id::TEXT);
+    RETURN NULL;
+END;
+$$;
+
 CREATE FUNCTION quality_words(quality smallint) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -727,6 +736,135 @@ ALTER TABLE ONLY account_session
     ADD CONSTRAINT account_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account_session TO ioc_api;
 
+CREATE TABLE alert (
+    alert_id bigint NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    rule_id text NOT NULL,
+    rule_version integer NOT NULL,
+    severity text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    kind text NOT NULL,
+    quantity text,
+    sensor_key integer,
+    sensor_count integer DEFAULT 1 NOT NULL,
+    area text,
+    ward text,
+    value double precision,
+    limit_value double precision,
+    since_at timestamptz NOT NULL,
+    raised_at timestamptz NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL,
+    last_at timestamptz NOT NULL,
+    cleared_at timestamptz,
+    evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
+    incident_id bigint,
+    assignee text,
+    unit text,
+    due_at timestamptz,
+    escalation_level integer DEFAULT 0 NOT NULL,
+    is_late boolean DEFAULT false NOT NULL,
+    is_silent boolean DEFAULT false NOT NULL,
+    suppressed_until timestamptz,
+    absorbed_by bigint,
+    CONSTRAINT alert_sensor_count_check CHECK ((sensor_count >= 1)),
+    CONSTRAINT alert_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'major'::text, 'critical'::text]))),
+    CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'assigned'::text, 'in_progress'::text, 'resolved'::text, 'closed'::text, 'suppressed'::text, 'duplicate'::text])))
+);
+ALTER TABLE alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME alert_alert_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
+CREATE INDEX alert_by_sensor ON alert USING btree (sensor_key, since_at DESC);
+CREATE INDEX alert_by_time ON alert USING btree (since_at DESC, alert_id DESC);
+CREATE INDEX alert_unresolved ON alert USING btree (rule_id, sensor_key) WHERE (state <> ALL (ARRAY['resolved'::text, 'closed'::text]));
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_absorbed_by_fkey FOREIGN KEY (absorbed_by) REFERENCES alert(alert_id);
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT,UPDATE ON TABLE alert TO ioc_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE alert TO ioc_operations;
+
+CREATE TABLE alert_news (
+    news_id bigint NOT NULL,
+    alert_id bigint NOT NULL,
+    what text NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL
+);
+ALTER TABLE alert_news ALTER COLUMN news_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME alert_news_news_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY alert_news
+    ADD CONSTRAINT alert_news_pkey PRIMARY KEY (news_id);
+CREATE TRIGGER notify_alert AFTER INSERT ON alert_news FOR EACH ROW EXECUTE FUNCTION notify_alert();
+ALTER TABLE ONLY alert_news
+    ADD CONSTRAINT alert_news_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
+GRANT SELECT,INSERT ON TABLE alert_news TO ioc_api;
+GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE alert_news TO ioc_operations;
+
+CREATE TABLE alert_sensor (
+    alert_id bigint NOT NULL,
+    sensor_key integer NOT NULL,
+    since_at timestamptz NOT NULL,
+    raised_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    cleared_at timestamptz,
+    value double precision,
+    is_late boolean DEFAULT false NOT NULL,
+    disproved_at timestamptz
+);
+ALTER TABLE ONLY alert_sensor
+    ADD CONSTRAINT alert_sensor_pkey PRIMARY KEY (alert_id, sensor_key, since_at);
+CREATE INDEX alert_sensor_by_sensor ON alert_sensor USING btree (sensor_key, since_at DESC);
+ALTER TABLE ONLY alert_sensor
+    ADD CONSTRAINT alert_sensor_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
+ALTER TABLE ONLY alert_sensor
+    ADD CONSTRAINT alert_sensor_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT ON TABLE alert_sensor TO ioc_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE alert_sensor TO ioc_operations;
+
+CREATE TABLE alert_step (
+    alert_id bigint NOT NULL,
+    version integer NOT NULL,
+    step text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamptz NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL,
+    who text,
+    note text,
+    assignee text,
+    until_at timestamptz
+);
+ALTER TABLE ONLY alert_step
+    ADD CONSTRAINT alert_step_pkey PRIMARY KEY (alert_id, version);
+ALTER TABLE ONLY alert_step
+    ADD CONSTRAINT alert_step_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
+GRANT SELECT,INSERT ON TABLE alert_step TO ioc_api;
+GRANT SELECT,INSERT ON TABLE alert_step TO ioc_operations;
+
+CREATE TABLE changed_sensor (
+    kind text NOT NULL,
+    sensor_key integer NOT NULL,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='10000', autovacuum_vacuum_cost_delay='0');
+GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE changed_sensor TO ioc_ingest;
+GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE changed_sensor TO ioc_operations;
+
 -- Divided by observed_at into chunks of 1 day.
 CREATE TABLE completed_reading (
     sensor_key integer NOT NULL,
@@ -851,6 +989,19 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE ingest_worker TO ioc_ingest;
 GRANT SELECT ON TABLE ingest_worker TO ioc_api;
 GRANT SELECT ON TABLE ingest_worker TO ioc_operations;
 
+CREATE TABLE judged_until (
+    is_only boolean DEFAULT true NOT NULL,
+    city_at timestamptz NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL,
+    marks_cut_at timestamptz,
+    CONSTRAINT judged_until_is_only_check CHECK (is_only)
+);
+ALTER TABLE ONLY judged_until
+    ADD CONSTRAINT judged_until_pkey PRIMARY KEY (is_only);
+GRANT SELECT,UPDATE ON TABLE judged_until TO ioc_ingest;
+GRANT SELECT ON TABLE judged_until TO ioc_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE judged_until TO ioc_operations;
+
 CREATE TABLE load (
     load_name text NOT NULL,
     source text NOT NULL,
@@ -888,6 +1039,37 @@ GRANT SELECT,INSERT ON TABLE load_part TO ioc_ingest;
 GRANT SELECT ON TABLE load_part TO ioc_api;
 GRANT SELECT ON TABLE load_part TO ioc_operations;
 
+CREATE TABLE maintenance_window (
+    window_id bigint NOT NULL,
+    from_at timestamptz NOT NULL,
+    to_at timestamptz NOT NULL,
+    rule_id text,
+    kind text,
+    area text,
+    sensor_id text,
+    note text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    ended_at timestamptz,
+    CONSTRAINT maintenance_window_check CHECK ((to_at > from_at)),
+    CONSTRAINT maintenance_window_check1 CHECK ((num_nonnulls(rule_id, kind, area, sensor_id) > 0)),
+    CONSTRAINT maintenance_window_note_check CHECK ((note <> ''::text))
+);
+ALTER TABLE maintenance_window ALTER COLUMN window_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME maintenance_window_window_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY maintenance_window
+    ADD CONSTRAINT maintenance_window_pkey PRIMARY KEY (window_id);
+ALTER TABLE ONLY maintenance_window
+    ADD CONSTRAINT maintenance_window_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
+GRANT SELECT,INSERT,UPDATE ON TABLE maintenance_window TO ioc_api;
+GRANT SELECT ON TABLE maintenance_window TO ioc_operations;
+
 CREATE TABLE recall_due (
     sensor_id text NOT NULL
 );
@@ -922,6 +1104,33 @@ ALTER TABLE ONLY retention
 GRANT SELECT,INSERT,UPDATE ON TABLE retention TO ioc_ingest;
 GRANT SELECT ON TABLE retention TO ioc_api;
 GRANT SELECT ON TABLE retention TO ioc_operations;
+
+CREATE TABLE rule (
+    rule_id text NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT rule_rule_id_check CHECK ((rule_id ~ '^[a-z][a-z0-9-]{2,63}$'::text)),
+    CONSTRAINT rule_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY rule
+    ADD CONSTRAINT rule_pkey PRIMARY KEY (rule_id);
+GRANT SELECT,INSERT,UPDATE ON TABLE rule TO ioc_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE rule TO ioc_operations;
+
+CREATE TABLE rule_version (
+    rule_id text NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    made_by text,
+    note text,
+    CONSTRAINT rule_version_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY rule_version
+    ADD CONSTRAINT rule_version_pkey PRIMARY KEY (rule_id, version);
+ALTER TABLE ONLY rule_version
+    ADD CONSTRAINT rule_version_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
+GRANT SELECT,INSERT ON TABLE rule_version TO ioc_api;
+GRANT SELECT,INSERT ON TABLE rule_version TO ioc_operations;
 
 CREATE TABLE schema_migration (
     version integer NOT NULL,
@@ -962,6 +1171,38 @@ ALTER TABLE ONLY sign_in_guess
     ADD CONSTRAINT sign_in_guess_pkey PRIMARY KEY (subject_hash);
 CREATE INDEX sign_in_guess_by_time ON sign_in_guess USING btree (failed_at);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE sign_in_guess TO ioc_api;
+
+CREATE TABLE telling (
+    telling_id bigint NOT NULL,
+    alert_id bigint NOT NULL,
+    what text NOT NULL,
+    channel text NOT NULL,
+    target text NOT NULL,
+    payload jsonb NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    attempt_count integer DEFAULT 0 NOT NULL,
+    next_at timestamptz DEFAULT now() NOT NULL,
+    told_at timestamptz,
+    failed_at timestamptz,
+    last_error text,
+    CONSTRAINT telling_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'apprise'::text])))
+);
+ALTER TABLE telling ALTER COLUMN telling_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME telling_telling_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY telling
+    ADD CONSTRAINT telling_pkey PRIMARY KEY (telling_id);
+CREATE INDEX telling_due ON telling USING btree (next_at) WHERE ((told_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX telling_failed ON telling USING btree (telling_id) WHERE (failed_at IS NOT NULL);
+ALTER TABLE ONLY telling
+    ADD CONSTRAINT telling_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
+GRANT SELECT,UPDATE ON TABLE telling TO ioc_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE telling TO ioc_operations;
 
 CREATE TABLE truth_event (
     event_id text NOT NULL,

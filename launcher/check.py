@@ -15,7 +15,7 @@ from launcher.screen import Screen
 EXIT_OK = 0
 EXIT_FAILED = 1
 # Folders with SQL; sqlfluff would otherwise walk through everything that is installed.
-SQL_FOLDERS = ("db", "ingest", "ioc_api")
+SQL_FOLDERS = ("db", "ingest", "ioc_api", "operations")
 
 
 @dataclass(frozen=True, slots=True)

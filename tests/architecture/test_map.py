@@ -11,7 +11,9 @@ import pytest
 from launcher.checkout import ROOT
 from tests.stand import guide
 
-PACKAGES = ("launcher", "embedded", "simulator", "ingest", "ioc_api", "db", "contract")
+PACKAGES = (
+    *("launcher", "embedded", "simulator", "ingest", "ioc_api", "operations", "db", "contract"),
+)
 HEAD = re.compile(r"### `(?P<package>\w+)/`")
 ROW = re.compile(r"\| `(?P<rooms>[^|]+)` \| (?P<uses>[^|]*) \| (?P<holds>[^|]+) \|")
 REST = "*.py"  # what stands in a package above its rooms, and has no row of its own

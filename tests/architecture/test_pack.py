@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READERS = (
-    "contract", "simulator", "db", "ingest", "ioc_api", "embedded", "launcher",
+    "contract", "simulator", "db", "ingest", "ioc_api", "embedded", "launcher", "operations",
     # What is published of a city, and compared with the simulated one.
     "tests/stand/fidelity",
 )  # fmt: skip

@@ -15,7 +15,7 @@ FREE = ("db/migrations/", "db/schema.sql")
 
 
 FOLDERS = (
-    *("contract", "cities", "db", "simulator", "ingest", "ioc_api"),
+    *("contract", "cities", "db", "simulator", "ingest", "ioc_api", "operations"),
     *("dashboards", "embedded", "launcher", "docker", "tests"),
 )
 SOURCES = [

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("contract", "db", "embedded", "ingest", "ioc_api", "launcher", "simulator")
+PACKAGES = ("contract", "db", "embedded", "ingest", "ioc_api", "launcher", "operations",
+            "simulator")  # fmt: skip
 
 
 def sources() -> dict[Path, str]:

@@ -11,7 +11,7 @@ COPIED = {
     for sources in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     for source in sources.split()
 }
-IN_IMAGE = ("contract", "cities", "db", "simulator", "ingest", "ioc_api")
+IN_IMAGE = ("contract", "cities", "db", "simulator", "ingest", "ioc_api", "operations")
 
 
 def test_the_build_sees_only_what_it_copies() -> None:

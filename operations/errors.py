@@ -1,0 +1,36 @@
+"""What can go wrong in operations.
+
+RuleError     a rule that cannot be: which field, and why
+StepError     a step out of order: what is possible instead
+"""
+
+
+class RuleError(Exception):
+    """A rule that cannot be.
+
+    Attributes
+    ----------
+    field : str
+        Where in the rule: `condition.clear_value`.
+    problem : str
+        What is wrong there and what would be right.
+    """
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class StepError(Exception):
+    """A step that cannot be taken in a state.
+
+    Attributes
+    ----------
+    possible : tuple of str
+        The steps that can.
+    """
+
+    def __init__(self, problem: str, possible: tuple[str, ...]) -> None:
+        super().__init__(problem)
+        self.possible = possible

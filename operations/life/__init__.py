@@ -1,0 +1,1 @@
+"""What an alert goes through: states, steps, clocks. Pure."""

@@ -1,0 +1,1 @@
+"""What a rule is, and which rules cannot be. Pure."""
