@@ -497,7 +497,8 @@ CREATE FUNCTION notify_alert() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    PERFORM pg_notify('alert', NEW.alert_id::TEXT);
+    UPDATE alert SET news_id = NEW.news_id, news = NEW.what WHERE alert_id = NEW.alert_id;
+    PERFORM pg_notify('alert', NEW.alert_id || ':' || NEW.what || ':' || NEW.news_id);
     RETURN NULL;
 END;
 $$;
@@ -766,6 +767,8 @@ CREATE TABLE alert (
     is_silent boolean DEFAULT false NOT NULL,
     suppressed_until timestamptz,
     absorbed_by bigint,
+    news_id bigint,
+    news text,
     CONSTRAINT alert_sensor_count_check CHECK ((sensor_count >= 1)),
     CONSTRAINT alert_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'major'::text, 'critical'::text]))),
     CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'assigned'::text, 'in_progress'::text, 'resolved'::text, 'closed'::text, 'suppressed'::text, 'duplicate'::text])))
@@ -780,6 +783,8 @@ ALTER TABLE alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
 );
 ALTER TABLE ONLY alert
     ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
+CREATE INDEX alert_absorbed ON alert USING btree (absorbed_by) WHERE (absorbed_by IS NOT NULL);
+CREATE INDEX alert_by_news ON alert USING btree (news_id);
 CREATE INDEX alert_by_sensor ON alert USING btree (sensor_key, since_at DESC);
 CREATE INDEX alert_by_time ON alert USING btree (since_at DESC, alert_id DESC);
 CREATE INDEX alert_unresolved ON alert USING btree (rule_id, sensor_key) WHERE (state <> ALL (ARRAY['resolved'::text, 'closed'::text]));

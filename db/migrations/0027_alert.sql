@@ -44,13 +44,19 @@ CREATE TABLE alert (
     is_silent BOOLEAN NOT NULL DEFAULT FALSE,
     suppressed_until TIMESTAMPTZ,
     -- Which alert tells it, of a duplicate.
-    absorbed_by BIGINT REFERENCES alert
+    absorbed_by BIGINT REFERENCES alert,
+    -- The newest of its news: whoever could not listen for a while asks what came after those that
+    -- they have heard.
+    news_id BIGINT,
+    news TEXT
 );
 
 CREATE INDEX alert_unresolved ON alert (rule_id, sensor_key)
 WHERE state NOT IN ('resolved', 'closed');
 CREATE INDEX alert_by_time ON alert (since_at DESC, alert_id DESC);
 CREATE INDEX alert_by_sensor ON alert (sensor_key, since_at DESC);
+CREATE INDEX alert_by_news ON alert (news_id);
+CREATE INDEX alert_absorbed ON alert (absorbed_by) WHERE absorbed_by IS NOT NULL;
 
 -- The episodes of an alert: one, of the alerts of one sensor; those of all its sensors otherwise.
 -- A condition that returns before its alert is resolved adds another.
@@ -97,10 +103,11 @@ CREATE TABLE alert_news (
     written_at TIMESTAMPTZ NOT NULL DEFAULT NOW()
 );
 
--- Who listens to channel `alert` learns at the commit which alerts to read anew.
+-- Who listens to channel `alert` learns at the commit which alerts to read anew, and why.
 CREATE FUNCTION NOTIFY_ALERT() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_notify('alert', NEW.alert_id::TEXT);
+    UPDATE alert SET news_id = NEW.news_id, news = NEW.what WHERE alert_id = NEW.alert_id;
+    PERFORM pg_notify('alert', NEW.alert_id || ':' || NEW.what || ':' || NEW.news_id);
     RETURN NULL;
 END;
 $$;
