@@ -60,6 +60,9 @@ EVENTS: tuple[Event, ...] = (
     Event("maintenance_failed", "error",
           "The database refused a part of maintenance; it is tried again.",
           "part problem code table"),
+    Event("changes_cut", "warning",
+          "Nobody judged for so long that what waited to be judged was forgotten; who judges again "
+          "reads the readings themselves.", "changes"),
     Event("retention_applied", "info",
           "Chunks and letters that were too old are gone.", "chunks letters"),
     Event("retention_held", "warning",

@@ -93,7 +93,11 @@ METRICS: tuple[Metric, ...] = (
            "Time of one round of computing over all kinds that had marks.", buckets=_SECONDS),
     Metric("ingest_maintenance_failures_total", "counter", "errors",
            "Errors of the database in maintenance, by kind of sensor, `retention`, "
-           "`recall` or `recount`.", labels=("part",)),
+           "`recall`, `recount` or `unjudged`.", labels=("part",)),
+    Metric("ingest_changes_waiting", "gauge", "changes",
+           "Changes of sensors that wait to be judged, counted once a minute."),
+    Metric("ingest_changes_cut_total", "counter", "changes",
+           "Changes that were forgotten because nobody judged: readings say what they did."),
     Metric("ingest_retention_last_run_timestamp_seconds", "gauge", "s",
            "When retention last ran to its end, in seconds since 1970; 0 for not yet."),
     Metric("ingest_retention_held", "gauge", "tiers",
@@ -176,8 +180,10 @@ class MaintenanceMetrics:
             self.buckets.labels(tier.name)
         self.round_s = made.histogram("ingest_maintenance_round_seconds")
         self.failures = made.counter("ingest_maintenance_failures_total")
-        for part in (*KIND_BY_CODE, "retention", "recall", "recount"):
+        for part in (*KIND_BY_CODE, "retention", "recall", "recount", "unjudged"):
             self.failures.labels(part)
+        self.changes_waiting = made.gauge("ingest_changes_waiting")
+        self.changes_cut = made.counter("ingest_changes_cut_total")
         self.retention_run_at_s = made.gauge("ingest_retention_last_run_timestamp_seconds")
         self.retention_held = made.gauge("ingest_retention_held")
         self.chunks_dropped = made.counter("ingest_chunks_dropped_total")

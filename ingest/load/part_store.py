@@ -38,10 +38,10 @@ from ingest.load.prepared import Prepared, Section, TierRows
 from ingest.load.purity import bucket_key
 from ingest.load.queries import TEMPLATES
 from ingest.write import addition, mark, stage
-from ingest.write.mark import Touched
 from ingest.write.reading_table import statements
 from ingest.write.stage import PartOutcome
 from ingest.write.store import CONFLICT
+from ingest.write.touched import Touched
 
 PIECE_BYTES = 262_144
 

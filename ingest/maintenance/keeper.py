@@ -17,7 +17,7 @@ from contract.clock import Wall, monotonic_s
 from contract.pauses import Pauses
 from db.connection import Connection
 from db.leader import try_lead
-from ingest.maintenance import area_table, city_table
+from ingest.maintenance import area_table, city_table, unjudged
 from ingest.maintenance.computation import compute_marked
 from ingest.maintenance.connection import open_connection
 from ingest.maintenance.cutter import Cutter
@@ -29,11 +29,13 @@ from ingest.metrics import MaintenanceMetrics
 
 ROUND_PERIOD_S = 1.0
 LEAD_PERIOD_S = 2.0
+UNJUDGED_PERIOD_S = 60.0
 VACUUM_AFTER = 50_000
 """Marks taken: dead rows that each round would read over again."""
 
 RECALL = "recall"
 RECOUNT = "recount"
+UNJUDGED = "unjudged"
 _VACUUM = "VACUUM dirty_bucket"
 
 _log = structlog.get_logger()
@@ -74,6 +76,7 @@ class Keeper:
         )
         self._resting: dict[str, _Rest] = {}
         self._taken_count = 0
+        self._unjudged_due_s = 0.0
 
     async def run(self) -> None:
         """Work until cancelled; the database may come and go."""
@@ -104,6 +107,7 @@ class Keeper:
                     self._metrics.oldest_mark_s,
                     self._metrics.recount_due,
                     self._metrics.retention_held,
+                    self._metrics.changes_waiting,
                 ):
                     gauge.set(0)
 
@@ -111,6 +115,7 @@ class Keeper:
         while True:
             self._cutter.look()
             await self._cutter.cut_if_due(connection)
+            await self._bound_unjudged(connection)
             is_done = await self._round(connection)
             if is_done:
                 await self._recount(connection)
@@ -118,6 +123,25 @@ class Keeper:
             pauses.reset()
             if is_done:
                 await asyncio.sleep(ROUND_PERIOD_S)
+
+    async def _bound_unjudged(self, connection: Connection) -> None:
+        """Cut what nobody judges, once it is too much."""
+        if self._unjudged_due_s > monotonic_s():
+            return
+        self._unjudged_due_s = monotonic_s() + UNJUDGED_PERIOD_S
+        try:
+            waiting = await unjudged.count(connection)
+            if waiting > unjudged.LIMIT:
+                cut_count = await unjudged.cut(connection)
+                self._metrics.changes_cut.inc(cut_count)
+                _log.warning("changes_cut", changes=cut_count)
+                waiting = 0
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            self._note_failure(UNJUDGED, error)
+            return
+        self._metrics.changes_waiting.set(waiting)
 
     async def _round(self, connection: Connection) -> bool:
         """Compute each kind that has marks; tell whether all that could be done is done."""

@@ -232,3 +232,12 @@ VALUES (%(time_zone)s)
 ON CONFLICT (is_only) DO UPDATE
     SET time_zone = excluded.time_zone
     WHERE kept.time_zone <> excluded.time_zone;
+
+-- cut_changes --
+-- Forget what waits to be judged.
+DELETE FROM changed_sensor;
+
+-- note_cut_changes --
+-- Let whoever judges know that something was forgotten; where nobody ever did, nobody asks.
+UPDATE judged_until
+SET marks_cut_at = NOW();

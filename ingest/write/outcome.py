@@ -7,9 +7,10 @@ import numpy as np
 from ingest.judge.columns import Table
 from ingest.judge.part import Part, RowArray, Rows
 from ingest.registry.sign_of_life import Returned
-from ingest.write import letter_file, mark
+from ingest.write import letter_file
 from ingest.write.dead_letter import Letter
 from ingest.write.stage import PartOutcome
+from ingest.write.touched import Touched
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,12 +21,10 @@ class Stored:
     rows: RowArray
 
     @property
-    def touched(self) -> mark.Touched:
-        """Return what the rows say about which buckets are to be computed."""
+    def touched(self) -> Touched:
+        """Return which sensors the rows are of, and when."""
         table = self.part.table
-        return mark.Touched(
-            table.kind.code, table.sensor_key[self.rows], table.observed_us[self.rows]
-        )
+        return Touched(table.kind.code, table.sensor_key[self.rows], table.observed_us[self.rows])
 
 
 @dataclass(slots=True)

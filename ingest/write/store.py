@@ -23,7 +23,7 @@ from ingest.registry.area_finder import AreaFinder
 from ingest.registry.registration import Applied, Registrar
 from ingest.registry.registry import Registry
 from ingest.registry.sign_of_life import Returned, Signs
-from ingest.write import addition, dead_letter, mark, recall, stage, truth_event
+from ingest.write import addition, changed, dead_letter, mark, recall, stage, truth_event
 from ingest.write.batch import USUAL, Batch, Manner
 from ingest.write.decoder import Decoder
 from ingest.write.letter_budget import DEFAULT_LIMITS, Limits
@@ -196,7 +196,9 @@ class BatchStore:
             if len(part.table):
                 refusals += await self._write_part(connection, part, outcome)
         await addition.write(connection, outcome.unborne)
-        await mark.write(connection, [one.touched for one in outcome.news])
+        touched = [one.touched for one in outcome.news]
+        await mark.write(connection, touched)
+        await changed.write(connection, touched)
         if called.letters:
             refusals = await recall.settle(connection, called, refusals, first=len(batch.messages))
             outcome.recalled_count = len(called.letters)

@@ -3,7 +3,8 @@
 The yardstick: 60 000 single readings of six quantities through two `mosquitto_pub`, ours to the
 last row committed and acknowledged, the limit to the last message that `mosquitto_sub` received;
 2 000 packs of 50 that wait in the broker, the limit being binary COPY of the same rows. Rounds of
-ours and of the limit alternate; medians count. `--rows N` repeats it beside N stored rows.
+ours and of the limit alternate; medians count. What it costs to tell whoever judges what changed
+is the ratio to an ingest that does not, in packs. `--rows N` repeats it beside N stored rows.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from tests.stand.ingest_load import DOMAIN, GATEWAYS, KIND, Gateways
 from tests.stand.ingest_run import PACED, PROBE, SINGLES, Cursor, Rates
 from tests.stand.report import Measure, Report, options, percentile
 from tests.stand.rig import Rig
+from tests.stand.worker import INGEST
 
 SINGLES_AIM = 0.4
 PACKS_AIM = 0.6
@@ -27,6 +29,8 @@ COMMITTED_AIM_S = 0.5
 LIVE_AIM_S = 1.0
 GROWTH_AIM = 1.2
 BESIDE_ROWS_AIM = 0.9
+TELLING_AIM = 0.95
+UNJUDGED = "tests.stand.unjudged_ingest"
 # Without it, when a row was committed is not known afterwards.
 SETTINGS = {"track_commit_timestamp": "on"}
 LOAD_BOUND_S = 600.0
@@ -56,10 +60,11 @@ class Size:
     single_count: int
     packs_of_gateway: int
     paced_s: float
+    telling_rounds: int
 
 
-WHOLE = Size(rounds=5, single_count=60_000, packs_of_gateway=100, paced_s=15.0)
-SHORT = Size(rounds=1, single_count=20_000, packs_of_gateway=100, paced_s=4.0)
+WHOLE = Size(rounds=5, single_count=60_000, packs_of_gateway=100, paced_s=15.0, telling_rounds=9)
+SHORT = Size(rounds=1, single_count=20_000, packs_of_gateway=100, paced_s=4.0, telling_rounds=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cursor = Cursor(utc_now() - timedelta(days=12))
         empty = _course(stand, size, cursor, "empty")
         _add_rates(report, empty)
+        _add_telling(report, stand, size, cursor)
         _add_paced(report, stand, size, median(rates.ours for rates in empty.singles))
         if own.rows:
             row_count = _load(stand, own.rows)
@@ -137,6 +143,29 @@ def _add_rates(report: Report, course: Course) -> None:
             limit=first_mib,
             aim=f"at most {GROWTH_AIM} of it",
             held=last_mib <= GROWTH_AIM * first_mib,
+        )
+    )
+
+
+def _add_telling(report: Report, stand: Rig, size: Size, cursor: Cursor) -> None:
+    """Compare rounds with and without telling what changed, which alternate."""
+    rates: dict[str, list[float]] = {INGEST: [], UNJUDGED: []}
+    for number in range(size.telling_rounds):
+        # Who comes second finds the machine as the first has left it, so they take turns.
+        for module in (INGEST, UNJUDGED)[:: 1 if number % 2 else -1]:
+            load = Gateways(
+                f"telling-{len(module)}-{number}", True, GATEWAYS, size.packs_of_gateway
+            )
+            rates[module].append(ingest_run.packs_rate(stand, load, cursor, module=module))
+    told, untold = (median(rates[module]) for module in (INGEST, UNJUDGED))
+    report.add(
+        Measure(
+            measure="packs of 50, changes told; limit: not told",
+            value=told,
+            unit="1/s",
+            limit=untold,
+            aim=f"at least {TELLING_AIM} of the limit",
+            held=told >= TELLING_AIM * untold,
         )
     )
 

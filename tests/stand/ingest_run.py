@@ -17,7 +17,7 @@ from ingest.write.copy_block import Column, encode
 from tests.stand import rig
 from tests.stand.ingest_load import DOMAIN, KIND, QUANTITIES, Gateways, values_of, write_readings
 from tests.stand.rig import Rig
-from tests.stand.worker import WorkerProcess
+from tests.stand.worker import INGEST, WorkerProcess
 
 RECEIVE_MAXIMUM = 2000
 COPY_ROWS = 5000
@@ -30,6 +30,7 @@ SINGLES = (("bench-a", "765", None), ("bench-b", "766", None))
 PACED = (("bench-c", "765", None), ("bench-d", "766", None))
 PROBE = ("bench-probe", "767", None)
 LIMIT_CITY = "limit"
+PACKS_SPAN = timedelta(days=1) / 20
 
 _LIMIT_TABLE = """
 DROP TABLE IF EXISTS limit_weather;
@@ -111,18 +112,27 @@ def _stored_rate(stand: Rig, worker: WorkerProcess, lines: Path, count: int) -> 
 
 def packs(stand: Rig, load: Gateways, cursor: Cursor) -> Rates:
     """Drain packs that wait in the session; beside it binary COPY of the same rows."""
-    begin_at = cursor.take(timedelta(days=1) / 20)
+    begin_at = cursor.take(PACKS_SPAN)
+    ours = _drained_rate(stand, load, begin_at, INGEST)
+    limit_s = copy_s(stand, Gateways(load.name, True, load.gateways, load.packs), begin_at)
+    return Rates(ours, limit=load.reading_count / limit_s)
+
+
+def packs_rate(stand: Rig, load: Gateways, cursor: Cursor, *, module: str = INGEST) -> float:
+    """Drain packs that wait in the session; return how many readings a second were stored."""
+    return _drained_rate(stand, load, cursor.take(PACKS_SPAN), module)
+
+
+def _drained_rate(stand: Rig, load: Gateways, begin_at: datetime, module: str) -> float:
     stand.register(KIND, DOMAIN, load.sensors())
     stand.hold_session(f"ingest-{rig.CITY}-0", *filters(rig.CITY))
     stand.publish(load.write(stand.folder, begin_at=begin_at))
-    worker = stand.start_worker()
+    worker = stand.start_worker(module=module)
     # The process begins to drain with its slot; what came before is the start of Python.
     end_s = _end_of(worker, load.reading_count)
     begin = datetime.fromisoformat(worker.events("slot_held")[0]["timestamp"])
-    ours_s = end_s - begin.timestamp()
     worker.stop()
-    limit_s = copy_s(stand, Gateways(load.name, True, load.gateways, load.packs), begin_at)
-    return Rates(ours=load.reading_count / ours_s, limit=load.reading_count / limit_s)
+    return load.reading_count / (end_s - begin.timestamp())
 
 
 def copy_s(stand: Rig, load: Gateways, begin_at: datetime) -> float:

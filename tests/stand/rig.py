@@ -24,7 +24,7 @@ from embedded.runtime import Runtime
 from simulator.wire import accounts
 from tests.stand import question
 from tests.stand.account import as_role, make_schema
-from tests.stand.worker import ROOT, WorkerProcess
+from tests.stand.worker import INGEST, ROOT, WorkerProcess
 
 CITY = "hcmc"
 SHARED = "$share/ingest/"
@@ -104,6 +104,7 @@ class Rig:
         database_port: int | None = None,
         broker_port: int | None = None,
         waits: bool = True,
+        module: str = INGEST,
         **settings: object,
     ) -> WorkerProcess:
         """Start a worker, through other ports where lines are drawn; wait for its SUBACK."""
@@ -118,7 +119,7 @@ class Rig:
             environment["IOC_MQTT_CREDENTIALS"] = str(self.access.file_of(broker_account.INGEST))
         environment |= {f"IOC_{name.upper()}": str(value) for name, value in settings.items()}
         log_path = self.folder / f"worker-{len(self.workers)}.log"
-        worker = WorkerProcess(environment, log_path).start()
+        worker = WorkerProcess(environment, log_path, module=module).start()
         self.workers.append(worker)
         if waits:
             until(

@@ -12,6 +12,7 @@ from tests.stand import metrics_page
 from tests.stand.clean_environment import clean_environment
 
 END_TIMEOUT_S = 20
+INGEST = "ingest"
 
 
 class WorkerProcess:
@@ -25,11 +26,19 @@ class WorkerProcess:
         Where its output goes.
     metrics_port
         Any free one where it is 0.
+    module
+        What is run in place of ingest.
     """
 
     def __init__(
-        self, environment: dict[str, str], log_path: Path, *, metrics_port: int = 0
+        self,
+        environment: dict[str, str],
+        log_path: Path,
+        *,
+        metrics_port: int = 0,
+        module: str = INGEST,
     ) -> None:
+        self._module = module
         self._port_file = log_path.with_suffix(".port")
         self._environment = environment | {
             "IOC_INGEST_METRICS_PORT": str(metrics_port),
@@ -44,7 +53,7 @@ class WorkerProcess:
         self._port_file.unlink(missing_ok=True)
         with self._log_path.open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "ingest", "run"],
+                [sys.executable, "-m", self._module, "run"],
                 cwd=ROOT,
                 env=kept | self._environment,
                 stdout=log,

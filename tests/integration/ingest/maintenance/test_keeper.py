@@ -14,6 +14,7 @@ from contract.clock import utc_now
 from contract.database_role import Role
 from contract.metrics import MetricSet
 from db.connection import Connection
+from ingest.maintenance import unjudged
 from ingest.maintenance.keeper import Keeper, Policy
 from ingest.maintenance.retention import Retention
 from ingest.metrics import METRICS, MaintenanceMetrics
@@ -158,3 +159,32 @@ async def test_the_table_of_marks_stays_small(
     async with kept(database_url, MetricSet(METRICS)):
         await until_async(lambda: is_true(connection, size), "vacuumed")
     assert await is_true(connection, "SELECT count(*) = 0 FROM dirty_bucket")
+
+
+async def test_what_nobody_judges_is_forgotten_once_it_is_too_much(
+    database_url: str,
+    connection: Connection,
+    until_async: UntilAsync,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever judges later is told so; less than too much waits for them."""
+    monkeypatch.setattr(unjudged, "LIMIT", 1000)
+    monkeypatch.setattr("ingest.maintenance.keeper.UNJUDGED_PERIOD_S", 0.0)
+    await connection.execute("INSERT INTO judged_until (city_at) VALUES (%s)", [AT])
+    append = "INSERT INTO changed_sensor SELECT 'noise', n, %s, %s FROM generate_series(1, %s) AS n"
+    await connection.execute(append, [AT, AT, 1000])
+    made = MetricSet(METRICS)
+    async with kept(database_url, made):
+        await until_async(
+            lambda: made.registry.get_sample_value("ingest_changes_waiting") == 1000, "counted"
+        )
+        assert await is_true(connection, "SELECT marks_cut_at IS NULL FROM judged_until")
+        await connection.execute(append, [AT, AT, 1])
+        await until_async(
+            lambda: is_true(connection, "SELECT marks_cut_at IS NOT NULL FROM judged_until"),
+            "noted",
+        )
+        await until_async(
+            lambda: made.registry.get_sample_value("ingest_changes_cut_total") == 1001, "told"
+        )
+    assert await is_true(connection, "SELECT count(*) = 0 FROM changed_sensor")

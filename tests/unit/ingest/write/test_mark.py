@@ -4,7 +4,8 @@ import numpy as np
 
 from db.epoch import POSTGRES_EPOCH_US
 from ingest.write.copy_block import HEADER, TRAILER
-from ingest.write.mark import QUARTER_US, Touched, encode
+from ingest.write.mark import QUARTER_US, encode
+from ingest.write.touched import Touched
 
 RECORD = np.dtype(
     [("head", "V6"), ("kind", "S10"), ("key_size", ">i4"), ("key", ">i4"), ("at_size", ">i4"),
