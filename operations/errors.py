@@ -14,12 +14,15 @@ class RuleError(Exception):
         Where in the rule: `condition.clear_value`.
     problem : str
         What is wrong there and what would be right.
+    accepted : tuple of str
+        What would be right as a list, where there is one: what was probably meant stands first.
     """
 
-    def __init__(self, field: str, problem: str) -> None:
+    def __init__(self, field: str, problem: str, accepted: tuple[str, ...] = ()) -> None:
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
+        self.accepted = accepted
 
 
 class StepError(Exception):
