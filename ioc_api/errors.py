@@ -7,6 +7,7 @@ ApiError
 ├── ConflictError       409
 ├── TooLargeError       413
 ├── BadParameterError   422
+├── VersionMissingError 428
 ├── TooManyError        429
 ├── UndeclaredError     500
 └── UnavailableError    503
@@ -122,6 +123,18 @@ class BadParameterError(ApiError):
         super().__init__(
             f"{parameter}: {str(value)[:100]!r} {reason}; accepted: {shortened(accepted)}",
             faults=(Fault(parameter, str(value)[:1000], accepted),),
+        )
+
+
+class VersionMissingError(ApiError):
+    """A change that does not say which version it changes."""
+
+    status_code = 428
+    code = "version-missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            'the header If-Match must name the version that is changed, as in 3 or "3"'
         )
 
 

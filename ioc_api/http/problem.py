@@ -44,6 +44,11 @@ MEANINGS: Mapping[str, Meaning] = {
     "conflict": Meaning(
         "Not as things stand", "`detail` says what stands in the way and what would be right."
     ),
+    "version-missing": Meaning(
+        "Which version is changed?",
+        "The header `If-Match` must name the version that the change is of, so that nobody undoes "
+        "what another did meanwhile.",
+    ),
     "too-many": Meaning(
         "Too many requests", "Try again after `Retry-After` seconds; `RateLimit` says how many fit."
     ),
@@ -75,6 +80,7 @@ _CODES = {
     409: "conflict",
     413: "too-large",
     422: "bad-parameter",
+    428: "version-missing",
     429: "too-many",
     503: "unavailable",
 }
