@@ -1,0 +1,39 @@
+"""What an index is: of which readings it is made, how, and by whose rule."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from contract.arrays import FloatArray
+from operations.indices.lookback import Lookback
+
+Values = Mapping[str, FloatArray]
+"""Trusted values by quantity, each (row,) and none NaN."""
+Compute = Callable[[Values, Lookback], FloatArray]
+"""Returns the index at each reading, (row,); NaN where nothing can be said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """An index over the readings of one sensor.
+
+    Attributes
+    ----------
+    name : str
+        Ends in its unit, as quantities do.
+    kinds : tuple of str
+        Of whose sensors.
+    quantities : tuple of str
+        What it needs: a reading without one of them does not count.
+    span_s : float
+        How far back it looks; 0: it is of the reading alone. [s]
+    source : str
+        A document and its place in it, or "assumed".
+    compute : callable
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    quantities: tuple[str, ...]
+    span_s: float
+    source: str
+    compute: Compute
