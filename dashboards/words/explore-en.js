@@ -136,5 +136,6 @@ export const explore = {
   "views.name": "Name",
   "views.hint": "A view of the same name is replaced",
   "views.wrong": "Give it a name of 80 characters at most",
-  "lasso.draw": "Draw a line around sensors",
+  "views.unkept":
+    "This browser keeps nothing (full, or forbidden): the view is not saved; send the link instead",
 };

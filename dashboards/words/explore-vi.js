@@ -136,5 +136,6 @@ export const explore = {
   "views.name": "Tên",
   "views.hint": "Trùng tên thì thay chế độ đã lưu",
   "views.wrong": "Hãy đặt tên, nhiều nhất 80 ký tự",
-  "lasso.draw": "Khoanh vùng cảm biến",
+  "views.unkept":
+    "Trình duyệt này không lưu được (hết chỗ hoặc bị cấm): chế độ xem chưa được lưu, hãy gửi liên kết",
 };

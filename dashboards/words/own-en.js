@@ -160,4 +160,13 @@ export const own = {
   "way.key": "key {id}",
   "locked.name": "the name",
   "locked.address": "the address",
+  "forbidden.page": "“{page}” is not for this account",
+  "forbidden.right": "It needs the right: {right}",
+  "forbidden.account": "It needs an account",
+  "forbidden.city": "It is for those who may see the whole city",
+  "forbidden.area": "{area} is outside the areas that may be seen",
+  "forbidden.areas": "This account may see: {areas}. An admin can let it see others.",
+  "forbidden.who": "Signed in: {name}, {role}, {scope}",
+  "forbidden.nobody": "Looking without signing in",
+  "forbidden.asAnother": "Sign in as another",
 };

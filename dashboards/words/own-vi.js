@@ -162,4 +162,14 @@ export const own = {
   "way.key": "khóa {id}",
   "locked.name": "tên đăng nhập",
   "locked.address": "địa chỉ",
+  "forbidden.page": "Không được mở trang “{page}”",
+  "forbidden.right": "Cần quyền: {right}",
+  "forbidden.account": "Cần đăng nhập",
+  "forbidden.city": "Chỉ dành cho người được xem toàn thành phố",
+  "forbidden.area": "{area} nằm ngoài địa bàn được xem",
+  "forbidden.areas":
+    "Tài khoản này chỉ xem được: {areas}. Cần xem nơi khác, hãy đề nghị quản trị viên.",
+  "forbidden.who": "Đang đăng nhập: {name}, {role}, {scope}",
+  "forbidden.nobody": "Đang xem không đăng nhập",
+  "forbidden.asAnother": "Đăng nhập tên khác",
 };

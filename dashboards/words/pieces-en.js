@@ -26,4 +26,9 @@ export const pieces = {
   "pieces.fail": "Tell a failure",
   "pieces.told": "Done",
   "pieces.failed": "It did not work",
+  "piece.sending": "Sending…",
+  "piece.sent": "Sent",
+  "piece.messages": "Messages",
+  "piece.copy": "Copy",
+  "piece.copied": "Copied",
 };

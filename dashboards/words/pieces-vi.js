@@ -26,4 +26,9 @@ export const pieces = {
   "pieces.fail": "Báo một lỗi",
   "pieces.told": "Đã xong",
   "pieces.failed": "Không thực hiện được",
+  "piece.sending": "Đang gửi…",
+  "piece.sent": "Đã gửi",
+  "piece.messages": "Thông báo",
+  "piece.copy": "Sao chép",
+  "piece.copied": "Đã sao chép",
 };

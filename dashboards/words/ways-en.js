@@ -3,9 +3,8 @@
 export const ways = {
   "nav.explore": "History",
   "explore.open": "Open in History",
-  "views.unkept":
-    "This browser keeps nothing (full, or forbidden): the view is not saved; send the link instead",
   "explore.openList": "Open the first {count} of the list in History ({kind})",
+  "lasso.draw": "Draw a line around sensors",
   "lasso.picked": "Picked sensors",
   "lasso.count": "{count} sensors within the line, in History:",
   "lasso.first": "Open the first {count} sensors in History",

@@ -3,9 +3,8 @@
 export const ways = {
   "nav.explore": "Lịch sử",
   "explore.open": "Mở trong Lịch sử",
-  "views.unkept":
-    "Trình duyệt này không lưu được (hết chỗ hoặc bị cấm): chế độ xem chưa được lưu, hãy gửi liên kết",
   "explore.openList": "Mở {count} cảm biến đầu danh sách trong Lịch sử ({kind})",
+  "lasso.draw": "Khoanh vùng cảm biến",
   "lasso.picked": "Cảm biến đã khoanh",
   "lasso.count": "{count} cảm biến trong vùng khoanh, mở trong Lịch sử:",
   "lasso.first": "Mở {count} cảm biến đầu tiên trong Lịch sử",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import { test } from "node:test";
 import { language, setLanguage, t } from "../../../../dashboards/words/i18n.js";
 import { en as first } from "../../../../dashboards/words/en.js";
@@ -37,6 +37,32 @@ test("every word that is asked for exists", () => {
   const asked = [...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((match) => match[1]);
   assert.ok(asked.length > 50);
   assert.deepEqual(asked.filter((key) => !(key in vi)), []);
+});
+
+/** All that modules import at once, and so what is there when they are. */
+function importedBy(modules) {
+  const found = new Set();
+  const toSee = [...modules];
+  for (let file = toSee.pop(); file; file = toSee.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    const text = readFileSync(join(ROOM, file), "utf8").replace(/\/\*.*?\*\//gs, "");
+    for (const [, path] of text.matchAll(/(?:\bfrom |\bimport )"(\.[^"]+)"/g)) {
+      toSee.push(normalize(join(file, "..", path)));
+    }
+  }
+  return [...found];
+}
+
+test("what comes before the late parts says none of the words that come with them", () => {
+  const first = ["main.js", "map/sensor-map.js", "chart/time-chart.js", "wall/wall.js"];
+  const early = importedBy(first).filter((file) => !file.startsWith("words/"));
+  assert.ok(early.length > 150 && !early.some((file) => file.endsWith("-page.js")));
+  const said = early.map((file) => readFileSync(join(ROOM, file), "utf8")).join("\n");
+  assert.deepEqual(
+    Object.keys(lateVi).filter((key) => said.includes(`"${key}"`)),
+    [],
+  );
 });
 
 test("a missing word is shown, not hidden", () => {
