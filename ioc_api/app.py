@@ -153,7 +153,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(
         GZipMiddleware,
         minimum_size=1024,
-        compresslevel=5,
+        compresslevel=6,
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["parquet"]),
     )
     app.add_middleware(Head, others=STREAM_ROUTES | export_routes.OWN_HEADS)
