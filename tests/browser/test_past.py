@@ -83,6 +83,7 @@ def test_what_is_new_now_does_not_leak_in(open_room: OpenRoom, at: datetime, cit
         site.say(0.0, age_s=2 * LASTED_S)
         room = open_room(address(at))
         shows(room, at)
+        room.expect_names()
         rows = room.sensors.inner_text()
         site.flood(CRITICAL_M)
         news = room.page.get_by_role("status", name="New critical values")

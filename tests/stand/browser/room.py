@@ -12,6 +12,7 @@ LOADED_MS = 30_000
 LIVE = re.compile("^(Line open|Kết nối tốt)$")
 WALL = "?wall=1#/overview"
 LOADING = re.compile("^(Loading|Đang tải)")
+_SENSOR_ID = re.compile(r"\b[a-z]{3,}-[a-z]{2}-\d{4}\b")
 
 # How many pixels of the fullest canvas are not empty.
 DRAWN_PIXELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].map(canvas => {
@@ -101,6 +102,11 @@ class Room:
     def expect_count(self, count: int, timeout_ms: int = 10_000) -> None:
         """Wait until the list holds this many sensors, seen or not."""
         expect(self.rows.first).to_have_attribute("aria-setsize", str(count), timeout=timeout_ms)
+
+    def expect_names(self) -> None:
+        """Wait until the rows of the list bear names: till then ids, and at first nothing."""
+        unnamed = self.rows.filter(has_text=_SENSOR_ID).or_(self.rows.locator("[title='']"))
+        expect(unnamed).to_have_count(0, timeout=LOADED_MS)
 
     def facts(self) -> dict[str, str]:
         """Return what the drawer says, by the names it says it under."""
