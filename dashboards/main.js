@@ -13,7 +13,7 @@ import { startNames } from "./live/names.js";
 import { followOutlines } from "./live/outline-feed.js";
 import { PAGES } from "./pages/pages.js";
 import { createStore } from "./store.js";
-import { isWall, mountWall } from "./wall/wall.js";
+import { isWall, openWall } from "./wall/late-wall.js";
 
 /** @param {string} id */
 function element(id) {
@@ -32,7 +32,7 @@ followAddress(store, PAGES);
 followOutlines(store);
 const feed = startFeed(store);
 await styles;
-if (isWall()) mountWall(element("main"), element("footer"), store, loads);
+if (isWall()) await openWall(element("main"), element("footer"), store, loads);
 mountFrame(element("header"), element("main"), store, { reload: feed.reload, session }, PAGES);
 
 // The first view can do without these: they come behind its largest parts.

@@ -3,9 +3,14 @@
 The bundle is made of the very files that the API serves below ``/app/`` and ``/vendor/``, found by
 the import map of the page. What each of them held is noted, so that the API can tell whether the
 bundle still says what they say.
+
+A part that comes later is bundled as one that has the modules of the first view for its own
+(`_share`): esbuild makes a file of each set of modules that the same parts share, and would tear
+what every page loads into more files with every part.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -18,14 +23,20 @@ from launcher.errors import LauncherError
 
 DASHBOARDS = ROOT / "dashboards"
 PAGE = "app/index.html"
+MAIN = "app/main.js"
+FIRST = "first.js"
 NOTE = ".bundle.json"  # hidden: it changes under its name, and nobody is served it
-# What is bundled, and how the page names it. The sheets of the pages join that of the document.
+# What is bundled, and how the page names it. The sheets of most pages join that of the document.
 SHEETS = "main.css"
+LATE = "app/styles/late.css"
 ENTRIES = {
-    "app/main.js": "/app/main.js",
+    MAIN: "/app/main.js",
     SHEETS: "/app/styles/main.css",
     "app/styles/fonts.css": "/app/styles/fonts.css",
+    LATE: "/app/styles/late.css",
 }
+_FIRST = re.compile(r'^import [^;]*?"\./([^"]+)";', re.MULTILINE)
+_LATER = re.compile(r'\bimport\("(\.[^"]+)"\)')
 _IMPORT_MAP = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 # What a module imports is on its way with it; what it imports later fills the pauses of the line.
 _WHEN = {"import-statement": "", "dynamic-import": ' fetchpriority="low"'}
@@ -61,27 +72,49 @@ def make(esbuild: list[str]) -> None:
     LauncherError
         A file cannot be bundled; the message is esbuild's.
     """
+    # Before they are read: what is edited meanwhile makes the bundle outdated, not wrong.
+    digests = _digests("app", DASHBOARDS) | _digests("vendor", VENDOR)
     stage = BUNDLE.with_name("bundle.making")
     shutil.rmtree(stage, ignore_errors=True)
     (stage / "out").mkdir(parents=True)
     # The addresses of the files, laid out as a folder.
-    (stage / "app").symlink_to(DASHBOARDS)
+    shutil.copytree(DASHBOARDS, stage / "app")
     (stage / "vendor").symlink_to(VENDOR)
+    _share(stage)
     pages = (f"app/pages/{each.parent.name}/{each.name}" for each in _page_sheets())
     sheets = (f'@import "./{name}";\n' for name in ("app/styles/main.css", *pages))
     (stage / SHEETS).write_text("".join(sheets))
-    # Before esbuild reads them: what is edited meanwhile makes the bundle outdated, not wrong.
-    digests = _digests("app", DASHBOARDS) | _digests("vendor", VENDOR)
     _run(esbuild, stage)
     made = json.loads((stage / "made.json").read_text())
-    sources = {name: digests[name] for name in sorted({PAGE, *made["inputs"]} - {SHEETS})}
+    sources = {name: digests[name] for name in sorted({PAGE, *made["inputs"]} - {SHEETS, FIRST})}
     files = [Path(path).name for path in made["outputs"]]
     _publish(stage, {"page": _page(stage, made["outputs"]), "sources": sources, "files": files})
     shutil.rmtree(stage)
 
 
 def _page_sheets() -> list[Path]:
-    return sorted((DASHBOARDS / "pages").glob("*/style.css"))
+    """Return those of the first view's sheet; the other pages' stand in the late one."""
+    late = (DASHBOARDS / "styles" / "late.css").read_text()
+    sheets = sorted((DASHBOARDS / "pages").glob("*/style.css"))
+    return [sheet for sheet in sheets if f'"../pages/{sheet.parent.name}/style.css"' not in late]
+
+
+def _share(stage: Path) -> None:
+    """Let each part that comes later import what the first view is made of, which is there by then.
+
+    Before its first line and within it, so that every line keeps its number.
+    """
+    first = _FIRST.findall((stage / MAIN).read_text())
+    (stage / FIRST).write_text("".join(f'import "./app/{path}";\n' for path in first))
+    parts = {
+        Path(os.path.normpath(file.parent / path))
+        for file in (stage / "app").rglob("*.js")
+        for path in _LATER.findall(file.read_text())
+    }
+    # One that is not there is esbuild's to tell.
+    for part in (stage / MAIN, *sorted(filter(Path.is_file, parts))):
+        way = os.path.relpath(stage / FIRST, part.parent)
+        part.write_text(f'import "./{way}"; {part.read_text()}')
 
 
 def _digests(name: str, folder: Path) -> dict[str, str]:

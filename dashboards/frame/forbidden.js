@@ -1,6 +1,8 @@
 /** The page in place of one that is not for whoever looks: it says what is missing, and who looks. */
 import { html } from "htm/preact";
 import { render } from "preact";
+import { latePages } from "../pages/late.js";
+import { mountLate } from "../pieces/late-part.js";
 import { PanelMessage } from "../pieces/panel.js";
 
 /**
@@ -17,14 +19,13 @@ import { PanelMessage } from "../pieces/panel.js";
  * @returns {() => void} unmount
  */
 export function mountForbidden(root, store, page, bar) {
-  let isMounted = true;
-  render(html`<${PanelMessage} look="loading" />`, root);
-  if (bar.what !== "unknown")
-    void import("../pages/late-pages.js").then(({ Forbidden }) => {
-      if (isMounted) render(html`<${Forbidden} ...${{ store, page, bar }} />`, root);
-    });
-  return () => {
-    isMounted = false;
-    render(null, root);
-  };
+  if (bar.what === "unknown") {
+    render(html`<${PanelMessage} look="loading" />`, root);
+    return () => render(null, root);
+  }
+  return mountLate(
+    root,
+    latePages(),
+    ({ Forbidden }) => html`<${Forbidden} ...${{ store, page, bar }} />`,
+  );
 }

@@ -3,6 +3,7 @@ import { computed, effect, untracked } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
 import { barOf } from "../account/allowed.js";
+import { latePages } from "../pages/late.js";
 import { language, t } from "../words/i18n.js";
 import { followNews } from "./announcer.js";
 import { mountForbidden } from "./forbidden.js";
@@ -82,7 +83,7 @@ function mountSignIn(store, session) {
   document.body.append(over);
   const stop = effect(() => {
     if (!store.state.isSigningIn.value || over.hasChildNodes()) return;
-    void import("../pages/late-pages.js").then(({ SignInDialog }) =>
+    void latePages().then(({ SignInDialog }) =>
       render(html`<${SignInDialog} store=${store} session=${session} />`, over),
     );
   });

@@ -23,10 +23,6 @@ import { mountScenes } from "./scenes.js";
 
 const BUILD_PERIOD_MS = 60_000;
 
-export function isWall() {
-  return new URLSearchParams(location.search).get("wall") === "1";
-}
-
 /**
  * @param {HTMLElement} main
  * @param {HTMLElement} footer

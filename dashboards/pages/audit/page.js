@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { follow } from "../../live/resource.js";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 import { createAudit, QUERY_KEYS } from "./state.js";
 
 /**
@@ -30,7 +31,7 @@ export const page = {
     const stop = follow(store, () => `wanted${audit.wish.value}`, [audit.trail]);
     const unmount = mountLate(
       root,
-      import("../late-pages.js"),
+      latePages(),
       ({ AuditPage }) => html`<${AuditPage} ...${{ store, audit }} />`,
     );
     return () => {

@@ -5,6 +5,7 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 
 /**
  * @import { Signal } from "@preact/signals"
@@ -28,7 +29,7 @@ export const page = {
   mount: (root, store, { session }, token) =>
     mountLate(
       root,
-      import("../late-pages.js"),
+      latePages(),
       ({ EnterPage }) => html`<${EnterPage} ...${{ store, session, token }} />`,
     ),
 };

@@ -1,5 +1,5 @@
-/** The explorer's own part of the store: what is asked, what of it that comes to, what was answered. */
-import { computed, signal } from "@preact/signals";
+/** The explorer's state: what is asked, what of it that comes to, what was answered. */
+import { computed } from "@preact/signals";
 import { isAmount } from "../../history/history.js";
 import { createAnswers, LOADING } from "./answers.js";
 import { chosenQuantities, focusedLine, linesOf, placesOf } from "./lines.js";
@@ -12,6 +12,7 @@ import { distanceMs, earlier, spanOf, stripSpan, weeksBefore } from "./span.js";
 /**
  * @import { Store } from "../../store.js"
  * @import { Answered } from "./answers.js"
+ * @import { Asked } from "./asked.js"
  * @import { Chosen, LineModel, PlaceModel } from "./lines.js"
  * @import { Points } from "./points.js"
  * @import { Question, Resolution } from "./question.js"
@@ -33,33 +34,39 @@ import { distanceMs, earlier, spanOf, stripSpan, weeksBefore } from "./span.js";
  */
 /** @typedef {ReturnType<typeof createExplore>} Explore */
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Percentiles of readings say something of what does not add up. */
 const LEVELLED = new Set(["mean", "energetic"]);
 
-/** @param {Store} store */
-export function createExplore(store) {
-  const question = signal(PLAIN_QUESTION);
-  /** up to which city instant a span of some length goes; it stands until somebody asks anew */
-  const askedAtMs = signal(Number.NaN);
+/** @type {WeakMap<Asked, Explore>} it outlives the page's mount */
+const begun = new WeakMap();
+
+/** The one of what is asked. @param {Store} store @param {Asked} asked @returns {Explore} */
+export function exploreOf(store, asked) {
+  const explore = begun.get(asked) ?? createExplore(store, asked);
+  begun.set(asked, explore);
+  return explore;
+}
+
+/** @param {Store} store @param {Asked} asked */
+function createExplore(store, { question, askedAtMs, asked, dated }) {
   const answers = createAnswers();
   /** @type {WeakMap<object, Points>} points are made once of an answer */
   const made = new WeakMap();
 
   const scene = computed(() => {
-    const asked = question.value;
-    const quantities = chosenQuantities(asked, store.state.kindByName.value);
-    const places = placesOf(asked, store);
+    const of = question.value;
+    const quantities = chosenQuantities(of, store.state.kindByName.value);
+    const places = placesOf(of, store);
     const lines = linesOf(quantities, places);
-    const span = spanOf(asked, askedAtMs.value);
-    const backMs = distanceMs(asked, span);
+    const span = spanOf(of, askedAtMs.value);
+    const backMs = distanceMs(of, span);
     return /** @type {Scene} */ ({
-      question: asked,
+      question: of,
       quantities,
       places,
       lines,
-      focus: focusedLine(asked, lines),
+      focus: focusedLine(of, lines),
       span,
       nowMs: askedAtMs.value,
       backMs: backMs > 0 ? backMs : 0,
@@ -83,23 +90,12 @@ export function createExplore(store) {
     askedAtMs,
     saved: createSavedViews(),
 
-    /** A span up to now that somebody comes to goes up to then. @param {Question} next as an address says it */
-    addressRead: (next) => {
-      const isOld = store.now() - askedAtMs.peek() > MINUTE_MS;
-      if (next.spanS > 0 && isOld) askedAtMs.value = store.now();
-      question.value = next;
-    },
-
-    /** @param {Partial<Question>} change */
-    asked: (change) => {
-      if (change.spanS) askedAtMs.value = store.now();
-      question.value = { ...question.value, ...change };
-    },
+    asked,
 
     /** A span up to now ends at this moment, and all is asked for again. */
     refreshed: () => {
       answers.allForgotten();
-      askedAtMs.value = store.now();
+      dated();
     },
 
     /** @param {LineModel} line @param {(scene: Scene, line: LineModel) => LineRequest | null} of @returns {Answered} */

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { createKeys } from "../../account/keys-feed.js";
 import { follow } from "../../live/resource.js";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 
 /**
  * @import { Keys } from "../../account/keys-feed.js"
@@ -21,7 +22,7 @@ export const page = {
     const stop = follow(store, () => "all", [keys.keys]);
     const unmount = mountLate(
       root,
-      import("../late-pages.js"),
+      latePages(),
       ({ KeysPage }) => html`<${KeysPage} ...${{ store, keys }} />`,
     );
     return () => {

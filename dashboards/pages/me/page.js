@@ -4,6 +4,7 @@ import { createKeys } from "../../account/keys-feed.js";
 import { createUnits } from "../../account/units-feed.js";
 import { follow } from "../../live/resource.js";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 
 /**
  * @import { Keys } from "../../account/keys-feed.js"
@@ -27,7 +28,7 @@ export const page = {
     const stops = [follow(store, wish, [keys.keys]), follow(store, () => "all", [units])];
     const unmount = mountLate(
       root,
-      import("../late-pages.js"),
+      latePages(),
       ({ MePage }) => html`<${MePage} ...${{ store, session, keys, units }} />`,
     );
     return () => {

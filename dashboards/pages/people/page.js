@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { follow } from "../../live/resource.js";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 import { createPeople } from "./state.js";
 
 /**
@@ -25,7 +26,7 @@ export const page = {
     const stop = follow(store, () => "all", [people.people, people.units]);
     const unmount = mountLate(
       root,
-      import("../late-pages.js"),
+      latePages(),
       ({ PeoplePage }) => html`<${PeoplePage} ...${{ store, people }} />`,
     );
     return () => {

@@ -1,6 +1,7 @@
 /** Every shared piece in each of its looks, for those who build pages: `#/pieces`, in no navigation. */
 import { html } from "htm/preact";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 
 /** @import { Page } from "../page.js" */
 
@@ -11,9 +12,5 @@ export const page = {
   icon: "table",
   isListed: false,
   mount: (root, store) =>
-    mountLate(
-      root,
-      import("../late-pages.js"),
-      ({ PiecesPage }) => html`<${PiecesPage} store=${store} />`,
-    ),
+    mountLate(root, latePages(), ({ PiecesPage }) => html`<${PiecesPage} store=${store} />`),
 };

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { mountLate } from "../../pieces/late-part.js";
+import { latePages } from "../late.js";
 
 /**
  * @import { Signal } from "@preact/signals"
@@ -27,7 +28,7 @@ export const page = {
   mount: (root, store, { session }, to) =>
     mountLate(
       root,
-      import("../late-pages.js"),
+      latePages(),
       ({ SignInPage }) => html`<${SignInPage} ...${{ store, session, to }} />`,
     ),
 };

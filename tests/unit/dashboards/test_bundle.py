@@ -67,6 +67,23 @@ def test_a_part_of_one_page_alone_is_not_fetched_before_that_is_opened(
     assert "sensor-map-" in made["page"]
 
 
+def test_parts_that_come_later_do_not_tear_the_first_view(made: dict[str, Any]) -> None:
+    """It is its start, its modules in one file, the map and the charts."""
+    scripts = set(re.findall(r'"(/bundle/[^"]+\.js)"', made["page"]))
+    assert len(scripts) == 4
+
+
+def test_the_sheets_of_late_parts_come_with_them(made: dict[str, Any]) -> None:
+    """The page names their sheet, and the browser does not ask for it yet."""
+    found = re.search(r'href="/bundle/(late-[^"]+\.css)" id="late" disabled', made["page"])
+    assert found is not None
+    late = (BUNDLE / found[1]).read_text()
+    first = next(BUNDLE / name for name in made["files"] if re.match(r"main-.*\.css$", name))
+    for marked in (".explore-page", ".dialog-close", ".wall-facts"):
+        assert marked in late
+        assert marked not in first.read_text()
+
+
 def test_made_again_it_is_the_same(made: dict[str, Any]) -> None:
     """A browser keeps what it has."""
     browser.ensure(print)
