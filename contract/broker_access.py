@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from contract import topic
-from contract.broker_account import API, CONSOLE, INGEST, SIMULATOR
+from contract.broker_account import API, CONSOLE, INGEST, OPERATIONS, SIMULATOR
 from contract.topic import ANY_CITY, OPEN, ROOT
 
 NOBODY: Mapping[str, str] = {}
@@ -84,6 +84,7 @@ def _processes(city: str) -> dict[str, str]:
     return {
         INGEST: _lines(read=[f"{ROOT}/#", "/#", f"{OPEN}#"], write=[live, f"{OPEN}{live}"]),
         API: _lines(read=[live, topic.clock(city), status, "$SYS/broker/#"]),
+        OPERATIONS: _lines(read=[topic.clock(city)]),
         SIMULATOR: _lines(
             read=[control],
             write=[

@@ -14,8 +14,9 @@ from typing import Any, cast
 from contract.broker_address import BrokerAddress
 from contract.errors import AccountError
 
-INGEST, API, SIMULATOR, CONSOLE = "ingest", "api", "simulator", "console"
-PROCESSES = (INGEST, API, SIMULATOR, CONSOLE)
+INGEST, API, OPERATIONS = "ingest", "api", "operations"
+SIMULATOR, CONSOLE = "simulator", "console"
+PROCESSES = (INGEST, API, OPERATIONS, SIMULATOR, CONSOLE)
 FORM = '{"secret": "…", "passwords": {"user": "…"}}'
 
 

@@ -9,7 +9,7 @@ class Role(StrEnum):
     OWNER = "ioc_owner"  # owns the schema: migrations, and people who look into the tables
     INGEST = "ioc_ingest"
     API = "ioc_api"
-    OPERATIONS = "ioc_operations"  # judges what was stored, and will write what it concludes
+    OPERATIONS = "ioc_operations"  # judges what was stored, and writes what it concludes
     ANALYST = "analyst"  # people and their programs, who read the views of schema `analysis`
 
     @property

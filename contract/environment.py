@@ -14,7 +14,7 @@ from contract.variable import Variable
 PREFIX = "IOC_"
 
 
-ALL = ("simulator", "ingest", "api", "db", "launcher")
+ALL = ("simulator", "ingest", "api", "operations", "db", "launcher")
 DEFAULT_CITY = "hcmc"
 """The one city that code names, so that `./ioc up` shows one without being told which."""
 
@@ -22,7 +22,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("IOC_CITY", ALL, DEFAULT_CITY, "The city: a folder below cities/."),
     Variable(
         "IOC_DATABASE_URL",
-        ("ingest", "api", "db", "launcher"),
+        ("ingest", "api", "operations", "db", "launcher"),
         "",
         "PostgreSQL with TimescaleDB. Set for the launcher, it replaces the private server.",
     ),
@@ -38,29 +38,32 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("IOC_DATABASE_ANALYST_PASSWORD", ("db",), "", "Of the account analyst."),
     Variable(
         "IOC_MQTT_URL",
-        ("simulator", "ingest", "api", "launcher"),
+        ("simulator", "ingest", "api", "operations", "launcher"),
         "",
         "The broker, mqtt://[user:password@]host:port, or mqtts://, ws://…/path, wss://…/path. Set "
         "for the launcher, it replaces its own.",
     ),
     Variable(
         "IOC_MQTT_CA_FILE",
-        ("simulator", "ingest", "api"),
+        ("simulator", "ingest", "api", "operations"),
         "",
         "With mqtts:// and wss://: whose certificates are trusted, PEM; empty: the machine's.",
     ),
     Variable(
         "IOC_MQTT_CERT_FILE",
-        ("simulator", "ingest", "api"),
+        ("simulator", "ingest", "api", "operations"),
         "",
         "With mqtts:// and wss://: our certificate for the broker, PEM.",
     ),
     Variable(
-        "IOC_MQTT_KEY_FILE", ("simulator", "ingest", "api"), "", "The key of that certificate, PEM."
+        "IOC_MQTT_KEY_FILE",
+        ("simulator", "ingest", "api", "operations"),
+        "",
+        "The key of that certificate, PEM.",
     ),
     Variable(
         "IOC_MQTT_CREDENTIALS",
-        ("simulator", "ingest", "api"),
+        ("simulator", "ingest", "api", "operations"),
         "",
         "A file with our accounts on the private broker and the secret of our client ids.",
     ),
@@ -190,6 +193,18 @@ VARIABLES: tuple[Variable, ...] = (
         ("api",),
         ".ioc/bundle",
         "Folder with the room's bundle; where none is, the browser loads the single files.",
+    ),
+    Variable(
+        "IOC_OPERATIONS_METRICS_PORT",
+        ("operations",),
+        "9103",
+        "Port of its Prometheus metrics; where it is taken, another one is used and logged.",
+    ),
+    Variable(
+        "IOC_OPERATIONS_METRICS_PORT_FILE",
+        ("operations",),
+        "",
+        "File to write the port in use into.",
     ),
     Variable("IOC_SIMULATOR_SENSOR_COUNT", ("simulator",), "2000", "Sensors in the city."),
     Variable("IOC_SIMULATOR_SEED", ("simulator",), "42", "Same seed, same city."),

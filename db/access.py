@@ -89,6 +89,7 @@ _BY_JUDGEMENT: Mapping[str, Mapping[Role, Rights]] = {
 # What a function of the schema lets an account do that its rights do not.
 FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
     "drop_chunks_before(text, timestamptz)": (Role.INGEST,),
+    "try_lead_judgement()": (Role.OPERATIONS,),
     "append_audit(text, text, text, text, text, jsonb, jsonb)": (Role.API, Role.OPERATIONS),
 }
 

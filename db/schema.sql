@@ -539,6 +539,12 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION try_lead_judgement() RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ SELECT pg_try_advisory_lock(x'10C00007'::INT, 0) $$;
+GRANT ALL ON FUNCTION try_lead_judgement() TO ioc_operations;
+
 CREATE TABLE area (
     code text NOT NULL,
     level text NOT NULL,

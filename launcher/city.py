@@ -28,6 +28,7 @@ MQTT_PORT = 1883
 SENSOR_COUNT = 2000
 INGEST_METRICS_PORT = 9101
 SIMULATOR_METRICS_PORT = 9102
+OPERATIONS_METRICS_PORT = 9103
 # What belongs to the broker whose address stands in IOC_MQTT_URL.
 _BROKER_NAMES = ("IOC_MQTT_CREDENTIALS", *broker_address.FILES)
 # Variables that name a path; the processes run in the checkout, the caller perhaps elsewhere.
@@ -220,6 +221,8 @@ def _settings(
         open_read.NAME: int(open_read.is_usual(environ)),
         "IOC_INGEST_METRICS_PORT": INGEST_METRICS_PORT,
         "IOC_INGEST_METRICS_PORT_FILE": services.port_file(data, "ingest"),
+        "IOC_OPERATIONS_METRICS_PORT": OPERATIONS_METRICS_PORT,
+        "IOC_OPERATIONS_METRICS_PORT_FILE": services.port_file(data, "operations"),
         "IOC_SIMULATOR_DATA_DIR": data.of("simulator"),
         "IOC_SIMULATOR_HISTORY": past.USUAL,
         "IOC_SIMULATOR_METRICS_PORT": SIMULATOR_METRICS_PORT,
@@ -249,7 +252,7 @@ def _settings(
         chosen.give_asked("IOC_API_PORT", port)
     else:
         told["IOC_API_PORT"] = str(chosen.give("api", port))
-    for what in ("ingest", "simulator"):
+    for what in ("ingest", "operations", "simulator"):
         name = f"IOC_{what.upper()}_METRICS_PORT"
         told[name] = str(chosen.give(f"{what}'s metrics", _port(name, told[name])))
     return told

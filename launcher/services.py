@@ -46,6 +46,7 @@ def of_city(
             pulse=probe.http_answers(f"{api_url}/api/v1/health"),
             ends_when_hung=True,
         ),
+        _operations(data, told, as_account(Role.OPERATIONS)),
         ProcessSpec(
             program=python("simulator", ("simulator", "run"), data, told),
             prepare=lambda: port_file(data, "simulator").unlink(missing_ok=True),
@@ -56,6 +57,22 @@ def of_city(
             start_more_s=past.spin_s(told),
         ),
         _history(data, told, as_account(Role.INGEST), api_url),
+    )
+
+
+def _operations(
+    data: DataFolder, told: Mapping[str, str], as_operations: Mapping[str, str]
+) -> ProcessSpec:
+    """Return what judges; the city lives without it."""
+    port = port_file(data, "operations")
+    metrics = metrics_address.told(int(told["IOC_OPERATIONS_METRICS_PORT"]), port)
+    return ProcessSpec(
+        program=python("operations", ("operations", "run"), data, as_operations),
+        prepare=lambda: port.unlink(missing_ok=True),
+        is_ready=probe.gauge_is_one(metrics, "operations_ready"),
+        metrics=metrics,
+        pulse=probe.gauge_moves(metrics, "operations_loop_turned_timestamp_seconds"),
+        ends_when_hung=True,
     )
 
 

@@ -25,8 +25,7 @@ INDICES = (
         kinds=("traffic_flow",),
         quantities=("speed_kmh",),
         span_s=0,
-        source="UTraffic's rule for Ho Chi Minh City: from 35 km/h, 5 km/h a level; "
-        "that 50 km/h are allowed is assumed",
+        source="UTraffic's rule: from 35 km/h, 5 km/h a level; that 50 km/h are allowed is assumed",
         compute=level_of_service,
     ),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from contract import broker_access, broker_account
-from contract.broker_account import API, CONSOLE, INGEST, SIMULATOR, Accounts
+from contract.broker_account import API, CONSOLE, INGEST, OPERATIONS, SIMULATOR, Accounts
 from contract.errors import AccountError
 from simulator.wire import foreign
 from simulator.wire.kept_file import OWNER_ONLY, locked, write
@@ -78,6 +78,7 @@ def _users(earlier: Iterable[str], gateway_ids: Iterable[str]) -> dict[str, list
     return {
         INGEST: [INGEST],
         API: [API],
+        OPERATIONS: [OPERATIONS],
         CONSOLE: [CONSOLE],
         # Gateways of an earlier run stay: what they left on the broker is theirs.
         SIMULATOR: [SIMULATOR, *sorted({*earlier, *gateway_ids} - {SIMULATOR})],

@@ -140,7 +140,7 @@ def test_a_killed_worker_comes_back(city: Stack, until: Until) -> None:
 
 def test_a_process_that_hangs_is_replaced(city: Stack, until: Until) -> None:
     """Half a minute without an answer: it is ended, started again, and the reason is said."""
-    frozen = {name: city.pid(name) for name in ("ingest", "api", "simulator")}
+    frozen = {name: city.pid(name) for name in ("ingest", "api", "operations", "simulator")}
     for pid in frozen.values():
         os.kill(pid, signal.SIGSTOP)
 
@@ -152,8 +152,8 @@ def test_a_process_that_hangs_is_replaced(city: Stack, until: Until) -> None:
         )
 
     # The kernel says that for nothing; each look at the status is a process of its own.
-    until(lambda: not any(map(is_there, frozen.values())), "all three are ended", HUNG_S)
-    until(replaced, "all three run anew", HUNG_S)
+    until(lambda: not any(map(is_there, frozen.values())), "all four are ended", HUNG_S)
+    until(replaced, "all four run anew", HUNG_S)
     for name in frozen:
         last_end = city.now()["processes"][name]["last_end"]
         assert last_end == "did not answer for 30 s and was ended by SIGKILL"

@@ -138,7 +138,7 @@ def test_logs_hold_none(known: Known, until: Until) -> None:
     until(lives, "a live sensor", FIRST_READINGS_S)
     folder = known.city.data / "logs"
     shown = {str(path): path.read_text("utf-8", "replace") for path in folder.iterdir()}
-    assert len(shown) > len(("postgres", "mosquitto", "ingest", "api", "simulator"))
+    assert len(shown) > len(("postgres", "mosquitto", "ingest", "api", "operations", "simulator"))
     assert told(shown, known.secrets) == []
 
 

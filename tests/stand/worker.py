@@ -1,4 +1,4 @@
-"""`python -m ingest run` as a process of its own: started, watched, stopped, killed."""
+"""Ingest or operations as a process of its own: started, watched, stopped, killed."""
 
 import json
 import signal
@@ -12,7 +12,7 @@ from tests.stand import metrics_page
 from tests.stand.clean_environment import clean_environment
 
 END_TIMEOUT_S = 20
-INGEST = "ingest"
+INGEST, OPERATIONS = "ingest", "operations"
 
 
 class WorkerProcess:
@@ -41,8 +41,9 @@ class WorkerProcess:
         self._module = module
         self._port_file = log_path.with_suffix(".port")
         self._environment = environment | {
-            "IOC_INGEST_METRICS_PORT": str(metrics_port),
-            "IOC_INGEST_METRICS_PORT_FILE": str(self._port_file),
+            f"IOC_{process}_METRICS_{name}": text
+            for process in ("INGEST", "OPERATIONS")
+            for name, text in (("PORT", str(metrics_port)), ("PORT_FILE", str(self._port_file)))
         }
         self._log_path = log_path
         self._child: subprocess.Popen[bytes] | None = None

@@ -31,6 +31,9 @@ from ioc_api.app import create_app
 from ioc_api.fleet.status import STATUSES
 from ioc_api.settings import Settings as ApiSettings
 from launcher.experiment import BENCHMARK, PROOF, Kind, names
+from operations import events as operations_events
+from operations import metrics as operations_metrics
+from operations.settings import Settings as OperationsSettings
 from simulator import events as simulator_events
 from simulator import metrics as simulator_metrics
 from simulator.settings import Settings as SimulatorSettings
@@ -42,11 +45,13 @@ LEVELS = {"exception": "error", **{level: level for level in get_args(Level)}}
 EVENTS = {
     "ingest": ingest_events.EVENTS,
     "ioc_api": api_events.EVENTS,
+    "operations": operations_events.EVENTS,
     "simulator": simulator_events.EVENTS,
 }
 METRICS: dict[str, tuple[tuple[Metric, ...], CollectorRegistry]] = {
     "ingest": (ingest_metrics.METRICS, ingest_metrics.Metrics().registry),
     "ioc_api": (api_metrics.METRICS, api_metrics.Metrics().registry),
+    "operations": (operations_metrics.METRICS, operations_metrics.Metrics().registry),
     "simulator": (simulator_metrics.METRICS, simulator_metrics.create().registry),
 }
 
@@ -139,6 +144,7 @@ def test_the_page_shows_the_tables() -> None:
 SETTINGS: dict[str, type[BaseSettings]] = {
     "api": ApiSettings,
     "ingest": IngestSettings,
+    "operations": OperationsSettings,
     "simulator": SimulatorSettings,
 }
 

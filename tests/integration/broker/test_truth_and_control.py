@@ -20,7 +20,7 @@ TRUTH = str(topic.TruthTopic("hcmc", "storm.1"))
 CONTROL = topic.control("hcmc")
 ANSWER = str(topic.AnswerTopic("hcmc", "console-1"))
 LIVE = topic.live("hcmc", "760")
-HOME = {name: name for name in ("ingest", "api", "console", "simulator")} | {
+HOME = {name: name for name in ("ingest", "api", "operations", "console", "simulator")} | {
     GATEWAYS[0]: "simulator"
 }
 NOT_AUTHORISED = "Not authorized"

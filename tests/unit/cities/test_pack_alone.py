@@ -15,7 +15,17 @@ import pytest
 from contract.city import City, city_folder, known_cities, load_city
 
 ROOT = Path(__file__).resolve().parents[3]
-CODE = ("contract", "db", "embedded", "ingest", "ioc_api", "launcher", "simulator", "dashboards")
+CODE = (
+    "contract",
+    "db",
+    "embedded",
+    "ingest",
+    "ioc_api",
+    "launcher",
+    "operations",
+    "simulator",
+    "dashboards",
+)
 SUFFIXES = {".py", ".js", ".sql", ".html", ".css", ".svg"}
 FOREIGN = {"node_modules", "vendor"}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from contract import broker_account
 from contract.database_role import Role
 from contract.environment import NAMES, PREFIX, VARIABLES
 from db import passwords
@@ -41,13 +42,11 @@ PROCESSES = {
     "accounts": "simulator",
     "ingest": "ingest",
     "api": "api",
+    "operations": "operations",
     "simulator": "simulator",
     "history": "ingest",
 }
-CREDENTIALS = {
-    f"credentials-{name}"
-    for name in ("authority", "broker", "ingest", "api", "simulator", "console")
-}
+CREDENTIALS = {f"credentials-{name}" for name in ("authority", "broker", *broker_account.PROCESSES)}
 DATABASE_CREDENTIALS = {
     f"credentials-{name}"
     for name in ("database", "migrate", "ingest", "api", "operations", "analyst")
@@ -57,7 +56,7 @@ SECRET = re.compile("(PASSWORD|SECRET|TOKEN)(?!.*_FILE$)")  # where a file is is
 
 
 def test_it_is_the_whole_system() -> None:
-    """Two servers, the schema, three processes, what makes the past, and tools on request."""
+    """Two servers, the schema, four processes, what makes the past, and tools on request."""
     assert set(SERVICES) == {*SERVERS, *PROCESSES, *TOOLS}
     assert {name: SERVICES[name]["profiles"] for name in TOOLS} == {name: [name] for name in TOOLS}
 
@@ -144,7 +143,7 @@ def test_passwords_are_there_before_who_needs_them() -> None:
     }
 
 
-@pytest.mark.parametrize("service", [ONE_SHOT, "ingest", "api"])
+@pytest.mark.parametrize("service", [ONE_SHOT, "ingest", "api", "operations"])
 def test_a_process_works_under_its_own_account(service: str) -> None:
     """Of the superuser and the owner only `migrate` knows the passwords."""
     account = passwords.SUPERUSER if service == ONE_SHOT else passwords.PROCESSES[service]
@@ -195,7 +194,7 @@ def test_the_broker_knows_its_accounts_before_it_starts() -> None:
     assert told == {name: environment("simulator")[name] for name in settings}
 
 
-@pytest.mark.parametrize("service", ["ingest", "api", "simulator"])
+@pytest.mark.parametrize("service", ["ingest", "api", "operations", "simulator"])
 def test_a_process_sees_its_own_credentials_alone(service: str) -> None:
     """Whoever breaks into one cannot speak as another."""
     seen = (CREDENTIALS | DATABASE_CREDENTIALS) & mounts(service).keys()

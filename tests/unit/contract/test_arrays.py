@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKAGES = ("cities", "contract", "db", "ingest", "ioc_api", "simulator")
+PACKAGES = ("cities", "contract", "db", "ingest", "ioc_api", "operations", "simulator")
 ALIAS = re.compile(r"^\w+ = (?:npt\.)?NDArray\[np\.(?:float64|int64|bool_)\]", re.MULTILINE)
 
 

@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PACKAGES = ("cities", "contract", "db", "embedded", "ingest", "ioc_api", "launcher", "simulator")
+PACKAGES = (
+    "cities",
+    "contract",
+    "db",
+    "embedded",
+    "ingest",
+    "ioc_api",
+    "launcher",
+    "operations",
+    "simulator",
+)
 
 SPEAK = """
 import logging

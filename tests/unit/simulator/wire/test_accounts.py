@@ -24,6 +24,7 @@ def test_each_process_has_its_own_and_no_other(tmp_path: Path) -> None:
     users = {process: set(held(tmp_path, process).passwords) for process in PROCESSES}
     assert users == {
         "ingest": {"ingest"},
+        "operations": {"operations"},
         "api": {"api"},
         "console": {"console"},
         "simulator": {"simulator", "gw-1", "gw-2"},

@@ -50,7 +50,7 @@ def test_it_outlives_the_accounts_of_another_start(folder: Path) -> None:
     device_account.add(folder, "hcmc", SENSOR, NOW)
     accounts.make(folder, "hcmc", ["gw-2"])
     assert users(folder) == {
-        *("ingest", "api", "console", "simulator", "gw-1", "gw-2"),
+        *("ingest", "api", "operations", "console", "simulator", "gw-1", "gw-2"),
         "device.my-noise-1",
     }
     assert set(foreign.load(folder)) == {SENSOR}

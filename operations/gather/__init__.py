@@ -1,0 +1,1 @@
+"""From episodes to alerts: which are told together, which are told by another. Pure."""
