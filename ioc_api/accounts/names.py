@@ -6,6 +6,7 @@ import unicodedata
 from ioc_api.errors import BadParameterError
 
 PATTERN = r"[a-z0-9._@-]{1,64}"
+TYPED_PATTERN = r"^\s*[A-Za-z0-9._@-]{1,64}\s*$"  # as people may write it
 FORM = "1 to 64 of the letters a to z, digits and . _ @ -"
 DISPLAY_NAME_MAX_LENGTH = 200
 _NAME = re.compile(PATTERN)

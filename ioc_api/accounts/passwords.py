@@ -8,11 +8,12 @@ import asyncio
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from pydantic import Field
 
 from ioc_api.errors import TooManyError
 
@@ -22,6 +23,12 @@ AT_ONCE_COUNT = 2
 WAITING_MAX_COUNT = 16
 FORM = f"{MIN_LENGTH} to {MAX_LENGTH} characters, and not the name"
 NOBODYS = "nobody has this password"
+
+NewPasswordText = Annotated[
+    str,
+    Field(max_length=MAX_LENGTH, json_schema_extra={"format": "password", "minLength": MIN_LENGTH}),
+]
+"""As a body brings it; whether it `fits` is told in words."""
 
 T = TypeVar("T")
 

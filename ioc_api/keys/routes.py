@@ -21,7 +21,10 @@ router = APIRouter(prefix=PREFIX, tags=["keys"])
 
 NameQuery = Annotated[
     str | None,
-    Query(description="Only keys of this account; others' need the right `manage_keys`."),
+    Query(
+        description="Only keys of this account; others' need the right `manage_keys`.",
+        json_schema_extra={"pattern": names.TYPED_PATTERN},
+    ),
 ]
 KeyIdPath = Annotated[str, Path(description="Id of the key, which is no secret.")]
 

@@ -81,6 +81,7 @@ class Documented(FastAPI):
             for path, operations in document["paths"].items():
                 for operation in operations.values():
                     _name_places(path, operation.get("parameters", ()), city)
+                    _name_members(operation.get("requestBody", {}), document, city)
                     _drop_foreign_failures(operation["responses"])
                     _name_media_types(path, operation["responses"])
             schemas = document["components"]["schemas"]
@@ -116,6 +117,20 @@ def _name_places(path: str, declared: Iterable[dict[str, Any]], city: City) -> N
             schema["pattern"] = f"^({one})$" if path in ONE_AREA_PATHS else list_pattern(one)
         elif name in examples:
             schema["examples"] = [examples[name]]
+
+
+def _name_members(body: dict[str, Any], document: dict[str, Any], city: City) -> None:
+    """Give the members of a body the same: which areas and units there are."""
+    taken = body.get("content", {}).get("application/json", {}).get("schema", {})
+    name = taken.get("$ref", "").rpartition("/")[2]
+    members = document["components"]["schemas"].get(name, {}).get("properties", {})
+    for form in members.get("areas", {}).get("anyOf", ()):
+        if form["type"] == "array":
+            form["minItems"] = 1
+            form["items"]["enum"] = list(city.areas)
+    for form in members.get("unit", {}).get("anyOf", ()):
+        if form["type"] == "string":
+            form["enum"] = [unit.code for unit in city.units]
 
 
 def _name_times(properties: dict[str, Any]) -> None:

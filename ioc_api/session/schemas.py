@@ -1,11 +1,11 @@
 """What is sent to sign in and to change oneself, and what `me` answers."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ioc_api.accounts.names import DISPLAY_NAME_MAX_LENGTH
-from ioc_api.accounts.passwords import FORM, MAX_LENGTH
+from ioc_api.accounts.passwords import FORM, NewPasswordText
 from ioc_api.http.answer import TIME
 
 TEXT_MAX_LENGTH = 1_000
@@ -15,10 +15,34 @@ Password = Annotated[
 ]
 
 
+WAYS: dict[str, Any] = {
+    "oneOf": [
+        {
+            "title": "By password",
+            "required": ["name", "password"],
+            "properties": {
+                "name": {"type": "string"},
+                "password": {"type": "string"},
+                "token": {"type": "null"},
+            },
+        },
+        {
+            "title": "By link",
+            "required": ["token"],
+            "properties": {
+                "name": {"type": "null"},
+                "password": {"type": "null"},
+                "token": {"type": "string"},
+            },
+        },
+    ]
+}
+
+
 class SignInBody(BaseModel):
     """A name and its password, or the token of a link."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=WAYS)
 
     name: str | None = Field(
         default=None, max_length=TEXT_MAX_LENGTH, description="Name of the account."
@@ -46,11 +70,7 @@ class NewPassword(BaseModel):
     old: Password | None = Field(
         default=None, description="The present one; null where there is none yet."
     )
-    new: str = Field(
-        max_length=MAX_LENGTH,
-        description=f"The next one: {FORM}.",
-        json_schema_extra={"format": "password"},
-    )
+    new: NewPasswordText = Field(description=f"The next one: {FORM}.")
 
 
 class MeChange(BaseModel):

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ioc_api.accounts.names import DISPLAY_NAME_MAX_LENGTH, FORM
+from ioc_api.accounts.names import DISPLAY_NAME_MAX_LENGTH, FORM, TYPED_PATTERN
 from ioc_api.accounts.passwords import FORM as PASSWORD_FORM
-from ioc_api.accounts.passwords import MAX_LENGTH
+from ioc_api.accounts.passwords import NewPasswordText
 from ioc_api.accounts.role import Role
 from ioc_api.http.answer import TIME
 
@@ -45,7 +45,11 @@ class NewUser(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(max_length=200, description=f"Name of the account: {FORM}.")
+    name: str = Field(
+        max_length=200,
+        description=f"Name of the account: {FORM}.",
+        json_schema_extra={"pattern": TYPED_PATTERN},
+    )
     display_name: str | None = Field(
         default=None,
         max_length=DISPLAY_NAME_MAX_LENGTH,
@@ -58,11 +62,9 @@ class NewUser(BaseModel):
         description="Codes of the areas that they see and act in; null for the whole city.",
     )
     unit: str | None = Field(default=None, description="Code of the unit that they answer for.")
-    password: str | None = Field(
+    password: NewPasswordText | None = Field(
         default=None,
-        max_length=MAX_LENGTH,
         description=f"{PASSWORD_FORM}; left out, they come in by links or single sign-on.",
-        json_schema_extra={"format": "password"},
     )
 
 
@@ -86,11 +88,9 @@ class UserChange(BaseModel):
     is_disabled: bool = Field(
         default=False, description="Whether they are kept out; sessions and keys end at once."
     )
-    password: str | None = Field(
+    password: NewPasswordText | None = Field(
         default=None,
-        max_length=MAX_LENGTH,
         description=f"{PASSWORD_FORM}; null takes it away. All sessions end.",
-        json_schema_extra={"format": "password"},
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from ioc_api.app import create_app
@@ -84,3 +85,36 @@ def test_every_time_says_that_it_is_one(document: dict[str, Any]) -> None:
         and '"date-time"' not in json.dumps(described)
     ]
     assert formless == []
+
+
+GOOD: dict[str, dict[str, Any]] = {
+    "NewUser": {"name": " Lan ", "role": "viewer", "areas": ["760"], "password": "x" * 12},
+    "UserChange": {"areas": None, "unit": "drainage", "password": None},
+    "NewKey": {"label": "of a program", "areas": ["760"]},
+    "MeChange": {"password": {"new": "x" * 12}},
+    "SignInBody": {"name": "lan", "password": "x", "token": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "changed"),
+    [
+        ("NewUser", {"name": "a name"}),
+        ("NewUser", {"password": "x" * 11}),
+        ("NewUser", {"areas": []}),
+        ("UserChange", {"areas": ["000"]}),
+        ("UserChange", {"unit": "none"}),
+        ("NewKey", {"areas": ["000"]}),
+        ("MeChange", {"password": {"new": "x" * 11}}),
+        ("SignInBody", {"password": None}),
+        ("SignInBody", {"token": "x"}),
+    ],
+)
+def test_what_is_refused_whatever_is_stored_does_not_fit_the_document(
+    document: dict[str, Any], schema: str, changed: dict[str, Any]
+) -> None:
+    """Whoever generates bodies from it learns the rules there."""
+    components = {"components": document["components"]}
+    form: Any = Draft202012Validator({"$ref": f"#/components/schemas/{schema}", **components})
+    assert form.is_valid(GOOD[schema])
+    assert not form.is_valid(GOOD[schema] | changed)
