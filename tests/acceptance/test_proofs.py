@@ -10,7 +10,7 @@ from tests.stand.stack import IOC
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.slow]
 
-DEADLINE_S = 480
+DEADLINE_S = 900  # minutes, where others work beside it
 
 
 @pytest.mark.parametrize("name", ["loss", "history", "hostile", "scenarios", "scope", "rotation"])

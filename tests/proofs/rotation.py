@@ -3,7 +3,7 @@
 Two devices with accounts send beside the city. One of them is rotated again and again; the other,
 and the city, must not notice. Then all other passwords are replaced by a start anew. At the end
 every number of every sensor is stored: those of the devices up to the last that the broker had
-confirmed.
+taken.
 """
 
 import contextlib
@@ -86,9 +86,11 @@ class Town:
             env=clean_environment() | QUIET,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
             timeout=stack.UP_TIMEOUT_S,
         )
+        if done.returncode != 0:
+            raise RuntimeError(f"./ioc {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
 
