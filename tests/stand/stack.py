@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedded import ports, runtime
+from embedded import ports, process_table, runtime
 from embedded.runtime import Runtime
-from launcher.checkout import ROOT
+from launcher.checkout import ROOT, DataFolder
 from tests.stand.clean_environment import QUIET
+from tests.stand.waiting import wait_until
 
 IOC = ROOT / "ioc"
 UP_TIMEOUT_S = 180
@@ -63,8 +64,19 @@ class Stack:
         return {name: told[name] for name in ("IOC_MQTT_URL", "IOC_MQTT_CREDENTIALS")}
 
     def pid(self, name: str) -> int:
-        """Return the process that runs now under a name."""
-        return int(self.now()["processes"][name]["pid"])
+        """Return the process that runs now under a name, once one does.
+
+        From where the launcher notes it: `./ioc status` takes seconds on a machine that is busy.
+        """
+        noted, found = DataFolder(self.data).run / f"{name}.json", list[int]()
+
+        def is_there() -> bool:
+            identity = process_table.read(noted)
+            found.extend([identity.pid] if identity else [])
+            return identity is not None
+
+        wait_until(is_there, f"{name} runs")
+        return found[0]
 
     def now(self) -> dict[str, Any]:
         """Return what `./ioc status --json --secrets` says now."""
