@@ -23,6 +23,7 @@ from ioc_api.accounts.oidc.sign_on import SignOn
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
+from ioc_api.alerts import routes as alert_routes
 from ioc_api.areas import routes as area_routes
 from ioc_api.audit import routes as audit_routes
 from ioc_api.catalogue import routes as catalogue_routes
@@ -74,6 +75,8 @@ from ioc_api.thresholds import routes as threshold_routes
 from ioc_api.truth import routes as truth_routes
 from ioc_api.units import routes as unit_routes
 from ioc_api.users import routes as user_routes
+from operations.rules.pack import RulePack
+from operations.rules.reading import RULES_FILE, from_toml
 
 SUBJECTS = (
     system_routes,
@@ -93,6 +96,7 @@ SUBJECTS = (
     export_routes,
     dead_letter_routes,
     load_routes,
+    alert_routes,
     live_routes,
     live_state,
     live_socket,
@@ -208,6 +212,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Outlines: outlines,
         Past: Past(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Pool: pool,
+        RulePack: from_toml(city.folder / RULES_FILE),
         Ring: Ring(epoch=epoch, monotonic_s=monotonic_s),
         View: View(settings.area_level, settings.tile_url),
         Watch: watch,

@@ -45,6 +45,7 @@ class What(StrEnum):
     DEVICE_ADDED = "device_added"
     DEVICE_ROTATED = "device_rotated"
     DEVICE_REMOVED = "device_removed"
+    ALERTS_STEPPED = "alerts_stepped"  # many at once; what was done about each stands with it
 
 
 RECORDED = (What.DEVICE_ADDED, What.DEVICE_ROTATED, What.DEVICE_REMOVED)

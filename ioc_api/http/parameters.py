@@ -138,6 +138,23 @@ def chosen(name: str, text: str | None, known: Iterable[CodeT]) -> frozenset[Cod
     return frozenset(accepted[code] for code in names)
 
 
+def named(name: str, text: str | None, form: str) -> frozenset[str] | None:
+    """Return the names in a comma-separated list, whether there is such or not; None without one.
+
+    Raises
+    ------
+    BadParameterError
+        If one of them is no such name.
+    """
+    if text is None:
+        return None
+    found = frozenset(text.split(","))
+    for one in found:
+        if not re.fullmatch(form, one):
+            raise BadParameterError(name, one, (f"names of the form {form}",))
+    return found
+
+
 def kinds(text: str | None) -> frozenset[str] | None:
     """Return the kinds that `kind` asks for. Raises `BadParameterError` as `chosen` does."""
     return chosen("kind", text, KIND_BY_CODE)

@@ -137,6 +137,16 @@ class Problem(BaseModel):
         default=None,
         description="The asker's areas, where what was asked for lies outside of them.",
     )
+    who: str | None = Field(default=None, description="Who was faster, where somebody was.")
+    at: str | None = Field(
+        default=None, description="When they were, in city time. RFC 3339, UTC with milliseconds."
+    )
+    possible: list[str] | None = Field(
+        default=None, description="The steps that are possible, where the one asked for is not."
+    )
+    alert: dict[str, object] | None = Field(
+        default=None, description="The alert as it is now, where it stands in the way."
+    )
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -157,18 +167,29 @@ def problem_response(
     members: Mapping[str, object] | None = None,
 ) -> Response:
     """Return a problem document; `members` are extensions of this problem."""
-    document: dict[str, object] = {
+    said = _document(status, code, detail, members)
+    if faults:
+        said["errors"] = faults
+    return Response(
+        encode(said), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def document(error: ApiError) -> dict[str, object]:
+    """Return the problem of one thing of many, for an answer about all of them."""
+    return _document(error.status_code, error.code, error.detail, error.members)
+
+
+def _document(
+    status: int, code: str, detail: str, members: Mapping[str, object] | None
+) -> dict[str, object]:
+    return {
         "type": f"/problems/{code}",
         "title": MEANINGS[code].title,
         "status": status,
         "detail": detail,
         **(members or {}),
     }
-    if faults:
-        document["errors"] = faults
-    return Response(
-        encode(document), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
-    )
 
 
 def install(app: FastAPI) -> None:

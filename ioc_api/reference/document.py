@@ -48,12 +48,19 @@ TAGS = [
     {"name": "export", "description": "Readings and buckets of many sensors as one file."},
     {"name": "dead letters", "description": "What was refused, and why."},
     {"name": "loads", "description": "Readings that are handed over whole: a past, files."},
+    {
+        "name": "alerts",
+        "description": "What the city's rules have found, and who does what about it.",
+    },
     {"name": "live", "description": "Changes as they are stored."},
     {"name": "truth", "description": "What really happened in the simulated city."},
 ]
 SERVERS = [{"url": "/", "description": "The server that this document is from."}]
 CONTACT = {"name": "Those who run this server"}
-TIME_NAMES = ("as_of", "at", "counted_from", "counted_to", "from", "observed_at_of", "to")
+TIME_NAMES = (
+    *("as_of", "at", "counted_from", "counted_to", "from", "observed_at_of", "suppressed_until"),
+    *("to", "until"),
+)
 ONE_AREA_PATHS = (f"{PREFIX}/completeness", f"{PREFIX}/series")
 FOREIGN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 GEO_JSON_PATHS = (f"{PREFIX}/areas.geojson", f"{PREFIX}/sensors.geojson")

@@ -20,7 +20,7 @@ from ioc_api.http.answer import answer, next_link
 from ioc_api.span import Span, span
 from ioc_api.truth import queries
 from ioc_api.truth.queries import Asked, TruthRow
-from ioc_api.truth.rules import Place, TruthCursor, after, continued, named
+from ioc_api.truth.rules import Place, TruthCursor, after, continued
 from ioc_api.truth.schemas import TruthPage
 
 router = APIRouter(prefix=PREFIX, tags=["truth"])
@@ -74,8 +74,8 @@ async def asked_events(
     """Return which events a request means, and one more: it tells whether a page follows."""
     return Asked(
         span=where.span,
-        whats=named("what", what, WHAT_PATTERN),
-        scenarios=named("scenario", scenario, SCENARIO_PATTERN),
+        whats=parameters.named("what", what, WHAT_PATTERN),
+        scenarios=parameters.named("scenario", scenario, SCENARIO_PATTERN),
         before=where.before,
         limit=limit + 1,
         scope=scope,

@@ -1,4 +1,4 @@
-"""Where a page of events ended and what the next one continues; which names are meant: pure."""
+"""Where a page of events ended and what the next one continues: pure."""
 
 import re
 from dataclasses import dataclass
@@ -59,20 +59,3 @@ def continued(
     found = Span(from_us(place.from_us), from_us(place.to_us))
     refuse_other_ends(found, from_at, to_at)
     return found, Place(from_us(place.begun_us), place.event_id)
-
-
-def named(name: str, text: str | None, form: str) -> frozenset[str] | None:
-    """Return the names in a comma-separated list, whether there is such or not; None without one.
-
-    Raises
-    ------
-    BadParameterError
-        If one of them is no such name.
-    """
-    if text is None:
-        return None
-    found = frozenset(text.split(","))
-    for one in found:
-        if not re.fullmatch(form, one):
-            raise BadParameterError(name, one, (f"names of the form {form}",))
-    return found

@@ -47,6 +47,17 @@ BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "areas": ["760"],
         "expires_at": "2027-01-01T00:00:00Z",
     },
+    ("POST", f"{PREFIX}/alerts/{{alert_id}}/steps"): {
+        "step": "assign",
+        "assignee": "somebody",
+        "note": "Gọi đội trực",
+    },
+    ("POST", f"{PREFIX}/alerts/steps"): {
+        "items": [{"alert_id": 1, "version": 1}],
+        "step": "suppress",
+        "until": "2027-01-01T00:00:00Z",
+        "note": "Gọi đội trực",
+    },
 }
 """What a way that takes a body is asked with where another part of it is hostile."""
 

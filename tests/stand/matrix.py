@@ -53,6 +53,7 @@ OTHER = Place("761", "hcmc-aq-7777", "Hiệp Thành", "106.5,10.6,106.9,10.9")
 AREA, SENSOR, BOX = "area", "sensor", "box"
 
 _NAMED: Mapping[str, Mapping[str, str | None]] = {
+    f"{PREFIX}/alerts": {"area": AREA, "sensor_id": SENSOR},
     f"{PREFIX}/areas/{{code}}/overview": {"code": AREA},
     f"{PREFIX}/crossings": {"area": AREA},
     f"{PREFIX}/sensors": {"area": AREA, "bbox": BOX},
@@ -83,6 +84,7 @@ IN_PATH: Mapping[str, str] = {
     "code": OWN_AREA,
     "name": "nobody",
     "key_id": "none",
+    "alert_id": "1",
 }
 FILE_OF: Mapping[str, str] = {
     "/app": "/index.html",

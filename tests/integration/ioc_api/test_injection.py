@@ -18,7 +18,7 @@ from ioc_api.accounts.role import Role
 from tests.stand.browser import second_api
 from tests.stand.entry import People
 from tests.stand.hostile_text import BODIES, LONE_SURROGATE, MARK, TEXTS, Asked, requests_of
-from tests.stand.matrix import NEEDED, OTHER, OWN, PREFIX
+from tests.stand.matrix import IN_PATH, NEEDED, OTHER, OWN, PREFIX
 from tests.stand.stage import City, at
 
 pytestmark = pytest.mark.integration
@@ -149,7 +149,9 @@ def test_every_body_has_a_usual_form(attacked: Attacked) -> None:
 def test_what_is_no_text_at_all_is_refused(attacked: Attacked) -> None:
     """Half of a pair of UTF-16, and bytes that are no JSON."""
     for method, path in BODIES:
-        address = path.replace("{name}", "nobody").replace("{key_id}", "none")
+        address = path
+        for name, value in IN_PATH.items():
+            address = address.replace(f"{{{name}}}", value)
         for name in BODIES[method, path]:
             for content in (
                 f'{{"{name}": {LONE_SURROGATE}}}'.encode(),

@@ -38,6 +38,7 @@ PATH_VALUES = {
     "kind": "air_quality",
     "quantity": "pm25_ugm3",
     "code": "760",
+    "alert_id": "1",
 }
 DAY = {"from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z"}
 NEEDED = {

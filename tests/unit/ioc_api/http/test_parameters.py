@@ -78,3 +78,12 @@ def test_a_cursor_keeps_its_span() -> None:
         continued(place, None, begun.to_at)
     with pytest.raises(BadParameterError, match="cursor"):
         continued(ReadingCursor(5, 6, 7), None, None)
+
+
+def test_names_are_a_list_whether_there_is_such_or_not() -> None:
+    form = "[a-z-]{3,20}"
+    assert parameters.named("rule", None, form) is None
+    assert parameters.named("rule", "storm-west,quiet", form) == {"storm-west", "quiet"}
+    for bad in ("", "storm-west,", "Storm", "storm west"):
+        with pytest.raises(BadParameterError):
+            parameters.named("rule", bad, form)

@@ -66,13 +66,14 @@ def test_schemas_and_operations_have_names_that_stay(document: dict[str, Any]) -
     assert not [name for name in document["components"]["schemas"] if "__" in name]
     names = [operation["operationId"] for _, operation in operations(document)]
     assert sorted(names) == [
-        *("add_user", "area_overview", "areas", "areas_geojson", "audit", "change_me"),
+        *("add_user", "alert", "alert_assignees", "alert_rate", "alerts"),
+        *("area_overview", "areas", "areas_geojson", "audit", "change_me"),
         *("change_user", "city", "city_overview", "completeness", "crossings"),
         *("dead_letters", "export", "export_estimate", "export_provenance", "health"),
         *("index", "keys", "kind_series", "kinds", "live", "loads", "make_key"),
         *("make_link", "me", "metrics", "problem_meaning", "readings", "ready"),
         *("revoke_key", "sensor", "sensors", "sensors_geojson", "sign_in", "sign_out"),
-        *("snapshot", "thresholds", "units", "users"),
+        *("snapshot", "take_step", "take_steps", "thresholds", "units", "users"),
     ]
 
 

@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contract.payload.truth import SCENARIO_PATTERN
 from ioc_api.errors import BadParameterError
 from ioc_api.span import Span
-from ioc_api.truth.rules import Place, TruthCursor, after, continued, named
+from ioc_api.truth.rules import Place, TruthCursor, after, continued
 
 BEGIN = datetime(2026, 11, 22, tzinfo=UTC)
 SPAN = Span(BEGIN, BEGIN + timedelta(days=1))
@@ -40,11 +39,3 @@ def test_another_span_than_the_first_page_had_is_refused() -> None:
     cursor = after(Place(BEGIN, "storm.1"), SPAN)
     with pytest.raises(BadParameterError, match="first page"):
         continued(cursor, BEGIN - timedelta(hours=1), None)
-
-
-def test_names_are_a_list_whether_there_is_such_or_not() -> None:
-    assert named("scenario", None, SCENARIO_PATTERN) is None
-    assert named("scenario", "storm-west,quiet", SCENARIO_PATTERN) == {"storm-west", "quiet"}
-    for bad in ("", "storm-west,", "Storm", "storm west"):
-        with pytest.raises(BadParameterError):
-            named("scenario", bad, SCENARIO_PATTERN)

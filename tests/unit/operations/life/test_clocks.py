@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from operations.life import clocks
-from operations.life.clocks import CLOCKS, Clock
 from operations.life.state import State
-from operations.rules.definition import SEVERITIES
+from operations.rules.definition import SEVERITIES, Severity
+from operations.rules.pack import CLOCKS, Clock
 
 AT = datetime(2026, 10, 24, 8, 30, tzinfo=UTC)
 TAKEN = (State.ACKNOWLEDGED, State.ASSIGNED, State.IN_PROGRESS)
@@ -19,7 +19,7 @@ ENDED = (State.RESOLVED, State.CLOSED, State.SUPPRESSED, State.DUPLICATE)
     [("minor", 60, 24), ("major", 15, 8), ("critical", 5, 2)],
 )
 def test_it_is_to_be_acknowledged_and_then_resolved(
-    severity: str, acknowledge_min: float, resolve_h: float
+    severity: Severity, acknowledge_min: float, resolve_h: float
 ) -> None:
     assert clocks.due(severity, State.OPEN, AT) == AT + timedelta(minutes=acknowledge_min)
     for state in TAKEN:
@@ -27,7 +27,7 @@ def test_it_is_to_be_acknowledged_and_then_resolved(
 
 
 @pytest.mark.parametrize("severity", SEVERITIES)
-def test_no_clock_runs_where_nobody_is_at_work_or_was_called(severity: str) -> None:
+def test_no_clock_runs_where_nobody_is_at_work_or_was_called(severity: Severity) -> None:
     for state in ENDED:
         assert clocks.due(severity, state, AT) is None
         assert clocks.moved(severity, state, AT, AT) is None
@@ -39,7 +39,7 @@ def test_no_clock_runs_where_nobody_is_at_work_or_was_called(severity: str) -> N
 @pytest.mark.parametrize("state", [State.OPEN, *TAKEN])
 @pytest.mark.parametrize("late_frac", [0, 0.5, 1, 1.5, 100])
 def test_after_being_overdue_it_is_due_whole_spans_later_and_in_the_future(
-    severity: str, state: State, late_frac: float
+    severity: Severity, state: State, late_frac: float
 ) -> None:
     due_at = clocks.due(severity, state, AT)
     assert due_at is not None
@@ -52,6 +52,6 @@ def test_after_being_overdue_it_is_due_whole_spans_later_and_in_the_future(
 
 
 def test_a_city_may_have_clocks_of_its_own() -> None:
-    own = {**CLOCKS, "minor": Clock(acknowledge_s=60, resolve_s=120)}
+    own: dict[Severity, Clock] = {**CLOCKS, "minor": Clock(acknowledge_s=60, resolve_s=120)}
     assert clocks.due("minor", State.OPEN, AT, clocks=own) == AT + timedelta(minutes=1)
     assert clocks.moved("minor", State.ASSIGNED, AT, AT, clocks=own) == AT + timedelta(minutes=2)

@@ -1,0 +1,1 @@
+"""Alerts: what the judgement has found, and what people do about it."""
