@@ -1,0 +1,196 @@
+"""Rules held against one another: when enough sensors near enough say so together.
+
+Made of whole episodes, so the order in which they became known plays no part. An episode counts
+from when it was raised until it was cleared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from contract.arrays import BoolArray, IntArray
+from operations.episodes.context import US_PER_S
+from operations.episodes.episode import NOT_CLEARED_US, Episodes
+from operations.episodes.near import Positions, within
+from operations.indices.lookback import first_of_sensor
+from operations.rules.definition import Composite, Part
+
+BLOCK_PAIRS = 4_000_000
+"""Sensors times episodes that are looked at together: some hundred megabytes at the worst."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Changes:
+    """Begins and ends of episodes near sensors, by sensor and then by time.
+
+    Attributes
+    ----------
+    index : (change,) int64
+        Place of the sensor.
+    at_us : (change,) int64
+        [us]
+    counts : (part, change) int64
+        How many sensors each part has after all changes of that time, where `is_last` of it.
+    is_last : (change,) bool
+        Of its sensor and time.
+    """
+
+    index: IntArray
+    at_us: IntArray
+    counts: IntArray
+    is_last: BoolArray
+
+
+def over(
+    condition: Composite,
+    sensor_key: IntArray,
+    places: Positions,
+    episodes: Mapping[str, Episodes],
+    until_us: int,
+) -> Episodes:
+    """Return the episodes of a composite.
+
+    Parameters
+    ----------
+    condition
+        What is asked.
+    sensor_key : (sensor,) int64
+        Those that it is about, rising.
+    places
+        Where they and the sensors of the parts stand.
+    episodes
+        Of each part's rule, of a sensor one after the other: those that stand, and those of the
+        past that is asked about. Missing: none.
+    until_us
+        How far time has come: what began to hold then is raised by it. [us]
+    """
+    count = max(sum(len(each) for each in episodes.values()), 1)
+    step = max(BLOCK_PAIRS // count, 1)
+    blocks = [
+        _of_sensors(condition, sensor_key[first : first + step], places, episodes, until_us)
+        for first in range(0, len(sensor_key), step)
+    ]
+    return _joined(blocks)
+
+
+def _of_sensors(
+    condition: Composite,
+    sensor_key: IntArray,
+    places: Positions,
+    episodes: Mapping[str, Episodes],
+    until_us: int,
+) -> Episodes:
+    changes = _changes(condition, sensor_key, places, episodes)
+    is_true = _truth(condition, changes.counts)
+    index, at_us = changes.index[changes.is_last], changes.at_us[changes.is_last]
+    first_count, is_true = changes.counts[0, changes.is_last], is_true[changes.is_last]
+    is_first = first_of_sensor(index)
+    was_true = np.concatenate((is_true[:1], is_true[:-1])) & ~is_first
+    begins = np.flatnonzero(is_true & ~was_true)
+    # An interval's changes go on to the one that ends it, or to its sensor's last.
+    stops = np.append(is_first[1:], True) | (~is_true & was_true) if len(index) else is_true
+    ends = np.flatnonzero(stops)
+    end = ends[np.searchsorted(ends, begins)] if len(begins) else begins
+    since_us = at_us[begins]
+    cleared_us = np.where(is_true[end], NOT_CLEARED_US, at_us[end])
+    raised_us = since_us + round(condition.hold_s * US_PER_S)
+    lasts = (raised_us < cleared_us) & (raised_us <= until_us)
+    begins, end = begins[lasts], end[lasts]
+    inner = np.where(is_true[end], end, end - 1)  # the newest change with which it still held
+    raised_us = raised_us[lasts]
+    return Episodes(
+        sensor_key=sensor_key[index[begins]],
+        since_us=since_us[lasts],
+        raised_us=raised_us,
+        last_us=np.maximum(at_us[inner], raised_us),
+        cleared_us=cleared_us[lasts],
+        value=_most(first_count, begins, inner).astype(np.float64),
+    )
+
+
+def _changes(
+    condition: Composite,
+    sensor_key: IntArray,
+    places: Positions,
+    episodes: Mapping[str, Episodes],
+) -> _Changes:
+    index, at_us = list[IntArray](), list[IntArray]()
+    part_of, step = list[IntArray](), list[IntArray]()
+    for place, part in enumerate(condition.parts):
+        found = episodes.get(part.rule_id)
+        if found is None:
+            continue
+        sensor, episode = _near(part, sensor_key, places, found)
+        begin_us, end_us = found.raised_us[episode], found.cleared_us[episode]
+        ended = end_us != NOT_CLEARED_US
+        index += [sensor, sensor[ended]]
+        at_us += [begin_us, end_us[ended]]
+        part_of += [np.full(len(sensor) + int(ended.sum()), place)]
+        step += [np.ones(len(sensor), np.int64), np.full(int(ended.sum()), -1)]
+    none = np.empty(0, np.int64)
+    all_index, all_at_us = np.concatenate([none, *index]), np.concatenate([none, *at_us])
+    order = np.lexsort((all_at_us, all_index))
+    all_index, all_at_us = all_index[order], all_at_us[order]
+    parts, steps = np.concatenate([none, *part_of])[order], np.concatenate([none, *step])[order]
+    is_last = np.ones(len(order), np.bool_)
+    is_last[:-1] = (all_index[1:] != all_index[:-1]) | (all_at_us[1:] != all_at_us[:-1])
+    counts = np.stack(
+        [
+            _within_sensor(np.where(parts == place, steps, 0), all_index)
+            for place in range(len(condition.parts))
+        ]
+    )
+    return _Changes(all_index, all_at_us, counts, is_last)
+
+
+def _near(
+    part: Part, sensor_key: IntArray, places: Positions, episodes: Episodes
+) -> tuple[IntArray, IntArray]:
+    """Return pairs: a sensor that it is about, an episode of the part that counts there."""
+    if part.within_m:
+        return within(places.of(sensor_key), places.of(episodes.sensor_key), part.within_m)
+    if not len(sensor_key):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    own = np.searchsorted(sensor_key, episodes.sensor_key).clip(max=len(sensor_key) - 1)
+    mine = np.flatnonzero(sensor_key[own] == episodes.sensor_key)
+    return own[mine], mine
+
+
+def _within_sensor(steps: IntArray, index: IntArray) -> IntArray:
+    """Return the running sums of a sensor's own changes: (change,)."""
+    sums = np.cumsum(steps)
+    if not len(sums):
+        return sums
+    starts = np.flatnonzero(first_of_sensor(index))
+    ahead = sums[starts] - steps[starts]
+    return sums - np.repeat(ahead, np.diff(np.append(starts, len(index))))
+
+
+def _truth(condition: Composite, counts: IntArray) -> BoolArray:
+    """Tell when it holds, without its hold: (change,)."""
+    least = np.array([[part.at_least] for part in condition.parts])
+    is_not = np.array([[part.is_not] for part in condition.parts])
+    holds = (counts >= least) ^ is_not
+    combine = np.logical_and if condition.operator == "and" else np.logical_or
+    return combine.reduce(holds, axis=0)
+
+
+def _most(counts: IntArray, begins: IntArray, inner: IntArray) -> IntArray:
+    """Return the largest count from each begin to its last change: (episode,)."""
+    if not len(begins):
+        return begins
+    pairs = np.stack((begins, inner + 1), axis=1)
+    return np.maximum.reduceat(np.append(counts, 0), pairs.ravel())[::2]
+
+
+def _joined(parts: list[Episodes]) -> Episodes:
+    none = np.empty(0, np.int64)
+    return Episodes(
+        np.concatenate([none, *(each.sensor_key for each in parts)]),
+        np.concatenate([none, *(each.since_us for each in parts)]),
+        np.concatenate([none, *(each.raised_us for each in parts)]),
+        np.concatenate([none, *(each.last_us for each in parts)]),
+        np.concatenate([none, *(each.cleared_us for each in parts)]),
+        np.concatenate([np.empty(0), *(each.value for each in parts)]),
+    )
