@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.stand.browser.page_api import OpenRoom
-from tests.stand.browser.room import LIVE, LOADING, Room
+from tests.stand.browser.room import LIVE, LOADED_MS, LOADING, Room
 from tests.stand.browser.second_api import NO_BUNDLE
 from tests.stand.browser.traffic import LOAD_MAX_KB, REQUESTS_MAX, Traffic
+from tests.stand.waiting import Until
 
 LOOKS_MS = 600  # the page looks after its state five times a second
 
@@ -57,7 +58,9 @@ def test_a_part_that_does_not_come_is_said(open_room: OpenRoom, part: str, fragm
         room.page.wait_for_function("() => [...document.fonts].some(f => f.status === 'loaded')")
 
 
-def test_the_state_is_read_once_however_late_the_live_channel_speaks(open_room: OpenRoom) -> None:
+def test_the_state_is_read_once_however_late_the_live_channel_speaks(
+    open_room: OpenRoom, until: Until
+) -> None:
     """What it says first makes a state that was read before it old at once."""
     room = open_room(bare=True)
     sockets: list[tuple[WebSocketRoute, WebSocketRoute]] = []
@@ -79,9 +82,10 @@ def test_the_state_is_read_once_however_late_the_live_channel_speaks(open_room: 
     room.page.route_web_socket(re.compile("/live/ws"), follow)
     room.page.on("request", lambda request: asked.append(request.url))
     room.page.goto(f"{room.address}/#/overview", wait_until="networkidle")
+    # What the channel says is noted while the page is asked something.
+    until(lambda: room.page.evaluate("() => true") and held, "the channel speaks")
     looked = f"begun => performance.now() >= begun + {LOOKS_MS}"
     room.page.wait_for_function(looked, arg=room.page.evaluate("performance.now()"))
-    assert held
     assert reads() == 0
     (socket, server), *_ = sockets
     for message in held:
@@ -115,8 +119,8 @@ def test_without_a_bundle_the_room_runs_on_its_files(
     """As in development, where a file was just edited."""
     room = open_room(address=serve(api_bundle_dir=NO_BUNDLE))
     traffic = Traffic(room.page)
-    room.page.reload()
-    expect(room.connection).to_have_text(LIVE)
+    room.page.reload(timeout=LOADED_MS)  # nearly two hundred files
+    expect(room.connection).to_have_text(LIVE, timeout=LOADED_MS)
     for fragment in room.fragments():
         room.visit(fragment)
     expect(room.page.get_by_text(LOADING)).to_have_count(0)
