@@ -68,8 +68,7 @@ class Plan:
 
 
 WHOLE = Plan(whole=Size(30, 2_000, every=20), broken=Size(4, 2_000, every=10))
-# Of the second one a part takes less than a look at it: with this many there is a middle to hit.
-SHORT = Plan(whole=Size(10, 200, every=2, has_aims=False), broken=Size(20, 200, every=4))
+SHORT = Plan(whole=Size(10, 200, every=2, has_aims=False), broken=Size(10, 200, every=2))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
