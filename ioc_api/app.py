@@ -57,6 +57,7 @@ from ioc_api.live import state as live_state
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
 from ioc_api.loads import routes as load_routes
+from ioc_api.maintenance import routes as maintenance_routes
 from ioc_api.metrics import Metrics
 from ioc_api.overview import routes as overview_routes
 from ioc_api.past.city import Past
@@ -64,6 +65,7 @@ from ioc_api.readings import routes as reading_routes
 from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
+from ioc_api.rules import routes as rule_routes
 from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
 from ioc_api.session import routes as session_routes
@@ -89,6 +91,8 @@ SUBJECTS = (
     area_routes,
     overview_routes,
     threshold_routes,
+    rule_routes,
+    maintenance_routes,
     sensor_routes,
     reading_routes,
     series_routes,

@@ -6,6 +6,7 @@ ApiError
 ├── NotFoundError       404
 ├── ConflictError       409
 ├── TooLargeError       413
+├── BadBodyError        422
 ├── BadParameterError   422
 ├── VersionMissingError 428
 ├── TooManyError        429
@@ -124,6 +125,17 @@ class BadParameterError(ApiError):
             f"{parameter}: {str(value)[:100]!r} {reason}; accepted: {shortened(accepted)}",
             faults=(Fault(parameter, str(value)[:1000], accepted),),
         )
+
+
+class BadBodyError(ApiError):
+    """What was sent has the right form and cannot be."""
+
+    status_code = 422
+    code = "bad-parameter"
+
+    def __init__(self, member: str, problem: str, accepted: tuple[str, ...] = ()) -> None:
+        fault = Fault(member, "", accepted or (problem,))
+        super().__init__(f"{member}: {problem}", faults=(fault,))
 
 
 class VersionMissingError(ApiError):

@@ -41,6 +41,8 @@ TAGS = [
         "name": "thresholds",
         "description": "Limits of readings and of means, and what is beyond one.",
     },
+    {"name": "rules", "description": "What alerts are made of, and every version of it."},
+    {"name": "maintenance", "description": "What is worked on, so that its alerts are put aside."},
     {"name": "sensors", "description": "Sensors with status and newest reading."},
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Never, cast
+from typing import Annotated, Any, Never
 
 import msgspec
 from msgspec import Meta, Struct
@@ -105,7 +105,7 @@ def from_text(text: str | bytes) -> Rule:
 
 def to_json(rule: Rule) -> dict[str, Any]:
     """Return a rule as what JSON is made of: every field, also those left as they are."""
-    return cast("dict[str, Any]", msgspec.to_builtins(rule))
+    return msgspec.json.decode(msgspec.json.encode(rule))
 
 
 def to_text(rule: Rule) -> str:

@@ -85,6 +85,8 @@ IN_PATH: Mapping[str, str] = {
     "name": "nobody",
     "key_id": "none",
     "alert_id": "1",
+    "rule_id": "none",
+    "window_id": "1",
 }
 FILE_OF: Mapping[str, str] = {
     "/app": "/index.html",

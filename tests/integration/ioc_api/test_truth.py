@@ -21,6 +21,7 @@ from tests.stand.running_api import Api, Start
 from tests.stand.scoped import seen_from
 from tests.stand.stage import City, at
 from tests.stand.station import Station
+from tests.stand.stored_rules import pack_rules, store_rules
 from tests.stand.truth import STORM, ended, happened, storm, topic_of
 from tests.stand.waiting import UntilAsync
 
@@ -39,6 +40,7 @@ PATH_VALUES = {
     "quantity": "pm25_ugm3",
     "code": "760",
     "alert_id": "1",
+    "rule_id": "flood-warning",
 }
 DAY = {"from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z"}
 NEEDED = {
@@ -158,6 +160,7 @@ async def test_no_other_answer_holds_any_of_it(city: City, start: Start, people:
     key = city.sensor("hcmc-aq-0001")
     for minutes in range(90):
         city.reading(key, at(minutes), {"pm25_ugm3": 60.0})
+    store_rules(city.connection, pack_rules())
     told = event(STORM, 30, 20, sensor_id=["hcmc-aq-0001"])
     happened(city, told)
     city.connection.execute(LETTER, [f"city/v1/hcmc/truth/{STORM}", json.dumps(ended())])

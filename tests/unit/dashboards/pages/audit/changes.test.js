@@ -38,7 +38,7 @@ test("a key without bounds has its owner's", () => {
 });
 
 test("what nobody has a word for is told as it is called", () => {
-  assert.equal(eventName("rule_changed"), "rule_changed");
+  assert.equal(eventName("moon_rose"), "moon_rose");
   assert.deepEqual(changesOf(store, null, { hold_s: 3 }), [
     { field: "hold_s", before: null, after: "3" },
   ]);

@@ -1,0 +1,1 @@
+"""Rules: what alerts are made of, every version of them, and what a change would have made."""

@@ -1,0 +1,94 @@
+"""What `rules` takes and answers."""
+
+from pydantic import Field
+
+from ioc_api.http.answer import TIME
+from ioc_api.rules.conditions import ConditionShape, Hour, RuleId, Shape
+from operations.rules.definition import Confidence, Severity
+
+NOTE_MAX_LENGTH = 500
+_VERSION = "Its version; a change names it in `If-Match`."
+_MADE_BY = "Account of whoever made it; null for the city's own rules."
+
+
+class RuleQuietHours(Shape):
+    """Local hours in which an alert is written and shown, and nobody is called."""
+
+    from_hour: Hour = Field(description="Where they begin; past midnight where it is larger.")
+    to_hour: Hour = Field(description="Where they end.")
+
+
+class RuleShape(Shape):
+    """A rule."""
+
+    rule_id: RuleId = Field(description="Its name; it stays.", examples=["flood-critical"])
+    label_vi: str = Field(min_length=1, max_length=120, description="What people call it.")
+    label_en: str = Field(min_length=1, max_length=120, description="The same in English.")
+    severity: Severity = Field(description="How soon something must be done.")
+    condition: ConditionShape
+    family: RuleId = Field(
+        description="Among rules of one family a worse alert of a sensor absorbs a lesser one."
+    )
+    source: str = Field(
+        min_length=1,
+        max_length=300,
+        description="Where its numbers are from: a document, or `assumed`.",
+    )
+    confidence: Confidence = Field(description="V verified, D derived, M from memory, H assumed.")
+    unit: str | None = Field(
+        default=None, description="Code of who answers for it; null: who answers for the kind."
+    )
+    playbook_vi: str = Field(default="", max_length=2000, description="What to do, a step a line.")
+    playbook_en: str = Field(default="", max_length=2000, description="The same in English.")
+    resolves_itself: bool = Field(
+        default=False,
+        description="Whether an alert that nobody has taken is resolved as its condition ends.",
+    )
+    makes_alerts: bool = Field(default=True, description="False for what only composites ask.")
+    is_enabled: bool = Field(default=True, description="Whether it is asked at all.")
+    quiet_hours: list[RuleQuietHours] = Field(
+        default_factory=list[RuleQuietHours],
+        max_length=4,
+        description="When nobody is called, unless it is critical.",
+    )
+    areas: list[str] = Field(
+        default_factory=list[str],
+        max_length=200,
+        description="Districts or wards in which it holds; none: everywhere.",
+    )
+    sensor_ids: list[str] = Field(
+        default_factory=list[str],
+        max_length=1000,
+        description="Sensors of which it is asked; none: all of the kind.",
+    )
+
+
+class SentRule(RuleShape):
+    """A rule as it is sent: with why."""
+
+    note: str | None = Field(
+        default=None,
+        max_length=NOTE_MAX_LENGTH,
+        description="Why it is made or changed; it stays with the version.",
+    )
+
+
+class RuleItem(RuleShape):
+    """A rule as it is."""
+
+    version: int = Field(description=_VERSION)
+    made_at: str = Field(description=f"When this version was made, by the wall clock. {TIME}")
+    made_by: str | None = Field(description=_MADE_BY)
+    note: str | None = Field(description="Why it was made; null where nobody said.")
+
+
+class RuleList(Shape):
+    """All rules."""
+
+    items: list[RuleItem] = Field(description="By their names, each as it is now.")
+
+
+class RuleVersions(Shape):
+    """What a rule was."""
+
+    items: list[RuleItem] = Field(description="Its versions, the newest first.")
