@@ -24,6 +24,7 @@ from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
 from ioc_api.alerts import routes as alert_routes
+from ioc_api.alerts.listening import Listener
 from ioc_api.areas import routes as area_routes
 from ioc_api.audit import routes as audit_routes
 from ioc_api.catalogue import routes as catalogue_routes
@@ -54,6 +55,7 @@ from ioc_api.keys import routes as key_routes
 from ioc_api.live import routes as live_routes
 from ioc_api.live import socket as live_socket
 from ioc_api.live import state as live_state
+from ioc_api.live.bulletin import Bulletin
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
 from ioc_api.loads import routes as load_routes
@@ -196,8 +198,10 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         city_time=city_time,
         readiness=watch.readiness,
     )
+    ring = Ring(epoch=epoch, monotonic_s=monotonic_s)
     return {
         BrokerLink: link,
+        Bulletin: Bulletin(ring),
         City: city,
         CityTime: city_time,
         Exports: Exports(database_url),
@@ -217,7 +221,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Past: Past(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Pool: pool,
         RulePack: from_toml(city.folder / RULES_FILE),
-        Ring: Ring(epoch=epoch, monotonic_s=monotonic_s),
+        Ring: ring,
         View: View(settings.area_level, settings.tile_url),
         Watch: watch,
     }
@@ -268,9 +272,15 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         metrics=value_of(app, Metrics),
         wall=utc_now,
     )
+    listener = Listener(
+        settings.database_url.get_secret_value(),
+        tell=value_of(app, Bulletin).tell,
+        metrics=value_of(app, Metrics),
+    )
     return [
         Job("refresh", refresher.run),
         Job("feed", feed.run),
+        Job("alerts", listener.run),
         Job("onsets", onsets.run),
         Job("means", means.run),
         Job("watch", value_of(app, Watch).run),

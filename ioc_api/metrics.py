@@ -30,6 +30,8 @@ METRICS: tuple[Metric, ...] = (
            "Readings in live frames of more than five minutes after the city's now; not told."),
     Metric("ioc_api_live_messages_refused_total", "counter", "messages",
            "Messages of the broker that could not be read."),
+    Metric("ioc_api_alert_news_total", "counter", "news",
+           "News of alerts that the database told and all who listen were told of."),
     Metric("ioc_api_live_feed_lag_seconds", "gauge", "s",
            "Age of the last live frame when it came, since its commit."),
     Metric("ioc_api_password_checks_total", "counter", "checks",
@@ -60,6 +62,7 @@ class Metrics:
         self.readings = made.counter("ioc_api_live_readings_total")
         self.readings_ahead = made.counter("ioc_api_live_readings_ahead_total")
         self.messages_refused = made.counter("ioc_api_live_messages_refused_total")
+        self.alert_news = made.counter("ioc_api_alert_news_total")
         self.feed_lag_s = made.gauge("ioc_api_live_feed_lag_seconds")
         self.password_checks = made.counter("ioc_api_password_checks_total")
         self.sensors = made.gauge("ioc_api_sensors")

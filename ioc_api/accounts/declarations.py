@@ -44,7 +44,7 @@ def declarations(app: FastAPI) -> Iterator[Declaration]:
                 yield Declaration(route.path, FILES, declared(route.app), route)
             case Route():
                 for method in sorted(route.methods or ()):
-                    yield Declaration(route.path, method, declared(route.endpoint), route)
+                    yield Declaration(route.path_format, method, declared(route.endpoint), route)
             case WebSocketRoute():
                 yield Declaration(route.path, SOCKET, declared(route.endpoint), route)
             case _:

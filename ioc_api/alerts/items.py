@@ -6,9 +6,11 @@ from typing import Any
 
 from contract.clock import rfc3339
 from ioc_api.accounts.principal import Principal
+from ioc_api.accounts.scope import Scope
 from ioc_api.http.answer import optional_time
 from operations.life import steps
 from operations.life.state import State
+from operations.rules.pack import CITY_SILENT_ID
 
 Item = dict[str, object]
 
@@ -62,17 +64,31 @@ class AlertRow:
     last_step_who: str | None
     last_step_at: datetime | None
 
+    @property
+    def is_for_all(self) -> bool:
+        """Tell whether everybody may look at it: that nothing is heard of the city concerns all."""
+        return self.rule_id == CITY_SILENT_ID
+
     def said(self, name: str) -> str:
         """Return a text of the rule; the rule's id where it is not known."""
         return str((self.definition or {}).get(name, self.rule_id))
 
 
+def may_see(row: AlertRow, scope: Scope) -> bool:
+    """Tell whether an alert may be looked at; the same in SQL: `scope.sql`."""
+    return row.is_for_all or scope.holds(row.area, row.ward)
+
+
+def possible_to(row: AlertRow, asking: Principal) -> tuple[str, ...]:
+    """Return the steps that somebody can take now."""
+    if not asking.scope.holds(row.area, row.ward):
+        return ()
+    return steps.possible(State(row.state), rights=asking.rights)
+
+
 def alert_item(row: AlertRow, asking: Principal) -> Item:
     """Return an alert as `AlertItem` documents it."""
-    acts = asking.scope.holds(row.area, row.ward)
-    return told_item(row) | {
-        "possible": steps.possible(State(row.state), rights=asking.rights) if acts else ()
-    }
+    return told_item(row) | {"possible": possible_to(row, asking)}
 
 
 def told_item(row: AlertRow) -> Item:

@@ -23,13 +23,12 @@ from ioc_api.database import connection
 from ioc_api.errors import ForbiddenError, NotFoundError
 from ioc_api.folding import folded
 from operations.life.state import State
+from operations.rules.pack import CITY_SILENT_ID
 
 _TEMPLATES = load_templates(Path(__file__).with_name("queries.sql"))
 _RATE = load_templates(Path(__file__).with_name("rate.sql"))
 _SEEN = load_lists(Path(__file__).with_name("scope.sql"))["seen"]
 
-OPEN_RULE = "city-silent"
-"""The rule whose alerts everybody may look at: that nothing is heard of the city concerns all."""
 NOISY_COUNT = 5
 _HOUR = timedelta(hours=1)
 
@@ -47,7 +46,7 @@ def seen(alias: str) -> Composed:
 
 def scope_given(scope: Scope) -> Given:
     """Return the parameters of `seen`."""
-    return {"scope": scope.codes, "open_rule": OPEN_RULE}
+    return {"scope": scope.codes, "open_rule": CITY_SILENT_ID}
 
 
 _OF_ALERT = {"seen": seen("alert")}
@@ -130,7 +129,7 @@ async def find(taken: Connection, alert_id: int, scope: Scope) -> AlertRow:
     rows = await told(taken, [alert_id])
     if not rows:
         raise NotFoundError(f"there is no alert {alert_id}")
-    if rows[0].rule_id != OPEN_RULE:
+    if not rows[0].is_for_all:
         refuse_outside(alert_id, rows[0].area, rows[0].ward, scope)
     return rows[0]
 

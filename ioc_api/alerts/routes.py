@@ -127,7 +127,7 @@ async def alert_rate(
 
 
 @router.get(
-    "/alerts/{alert_id}",
+    "/alerts/{alert_id:int}",
     summary="An alert with all that was done about it",
     response_model=AlertDetail,
     responses=problem.responses(403, 404, 503),
@@ -139,7 +139,7 @@ async def alert(pool: PoolDep, asking: PrincipalDep, alert_id: AlertIdPath) -> R
 
 
 @router.get(
-    "/alerts/{alert_id}/assignees",
+    "/alerts/{alert_id:int}/assignees",
     summary="Who may act where an alert stands",
     response_model=AlertAssignees,
     responses=problem.responses(403, 404, 503),
@@ -151,7 +151,7 @@ async def alert_assignees(pool: PoolDep, scope: ScopeDep, alert_id: AlertIdPath)
 
 
 @router.post(
-    "/alerts/{alert_id}/steps",
+    "/alerts/{alert_id:int}/steps",
     summary="Take a step on an alert",
     response_model=AlertItem,
     responses=problem.responses(403, 404, 409, 428, 503),

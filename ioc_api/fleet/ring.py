@@ -44,6 +44,22 @@ class Origin(Struct, frozen=True, gc=False):
     area: str | None
 
 
+class AlertOrigin(Struct, frozen=True, gc=False):
+    """Where an alert stands.
+
+    Attributes
+    ----------
+    is_for_all : bool
+        Whether it is told to whoever may look at any area.
+    """
+
+    sensor_id: str | None
+    kind: str
+    area: str | None
+    ward: str | None
+    is_for_all: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the ring: what it is about, and its bytes as an event.
@@ -53,7 +69,7 @@ class Change:
 
     number: int
     at_s: float
-    origin: Origin | None
+    origin: Origin | AlertOrigin | None
     wire: bytes
 
 
@@ -113,6 +129,11 @@ class Ring:
             self._append(origin, event_bytes("reading", self._next_id(), reading))
         self._tell()
 
+    def publish_alert(self, origin: AlertOrigin, data: object) -> None:
+        """Append what happened to an alert."""
+        self._append(origin, event_bytes("alert", self._next_id(), data))
+        self._tell()
+
     def reset(self, reason: str) -> None:
         """Append a `reset`: something was missed and every client has to read anew."""
         self._append(None, event_bytes("reset", self._next_id(), {"reason": reason}))
@@ -160,7 +181,7 @@ class Ring:
     def _next_id(self) -> str:
         return f"{self.epoch}-{self.newest + 1}"
 
-    def _append(self, origin: Origin | None, wire: bytes) -> None:
+    def _append(self, origin: Origin | AlertOrigin | None, wire: bytes) -> None:
         self._changes.append(Change(self.newest + 1, self._monotonic_s(), origin, wire))
         self._size_bytes += len(wire)
         is_over = (

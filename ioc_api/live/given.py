@@ -1,4 +1,4 @@
-"""What the routes of the live socket share: the hub, and at which rate is asked."""
+"""What the routes of the live socket share: what tells, and at which rate is asked."""
 
 from typing import Annotated
 
@@ -6,10 +6,12 @@ from fastapi import Query
 
 from ioc_api.errors import BadParameterError
 from ioc_api.given import given
+from ioc_api.live.bulletin import Bulletin
 from ioc_api.live.hub import RATES_HZ, Hub
 
 RATES = [str(hz) for hz in RATES_HZ]
 
+BulletinDep = Annotated[Bulletin, given(Bulletin)]
 HubDep = Annotated[Hub, given(Hub)]
 HzQuery = Annotated[
     str,

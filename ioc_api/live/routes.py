@@ -31,7 +31,9 @@ _EXAMPLE = (
     "id: 65f1c2-17\n\n"
 )
 _STREAM = {
-    "description": "Events without end. `reading`: one stored reading with its area. `reset`: "
+    "description": "Events without end. `reading`: one stored reading with its area. `alert`: what "
+    'happened to an alert, `data` is `{"what":…,"alert":…}` as `alerts` lists it, without '
+    "`possible`. `reset`: "
     "events between are lost, or sensors came into one's areas or left them: read `sensors` anew; "
     '`data` is `{"reason":…}`. `end`: the last one, for the session or key is over, or its areas '
     'are others now; `data` is `{"code":…,"detail":…}`. A comment at least every 15 s.',
@@ -84,7 +86,7 @@ async def live(
         ),
     ] = None,
 ) -> StreamingResponse:
-    """Stream every reading that passes all filters, late ones too, in the order of commits."""
+    """Stream readings, late ones too, and what happens to alerts, in the order of commits."""
     return StreamingResponse(
         _counted(metrics, stream.events(last_event_id)),
         media_type="text/event-stream",

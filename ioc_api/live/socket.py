@@ -16,7 +16,7 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.given import HeldFleetDep, MetricsDep
 from ioc_api.http import own_page, problem
 from ioc_api.http.declared import refuse_others
-from ioc_api.live.given import RATES, HubDep, HzQuery, rate_hz
+from ioc_api.live.given import RATES, BulletinDep, HubDep, HzQuery, rate_hz
 from ioc_api.live.stay import Stay
 from ioc_api.live.viewer import Viewer
 
@@ -29,9 +29,10 @@ _log = structlog.get_logger()
 
 @router.websocket("/live/ws")
 @needs(Right.READ)
-async def socket(
+async def socket(  # noqa: PLR0913, PLR0917 - what it is given
     websocket: WebSocket,
     hub: HubDep,
+    bulletin: BulletinDep,
     fleet: HeldFleetDep,
     metrics: MetricsDep,
     doorkeeper: DoorkeeperDep,
@@ -48,6 +49,7 @@ async def socket(
     with (
         metrics.viewers.track_inprogress(),
         hub.viewer(int(hz), let_in.scope.areas) as viewer,
+        bulletin.read_by(viewer, let_in),
     ):
         listener = asyncio.create_task(_listen(websocket, viewer), name="viewer")
         try:

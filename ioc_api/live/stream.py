@@ -7,7 +7,7 @@ from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.held import Held
-from ioc_api.fleet.ring import Change, Origin, Ring
+from ioc_api.fleet.ring import AlertOrigin, Change, Origin, Ring
 from ioc_api.http.answer import encode
 from ioc_api.live.stay import LOOK_S, Farewell, Stay
 
@@ -24,8 +24,8 @@ class Wanted:
     areas: frozenset[str] | None = None
     sensor_ids: frozenset[str] | None = None
 
-    def takes(self, origin: Origin, ward: str | None) -> bool:
-        """Tell whether a reading is asked for; an area is a district or a ward."""
+    def takes(self, origin: Origin | AlertOrigin, ward: str | None) -> bool:
+        """Tell whether a reading or an alert is asked for; an area is a district or a ward."""
         return (
             (self.kinds is None or origin.kind in self.kinds)
             and (self.sensor_ids is None or origin.sensor_id in self.sensor_ids)
@@ -118,6 +118,8 @@ class Stream:
         origin = change.origin
         if origin is None:
             return True
+        if isinstance(origin, AlertOrigin):
+            return self._may_see_alert(origin) and self._wanted.takes(origin, origin.ward)
         if self._held is None and self._wanted.areas is None:
             return self._wanted.takes(origin, None)
         row = self._fleet.row(origin.sensor_id)
@@ -125,6 +127,10 @@ class Stream:
             return False
         ward = None if row is None else self._fleet.sensors[row].ward_code
         return self._wanted.takes(origin, ward)
+
+    def _may_see_alert(self, origin: AlertOrigin) -> bool:
+        areas = None if self._held is None else self._held.areas
+        return areas is None or origin.is_for_all or origin.area in areas or origin.ward in areas
 
     def _may_see(self, origin: Origin, row: int | None) -> bool:
         """Tell whether a sensor stands where the client may look, as ingest and the registry say.

@@ -211,7 +211,8 @@ async def test_an_alert_tells_its_steps_sensors_and_playbook(
     assert detail["playbook_en"].startswith("Look at the nearest camera.")
     assert detail["clear_value"] == pytest.approx(0.24)
     await api.problem(404, "/alerts/999")
-    await api.problem(422, "/alerts/none")
+    await api.problem(404, "/alerts/none")
+    await api.problem(422, "/alerts/0")
 
 
 async def test_somebody_of_an_area_gets_what_stands_there(
