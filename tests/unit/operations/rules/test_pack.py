@@ -1,15 +1,18 @@
 """The rules of the city packs: they can be, and say what the thresholds say."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from contract.city import city_folder, known_cities, load_city
+from operations.indices.registry import INDICES
 from operations.rules.check import check_all
-from operations.rules.definition import SEVERITIES, Threshold
+from operations.rules.definition import SEVERITIES, Condition, Threshold
 from operations.rules.known import known_of
 from operations.rules.pack import CITY_SILENT_ID, RulePack
 from operations.rules.reading import RULES_FILE, from_json, from_text, from_toml, to_json, to_text
+from tests.stand import rules_page
 
 
 def pack_of(city_id: str) -> RulePack:
@@ -18,7 +21,8 @@ def pack_of(city_id: str) -> RulePack:
 
 @pytest.mark.parametrize("city_id", known_cities())
 def test_every_rule_of_a_pack_can_be(city_id: str) -> None:
-    known = known_of(load_city(city_folder(city_id)), indices={}, sensors={})
+    indices = {name: frozenset(index.kinds) for name, index in INDICES.items()}
+    known = known_of(load_city(city_folder(city_id)), indices=indices, sensors={})
 
     check_all(pack_of(city_id).rules, known)
 
@@ -66,3 +70,16 @@ def test_what_makes_alerts_says_what_to_do(city_id: str) -> None:
 
 def test_a_city_without_rules_has_what_every_city_has(tmp_path: Path) -> None:
     assert list(from_toml(tmp_path / RULES_FILE).rules) == [CITY_SILENT_ID]
+
+
+def test_the_page_of_rules_shows_those_of_the_pack() -> None:
+    """`python -m tests.stand.rules_page` writes the table."""
+    page = rules_page.PAGE.read_text("utf-8")
+
+    assert page == rules_page.with_table(page, "hcmc")
+
+
+def test_every_type_of_condition_has_a_rule_that_shows_it() -> None:
+    types = {type(rule.condition) for rule in pack_of("hcmc").rules.values()}
+
+    assert types == set(get_args(Condition))
