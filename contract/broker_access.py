@@ -81,10 +81,11 @@ def _open_topics() -> list[str]:
 def _processes(city: str) -> dict[str, str]:
     live, status = topic.live_filter(city), topic.gateway_filter(city, "status")
     control, answers = topic.control(city), topic.answer_filter(city)
+    alerts = topic.alert_filter(city)
     return {
         INGEST: _lines(read=[f"{ROOT}/#", "/#", f"{OPEN}#"], write=[live, f"{OPEN}{live}"]),
-        API: _lines(read=[live, topic.clock(city), status, "$SYS/broker/#"]),
-        OPERATIONS: _lines(read=[topic.clock(city)]),
+        API: _lines(read=[live, alerts, topic.clock(city), status, "$SYS/broker/#"]),
+        OPERATIONS: _lines(read=[topic.clock(city)], write=[alerts, f"{OPEN}{alerts}"]),
         SIMULATOR: _lines(
             read=[control],
             write=[

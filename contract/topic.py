@@ -163,6 +163,11 @@ def live(city: str, area: str) -> str:
     return f"{ROOT}/{city}/live/{area}"
 
 
+def alerts(city: str, area: str) -> str:
+    """Return the topic of an area's alerts; `city` for those of the whole city."""
+    return f"{ROOT}/{city}/alerts/{area}"
+
+
 def control(city: str) -> str:
     """Return the topic on which the simulator takes commands."""
     return f"{ROOT}/{city}/control/simulator"
@@ -181,6 +186,11 @@ def gateway_filter(city: str, plane: GatewayPlane) -> str:
 def live_filter(city: str) -> str:
     """Return the filter for the live frames of every area."""
     return f"{ROOT}/{city}/live/+"
+
+
+def alert_filter(city: str) -> str:
+    """Return the filter for the alerts of every area."""
+    return f"{ROOT}/{city}/alerts/+"
 
 
 def truth_filter(city: str) -> str:

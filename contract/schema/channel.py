@@ -8,8 +8,10 @@ from typing import Literal
 
 from contract import topic
 from contract.broker_account import API, CONSOLE, INGEST, SIMULATOR
+from contract.broker_account import OPERATIONS as JUDGEMENT
 from contract.catalogue import DOMAINS, KIND_BY_CODE
 from contract.environment import DEFAULT_CITY
+from contract.payload.alert import CITY_WIDE
 from contract.payload.notice import NO_AREA
 from contract.payload.senml import SENML
 from contract.payload.telemetry import JSON
@@ -94,7 +96,8 @@ _GATEWAY = (CITY, AREA, "{gateway_id}")
 PARAMETERS: dict[str, dict[str, object]] = {
     "city": {"description": "The city.", "default": DEFAULT_CITY},
     "area": {
-        "description": f"Code of the area in small letters; of live frames also `{NO_AREA}`.",
+        "description": f"Code of the area in small letters; of live frames also `{NO_AREA}`, of "
+        f"alerts also `{CITY_WIDE}`.",
         "examples": ["760"],
     },
     "domain": {"description": "The domain of the kind.", "enum": list(DOMAINS)},
@@ -130,6 +133,7 @@ MESSAGES = (
     Message("resend-answer", "resend-answer", "How many of them come.", is_answer=True),
     Message("clock", "clock", "City time. Empty: the city has ended, and follows the wall."),
     Message("live-frame", "live-frame", "What changed in an area, after it was stored."),
+    Message("alert", "alert", "What happened to an alert, after it was stored."),
     Message("truth-event", "truth-event", "What really happens, at its begin and at its end."),
     Message("control-request", "control-request", "Tells the simulator what to do.",
             takes_answer=True),
@@ -149,6 +153,8 @@ CHANNELS = (
             "Commands to a gateway.", ("resend-command",)),
     Channel("clock", topic.clock(CITY), "City time, retained; every 10 s.", ("clock",)),
     Channel("live", topic.live(CITY, AREA), "What was stored.", ("live-frame",), is_open=True),
+    Channel("alerts", topic.alerts(CITY, AREA),
+            "What happened to alerts.", ("alert",), is_open=True),
     Channel("truth", str(TruthTopic(CITY, "{event_id}")),
             "Ground truth, to grade a detection by; no viewer hears it.", ("truth-event",)),
     Channel("control", topic.control(CITY), "Commands to the simulator.", ("control-request",)),
@@ -183,8 +189,12 @@ OPERATIONS = (
     Operation(API, "receive", "live", "Shows what was stored.", qos=0),
     Operation(API, "receive", "clock", "Follows city time."),
     Operation(API, "receive", "gateway-status", "Shows who is there."),
+    Operation(JUDGEMENT, "receive", "clock", "Follows city time."),
+    Operation(JUDGEMENT, "send", "alerts", "Tells what happened to alerts."),
     Operation(CONSOLE, "send", "control", "Commands the simulator.", answers=_TO_CONTROL),
     Operation(CONSOLE, "send", "gateway-command", "Asks for readings again.", answers=_TO_RESEND),
     Operation(CONSOLE, "receive", "truth", "Hears what really happens."),
+    Operation(CONSOLE, "receive", "alerts", "Hears what happened to alerts."),
     Operation(ANYBODY, "receive", "live", "Hears what was stored.", qos=0),
+    Operation(ANYBODY, "receive", "alerts", "Hears what happened to alerts."),
 )  # fmt: skip

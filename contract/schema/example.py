@@ -7,7 +7,8 @@ from typing import Any
 
 from contract.clock import CityClock, rfc3339, to_us
 from contract.environment import DEFAULT_CITY
-from contract.payload import birth, control, notice, senml, telemetry, truth
+from contract.payload import alert, birth, control, notice, senml, telemetry, truth
+from contract.payload.alert import AlertMessage
 from contract.payload.birth import Birth
 from contract.payload.control import Done, GoingOn, Refused, State
 from contract.payload.request import (
@@ -44,6 +45,7 @@ def examples() -> Mapping[str, list[Any]]:
         "resend-answer": [json.loads(notice.encode(notice.ResendAnswer(sent=4, gone=1)))],
         "clock": [json.loads(notice.encode_clock(CityClock(AT, AT, 60)))],
         "live-frame": [json.loads(notice.encode(_frame()))],
+        "alert": [json.loads(alert.encode(_alert()))],
         "truth-event": [json.loads(truth.encode(one)) for one in _storm()],
         "control-request": [json.loads(control.encode_request(one)) for one in _requests()],
         "control-answer": [json.loads(control.encode_answer(one)) for one in _answers()],
@@ -90,6 +92,27 @@ def _frame() -> notice.LiveFrame:
         SENSOR_ID, "air_quality", rfc3339(AT), received_at, 0, {"pm25_ugm3": 42.1}
     )
     return notice.LiveFrame("760", rfc3339(AT + timedelta(seconds=2)), [item])
+
+
+def _alert() -> AlertMessage:
+    return AlertMessage(
+        alert_id=12,
+        what="raised",
+        rule="flood-critical",
+        severity="critical",
+        state="open",
+        kind="street_flood",
+        quantity="depth_m",
+        sensor_id=f"{DEFAULT_CITY}-fl-0001",
+        area="760",
+        value=0.38,
+        limit=0.3,
+        since_at=AT - timedelta(minutes=2),
+        at=AT,
+        label_vi="Ngập sâu",
+        label_en="Deep flood",
+        silent=False,
+    )
 
 
 def _storm() -> tuple[TruthEvent, TruthEvent]:

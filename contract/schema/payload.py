@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.payload import notice, senml
+from contract.payload.alert import AlertMessage
 from contract.payload.birth import Birth
 from contract.payload.control import Done, Refused
 from contract.payload.notice import (
@@ -55,6 +56,7 @@ PAYLOADS = (
     Payload("resend-answer", "ResendAnswer"),
     Payload("clock", "ClockMessage"),
     Payload("live-frame", "LiveFrame"),
+    Payload("alert", "AlertMessage"),
     Payload("truth-event", "TruthEvent"),
     Payload("control-request", REQUEST),
     Payload("control-answer", ANSWER),
@@ -64,7 +66,7 @@ PAYLOADS = (
 def schemas() -> dict[str, Schema]:
     """Return the schemas of all payloads and of what they hold, by name."""
     types = (ReadingMessage, Pack, Birth, ClockMessage, LiveFrame, ResendCommand, ResendAnswer)
-    found = described.schemas([*types, TruthEvent, *REQUESTS, Done, Refused])
+    found = described.schemas([*types, AlertMessage, TruthEvent, *REQUESTS, Done, Refused])
     found |= measured.schemas()
     found[STATUS] = _status()
     found[SENML] = _senml()

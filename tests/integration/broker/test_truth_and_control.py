@@ -20,6 +20,7 @@ TRUTH = str(topic.TruthTopic("hcmc", "storm.1"))
 CONTROL = topic.control("hcmc")
 ANSWER = str(topic.AnswerTopic("hcmc", "console-1"))
 LIVE = topic.live("hcmc", "760")
+ALERTS = topic.alerts("hcmc", "760")
 HOME = {name: name for name in ("ingest", "api", "operations", "console", "simulator")} | {
     GATEWAYS[0]: "simulator"
 }
@@ -117,3 +118,17 @@ def test_a_command_goes_to_the_simulator_and_the_answer_to_the_console(
     say("ingest", f"{topic.OPEN}{LIVE}")
     until(lambda: all(one.received for one in others), "the live frame has come")
     assert [heard for one in others for heard, _ in one.received] == [LIVE, LIVE]
+
+
+def test_who_judges_alone_tells_of_alerts_and_strangers_hear_it(
+    hear: Hear, say: Say, until: Until
+) -> None:
+    for user in ("", *HOME):
+        assert (NOT_AUTHORISED in say(user, ALERTS)) == (user != "operations"), user
+        where = f"{topic.OPEN}{ALERTS}"
+        assert (NOT_AUTHORISED in say(user, where)) == (user != "operations"), user
+    console, stranger = hear("console", ALERTS), hear("", ALERTS)
+    say("operations", ALERTS)
+    say("operations", f"{topic.OPEN}{ALERTS}")
+    until(lambda: bool(console.received and stranger.received), "it has come")
+    assert console.received == stranger.received == [(ALERTS, b"{}")]

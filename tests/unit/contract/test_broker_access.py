@@ -13,6 +13,7 @@ NOBODYS = [f"{HOME}/meta", f"{HOME}/telemetry", f"{GATEWAY}/status", f"{GATEWAY}
 OURS = [
     "city/v1/hcmc/clock",
     "city/v1/hcmc/live/760",
+    "city/v1/hcmc/alerts/760",
     "city/v1/hcmc/truth/e-1",
     "city/v1/hcmc/control/simulator",
     "city/v1/hcmc/control/answer/a-1",
@@ -69,8 +70,8 @@ def test_a_stranger_speaks_for_sensors_and_gateways(where: str) -> None:
 
 @pytest.mark.parametrize("where", OURS)
 def test_what_is_the_citys_is_not_a_strangers(where: str) -> None:
-    """Not even below the prefix: live frames there are ingest's, the others nobody's."""
-    assert writers(f"open/{where}") <= {"ingest"}
+    """Not even below the prefix: live frames and alerts there are ours, the others nobody's."""
+    assert writers(f"open/{where}") <= {"ingest", "operations"}
 
 
 def test_each_of_us_writes_what_is_his() -> None:
@@ -78,6 +79,8 @@ def test_each_of_us_writes_what_is_his() -> None:
     assert writers("city/v1/hcmc/clock") == {"simulator"}
     assert writers("city/v1/hcmc/live/760") == {"ingest"}
     assert writers("open/city/v1/hcmc/live/760") == {"ingest"}
+    assert writers("city/v1/hcmc/alerts/760") == {"operations"}
+    assert writers("open/city/v1/hcmc/alerts/760") == {"operations"}
     assert writers(f"{GATEWAY}/status") == writers(f"{GATEWAY}/telemetry") == {"gw-1"}
     assert writers(f"{GATEWAY}/command") == {"console"}
     assert writers(f"{HOME}/telemetry") == everybody
