@@ -12,12 +12,12 @@ import numpy as np
 from contract.arrays import BoolArray, IntArray
 from operations.episodes.context import US_PER_S
 from operations.episodes.episode import NOT_CLEARED_US, Episodes
-from operations.episodes.near import Positions, within
+from operations.episodes.near import Positions, candidates, within
 from operations.indices.lookback import first_of_sensor
 from operations.rules.definition import Composite, Part
 
 BLOCK_PAIRS = 4_000_000
-"""Sensors times episodes that are looked at together: some hundred megabytes at the worst."""
+"""Of a sensor and an episode near it that are looked at together: some hundred megabytes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ class _Changes:
 def over(
     condition: Composite,
     sensor_key: IntArray,
-    places: Positions,
+    positions: Positions,
     episodes: Mapping[str, Episodes],
     until_us: int,
 ) -> Episodes:
@@ -57,7 +57,7 @@ def over(
         What is asked.
     sensor_key : (sensor,) int64
         Those that it is about, rising.
-    places
+    positions
         Where they and the sensors of the parts stand.
     episodes
         Of each part's rule, of a sensor one after the other: those that stand, and those of the
@@ -65,10 +65,14 @@ def over(
     until_us
         How far time has come: what began to hold then is raised by it. [us]
     """
-    count = max(sum(len(each) for each in episodes.values()), 1)
-    step = max(BLOCK_PAIRS // count, 1)
+    pairs = sum(
+        candidates(positions.of(sensor_key), positions.of(found.sensor_key), part.within_m).count
+        for part in condition.parts
+        if part.within_m and (found := episodes.get(part.rule_id)) is not None
+    )
+    step = max(len(sensor_key) * BLOCK_PAIRS // max(pairs, 1), 1)
     blocks = [
-        _of_sensors(condition, sensor_key[first : first + step], places, episodes, until_us)
+        _of_sensors(condition, sensor_key[first : first + step], positions, episodes, until_us)
         for first in range(0, len(sensor_key), step)
     ]
     return _joined(blocks)
@@ -77,11 +81,11 @@ def over(
 def _of_sensors(
     condition: Composite,
     sensor_key: IntArray,
-    places: Positions,
+    positions: Positions,
     episodes: Mapping[str, Episodes],
     until_us: int,
 ) -> Episodes:
-    changes = _changes(condition, sensor_key, places, episodes)
+    changes = _changes(condition, sensor_key, positions, episodes)
     is_true = _truth(condition, changes.counts)
     index, at_us = changes.index[changes.is_last], changes.at_us[changes.is_last]
     first_count, is_true = changes.counts[0, changes.is_last], is_true[changes.is_last]
@@ -112,7 +116,7 @@ def _of_sensors(
 def _changes(
     condition: Composite,
     sensor_key: IntArray,
-    places: Positions,
+    positions: Positions,
     episodes: Mapping[str, Episodes],
 ) -> _Changes:
     index, at_us = list[IntArray](), list[IntArray]()
@@ -121,7 +125,7 @@ def _changes(
         found = episodes.get(part.rule_id)
         if found is None:
             continue
-        sensor, episode = _near(part, sensor_key, places, found)
+        sensor, episode = _near(part, sensor_key, positions, found)
         begin_us, end_us = found.raised_us[episode], found.cleared_us[episode]
         ended = end_us != NOT_CLEARED_US
         index += [sensor, sensor[ended]]
@@ -145,11 +149,11 @@ def _changes(
 
 
 def _near(
-    part: Part, sensor_key: IntArray, places: Positions, episodes: Episodes
+    part: Part, sensor_key: IntArray, positions: Positions, episodes: Episodes
 ) -> tuple[IntArray, IntArray]:
     """Return pairs: a sensor that it is about, an episode of the part that counts there."""
     if part.within_m:
-        return within(places.of(sensor_key), places.of(episodes.sensor_key), part.within_m)
+        return within(positions.of(sensor_key), positions.of(episodes.sensor_key), part.within_m)
     if not len(sensor_key):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     own = np.searchsorted(sensor_key, episodes.sensor_key).clip(max=len(sensor_key) - 1)

@@ -85,13 +85,13 @@ def advance(
     if (index[1:] < index[:-1]).any():
         order = np.argsort(index, kind="stable")
         index, at_us, x = index[order], at_us[order], x[order]
-    seen_us = state.seen_us.copy()
-    seen_us[index] = at_us  # of several readings of a sensor the newest, which comes last
+    seen_us = last_us = _put(state.seen_us, index, at_us)
     is_judged = ~np.isnan(x)
-    if not is_judged.all():
+    is_all = bool(is_judged.all())
+    if not is_all:
         index, at_us, x = index[is_judged], at_us[is_judged], x[is_judged]
-    last_us = state.last_us.copy()
-    last_us[index] = at_us
+    if not (is_all and state.last_us is state.seen_us):
+        last_us = _put(state.last_us, index, at_us)
     heard = State(seen_us, last_us, state.begin_us, state.raised_us, state.value)
 
     beyond = is_beyond(condition, at_us, x, context)
@@ -121,6 +121,13 @@ def _worked_out(
 
 def _sign(condition: Limit) -> float:
     return 1.0 if condition.direction == "above" else -1.0
+
+
+def _put(times_us: IntArray, index: IntArray, at_us: IntArray) -> IntArray:
+    """Return times with those of some sensors; of several of one the newest, which comes last."""
+    changed = times_us.copy()
+    changed[index] = at_us
+    return changed
 
 
 def is_beyond(condition: Limit, at_us: IntArray, x: FloatArray, context: Context) -> BoolArray:

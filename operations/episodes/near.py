@@ -9,6 +9,7 @@ from contract.geometry import plane_km
 
 M_PER_KM = 1_000
 AROUND = (-1, 0, 1)
+CELL_MIN_M = 10.0
 _WIDTH = 1 << 24  # cells from west to east: more than a city has of 10 m
 
 
@@ -42,35 +43,67 @@ class Positions:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Which of the others stand in the cells around each that is asked about.
+
+    Attributes
+    ----------
+    asked_m, others_m : (2, sensor) float64
+        Metres east and north.
+    asked : (range,) int64
+        Who is asked about: three ranges each.
+    begin, end : (range,) int64
+        Of places in `others`.
+    others : (sensor,) int64
+        Those with a position, by their cells.
+    """
+
+    asked_m: FloatArray
+    others_m: FloatArray
+    asked: IntArray
+    begin: IntArray
+    end: IntArray
+    others: IntArray
+
+    @property
+    def count(self) -> int:
+        """Return how many pairs are to be looked at."""
+        return int((self.end - self.begin).sum())
+
+
+def candidates(asked: Positions, others: Positions, within_m: float) -> Candidates:
+    """Return who may stand within a distance of whom."""
+    (asked_m, others_m), cell_m = _plane_m(asked, others), max(within_m, CELL_MIN_M)
+    asked_row, asked_column = _cells(asked_m, cell_m)
+    other_row, other_column = _cells(others_m, cell_m)
+    here = np.flatnonzero(np.isfinite(others_m).all(axis=0))
+    key = other_row[here] * _WIDTH + other_column[here]
+    order = np.argsort(key, kind="stable")
+    here, key = here[order], key[order]
+    known = np.flatnonzero(np.isfinite(asked_m).all(axis=0))
+    west = np.concatenate(
+        [(asked_row[known] + row) * _WIDTH + asked_column[known] - 1 for row in AROUND]
+    )
+    begin = np.searchsorted(key, west, side="left")
+    end = np.searchsorted(key, west + len(AROUND) - 1, side="right")
+    return Candidates(asked_m, others_m, np.tile(known, len(AROUND)), begin, end, here)
+
+
 def within(asked: Positions, others: Positions, within_m: float) -> tuple[IntArray, IntArray]:
     """Return the pairs that are at most so far apart.
 
     Returns
     -------
     asked, others : (pair,) int64
-        Positions in the columns of both, by those of the asked and then of the others.
+        Places in the columns of both.
     """
-    (a_m, b_m), cell_m = _plane_m(asked, others), max(within_m, 10.0)
-    asked_row, asked_column = _cells(a_m, cell_m)
-    other_row, other_column = _cells(b_m, cell_m)
-    here = np.flatnonzero(np.isfinite(b_m).all(axis=0))
-    key = other_row[here] * _WIDTH + other_column[here]
-    order = np.argsort(key, kind="stable")
-    here, key = here[order], key[order]
-    known = np.flatnonzero(np.isfinite(a_m).all(axis=0))
-    found_asked, found_others = list[IntArray](), list[IntArray]()
-    for row in AROUND:
-        west = (asked_row[known] + row) * _WIDTH + asked_column[known] - 1
-        begin = np.searchsorted(key, west, side="left")
-        end = np.searchsorted(key, west + len(AROUND) - 1, side="right")
-        one, other = np.repeat(known, end - begin), here[_ranges(begin, end)]
-        apart_m = np.hypot(*(a_m[:, one] - b_m[:, other]))
-        is_near = apart_m <= within_m
-        found_asked.append(one[is_near])
-        found_others.append(other[is_near])
-    pairs = np.concatenate(found_asked), np.concatenate(found_others)
-    order = np.lexsort((pairs[1], pairs[0]))
-    return pairs[0][order], pairs[1][order]
+    found = candidates(asked, others, within_m)
+    one = np.repeat(found.asked, found.end - found.begin)
+    other = found.others[_ranges(found.begin, found.end)]
+    east_m, north_m = found.asked_m[:, one] - found.others_m[:, other]
+    is_near = east_m * east_m + north_m * north_m <= within_m * within_m
+    return one[is_near], other[is_near]
 
 
 def _plane_m(asked: Positions, others: Positions) -> tuple[FloatArray, FloatArray]:

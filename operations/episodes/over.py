@@ -30,7 +30,7 @@ def over(
     state = State.calm(len(context)) if initial is None else initial
     made = signal(condition, table, context)
     if initial is not None:
-        made = made.of(made.at_us > initial.seen_us[context.index_of(made.sensor_key)])
+        made = made.of(made.at_us > initial.seen_us[made.index])
     after, happened = advanced(condition, state, made, context)
     return episodes_of(after, happened, context)
 
@@ -39,8 +39,7 @@ def advanced(
     condition: Judged, state: State, made: Signal, context: Context
 ) -> tuple[State, Happened]:
     """Return the state after a signal, and what happened: see `advance`."""
-    index = context.index_of(made.sensor_key)
-    return advance(condition, state, index, made.at_us, made.x, context)
+    return advance(condition, state, made.index, made.at_us, made.x, context)
 
 
 def episodes_of(state: State, happened: Happened, context: Context) -> Episodes:

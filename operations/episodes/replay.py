@@ -151,7 +151,7 @@ def replayed(
     """
     state = state_at(stored, from_us, context)
     made = signal(condition, table, context)
-    made = made.of(made.at_us >= from_us[context.index_of(made.sensor_key)])
+    made = made.of(made.at_us >= from_us[made.index])
     after, happened = advanced(condition, state, made, context)
     return after, episodes_of(after, happened, context)
 

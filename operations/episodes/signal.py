@@ -25,24 +25,24 @@ class Signal:
 
     Attributes
     ----------
-    sensor_key : (row,) int64
-        In the table's order: by sensor and then by time.
+    index : (row,) int64
+        Places of the sensors in the context, in the table's order: by sensor and then by time.
     at_us : (row,) int64
         [us]
     x : (row,) float64
         What is held against the limit; NaN where there is too little to judge by.
     """
 
-    sensor_key: IntArray
+    index: IntArray
     at_us: IntArray
     x: FloatArray
 
     def __len__(self) -> int:
-        return len(self.sensor_key)
+        return len(self.index)
 
     def of(self, chosen: BoolArray) -> "Signal":
         """Return some of it: (row,) bool."""
-        return Signal(self.sensor_key[chosen], self.at_us[chosen], self.x[chosen])
+        return Signal(self.index[chosen], self.at_us[chosen], self.x[chosen])
 
 
 def quantities(condition: Judged) -> tuple[str, ...]:
@@ -63,10 +63,41 @@ def span_us(condition: Judged) -> int:
             return 0
 
 
-def signal(condition: Judged, table: Table, context: Context) -> Signal:
+def is_same_signal(one: Judged, other: Judged) -> bool:
+    """Tell whether two conditions hold the same numbers against their limits."""
+    return _made_of(one) == _made_of(other)
+
+
+def _made_of(condition: Judged) -> tuple[object, ...]:
+    match condition:
+        case Threshold():
+            how = (condition.quantity, condition.statistic, condition.span_s)
+        case Rate():
+            how = (condition.quantity, condition.span_s)
+        case Baseline():
+            how = (condition.quantity, condition.deviation)
+        case Index():
+            how = (condition.index,)
+    return type(condition), condition.kind, *how
+
+
+def signal(
+    condition: Judged, table: Table, context: Context, wanted: BoolArray | None = None
+) -> Signal:
     """Return what a condition makes of a table of its kind.
 
     The numbers of rows whose whole span is in the table do not depend on the rows before it.
+
+    Parameters
+    ----------
+    condition
+        What is asked.
+    table
+        The rows, and before them those of a span.
+    context
+        Of the sensors.
+    wanted : (row,) bool or None
+        The rows of which numbers are wanted; None: all.
 
     Raises
     ------
@@ -77,30 +108,41 @@ def signal(condition: Judged, table: Table, context: Context) -> Signal:
     counts = table.is_trusted.copy()
     for name in needed:
         counts &= ~np.isnan(table.values[name])
-    everything = bool(counts.all())
-    chosen = slice(None) if everything else counts
+    length_us = span_us(condition)
+    if wanted is not None:
+        counts &= _concerned(table.observed_us, wanted, length_us)
+    chosen = slice(None) if counts.all() else counts
     values = {name: table.values[name][chosen] for name in needed}
-    sensor_key, at_us = table.sensor_key[chosen], table.observed_us[chosen]
-    rows = _Rows(sensor_key, at_us, context)
-    return Signal(sensor_key, at_us, _number(condition, rows, values))
+    readings = table.sensor_key[chosen], table.observed_us[chosen]
+    if wanted is None or not length_us:
+        place = np.arange(len(readings[0]))
+    else:
+        place = np.flatnonzero(wanted[chosen])
+    rows = _Rows(readings, place, context.index_of(readings[0][place]), context)
+    return Signal(rows.index, readings[1][place], _number(condition, rows, values))
+
+
+def _concerned(at_us: IntArray, wanted: BoolArray, length_us: int) -> BoolArray:
+    """Tell which rows may lie in the span of one that is wanted."""
+    if not length_us or not wanted.any():
+        return wanted
+    return at_us >= at_us[wanted].min() - length_us
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    sensor_key: IntArray
-    at_us: IntArray
+    """Readings that count, the places of those of which numbers are wanted, and their sensors'."""
+
+    readings: tuple[IntArray, IntArray]
+    place: IntArray
+    index: IntArray
     context: Context
 
-    def index(self) -> IntArray:
-        return self.context.index_of(self.sensor_key)
-
-    def span(self, length_us: int) -> Lookback:
+    def back(self, length_us: int) -> Lookback:
         if not length_us:
-            alone = np.arange(len(self.at_us))
-            return Lookback(self.at_us, alone, np.ones(len(self.at_us)))
-        begin = begin_of_span(self.sensor_key, self.at_us, length_us)
-        expected = length_us / self.context.period_us[self.index()]
-        return Lookback(self.at_us, begin, expected)
+            return Lookback(self.place, self.place, np.ones(len(self.place)))
+        begin = begin_of_span(self.readings, self.place, length_us)
+        return Lookback(self.place, begin, length_us / self.context.period_us[self.index])
 
 
 def _number(condition: Judged, rows: _Rows, values: Values) -> FloatArray:
@@ -109,32 +151,33 @@ def _number(condition: Judged, rows: _Rows, values: Values) -> FloatArray:
             value = values[condition.quantity]
             if condition.statistic == "value":
                 return value
-            return _of_span(condition.statistic, rows.span(span_us(condition)), value)
+            return _of_span(condition.statistic, rows.back(span_us(condition)), value)
         case Rate():
             return _rate(rows, span_us(condition), values[condition.quantity])
         case Index():
             index = INDICES[condition.index]
-            return index.compute(values, rows.span(span_us(condition)))
+            return index.compute(values, rows.back(span_us(condition)))
         case Baseline():
             return _deviation(condition, rows, values[condition.quantity])
 
 
-def _of_span(statistic: Statistic, span: Lookback, value: FloatArray) -> FloatArray:
+def _of_span(statistic: Statistic, back: Lookback, value: FloatArray) -> FloatArray:
     if statistic == "sum":
-        return np.where(span.count >= 2, span.total(value), np.nan)
+        return np.where(back.count >= 2, back.total(value), np.nan)
     if statistic == "energetic":
-        power = span.total(10 ** (value / 10), POWER_PARTS) / span.count
+        power = back.total(10 ** (value / 10), POWER_PARTS) / back.count
         mean = 10 * np.log10(np.maximum(power, 1 / POWER_PARTS))
     else:
-        mean = span.mean(value)
-    return np.where(span.is_half_there(), mean, np.nan)
+        mean = back.mean(value)
+    return np.where(back.is_half_there(), mean, np.nan)
 
 
 def _rate(rows: _Rows, length_us: int, value: FloatArray) -> FloatArray:
     """Return the change since the oldest reading of the span, per hour; NaN over less than half."""
-    begin = begin_of_span(rows.sensor_key, rows.at_us, length_us, is_closed=True)
-    apart_us = rows.at_us - rows.at_us[begin]
-    change = (value - value[begin]) * (S_PER_H * US_PER_S)
+    begin = begin_of_span(rows.readings, rows.place, length_us, is_closed=True)
+    at_us = rows.readings[1]
+    apart_us = at_us[rows.place] - at_us[begin]
+    change = (value[rows.place] - value[begin]) * (S_PER_H * US_PER_S)
     is_enough = (2 * apart_us >= length_us) & (apart_us > 0)
     return np.where(is_enough, change / np.maximum(apart_us, 1), np.nan)
 
@@ -143,7 +186,7 @@ def _deviation(condition: Baseline, rows: _Rows, value: FloatArray) -> FloatArra
     usual = rows.context.usual.get(condition.quantity)
     if usual is None:
         return np.full(len(value), np.nan)
-    expected = usual.at(rows.index(), rows.at_us)
+    expected = usual.at(rows.index, rows.readings[1])
     if condition.deviation == "difference":
         return value - expected
     # A share of nothing, or of a flow that usually runs backwards, says nothing.

@@ -63,8 +63,10 @@ def advance(
         `watermark_us` with them. [us]
     """
     is_news = at_us > heard.last_us[index]
-    order = np.lexsort((at_us[is_news], index[is_news]))
-    index, at_us = index[is_news][order], at_us[is_news][order]
+    index, at_us = index[is_news], at_us[is_news]
+    if not (index[1:] > index[:-1]).all():
+        order = np.lexsort((at_us, index))
+        index, at_us = index[order], at_us[order]
     last_us = heard.last_us.copy()
     last_us[index] = at_us
     limit_us = silence_us(condition, context.period_us)

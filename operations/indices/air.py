@@ -9,9 +9,9 @@ from operations.indices.lookback import Lookback
 DAY_S = 86_400.0
 
 
-def pm25_24h_mean_ugm3(values: Values, span: Lookback) -> FloatArray:
+def pm25_24h_mean_ugm3(values: Values, back: Lookback) -> FloatArray:
     """Return the mean PM2.5 of the last 24 hours, (row,). [ug/m3]."""
-    return np.where(span.is_half_there(), span.mean(values["pm25_ugm3"]), np.nan)
+    return np.where(back.is_half_there(), back.mean(values["pm25_ugm3"]), np.nan)
 
 
 INDICES = (

@@ -7,9 +7,12 @@ from contract.arrays import FloatArray
 from operations.indices.lookback import Lookback
 
 Values = Mapping[str, FloatArray]
-"""Trusted values by quantity, each (row,) and none NaN."""
+"""Trusted values by quantity, each (reading,) and none NaN."""
 Compute = Callable[[Values, Lookback], FloatArray]
-"""Returns the index at each reading, (row,); NaN where nothing can be said."""
+"""Returns the index at the rows that are asked for, (row,); NaN where nothing can be said.
+
+Of what is of a reading alone, these are all readings that it is given.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

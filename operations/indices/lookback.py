@@ -12,41 +12,40 @@ from contract.arrays import BoolArray, FloatArray, IntArray
 
 DECIMAL = 1_000_000
 """Parts of a unit that are added up: more decimals than any instrument has."""
-KEY_LIMIT = 1 << 62
-"""Sensors and times that one integer can tell apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lookback:
-    """For each row of some readings, those of its sensor in the span that ends with it.
+    """For some rows of readings, those of their sensor in the span that ends with each.
 
     Attributes
     ----------
-    at_us : (row,) int64
-        By sensor and then by time. [us]
+    place : (row,) int64
+        Where the rows stand among the readings, which are by sensor and then by time.
     begin : (row,) int64
-        The place of the oldest row of the span; the row itself is the newest.
+        Where the oldest reading of the span stands; the row itself is the newest.
     expected_count : (row,) float64
         How many readings the sensor makes in such a span.
     """
 
-    at_us: IntArray
+    place: IntArray
     begin: IntArray
     expected_count: FloatArray
 
     @property
     def count(self) -> IntArray:
         """Return how many readings there are in the span: (row,)."""
-        return np.arange(1, len(self.begin) + 1) - self.begin
+        return self.place + 1 - self.begin
 
     def total(self, values: FloatArray, parts: int = DECIMAL) -> FloatArray:
-        """Return the sum over the span, to 1 ÷ `parts` of a unit: (row,)."""
+        """Return the sum over the span of (reading,) values, to 1 ÷ `parts` of a unit: (row,)."""
         sums = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(np.rint(values * parts).astype(np.int64), out=sums[1:])
-        return (sums[1:] - sums[self.begin]) / parts
+        whole = values * parts
+        np.cumsum(np.rint(whole, out=whole).astype(np.int64), out=sums[1:])
+        return (sums[self.place + 1] - sums[self.begin]) / parts
 
     def mean(self, values: FloatArray) -> FloatArray:
-        """Return the mean over the span: (row,)."""
+        """Return the mean over the span of (reading,) values: (row,)."""
         return self.total(values) / self.count
 
     def is_half_there(self) -> BoolArray:
@@ -62,14 +61,20 @@ def first_of_sensor(sensor_key: IntArray) -> BoolArray:
 
 
 def begin_of_span(
-    sensor_key: IntArray, at_us: IntArray, span_us: int, *, is_closed: bool = False
+    readings: tuple[IntArray, IntArray],
+    place: IntArray,
+    span_us: int,
+    *,
+    is_closed: bool = False,
 ) -> IntArray:
-    """Return for each row the place of the oldest row of its sensor in the span up to it.
+    """Return where the oldest reading stands of the span that ends with each of some rows.
 
     Parameters
     ----------
-    sensor_key, at_us : (row,) int64
-        By sensor and then by time. [us]
+    readings : tuple of (reading,) int64 and (reading,) int64
+        Sensors and times, by sensor and then by time. [us]
+    place : (row,) int64
+        Where the rows stand.
     span_us
         [us]
     is_closed
@@ -79,20 +84,14 @@ def begin_of_span(
     -------
     (row,) int64
     """
-    if not len(at_us):
-        return np.empty(0, np.int64)
+    sensor_key, at_us = readings
     starts = np.flatnonzero(first_of_sensor(sensor_key))
-    oldest_us = at_us.min()
-    stride = int(at_us.max() - oldest_us) + span_us + 2
-    at_once = max(KEY_LIMIT // stride, 1)  # sensors, so that a key of both is one integer
-    ends = np.append(starts, len(at_us))
-    found = list[IntArray]()
-    for first in range(0, len(starts), at_once):
-        last = min(first + at_once, len(starts))
-        begin, end = int(ends[first]), int(ends[last])
-        place = np.repeat(np.arange(last - first), np.diff(ends[first : last + 1]))
-        key: IntArray = place * stride + (at_us[begin:end] - oldest_us)
-        oldest = key - span_us + (0 if is_closed else 1)
-        places = np.searchsorted(key, oldest, side="left")
-        found.append(places + begin)
-    return np.concatenate(found)
+    # The first that is in the span lies between `low` and `high`, which halve their distance.
+    low = starts[np.searchsorted(starts, place, side="right") - 1] if len(place) else place
+    high = place
+    oldest_us = at_us[place] - span_us + (0 if is_closed else 1)
+    for _ in range(int((high - low).max(initial=0)).bit_length()):
+        middle = (low + high) // 2
+        is_in = at_us[middle] >= oldest_us
+        low, high = np.where(is_in, low, middle + 1), np.where(is_in, middle, high)
+    return high

@@ -7,9 +7,9 @@ from operations.indices.lookback import Lookback
 NOMINAL_V = 230.0  # of a phase of 230/400 V
 
 
-def voltage_deviation_frac(values: Values, span: Lookback) -> FloatArray:
+def voltage_deviation_frac(values: Values, back: Lookback) -> FloatArray:
     """Return how far a phase's voltage is from the nominal one, (row,): -0.1 for 10 % under it."""
-    del span  # of the reading alone
+    del back  # of the reading alone
     return values["voltage_v"] / NOMINAL_V - 1
 
 

@@ -12,9 +12,9 @@ WORST_LEVEL = 5.0  # F
 _DECIMALS = 6  # readings are stored in single precision: 30 km/h is a border, not a little under it
 
 
-def level_of_service(values: Values, span: Lookback) -> FloatArray:
+def level_of_service(values: Values, back: Lookback) -> FloatArray:
     """Return the level of service by speed, (row,): 0 for A to 5 for F."""
-    del span  # of the reading alone
+    del back  # of the reading alone
     under = np.round((FREE_KMH - values["speed_kmh"]) / STEP_KMH, _DECIMALS)
     return np.clip(np.ceil(under), 0, WORST_LEVEL)
 

@@ -72,8 +72,7 @@ class Desk:
 
     def _on_time(self, sensors: IntArray, oldest_us: IntArray) -> None:
         made = signal(self.condition, self._table(sensors, oldest_us), self.context)
-        seen_us = self.state.seen_us[self.context.index_of(made.sensor_key)]
-        made = made.of(made.at_us > seen_us)
+        made = made.of(made.at_us > self.state.seen_us[made.index])
         self.state, happened = advanced(self.condition, self.state, made, self.context)
         self._tell(happened)
         for index in np.flatnonzero(self.state.is_raised):

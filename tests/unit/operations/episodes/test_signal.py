@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contract.arrays import FloatArray
 from operations.episodes.context import US_PER_H
-from operations.episodes.signal import Judged, signal
+from operations.episodes.signal import Judged, is_same_signal, signal
 from operations.episodes.usual import HOUR_US, Usual
 from operations.rules.definition import Baseline, Deviation, Index, Rate, Statistic, Threshold
 from tests.stand.judged import MINUTE_US, Row, at_us, context, depth, table
@@ -37,7 +37,7 @@ def span(statistic: Statistic, span_s: float, kind: str, quantity: str) -> Thres
 def test_a_value_is_itself_where_it_counts() -> None:
     rows = [(3, 0, 0.1), (3, 1, nan), (3, 2, 0.3), (4, 0, 0.4)]
     made = signal(depth(), table(rows, untrusted=[(4, 0)]), KNOWN)
-    assert made.sensor_key.tolist() == [3, 3]
+    assert made.index.tolist() == [0, 0]
     assert made.at_us.tolist() == [at_us(0), at_us(2)]
     assert made.x.tolist() == [0.1, 0.3]
 
@@ -171,3 +171,40 @@ def test_what_is_read_again_gives_the_same_numbers_to_the_last_bit(
 
 def settled(x: FloatArray, chosen: np.ndarray) -> FloatArray:
     return x[chosen]
+
+
+each = st.sampled_from(
+    [
+        depth(),
+        span("mean", 600, "street_flood", "depth_m"),
+        Rate(
+            kind="street_flood",
+            quantity="depth_m",
+            direction="above",
+            limit=1,
+            clear_value=1,
+            span_s=600,
+        ),
+    ]
+)
+
+
+@given(each, measured, st.integers(1, 5))
+def test_of_the_rows_that_are_wanted_the_numbers_are_the_same(
+    condition: Judged, counts: list[tuple[int, int, int]], step: int
+) -> None:
+    doubtful = {row[:2] for row in counts[::7]}
+    readings = table([(key, at, count / 1e4) for key, at, count in counts], untrusted=doubtful)
+    wanted = np.arange(len(readings)) % step == 0
+    whole = signal(condition, readings, KNOWN)
+    part = signal(condition, readings, KNOWN, wanted)
+    chosen = wanted[readings.is_trusted]
+    assert np.array_equal(part.at_us, whole.at_us[chosen])
+    assert np.array_equal(part.x, whole.x[chosen], equal_nan=True)
+
+
+def test_conditions_of_one_number_differ_in_their_limits_alone() -> None:
+    assert is_same_signal(depth(), depth(limit=1, clear_value=0.5, hold_s=600))
+    assert not is_same_signal(depth(), span("mean", 600, "street_flood", "depth_m"))
+    mean = span("mean", 300, "street_flood", "depth_m")
+    assert not is_same_signal(mean, span("mean", 600, "street_flood", "depth_m"))

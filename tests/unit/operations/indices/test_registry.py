@@ -37,7 +37,7 @@ def test_the_voltage_deviates_from_the_nominal_one() -> None:
 
 def test_a_day_of_pm25_needs_half_of_its_readings() -> None:
     count = 150
-    span = Lookback(np.arange(count), np.zeros(count, np.int64), np.full(count, 288.0))
-    found = INDICES["pm25_24h_mean_ugm3"].compute({"pm25_ugm3": np.full(count, 40.0)}, span)
+    back = Lookback(np.arange(count), np.zeros(count, np.int64), np.full(count, 288.0))
+    found = INDICES["pm25_24h_mean_ugm3"].compute({"pm25_ugm3": np.full(count, 40.0)}, back)
     assert np.flatnonzero(~np.isnan(found)).tolist() == list(range(143, 150))
     assert found[-1] == 40.0
