@@ -18,7 +18,7 @@ from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import complaint, refuse_unknown
 from contract.errors import AccountError, CityError, UnknownVariableError
-from operations.engine.engine import Engine
+from operations.engine.engine import Engine, Surroundings
 from operations.hearing import Hearing
 from operations.metrics import Metrics
 from operations.rules import reading
@@ -68,12 +68,14 @@ async def _run(settings: Settings, city: City, pack: RulePack) -> None:
         settings.city, settings.broker, settings.accounts, city_time=city_time, metrics=metrics
     )
     engine = Engine(
-        settings.database_url.get_secret_value(),
-        city,
-        pack,
-        city_time=city_time,
-        wall=utc_now,
-        metrics=metrics,
+        Surroundings(
+            settings.database_url.get_secret_value(),
+            city,
+            pack,
+            city_time=city_time,
+            wall=utc_now,
+            metrics=metrics,
+        )
     )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -1,7 +1,8 @@
 """What can go wrong in operations.
 
-RuleError     a rule that cannot be: which field, and why
-StepError     a step out of order: what is possible instead
+RuleError           a rule that cannot be: which field, and why
+StepError           a step out of order: what is possible instead
+UnknownSensorError  a sensor that was registered after all were read
 """
 
 
@@ -37,3 +38,7 @@ class StepError(Exception):
     def __init__(self, problem: str, possible: tuple[str, ...]) -> None:
         super().__init__(problem)
         self.possible = possible
+
+
+class UnknownSensorError(Exception):
+    """Something changed of a sensor that was registered after all were read: read them anew."""

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
-from db.queries import load
+from db.queries import load, load_templates
 
-QUERIES = load(Path(__file__).with_suffix(".sql"))
+_HOME = Path(__file__).parent
+
+QUERIES = load(_HOME / "queries.sql") | load(_HOME / "alerts.sql")
+TEMPLATES = load_templates(_HOME / "readings.sql")

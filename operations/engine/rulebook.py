@@ -1,7 +1,6 @@
 """The rules as they are stored: first those of the city's pack, then what people make of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import structlog
 
@@ -9,6 +8,7 @@ from contract.city import City
 from db.connection import Connection
 from operations.engine.queries import QUERIES
 from operations.errors import RuleError
+from operations.gather.situation import Numbered
 from operations.indices.registry import INDICES
 from operations.rules import reading
 from operations.rules.check import check
@@ -21,14 +21,6 @@ CHANGED_NOTE = "the city's pack has changed"
 GONE_NOTE = "the city's pack has it no more"
 
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A rule and which of its versions it is."""
-
-    rule: Rule
-    version: int
 
 
 Rulebook = Mapping[str, Numbered]
@@ -53,12 +45,6 @@ async def keep_pack(connection: Connection, pack: RulePack) -> None:
                 now, note = _switched_off(former), GONE_NOTE
             if now is not None and not is_personal and now != former:
                 await _write(connection, now, version + 1, note)
-
-
-async def edition(connection: Connection) -> tuple[int, int]:
-    """Return numbers that change with each change of a rule, and of a maintenance window."""
-    found = await (await connection.execute(QUERIES["read_edition"])).fetchall()
-    return found[0][0], found[0][1]
 
 
 async def read(connection: Connection, city: City) -> Rulebook:

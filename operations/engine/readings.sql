@@ -1,0 +1,36 @@
+-- of_spans --
+-- The readings of sensors, each in a span of its own.
+SELECT {columns}
+FROM
+    UNNEST(%(keys)s::INT[], %(from_at)s::TIMESTAMPTZ[], %(to_at)s::TIMESTAMPTZ[])
+        AS asked (sensor_key, from_at, to_at)
+INNER JOIN {readings} AS one
+    ON
+        asked.sensor_key = one.sensor_key
+        AND one.observed_at BETWEEN asked.from_at AND asked.to_at
+-- Spelled out, the span keeps the other chunks out of the plan.
+WHERE one.observed_at BETWEEN %(first_at)s AND %(last_at)s;
+
+-- of_kind_since --
+-- All readings of a kind from a time on.
+SELECT {columns}
+FROM {readings} AS one
+WHERE one.observed_at >= %(first_at)s;
+
+-- newest_times --
+-- The newest reading of each sensor of a kind, of some days back at most. [us since the epoch]
+SELECT
+    sensor.sensor_key,
+    (EXTRACT(EPOCH FROM newest.observed_at) * 1000000)::BIGINT AS newest_us
+FROM sensor
+CROSS JOIN
+    LATERAL (
+        SELECT reading.observed_at
+        FROM {readings} AS reading
+        WHERE
+            reading.sensor_key = sensor.sensor_key
+            AND reading.observed_at >= %(first_at)s
+        ORDER BY reading.observed_at DESC
+        LIMIT 1
+    ) AS newest
+WHERE sensor.kind = %(kind)s;
