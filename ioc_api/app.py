@@ -68,6 +68,7 @@ from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
 from ioc_api.rules import routes as rule_routes
+from ioc_api.rules.what_if import Tries
 from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
 from ioc_api.session import routes as session_routes
@@ -222,6 +223,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Pool: pool,
         RulePack: from_toml(city.folder / RULES_FILE),
         Ring: ring,
+        Tries: Tries(pool, city),
         View: View(settings.area_level, settings.tile_url),
         Watch: watch,
     }

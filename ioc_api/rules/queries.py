@@ -109,6 +109,28 @@ async def versions(pool: Pool, rule_id: str) -> list[StoredRule]:
     return found
 
 
+async def known_with(pool: Pool, rule_id: str, changed: Rule | None, city: City) -> dict[str, Rule]:
+    """Return all rules as they are, by name, for one that is tried as it could be.
+
+    Raises
+    ------
+    RuleError
+        What it could be cannot be.
+    NotFoundError
+        There is none of that name, and nothing that it could be.
+    UnavailableError
+        As `connection` does.
+    """
+    async with connection(pool) as taken:
+        known = {one.rule.rule_id: one for one in await rules_of(taken)}
+        if changed is None and rule_id not in known:
+            raise not_found(rule_id, known)
+        found = {name: stored.rule for name, stored in known.items()}
+        if changed is not None:
+            check(changed, found, await known_to(taken, city, changed))
+    return found
+
+
 async def add(pool: Pool, change: Change, new: Rule, city: City) -> StoredRule:
     """Make a rule and return it.
 

@@ -7,21 +7,31 @@ from fastapi import APIRouter, Path, Request, Response
 from contract.clock import utc_now
 from ioc_api import PREFIX
 from ioc_api.accounts import trail
-from ioc_api.accounts.admission import PrincipalDep
+from ioc_api.accounts.admission import PrincipalDep, ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.principal import Principal
 from ioc_api.accounts.right import Right
 from ioc_api.errors import BadBodyError
-from ioc_api.given import CityDep, PoolDep
-from ioc_api.http import problem
+from ioc_api.given import CityDep, PoolDep, given
+from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.http.version import VersionDep, etag
-from ioc_api.rules import queries, rules
+from ioc_api.rules import plan, queries, rules
 from ioc_api.rules.queries import Change
-from ioc_api.rules.schemas import RuleItem, RuleList, RuleVersions, SentRule
+from ioc_api.rules.schemas import (
+    RuleItem,
+    RuleList,
+    RuleVersions,
+    SentRule,
+    WhatIf,
+    WhatIfAsked,
+)
+from ioc_api.rules.what_if import Asked, Tries
+from ioc_api.span import Span
 
 router = APIRouter(prefix=PREFIX, tags=["rules"])
 
+TriesDep = Annotated[Tries, given(Tries)]
 RuleIdPath = Annotated[str, Path(description="Name of the rule.", examples=["flood-critical"])]
 
 
@@ -115,6 +125,52 @@ async def rule_versions(rule_id: RuleIdPath, pool: PoolDep) -> Response:
     """Return the versions of a rule, the newest first."""
     found = await queries.versions(pool, rule_id)
     return answer({"items": [queries.item(stored) for stored in found]})
+
+
+@router.post(
+    "/rules/{rule_id}/what-if",
+    summary="What a rule would have said of a span",
+    response_model=WhatIf,
+    responses=problem.responses(404, 413, 503),
+)
+@needs(Right.RULE)
+async def what_if(
+    rule_id: RuleIdPath,
+    wanted: WhatIfAsked,
+    scope: ScopeDep,
+    pool: PoolDep,
+    city: CityDep,
+    tries: TriesDep,
+) -> Response:
+    """Judge stored readings of a span by a rule as it is, and by another version of it.
+
+    As if each reading had been stored when it was made. Nothing is changed by it. A name that is
+    new is tried as what was sent, all of which is added. Whoever may look at some areas only
+    tries it on these.
+    """
+    asked_span = _span(wanted)
+    with rules.refusing("rule"):
+        changed = None if wanted.rule is None else rules.rule_of(wanted.rule)
+        if changed is not None and changed.rule_id != rule_id:
+            raise BadBodyError("rule.rule_id", "is not the rule of the path", (rule_id[:100],))
+        known = await queries.known_with(pool, rule_id, changed, city)
+    now = known.get(rule_id)
+    for one in filter(None, (now, changed)):
+        plan.refuse_unjudged(one)
+    asked = Asked(rule_id=rule_id, now=now, changed=changed, span=asked_span, scope=scope)
+    return answer(await tries.answer(asked, known))
+
+
+def _span(wanted: WhatIfAsked) -> Span:
+    from_at = parameters.instant("from", wanted.from_)
+    to_at = parameters.instant("to", wanted.to)
+    assert from_at is not None  # noqa: S101 - both were sent
+    assert to_at is not None  # noqa: S101
+    if from_at >= to_at:
+        raise BadBodyError("to", f"must be after from, {wanted.from_[:40]}")
+    found = Span(from_at, to_at)
+    plan.refuse_other_spans(found)
+    return found
 
 
 def _change(request: Request, asking: Principal, sent: SentRule) -> Change:

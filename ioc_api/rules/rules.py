@@ -5,7 +5,7 @@ from collections.abc import Generator
 from typing import Any, NamedTuple
 
 from ioc_api.errors import BadBodyError
-from ioc_api.rules.schemas import SentRule
+from ioc_api.rules.schemas import RuleShape
 from operations.errors import RuleError
 from operations.rules.definition import Rule
 from operations.rules.reading import from_json, to_json
@@ -49,7 +49,7 @@ def refusing(within: str = "") -> Generator[None]:
         raise BadBodyError(field, error.problem, error.accepted) from None
 
 
-def rule_of(sent: SentRule) -> Rule:
+def rule_of(sent: RuleShape) -> Rule:
     """Return the rule that was sent. Raises `RuleError`."""
     return from_json(sent.model_dump(exclude={"note"}))
 

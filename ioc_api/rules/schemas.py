@@ -1,6 +1,6 @@
 """What `rules` takes and answers."""
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from ioc_api.http.answer import TIME
 from ioc_api.rules.conditions import ConditionShape, Hour, RuleId, Shape
@@ -92,3 +92,67 @@ class RuleVersions(Shape):
     """What a rule was."""
 
     items: list[RuleItem] = Field(description="Its versions, the newest first.")
+
+
+class WhatIfAsked(Shape):
+    """What a rule is tried on."""
+
+    from_: str = Field(
+        alias="from",
+        description=f"Begin of the span, city time. {TIME}",
+        json_schema_extra={"format": "date-time"},
+    )
+    to: str = Field(
+        description=f"Its end, excluded. {TIME}", json_schema_extra={"format": "date-time"}
+    )
+    rule: RuleShape | None = Field(
+        default=None, description="The rule as it could be; null: only as it is."
+    )
+
+
+class EpisodeItem(BaseModel):
+    """From when to when a rule's condition held at a sensor."""
+
+    sensor_id: str = Field(description="Where.")
+    since_at: str = Field(description=f"The first reading beyond the limit. {TIME}")
+    raised_at: str = Field(description=f"When it had lasted long enough. {TIME}")
+    last_at: str = Field(description=f"The newest reading by which it held. {TIME}")
+    cleared_at: str | None = Field(description=f"What ended it; null where nothing did. {TIME}")
+    value: float | None = Field(
+        description="Farthest beyond the limit; of silence its periods, of a composite the sensors "
+        "of its first part."
+    )
+
+
+class EpisodeList(BaseModel):
+    """What a version of a rule says of a span."""
+
+    episode_count: int = Field(description="Episodes of which some part lies in the span.")
+    sensor_count: int = Field(description="Sensors that have one.")
+    episodes: list[EpisodeItem] = Field(description="The first of them, by sensor and time.")
+
+
+class MovedEpisode(BaseModel):
+    """An episode that both versions have, raised at another time."""
+
+    now: EpisodeItem = Field(description="As it is.")
+    changed: EpisodeItem = Field(description="As it would be.")
+
+
+class WhatIf(BaseModel):
+    """What a rule would have said of a span, and another version of it."""
+
+    rule_id: str = Field(description="Which rule.")
+    from_: str = Field(alias="from", description=f"Begin of the span. {TIME}")
+    to: str = Field(description=f"Its end, excluded. {TIME}")
+    rows: int = Field(description="Readings that were judged, also some before the span.")
+    now: EpisodeList | None = Field(description="By the rule as it is; null where there is none.")
+    changed: EpisodeList | None = Field(description="By what was sent; null where nothing was.")
+    added: list[EpisodeItem] = Field(description="Episodes that only the changed one has.")
+    added_count: int = Field(description="How many there are.")
+    removed: list[EpisodeItem] = Field(description="Episodes that the changed one has not.")
+    removed_count: int = Field(description="How many there are.")
+    earlier: list[MovedEpisode] = Field(description="Episodes that it raises earlier.")
+    earlier_count: int = Field(description="How many there are.")
+    later: list[MovedEpisode] = Field(description="Episodes that it raises later.")
+    later_count: int = Field(description="How many there are.")
