@@ -49,7 +49,7 @@ _OF_JUDGEMENT: Mapping[Step, frozenset[State]] = {
     Step.REOPEN: frozenset({State.DUPLICATE}),
     Step.RESOLVE: frozenset({State.OPEN, State.DUPLICATE}),  # what nobody has taken
     Step.RETURN: frozenset({State.SUPPRESSED}),
-    Step.SUPPRESS: frozenset({State.OPEN}),
+    Step.SUPPRESS: frozenset({State.OPEN, State.SUPPRESSED}),  # for a maintenance window
 }
 """What the judgement does by itself, and where."""
 

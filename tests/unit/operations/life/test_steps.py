@@ -27,6 +27,7 @@ BY_JUDGEMENT = {
     *((state, Step.ESCALATE) for state in State),
     (State.OPEN, Step.RESOLVE),
     (State.OPEN, Step.SUPPRESS),
+    (State.SUPPRESSED, Step.SUPPRESS),
     (State.DUPLICATE, Step.RESOLVE),
     (State.DUPLICATE, Step.REOPEN),
     (State.SUPPRESSED, Step.RETURN),
