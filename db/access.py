@@ -117,7 +117,7 @@ def _tables(kinds: Iterable[Kind]) -> dict[str, Rights]:
 
 
 def _views(kinds: Iterable[Kind]) -> list[str]:
-    names = ["sensor", "area"]
+    names = ["sensor", "area", "alert", "alert_step"]
     for kind in kinds:
         names += [kind.code, *(f"{kind.code}_{tier.name}" for tier in TIERS)]
     return [f"{ANALYSIS}.{name}" for name in names]

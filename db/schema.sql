@@ -542,7 +542,10 @@ $$;
 CREATE FUNCTION try_lead_judgement() RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ SELECT pg_try_advisory_lock(x'10C00007'::INT, 0) $$;
+    AS $$
+SELECT pg_try_advisory_lock(x'10C00007'::INT, 0)
+$$;
+REVOKE ALL ON FUNCTION try_lead_judgement() FROM PUBLIC;
 GRANT ALL ON FUNCTION try_lead_judgement() TO ioc_operations;
 
 CREATE TABLE area (
@@ -640,6 +643,156 @@ ALTER TABLE ONLY sensor_place
 GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
 GRANT SELECT ON TABLE sensor_place TO ioc_api;
 GRANT SELECT ON TABLE sensor_place TO ioc_operations;
+
+CREATE TABLE alert (
+    alert_id bigint NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    rule_id text NOT NULL,
+    rule_version integer NOT NULL,
+    severity text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    kind text NOT NULL,
+    quantity text,
+    sensor_key integer,
+    sensor_count integer DEFAULT 1 NOT NULL,
+    area text,
+    ward text,
+    value double precision,
+    limit_value double precision,
+    since_at timestamptz NOT NULL,
+    raised_at timestamptz NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL,
+    last_at timestamptz NOT NULL,
+    cleared_at timestamptz,
+    evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
+    incident_id bigint,
+    assignee text,
+    unit text,
+    due_at timestamptz,
+    escalation_level integer DEFAULT 0 NOT NULL,
+    is_late boolean DEFAULT false NOT NULL,
+    is_silent boolean DEFAULT false NOT NULL,
+    suppressed_until timestamptz,
+    absorbed_by bigint,
+    news_id bigint,
+    news text,
+    CONSTRAINT alert_sensor_count_check CHECK ((sensor_count >= 1)),
+    CONSTRAINT alert_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'major'::text, 'critical'::text]))),
+    CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'assigned'::text, 'in_progress'::text, 'resolved'::text, 'closed'::text, 'suppressed'::text, 'duplicate'::text])))
+);
+ALTER TABLE alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME alert_alert_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
+CREATE INDEX alert_absorbed ON alert USING btree (absorbed_by) WHERE (absorbed_by IS NOT NULL);
+CREATE INDEX alert_by_news ON alert USING btree (news_id);
+CREATE INDEX alert_by_sensor ON alert USING btree (sensor_key, since_at DESC);
+CREATE INDEX alert_by_time ON alert USING btree (since_at DESC, alert_id DESC);
+CREATE INDEX alert_unresolved ON alert USING btree (rule_id, sensor_key) WHERE (state <> ALL (ARRAY['resolved'::text, 'closed'::text]));
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_absorbed_by_fkey FOREIGN KEY (absorbed_by) REFERENCES alert(alert_id);
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
+ALTER TABLE ONLY alert
+    ADD CONSTRAINT alert_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT,UPDATE ON TABLE alert TO ioc_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE alert TO ioc_operations;
+
+CREATE TABLE rule_version (
+    rule_id text NOT NULL,
+    version integer NOT NULL,
+    definition jsonb NOT NULL,
+    made_at timestamptz DEFAULT now() NOT NULL,
+    made_by text,
+    note text,
+    CONSTRAINT rule_version_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY rule_version
+    ADD CONSTRAINT rule_version_pkey PRIMARY KEY (rule_id, version);
+ALTER TABLE ONLY rule_version
+    ADD CONSTRAINT rule_version_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
+GRANT SELECT,INSERT ON TABLE rule_version TO ioc_api;
+GRANT SELECT,INSERT ON TABLE rule_version TO ioc_operations;
+
+CREATE VIEW analysis.alert AS
+ SELECT alert.alert_id,
+    alert.since_at,
+    alert.raised_at,
+    alert.last_at,
+    alert.cleared_at,
+    alert.rule_id AS rule,
+    alert.rule_version,
+    alert.severity,
+    alert.state,
+    alert.kind,
+    alert.quantity,
+    sensor.sensor_id,
+    sensor.name AS sensor_name,
+    alert.sensor_count,
+    alert.area,
+    area.name_vi AS area_name,
+    alert.ward,
+    ward.name_vi AS ward_name,
+    alert.value,
+    alert.limit_value,
+    alert.assignee,
+    alert.unit,
+    alert.escalation_level,
+    alert.is_late,
+    alert.is_silent,
+    alert.absorbed_by,
+    (alert.since_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time,
+    (said.definition ->> 'label_vi'::text) AS rule_name,
+    (said.definition ->> 'label_en'::text) AS rule_name_en
+   FROM ((((alert
+     LEFT JOIN rule_version said ON (((alert.rule_id = said.rule_id) AND (alert.rule_version = said.version))))
+     LEFT JOIN sensor ON ((alert.sensor_key = sensor.sensor_key)))
+     LEFT JOIN area ON ((alert.area = area.code)))
+     LEFT JOIN area ward ON ((alert.ward = ward.code)));
+GRANT SELECT ON TABLE analysis.alert TO analyst;
+
+CREATE TABLE alert_step (
+    alert_id bigint NOT NULL,
+    version integer NOT NULL,
+    step text NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    at timestamptz NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL,
+    who text,
+    note text,
+    assignee text,
+    until_at timestamptz
+);
+ALTER TABLE ONLY alert_step
+    ADD CONSTRAINT alert_step_pkey PRIMARY KEY (alert_id, version);
+ALTER TABLE ONLY alert_step
+    ADD CONSTRAINT alert_step_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
+GRANT SELECT,INSERT ON TABLE alert_step TO ioc_api;
+GRANT SELECT,INSERT ON TABLE alert_step TO ioc_operations;
+
+CREATE VIEW analysis.alert_step AS
+ SELECT alert_id,
+    version,
+    at,
+    step,
+    from_state,
+    to_state,
+    who,
+    note,
+    assignee,
+    until_at,
+    (at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time
+   FROM alert_step taken;
+GRANT SELECT ON TABLE analysis.alert_step TO analyst;
 
 CREATE VIEW analysis.area AS
  SELECT code AS area,
@@ -743,66 +896,6 @@ ALTER TABLE ONLY account_session
     ADD CONSTRAINT account_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account_session TO ioc_api;
 
-CREATE TABLE alert (
-    alert_id bigint NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    rule_id text NOT NULL,
-    rule_version integer NOT NULL,
-    severity text NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    kind text NOT NULL,
-    quantity text,
-    sensor_key integer,
-    sensor_count integer DEFAULT 1 NOT NULL,
-    area text,
-    ward text,
-    value double precision,
-    limit_value double precision,
-    since_at timestamptz NOT NULL,
-    raised_at timestamptz NOT NULL,
-    written_at timestamptz DEFAULT now() NOT NULL,
-    last_at timestamptz NOT NULL,
-    cleared_at timestamptz,
-    evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
-    incident_id bigint,
-    assignee text,
-    unit text,
-    due_at timestamptz,
-    escalation_level integer DEFAULT 0 NOT NULL,
-    is_late boolean DEFAULT false NOT NULL,
-    is_silent boolean DEFAULT false NOT NULL,
-    suppressed_until timestamptz,
-    absorbed_by bigint,
-    news_id bigint,
-    news text,
-    CONSTRAINT alert_sensor_count_check CHECK ((sensor_count >= 1)),
-    CONSTRAINT alert_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'major'::text, 'critical'::text]))),
-    CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'assigned'::text, 'in_progress'::text, 'resolved'::text, 'closed'::text, 'suppressed'::text, 'duplicate'::text])))
-);
-ALTER TABLE alert ALTER COLUMN alert_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME alert_alert_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-ALTER TABLE ONLY alert
-    ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
-CREATE INDEX alert_absorbed ON alert USING btree (absorbed_by) WHERE (absorbed_by IS NOT NULL);
-CREATE INDEX alert_by_news ON alert USING btree (news_id);
-CREATE INDEX alert_by_sensor ON alert USING btree (sensor_key, since_at DESC);
-CREATE INDEX alert_by_time ON alert USING btree (since_at DESC, alert_id DESC);
-CREATE INDEX alert_unresolved ON alert USING btree (rule_id, sensor_key) WHERE (state <> ALL (ARRAY['resolved'::text, 'closed'::text]));
-ALTER TABLE ONLY alert
-    ADD CONSTRAINT alert_absorbed_by_fkey FOREIGN KEY (absorbed_by) REFERENCES alert(alert_id);
-ALTER TABLE ONLY alert
-    ADD CONSTRAINT alert_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
-ALTER TABLE ONLY alert
-    ADD CONSTRAINT alert_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
-GRANT SELECT,UPDATE ON TABLE alert TO ioc_api;
-GRANT SELECT,INSERT,UPDATE ON TABLE alert TO ioc_operations;
-
 CREATE TABLE alert_news (
     news_id bigint NOT NULL,
     alert_id bigint NOT NULL,
@@ -845,26 +938,6 @@ ALTER TABLE ONLY alert_sensor
     ADD CONSTRAINT alert_sensor_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
 GRANT SELECT ON TABLE alert_sensor TO ioc_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE alert_sensor TO ioc_operations;
-
-CREATE TABLE alert_step (
-    alert_id bigint NOT NULL,
-    version integer NOT NULL,
-    step text NOT NULL,
-    from_state text NOT NULL,
-    to_state text NOT NULL,
-    at timestamptz NOT NULL,
-    written_at timestamptz DEFAULT now() NOT NULL,
-    who text,
-    note text,
-    assignee text,
-    until_at timestamptz
-);
-ALTER TABLE ONLY alert_step
-    ADD CONSTRAINT alert_step_pkey PRIMARY KEY (alert_id, version);
-ALTER TABLE ONLY alert_step
-    ADD CONSTRAINT alert_step_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
-GRANT SELECT,INSERT ON TABLE alert_step TO ioc_api;
-GRANT SELECT,INSERT ON TABLE alert_step TO ioc_operations;
 
 CREATE TABLE changed_sensor (
     kind text NOT NULL,
@@ -1126,22 +1199,6 @@ ALTER TABLE ONLY rule
     ADD CONSTRAINT rule_pkey PRIMARY KEY (rule_id);
 GRANT SELECT,INSERT,UPDATE ON TABLE rule TO ioc_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE rule TO ioc_operations;
-
-CREATE TABLE rule_version (
-    rule_id text NOT NULL,
-    version integer NOT NULL,
-    definition jsonb NOT NULL,
-    made_at timestamptz DEFAULT now() NOT NULL,
-    made_by text,
-    note text,
-    CONSTRAINT rule_version_version_check CHECK ((version >= 1))
-);
-ALTER TABLE ONLY rule_version
-    ADD CONSTRAINT rule_version_pkey PRIMARY KEY (rule_id, version);
-ALTER TABLE ONLY rule_version
-    ADD CONSTRAINT rule_version_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
-GRANT SELECT,INSERT ON TABLE rule_version TO ioc_api;
-GRANT SELECT,INSERT ON TABLE rule_version TO ioc_operations;
 
 CREATE TABLE schema_migration (
     version integer NOT NULL,

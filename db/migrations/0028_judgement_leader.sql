@@ -6,4 +6,9 @@ LANGUAGE sql
 VOLATILE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-AS $$ SELECT pg_try_advisory_lock(x'10C00007'::INT, 0) $$;
+AS $$
+SELECT pg_try_advisory_lock(x'10C00007'::INT, 0)
+$$;
+
+-- Whoever else held it would keep everybody from judging.
+REVOKE EXECUTE ON FUNCTION try_lead_judgement FROM public;

@@ -17,6 +17,7 @@ from db import aggregate
 from db.column import comma
 from db.rollup import TIERS, Tier
 from tests.stand.account import as_role
+from tests.stand.alert_rows import AlertRows, threshold_rule
 from tests.stand.rolled_up import roll_up
 from tests.stand.stage import City
 
@@ -188,3 +189,26 @@ def test_directions_that_cancel_out_have_no_mean_and_rain_has_a_sum(
     assert analyst.execute(select).fetchall() == [(None, None, None)]
     select = "SELECT rain_mm_mean, rain_mm_max, rain_mm_sum FROM rain_gauge_1h"
     assert analyst.execute(select).fetchall() == [(1.5, 1.5, 3.0)]
+
+
+def test_alerts_are_told_with_their_rule_and_place_and_what_was_done(
+    connection: Connection, analyst: Connection
+) -> None:
+    rows = AlertRows(connection)
+    rule = rows.rule(threshold_rule())
+    key = City(connection).sensor("hcmc-flood-0001", "street_flood")
+    single = rows.alert(rule, key, raised_at=AT, since_at=AT, area="760", ward="26740")
+    whole = rows.alert(rule, raised_at=AT, since_at=AT, sensor_count=9)
+    rows.step(single, 2, "acknowledge", to_state="acknowledged", at=AT)
+
+    told = analyst.execute(
+        "SELECT alert_id, local_time, rule, rule_name, sensor_id, area_name, ward_name FROM alert "
+        "ORDER BY alert_id"
+    ).fetchall()
+    local = AT.replace(tzinfo=None) + timedelta(hours=9)
+    assert told == [
+        (single, local, "flood-critical", "Ngập sâu", "hcmc-flood-0001", "Quận 1", "Bến Nghé"),
+        (whole, local, "flood-critical", "Ngập sâu", None, None, None),
+    ]
+    steps = analyst.execute("SELECT alert_id, local_time, step, who FROM alert_step").fetchall()
+    assert steps == [(single, local, "acknowledge", "lan")]
