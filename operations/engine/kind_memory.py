@@ -16,7 +16,8 @@ from operations.engine.readings import Readings
 from operations.episodes import replay
 from operations.episodes.context import US_PER_S, Context
 from operations.episodes.episode import NOT_CLEARED_US, Episodes
-from operations.episodes.machine import RAISED, Happened, advance
+from operations.episodes.machine import RAISED, Happened
+from operations.episodes.over import advanced
 from operations.episodes.signal import Judged, quantities, signal, span_us
 from operations.episodes.state import State
 from operations.episodes.usual import Usual
@@ -111,17 +112,9 @@ class KindMemory:
         changes: list[Change] = []
         rules: dict[str, Asked] = {}
         for rule_id, one in self.rules.items():
-            made = signal(one.condition, table, self.context)
-            places = self.context.index_of(made.sensor_key)
-            chosen = (made.at_us > self.seen_us[places]) & one.is_asked[places]
-            state, happened = advance(
-                one.condition,
-                one.state,
-                places[chosen],
-                made.at_us[chosen],
-                made.x[chosen],
-                self.context,
-            )
+            made = signal(one.condition, table, self.context, is_new)
+            made = made.of(one.is_asked[made.index])
+            state, happened = advanced(one.condition, one.state, made, self.context)
             rules[rule_id] = replace(one, state=state)
             changes += told(rule_id, happened, self.context, readings)
         after = replace(self, seen_us=seen_us, rules=rules)
