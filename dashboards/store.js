@@ -4,6 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import { createAccountState } from "./account/account-state.js";
+import { createAlerts } from "./alerts/alerts-state.js";
 import { cityElsewhen, createCityState } from "./city/city-state.js";
 import { createFleetState } from "./fleet/fleet-state.js";
 import { createViewState } from "./fleet/view-state.js";
@@ -68,11 +69,13 @@ function createOperator() {
 function compose(city, view, operator, account, isPast) {
   const fleet = createFleetState(city, view, isPast);
   const history = createHistoryState(city.now, isPast);
+  const { alerts, areaAlerts, ...alerting } = createAlerts(view.state, city.now);
   const state = {
     ...city.state,
     ...view.state,
     ...fleet.state,
     ...history.state,
+    ...alerting.state,
     ...operator,
     ...account.state,
     /** whether all that moves with time is of a time that is over */
@@ -84,6 +87,9 @@ function compose(city, view, operator, account, isPast) {
     state,
     now: city.now,
     ...createCounts(view.state),
+    alerts,
+    areaAlerts,
+    ...alerting.actions,
     ...city.actions,
     ...view.actions,
     ...fleet.actions,

@@ -14,6 +14,13 @@ const LABEL_AIR_PX = 4;
 const HALO_PX = 3;
 /** From a label that could not stand on its line to that line. [CSS px] */
 const LEADER_PX = 10;
+/** @type {Record<ChartLimit["level"], string>} */
+const LEVEL_TOKENS = {
+  critical: "--critical",
+  major: "--major",
+  warning: "--warning",
+  clear: "--muted",
+};
 const DASH_PX = [6, 4];
 const AVERAGED_DASH_PX = [1, 4];
 
@@ -33,6 +40,16 @@ export function drawGaps(plot, gapsS, color) {
     if (end > x) ctx.fillRect(x, bbox.top, end - x, bbox.height);
   }
   ctx.restore();
+}
+
+/**
+ * While an alert stood: a ground of its own.
+ * @param {uPlot} plot
+ * @param {readonly [number, number] | undefined} standsS
+ * @param {string} color
+ */
+export function drawStanding(plot, standsS, color) {
+  if (standsS) drawGaps(plot, [[standsS[0], standsS[1]]], color);
 }
 
 /**
@@ -137,7 +154,7 @@ function labelled(plot, limits, token, font) {
       label,
       isAveraged,
       y: plot.valToPos(value, "y", true),
-      color: token(level === "critical" ? "--critical" : "--warning"),
+      color: token(LEVEL_TOKENS[level]),
     }))
     .filter(({ y }) => y >= top && y <= top + bbox.height)
     .sort((a, b) => a.y - b.y);

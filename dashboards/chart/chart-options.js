@@ -1,7 +1,7 @@
 /** How a chart of the room looks: tokens, axes, lines. */
 import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
-import { drawEnd, drawGaps, drawLimitLabels, drawLimits } from "./chart-ground.js";
+import { drawEnd, drawGaps, drawLimitLabels, drawLimits, drawStanding } from "./chart-ground.js";
 import { drawCrosses } from "./chart-marks.js";
 import { bandsOf, seriesOf } from "./line-look.js";
 import { drawNames } from "./line-names.js";
@@ -85,7 +85,10 @@ export function chartOptions(root, model, { onCursor, onSelect }) {
     hooks: {
       setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
       setSelect: [(plot) => select(plot, onSelect)],
-      drawClear: [(plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap"))],
+      drawClear: [
+        (plot) => drawStanding(plot, model()?.standsS, token("--critical-ground")),
+        (plot) => drawGaps(plot, model()?.gapsS ?? [], token("--chart-gap")),
+      ],
       drawAxes: [
         (plot) => drawEnd(plot, model()?.endS ?? null, token("--muted")),
         (plot) => drawLimits(plot, model()?.limits ?? [], token, font),

@@ -23,7 +23,7 @@ import { chartOptions } from "./chart-options.js";
 /**
  * @typedef {object} ChartLimit
  * @property {number} value
- * @property {"warning" | "critical"} level
+ * @property {"warning" | "major" | "critical" | "clear"} level of what lies beyond it; clear: where it ends
  * @property {string} label
  * @property {boolean} isAveraged for means over a time, and not for what a single point says
  */
@@ -39,6 +39,7 @@ import { chartOptions } from "./chart-options.js";
  * @property {readonly [number, number][]} gapsS
  * @property {number | null} endS where the data ended, when that is no longer now
  * @property {[number, number]} spanS the whole axis
+ * @property {[number, number]} [standsS] while what is told of the line stood
  * @property {string} group charts of the same group share their cursor
  * @property {boolean} isCompact
  */

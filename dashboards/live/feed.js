@@ -129,6 +129,7 @@ export function startFeed(store) {
       wasOpen = true;
       // Not only where its numbers are others: who listens now may see other areas than before.
       void load();
+      store.alertsMissed();
     },
     onFigures: (figures) => {
       // A server that answers but hears nothing has old numbers all the same.
@@ -136,6 +137,7 @@ export function startFeed(store) {
       store.figuresArrived(figures);
       store.connectionChanged(judge());
     },
+    onAlert: ({ alert }) => (alert ? store.alertChanged(alert) : store.alertsMissed()),
     onIndex: () => void load(),
     onDelta: take,
     onSign: () => {

@@ -26,7 +26,13 @@ export class ApiError extends Error {
   }
 }
 
-/** @typedef {{method?: string, body?: unknown, isAtDoor?: boolean}} Question `isAtDoor`: asked to get in */
+/**
+ * @typedef {object} Question
+ * @property {string} [method]
+ * @property {unknown} [body]
+ * @property {number | undefined} [version] of what is changed, which nobody may have changed since
+ * @property {boolean} [isAtDoor] asked to get in
+ */
 
 /**
  * @template T
@@ -68,13 +74,16 @@ async function answerOf(path, signal, question) {
 }
 
 /** @param {string} path @param {AbortSignal | undefined} signal @param {Question} question */
-function ask(path, signal, { method, body }) {
+function ask(path, signal, { method, body, version }) {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   return fetch(PREFIX + path, {
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     ...(method && { method }),
     ...(body !== undefined && {
-      headers: { "Content-Type": "application/json" },
+      headers: {
+        "Content-Type": "application/json",
+        ...(version !== undefined && { "If-Match": `"${version}"` }),
+      },
       body: JSON.stringify(body),
     }),
   });
@@ -104,11 +113,11 @@ export function readDocument(path, signal, alsoRead) {
  * @param {"POST" | "PUT" | "PATCH" | "DELETE"} method
  * @param {string} path
  * @param {unknown} [body]
- * @param {{isAtDoor?: boolean}} [options]
+ * @param {Pick<Question, "isAtDoor" | "version">} [options]
  * @returns {Promise<any>}
  */
-export function send(method, path, body, { isAtDoor = false } = {}) {
-  return request(path, undefined, textDocument, [], { method, body, isAtDoor });
+export function send(method, path, body, { isAtDoor = false, version } = {}) {
+  return request(path, undefined, textDocument, [], { method, body, isAtDoor, version });
 }
 
 /** @param {Response} response */

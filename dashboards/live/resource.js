@@ -31,7 +31,9 @@ const SHORTEST_FRESH_MS = 20_000;
  *   periodMs: number,
  *   ask: (signal: AbortSignal) => Promise<void>,
  *   date: () => void,
+ *   amend: (change: (value: T) => T) => void,
  * }} Resource `newestMs` is the newest observation in the answer, which is what a view shows;
+ *   `amend` tells an answer what became known of it since;
  *   `date` gives an answer that came before the city's clock its instant;
  *   its properties are read as signals are: who reads them in an effect or a view is told of changes
  */
@@ -66,6 +68,10 @@ export function resource(read, periodMs, instantOf, newestOf = () => Number.NaN)
     date: () => {
       const answer = value.peek();
       if (answer !== null && Number.isNaN(asOfMs.peek())) asOfMs.value = instantOf(answer);
+    },
+    amend: (change) => {
+      const answer = value.peek();
+      if (answer !== null) value.value = change(answer);
     },
     ask: async (aborted) => {
       try {

@@ -7,6 +7,7 @@ import { pauses } from "./pauses.js";
 import { decodeDelta } from "./wire.js";
 
 /**
+ * @import { AlertNews } from "../alerts/types.js"
  * @import { Figures } from "./types.js"
  * @import { Delta } from "./wire.js"
  */
@@ -23,6 +24,7 @@ const SESSION_OVER = 4401;
  * @typedef {object} LiveListener
  * @property {(hello: {epoch: number | string, seq: number}) => void} onHello first of a connection
  * @property {(figures: Figures) => void} onFigures once a second
+ * @property {(news: AlertNews) => void} onAlert something happened to one
  * @property {() => void} onIndex sensors came, moved or went
  * @property {(delta: Delta) => void} onDelta
  * @property {() => void} onSign any message: the server lives
@@ -72,6 +74,7 @@ export function connectLive(listener) {
       const text = JSON.parse(data);
       if (text.t === "kpi") listener.onFigures(text);
       if (text.t === "index") listener.onIndex();
+      if (text.t === "alert") listener.onAlert(text);
       if (text.t !== "hello") return;
       // Only a server that speaks counts as a success, or a proxy without one would be hammered.
       waits.reset();

@@ -1,4 +1,5 @@
 /** The pages of the room, in the order of the navigation. To add one: its folder, and here its line. */
+import { page as alerts } from "./alerts/page.js";
 import { page as audit } from "./audit/page.js";
 import { page as enter } from "./enter/page.js";
 import { page as explore } from "./explore/page.js";
@@ -17,6 +18,7 @@ import { page as signIn } from "./sign-in/page.js";
 export const PAGES = [
   overview,
   map,
+  alerts,
   explore,
   sensor,
   pieces,

@@ -49,3 +49,25 @@ export function mountLate(root, coming, viewOf) {
     render(null, root);
   };
 }
+
+/**
+ * A part within a view that most never open: what comes is shown, and until then that it does.
+ * @template Part
+ * @param {{load: () => Promise<Part>, viewOf: (part: Part) => any}} props
+ */
+export function LatePart({ load, viewOf }) {
+  const [part, setPart] = useState(/** @type {{it: Part} | null | undefined} */ (undefined));
+  useEffect(() => {
+    let isGone = false;
+    const show = (/** @type {{it: Part} | null} */ found) => isGone || setPart(found);
+    void load().then(
+      (it) => show({ it }),
+      () => show(null),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [load]);
+  if (part === null) return html`<${MissingPart} />`;
+  return part ? viewOf(part.it) : html`<${PanelMessage} look="loading" />`;
+}

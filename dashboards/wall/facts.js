@@ -4,6 +4,9 @@
  * and nothing beside it says that all is well.
  */
 import { html } from "htm/preact";
+import { AlertMark } from "../alerts/alert-mark.js";
+import { alertWords, holderText, lastedText } from "../alerts/alert-words.js";
+import { severityCounts } from "../alerts/severity.js";
 import { crossingWords, heldText, pendingText, sinceText } from "../city/crossing.js";
 import { crossingSign, LEVEL_SCALE } from "../city/level.js";
 import { sendingText } from "../frame/data-sign.js";
@@ -16,6 +19,7 @@ import { formatInstant, formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
 /**
+ * @import { Alert, AlertPage } from "../alerts/types.js"
  * @import { Crossing, Crossings } from "../city/types.js"
  * @import { Store } from "../store.js"
  */
@@ -24,12 +28,21 @@ import { t } from "../words/i18n.js";
 export function WallFacts({ store }) {
   const { connection, figures } = store.state;
   const state = dataState(cityCoverage(figures.value), connection.value);
-  const { crossings } = store;
+  const { alerts, crossings } = store;
+  const alert = alerts.value?.items[0];
   const isOfNow = lookOf(store, crossings) === "current";
   return html`<div class="wall-facts" data-state=${state}>
     <${DataFact} store=${store} />
-    <${LevelFact} known=${crossings.value} isOfNow=${isOfNow && state !== "short"} />
-    <${WorstFact} store=${store} crossing=${crossings.value?.items[0]} />
+    ${
+      alert && alerts.value
+        ? html`<${AlertFact} page=${alerts.value} />`
+        : html`<${LevelFact} known=${crossings.value} isOfNow=${isOfNow && state !== "short"} />`
+    }
+    ${
+      alert
+        ? html`<${WorstAlert} store=${store} alert=${alert} />`
+        : html`<${WorstFact} store=${store} crossing=${crossings.value?.items[0]} />`
+    }
   </div>`;
 }
 
@@ -62,7 +75,25 @@ function DataFact({ store }) {
   </section>`;
 }
 
-/** @param {{known: Crossings | null, isOfNow: boolean}} props */
+/** How many alerts stand, of each severity. @param {{page: AlertPage}} props */
+function AlertFact({ page: { items, next_cursor } }) {
+  const taken = items.filter((one) => one.state !== "open").length;
+  return html`<section class="wall-fact wall-levels" aria-label=${t("wall.levels")}>
+    <p class="wall-fact-number">
+      ${severityCounts(items).map(
+        ({ severity, count }) => html`<span>
+          <${AlertMark} severity=${severity} />${formatNumber(count)}${next_cursor && "+"}
+        </span>`,
+      )}
+    </p>
+    <p class="wall-fact-words">
+      <span>${t("alert.title")}</span>
+      <span>${t("wall.taken", { count: formatNumber(taken) })}</span>
+    </p>
+  </section>`;
+}
+
+/** Where there is no alert: what is beyond raw thresholds. @param {{known: Crossings | null, isOfNow: boolean}} props */
 function LevelFact({ known, isOfNow }) {
   const isWhole = isOfNow && known?.coverage.trusted === true;
   return html`<section class="wall-fact wall-levels" aria-label=${t("wall.levels")}>
@@ -99,7 +130,24 @@ function levelWord(known, isWhole) {
   return isAny ? "wall.perhapsMore" : "crossing.unknown";
 }
 
-/** @param {{store: Store, crossing: Crossing | undefined}} props */
+/** The worst alert that stands, in whose hands. @param {{store: Store, alert: Alert}} props */
+function WorstAlert({ store, alert }) {
+  const { label, value, place } = alertWords(alert, store.state);
+  const { severity, cleared_at } = alert;
+  return html`<section class="wall-fact wall-worst" data-severity=${severity} aria-label=${label}>
+    <p class="wall-fact-number">
+      <${AlertMark} severity=${severity} isOver=${cleared_at !== null} />${value || label}
+    </p>
+    <p class="wall-fact-words">
+      ${value && html`<span>${label}</span>`}
+      <span>${place.area && html`<b>${place.area}</b>`} ${place.name}</span>
+      <span>${lastedText(alert, store.state.nowMs.value)}</span>
+      <span>${holderText(alert)}</span>
+    </p>
+  </section>`;
+}
+
+/** Where there is no alert: what is farthest beyond a raw threshold. @param {{store: Store, crossing: Crossing | undefined}} props */
 function WorstFact({ store, crossing }) {
   const { nowMs } = store.state;
   if (!crossing) return null;

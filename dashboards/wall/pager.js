@@ -1,11 +1,12 @@
-/** Turns the pages of what is longer than its panel on a wall, where nobody scrolls: crossings, areas. */
+/** Turns the pages of what is longer than its panel on a wall, where nobody scrolls: alerts, crossings, areas. */
 
 const PAGE_MS = 8000;
 
 /** @returns {() => void} stop */
 export function turnPages() {
   const timer = setInterval(() => {
-    for (const list of document.querySelectorAll(".crossings")) turn(list, list.children, 0);
+    for (const list of document.querySelectorAll(".alert-rows, .crossings"))
+      turn(list, list.children, 0);
     for (const list of document.querySelectorAll(".area-scroll")) {
       const [head, ...rows] = list.querySelectorAll("tr");
       turn(list, rows, head?.clientHeight ?? 0);

@@ -1,6 +1,7 @@
 /** English words of the screen. */
 import { account } from "./account-en.js";
 import { past } from "./past-en.js";
+import { standing } from "./standing-en.js";
 import { ways } from "./ways-en.js";
 
 /** @import { vi } from "./vi.js" */
@@ -9,6 +10,7 @@ import { ways } from "./ways-en.js";
 export const en = {
   ...account,
   ...past,
+  ...standing,
   "piece.close": "Close",
   ...ways,
   "brand.title": "City operations centre",
@@ -46,12 +48,12 @@ export const en = {
   "part.broker": "broker",
   "part.ingest": "ingest",
   "part.judgement": "judging of thresholds",
-  "sound.label": "Sound for new critical values",
+  "sound.label": "Sound for new critical alerts",
   "sound.on": "Sound is on",
   "sound.off": "Sound is off",
   "sound.held": "The browser still mutes the page: touch it once",
-  "news.label": "New critical values",
-  "news.critical": "New critical: {label}, {value}, {place}.",
+  "news.label": "New critical alerts",
+  "news.critical": "New critical alert: {what}.",
   "news.more": "And {count} more.",
   "load.running": "Loading {what}",
   "load.unfinished": "Not loaded whole: {what}",
@@ -255,11 +257,13 @@ export const en = {
   "tile.below": "below {limit}",
   "wall.facts": "What matters",
   "wall.levels": "How many by level",
+  "wall.taken": "{count} taken",
   "wall.perhapsMore": "Thresholds crossed; there may be more",
   "table.title": "Situation by area",
   "table.area": "Area",
   "table.sending": "Sending",
   "table.crossed": "Beyond",
+  "nav.alerts": "Alerts",
   "crossing.title": "Thresholds crossed now",
   "crossing.none": "No value is beyond a threshold",
   "crossing.unknown": "It is not known whether a value is beyond a threshold now",

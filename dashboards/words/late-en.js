@@ -1,4 +1,5 @@
 /** English words of what comes later than the first view. */
+import { alerts } from "./alerts-en.js";
 import { explore } from "./explore-en.js";
 import { own } from "./own-en.js";
 import { pieces } from "./pieces-en.js";
@@ -6,4 +7,4 @@ import { pieces } from "./pieces-en.js";
 /** @import { late as vi } from "./late-vi.js" */
 
 /** @type {Record<keyof typeof vi, string>} */
-export const late = { ...explore, ...own, ...pieces };
+export const late = { ...alerts, ...explore, ...own, ...pieces };

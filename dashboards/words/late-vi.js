@@ -1,6 +1,7 @@
 /** Vietnamese words of what comes later than the first view. */
+import { alerts } from "./alerts-vi.js";
 import { explore } from "./explore-vi.js";
 import { own } from "./own-vi.js";
 import { pieces } from "./pieces-vi.js";
 
-export const late = { ...explore, ...own, ...pieces };
+export const late = { ...alerts, ...explore, ...own, ...pieces };

@@ -44,6 +44,11 @@ export function sensorLink(id) {
   return formatRoute({ page: "sensor", item: id, query: {} });
 }
 
+/** The address of one alert in the console, or of all that stand. @param {number | ""} id @param {string} [area] */
+export function alertLink(id, area = "") {
+  return formatRoute({ page: "alerts", item: "", query: { alert: `${id}`, area } });
+}
+
 /**
  * The address of the history explorer with some places.
  * @param {readonly string[]} places `area.<code>`, `sensor.<id>`

@@ -1,11 +1,13 @@
 /** Vietnamese words of the screen; the key set that every other language must have. */
 import { account } from "./account-vi.js";
 import { past } from "./past-vi.js";
+import { standing } from "./standing-vi.js";
 import { ways } from "./ways-vi.js";
 
 export const vi = {
   ...account,
   ...past,
+  ...standing,
   "piece.close": "Đóng",
   ...ways,
   "brand.title": "Trung tâm điều hành đô thị",
@@ -43,13 +45,13 @@ export const vi = {
   "part.broker": "bộ chuyển tin",
   "part.ingest": "bộ ghi dữ liệu",
   "part.judgement": "xét ngưỡng cảnh báo",
-  "sound.label": "Chuông báo giá trị khẩn cấp mới",
+  "sound.label": "Chuông báo cảnh báo khẩn cấp mới",
   "sound.on": "Chuông đang bật",
   "sound.off": "Chuông đang tắt",
   "sound.held": "Trình duyệt còn chặn âm thanh: bấm vào trang một lần",
-  "news.label": "Giá trị khẩn cấp mới",
-  "news.critical": "Khẩn cấp mới: {label}, {value}, {place}.",
-  "news.more": "Và {count} nơi khác.",
+  "news.label": "Cảnh báo khẩn cấp mới",
+  "news.critical": "Cảnh báo khẩn cấp mới: {what}.",
+  "news.more": "Và {count} cảnh báo khác.",
   "load.running": "Đang nạp {what}",
   "load.unfinished": "Chưa nạp xong {what}",
   "load.history": "lịch sử",
@@ -253,11 +255,13 @@ export const vi = {
   "tile.below": "dưới {limit}",
   "wall.facts": "Điều cần biết",
   "wall.levels": "Số điểm theo mức",
+  "wall.taken": "{count} đã có người nhận",
   "wall.perhapsMore": "Ngưỡng đang vượt; có thể còn nhiều hơn",
   "table.title": "Tình hình theo địa bàn",
   "table.area": "Địa bàn",
   "table.sending": "Đang gửi",
   "table.crossed": "Vượt",
+  "nav.alerts": "Cảnh báo",
   "crossing.title": "Ngưỡng đang vượt",
   "crossing.none": "Không có giá trị nào vượt ngưỡng",
   "crossing.unknown": "Chưa rõ hiện nay có giá trị nào vượt ngưỡng không",

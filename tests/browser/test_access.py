@@ -170,23 +170,21 @@ def test_a_notebook_s_wall_shows_every_area_on_one_of_its_pages(open_room: OpenR
     resize(room, NOTEBOOK)
     room.visit(WALL)
     main = room.page.get_by_role("main")
-    for name in ("Situation by area", "Thresholds crossed now"):
+    for name in ("Situation by area", "Alerts"):
         assert lower_edge_px(main.get_by_role("region", name=name)) <= lower_edge_px(main)
     last = main.get_by_role("table").get_by_role("row").last
     room.page.wait_for_function(IS_SEEN, arg=last.element_handle(), timeout=PAGES_WITHIN_MS)
 
 
 @pytest.mark.parametrize("size", [NOTEBOOK_AT_200_PERCENT, *PHONES])
-def test_a_small_wall_has_room_for_what_is_crossed(
-    size: tuple[int, int], open_room: OpenRoom
-) -> None:
+def test_a_small_wall_has_room_for_the_alerts(size: tuple[int, int], open_room: OpenRoom) -> None:
     """Below its facts, which stand below one another there."""
     room = open_room()
     resize(room, size)
     room.visit(WALL)
     main = room.page.get_by_role("main")
-    crossings = main.get_by_role("region", name="Thresholds crossed now")
-    assert lower_edge_px(crossings) <= lower_edge_px(main)
+    alerts = main.get_by_role("region", name="Alerts")
+    assert lower_edge_px(alerts) <= lower_edge_px(main)
 
 
 @pytest.mark.parametrize("size", PHONES)
@@ -198,12 +196,12 @@ def test_on_a_phone_what_is_beyond_a_threshold_comes_first(
     resize(room, size)
     with FloodSite.announced(city) as site:
         site.flood(0.8)
-        room.visit("#/overview?lang=en")
+        room.visit("#/overview?side=crossed&lang=en")
         expect_crossings_first(room, site.name)
 
 
 def expect_crossings_first(room: Room, name: str) -> None:
-    """Find the crossing of that name above the key figures, and the first focus on it."""
+    """Find the crossing of that name above the key figures, and the first focus on its tab."""
     crossings = room.page.get_by_role("region", name="Thresholds crossed now")
     expect(crossings).to_contain_text(name, timeout=CROSSED_WITHIN_MS)
     assert lower_edge_px(crossings) <= upper_edge_px(
@@ -211,7 +209,8 @@ def expect_crossings_first(room: Room, name: str) -> None:
     )
     room.page.get_by_role("main").focus()
     room.page.keyboard.press("Tab")
-    assert crossings.evaluate("region => region.contains(document.activeElement)")
+    tab = room.page.get_by_role("tab", name="Thresholds crossed now")
+    expect(tab).to_be_focused()
 
 
 def test_at_200_percent_the_map_its_controls_and_the_list_are_usable(open_room: OpenRoom) -> None:

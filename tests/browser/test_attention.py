@@ -14,19 +14,10 @@ from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
-OVERVIEW = "#/overview?lang=en"
+OVERVIEW = "#/overview?side=crossed&lang=en"
 NEWS_WITHIN_MS = 40_000
 CRITICAL_M = 1.4  # deeper than any other flood of this city
 MANY = 9
-# Counts the notes that the page plays.
-_NOTES = """() => {
-    window.notes = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (...given) {
-        window.notes += 1;
-        return start.apply(this, given);
-    };
-}"""
 _IS_SCROLLED = "list => list.scrollTop > 0"
 
 
@@ -41,41 +32,6 @@ def site(city: Stack) -> Iterator[FloodSite]:
 def crossings(room: Room) -> Locator:
     """Return the rows of the thresholds that are crossed."""
     return room.page.get_by_role("list", name="Thresholds crossed now").get_by_role("listitem")
-
-
-def news(room: Room) -> Locator:
-    """Return what is read out to those who listen to the page."""
-    return room.page.get_by_role("status", name="New critical values")
-
-
-def test_a_new_critical_value_is_announced_on_every_page(
-    open_room: OpenRoom, site: FloodSite
-) -> None:
-    """In the title and to the ear; a page that comes later has nothing to announce."""
-    room = open_room("#/map?lang=en")
-    expect(room.rows.first).to_be_visible()
-    site.flood(CRITICAL_M)
-    expect(news(room)).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
-    expect(room.page).to_have_title(re.compile(r"^\([1-9]\d*\) "))
-    later = open_room(OVERVIEW)
-    expect(crossings(later).filter(has_text=site.name)).to_be_visible()
-    expect(news(later)).to_be_empty()
-
-
-def test_a_sound_is_made_for_those_who_ask(open_room: OpenRoom, site: FloodSite) -> None:
-    """The switch stays over a reload; without it the page is silent."""
-    room = open_room("#/map?lang=en")
-    switch = room.page.get_by_role("button", name="Sound for new critical values")
-    expect(switch).to_have_attribute("aria-pressed", "false")
-    switch.click()
-    room.page.reload()
-    expect(switch).to_have_attribute("aria-pressed", "true")
-    expect(room.rows.first).to_be_visible()
-    room.page.evaluate(_NOTES)
-    room.page.get_by_role("banner").click()  # a browser lets no page sound that nobody has touched
-    site.flood(CRITICAL_M)
-    expect(news(room)).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
-    room.page.wait_for_function("() => window.notes > 0")
 
 
 @pytest.mark.parametrize("pointed", ["a row", "the panel"])
@@ -94,8 +50,8 @@ def test_rows_keep_their_places_while_one_reads(
     first = crossings(room).first
     before = str(first.get_by_role("link").get_attribute("href"))
     with FloodSite.announced(city) as second:
-        heading = room.page.get_by_role("heading", name="Thresholds crossed now")
-        (first if pointed == "a row" else heading).hover()
+        note = room.page.get_by_text("against raw thresholds")
+        (first if pointed == "a row" else note).hover()
         second.flood(CRITICAL_M)
         later = crossings(room).filter(has_text=second.name)
         expect(later).to_have_count(1, timeout=NEWS_WITHIN_MS)
@@ -124,7 +80,7 @@ def test_a_wall_turns_the_pages_of_its_crossings(open_room: OpenRoom, city: Stac
     with contextlib.ExitStack() as flooded:
         for _ in range(MANY):
             flooded.enter_context(FloodSite.announced(city)).flood(CRITICAL_M)
-        room = open_room(WALL)
+        room = open_room(f"{WALL}?side=crossed")
         rows = room.page.get_by_role("list", name="Ngưỡng đang vượt")
         last = rows.get_by_role("listitem").nth(MANY - 1)
         expect(last).to_be_attached(timeout=NEWS_WITHIN_MS)

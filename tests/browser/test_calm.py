@@ -18,14 +18,14 @@ from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.usefixtures("settled")
 
-OVERVIEW = "#/overview?lang=en"
+OVERVIEW = "#/overview?side=crossed&lang=en"
 SAID_WITHIN_MS = 40_000
 BACK_WITHIN_MS = 60_000
 BACK_WITHIN_S = 120.0
 NOT_ENOUGH = "Not enough data"
 CALM = re.compile(
     "No value is beyond|All sensors send data|100 %|--:--:--|^0 / "
-    "|Không có giá trị nào vượt|Mọi cảm biến đều gửi"
+    "|Không có giá trị nào vượt|Mọi cảm biến đều gửi|There is no alert|Không có cảnh báo nào"
 )
 # The words that are written largest on the page.
 _LARGEST = """() => {

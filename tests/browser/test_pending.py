@@ -33,7 +33,7 @@ def test_a_flood_that_has_not_lasted_is_shown_on_every_page(
     open_room: OpenRoom, city: Stack
 ) -> None:
     """Neither list, tile, map, drawer nor its own page calls it well meanwhile."""
-    room = open_room("#/overview?lang=en", bypass_csp=True)
+    room = open_room("#/overview?side=crossed&lang=en", bypass_csp=True)
     with FloodSite.announced(city) as site:
         site.say(DEEP_M)
         expect_told(room, site)
@@ -60,7 +60,7 @@ def test_a_wall_does_not_say_that_all_is_clear_while_a_flood_has_not_lasted(
     open_room: OpenRoom, city: Stack
 ) -> None:
     """It counts it apart, and its row is among those that are paged through."""
-    room = open_room(WALL)
+    room = open_room(f"{WALL}?side=crossed")
     with FloodSite.announced(city) as site:
         site.say(DEEP_M)
         facts = room.page.get_by_role("region", name="Điều cần biết")

@@ -3,21 +3,23 @@
  * Named as such: nobody raised an alert. That there are none is said only where enough sensors send.
  */
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { keyOf } from "../../city/crossing.js";
 import { LEVEL_SCALE } from "../../city/level.js";
+import { useIsRead } from "../../pieces/is-read.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { listLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
+import { inTheirPlaces } from "../../pieces/places.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
-import { inTheirPlaces } from "./crossing-order.js";
 import { CrossingRow } from "./crossing-row.js";
 
 /**
- * @import { Crossings } from "../../city/types.js"
+ * @import { Crossing, Crossings } from "../../city/types.js"
  * @import { Look } from "../../pieces/look.js"
+ * @import { Place } from "../../pieces/places.js"
  * @import { Store } from "../../store.js"
- * @import { Place } from "./crossing-order.js"
  */
 
 /** @param {{store: Store, onRetry: () => void}} props */
@@ -73,25 +75,11 @@ function Doubt({ known: { items, coverage }, look }) {
 /** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
 function Rows({ store, known: { items, total, pending, coverage } }) {
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
-  const places = useRef(/** @type {readonly Place[]} */ ([]));
-  const [isPointed, setPointed] = useState(false);
-  // Of the whole panel: a note that comes moves the list from under the pointer.
-  useEffect(() => {
-    const panel = list.current?.closest(".panel");
-    const enter = (/** @type {Event} */ event) =>
-      setPointed(event instanceof PointerEvent && event.pointerType === "mouse");
-    const leave = () => setPointed(false);
-    panel?.addEventListener("pointerenter", enter);
-    panel?.addEventListener("pointerleave", leave);
-    return () => {
-      panel?.removeEventListener("pointerenter", enter);
-      panel?.removeEventListener("pointerleave", leave);
-    };
-  }, []);
-  const isRead = isPointed || list.current?.contains(document.activeElement) === true;
+  const places = useRef(/** @type {readonly Place<Crossing>[]} */ ([]));
+  const isRead = useIsRead(list);
   const missing = total + pending - items.length;
   const isWhole = coverage.trusted && missing <= 0;
-  places.current = inTheirPlaces(places.current, items, isRead, isWhole);
+  places.current = inTheirPlaces(places.current, items, keyOf, isRead, isWhole);
   const later = places.current.filter((place) => place.isLater).length;
   return html`<ol
       class="crossings"

@@ -8,15 +8,16 @@ import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
 
 /**
+ * @import { Crossing } from "../../city/types.js"
+ * @import { Place } from "../../pieces/places.js"
  * @import { Store } from "../../store.js"
- * @import { Place } from "./crossing-order.js"
  */
 
 /** What the city's file says where nobody has set the number. */
 const ASSUMED = "assumed";
 
-/** @param {{store: Store, place: Place}} props */
-export function CrossingRow({ store, place: { crossing, isOver } }) {
+/** @param {{store: Store, place: Place<Crossing>}} props */
+export function CrossingRow({ store, place: { item: crossing, isOver } }) {
   const { nowMs } = store.state;
   const { label, value, place, source } = crossingWords(crossing, store.state);
   const sign = crossingSign(crossing);

@@ -1,5 +1,6 @@
 /** What the overview asks the server for, and how long it does. */
 import { effect, untracked } from "@preact/signals";
+import { followAreaAlerts } from "../../alerts/alerts-feed.js";
 import { absentCount } from "../../city/area-counts.js";
 import { boxAround, placeOf } from "../../city/distance.js";
 import { emptyHistory, insert, trim } from "../../history/history.js";
@@ -32,6 +33,7 @@ const DAY_S = 24 * 3600;
 export function followOverview(store, { absent, days, gauge, gaugeDay }) {
   const stops = [
     followCounts(store),
+    followAreaAlerts(store),
     follow(store, () => scopeOf(store), [absent, ...days.values()]),
     followAbsentCount(store, absent),
     // Which gauge has alarm levels, and when its day ends, is known with the city.

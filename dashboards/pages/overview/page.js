@@ -9,10 +9,10 @@ import { nameOf, t } from "../../words/i18n.js";
 import { exploreLink } from "../../words/route.js";
 import { AbsentPanel } from "./absent-panel.js";
 import { AreaTable } from "./area-table.js";
-import { CrossingPanel } from "./crossing-panel.js";
 import { followOverview } from "./feed.js";
 import { KpiStrip } from "./kpi-strip.js";
 import { OverviewMap } from "./overview-map.js";
+import { SidePanel } from "./side-panel.js";
 import { createOverview } from "./state.js";
 import { Trends } from "./trends.js";
 
@@ -29,7 +29,16 @@ export const page = {
   icon: "overview",
   isListed: true,
   hasArea: true,
-  route: viewRoute,
+  route: {
+    read: (route, store, overview) => {
+      viewRoute.read(route, store, overview);
+      overview.sideChosen(route.query.side ?? "");
+    },
+    write: (store, overview) => {
+      const { item, query } = viewRoute.write(store, overview);
+      return { item, query: { ...query, side: overview.side.value } };
+    },
+  },
   createSlice: createOverview,
   mount: (root, store, services, overview) => {
     const stop = followOverview(store, overview);
@@ -55,7 +64,7 @@ function OverviewPage({ store, services, overview }) {
     <${AreaTable} ...${part} />
     <${OverviewMap} ...${part} />
     <div class="overview-side">
-      <${CrossingPanel} ...${part} />
+      <${SidePanel} ...${part} overview=${overview} />
       <${AbsentPanel} ...${part} absent=${overview.absent} />
     </div>
     <${Trends} ...${part} overview=${overview} />

@@ -1,9 +1,11 @@
 /** The overview's own part of the store: who is absent, the days of its measures, the river's gauge. */
+import { signal } from "@preact/signals";
 import { MEASURES } from "../../city/measures.js";
 import { resource } from "../../live/resource.js";
 import { readAbsent, readDay, readGauge, readGaugeDay } from "./feed.js";
 
 /**
+ * @import { Signal } from "@preact/signals"
  * @import { History } from "../../history/history.js"
  * @import { Resource } from "../../live/resource.js"
  * @import { SensorItem } from "../../fleet/types.js"
@@ -15,6 +17,7 @@ const ABSENT_PERIOD_MS = 15_000;
 const DAY_PERIOD_MS = 60_000;
 const GAUGE_PERIOD_MS = 10_000;
 
+/** Alerts, or what is beyond a raw threshold. @typedef {"" | "crossed"} Side */
 /** @typedef {{area: string, items: SensorItem[]}} Absent */
 /** Days by area, so that an area that was seen before is shown at once. @typedef {ReadonlyMap<string, Series>} Days */
 /** @typedef {{sensor: SensorItem | null}} Gauge null where the city has none */
@@ -24,6 +27,8 @@ const GAUGE_PERIOD_MS = 10_000;
  * @property {ReadonlyMap<string, Resource<Days>>} days by the measure's id
  * @property {Resource<Gauge>} gauge
  * @property {Resource<History>} gaugeDay
+ * @property {Signal<Side>} side what stands on the right
+ * @property {(side: string) => void} sideChosen
  */
 
 /** @param {Store} store @returns {Overview} */
@@ -37,7 +42,8 @@ export function createOverview(store) {
     const day = resource(
       async (signal) => {
         const area = areaNow();
-        return new Map(day.value).set(area, await readDay(measure, area, store.now, signal));
+        const read = await readDay(measure, area, store.now, signal);
+        return /** @type {Days} */ (new Map(day.value).set(area, read));
       },
       DAY_PERIOD_MS,
       now,
@@ -56,5 +62,15 @@ export function createOverview(store) {
     DAY_PERIOD_MS,
     now,
   );
-  return { absent, days, gauge, gaugeDay };
+  const side = signal(/** @type {Side} */ (""));
+  return {
+    absent,
+    days,
+    gauge,
+    gaugeDay,
+    side,
+    sideChosen: (chosen) => {
+      side.value = chosen === "crossed" ? chosen : "";
+    },
+  };
 }
