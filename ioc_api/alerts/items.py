@@ -1,8 +1,9 @@
 """Alerts as every wire tells them, to one who asks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from contract.clock import rfc3339
 from ioc_api.accounts.principal import Principal
@@ -13,6 +14,7 @@ from operations.life.state import State
 from operations.rules.pack import CITY_SILENT_ID
 
 Item = dict[str, object]
+ValueIs = Literal["quantity", "per_hour", "ratio", "difference", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def told_item(row: AlertRow) -> Item:
         "ward": row.ward,
         "value": row.value,
         "limit": row.limit_value,
+        "value_is": value_is(row.definition),
         "since_at": rfc3339(row.since_at),
         "raised_at": rfc3339(row.raised_at),
         "last_at": rfc3339(row.last_at),
@@ -129,6 +132,15 @@ def told_item(row: AlertRow) -> Item:
         "absorbed_by": row.absorbed_by,
         "last_step": _last_step(row),
     }
+
+
+def value_is(definition: Mapping[str, Any] | None) -> ValueIs:
+    """Return what a rule compares with its limit; of a rule that is not known, a plain number."""
+    condition: Mapping[str, Any] = (definition or {}).get("condition", {})
+    sort = condition.get("type")
+    if sort == "baseline":
+        return "ratio" if condition.get("deviation") == "ratio" else "difference"
+    return "quantity" if sort == "threshold" else "per_hour" if sort == "rate" else "number"
 
 
 def _last_step(row: AlertRow) -> Item | None:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from ioc_api.alerts.items import ValueIs
 from ioc_api.http.answer import TIME
 from ioc_api.http.problem import Problem
 from operations.life.state import State, Step
@@ -44,6 +45,11 @@ class AlertItem(BaseModel):
     ward: str | None = Field(description="Code of the ward where its sensor stands.")
     value: float | None = Field(description="The number farthest beyond the limit.")
     limit: float | None = Field(description="The limit of the rule.")
+    value_is: ValueIs = Field(
+        description="What `value` and `limit` are: a value of the quantity, its change per hour, "
+        "its `ratio` to what is usual (0.3: 30 % more), its `difference` from that, or a plain "
+        "number: of an index, of sensors, of periods of silence."
+    )
     since_at: str = Field(
         description=f"The first reading beyond the limit, by the sensor's time. {TIME}"
     )
