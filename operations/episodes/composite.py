@@ -13,6 +13,7 @@ from contract.arrays import BoolArray, IntArray
 from operations.episodes.context import US_PER_S
 from operations.episodes.episode import NOT_CLEARED_US, Episodes
 from operations.episodes.near import Positions, candidates, within
+from operations.episodes.state import NEVER_US
 from operations.indices.lookback import first_of_sensor
 from operations.rules.definition import Composite, Part
 
@@ -48,6 +49,7 @@ def over(
     positions: Positions,
     episodes: Mapping[str, Episodes],
     until_us: int,
+    from_us: IntArray | None = None,
 ) -> Episodes:
     """Return the episodes of a composite.
 
@@ -64,7 +66,11 @@ def over(
         past that is asked about. Missing: none.
     until_us
         How far time has come: what began to hold then is raised by it. [us]
+    from_us : (sensor,) int64 or None
+        Since when each is asked about, as where only episodes of parts are given that end after
+        that. What held then already begins then. [us]
     """
+    begins_us = np.full(len(sensor_key), NEVER_US) if from_us is None else from_us
     pairs = sum(
         candidates(positions.of(sensor_key), positions.of(found.sensor_key), part.within_m).count
         for part in condition.parts
@@ -72,10 +78,10 @@ def over(
     )
     step = max(len(sensor_key) * BLOCK_PAIRS // max(pairs, 1), 1)
     blocks = [
-        _of_sensors(condition, sensor_key[first : first + step], positions, episodes, until_us)
-        for first in range(0, len(sensor_key), step)
+        _of_sensors(condition, sensor_key[block], positions, episodes, until_us, begins_us[block])
+        for block in (slice(first, first + step) for first in range(0, len(sensor_key), step))
     ]
-    return _joined(blocks)
+    return Episodes.joined(blocks)
 
 
 def _of_sensors(
@@ -84,8 +90,9 @@ def _of_sensors(
     positions: Positions,
     episodes: Mapping[str, Episodes],
     until_us: int,
+    from_us: IntArray,
 ) -> Episodes:
-    changes = _changes(condition, sensor_key, positions, episodes)
+    changes = _changes(condition, sensor_key, positions, episodes, from_us)
     is_true = _truth(condition, changes.counts)
     index, at_us = changes.index[changes.is_last], changes.at_us[changes.is_last]
     first_count, is_true = changes.counts[0, changes.is_last], is_true[changes.is_last]
@@ -118,6 +125,7 @@ def _changes(
     sensor_key: IntArray,
     positions: Positions,
     episodes: Mapping[str, Episodes],
+    from_us: IntArray,
 ) -> _Changes:
     index, at_us = list[IntArray](), list[IntArray]()
     part_of, step = list[IntArray](), list[IntArray]()
@@ -133,7 +141,8 @@ def _changes(
         part_of += [np.full(len(sensor) + int(ended.sum()), place)]
         step += [np.ones(len(sensor), np.int64), np.full(int(ended.sum()), -1)]
     none = np.empty(0, np.int64)
-    all_index, all_at_us = np.concatenate([none, *index]), np.concatenate([none, *at_us])
+    all_index = np.concatenate([none, *index])
+    all_at_us = np.maximum(np.concatenate([none, *at_us]), from_us[all_index])
     order = np.lexsort((all_at_us, all_index))
     all_index, all_at_us = all_index[order], all_at_us[order]
     parts, steps = np.concatenate([none, *part_of])[order], np.concatenate([none, *step])[order]
@@ -186,15 +195,3 @@ def _most(counts: IntArray, begins: IntArray, inner: IntArray) -> IntArray:
         return begins
     pairs = np.stack((begins, inner + 1), axis=1)
     return np.maximum.reduceat(np.append(counts, 0), pairs.ravel())[::2]
-
-
-def _joined(parts: list[Episodes]) -> Episodes:
-    none = np.empty(0, np.int64)
-    return Episodes(
-        np.concatenate([none, *(each.sensor_key for each in parts)]),
-        np.concatenate([none, *(each.since_us for each in parts)]),
-        np.concatenate([none, *(each.raised_us for each in parts)]),
-        np.concatenate([none, *(each.last_us for each in parts)]),
-        np.concatenate([none, *(each.cleared_us for each in parts)]),
-        np.concatenate([np.empty(0), *(each.value for each in parts)]),
-    )

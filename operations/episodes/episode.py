@@ -1,5 +1,6 @@
 """Episodes by column: from when to when a rule's condition held at a sensor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,3 +38,27 @@ class Episodes:
 
     def __len__(self) -> int:
         return len(self.sensor_key)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Episodes"]) -> "Episodes":
+        """Return all of some, one after the other."""
+        none = np.empty(0, np.int64)
+        return cls(
+            np.concatenate([none, *(each.sensor_key for each in parts)]),
+            np.concatenate([none, *(each.since_us for each in parts)]),
+            np.concatenate([none, *(each.raised_us for each in parts)]),
+            np.concatenate([none, *(each.last_us for each in parts)]),
+            np.concatenate([none, *(each.cleared_us for each in parts)]),
+            np.concatenate([np.empty(0), *(each.value for each in parts)]),
+        )
+
+    def of(self, chosen: IntArray) -> "Episodes":
+        """Return some of them, by their places."""
+        return Episodes(
+            self.sensor_key[chosen],
+            self.since_us[chosen],
+            self.raised_us[chosen],
+            self.last_us[chosen],
+            self.cleared_us[chosen],
+            self.value[chosen],
+        )

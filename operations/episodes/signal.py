@@ -25,14 +25,15 @@ class Signal:
 
     Attributes
     ----------
-    index : (row,) int64
-        Places of the sensors in the context, in the table's order: by sensor and then by time.
+    sensor_key, index : (row,) int64
+        Sensors and their places in the context, in the table's order: by sensor and then by time.
     at_us : (row,) int64
         [us]
     x : (row,) float64
         What is held against the limit; NaN where there is too little to judge by.
     """
 
+    sensor_key: IntArray
     index: IntArray
     at_us: IntArray
     x: FloatArray
@@ -42,7 +43,9 @@ class Signal:
 
     def of(self, chosen: BoolArray) -> "Signal":
         """Return some of it: (row,) bool."""
-        return Signal(self.index[chosen], self.at_us[chosen], self.x[chosen])
+        return Signal(
+            self.sensor_key[chosen], self.index[chosen], self.at_us[chosen], self.x[chosen]
+        )
 
 
 def quantities(condition: Judged) -> tuple[str, ...]:
@@ -118,8 +121,9 @@ def signal(
         place = np.arange(len(readings[0]))
     else:
         place = np.flatnonzero(wanted[chosen])
-    rows = _Rows(readings, place, context.index_of(readings[0][place]), context)
-    return Signal(rows.index, readings[1][place], _number(condition, rows, values))
+    sensor_key = readings[0][place]
+    rows = _Rows(readings, place, context.index_of(sensor_key), context)
+    return Signal(sensor_key, rows.index, readings[1][place], _number(condition, rows, values))
 
 
 def _concerned(at_us: IntArray, wanted: BoolArray, length_us: int) -> BoolArray:

@@ -39,7 +39,9 @@ class Watermarks:
 
 
 def watermark_us(last_us: IntArray, period_us: IntArray, now_us: int) -> int:
-    """Return up to which time a city that talks would have told all. [us].
+    """Return the time that a quarter of the sensors has reached. [us].
+
+    Of each that is half a period after its newest reading: what is not due yet is not missing.
 
     Parameters
     ----------

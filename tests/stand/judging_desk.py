@@ -108,7 +108,7 @@ class Desk:
         from_us = replay.judged_from_us(self.condition, oldest_us, context.period_us)
         stored = self.stored(sensors.tolist())
         chosen = replay.concerned(stored, from_us[context.index_of(stored.sensor_key)])
-        stored = _some(stored, chosen)
+        stored = stored.of(chosen)
         if self.is_whole:
             from_us = replay.from_begins_us(stored, from_us, context)
         rows = self._table(sensors, from_us)
@@ -145,15 +145,4 @@ def _told(episodes: Episodes, place: int) -> Told:
         int(episodes.last_us[place]),
         int(episodes.cleared_us[place]),
         float(episodes.value[place]),
-    )
-
-
-def _some(episodes: Episodes, chosen: IntArray) -> Episodes:
-    return Episodes(
-        episodes.sensor_key[chosen],
-        episodes.since_us[chosen],
-        episodes.raised_us[chosen],
-        episodes.last_us[chosen],
-        episodes.cleared_us[chosen],
-        episodes.value[chosen],
     )

@@ -4,15 +4,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contract.geometry import distance_km
-from operations.episodes import composite
+from operations.episodes import composite, replay
+from operations.episodes.context import US_PER_S
 from operations.episodes.episode import NOT_CLEARED_US, Episodes
 from operations.episodes.near import Positions, within
 from operations.rules.definition import Composite, Operator, Part
-from tests.stand.judged import Episode, at_us, listed
+from tests.stand.judged import Episode, at_us, context, listed
 
 UNTIL = 50
 KEYS = np.array([2, 3, 5, 8, 9, 11])
@@ -96,6 +97,9 @@ parts = st.lists(
 )
 
 
+DENIED = Part(rule_id="one", at_least=3, within_m=1000, is_not=True)
+
+
 def spans(drawn: list[tuple[int, list[int]]]) -> list[Interval]:
     """Return the intervals between sorted instants, of which every other one is a pause."""
     found: list[Interval] = []
@@ -153,6 +157,54 @@ def is_near(sensor: int, other: int, within_m: float) -> bool:
         return sensor == other
     one, two = np.flatnonzero((sensor == KEYS) | (other == KEYS))[[0, -1]]
     return bool(abs(METRES_NORTH[one] - METRES_NORTH[two]) <= within_m + 0.5)
+
+
+@given(parts, st.sampled_from([0, 180]), intervals, intervals, st.integers(2, 9))
+@example([DENIED], 180, [(2, [0, 5]), (5, [0, 2]), (3, [0])], [], 1)
+@settings(max_examples=50)
+def test_live_is_as_over_the_whole_span(
+    asked_parts: list[Part],
+    hold_s: float,
+    one: list[tuple[int, list[int]]],
+    other: list[tuple[int, list[int]]],
+    step: int,
+) -> None:
+    condition = asked(Part(rule_id="one"), *asked_parts, hold_s=hold_s)
+    told = {"one": spans(one), "other": spans(other)}
+    known = context(ABOUT.tolist())
+    stored, looked = episodes([]), 0
+    for now in [*range(0, UNTIL, step), UNTIL]:
+        # What changed since the last look lies after it.
+        from_us = np.full(len(known), at_us(looked) - round(hold_s * US_PER_S))
+        index = known.index_of(stored.sensor_key)
+        places = replay.concerned(stored, from_us[index])
+        chosen = stored.of(places)
+        from_us = replay.from_begins_us(chosen, from_us, known)
+        until = {rule: episodes(at_time(rows, now)) for rule, rows in told.items()}
+        given_parts = {
+            rule: found.of(np.flatnonzero(found.cleared_us >= from_us.min()))
+            for rule, found in until.items()
+        }
+        computed = composite.over(condition, ABOUT, PLACES, given_parts, at_us(now), from_us)
+        index = known.index_of(computed.sensor_key)
+        computed = computed.of(replay.concerned(computed, from_us[index]))
+        others = stored.of(np.setdiff1d(np.arange(len(stored)), places))
+        stored = in_order(Episodes.joined((others, computed)))
+        looked = now
+    assert listed(stored) == over(condition, told)
+
+
+def in_order(found: Episodes) -> Episodes:
+    return found.of(np.lexsort((found.since_us, found.sensor_key)))
+
+
+def at_time(rows: list[Interval], now: int) -> list[Interval]:
+    """Return what was known at a time."""
+    return [
+        (sensor, begin, end if end is not None and end <= now else None)
+        for sensor, begin, end in rows
+        if begin <= now
+    ]
 
 
 def test_blocks_of_sensors_say_the_same_as_all_together() -> None:

@@ -171,6 +171,50 @@ def times(episode: Episode) -> tuple[int, int, int, int | None]:
     return sensor, since, raised, cleared
 
 
+DAY = 1_440
+DAY_CONDITIONS = {
+    "value": depth(limit=0.3, clear_value=0.2, hold_s=180),
+    "mean": Threshold(
+        kind=KIND,
+        quantity="depth_m",
+        direction="above",
+        limit=0.25,
+        clear_value=0.2,
+        statistic="mean",
+        span_s=900,
+    ),
+    "rate": Rate(
+        kind=KIND,
+        quantity="depth_m",
+        direction="above",
+        limit=0.3,
+        clear_value=0.1,
+        hold_s=60,
+        span_s=600,
+    ),
+}
+
+
+@pytest.mark.parametrize("condition", DAY_CONDITIONS.values(), ids=DAY_CONDITIONS)
+def test_a_day_that_comes_late_shuffled_and_doubled_is_as_in_order(condition: Judged) -> None:
+    dice = np.random.default_rng(15)
+    wave = 0.25 + 0.2 * np.sin(np.arange(DAY) / 60)
+    made: list[Row] = [
+        (sensor, at, float(np.float32(wave[at] + dice.normal(0, 0.05))))
+        for sensor in SENSORS
+        for at in range(DAY)
+        if dice.random() > 0.05
+    ]
+    delays = dice.choice([0, 0, 0, 0, 0, 0, 0, 2, 45, 300], len(made))
+    sent = [(row[1] + delay, row) for row, delay in zip(made, delays.tolist(), strict=True)]
+    sent += [(row[1] + 17, row) for row in made[::6]]
+    order = [row for _, row in sorted(sent, key=lambda each: each[0])]
+    batches = [order[first : first + 60] for first in range(0, len(order), 60)]
+    expected = listed(over(condition, table(made), KNOWN))
+    assert len(expected) > 10
+    assert at_the_end(condition, batches) == expected
+
+
 def episodes(*rows: tuple[int, int, int]) -> Episodes:
     since, cleared = (np.array([row[place] for row in rows], np.int64) for place in (1, 2))
     sensor = np.array([row[0] for row in rows], np.int64)

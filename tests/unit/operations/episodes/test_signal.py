@@ -37,6 +37,7 @@ def span(statistic: Statistic, span_s: float, kind: str, quantity: str) -> Thres
 def test_a_value_is_itself_where_it_counts() -> None:
     rows = [(3, 0, 0.1), (3, 1, nan), (3, 2, 0.3), (4, 0, 0.4)]
     made = signal(depth(), table(rows, untrusted=[(4, 0)]), KNOWN)
+    assert made.sensor_key.tolist() == [3, 3]
     assert made.index.tolist() == [0, 0]
     assert made.at_us.tolist() == [at_us(0), at_us(2)]
     assert made.x.tolist() == [0.1, 0.3]

@@ -61,7 +61,7 @@ def test_a_sensor_that_was_never_heard_is_not_waited_for() -> None:
     assert not len(happened)
 
 
-def test_the_mark_is_where_three_of_four_sensors_are() -> None:
+def test_the_mark_is_what_a_quarter_of_the_sensors_has_reached() -> None:
     period_us = np.full(4, 2 * MINUTE_US)
     assert watermark_us(times(1, 2, 3, 4), period_us, at_us(60)) == at_us(5)
     assert watermark_us(times(1, 2, 3, 4, 90), np.full(5, 0), at_us(60)) == at_us(4)
