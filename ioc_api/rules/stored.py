@@ -1,5 +1,6 @@
 """Stored readings of a span as columns, and what was usual then: what rules are tried on."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -151,7 +152,7 @@ async def _table(
         "row_count": row_count + 1,
     }
     await cursor.execute(statement, asked)
-    return _unpacked(need.kind, names, await cursor.fetchall())
+    return await asyncio.to_thread(_unpacked, need.kind, names, await cursor.fetchall())
 
 
 def _unpacked(kind: Kind, names: list[str], rows: list[tuple[Any, ...]]) -> Table:
