@@ -65,7 +65,8 @@ SELECT
     alert.state,
     alert.since_at,
     ARRAY_POSITION(ARRAY['minor', 'major', 'critical'], alert.severity) AS rank,
-    NOT EXISTS (
+    -- Of most nothing else has to be looked up.
+    alert.absorbed_by IS NULL OR NOT EXISTS (
         SELECT FROM alert AS absorbing
         WHERE absorbing.alert_id = alert.absorbed_by AND {absorbing_seen}
     ) AS is_own
