@@ -657,7 +657,7 @@ CREATE TABLE alert (
     sensor_count integer DEFAULT 1 NOT NULL,
     area text,
     ward text,
-    value double precision,
+    value real,
     limit_value double precision,
     since_at timestamptz NOT NULL,
     raised_at timestamptz NOT NULL,
@@ -925,7 +925,7 @@ CREATE TABLE alert_sensor (
     raised_at timestamptz NOT NULL,
     last_at timestamptz NOT NULL,
     cleared_at timestamptz,
-    value double precision,
+    value real,
     is_late boolean DEFAULT false NOT NULL,
     disproved_at timestamptz
 );

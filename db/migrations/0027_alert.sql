@@ -21,8 +21,8 @@ CREATE TABLE alert (
     -- District and ward of the sensor, or of the group; NULL: the whole city, or not known.
     area TEXT,
     ward TEXT,
-    -- Farthest beyond the limit; the rule's limit.
-    value DOUBLE PRECISION,
+    -- Farthest beyond the limit, as precise as readings are; the rule's limit.
+    value REAL,
     limit_value DOUBLE PRECISION,
     since_at TIMESTAMPTZ NOT NULL,
     -- City time of the reading with which it was raised, and the wall's of being written.
@@ -67,7 +67,7 @@ CREATE TABLE alert_sensor (
     raised_at TIMESTAMPTZ NOT NULL,
     last_at TIMESTAMPTZ NOT NULL,
     cleared_at TIMESTAMPTZ,
-    value DOUBLE PRECISION,
+    value REAL,
     is_late BOOLEAN NOT NULL DEFAULT FALSE,
     -- Readings that came late say that it was none.
     disproved_at TIMESTAMPTZ,
