@@ -195,6 +195,13 @@ VARIABLES: tuple[Variable, ...] = (
         "Folder with the room's bundle; where none is, the browser loads the single files.",
     ),
     Variable(
+        "IOC_OPERATIONS_TARGETS",
+        ("operations",),
+        "",
+        "File that says whom to tell of alerts, as docs/telling.md explains; empty: nobody but the "
+        "room and the broker.",
+    ),
+    Variable(
         "IOC_OPERATIONS_METRICS_PORT",
         ("operations",),
         "9103",

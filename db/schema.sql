@@ -1253,7 +1253,7 @@ CREATE TABLE telling (
     told_at timestamptz,
     failed_at timestamptz,
     last_error text,
-    CONSTRAINT telling_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'apprise'::text])))
+    CONSTRAINT telling_channel_check CHECK ((channel = ANY (ARRAY['mqtt'::text, 'webhook'::text, 'apprise'::text])))
 );
 ALTER TABLE telling ALTER COLUMN telling_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME telling_telling_id_seq
@@ -1265,6 +1265,7 @@ ALTER TABLE telling ALTER COLUMN telling_id ADD GENERATED ALWAYS AS IDENTITY (
 );
 ALTER TABLE ONLY telling
     ADD CONSTRAINT telling_pkey PRIMARY KEY (telling_id);
+CREATE INDEX telling_by_alert ON telling USING btree (alert_id);
 CREATE INDEX telling_due ON telling USING btree (next_at) WHERE ((told_at IS NULL) AND (failed_at IS NULL));
 CREATE INDEX telling_failed ON telling USING btree (telling_id) WHERE (failed_at IS NOT NULL);
 ALTER TABLE ONLY telling

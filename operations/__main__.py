@@ -24,6 +24,8 @@ from operations.metrics import Metrics
 from operations.rules import reading
 from operations.rules.pack import RulePack
 from operations.settings import Settings
+from operations.tell import targets, teller
+from operations.tell.targets import Targets
 
 LOOPBACK = "127.0.0.1"
 TURN_S = 1.0
@@ -52,16 +54,17 @@ def _work() -> int:
     settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
     folder = city_folder(settings.city)
     city, pack = load_city(folder), reading.from_toml(folder / reading.RULES_FILE)
+    told = targets.read(settings.operations_targets, city)
     log.set_up(settings.log_level)
     try:
-        asyncio.run(_run(settings, city, pack))
+        asyncio.run(_run(settings, city, pack, told))
     except Exception:  # noqa: BLE001 - the last place that can say why it ends
         structlog.get_logger().exception("operations_failed")
         return 1
     return 0
 
 
-async def _run(settings: Settings, city: City, pack: RulePack) -> None:
+async def _run(settings: Settings, city: City, pack: RulePack, told: Targets) -> None:
     metrics = Metrics()
     city_time = CityTime(utc_now)
     hearing = Hearing(
@@ -87,6 +90,9 @@ async def _run(settings: Settings, city: City, pack: RulePack) -> None:
             tasks = [
                 group.create_task(hearing.run(), name="hearing"),
                 group.create_task(_judge(engine, hearing), name="engine"),
+                group.create_task(
+                    _teller(settings, city, told, city_time, metrics).run(), name="tell"
+                ),
                 group.create_task(_turn(metrics), name="turn"),
             ]
             await stopping.wait()
@@ -96,6 +102,15 @@ async def _run(settings: Settings, city: City, pack: RulePack) -> None:
     finally:
         server.shutdown()
         thread.join()
+
+
+def _teller(
+    settings: Settings, city: City, told: Targets, city_time: CityTime, metrics: Metrics
+) -> teller.Teller:
+    shared = teller.Surroundings(
+        settings.database_url.get_secret_value(), city, told, city_time, utc_now, metrics
+    )
+    return teller.Teller(shared, settings.broker, settings.accounts)
 
 
 async def _judge(engine: Engine, hearing: Hearing) -> None:

@@ -3,6 +3,12 @@
 RuleError           a rule that cannot be: which field, and why
 StepError           a step out of order: what is possible instead
 UnknownSensorError  a sensor that was registered after all were read
+
+
+RuleError     a rule that cannot be: which field, and why
+StepError     a step out of order: what is possible instead
+TellingError  somebody could not be told: why
+└── HostileAddressError  they live where nothing may be told
 """
 
 
@@ -42,3 +48,11 @@ class StepError(Exception):
 
 class UnknownSensorError(Exception):
     """Something changed of a sensor that was registered after all were read: read them anew."""
+
+
+class TellingError(Exception):
+    """Somebody could not be told; its text names no address and no secret."""
+
+
+class HostileAddressError(TellingError):
+    """An address to tell is of this machine or of a private network."""

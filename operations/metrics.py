@@ -32,6 +32,17 @@ METRICS: tuple[Metric, ...] = (
            "written.", buckets=_SECONDS),
     Metric("operations_failures_total", "counter", "errors",
            "Rounds that the database refused or did not answer; what they took is judged again."),
+    Metric("operations_news_taken_total", "counter", "news",
+           "News of alerts that were taken to be told."),
+    Metric("operations_told_total", "counter", "messages",
+           "Messages about alerts that were taken, on the broker and by targets.",
+           labels=("channel",)),
+    Metric("operations_not_told_total", "counter", "attempts",
+           "Attempts to tell a target that failed.", labels=("channel",)),
+    Metric("operations_tellings_given_up_total", "counter", "messages",
+           "Messages to targets that were given up; they can be sent again."),
+    Metric("operations_tellings_waiting", "gauge", "messages",
+           "Messages about alerts that wait, for a target or the broker.", labels=("channel",)),
     Metric("operations_clock_messages_refused_total", "counter", "messages",
            "Clock messages of the city that could not be read, or that do not count."),
 )
@@ -58,4 +69,9 @@ class Metrics:
             self.raised.labels(severity)
         self.delay_s = made.histogram("operations_alert_delay_seconds")
         self.failures = made.counter("operations_failures_total")
+        self.news = made.counter("operations_news_taken_total")
+        self.told = made.counter("operations_told_total")
+        self.not_told = made.counter("operations_not_told_total")
+        self.given_up = made.counter("operations_tellings_given_up_total")
+        self.waiting = made.gauge("operations_tellings_waiting")
         self.clock_refused = made.counter("operations_clock_messages_refused_total")

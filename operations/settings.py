@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     mqtt_key_file: Path | None = None
     mqtt_credentials: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    operations_targets: Path | None = None
     operations_metrics_port: Annotated[int, Field(ge=0, le=65_535)] = 9103
     operations_metrics_port_file: Path | None = None
 
