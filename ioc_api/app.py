@@ -76,6 +76,7 @@ from ioc_api.settings import Settings
 from ioc_api.single_sign_on import routes as single_sign_on_routes
 from ioc_api.system import routes as system_routes
 from ioc_api.system.watch import Watch
+from ioc_api.tellings import routes as telling_routes
 from ioc_api.thresholds import routes as threshold_routes
 from ioc_api.truth import routes as truth_routes
 from ioc_api.units import routes as unit_routes
@@ -104,6 +105,7 @@ SUBJECTS = (
     dead_letter_routes,
     load_routes,
     alert_routes,
+    telling_routes,
     live_routes,
     live_state,
     live_socket,

@@ -46,6 +46,7 @@ class What(StrEnum):
     RULE_CHANGED = "rule_changed"
     WINDOW_MADE = "window_made"
     WINDOW_ENDED = "window_ended"
+    TOLD_AGAIN = "told_again"
     DEVICE_ADDED = "device_added"
     DEVICE_ROTATED = "device_rotated"
     DEVICE_REMOVED = "device_removed"

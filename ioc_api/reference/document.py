@@ -54,6 +54,7 @@ TAGS = [
         "name": "alerts",
         "description": "What the city's rules have found, and who does what about it.",
     },
+    {"name": "tellings", "description": "Who was told of alerts outside of the room."},
     {"name": "live", "description": "Changes as they are stored."},
     {"name": "truth", "description": "What really happened in the simulated city."},
 ]

@@ -87,6 +87,7 @@ IN_PATH: Mapping[str, str] = {
     "alert_id": "1",
     "rule_id": "none",
     "window_id": "1",
+    "telling_id": "1",
 }
 FILE_OF: Mapping[str, str] = {
     "/app": "/index.html",

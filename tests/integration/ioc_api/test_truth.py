@@ -40,6 +40,7 @@ PATH_VALUES = {
     "quantity": "pm25_ugm3",
     "code": "760",
     "alert_id": "1",
+    "telling_id": "1",
     "rule_id": "flood-warning",
 }
 DAY = {"from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z"}

@@ -73,8 +73,8 @@ def test_schemas_and_operations_have_names_that_stay(document: dict[str, Any]) -
         *("kinds", "live", "loads", "maintenance", "make_key", "make_link", "make_rule"),
         *("make_window", "me", "metrics", "problem_meaning", "readings", "ready", "revoke_key"),
         *("rule", "rule_versions", "rules_now", "sensor", "sensors", "sensors_geojson"),
-        *("sign_in", "sign_out", "snapshot", "take_step", "take_steps", "thresholds", "units"),
-        *("users", "what_if"),
+        *("sign_in", "sign_out", "snapshot", "take_step", "take_steps", "tell_again", "tellings"),
+        *("thresholds", "units", "users", "what_if"),
     ]
 
 

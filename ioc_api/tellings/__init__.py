@@ -1,0 +1,1 @@
+"""Who was told of alerts outside of the room, and what could not be told."""
