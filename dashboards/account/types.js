@@ -53,6 +53,6 @@
  * @property {string | null} revoked_at
  */
 
-/** Who is responsible for a part of the city. @typedef {{code: string, name_vi: string, name_en: string}} Unit */
+/** Who is responsible for a part of the city, and answers for kinds of sensors. @typedef {{code: string, name_vi: string, name_en: string, kinds: string[]}} Unit */
 
 export {};

@@ -18,7 +18,7 @@ import { signInLink } from "../words/route.js";
  */
 
 /** In the order of the menu. */
-const OWN_PAGES = ["me", "people", "keys", "audit"];
+const OWN_PAGES = ["me", "rules", "people", "keys", "audit"];
 
 /** @param {{store: Store, session: Session, pages: readonly Page<any>[]}} props */
 export function WhoAmI({ store, session, pages }) {

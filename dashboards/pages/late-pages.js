@@ -15,4 +15,5 @@ export { MePage } from "./me/me-page.js";
 export { CrossingPanel } from "./overview/crossing-panel.js";
 export { PeoplePage } from "./people/people-page.js";
 export { PiecesPage } from "./pieces/pieces-page.js";
+export { RulesPage } from "./rules/rules-page.js";
 export { SignInPage } from "./sign-in/sign-in-page.js";

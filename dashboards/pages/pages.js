@@ -9,6 +9,7 @@ import { page as me } from "./me/page.js";
 import { page as overview } from "./overview/page.js";
 import { page as people } from "./people/page.js";
 import { page as pieces } from "./pieces/page.js";
+import { page as rules } from "./rules/page.js";
 import { page as sensor } from "./sensor/page.js";
 import { page as signIn } from "./sign-in/page.js";
 
@@ -25,6 +26,7 @@ export const PAGES = [
   signIn,
   enter,
   me,
+  rules,
   people,
   keys,
   audit,

@@ -16,7 +16,7 @@ import { useOwnId } from "./own-id.js";
  * @property {string} [value] at first
  * @property {readonly {value: string, label: string}[]} [choices] one of these, instead of free text
  * @property {boolean} [isLong] of several lines
- * @property {"password" | "date"} [type] of an input that is no plain text
+ * @property {"password" | "date" | "datetime-local"} [type] of an input that is no plain text
  * @property {string} [autocomplete] what the browser may fill in; off where not given
  * @property {boolean} [isFirst] whether a dialog that opens has its focus here
  * @property {(wrong: string) => any} [control] a part of its own, whose inputs bear the field's name

@@ -42,4 +42,5 @@ export const account = {
   "people.title": "People",
   "keys.title": "Keys",
   "audit.title": "Audit",
+  "rules.title": "Rules",
 };

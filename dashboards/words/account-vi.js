@@ -42,4 +42,5 @@ export const account = {
   "people.title": "Người dùng",
   "keys.title": "Khóa chương trình",
   "audit.title": "Nhật ký thay đổi",
+  "rules.title": "Quy tắc",
 };

@@ -3,5 +3,6 @@ import { alerts } from "./alerts-vi.js";
 import { explore } from "./explore-vi.js";
 import { own } from "./own-vi.js";
 import { pieces } from "./pieces-vi.js";
+import { rules } from "./rules-vi.js";
 
-export const late = { ...alerts, ...explore, ...own, ...pieces };
+export const late = { ...alerts, ...explore, ...own, ...pieces, ...rules };
