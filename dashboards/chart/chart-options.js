@@ -3,6 +3,7 @@ import uPlot from "uplot";
 import { currentTimeZone, formatNumber, formatTick } from "../words/format.js";
 import { drawEnd, drawGaps, drawLimitLabels, drawLimits, drawStanding } from "./chart-ground.js";
 import { drawCrosses } from "./chart-marks.js";
+import { drawSpells } from "./chart-spells.js";
 import { bandsOf, seriesOf } from "./line-look.js";
 import { drawNames } from "./line-names.js";
 import { valueRange } from "./value-axis.js";
@@ -95,6 +96,7 @@ export function chartOptions(root, model, { onCursor, onSelect }) {
       ],
       draw: [
         (plot) => crossed > 0 && drawCrosses(plot, crossed, token("--ink"), 0.25 * rem),
+        (plot) => drawSpells(plot, model()?.spells ?? [], token, rem),
         (plot) => drawLimitLabels(plot, model()?.limits ?? [], token, font),
         (plot) => drawNames(plot, model()?.lines ?? [], token, font),
       ],

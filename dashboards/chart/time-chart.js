@@ -29,6 +29,10 @@ import { chartOptions } from "./chart-options.js";
  */
 /** From when, (point,), and over how long each amount came together. @typedef {{fromS: readonly number[], widthS: number}} Bars */
 /**
+ * While something stood that is told of the line; without an end where it goes on.
+ * @typedef {{severity: "critical" | "major" | "minor", fromS: number, toS: number}} Spell
+ */
+/**
  * @typedef {object} ChartModel
  * @property {readonly number[]} atS (point,) Unix seconds, ascending
  * @property {readonly ChartLine[]} lines
@@ -40,6 +44,7 @@ import { chartOptions } from "./chart-options.js";
  * @property {number | null} endS where the data ended, when that is no longer now
  * @property {[number, number]} spanS the whole axis
  * @property {[number, number]} [standsS] while what is told of the line stood
+ * @property {readonly Spell[]} [spells] by their begin
  * @property {string} group charts of the same group share their cursor
  * @property {boolean} isCompact
  */

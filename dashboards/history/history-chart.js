@@ -4,14 +4,15 @@ import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../chart/chart-view.js";
 import { valueAxis } from "../chart/value-axis.js";
 import { levelNameOf, thresholdsFor } from "../city/threshold.js";
-import { language } from "../words/i18n.js";
+import { formatNumber } from "../words/format.js";
+import { language, t } from "../words/i18n.js";
 import { amountWidthS, isAmount } from "./history.js";
 import { chartLabel, HistoryNote, shownUnit } from "./history-note.js";
 import { endGapS } from "./line.js";
 
 /**
  * @import { Quantity, Threshold } from "../city/types.js"
- * @import { ChartLimit, ChartLine } from "../chart/time-chart.js"
+ * @import { ChartLimit, ChartLine, Spell } from "../chart/time-chart.js"
  * @import { SensorRecord } from "../sensor/sensor-record.js"
  * @import { Store } from "../store.js"
  * @import { History } from "./history.js"
@@ -26,10 +27,11 @@ import { endGapS } from "./line.js";
  * @property {History} history
  * @property {Line} line
  * @property {number} spanS
+ * @property {readonly Spell[]} spells of what was told of the sensor
  */
 
 /** @param {ChartProps} props */
-export function HistoryChart({ store, sensor, quantity, history, line, spanS }) {
+export function HistoryChart({ store, sensor, quantity, history, line, spanS, spells }) {
   const [point, setPoint] = useState(/** @type {number | null} */ (null));
   const { thresholds, nowMs, clock } = store.state;
   const minute = Math.floor(nowMs.value / 60_000); // the axis moves on even when nothing arrives
@@ -53,13 +55,18 @@ export function HistoryChart({ store, sensor, quantity, history, line, spanS }) 
       gapsS: endGap ? [...line.gapsS, endGap] : line.gapsS,
       endS: endGap?.[0] ?? null,
       spanS: /** @type {[number, number]} */ ([60 * minute - spanS, 60 * minute + 60]),
+      spells,
       group: "",
       isCompact: false,
     }),
-    [line, quantity, spanS, minute, limits, endGap?.[0], language.value],
+    [line, quantity, spanS, minute, limits, spells, endGap?.[0], language.value],
   );
   const unit = shownUnit(quantity, history, sensor.periodS);
-  const label = chartLabel({ sensor, quantity, line, spanS, unit });
+  const said = chartLabel({ sensor, quantity, line, spanS, unit });
+  const fromS = 60 * minute - spanS;
+  const spellCount = spells.filter(({ toS }) => toS >= fromS).length;
+  const count = formatNumber(spellCount);
+  const label = spellCount > 0 ? `${said}. ${t("chart.alerts", { count })}` : said;
   return html`<${ChartView} store=${store} model=${model} label=${label} onCursor=${setPoint} />
     <${HistoryNote}
       ...${{ history, line, point, unit, quantity, nowMs: nowMs.value, limits }}

@@ -14,6 +14,7 @@ import { HistoryTable } from "./history-table.js";
 import { lineOf } from "./line.js";
 
 /**
+ * @import { Spell } from "../chart/time-chart.js"
  * @import { Quantity } from "../city/types.js"
  * @import { SensorRecord } from "../sensor/sensor-record.js"
  * @import { Store } from "../store.js"
@@ -21,6 +22,8 @@ import { lineOf } from "./line.js";
 
 const DAY_S = 24 * 3600;
 const DEFAULT_SPAN_S = DAY_S;
+/** @type {readonly Spell[]} */
+const NO_SPELLS = [];
 const NO_HISTORY = emptyHistory("", 0);
 
 /**
@@ -28,20 +31,26 @@ const NO_HISTORY = emptyHistory("", 0);
  * @param {Store} props.store
  * @param {SensorRecord} props.sensor
  * @param {number} props.spanCount how many of the spans are offered, shortest first
+ * @param {(quantity: string) => readonly Spell[]} [props.spellsOf] of what was told of the sensor
  */
-export function HistoryPanel({ store, sensor, spanCount }) {
+export function HistoryPanel({ store, sensor, spanCount, spellsOf = noSpells }) {
   const { quantities } = sensor;
   const quantity = quantities.find(
     (one) => one.quantity === store.state.historyView.value.quantity,
   );
   const shown = quantity ?? quantities[0];
   return shown
-    ? html`<${QuantityHistory} ...${{ store, sensor, spanCount, quantity: shown }} />`
+    ? html`<${QuantityHistory} ...${{ store, sensor, spanCount, spellsOf, quantity: shown }} />`
     : null;
 }
 
-/** @param {{store: Store, sensor: SensorRecord, spanCount: number, quantity: Quantity}} props */
-function QuantityHistory({ store, sensor, spanCount, quantity }) {
+/** @returns {readonly Spell[]} */
+function noSpells() {
+  return NO_SPELLS;
+}
+
+/** @param {{store: Store, sensor: SensorRecord, spanCount: number, spellsOf: (quantity: string) => readonly Spell[], quantity: Quantity}} props */
+function QuantityHistory({ store, sensor, spanCount, spellsOf, quantity }) {
   const { isTable, spanS: askedSpanS } = store.state.historyView.value;
   const spans = SPANS_S.slice(0, spanCount);
   const chosenSpanS = spans.includes(askedSpanS) ? askedSpanS : 0;
@@ -63,6 +72,7 @@ function QuantityHistory({ store, sensor, spanCount, quantity }) {
   // Pages are shown as they come; a history that could not be read whole is not.
   const isKnown = past.load === "ready" || (past.load === "loading" && hasPoints);
   const look = lookOf(store, liveAnswer(past.load, isKnown ? past : null), !hasPoints);
+  const spells = useMemo(() => spellsOf(quantity.quantity), [spellsOf, quantity]);
   const isShown = look === "current" || look === "stale";
   const axisS = chosenSpanS || fittingSpanS(past.atMs[0], store.now());
   const tableLabel = t(isTable ? "chart.chart" : "chart.table");
@@ -94,7 +104,7 @@ function QuantityHistory({ store, sensor, spanCount, quantity }) {
     ${
       isShown &&
       !isTable &&
-      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} history=${past} line=${line} spanS=${axisS} />`
+      html`<${HistoryChart} store=${store} sensor=${sensor} quantity=${quantity} history=${past} line=${line} spanS=${axisS} spells=${spells} />`
     }
     <${PanelMessage}
       look=${look}

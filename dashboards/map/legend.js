@@ -1,5 +1,6 @@
 /** The legend: the scale of signs, with how many of the sensors that are shown stand on each step. */
 import { html } from "htm/preact";
+import { SEVERITY_SCALE } from "../alerts/severity.js";
 import { LEVEL_SCALE, PENDING_SIGN } from "../city/level.js";
 import { STATUS_SCALE } from "../fleet/status.js";
 import { StatusShape } from "../pieces/icon.js";
@@ -7,6 +8,9 @@ import { LevelMark } from "../pieces/level-mark.js";
 import { levelCountText } from "../pieces/look.js";
 import { formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
+
+import { alertPlaces } from "./alert-places.js";
+import { AlertStamp } from "./alert-stamp.js";
 
 /**
  * @import { Store } from "../store.js"
@@ -16,7 +20,16 @@ import { t } from "../words/i18n.js";
 /** @param {{store: Store, paint: Paint}} props */
 export function Legend({ store, paint }) {
   const { statusCounts, levelCounts } = store.state.selection.value;
+  const { areas, filter } = store.state;
+  const alerts = alertPlaces(store.alerts.value?.items ?? [], areas.value, filter.value);
   return html`<dl class="legend" aria-label=${t("map.legend")}>
+    ${SEVERITY_SCALE.map(({ severity, word }) => {
+      const count = alerts.filter((one) => one.severity === severity).length;
+      return html`<div class=${count ? "" : "is-none"}>
+        <dt><${AlertStamp} severity=${severity} />${t("map.alert", { severity: t(word) })}</dt>
+        <dd>${formatNumber(count)}</dd>
+      </div>`;
+    })}
     ${LEVEL_SCALE.map(
       ({ level, word }) => html`<div>
         <dt><${LevelMark} level=${level} isWordBeside />${t(word)}</dt>

@@ -4,6 +4,7 @@
  */
 import { effect, untracked } from "@preact/signals";
 import { language } from "../words/i18n.js";
+import { followAlertMarks } from "./alert-layer.js";
 import { AreaLayer } from "./area-layer.js";
 import { areaPaint } from "./area-paint.js";
 import { mountCityInset } from "./city-inset.js";
@@ -54,7 +55,12 @@ export function mountSensorMap(root, store, readPaint) {
     center: [0, 0],
     zoom: 10,
   });
-  for (const [pane, zIndex] of Object.entries({ areas: "410", sensors: "420", names: "430" })) {
+  for (const [pane, zIndex] of Object.entries({
+    areas: "410",
+    sensors: "420",
+    alerts: "435",
+    names: "430",
+  })) {
     map.createPane(pane).style.zIndex = zIndex;
   }
   L.control
@@ -88,6 +94,7 @@ export function mountSensorMap(root, store, readPaint) {
     followAreas(map, areas, store),
     followSensors(map, sensors, store, remark),
     followCrossed(areas, store),
+    followAlertMarks(map, store),
     effect(() => {
       // The areas are drawn anew, unpainted, with the language and the chosen area.
       state.outlines.value;

@@ -25,7 +25,7 @@ export function shownStore(live, past, isPast) {
       .map(([name]) => [name, (/** @type {any[]} */ ...given) => current()[name](...given)]),
   );
   // Resources read their own signals.
-  for (const name of /** @type {const} */ (["counts", "crossings"])) {
+  for (const name of /** @type {const} */ (["counts", "crossings", "alerts", "areaAlerts"])) {
     Object.defineProperty(shown, name, { get: () => current()[name], enumerable: true });
   }
   return /** @type {any} */ (Object.defineProperty(shown, "state", { value: state }));

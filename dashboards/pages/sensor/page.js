@@ -1,7 +1,9 @@
 /** The page of one sensor: all its values, its history over every tier, and what stands near it. */
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
+import { isStanding } from "../../alerts/order.js";
+import { spellsOf, useSensorAlerts } from "../../alerts/sensor-alerts.js";
 import { HistoryPanel } from "../../history/history-panel.js";
 import { withHistory } from "../../history/history-route.js";
 import { followCrossings } from "../../live/counts.js";
@@ -13,16 +15,20 @@ import { LatestValues } from "../../sensor/latest-values.js";
 import { followSensor } from "../../sensor/sensor-feed.js";
 import { SensorHead } from "../../sensor/sensor-head.js";
 import { recordLook, sensorRecord } from "../../sensor/sensor-record.js";
+import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { exploreLink, formatRoute } from "../../words/route.js";
 import { Neighbours } from "./neighbours.js";
 import { sensorRoute } from "./route.js";
 
 /**
+ * @import { Alert } from "../../alerts/types.js"
  * @import { SensorRecord } from "../../sensor/sensor-record.js"
  * @import { Store } from "../../store.js"
  * @import { Page, PageServices } from "../page.js"
  */
+
+const DAY_S = 86_400;
 
 /** @type {Page} */
 export const page = {
@@ -47,6 +53,12 @@ function SensorPage({ store, services }) {
   const id = store.state.selectedId.value;
   const sensor = sensorRecord(store, id);
   const look = recordLook(store, id);
+  const spanS = Math.max(DAY_S, store.state.historyView.value.spanS);
+  const alerts = useSensorAlerts(store, id, spanS);
+  const spells = useCallback(
+    (/** @type {string} */ quantity) => spellsOf(alerts, quantity),
+    [alerts],
+  );
   useEffect(() => (id === "" ? undefined : followSensor(store, id)), [store, id]);
   if (!sensor) {
     return html`<div class="sensor-page sensor-page-empty panel">
@@ -75,11 +87,12 @@ function SensorPage({ store, services }) {
           <a class="button" href=${exploreLink([`sensor.${id}`], shownQuantity(store, sensor))}>
             <${Icon} name="history" />${t("explore.open")}
           </a>
+          ${alerts.length > 0 && html`<${AlertLink} ...${{ id, alerts }} />`}
         </div>
       </div>
     </section>
     <section class="panel sensor-history" aria-label=${t("chart.title")}>
-      <${HistoryPanel} store=${store} sensor=${sensor} spanCount=${6} />
+      <${HistoryPanel} store=${store} sensor=${sensor} spanCount=${6} spellsOf=${spells} />
     </section>
     <${Neighbours} store=${store} row=${sensor.row} look=${look} />
   </div>`;
@@ -90,4 +103,15 @@ function shownQuantity({ state }, { kind, quantities }) {
   const chosen = quantities.find((one) => one.quantity === state.historyView.value.quantity);
   const shown = chosen ?? quantities[0];
   return shown ? `${kind}.${shown.quantity}` : "";
+}
+
+/** To those of the sensor that stand, else to those that are over. @param {{id: string, alerts: readonly Alert[]}} props */
+function AlertLink({ id, alerts }) {
+  const standing = alerts.filter(isStanding);
+  const isOpen = standing.some(({ state }) => state === "open");
+  const tab = isOpen ? "" : standing.length > 0 ? "working" : "closed";
+  const href = formatRoute({ page: "alerts", item: "", query: { tab, sensor: id } });
+  return html`<a class="button" href=${href}>
+    <${Icon} name="alert" />${t("chart.alerts", { count: formatNumber(alerts.length) })}
+  </a>`;
 }
