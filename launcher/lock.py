@@ -24,6 +24,8 @@ def run(screen: Screen) -> int:
                 *(str(uv), "pip", "compile", "--quiet", "--universal"),
                 *("--python-version", PYTHON_MIN, "--generate-hashes"),
                 *("--no-emit-index-url", "--no-emit-find-links", "--no-header"),
+                # One environment holds both, and what runs must be what was tested.
+                *(("--constraints", "requirements/run.txt") if kind == "dev" else ()),
                 *("--output-file", f"requirements/{kind}.txt", f"requirements/{kind}.in"),
             ]
         )

@@ -7,6 +7,7 @@ from ioc_api.http.answer import TIME
 
 NOTE_MAX_LENGTH = 500
 _TEXT = 200
+NO_NUL = r"^[^\x00]*$"
 
 
 class NewWindow(BaseModel):
@@ -19,7 +20,7 @@ class NewWindow(BaseModel):
     )
     to_at: str = Field(description=f"City time of its end, excluded. {TIME}")
     rule_id: str | None = Field(
-        default=None, max_length=_TEXT, description="Only alerts of this rule."
+        default=None, max_length=_TEXT, pattern=NO_NUL, description="Only alerts of this rule."
     )
     kind: str | None = Field(
         default=None,
@@ -27,13 +28,19 @@ class NewWindow(BaseModel):
         json_schema_extra={"enum": [*KIND_BY_CODE, None]},
     )
     area: str | None = Field(
-        default=None, max_length=_TEXT, description="Only alerts of this district or ward."
+        default=None,
+        max_length=_TEXT,
+        pattern=NO_NUL,
+        description="Only alerts of this district or ward.",
     )
     sensor_id: str | None = Field(
-        default=None, max_length=_TEXT, description="Only alerts of this sensor."
+        default=None, max_length=_TEXT, pattern=NO_NUL, description="Only alerts of this sensor."
     )
     note: str = Field(
-        min_length=1, max_length=NOTE_MAX_LENGTH, description="What is worked on, for people."
+        min_length=1,
+        max_length=NOTE_MAX_LENGTH,
+        pattern=NO_NUL,
+        description="What is worked on, for people.",
     )
 
 

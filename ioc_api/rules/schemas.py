@@ -1,5 +1,7 @@
 """What `rules` takes and answers."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
 from ioc_api.http.answer import TIME
@@ -7,6 +9,9 @@ from ioc_api.rules.conditions import ConditionShape, Hour, RuleId, Shape
 from operations.rules.definition import Confidence, Severity
 
 NOTE_MAX_LENGTH = 500
+NO_NUL = r"^[^\x00]*$"
+"""No text of the database can hold what ends a text elsewhere."""
+OneText = Annotated[str, Field(max_length=64, pattern=NO_NUL)]
 _VERSION = "Its version; a change names it in `If-Match`."
 _MADE_BY = "Account of whoever made it; null for the city's own rules."
 
@@ -22,8 +27,12 @@ class RuleShape(Shape):
     """A rule."""
 
     rule_id: RuleId = Field(description="Its name; it stays.", examples=["flood-critical"])
-    label_vi: str = Field(min_length=1, max_length=120, description="What people call it.")
-    label_en: str = Field(min_length=1, max_length=120, description="The same in English.")
+    label_vi: str = Field(
+        min_length=1, max_length=120, pattern=NO_NUL, description="What people call it."
+    )
+    label_en: str = Field(
+        min_length=1, max_length=120, pattern=NO_NUL, description="The same in English."
+    )
     severity: Severity = Field(description="How soon something must be done.")
     condition: ConditionShape
     family: RuleId = Field(
@@ -32,14 +41,19 @@ class RuleShape(Shape):
     source: str = Field(
         min_length=1,
         max_length=300,
+        pattern=NO_NUL,
         description="Where its numbers are from: a document, or `assumed`.",
     )
     confidence: Confidence = Field(description="V verified, D derived, M from memory, H assumed.")
-    unit: str | None = Field(
+    unit: OneText | None = Field(
         default=None, description="Code of who answers for it; null: who answers for the kind."
     )
-    playbook_vi: str = Field(default="", max_length=2000, description="What to do, a step a line.")
-    playbook_en: str = Field(default="", max_length=2000, description="The same in English.")
+    playbook_vi: str = Field(
+        default="", max_length=2000, pattern=NO_NUL, description="What to do, a step a line."
+    )
+    playbook_en: str = Field(
+        default="", max_length=2000, pattern=NO_NUL, description="The same in English."
+    )
     resolves_itself: bool = Field(
         default=False,
         description="Whether an alert that nobody has taken is resolved as its condition ends.",
@@ -51,12 +65,12 @@ class RuleShape(Shape):
         max_length=4,
         description="When nobody is called, unless it is critical.",
     )
-    areas: list[str] = Field(
+    areas: list[OneText] = Field(
         default_factory=list[str],
         max_length=200,
         description="Districts or wards in which it holds; none: everywhere.",
     )
-    sensor_ids: list[str] = Field(
+    sensor_ids: list[OneText] = Field(
         default_factory=list[str],
         max_length=1000,
         description="Sensors of which it is asked; none: all of the kind.",
@@ -69,6 +83,7 @@ class SentRule(RuleShape):
     note: str | None = Field(
         default=None,
         max_length=NOTE_MAX_LENGTH,
+        pattern=NO_NUL,
         description="Why it is made or changed; it stays with the version.",
     )
 

@@ -23,6 +23,28 @@ TEXTS: Mapping[str, str] = {
 LONE_SURROGATE = '"\\ud800"'
 """As JSON: a text that no encoding of Unicode can write."""
 
+RULE: Mapping[str, Any] = {
+    "rule_id": "flood-critical",
+    "label_vi": "Ngập sâu",
+    "label_en": "Deep flood",
+    "severity": "critical",
+    "condition": {
+        "type": "threshold",
+        "kind": "street_flood",
+        "quantity": "depth_m",
+        "direction": "above",
+        "limit": 0.3,
+        "clear_value": 0.2,
+    },
+    "family": "flood",
+    "source": "assumed",
+    "confidence": "H",
+    "unit": "drainage",
+    "playbook_vi": "Đặt rào chắn",
+    "playbook_en": "Put up barriers",
+    "areas": ["760"],
+    "sensor_ids": ["hcmc-sf-0001"],
+}
 BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("POST", f"{PREFIX}/session"): {"name": "nobody", "password": "nothing at all"},
     ("PATCH", f"{PREFIX}/me"): {"display_name": "Somebody"},
@@ -57,6 +79,22 @@ BODIES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "step": "suppress",
         "until": "2027-01-01T00:00:00Z",
         "note": "Gọi đội trực",
+    },
+    ("POST", f"{PREFIX}/rules"): {**RULE, "rule_id": "somebodys-rule"},
+    ("PUT", f"{PREFIX}/rules/{{rule_id}}"): RULE,
+    ("POST", f"{PREFIX}/rules/{{rule_id}}/what-if"): {
+        "from": "2026-11-22T07:00:00Z",
+        "to": "2026-11-22T08:00:00Z",
+        "rule": RULE,
+    },
+    ("POST", f"{PREFIX}/maintenance"): {
+        "from_at": "2026-12-31T00:00:00Z",
+        "to_at": "2027-01-01T00:00:00Z",
+        "rule_id": "flood-critical",
+        "kind": "street_flood",
+        "area": "760",
+        "sensor_id": "hcmc-sf-0001",
+        "note": "Nạo vét cống",
     },
 }
 """What a way that takes a body is asked with where another part of it is hostile."""
