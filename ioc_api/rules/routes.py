@@ -17,6 +17,7 @@ from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.http.version import VersionDep, etag
 from ioc_api.rules import plan, queries, rules
+from ioc_api.rules.conditions import RuleId
 from ioc_api.rules.queries import Change
 from ioc_api.rules.schemas import (
     RuleItem,
@@ -32,7 +33,7 @@ from ioc_api.span import Span
 router = APIRouter(prefix=PREFIX, tags=["rules"])
 
 TriesDep = Annotated[Tries, given(Tries)]
-RuleIdPath = Annotated[str, Path(description="Name of the rule.", examples=["flood-critical"])]
+RuleIdPath = Annotated[RuleId, Path(description="Name of the rule.", examples=["flood-critical"])]
 
 
 @router.get(

@@ -26,11 +26,13 @@ from operations.errors import UnknownSensorError
 from operations.gather.book import Alert
 from operations.gather.situation import Situation
 from operations.metrics import Metrics
+from operations.overdue.escalation import escalate
 from operations.rules.pack import RulePack
 
 ROUND_PERIOD_S = 0.25
 LEAD_PERIOD_S = 2.0
 WRITE_ON_PERIOD_S = 10.0
+OVERDUE_PERIOD_S = 1.0
 HEARING_S = 60.0
 """After a start of everything the city needs so long to be heard again."""
 PATIENCE_S = 5.0
@@ -99,6 +101,7 @@ class _Lead:
         self._city_silence = CitySilence()
         self._since_s = monotonic_s()
         self._write_on_due_s = self._since_s + WRITE_ON_PERIOD_S
+        self._overdue_due_s = self._since_s + HEARING_S
         self._in_time_s = self._since_s
 
     async def judge(self) -> None:
@@ -161,6 +164,22 @@ class _Lead:
         if now_s >= self._write_on_due_s:
             self._write_on_due_s = now_s + WRITE_ON_PERIOD_S
             await judgement.write_on(self._connection, kept)
+        if now_s >= self._overdue_due_s:
+            self._overdue_due_s = now_s + OVERDUE_PERIOD_S
+            await self._look_at_clocks()
+
+    async def _look_at_clocks(self) -> None:
+        """Call the next one for what is overdue, and let return what was put aside for a time."""
+        pack = self._shared.pack
+        async with self._connection.transaction():
+            count = await escalate(
+                self._connection,
+                self._shared.city_time.now(),
+                clocks=pack.clocks,
+                level_max=len(pack.escalation),
+            )
+        if count:
+            _log.info("time_passed", steps=count)
 
     def _situation(self, kept: Memory) -> Situation:
         return Situation(
