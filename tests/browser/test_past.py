@@ -11,10 +11,11 @@ import psycopg
 import pytest
 from playwright.sync_api import Route, expect
 
-from contract.clock import rfc3339
+from contract.clock import rfc3339, utc_now
 from embedded import location
 from tests.stand import stack
 from tests.stand.browser import sight
+from tests.stand.browser.alarm import Alarm
 from tests.stand.browser.axe import violations
 from tests.stand.browser.flood_site import LASTED_S, FloodSite
 from tests.stand.browser.moment import address, asked_moments, bar, shows, snapshot
@@ -79,15 +80,19 @@ def test_every_panel_shows_the_moment_of_the_address(open_room: OpenRoom, at: da
 
 def test_what_is_new_now_does_not_leak_in(open_room: OpenRoom, at: datetime, city: Stack) -> None:
     """A flood of now is announced as of now, and no row, count or mark of the moment changes."""
-    with FloodSite.announced(city) as site:
+    with (
+        FloodSite.announced(city) as site,
+        Alarm.of(city.database_url, utc_now(), "past") as alarm,
+    ):
         site.say(0.0, age_s=2 * LASTED_S)
         room = open_room(address(at))
         shows(room, at)
         room.expect_names()
         rows = room.sensors.inner_text()
         site.flood(CRITICAL_M)
-        news = room.page.get_by_role("status", name="New critical values")
-        expect(news).to_contain_text(site.name, timeout=NEWS_WITHIN_MS)
+        alarm.ring()
+        news = room.page.get_by_role("status", name="New critical alerts")
+        expect(news).to_contain_text("Trial past critical", timeout=NEWS_WITHIN_MS)
         expect(room.page).to_have_title(re.compile(r"^\([1-9]\d*\) PAST "))
         assert room.sensors.inner_text() == rows
         expect(room.page.get_by_role("button", name="Beyond a threshold")).to_have_text(
