@@ -30,18 +30,22 @@ export function WallFacts({ store }) {
   const state = dataState(cityCoverage(figures.value), connection.value);
   const { alerts, crossings } = store;
   const alert = alerts.value?.items[0];
+  const crossing = crossings.value?.items[0];
+  // What is critical and of which no alert tells yet, or none will, is not hidden by lesser ones.
+  const isTold =
+    alert && (alert.severity === "critical" || crossing?.level !== "critical" || crossing.pending);
   const isOfNow = lookOf(store, crossings) === "current";
   return html`<div class="wall-facts" data-state=${state}>
     <${DataFact} store=${store} />
     ${
-      alert && alerts.value
+      isTold && alerts.value
         ? html`<${AlertFact} page=${alerts.value} />`
         : html`<${LevelFact} known=${crossings.value} isOfNow=${isOfNow && state !== "short"} />`
     }
     ${
-      alert
+      isTold
         ? html`<${WorstAlert} store=${store} alert=${alert} />`
-        : html`<${WorstFact} store=${store} crossing=${crossings.value?.items[0]} />`
+        : html`<${WorstFact} store=${store} crossing=${crossing} />`
     }
   </div>`;
 }

@@ -58,7 +58,7 @@ async def hand_of(
 
 
 HandDep = Annotated[Hand, Depends(hand_of)]
-AlertIdPath = Annotated[int, Path(ge=1, le=ID_MAX, description="Id of the alert.")]
+AlertIdPath = Annotated[int, Path(ge=1, le=ID_MAX, description="Id of the alert.", examples=[12])]
 
 
 @router.get(
