@@ -135,6 +135,8 @@ export const own = {
   "event.rule_changed": "rule changed",
   "event.window_made": "maintenance window made",
   "event.window_ended": "maintenance window ended",
+  "event.alerts_stepped": "step taken on several alerts",
+  "event.told_again": "told again",
   "event.device_added": "device added",
   "event.device_rotated": "device's credential rotated",
   "event.device_removed": "device removed",

@@ -137,6 +137,8 @@ export const own = {
   "event.rule_changed": "đổi quy tắc",
   "event.window_made": "mở đợt bảo trì",
   "event.window_ended": "kết thúc đợt bảo trì",
+  "event.alerts_stepped": "xử lý nhiều cảnh báo một lượt",
+  "event.told_again": "gửi lại thông báo",
   "event.device_added": "thêm thiết bị",
   "event.device_rotated": "đổi khóa thiết bị",
   "event.device_removed": "bỏ thiết bị",

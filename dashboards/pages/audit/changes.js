@@ -28,6 +28,8 @@ export const EVENTS = [
   "rule_changed",
   "window_made",
   "window_ended",
+  "alerts_stepped",
+  "told_again",
   "device_added",
   "device_rotated",
   "device_removed",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from contract.broker_account import API, CONSOLE, INGEST, SIMULATOR
+from contract.broker_account import API, CONSOLE, INGEST, OPERATIONS, SIMULATOR
 from contract.schema.channel import CHANNELS, PARAMETERS
 from contract.topic import OPEN
 from embedded.runtime import Runtime
@@ -39,6 +39,7 @@ WRITERS: Mapping[str, set[str]] = {
     "gateway-command": {CONSOLE},
     "clock": {SIMULATOR},
     "live": {INGEST},
+    "alerts": {OPERATIONS},
     "truth": {SIMULATOR},
     "control": {CONSOLE},
     "answer": {SIMULATOR, *GATEWAYS},
@@ -51,8 +52,9 @@ READERS: Mapping[str, set[str]] = {
     "gateway-telemetry": EVERYTHING,
     "gateway-status": EVERYTHING | {API},
     "gateway-command": EVERYTHING | {GATEWAY},
-    "clock": EVERYTHING | {API},
+    "clock": EVERYTHING | {API, OPERATIONS},
     "live": EVERYTHING | {API},
+    "alerts": EVERYTHING | {API},
     "truth": EVERYTHING,
     "control": EVERYTHING | {SIMULATOR},
     "answer": EVERYTHING,
@@ -67,6 +69,7 @@ OPEN_WRITERS: Mapping[str, set[str]] = {
     "gateway-telemetry": STRANGERS,
     "gateway-status": STRANGERS,
     "live": {INGEST},
+    "alerts": {OPERATIONS},
     STRAY: STRANGERS,
 }
 OPEN_READERS = EVERYTHING | STRANGERS
