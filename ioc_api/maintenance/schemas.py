@@ -4,10 +4,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contract.catalogue import KIND_BY_CODE
 from ioc_api.http.answer import TIME
+from operations.rules.definition import NO_NUL
 
 NOTE_MAX_LENGTH = 500
 _TEXT = 200
-NO_NUL = r"^[^\x00]*$"
 
 
 class NewWindow(BaseModel):

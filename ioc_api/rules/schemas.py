@@ -6,11 +6,9 @@ from pydantic import BaseModel, Field
 
 from ioc_api.http.answer import TIME
 from ioc_api.rules.conditions import ConditionShape, Hour, RuleId, Shape
-from operations.rules.definition import Confidence, Severity
+from operations.rules.definition import NO_NUL, Confidence, Severity
 
 NOTE_MAX_LENGTH = 500
-NO_NUL = r"^[^\x00]*$"
-"""No text of the database can hold what ends a text elsewhere."""
 OneText = Annotated[str, Field(max_length=64, pattern=NO_NUL)]
 _VERSION = "Its version; a change names it in `If-Match`."
 _MADE_BY = "Account of whoever made it; null for the city's own rules."

@@ -21,9 +21,13 @@ Confidence = Literal["V", "D", "M", "H"]
 
 RuleId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,63}$")]
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,63}$")]
-Label = Annotated[str, Meta(min_length=1, max_length=120)]
-Text = Annotated[str, Meta(max_length=2000)]
-Source = Annotated[str, Meta(min_length=1, max_length=300)]
+NO_NUL = r"^[^\x00]*$"
+"""No text of the database can hold what ends a text elsewhere."""
+Label = Annotated[str, Meta(min_length=1, max_length=120, pattern=NO_NUL)]
+Text = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
+Source = Annotated[str, Meta(min_length=1, max_length=300, pattern=NO_NUL)]
+UnitCode = Annotated[str, Meta(max_length=64, pattern=NO_NUL)]
+PlaceCode = Annotated[str, Meta(max_length=64, pattern=NO_NUL)]
 Number = Annotated[float, Meta(ge=-1e9, le=1e9)]
 Hour = Annotated[float, Meta(ge=0, le=24)]
 HoldSeconds = Annotated[float, Meta(ge=0, le=86_400)]
@@ -184,12 +188,12 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     family: RuleId
     source: Source
     confidence: Confidence
-    unit: str | None = None
+    unit: UnitCode | None = None
     playbook_vi: Text = ""
     playbook_en: Text = ""
     resolves_itself: bool = False
     makes_alerts: bool = True
     is_enabled: bool = True
     quiet_hours: Annotated[tuple[QuietHours, ...], Meta(max_length=4)] = ()
-    areas: Annotated[tuple[str, ...], Meta(max_length=200)] = ()
-    sensor_ids: Annotated[tuple[str, ...], Meta(max_length=1000)] = ()
+    areas: Annotated[tuple[PlaceCode, ...], Meta(max_length=200)] = ()
+    sensor_ids: Annotated[tuple[PlaceCode, ...], Meta(max_length=1000)] = ()

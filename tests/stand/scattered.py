@@ -60,7 +60,7 @@ def empty(city: City) -> None:
     for kind, _ in QUANTITIES.values():
         names += [f"reading_{kind}", *(f"rollup_{kind}_{tier.name}" for tier in TIERS)]
     tables = sql.SQL(", ").join(map(sql.Identifier, names))
-    city.connection.execute(sql.SQL("TRUNCATE {}").format(tables))
+    city.connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
 
 
 def scattered(

@@ -47,7 +47,7 @@ async def check(api: Api, told: Sequence[Told], begin_s: int, end_s: int) -> Non
 HOUR_S = 3_600
 EMPTY = (
     "TRUNCATE sensor, sensor_place, sensor_service, dirty_bucket, reading_noise, "
-    "rollup_noise_15m, rollup_noise_1h, rollup_noise_1d"
+    "rollup_noise_15m, rollup_noise_1h, rollup_noise_1d CASCADE"
 )
 
 
