@@ -39,7 +39,6 @@ class NewWindow(BaseModel):
     note: str = Field(
         min_length=1,
         max_length=NOTE_MAX_LENGTH,
-        pattern=NO_NUL,
         description="What is worked on, for people.",
     )
 

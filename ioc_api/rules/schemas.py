@@ -25,12 +25,8 @@ class RuleShape(Shape):
     """A rule."""
 
     rule_id: RuleId = Field(description="Its name; it stays.", examples=["flood-critical"])
-    label_vi: str = Field(
-        min_length=1, max_length=120, pattern=NO_NUL, description="What people call it."
-    )
-    label_en: str = Field(
-        min_length=1, max_length=120, pattern=NO_NUL, description="The same in English."
-    )
+    label_vi: str = Field(min_length=1, max_length=120, description="What people call it.")
+    label_en: str = Field(min_length=1, max_length=120, description="The same in English.")
     severity: Severity = Field(description="How soon something must be done.")
     condition: ConditionShape
     family: RuleId = Field(
@@ -39,19 +35,14 @@ class RuleShape(Shape):
     source: str = Field(
         min_length=1,
         max_length=300,
-        pattern=NO_NUL,
         description="Where its numbers are from: a document, or `assumed`.",
     )
     confidence: Confidence = Field(description="V verified, D derived, M from memory, H assumed.")
     unit: OneText | None = Field(
         default=None, description="Code of who answers for it; null: who answers for the kind."
     )
-    playbook_vi: str = Field(
-        default="", max_length=2000, pattern=NO_NUL, description="What to do, a step a line."
-    )
-    playbook_en: str = Field(
-        default="", max_length=2000, pattern=NO_NUL, description="The same in English."
-    )
+    playbook_vi: str = Field(default="", max_length=2000, description="What to do, a step a line.")
+    playbook_en: str = Field(default="", max_length=2000, description="The same in English.")
     resolves_itself: bool = Field(
         default=False,
         description="Whether an alert that nobody has taken is resolved as its condition ends.",
@@ -81,7 +72,6 @@ class SentRule(RuleShape):
     note: str | None = Field(
         default=None,
         max_length=NOTE_MAX_LENGTH,
-        pattern=NO_NUL,
         description="Why it is made or changed; it stays with the version.",
     )
 

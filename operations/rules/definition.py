@@ -23,9 +23,9 @@ RuleId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,63}$")]
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,63}$")]
 NO_NUL = r"^[^\x00]*$"
 """No text of the database can hold what ends a text elsewhere."""
-Label = Annotated[str, Meta(min_length=1, max_length=120, pattern=NO_NUL)]
-Text = Annotated[str, Meta(max_length=2000, pattern=NO_NUL)]
-Source = Annotated[str, Meta(min_length=1, max_length=300, pattern=NO_NUL)]
+Label = Annotated[str, Meta(min_length=1, max_length=120)]
+Text = Annotated[str, Meta(max_length=2000)]
+Source = Annotated[str, Meta(min_length=1, max_length=300)]
 UnitCode = Annotated[str, Meta(max_length=64, pattern=NO_NUL)]
 PlaceCode = Annotated[str, Meta(max_length=64, pattern=NO_NUL)]
 Number = Annotated[float, Meta(ge=-1e9, le=1e9)]

@@ -10,7 +10,7 @@ from launcher.screen import Screen
 @pytest.mark.parametrize("arguments", [[], ["--short"], ["los"]])
 def test_without_a_right_name_those_that_there_are_are_listed(arguments: list[str]) -> None:
     with pytest.raises(
-        LauncherError, match=r"\./ioc prove NAME; there are: alerts, dataset, history, hostile, loss,"
+        LauncherError, match=r"\./ioc prove NAME; there are: alerts, dataset, history, hostile,"
     ):
         experiment.run(experiment.PROOF, arguments, Screen())
 

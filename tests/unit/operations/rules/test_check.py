@@ -57,7 +57,7 @@ def test_a_rule_that_can_be_is_let_be(condition: Mapping[str, Any]) -> None:
         ({"areas": ["760", "760"]}, "areas", r"stands twice"),
         ({"sensor_ids": ["x-sf-001"]}, "sensor_ids[0]", r"near: x-sf-0001"),
         ({"sensor_ids": ["x-ns-0001"]}, "sensor_ids[0]", r"is of kind noise, .* street_flood"),
-        ({"label_vi": "a\x1bb"}, "label_vi", r"cannot be shown"),
+        ({"label_vi": "a\0b"}, "label_vi", r"cannot be shown"),
         ({"label_en": "  "}, "label_en", r"says nothing"),
         ({"playbook_en": "one\ntwo\x07"}, "playbook_en", r"cannot be shown"),
         ({"rule_id": "mine\n"}, "rule_id", r"cannot be shown"),
