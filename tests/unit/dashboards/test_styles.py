@@ -17,6 +17,7 @@ LAYER = re.compile(r"z-index:([^;]*);")
 QUERY = re.compile(r"@(?:media|container)([^{]*)\{")
 LENGTH = re.compile(r"\d(?:rem|px|em)\b")
 WIDTH = re.compile(r"[\d.]+(?:px|rem|em)\b")
+COLOUR = re.compile(r"\s*(?:#|rgb|hsl|oklch|color-mix)")
 USE = re.compile(r"var\((--[\w-]+)")
 TOKEN = re.compile(r"^\s*(--[\w-]+):([^;]*);", re.MULTILINE)
 
@@ -42,3 +43,12 @@ def test_every_token_has_a_user_and_every_use_a_token() -> None:
     unused = {name for name in defined - used if not name.startswith("--screen-")}
     assert unused == set()
     assert set(USE.findall(sheets)) - defined - set(re.findall(r"--[a-z][\w-]*", scripts)) == set()
+
+
+def test_every_colour_has_one_where_the_readers_own_are_forced() -> None:
+    """A shape keeps the colour of its token there, whatever ground the reader has chosen."""
+    forced = "".join(path.read_text() for path in (ROOM / "styles").glob("forced-*.css"))
+    told = {name for name, _ in TOKEN.findall(forced)}
+    colours = {name for name, value in TOKEN.findall(TOKENS.read_text()) if COLOUR.match(value)}
+    # Of the past: its word has rules of its own there, all else of it are grounds.
+    assert colours - told == {"--past-ground", "--past-ink", "--past-line"}
