@@ -3,11 +3,7 @@
 RuleError           a rule that cannot be: which field, and why
 StepError           a step out of order: what is possible instead
 UnknownSensorError  a sensor that was registered after all were read
-
-
-RuleError     a rule that cannot be: which field, and why
-StepError     a step out of order: what is possible instead
-TellingError  somebody could not be told: why
+TellingError        somebody could not be told: why
 └── HostileAddressError  they live where nothing may be told
 """
 
