@@ -66,7 +66,7 @@ ORDER BY alert.alert_id
 FOR UPDATE OF alert;
 
 -- read_episodes --
--- The episodes of alerts that stand, or are of some sensors.
+-- The episodes of alerts that stand, ended after a time, or are of some sensors.
 SELECT
     episode.alert_id,
     episode.sensor_key,
@@ -80,8 +80,32 @@ SELECT
 FROM alert_sensor AS episode
 WHERE
     episode.alert_id = ANY(%(alert_ids)s)
-    AND (episode.cleared_at IS NULL OR episode.sensor_key = ANY(%(sensor_keys)s))
+    AND (
+        episode.cleared_at IS NULL
+        OR episode.cleared_at >= %(since_at)s
+        OR episode.sensor_key = ANY(%(sensor_keys)s)
+    )
 ORDER BY episode.alert_id, episode.sensor_key, episode.since_at;
+
+-- standing_resolved --
+-- An alert of a rule whose condition holds on although somebody has resolved it.
+SELECT alert.alert_id
+FROM alert
+WHERE
+    alert.rule_id = %(rule_id)s
+    AND alert.cleared_at IS NULL
+    AND alert.state IN ('resolved', 'closed')
+ORDER BY alert.alert_id
+LIMIT 1;
+
+-- clear_resolved --
+-- Say of such alerts that the condition is over.
+UPDATE alert
+SET cleared_at = %(cleared_at)s
+WHERE
+    rule_id = %(rule_id)s
+    AND cleared_at IS NULL
+    AND state IN ('resolved', 'closed');
 
 -- insert_alert --
 -- Write a new alert; who tells it is written once all are.

@@ -160,7 +160,9 @@ class _Lead:
         """Do what has time: whether the city is silent, and how alerts stand."""
         now_s = monotonic_s()
         if now_s - self._since_s > HEARING_S:
-            await self._city_silence.judge(self._connection, kept.mark_us, self._situation(kept))
+            await self._city_silence.judge(
+                self._connection, kept.heard_us, self._situation(kept), now_s
+            )
         if now_s >= self._write_on_due_s:
             self._write_on_due_s = now_s + WRITE_ON_PERIOD_S
             await judgement.write_on(self._connection, kept)

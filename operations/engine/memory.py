@@ -29,6 +29,7 @@ from operations.episodes.state import NEVER_US, State
 from operations.gather.found import Change, Disproved, Found
 from operations.gather.situation import Numbered
 from operations.rules.definition import Baseline, Composite, NoData
+from operations.rules.pack import CITY_SILENT_ID
 from operations.rules.places import is_asked
 
 HEARD_BACK_US = 2 * US_PER_DAY
@@ -55,6 +56,13 @@ class Memory:
     silences: Silences
     parts: Parts
     mark_us: int = NEVER_US
+
+    @property
+    def heard_us(self) -> int:
+        """Return up to when anybody was heard; `NEVER_US` where nobody was for days. [us]."""
+        if self.mark_us != NEVER_US:
+            return self.mark_us
+        return int(self.silences.last_us.max(initial=NEVER_US))
 
 
 async def build(
@@ -84,6 +92,7 @@ async def build(
         rule_id: _listening(one, known, last_us, stored, utc_offset_h)
         for rule_id, one in rules.items()
         if isinstance(one.rule.condition, NoData) and one.rule.is_enabled
+        if rule_id != CITY_SILENT_ID  # of no sensor
     }
     found += _ended(rules, known, stored, now_us)
     silences = Silences(known.key, known.period_us, last_us, listening)

@@ -18,6 +18,7 @@ from operations.engine.judgement import Round
 from operations.engine.memory import Memory
 from operations.gather.situation import Numbered, Situation
 from operations.rules.definition import NoData, Rule
+from operations.rules.pack import CITY_SILENT
 from operations.rules.reading import to_text
 from tests.stand.account import as_role
 from tests.stand.alert_rows import INSERT_RULE, INSERT_VERSION, threshold_rule
@@ -252,7 +253,7 @@ async def test_a_restart_in_between_loses_nothing_and_tells_nothing_twice(bench:
 
 
 async def test_who_is_silent_while_others_are_heard_is_told(bench: Bench) -> None:
-    await bench.use(SILENT)
+    await bench.use(SILENT, CITY_SILENT)  # the other one is of no sensor
     keys = await bench.sensors("760", 1, 4)
     for minute in range(16):
         heard: Sequence[int] = keys if minute < 4 or minute > 12 else keys[1:]
