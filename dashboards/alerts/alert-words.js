@@ -64,9 +64,12 @@ export function alertWords(alert, state) {
 function placeText({ area: code, sensor_id, sensor_name, sensor_count }, { areas }) {
   const area = areas.value.get(code ?? "");
   if (sensor_id !== null) return placeOf(area, sensor_name ?? sensor_id);
+  const isOfMany = sensor_count > 1;
   return {
-    area: area ? areaShortName(area) : (code ?? t("alert.wholeCity")),
-    name: sensor_count > 1 ? t("alert.sensors", { count: formatNumber(sensor_count) }) : "",
+    area: area
+      ? areaShortName(area)
+      : (code ?? t(isOfMany ? "alert.severalAreas" : "alert.wholeCity")),
+    name: isOfMany ? t("alert.sensors", { count: formatNumber(sensor_count) }) : "",
   };
 }
 

@@ -14,6 +14,7 @@ export const standing = {
   "alert.notTaken": "This alert could not be acknowledged, try again",
   "alert.perHour": "{value} per h",
   "alert.wholeCity": "Whole city",
+  "alert.severalAreas": "Several districts",
   "alert.sensors": "{count} sensors",
   "alert.faster": "{who} was first: {what}",
   "alert.changed": "The alert has just changed: {what}",

@@ -14,6 +14,7 @@ export const standing = {
   "alert.notTaken": "Chưa nhận được cảnh báo này, hãy thử lại",
   "alert.perHour": "{value} mỗi giờ",
   "alert.wholeCity": "Toàn thành phố",
+  "alert.severalAreas": "Nhiều quận, huyện",
   "alert.sensors": "{count} cảm biến",
   "alert.faster": "{who} đã làm trước: {what}",
   "alert.changed": "Cảnh báo vừa thay đổi: {what}",

@@ -55,6 +55,7 @@ async def read(connection: Connection) -> Sensors:
         is_in_service=np.array(columns[8], np.bool_),
         where=Positions(keys, np.array(columns[5], np.float64), np.array(columns[6], np.float64)),
         places={
-            row[0]: Place(sensor_id=row[1], kind=row[2], area=row[3], ward=row[4]) for row in rows
+            key: Place(sensor_id, kind, area, ward, lat_deg, lon_deg)
+            for key, sensor_id, kind, area, ward, lat_deg, lon_deg, *_ in rows
         },
     )

@@ -108,6 +108,11 @@ class Alert:
         return self.sensor_key is None
 
     @property
+    def counted(self) -> list[Episode]:
+        """Return the episodes that are ones, by all that is known today."""
+        return [one for one in self.episodes if one.disproved_us is None]
+
+    @property
     def standing(self) -> list[Episode]:
         """Return the episodes that stand."""
         return [one for one in self.episodes if one.stands]
@@ -141,23 +146,12 @@ class Book:
         """Return the unresolved alert of a rule at one sensor."""
         return next((one for one in self.of_rule(rule_id) if one.sensor_key == sensor_key), None)
 
-    def group(self, rule_id: str, area: str | None) -> Alert | None:
-        """Return the alert of a rule for an area, or the city, of which something stands."""
-        return next(
-            (
-                one
-                for one in self.of_rule(rule_id)
-                if one.is_group and one.area == area and one.standing
-            ),
-            None,
-        )
-
     def episodes(self, rule_id: str, sensor_key: int) -> Iterator[tuple[Alert, Episode]]:
         """Return the episodes of a rule at a sensor, in whichever alerts, resolved ones too."""
         return (
             (alert, episode)
             for alert in self.alerts
             if alert.rule_id == rule_id
-            for episode in alert.episodes
-            if episode.sensor_key == sensor_key and episode.disproved_us is None
+            for episode in alert.counted
+            if episode.sensor_key == sensor_key
         )

@@ -13,14 +13,14 @@ def settle(alert: Alert, situation: Situation) -> None:
     if numbered is None or not changed:
         return
     alert.is_changed = True
-    counted = [one for one in alert.episodes if one.disproved_us is None]
-    _take_over(alert, counted or changed, numbered.rule)
+    _take_over(alert, alert.counted or changed, numbered.rule)
     if alert.alert_id is None:
         _begin(alert, situation)
     if alert.standing:
         if alert.cleared_us is not None:
             alert.cleared_us = None
             alert.news.append("returned")
+        _call(alert, situation)
         return
     ends = [one.cleared_us for one in changed if one.cleared_us is not None]
     was_standing = alert.cleared_us is None
@@ -32,6 +32,14 @@ def settle(alert: Alert, situation: Situation) -> None:
         alert.due_us = None
         if was_standing:
             alert.news.append(Step.RESOLVE)
+
+
+def _call(alert: Alert, situation: Situation) -> None:
+    """Let the clock run of an alert for which nobody was called until now."""
+    if alert.state is State.OPEN and alert.due_us is None and not alert.is_silent:
+        alert.due_us = situation.due_us(alert, situation.now_us)
+        if not alert.news:
+            alert.news.append("worse")
 
 
 def _take_over(alert: Alert, episodes: list[Episode], rule: Rule) -> None:
@@ -46,6 +54,8 @@ def _take_over(alert: Alert, episodes: list[Episode], rule: Rule) -> None:
 
 def _begin(alert: Alert, situation: Situation) -> None:
     """Say that there is a new alert, and let it wait where something is worked on."""
+    if alert.state is State.DUPLICATE:
+        return
     until_us = situation.suppressed_until_us(alert)
     if until_us is not None and alert.state is State.OPEN:
         alert.step(Step.SUPPRESS, until_us=until_us)

@@ -3,10 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta, timezone
+from math import nan
 
+import numpy as np
+
+from contract.arrays import BoolArray, FloatArray
 from contract.clock import from_us, to_us
+from contract.geometry import plane_km
 from operations.gather.book import Alert
 from operations.gather.found import Found
+from operations.gather.grouping import NEAR_KM
 from operations.life import clocks
 from operations.life.state import State
 from operations.rules.definition import Composite, Index, Limit, NoData, Rule, Severity
@@ -35,6 +41,8 @@ class Place:
     kind: str
     area: str | None
     ward: str | None
+    lat_deg: float = nan
+    lon_deg: float = nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,22 @@ class Situation:
         """Return the district of a sensor."""
         place = self.places.get(sensor_key)
         return None if place is None else place.area
+
+    def near(self, sensor_keys: Sequence[int], others: Sequence[int]) -> BoolArray:
+        """Tell which sensors are neighbours of which others: (sensor, other)."""
+        here, there = self._lat_lon(sensor_keys), self._lat_lon(others)
+        if not here.size or not there.size:
+            return np.zeros((len(sensor_keys), len(others)), np.bool_)
+        lat0_deg, lon0_deg = here[:, 0].tolist()
+        east_km, north_km = plane_km(*here, lat0_deg=lat0_deg, lon0_deg=lon0_deg)
+        east2_km, north2_km = plane_km(*there, lat0_deg=lat0_deg, lon0_deg=lon0_deg)
+        return np.hypot(east_km[:, None] - east2_km, north_km[:, None] - north2_km) <= NEAR_KM
+
+    def _lat_lon(self, sensor_keys: Sequence[int]) -> FloatArray:
+        """Return where sensors stand, NaN where that is not known: (2, sensor). [deg]."""
+        places = [self.places.get(one) for one in sensor_keys]
+        known = [(nan, nan) if one is None else (one.lat_deg, one.lon_deg) for one in places]
+        return np.array(known, np.float64).reshape(-1, 2).T
 
     def is_silent(self, rule: Rule, raised_us: int, *, stands: bool) -> bool:
         """Tell whether nobody is to be called for what was raised at a time."""

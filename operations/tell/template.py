@@ -37,6 +37,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "returned": "Trở lại",
         "escalated": "Quá hạn, báo cấp trên",
         "city": "toàn thành phố",
+        "areas": "nhiều quận, huyện",
         "sensors": "cảm biến",
         "none": "–",
     },
@@ -50,6 +51,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "returned": "Returned",
         "escalated": "Overdue, passed on",
         "city": "the whole city",
+        "areas": "several districts",
         "sensors": "sensors",
         "none": "–",
     },
@@ -91,7 +93,8 @@ def members(news: News, language: Language, place: Place, now: datetime) -> dict
     """Return what stands for each placeholder."""
     words = _WORDS[language]
     several = f"{news.sensor_count} {words['sensors']}"
-    area = words["city"] if news.area is None else place.names[language].get(news.area, news.area)
+    nowhere = words["city" if news.sensor_count == 1 else "areas"]
+    area = nowhere if news.area is None else place.names[language].get(news.area, news.area)
     found = {
         "alert_id": str(news.alert_id),
         "area": area,

@@ -45,6 +45,7 @@ test("one of several sensors, and of the whole city, says so", () => {
   const place = (changes) => alertWords(anAlert({ ...group, ...changes }), state).place;
   assert.deepEqual(place({ area: "760" }), { area: "D.1", name: "14 sensors" });
   assert.deepEqual(place({ area: null, sensor_count: 1 }), { area: "Whole city", name: "" });
+  assert.equal(place({ area: null, sensor_count: 16 }).area, "Several districts");
 });
 
 test("how long it lasts runs on until its condition ends", () => {

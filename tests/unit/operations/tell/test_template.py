@@ -40,11 +40,13 @@ def test_what_is_told_by_default() -> None:
     ]
 
 
-def test_of_many_sensors_and_of_the_whole_city() -> None:
+def test_of_many_sensors_and_of_no_area() -> None:
     told = template.members(
         news(sensor_id=None, sensor_count=40, area=None, value=None), "en", PLACE, NOW
     )
-    assert (told["sensor"], told["area"], told["value"]) == ("40 sensors", "the whole city", "–")
+    assert (told["sensor"], told["area"], told["value"]) == ("40 sensors", "several districts", "–")
+    told = template.members(news(sensor_id=None, area=None), "en", PLACE, NOW)
+    assert told["area"] == "the whole city"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -1,0 +1,103 @@
+"""Groups: one alert of many sensors of a district, or of several districts."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from operations.gather.book import Alert, Book, Episode
+from operations.gather.found import Found
+from operations.gather.grouping import GROUP_AREA_COUNT, GROUP_COUNT, TOGETHER_US, together
+from operations.gather.member import add, copied, put_under
+from operations.gather.situation import Situation
+from operations.life.state import State
+
+Told = tuple[Alert, Episode]
+
+
+def of_area(
+    book: Book, area: str, several: Sequence[Found], singles: Sequence[Told], situation: Situation
+) -> None:
+    """Make one alert of episodes that nobody has told, and of those that single alerts tell."""
+    members = [*several, *(copied(alert, one) for alert, one in singles)]
+    group = _of(members, area, situation)
+    book.alerts.append(group)
+    for alert, _ in singles:
+        if alert.state is State.OPEN:
+            put_under(alert, group)
+
+
+def of_city(book: Book, rule_id: str, since_us: Sequence[int], situation: Situation) -> None:
+    """Make one alert of the groups of enough districts, or of neighbours in several ones.
+
+    Parameters
+    ----------
+    since_us
+        When what is new of the rule began; what began at other times is left as it is. [us]
+    """
+    alerts = [
+        one
+        for one in book.of_rule(rule_id)
+        if one.area is not None and one.state is not State.DUPLICATE
+    ]
+    groups = [(one, each) for one in alerts if one.is_group for each in _held(one)]
+    singles = [
+        (one, each)
+        for one in alerts
+        if not one.is_group
+        for each in one.counted
+        if any(abs(each.since_us - new_us) <= TOGETHER_US for new_us in since_us)
+    ]
+    if len({alert.area for alert, _ in groups}) >= GROUP_AREA_COUNT:
+        told = [*groups, *_near(singles, groups, situation)]
+    else:
+        told = _neighbours(singles, situation)
+    if not told:
+        return
+    city = _of([copied(alert, one) for alert, one in told], None, situation)
+    book.alerts.append(city)
+    for alert in {id(alert): alert for alert, _ in told}.values():
+        if alert.state is State.OPEN:
+            put_under(alert, city)
+
+
+def _held(group: Alert) -> Sequence[Episode]:
+    """Return what stands of a group, or has come with it."""
+    return group.counted if group.alert_id is None else group.standing
+
+
+def _neighbours(singles: Sequence[Told], situation: Situation) -> Sequence[Told]:
+    """Return those that together are one, near one another and not all in one district."""
+    if len(singles) < GROUP_COUNT:
+        return ()
+    keys = [episode.sensor_key for _, episode in singles]
+    chosen = together(
+        [episode.since_us for _, episode in singles],
+        [episode.raised_us for _, episode in singles],
+        [episode.cleared_us for _, episode in singles],
+        situation.near(keys, keys),
+    ).tolist()
+    found = [one for one, is_in in zip(singles, chosen, strict=True) if is_in]
+    return found if len({alert.area for alert, _ in found}) > 1 else ()
+
+
+def _near(singles: Sequence[Told], groups: Sequence[Told], situation: Situation) -> Iterable[Told]:
+    """Return what stands beside some sensor of groups since about the same time."""
+    near = situation.near(
+        [episode.sensor_key for _, episode in singles], [each.sensor_key for _, each in groups]
+    )
+    since_us = np.array([each.since_us for _, each in groups])
+    return [
+        one
+        for one, beside in zip(singles, near, strict=True)
+        if (beside & (np.abs(since_us - one[1].since_us) <= TOGETHER_US)).any()
+    ]
+
+
+def _of(members: Sequence[Found], area: str | None, situation: Situation) -> Alert:
+    """Return one alert of several episodes: raised by the one that made them enough."""
+    by_raise = sorted(members, key=lambda one: (one.raised_us, one.sensor_key))
+    decisive = by_raise[min(GROUP_COUNT, len(by_raise)) - 1]
+    group = situation.new_alert(decisive, sensor_key=None, area=area)
+    for found in by_raise:
+        add(group, found, situation)
+    return group

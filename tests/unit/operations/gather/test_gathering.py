@@ -1,0 +1,128 @@
+"""What was found of episodes becomes alerts, and none of them is told by nobody."""
+
+from collections.abc import Iterable, Sequence
+
+from operations.gather.book import Alert, Book, Episode
+from operations.gather.found import Found
+from operations.gather.gathering import gather
+from operations.gather.situation import Numbered, Place, Situation
+from operations.life.state import State
+from tests.stand.alert_rows import threshold_rule
+
+MINUTE_US = 60_000_000
+RULE = threshold_rule("flood-critical")
+AREAS = ("760", "761", "763", "764")
+SENSORS_OF_AREA = 8
+
+
+def situation(now_us: int) -> Situation:
+    places = {
+        place * 100 + number: Place(
+            f"s-{place}-{number}", "street_flood", area, None, 10.7 + 0.02 * place, 106.7
+        )
+        for place, area in enumerate(AREAS)
+        for number in range(SENSORS_OF_AREA)
+    }
+    rules = {RULE.rule_id: Numbered(RULE, 1)}
+    return Situation(rules=rules, places=places, now_us=now_us, utc_offset_h=7)
+
+
+def found(sensor_key: int, minute: int, *, cleared: int | None = None) -> Found:
+    return Found(
+        rule_id=RULE.rule_id,
+        sensor_key=sensor_key,
+        was_since_us=None if cleared is None else minute * MINUTE_US,
+        since_us=minute * MINUTE_US,
+        raised_us=minute * MINUTE_US,
+        last_us=minute * MINUTE_US,
+        cleared_us=None if cleared is None else cleared * MINUTE_US,
+        value=0.5,
+    )
+
+
+def work(book: Book, changes: Iterable[Found], minute: int) -> None:
+    """Gather, and let the book be as it is read anew."""
+    gather(book, list(changes), situation(minute * MINUTE_US))
+    for number, alert in enumerate(book.alerts):
+        alert.alert_id = number
+        alert.is_changed = False
+        alert.news = []
+        for one in alert.episodes:
+            one.stored_since_us = one.since_us
+            one.is_changed = False
+
+
+def standing(alerts: Sequence[Alert]) -> set[int]:
+    return {one.sensor_key for alert in alerts for one in alert.standing}
+
+
+def everywhere(count: int) -> list[int]:
+    return [place * 100 + number for place in range(len(AREAS)) for number in range(count)]
+
+
+def test_what_comes_once_the_city_tells_it_is_told_by_the_city() -> None:
+    book = Book()
+    work(book, (found(key, 0) for key in everywhere(6)), 0)
+    [city] = [one for one in book.alerts if one.state is State.OPEN]
+    assert city.area is None
+
+    work(book, [found(7, 1)], 1)
+    work(book, (found(key, 0, cleared=2) for key in everywhere(6)), 2)
+
+    told = [one for one in book.alerts if one.state is State.OPEN]
+    assert told == [city]
+    assert standing(told) == {7}
+    assert city.sensor_count == 25
+
+
+def test_neighbours_in_several_districts_are_one_alert_however_late_some_are_known() -> None:
+    """As of a blackout, of which no district has enough; who is far away is told by itself."""
+    book = Book()
+    work(book, (found(key, 0) for key in (0, 1, 300)), 0)
+    work(book, (found(key, 1) for key in (2, 100, 101, 102)), 1)
+    tops = [one for one in book.alerts if one.state is State.OPEN]
+    assert [(one.area, one.sensor_key, one.sensor_count) for one in tops] == [
+        ("764", 300, 1),
+        (None, None, 6),
+    ]
+
+    work(book, (found(one.sensor_key, 1, cleared=60) for one in tops[1].standing), 60)
+    work(book, [found(103, 1, cleared=61)], 90)
+    assert [one for one in book.alerts if one.state is State.OPEN] == tops
+    assert tops[1].sensor_count == 7
+
+
+def test_an_alert_of_which_nobody_was_called_calls_once_somebody_should_be() -> None:
+    book = Book()
+    work(book, (found(key, 0) for key in range(6)), 30)
+    [group] = [one for one in book.alerts if one.state is State.OPEN]
+    assert group.is_silent
+    assert group.due_us is None
+
+    gather(book, [found(6, 31)], situation(31 * MINUTE_US))
+
+    assert not group.is_silent
+    assert group.news == ["worse"]
+    assert group.due_us == (31 + 5) * MINUTE_US
+
+
+def test_an_episode_that_was_held_to_be_none_returns_as_the_one_that_it_was() -> None:
+    disproved = Episode(
+        sensor_key=1, since_us=0, raised_us=0, last_us=0, cleared_us=0, value=0.5,
+        disproved_us=MINUTE_US, stored_since_us=0,
+    )  # fmt: skip
+    later = Episode(
+        sensor_key=1, since_us=3 * MINUTE_US, raised_us=3 * MINUTE_US, last_us=3 * MINUTE_US,
+        value=0.5, stored_since_us=3 * MINUTE_US,
+    )  # fmt: skip
+    for episodes in ([disproved], [disproved, later]):
+        made = situation(0).new_alert(found(1, 0), sensor_key=1, area="760")
+        made.alert_id, made.episodes = 1, episodes
+        disproved.disproved_us = MINUTE_US
+        book = Book([made])
+        gather(book, [found(1, 0)], situation(5 * MINUTE_US))
+        [stands] = made.standing
+        assert stands is disproved
+        assert stands.disproved_us is None
+        begins = [one.since_us for one in made.episodes]
+        assert len(set(begins)) == len(begins)
