@@ -19,6 +19,12 @@ Cursor = psycopg.AsyncCursor[tuple[Any, ...]]
 
 DEADLINE_S = 10.0
 _ROWS_AT_ONCE = 1_000  # about a millisecond
+SCHEMA_LACKS = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InsufficientPrivilege,  # rights are granted after the last table is made
+)
+"""What the database says where its schema is older than this program, or is being made."""
 GRACE_S = 0.3  # for the database to end a query that took too long; a hung one does not
 
 
@@ -36,7 +42,7 @@ async def connection(pool: Pool, deadline_s: float = DEADLINE_S) -> AsyncGenerat
         async with pool.connection(timeout=deadline_s) as taken:
             deadline.watch(taken)
             yield taken
-    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
+    except SCHEMA_LACKS as error:
         raise UnavailableError(
             f"the database lacks a part of the schema ({error.diag.message_primary}): "
             "run python -m db migrate"

@@ -1,9 +1,12 @@
 """What runs beside the requests, from the start of the application to its end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
+
+AGAIN_S = 1.0
+"""Between two cancellations of a job that goes on after the first."""
 
 
 class Job(NamedTuple):
@@ -18,6 +21,22 @@ async def running(jobs: Iterable[Job]) -> AsyncGenerator[None]:
     """Run all jobs for as long as the context lasts."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(job.run(), name=job.name) for job in jobs]
+        tasks.append(group.create_task(_end(tuple(tasks)), name="end"))
         yield
         for task in tasks:
             task.cancel()
+
+
+async def _end(others: Collection[asyncio.Task[None]]) -> None:
+    """Once cancelled, as the group does when one fails, cancel the others until they have ended.
+
+    Once is not enough: Python 3.11's `wait_for`, by which clients of brokers and databases wait,
+    loses a cancellation that comes in the moment of what it waits for.
+    """
+    try:
+        await asyncio.Event().wait()
+    finally:
+        while going_on := [task for task in others if not task.done()]:
+            for task in going_on:
+                task.cancel()
+            await asyncio.wait(going_on, timeout=AGAIN_S)

@@ -19,6 +19,7 @@ from db.connection import Connection, connect
 from db.queries import load
 from ioc_api.alerts import queries
 from ioc_api.alerts.items import AlertRow
+from ioc_api.database import SCHEMA_LACKS
 from ioc_api.metrics import Metrics
 
 QUERIES = load(Path(__file__).with_name("listening.sql"))
@@ -68,7 +69,7 @@ class Listener:
         self._newest = 0
 
     async def run(self) -> None:
-        """Listen for ever; while the database is away, try again with growing pauses."""
+        """Listen for ever; while the database or its schema is away, try again, less and less."""
         pauses = Pauses(chance)
         while True:
             try:
@@ -78,7 +79,7 @@ class Listener:
                     await self._catch_up(taken)
                     pauses.reset()
                     await self._follow(taken)
-            except psycopg.OperationalError as error:
+            except (psycopg.OperationalError, *SCHEMA_LACKS) as error:
                 pause_s = pauses.next_s()
                 detail = str(error).strip().partition("\n")[0]
                 _log.warning("alerts_unheard", detail=detail, retry_s=round(pause_s, 2))

@@ -113,13 +113,6 @@ async def test_ready_says_what_retention_holds_and_stays_ready(
     assert "python -m ingest retention --until" in warning
 
 
-async def test_a_database_without_schema_is_named(
-    empty_database_url: str, broker: MosquittoServer
-) -> None:
-    async with running(settings_of(empty_database_url, broker.url)) as api:
-        assert "python -m db migrate" in (await api.problem(503, "/ready"))["detail"]
-
-
 async def test_a_database_that_stops_and_returns(
     own_postgres: PostgresServer, broker: MosquittoServer, until_async: UntilAsync
 ) -> None:

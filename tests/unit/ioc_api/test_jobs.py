@@ -1,6 +1,7 @@
 """What runs beside the requests: all of it, until the end, and none without the others."""
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -37,4 +38,26 @@ async def test_the_failure_of_one_is_the_failure_of_all() -> None:
 
     with pytest.raises(ExceptionGroup, match="TaskGroup"):
         async with running([Job("fails", fail), Job("stays", stay)]):
+            await asyncio.Event().wait()
+
+
+async def be_deaf() -> None:
+    """Lose one cancellation, as Python 3.11's `wait_for` may."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
+    await asyncio.Event().wait()
+
+
+async def test_a_job_that_lost_its_cancellation_ends_with_the_others() -> None:
+    async with running([Job("deaf", be_deaf)]):
+        await asyncio.sleep(0)
+
+
+async def test_a_job_that_lost_its_cancellation_ends_after_the_failure_of_another() -> None:
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise RuntimeError("a bug")
+
+    with pytest.raises(ExceptionGroup, match="TaskGroup"):
+        async with running([Job("fails", fail), Job("deaf", be_deaf)]):
             await asyncio.Event().wait()
