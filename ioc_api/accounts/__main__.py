@@ -5,6 +5,8 @@ the account of all changes is as it was written. `record`: add what was changed 
 
 `IOC_DATABASE_URL` names the database, with the API's own account. Passwords are asked for on the
 terminal, or read from the standard input: a list of processes shows none.
+
+Whoever is shut out is out when the command ends: no API remembers him any more.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from contract.environment import DEFAULT_CITY, refuse_unknown
 from contract.errors import CityError, UnknownVariableError
 from ioc_api.accounts import console
 from ioc_api.accounts.console import Console
+from ioc_api.accounts.known import REMEMBERED_S
 from ioc_api.accounts.role import Role
 from ioc_api.accounts.trail import RECORDED
 from ioc_api.errors import ApiError
@@ -73,9 +76,13 @@ async def _user(desk: Console, options: argparse.Namespace) -> None:
             print(line)
     elif options.step == "password":
         await desk.set_password(options.name, _password(options.name))
+        await asyncio.sleep(REMEMBERED_S)
         print(f"{options.name} has another password, and is signed out everywhere")
     else:
-        await desk.disable(options.name, is_disabled=options.step == "disable")
+        is_disabled = options.step == "disable"
+        await desk.disable(options.name, is_disabled=is_disabled)
+        if is_disabled:
+            await asyncio.sleep(REMEMBERED_S)
         print(f"{options.name} is {options.step}d")
 
 

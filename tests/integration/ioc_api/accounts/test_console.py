@@ -105,6 +105,20 @@ async def test_people_are_added_shut_out_and_given_passwords(
     assert who == [(f"console:{getpass.getuser()}", "console")]
 
 
+@pytest.mark.parametrize("step", ["disable", "password"])
+async def test_whoever_is_shut_out_is_out_when_the_command_ends(
+    start: Start, people: People, database_url: str, step: str
+) -> None:
+    """The API asked the database about them a moment before; it is not told of the command."""
+    api = await start(open_read=False)
+    await people.add("lan", Role.VIEWER)
+    async with api.seen_by(await people.session("lan")) as lan:
+        await lan.get("/me")
+        done = run(database_url, "user", step, "lan", told=f"{PASSWORD}\n")
+        assert done.returncode == 0, done.stderr
+        await lan.problem(401, "/me")
+
+
 async def test_the_last_admin_is_not_shut_out(people: People, database_url: str) -> None:
     await people.add("admin", Role.ADMIN)
     done = run(database_url, "user", "disable", "admin")
