@@ -36,6 +36,8 @@ export function createViewState() {
       const { filter } = view.value;
       return scene.value ? { ...filter, area: scene.value.area } : filter;
     }),
+    /** whether one scene follows another, as on a wall, where nobody chooses */
+    hasScenes: computed(() => scene.value !== null),
     layer: computed(() => scene.value?.layer ?? view.value.layer),
     areaLevel: computed(() => view.value.level),
     selectedId: computed(() => view.value.sensorId),

@@ -7,6 +7,7 @@ import { html } from "htm/preact";
 import { AlertMark } from "../alerts/alert-mark.js";
 import { alertWords, holderText, lastedText } from "../alerts/alert-words.js";
 import { severityCounts } from "../alerts/severity.js";
+import { untold } from "../alerts/untold.js";
 import { crossingWords, heldText, pendingText, sinceText } from "../city/crossing.js";
 import { crossingSign, LEVEL_SCALE } from "../city/level.js";
 import { sendingText } from "../frame/data-sign.js";
@@ -29,25 +30,29 @@ export function WallFacts({ store }) {
   const { connection, figures } = store.state;
   const state = dataState(cityCoverage(figures.value), connection.value);
   const { alerts, crossings } = store;
-  const alert = alerts.value?.items[0];
-  const crossing = crossings.value?.items[0];
-  // What is critical and of which no alert tells yet, or none will, is not hidden by lesser ones.
-  const isTold =
-    alert && (alert.severity === "critical" || crossing?.level !== "critical" || crossing.pending);
-  const isOfNow = lookOf(store, crossings) === "current";
+  const isOfNow = lookOf(store, crossings) === "current" && state !== "short";
+  const known = crossings.value;
+  const [alert] = alerts.value?.items ?? [];
   return html`<div class="wall-facts" data-state=${state}>
     <${DataFact} store=${store} />
     ${
-      isTold && alerts.value
-        ? html`<${AlertFact} page=${alerts.value} />`
-        : html`<${LevelFact} known=${crossings.value} isOfNow=${isOfNow && state !== "short"} />`
-    }
-    ${
-      isTold
-        ? html`<${WorstAlert} store=${store} alert=${alert} />`
-        : html`<${WorstFact} store=${store} crossing=${crossing} />`
+      alert && alerts.value
+        ? html`<${AlertFact} page=${alerts.value} known=${known} isOfNow=${isOfNow} />
+            <${WorstAlert} store=${store} alert=${alert} />
+            <${WorstFact} store=${store} crossing=${worstUntold(known, alerts.value)} isUntold />`
+        : html`<${LevelFact} known=${known} isOfNow=${isOfNow} />
+            <${WorstFact} store=${store} crossing=${known?.items[0]} />`
     }
   </div>`;
+}
+
+/**
+ * What is critical and of which no alert tells yet, or none will, is not hidden by those that stand.
+ * @param {Crossings | null} known
+ * @param {AlertPage} page
+ */
+function worstUntold(known, { items }) {
+  return untold(known?.items ?? [], items).find(({ level }) => level === "critical");
 }
 
 /** @param {{store: Store}} props */
@@ -79,8 +84,11 @@ function DataFact({ store }) {
   </section>`;
 }
 
-/** How many alerts stand, of each severity. @param {{page: AlertPage}} props */
-function AlertFact({ page: { items, next_cursor } }) {
+/**
+ * How many alerts stand, of each severity, and what is crossed beside them.
+ * @param {{page: AlertPage, known: Crossings | null, isOfNow: boolean}} props
+ */
+function AlertFact({ page: { items, next_cursor }, known, isOfNow }) {
   const taken = items.filter((one) => one.state !== "open").length;
   return html`<section class="wall-fact wall-levels" aria-label=${t("wall.levels")}>
     <p class="wall-fact-number">
@@ -93,8 +101,29 @@ function AlertFact({ page: { items, next_cursor } }) {
     <p class="wall-fact-words">
       <span>${t("alert.title")}</span>
       <span>${t("wall.taken", { count: formatNumber(taken) })}</span>
+      <${UntoldWords} known=${known} alerts=${items} isOfNow=${isOfNow} />
     </p>
   </section>`;
+}
+
+/**
+ * How much is crossed of which no alert tells; that it is nothing is left unsaid, unless nobody knows.
+ * @param {{known: Crossings | null, alerts: readonly Alert[], isOfNow: boolean}} props
+ */
+function UntoldWords({ known, alerts, isOfNow }) {
+  const crossings = untold(known?.items ?? [], alerts);
+  const pending = crossings.filter((one) => one.pending).length;
+  const standing = crossings.length - pending;
+  const isWhole = isOfNow && known?.coverage.trusted;
+  return html`${
+    !isWhole &&
+    html`<span>${t(crossings.length > 0 ? "wall.perhapsMore" : "crossing.unknown")}</span>`
+  }
+    ${standing > 0 && html`<span>${t("wall.untold", { count: formatNumber(standing) })}</span>`}
+    ${
+      pending > 0 &&
+      html`<span class="pending-word">${t("pending.count", { count: formatNumber(pending) })}</span>`
+    }`;
 }
 
 /** Where there is no alert: what is beyond raw thresholds. @param {{known: Crossings | null, isOfNow: boolean}} props */
@@ -151,8 +180,11 @@ function WorstAlert({ store, alert }) {
   </section>`;
 }
 
-/** Where there is no alert: what is farthest beyond a raw threshold. @param {{store: Store, crossing: Crossing | undefined}} props */
-function WorstFact({ store, crossing }) {
+/**
+ * What is farthest beyond a raw threshold: of all, or of what no alert tells.
+ * @param {{store: Store, crossing: Crossing | undefined, isUntold?: boolean}} props
+ */
+function WorstFact({ store, crossing, isUntold }) {
   const { nowMs } = store.state;
   if (!crossing) return null;
   const { label, value, place } = crossingWords(crossing, store.state);
@@ -173,6 +205,7 @@ function WorstFact({ store, crossing }) {
       <span>${sinceText(crossing, nowMs.value)}</span>
       ${crossing.held && html`<span class="held-word">${heldText(crossing, nowMs.value)}</span>`}
       ${sign.isPending && html`<span class="pending-word">${pendingText(crossing)}</span>`}
+      ${isUntold && html`<span>${t("wall.noAlert")}</span>`}
     </p>
   </section>`;
 }

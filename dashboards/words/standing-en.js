@@ -29,4 +29,6 @@ export const standing = {
   "alertState.closed": "Closed",
   "alertState.suppressed": "Put aside",
   "alertState.duplicate": "Merged",
+  "wall.untold": "{count} crossed, no alert yet",
+  "wall.noAlert": "No alert yet",
 };

@@ -29,4 +29,6 @@ export const standing = {
   "alertState.closed": "Đã đóng",
   "alertState.suppressed": "Tạm ẩn",
   "alertState.duplicate": "Đã gộp",
+  "wall.untold": "{count} vượt ngưỡng, chưa có cảnh báo",
+  "wall.noAlert": "Chưa có cảnh báo",
 };

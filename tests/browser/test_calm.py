@@ -151,7 +151,7 @@ def test_a_wall_says_a_blackout_largest_of_all(
     """Nothing on it is larger than that there are too few data; the worst of them stands beside."""
     room = open_room(WALL, bypass_csp=True)
     with FloodSite.announced(city) as site, dark(city, api, until):
-        site.say(0.8)
+        site.flood(0.8)
         until(lambda: "Chưa đủ dữ liệu" in room.page.evaluate(_LARGEST), "it is said largest")
         facts = room.page.get_by_role("region", name="Điều cần biết")
         expect(facts).to_contain_text(site.name, timeout=SAID_WITHIN_MS)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from contract.clock import utc_now
+from tests.stand.browser.alarm import Alarm
 from tests.stand.browser.axe import violations
 from tests.stand.browser.flood_site import FloodSite
 from tests.stand.browser.page_api import OpenRoom
@@ -56,15 +58,25 @@ def test_a_flood_that_has_not_lasted_is_shown_on_every_page(
         assert violations(room) == []
 
 
+@pytest.mark.parametrize("severity", ["", "minor", "critical"])
 def test_a_wall_does_not_say_that_all_is_clear_while_a_flood_has_not_lasted(
-    open_room: OpenRoom, city: Stack
+    open_room: OpenRoom, city: Stack, severity: str
 ) -> None:
-    """It counts it apart, and its row is among those that are paged through."""
-    room = open_room(f"{WALL}?side=crossed")
-    with FloodSite.announced(city) as site:
+    """Whatever alert stands, it is counted apart, and its row is among those that follow."""
+    room = open_room(WALL, bypass_csp=True)
+    with (
+        Alarm.of(city.database_url, utc_now(), "pending") as alarm,
+        FloodSite.announced(city) as site,
+    ):
+        if severity:
+            alarm.ring(severity)
         site.say(DEEP_M)
         facts = room.page.get_by_role("region", name="Điều cần biết")
-        expect(facts).to_contain_text("chưa đủ lâu")
+        expect(facts).to_contain_text("chưa đủ lâu", timeout=TOLD_WITHIN_MS)
         expect(facts).not_to_contain_text("Không có giá trị nào vượt")
+        if severity:
+            expect(facts).to_contain_text("đã có người nhận", timeout=TOLD_WITHIN_MS)
+            expect(facts).to_contain_text("Chưa có cảnh báo")
         row = room.page.get_by_role("listitem").filter(has_text=site.name)
         expect(row).to_contain_text("mới tính")
+        assert violations(room) == []

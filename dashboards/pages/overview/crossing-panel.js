@@ -4,6 +4,7 @@
  */
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
+import { untold } from "../../alerts/untold.js";
 import { keyOf } from "../../city/crossing.js";
 import { LEVEL_SCALE } from "../../city/level.js";
 import { useIsRead } from "../../pieces/is-read.js";
@@ -72,11 +73,19 @@ function Doubt({ known: { items, coverage }, look }) {
   </p>`;
 }
 
-/** The rows keep their places while somebody reads them. @param {{store: Store, known: Crossings}} props */
-function Rows({ store, known: { items, total, pending, coverage } }) {
+/**
+ * The rows keep their places while somebody reads them. Where alerts stand beside them, those of which
+ * none tells come first.
+ * @param {{store: Store, known: Crossings}} props
+ */
+function Rows({ store, known: { items: known, total, pending, coverage } }) {
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const places = useRef(/** @type {readonly Place<Crossing>[]} */ ([]));
   const isRead = useIsRead(list);
+  const first = store.state.hasScenes.value
+    ? untold(known, store.alerts.value?.items ?? [])
+    : known;
+  const items = [...new Set([...first, ...known])];
   const missing = total + pending - items.length;
   const isWhole = coverage.trusted && missing <= 0;
   places.current = inTheirPlaces(places.current, items, keyOf, isRead, isWhole);

@@ -1,4 +1,7 @@
-/** The right column: the alerts, and what is beyond a raw threshold, which nobody raised. */
+/**
+ * The right column: the alerts, and what is beyond a raw threshold, which nobody raised. Where nobody
+ * can choose between the two, as on a wall, both stand there.
+ */
 import { html } from "htm/preact";
 import { LatePart } from "../../pieces/late-part.js";
 import { Tabs } from "../../pieces/tabs.js";
@@ -22,13 +25,13 @@ export function SidePanel({ store, overview, onRetry }) {
       chosen=${side.value}
       onChoose=${overview.sideChosen}
     >
+      ${side.value === "" && html`<${AlertPanel} ...${part} />`}
       ${
-        side.value === ""
-          ? html`<${AlertPanel} ...${part} />`
-          : html`<${LatePart}
-              load=${latePages}
-              viewOf=${(/** @type {Late} */ { CrossingPanel }) => html`<${CrossingPanel} ...${part} />`}
-            />`
+        (side.value === "crossed" || store.state.hasScenes.value) &&
+        html`<${LatePart}
+          load=${latePages}
+          viewOf=${(/** @type {Late} */ { CrossingPanel }) => html`<${CrossingPanel} ...${part} />`}
+        />`
       }
     <//>
   </div>`;
