@@ -25,6 +25,8 @@ EVENTS: tuple[Event, ...] = (
     Event("alerts_written", "info",
           "Alerts are new; `found` are the changes of conditions that the round found.",
           "new found"),
+    Event("changes_made_up", "warning",
+          "What waited to be judged had been cut away as too much; readings are read anew."),
     Event("time_passed", "info",
           "Alerts are overdue and the next one is called, or they return from being put aside.",
           "steps"),

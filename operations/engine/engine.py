@@ -16,12 +16,11 @@ from contract.clock import Wall, monotonic_s, to_us
 from contract.pauses import Pauses
 from db.connection import Connection, connect
 from db.leader import try_lead_judgement
-from operations.engine import judgement, memory, rulebook
+from operations.engine import cut, judgement, memory, rulebook
 from operations.engine.city_silence import CitySilence
 from operations.engine.editions import Editions
 from operations.engine.judgement import Round
 from operations.engine.memory import Memory
-from operations.engine.queries import QUERIES
 from operations.errors import UnknownSensorError
 from operations.gather.book import Alert
 from operations.gather.situation import Situation
@@ -131,7 +130,7 @@ class _Lead:
     async def _made(self) -> Memory:
         """Return a memory made of what is stored, and write what nobody has told of it yet."""
         begin_s, city_time = monotonic_s(), self._shared.city_time
-        await self._connection.execute(QUERIES["make_up_for_cut"], {"now_at": city_time.now()})
+        await self._make_up()
         async with self._connection.transaction():
             await self._connection.execute(_ONE_STATE)
             made, untold = await memory.build(
@@ -166,9 +165,14 @@ class _Lead:
         if now_s >= self._write_on_due_s:
             self._write_on_due_s = now_s + WRITE_ON_PERIOD_S
             await judgement.write_on(self._connection, kept)
+            await self._make_up()
         if now_s >= self._overdue_due_s:
             self._overdue_due_s = now_s + OVERDUE_PERIOD_S
             await self._look_at_clocks()
+
+    async def _make_up(self) -> None:
+        if await cut.make_up(self._connection, self._shared.city_time.now()):
+            _log.warning("changes_made_up")
 
     async def _look_at_clocks(self) -> None:
         """Call the next one for what is overdue, and let return what was put aside for a time."""

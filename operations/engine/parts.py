@@ -1,7 +1,7 @@
 """The episodes that composites are made of, as far back as they matter, and the composites."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from operations.rules.places import is_asked
 KEPT_US = 2 * 3600 * US_PER_S
 """After its end an episode plays no part any more: no hold is longer that is of use; assumed."""
 JUDGED_US = KEPT_US // 2
-"""What a composite said before that stays as it is: its parts are being forgotten."""
+"""What a composite said before that stays as it is, begins too: its parts are being forgotten."""
 
 Rows = Mapping[tuple[int, int], tuple[int, int, int | None, float]]
 """By sensor and begin: raised, last, cleared, value."""
@@ -129,12 +129,28 @@ def judged(
         {part.rule_id: parts.of(part.rule_id) for part in condition.parts},
         until_us,
     )
+    horizon_us = now_us - JUDGED_US
     stored = parts.of(rule.rule_id)
-    return reconciled(
-        rule.rule_id,
-        some(stored, stored.cleared_us > now_us - JUDGED_US),
-        some(found, found.cleared_us > now_us - JUDGED_US),
-        {},
+    stored = some(stored, stored.cleared_us > horizon_us)
+    found = some(found, found.cleared_us > horizon_us)
+    return reconciled(rule.rule_id, stored, _begun_as(stored, found, horizon_us), {})
+
+
+def _begun_as(stored: Episodes, found: Episodes, horizon_us: int) -> Episodes:
+    """Let what held at a time have the begin that is stored of it.
+
+    Of its parts before that time not all are remembered, so it may seem to have begun at another.
+    """
+    then = some(stored, stored.since_us < horizon_us)  # of each sensor one, at most
+    if not len(then) or not len(found):
+        return found
+    place = np.searchsorted(then.sensor_key, found.sensor_key).clip(max=len(then) - 1)
+    is_same = (then.sensor_key[place] == found.sensor_key) & (found.since_us < horizon_us)
+    return replace(
+        found,
+        since_us=np.where(is_same, then.since_us[place], found.since_us),
+        raised_us=np.where(is_same, then.raised_us[place], found.raised_us),
+        value=np.where(is_same, np.maximum(then.value[place], found.value), found.value),
     )
 
 

@@ -152,13 +152,6 @@ SELECT
 FROM spans
 GROUP BY spans.kind;
 
--- read_judged --
--- How far judgement has come, and whether changes were forgotten since.
-SELECT
-    city_at,
-    marks_cut_at IS NOT NULL AS was_cut
-FROM judged_until;
-
 -- write_judged --
 -- Write how far judgement has come.
 INSERT INTO judged_until (city_at)
@@ -167,25 +160,24 @@ ON CONFLICT (is_only) DO UPDATE SET
     city_at = GREATEST(judged_until.city_at, excluded.city_at),
     written_at = NOW();
 
+-- take_cut --
+-- How far judgement had come, and when by the wall, where changes were forgotten since.
+UPDATE judged_until
+SET marks_cut_at = NULL
+WHERE marks_cut_at IS NOT NULL
+RETURNING city_at, written_at;
+
 -- make_up_for_cut --
 -- Let every sensor have changed since a time, in place of changes that were forgotten.
-WITH noted AS (
-    UPDATE judged_until
-    SET marks_cut_at = NULL
-    WHERE marks_cut_at IS NOT NULL
-    RETURNING city_at
-)
-
 INSERT INTO changed_sensor (kind, sensor_key, from_at, to_at)
 SELECT
     sensor.kind,
     sensor.sensor_key,
     piece.from_at,
     LEAST(piece.from_at + INTERVAL '10 minutes', %(now_at)s) AS to_at
-FROM noted
-CROSS JOIN sensor
+FROM sensor
 CROSS JOIN
     LATERAL GENERATE_SERIES(
-        noted.city_at - MAKE_INTERVAL(secs => sensor.period_s), %(now_at)s, INTERVAL '10 minutes'
+        %(city_at)s - MAKE_INTERVAL(secs => sensor.period_s), %(now_at)s, INTERVAL '10 minutes'
     ) AS piece (from_at)
 WHERE sensor.retired_at IS NULL;

@@ -34,3 +34,19 @@ CROSS JOIN
         LIMIT 1
     ) AS newest
 WHERE sensor.kind = %(kind)s;
+
+-- make_up_for_late --
+-- Let the sensors have changed of which readings of a kind came late meanwhile, up to a day; some
+-- minutes more, as long as it may take until what arrived is committed.
+INSERT INTO changed_sensor (kind, sensor_key, from_at, to_at)
+SELECT
+    %(kind)s AS kind,
+    late.sensor_key,
+    MIN(late.observed_at) AS from_at,
+    MAX(late.observed_at) AS to_at
+FROM {readings} AS late
+WHERE
+    late.received_at >= %(written_at)s - INTERVAL '10 minutes'
+    AND late.observed_at < %(city_at)s
+    AND late.observed_at >= %(city_at)s - INTERVAL '1 day'
+GROUP BY late.sensor_key;

@@ -1,14 +1,16 @@
 """Operations as a process of its own, beside the test's database and broker."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from psycopg import AsyncConnection
 
 from contract.database_role import Role
 from embedded.mosquitto import MosquittoServer
 from tests.stand.account import as_role
+from tests.stand.engine_bench import Bench
 from tests.stand.question import ask
 from tests.stand.station import Query
 from tests.stand.waiting import Until
@@ -48,3 +50,14 @@ def judge(
     yield start
     for process in started:
         process.kill()
+
+
+@pytest.fixture
+async def bench(database_url: str) -> AsyncIterator[Bench]:
+    async with (
+        await AsyncConnection.connect(database_url, autocommit=True) as owner,
+        await AsyncConnection.connect(
+            as_role(database_url, Role.OPERATIONS), autocommit=True
+        ) as connection,
+    ):
+        yield Bench(owner, connection)
