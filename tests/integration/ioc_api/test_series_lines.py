@@ -78,10 +78,15 @@ def expected(
             "max": max(max(each) for each in of.values()),
             "count": sum(len(each) for each in of.values()),
             "sensor_count": len(of),
-            **{
-                name: np.percentile([value for each in of.values() for value in each], percent)
-                for name, percent in FRACTIONS.items()
-            },
+            **dict(
+                zip(
+                    FRACTIONS,
+                    np.percentile(
+                        [value for each in of.values() for value in each], list(FRACTIONS.values())
+                    ).tolist(),
+                    strict=True,
+                )
+            ),
         }
         for place, of in found.items()
     }

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from simulator.faults import table
+from simulator.faults.fault import Fault
 from simulator.scenario.repertoire import FAULTS
 from tests.stand.faulty_city import FaultyCity, Row
 
@@ -18,30 +19,35 @@ FAULTY = {"hcmc-tf-0001", "hcmc-tf-0002"}
 Sent = Mapping[str, list[Row]]
 
 
+@pytest.fixture(scope="module", params=FAULTS)
+def broken(request: pytest.FixtureRequest, afternoon: FaultyCity) -> tuple[Fault, Sent]:
+    """A usual fault of two sensors, and what all send meanwhile."""
+    fault = afternoon.fault(request.param, "traffic_flow")
+    return fault, afternoon.rows(fault)
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_has_its_function(name: str) -> None:
     assert sum(name in one for one in TABLES) == 1
     assert all(what in FAULTS for one in TABLES for what in one)
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_nobody_else_feels_a_fault(afternoon: FaultyCity, twin: Sent, name: str) -> None:
-    rows = afternoon.rows(afternoon.fault(name, "traffic_flow"))
+def test_nobody_else_feels_a_fault(broken: tuple[Fault, Sent], twin: Sent) -> None:
+    _, rows = broken
     changed = {sensor for sensor, sent in twin.items() if rows.get(sensor) != sent}
 
     assert changed == FAULTY
     assert set(rows) == set(twin)
 
 
-@pytest.mark.parametrize("name", FAULTS)
 def test_before_a_fault_and_after_it_all_is_as_without(
-    afternoon: FaultyCity, twin: Sent, name: str
+    afternoon: FaultyCity, broken: tuple[Fault, Sent], twin: Sent
 ) -> None:
     """But for the numbers of readings, for those that are not made take none, and some minutes.
 
     The usual faults delay no reading for more than five minutes beyond their end.
     """
-    rows = afternoon.rows(afternoon.fault(name, "traffic_flow"))
+    _, rows = broken
     for sensor in FAULTY:
         for begin, end in ((0, 60), (126, 180)):
             expected = sent_in(twin[sensor], afternoon.at(begin), afternoon.at(end))
@@ -53,33 +59,32 @@ def sent_in(rows: list[Row], from_ms: int, to_ms: int) -> list[Row]:
     return [replace(row, seq=0) for row in rows if from_ms <= row.sent_ms < to_ms]
 
 
-@pytest.mark.parametrize("name", FAULTS)
 def test_a_reading_without_a_label_is_as_without_the_fault(
-    afternoon: FaultyCity, twin: Sent, name: str
+    broken: tuple[Fault, Sent], twin: Sent
 ) -> None:
-    fault = afternoon.fault(name, "traffic_flow")
-    rows = afternoon.rows(fault)
+    fault, rows = broken
     for sensor in FAULTY:
         without = {(row.at_ms, row.sent_ms): row.values for row in twin[sensor]}
         labels = {row.event for row in rows[sensor]}
         assert labels <= {"", fault.event_id}
-        assert (fault.event_id in labels) == (name not in {"dropout", "dead", "offline_lossy"})
+        assert (fault.event_id in labels) == (
+            fault.what not in {"dropout", "dead", "offline_lossy"}
+        )
         for row in rows[sensor]:
             if not row.event:
                 assert row.values == without[row.at_ms, row.sent_ms]
 
 
 @pytest.mark.parametrize("name", FAULTS)
-@pytest.mark.parametrize("each_min", [1, 7, 180])
-def test_a_fault_is_the_same_however_the_run_is_cut(
-    afternoon: FaultyCity, name: str, each_min: int
-) -> None:
+def test_a_fault_is_the_same_however_the_run_is_cut(afternoon: FaultyCity, name: str) -> None:
     faults = [
         afternoon.fault(name, "traffic_flow"),
         afternoon.fault(name, "traffic_flow", [1, 2], begin=90, end=110),
         afternoon.fault(name, "air_quality", [0, 3], begin=33, end=150),
     ]
-    assert afternoon.rows(*faults, each_min=each_min) == afternoon.rows(*faults)
+    straight = afternoon.rows(*faults)
+    for each_min in (1, 7, 180):
+        assert afternoon.rows(*faults, each_min=each_min) == straight
 
 
 def test_all_faults_at_once_leave_readings_in_their_order(afternoon: FaultyCity) -> None:

@@ -126,7 +126,7 @@ def troubled(city: City, sensor_count: int, trouble: float) -> dict[str, list[st
 
 
 def test_a_sensor_reads_the_same_in_a_bigger_city_with_troubles(city: City) -> None:
-    few, many = troubled(city, 60, trouble=10.0), troubled(city, 200, trouble=10.0)
+    few, many = troubled(city, 60, trouble=4.0), troubled(city, 200, trouble=4.0)
 
     assert few == {sensor_id: many[sensor_id] for sensor_id in few}
     assert few != troubled(city, 60, trouble=0.0)
