@@ -17,7 +17,7 @@ from embedded import location
 from tests.stand import stack
 from tests.stand.browser.launch import launched
 from tests.stand.browser.page_api import Api, OpenRoom
-from tests.stand.browser.room import Room
+from tests.stand.browser.room import LOADED_MS, Room
 from tests.stand.browser.second_api import served
 from tests.stand.browser.watch import Watch
 from tests.stand.browser.weeks import Weeks
@@ -126,6 +126,7 @@ def open_room(city: Stack, browser: Browser) -> Iterator[OpenRoom]:
         )
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
+        context.set_default_navigation_timeout(LOADED_MS)
         address = address or city.api
         watches.append(watch := Watch({urlsplit(address).netloc, *hosts}))
         page = context.new_page()
