@@ -75,7 +75,7 @@ function Search({ asked }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => asked.asked({ q }), TYPED_MS);
   };
-  return html`<label class="console-search">
+  return html`<label class="search-field console-search">
     <span class="hidden">${t("console.search")}</span>
     <${Icon} name="search" />
     <input

@@ -69,7 +69,7 @@ function Lines({ store, asked, own, shown, known: { items, next_cursor } }) {
       </p>`
     }
     ${mayRule && html`<${BulkBar} ...${{ store, own, shown: shown.current }} />`}
-    <div class="console-rows" role="region" aria-label=${t("console.list")} tabindex="0">
+    <div class="row-table console-rows" role="region" aria-label=${t("console.list")} tabindex="0">
       <table data-picks=${mayRule || undefined}>
         <thead>
           <tr>

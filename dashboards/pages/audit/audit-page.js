@@ -24,7 +24,7 @@ export function AuditPage({ store, audit }) {
     <header class="panel-head"><h2>${t("audit.title")}</h2></header>
     <${AuditFilter} audit=${audit} />
     <${Looked} look=${look} emptyText=${t("audit.none")} asOfMs=${asOfMs}>
-      <div class="audit-rows" tabindex="0" role="region" aria-label=${t("audit.list")}>
+      <div class="row-table audit-rows" tabindex="0" role="region" aria-label=${t("audit.list")}>
         <table>
           <thead>
             <tr>

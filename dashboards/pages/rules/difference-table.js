@@ -18,7 +18,7 @@ export function DifferenceTable({ store, rule, pairs, counts, isChanged }) {
   const shown = pairs.slice(0, ROWS_MOST);
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (all === 0) return null;
-  return html`<div class="rules-rows rules-difference" role="region" aria-label=${t("rules.differenceList")} tabindex="0">
+  return html`<div class="row-table rules-rows rules-difference" role="region" aria-label=${t("rules.differenceList")} tabindex="0">
       <table>
         <thead>
           <tr>

@@ -41,7 +41,7 @@ export function RuleFilter({ asked, own, children }) {
         )}
       </select>
     </label>
-    <label class="rules-search">
+    <label class="search-field rules-search">
       <span class="hidden">${t("rules.search")}</span>
       <${Icon} name="search" />
       <input

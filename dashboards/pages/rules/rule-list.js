@@ -32,7 +32,7 @@ export function RuleList({ store, asked, own }) {
     asOfMs=${own.rules.asOfMs}
     onRetry=${own.again}
   >
-    <div class="rules-rows" role="region" aria-label=${t("rules.list")} tabindex="0">
+    <div class="row-table rules-rows" role="region" aria-label=${t("rules.list")} tabindex="0">
       <table>
         <thead>
           <tr>

@@ -45,7 +45,7 @@ export function WindowList(part) {
       asOfMs=${own.windows.asOfMs}
       onRetry=${own.windowsAgain}
     >
-      <div class="rules-rows" role="region" aria-label=${t("rules.windowList")} tabindex="0">
+      <div class="row-table rules-rows" role="region" aria-label=${t("rules.windowList")} tabindex="0">
         <table>
           <thead>
             <tr>
