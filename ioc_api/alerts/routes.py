@@ -31,6 +31,7 @@ from ioc_api.given import CityDep, CityTimeDep, PoolDep, given
 from ioc_api.http import cursor, problem
 from ioc_api.http.answer import answer, next_link
 from ioc_api.http.version import VersionDep
+from ioc_api.system.given import WatchDep
 from operations.rules.pack import RulePack
 
 router = APIRouter(prefix=PREFIX, tags=["alerts"])
@@ -69,7 +70,10 @@ AlertIdPath = Annotated[int, Path(ge=1, le=ID_MAX, description="Id of the alert.
 )
 @needs(Right.READ)
 async def alerts(
-    request: Request, pool: PoolDep, asked: Annotated[Asked, Depends(asked_alerts)]
+    request: Request,
+    pool: PoolDep,
+    watch: WatchDep,
+    asked: Annotated[Asked, Depends(asked_alerts)],
 ) -> Response:
     """Return alerts that pass all filters, page by page, and how many there are of each sort.
 
@@ -86,6 +90,7 @@ async def alerts(
             "items": [alert_item(row, asked.asking) for row in page],
             "next_cursor": next_cursor,
             "counts": counts_of(found.by_state),
+            "judged": watch.alerts_judged().model_dump(),
         },
         headers=next_link(request, next_cursor),
     )

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from ioc_api.alerts.items import ValueIs
 from ioc_api.http.answer import TIME
 from ioc_api.http.problem import Problem
+from ioc_api.system.schemas import AlertsJudged
 from operations.life.state import State, Step
 from operations.rules.definition import Severity
 
@@ -100,6 +101,7 @@ class AlertPage(BaseModel):
     counts: AlertCounts = Field(
         description="How many pass the filters, states aside, on all pages."
     )
+    judged: AlertsJudged = Field(description="Whether alerts are judged, as of a second ago.")
 
 
 class TakenStep(BaseModel):

@@ -7,14 +7,14 @@ from psycopg.rows import class_row
 from db.pool import Pool
 from db.queries import load
 from ioc_api.database import connection
-from ioc_api.system.rules import HeldCut, IngestWorker
+from ioc_api.system.rules import Found, HeldCut, IngestWorker, Judged
 
 QUERIES = load(Path(__file__).with_name("queries.sql"))
 DEADLINE_S = 1.5  # with the grace of `connection`, `ready` answers within 2 s
 
 
-async def ingest_state(pool: Pool) -> tuple[list[IngestWorker], list[HeldCut]]:
-    """Return the ingest's slots, and what its retention holds.
+async def found(pool: Pool) -> Found:
+    """Return the ingest's slots, what its retention holds, and how far alerts are judged.
 
     Raises `UnavailableError` as `connection` does.
     """
@@ -24,4 +24,7 @@ async def ingest_state(pool: Pool) -> tuple[list[IngestWorker], list[HeldCut]]:
             workers = await cursor.fetchall()
         async with taken.cursor(row_factory=class_row(HeldCut)) as cursor:
             await cursor.execute(QUERIES["select_held_cuts"])
-            return workers, await cursor.fetchall()
+            held = await cursor.fetchall()
+        async with taken.cursor(row_factory=class_row(Judged)) as cursor:
+            await cursor.execute(QUERIES["select_judged"])
+            return Found(workers, held, await cursor.fetchone(), problem=None)

@@ -10,6 +10,13 @@ SELECT
 FROM ingest_worker
 ORDER BY slot;
 
+-- select_judged --
+-- How far the judgement of alerts has come, with how long ago it said so.
+SELECT
+    nullif(city_at, 'epoch') AS city_at,
+    extract(EPOCH FROM now() - written_at)::double precision AS beat_age_s
+FROM judged_until;
+
 -- select_held_cuts --
 -- What retention would drop and does not, because a clock alone wants it.
 SELECT

@@ -1,7 +1,5 @@
 """Health, readiness and the city; Prometheus metrics outside the prefix."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -19,19 +17,16 @@ from ioc_api.given import (
     MetricsDep,
     OutlinesDep,
     ViewDep,
-    given,
 )
 from ioc_api.http import problem
 from ioc_api.http.answer import answer
+from ioc_api.system.given import WatchDep
 from ioc_api.system.schemas import (
     CityItem,
     Clock,
     Health,
     Readiness,
 )
-from ioc_api.system.watch import Watch
-
-WatchDep = Annotated[Watch, given(Watch)]
 
 router = APIRouter(prefix=PREFIX, tags=["system"])
 metrics_router = APIRouter(tags=["system"])
@@ -52,7 +47,7 @@ async def health() -> Health:
 )
 @needs(Door.PUBLIC)
 async def ready(watch: WatchDep) -> Response:
-    """Tell whether database, broker and ingest work; 503 says which does not and why.
+    """Tell whether database, broker, ingest and judging work; 503 says which does not and why.
 
     The problem document of a 503 has the members `ready`, `checks` and `behind` as well.
     """

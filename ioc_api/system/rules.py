@@ -6,9 +6,19 @@ from datetime import datetime
 
 from contract.clock import rfc3339
 from ioc_api.fleet.broker import BrokerLink
-from ioc_api.system.schemas import Behind, Check, Checks, IngestCheck, Readiness
+from ioc_api.system.schemas import (
+    AlertsJudged,
+    Behind,
+    Check,
+    Checks,
+    IngestCheck,
+    Readiness,
+)
 
 BEAT_MAX_AGE_S = 10.0
+JUDGED_MAX_AGE_S = 30.0
+"""Whoever judges alerts says so every few seconds, but not while a memory of the city is made."""
+UNKNOWN = "unknown without the database"
 NOT_LOADED = "the live state has not been read yet"
 
 
@@ -33,17 +43,32 @@ class HeldCut:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What whoever judges alerts last wrote.
+
+    Attributes
+    ----------
+    city_at : datetime or None
+        City time up to which what was stored is judged; None while nothing came.
+    """
+
+    city_at: datetime | None
+    beat_age_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the database said when it was looked at last, or why it could not be.
 
     Attributes
     ----------
-    held
-        Stays as it was while the database is away.
+    held, judged
+        Stay as they were while the database is away; `judged` is None before anything was judged.
     """
 
     workers: Sequence[IngestWorker] = ()
     held: Sequence[HeldCut] = ()
+    judged: Judged | None = None
     problem: str | None = "not looked yet"
 
 
@@ -62,13 +87,14 @@ def readiness(
     if found.problem is None:
         ingest = check_ingest(found.workers)
     else:
-        ingest = IngestCheck(ok=False, reason="unknown without the database", lag_s=None)
+        ingest = IngestCheck(ok=False, reason=UNKNOWN, lag_s=None)
     problem = found.problem or (None if is_loaded else NOT_LOADED)
     checks = Checks(
         database=check(problem),
         broker=check(link.problem),
         ingest=ingest,
         judgement=check(unjudged),
+        alerts=check(alerts_judged(found).problem),
     )
     return Readiness(
         ready=not checks.failing(),
@@ -76,6 +102,23 @@ def readiness(
         behind=behind(found.workers, link.queue_count),
         warnings=warnings(found.held),
     )
+
+
+def alerts_judged(found: Found) -> AlertsJudged:
+    """Return how far alerts are judged, and why they are not now."""
+    judged = found.judged
+    until_at = None if judged is None or judged.city_at is None else rfc3339(judged.city_at)
+    return AlertsJudged(until_at=until_at, problem=_unjudged(found))
+
+
+def _unjudged(found: Found) -> str | None:
+    if found.problem is not None:
+        return UNKNOWN
+    if found.judged is None:
+        return "nothing has been judged yet"
+    if found.judged.beat_age_s > JUDGED_MAX_AGE_S:
+        return f"no beat for {found.judged.beat_age_s:.0f} s"
+    return None
 
 
 def warnings(held: Sequence[HeldCut]) -> list[str]:

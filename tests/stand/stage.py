@@ -25,6 +25,11 @@ BEAT = """
 INSERT INTO ingest_worker
 VALUES (%s, 'ingest-hcmc-0', now() - %s * INTERVAL '1 second', %s, 0.2, 0.1, 1, 0, %s)
 """
+JUDGED = """
+INSERT INTO judged_until (city_at, written_at)
+VALUES (%(city_at)s, now() - %(age_s)s * INTERVAL '1 second')
+ON CONFLICT (is_only) DO UPDATE SET city_at = excluded.city_at, written_at = excluded.written_at
+"""
 
 
 def insert_reading(kind: str, names: Iterable[str]) -> sql.Composed:
@@ -106,8 +111,13 @@ class City:
     def beat(
         self, slot: int = 0, *, age_s: float = 0, connected: bool = True, problem: str | None = None
     ) -> None:
-        """Store the beat of an ingest worker."""
+        """Store the beat of an ingest worker, beside that of a judgement which is well."""
         self.connection.execute(BEAT, [slot, age_s, connected, problem])
+        self.judged(utc_now(), age_s=min(0.0, age_s))
+
+    def judged(self, city_at: datetime, *, age_s: float = 0.0) -> None:
+        """Store that alerts are judged up to a city time."""
+        self.connection.execute(JUDGED, {"city_at": city_at, "age_s": age_s})
 
 
 def at(minutes_ago: float = 0.0) -> datetime:

@@ -73,6 +73,18 @@ def test_what_the_pack_has_no_more_is_switched_off(judge: Judge, query: Query) -
     assert (version, reading.from_text(text).is_enabled) == (2, False)
 
 
+def test_that_it_judges_is_written_where_nothing_comes_too(
+    judge: Judge, query: Query, until: Until
+) -> None:
+    judge()
+    until(
+        lambda: query("SELECT 1 FROM judged_until WHERE city_at = 'epoch'") == [(1,)], "it says so"
+    )
+    query("UPDATE judged_until SET written_at = written_at - INTERVAL '1 day' RETURNING 1")
+    fresh = "SELECT 1 FROM judged_until WHERE written_at > NOW() - INTERVAL '1 minute'"
+    until(lambda: query(fresh) == [(1,)], "it says so again")
+
+
 def test_one_of_two_judges_and_the_other_takes_over(judge: Judge, until: Until) -> None:
     first, second = judge(), judge()
     assert (first.metric("operations_leads"), second.metric("operations_leads")) == (1, 0)
