@@ -43,7 +43,8 @@
  * @property {PeoplesStep[]} possible for whoever asks
  */
 /** How many there are, whatever else is asked for. @typedef {{open: number, working: number, suppressed: number, closed: number}} AlertCounts */
-/** @typedef {{items: Alert[], next_cursor: string | null, counts: AlertCounts}} AlertPage */
+/** Up to when what was stored is judged, and why alerts are not judged now. @typedef {{until_at: string | null, problem: string | null}} AlertsJudged */
+/** @typedef {{items: Alert[], next_cursor: string | null, counts: AlertCounts, judged: AlertsJudged}} AlertPage */
 
 /**
  * @typedef {object} AlertStep

@@ -29,12 +29,15 @@ const PARTS = {
   broker: "part.broker",
   ingest: "part.ingest",
   judgement: "part.judgement",
+  alerts: "part.alerts",
 };
 
 /** @param {{store: Store}} props */
 export function LineSign({ store }) {
-  const connection = store.state.connection.value;
   const { updates_per_s: rate = 0, problems = {} } = store.state.figures.value ?? {};
+  const line = store.state.connection.value;
+  // Numbers may be of now while a part fails: that is no good line either.
+  const connection = line === "live" && Object.keys(problems).length > 0 ? "stale" : line;
   const problem = Object.entries(problems)
     .map(([part, reason]) => `${part}: ${reason ?? ""}`)
     .join("; ");
@@ -48,7 +51,7 @@ export function LineSign({ store }) {
     </span>
     ${
       // The last rate that was heard says nothing about now.
-      connection === "live" &&
+      line === "live" &&
       html`<span class="connection-rate">
         ${t("header.rate", { rate: formatNumber(rate, decimals) })}
       </span>`

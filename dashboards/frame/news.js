@@ -1,4 +1,5 @@
 /** Which critical alerts are new: told once each, and not those that stood when the page came. */
+import { isUnjudged } from "../alerts/unjudged.js";
 import { cityCoverage } from "./data-state.js";
 
 /**
@@ -49,6 +50,6 @@ export function titleMark({ state, alerts }) {
   const calling = callingOf(alerts.value?.items ?? []).length;
   if (state.connection.value === "connecting") return "";
   if (state.connection.value !== "live" || !coverage || !alerts.value) return "(?) ";
-  if (!coverage.trusted) return calling > 0 ? `(${calling}+) ` : "(?) ";
+  if (!coverage.trusted || isUnjudged(alerts.value)) return calling > 0 ? `(${calling}+) ` : "(?) ";
   return calling > 0 ? `(${calling}) ` : "";
 }

@@ -132,8 +132,8 @@ export function startFeed(store) {
       store.alertsMissed();
     },
     onFigures: (figures) => {
-      // A server that answers but hears nothing has old numbers all the same.
-      hasProblem = Object.keys(figures.problems).length > 0;
+      // A server that answers but hears nothing has old numbers all the same; alerts have none in it.
+      hasProblem = Object.keys(figures.problems).some((part) => part !== "alerts");
       store.figuresArrived(figures);
       store.connectionChanged(judge());
     },

@@ -7,6 +7,7 @@ import { html } from "htm/preact";
 import { AlertMark } from "../alerts/alert-mark.js";
 import { alertWords, holderText, lastedText } from "../alerts/alert-words.js";
 import { severityCounts } from "../alerts/severity.js";
+import { unjudgedText } from "../alerts/unjudged.js";
 import { untold } from "../alerts/untold.js";
 import { crossingWords, heldText, pendingText, sinceText } from "../city/crossing.js";
 import { crossingSign, LEVEL_SCALE } from "../city/level.js";
@@ -58,6 +59,7 @@ function worstUntold(known, { items }) {
 /** @param {{store: Store}} props */
 function DataFact({ store }) {
   const { connection, figures, newestObservedAtMs, nowMs } = store.state;
+  const unjudged = unjudgedText(store.alerts.value, nowMs.value);
   const { problems = {} } = figures.value ?? {};
   const coverage = cityCoverage(figures.value);
   const state = dataState(coverage, connection.value);
@@ -80,6 +82,7 @@ function DataFact({ store }) {
       ${state === "unknown" && html`<span>${t("data.unknown")}</span>`}
       ${state === "short" && coverage && html`<span>${sendingText(coverage)}</span>`}
       <span>${t("header.asOf")} ${until}</span>
+      ${unjudged && html`<span class="no-data-word">${unjudged}</span>`}
     </p>
   </section>`;
 }

@@ -1,5 +1,6 @@
 /** English words of the screen. */
 import { account } from "./account-en.js";
+import { line } from "./line-en.js";
 import { past } from "./past-en.js";
 import { standing } from "./standing-en.js";
 import { ways } from "./ways-en.js";
@@ -9,6 +10,7 @@ import { ways } from "./ways-en.js";
 /** @type {Record<keyof typeof vi, string>} */
 export const en = {
   ...account,
+  ...line,
   ...past,
   ...standing,
   "piece.close": "Close",
@@ -37,17 +39,6 @@ export const en = {
   "missing.area": "The city has no area “{id}”",
   "missing.hint": "The address may be mistyped, cut or out of date.",
   "missing.ways": "Go to",
-  "connection.label": "Line",
-  "connection.connecting": "Line opening",
-  "connection.live": "Line open",
-  "connection.reconnecting": "Line reopening",
-  "connection.lost": "Line lost",
-  "connection.stale": "Line silent",
-  "connection.fault": "Fault: {parts}",
-  "part.database": "database",
-  "part.broker": "broker",
-  "part.ingest": "ingest",
-  "part.judgement": "judging of thresholds",
   "sound.label": "Sound for new critical alerts",
   "sound.on": "Sound is on",
   "sound.off": "Sound is off",

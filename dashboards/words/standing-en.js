@@ -6,6 +6,8 @@ export const standing = {
   "alert.none": "There is no alert",
   "alert.butCrossed": "Values beyond a raw threshold: {count}",
   "alert.unknown": "There may be something that nobody knows of",
+  "alert.unjudged": "Alerts have not been judged since {time}: new ones may be missing",
+  "alert.neverJudged": "Alerts are not being judged: there may be some that nobody knows of",
   "alert.console": "Alert console",
   "alert.later": "{count} new alerts at the end of the list",
   "alert.left": "left the list",

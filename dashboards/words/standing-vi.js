@@ -6,6 +6,8 @@ export const standing = {
   "alert.none": "Không có cảnh báo nào",
   "alert.butCrossed": "Số giá trị đang vượt ngưỡng thô: {count}",
   "alert.unknown": "Có thể còn điều chưa ai biết",
+  "alert.unjudged": "Cảnh báo không được xét từ {time}: có thể thiếu cảnh báo mới",
+  "alert.neverJudged": "Cảnh báo đang không được xét: có thể có cảnh báo chưa ai biết",
   "alert.console": "Bảng cảnh báo",
   "alert.later": "{count} cảnh báo mới ở cuối danh sách",
   "alert.left": "đã rời danh sách",

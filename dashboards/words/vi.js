@@ -1,11 +1,13 @@
 /** Vietnamese words of the screen; the key set that every other language must have. */
 import { account } from "./account-vi.js";
+import { line } from "./line-vi.js";
 import { past } from "./past-vi.js";
 import { standing } from "./standing-vi.js";
 import { ways } from "./ways-vi.js";
 
 export const vi = {
   ...account,
+  ...line,
   ...past,
   ...standing,
   "piece.close": "Đóng",
@@ -34,17 +36,6 @@ export const vi = {
   "missing.area": "Thành phố không có địa bàn “{id}”",
   "missing.hint": "Địa chỉ có thể bị gõ sai, bị cắt hoặc đã cũ.",
   "missing.ways": "Đi tới",
-  "connection.label": "Kết nối",
-  "connection.connecting": "Đang kết nối",
-  "connection.live": "Kết nối tốt",
-  "connection.reconnecting": "Đang kết nối lại",
-  "connection.lost": "Mất kết nối",
-  "connection.stale": "Kết nối không phản hồi",
-  "connection.fault": "Sự cố: {parts}",
-  "part.database": "cơ sở dữ liệu",
-  "part.broker": "bộ chuyển tin",
-  "part.ingest": "bộ ghi dữ liệu",
-  "part.judgement": "xét ngưỡng cảnh báo",
   "sound.label": "Chuông báo cảnh báo khẩn cấp mới",
   "sound.on": "Chuông đang bật",
   "sound.off": "Chuông đang tắt",

@@ -244,16 +244,16 @@ def test_the_two_signs_at_the_top_of_the_room_bear_the_words_of_the_glossary() -
         for term, line in glossary()
         if term in {"line", "data"}
     }
-    labels = {"line": "connection.label", "data": "data.label"}
+    labels = {"line": ("line-", "connection.label"), "data": ("", "data.label")}
     shown = {
         term: {
             language: re.findall(
                 rf'"{re.escape(key)}": "(.+)"',
-                (ROOT / "dashboards" / "words" / f"{language}.js").read_text(),
+                (ROOT / "dashboards" / "words" / f"{sheet}{language}.js").read_text(),
             )[0].lower()
             for language in ("en", "vi")
         }
-        for term, key in labels.items()
+        for term, (sheet, key) in labels.items()
     }
 
     assert shown == told

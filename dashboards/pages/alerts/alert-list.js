@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { may } from "../../account/account-state.js";
+import { unjudgedText } from "../../alerts/unjudged.js";
 import { Icon } from "../../pieces/icon.js";
 import { useIsRead } from "../../pieces/is-read.js";
 import { listLook } from "../../pieces/look.js";
@@ -31,8 +32,12 @@ export function AlertList({ store, asked, own, shown }) {
   const isNone = known?.items.length === 0;
   const look = listLook(store, { ...list, value: known }, isNone);
   if (!known) shown.current = [];
-  const none = isTrusted ? t("console.none") : `${t("console.none")} ${t("alert.unknown")}`;
-  return html`<${Looked} look=${look} emptyText=${none} asOfMs=${list.asOfMs}>
+  const unjudged = unjudgedText(known, store.state.nowMs.value);
+  const isKnown = isTrusted && !unjudged;
+  const none = isKnown ? t("console.none") : `${t("console.none")} ${t("alert.unknown")}`;
+  return html`${
+    unjudged && html`<p class="console-note" role="status"><${Icon} name="alert" />${unjudged}</p>`
+  }<${Looked} look=${look} emptyText=${none} asOfMs=${list.asOfMs}>
     ${known && html`<${Lines} key=${tabKey(asked)} ...${{ store, asked, own, shown, known }} />`}
   <//>`;
 }

@@ -6,6 +6,7 @@ import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { AlertMark } from "../../alerts/alert-mark.js";
 import { severityCounts } from "../../alerts/severity.js";
+import { unjudgedText } from "../../alerts/unjudged.js";
 import { Icon } from "../../pieces/icon.js";
 import { useIsRead } from "../../pieces/is-read.js";
 import { listLook } from "../../pieces/look.js";
@@ -30,7 +31,8 @@ export function AlertPanel({ store, onRetry }) {
   const known = answer.value?.area === area ? answer.value : null;
   const isTrusted = figures.value?.coverage?.trusted === true;
   const isNone = known?.items.length === 0;
-  const look = listLook(store, { ...answer, value: known }, isNone && isTrusted);
+  const unjudged = unjudgedText(known, store.state.nowMs.value);
+  const look = listLook(store, { ...answer, value: known }, isNone && isTrusted && !unjudged);
   return html`<${Panel}
     name="alert-panel"
     title=${t("alert.title")}
@@ -41,10 +43,12 @@ export function AlertPanel({ store, onRetry }) {
     asOfMs=${answer.asOfMs}
   >
     ${
-      isNone &&
-      html`<p class="panel-doubt" role="status">
-        <span class="no-data-word">${t("data.notEnough")}</span>${t("alert.unknown")}
-      </p>`
+      unjudged
+        ? html`<p class="panel-doubt" role="status"><${Icon} name="alert" />${unjudged}</p>`
+        : isNone &&
+          html`<p class="panel-doubt" role="status">
+            <span class="no-data-word">${t("data.notEnough")}</span>${t("alert.unknown")}
+          </p>`
     }
     ${known && html`<${Rows} store=${store} known=${known} />`}
   <//>`;

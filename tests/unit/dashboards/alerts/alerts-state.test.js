@@ -9,7 +9,8 @@ const AT = "2026-11-22T07:30:00Z";
 const NEVER = new AbortController().signal;
 const ids = (page) => page.items.map((one) => one.alert_id);
 const minor = (alert_id, since_at) => anAlert({ alert_id, severity: "minor", since_at });
-const page = (...items) => ({ items, next_cursor: null, counts: {} });
+const judged = { until_at: AT, problem: null };
+const page = (...items) => ({ items, next_cursor: null, counts: {}, judged });
 
 /** A server that gives these answers in turn; each may wait until it is let go. */
 function server(...answers) {

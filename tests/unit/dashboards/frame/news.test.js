@@ -10,10 +10,12 @@ const alert = (alert_id, changes = {}) => ({
   ...changes,
 });
 const ids = (items) => items.map((one) => one.alert_id);
-const title = (connection, figures, items) =>
+const judged = { until_at: "2026-11-22T07:30:00Z", problem: null };
+const unjudged = { ...judged, problem: "no beat for 45 s" };
+const title = (connection, figures, items, of = judged) =>
   titleMark({
     state: { connection: { value: connection }, figures: { value: figures } },
-    alerts: { value: items && { items } },
+    alerts: { value: items && { items, judged: of } },
   });
 const figures = (trusted) => ({
   sensors: { total: 9, live: 9 },
@@ -59,6 +61,8 @@ test("the title counts what nobody has taken, and never looks calm where nobody 
   assert.equal(title("live", figures(true), []), "");
   assert.equal(title("live", figures(false), two), "(2+) ");
   assert.equal(title("live", figures(false), []), "(?) ");
+  assert.equal(title("live", figures(true), two, unjudged), "(2+) ");
+  assert.equal(title("live", figures(true), [], unjudged), "(?) ", "nobody judges");
   assert.equal(title("live", figures(true), null), "(?) ", "before the alerts were told");
   assert.equal(title("lost", figures(true), []), "(?) ");
   assert.equal(title("connecting", null, null), "");
