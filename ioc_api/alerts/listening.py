@@ -5,6 +5,7 @@ afterwards each alert of which something was missed is told once, with its newes
 """
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ LATE_COUNT = 1_000
 LOOK_S = 10.0
 """Between two looks whether the connection still is one."""
 
+_NOTICE = re.compile(r"([0-9]{1,18}):([a-z0-9_-]{1,40}):([0-9]{1,18})", re.ASCII)
 _log = structlog.get_logger()
 
 
@@ -87,12 +89,9 @@ class Listener:
 
     async def _follow(self, taken: Connection) -> None:
         while True:
-            found = [
-                notice_of(each.payload)
-                async for each in taken.notifies(timeout=LOOK_S, stop_after=1)
-            ]
-            if found:
-                await self._hear(taken, found)
+            payloads = [each.payload async for each in taken.notifies(timeout=LOOK_S, stop_after=1)]
+            if payloads:
+                await self._hear(taken, [one for one in map(notice_of, payloads) if one])
             else:
                 await taken.execute(QUERIES["newest"])  # fails where the line is cut
 
@@ -109,12 +108,16 @@ class Listener:
         _log.info("alerts_heard_again", missed=told)
 
     async def _hear(self, taken: Connection, notices: Sequence[Notice]) -> int:
-        """Tell what has not been told yet; return how much that was."""
+        """Tell what has not been told yet; return how much that was.
+
+        Whoever may come to the database may send a notice: what no alert bears out is none.
+        """
         fresh = [each for each in notices if each.news_id not in self._heard]
         if not fresh:
             return 0
         alert_ids = {each.alert_id for each in fresh}
         rows = {row.alert_id: row for row in await queries.told(taken, alert_ids)}
+        fresh = [each for each in fresh if _is_borne_out(each, rows.get(each.alert_id))]
         self._tell([AlertNews(each.what, rows[each.alert_id]) for each in fresh])
         self._metrics.alert_news.inc(len(fresh))
         for each in fresh:
@@ -125,7 +128,11 @@ class Listener:
         return len(fresh)
 
 
-def notice_of(payload: str) -> Notice:
-    """Return what a notice says: `<alert_id>:<what>:<news_id>`."""
-    alert_id, what, news_id = payload.split(":")
-    return Notice(int(news_id), int(alert_id), what)
+def notice_of(payload: str) -> Notice | None:
+    """Return what a notice says, `<alert_id>:<what>:<news_id>`; None for something else."""
+    found = _NOTICE.fullmatch(payload)
+    return None if found is None else Notice(int(found[3]), int(found[1]), found[2])
+
+
+def _is_borne_out(notice: Notice, row: AlertRow | None) -> bool:
+    return row is not None and row.news_id is not None and notice.news_id <= row.news_id

@@ -50,10 +50,11 @@ def scope_given(scope: Scope) -> Given:
 
 
 _OF_ALERT = {"seen": seen("alert")}
-_FILTERED = _TEMPLATES["filtered"].format(**_OF_ALERT, absorbing_seen=seen("absorbing"))
+_OF_BOTH = _OF_ALERT | {"absorbing_seen": seen("absorbing")}
+_FILTERED = _TEMPLATES["filtered"].format(**_OF_BOTH)
 _PAGE = _TEMPLATES["page"].format(filtered=_FILTERED)
 _ABSORBED = _TEMPLATES["absorbed"].format(**_OF_ALERT)
-_OF_RATE = {name: statement.format(**_OF_ALERT) for name, statement in _RATE.items()}
+_OF_RATE = {name: statement.format(**_OF_BOTH) for name, statement in _RATE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ async def assignees(pool: Pool, alert_id: int, scope: Scope) -> list[Given]:
     """Return who may act where an alert stands. Raises as `one` does."""
     async with connection(pool) as taken:
         row = await find(taken, alert_id, scope)
+        refuse_outside(alert_id, row.area, row.ward, scope)  # what all may see not all may act on
         return await able(taken, row.area, row.ward)
 
 

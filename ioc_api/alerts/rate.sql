@@ -1,5 +1,6 @@
 -- raised --
--- How many alerts on top level were raised in each hour of a span.
+-- How many alerts were raised in each hour of a span, those aside that another one tells which the
+-- asker may look at.
 SELECT
     DATE_TRUNC('hour', alert.raised_at, 'UTC') AS bucket_at,
     COUNT(*) AS all_count,
@@ -9,7 +10,13 @@ WHERE
     {seen}
     AND alert.raised_at >= %(from_at)s
     AND alert.raised_at < %(to_at)s
-    AND alert.absorbed_by IS NULL
+    AND (
+        alert.absorbed_by IS NULL
+        OR NOT EXISTS (
+            SELECT FROM alert AS absorbing
+            WHERE absorbing.alert_id = alert.absorbed_by AND {absorbing_seen}
+        )
+    )
 GROUP BY DATE_TRUNC('hour', alert.raised_at, 'UTC')
 ORDER BY DATE_TRUNC('hour', alert.raised_at, 'UTC');
 

@@ -21,6 +21,7 @@ from tests.stand.waiting import UntilAsync
 pytestmark = pytest.mark.integration
 
 DEADLINE_S = 20.0
+UNBORNE = ("", "x", "1:raised", "1:raised:x", "99:raised:1", "1:raised:99", f"1:raised:{2**70}")
 LISTENING = """
 SELECT pid FROM pg_stat_activity
 WHERE application_name = 'ioc-api-alerts' AND datname = current_database() AND state = 'idle'
@@ -136,6 +137,19 @@ async def cut_while_written(city: City, other: psycopg.Connection[Any], number: 
     AlertRows(other).news(1, f"while-{number}")
     city.connection.execute(CUT)
     other.commit()
+
+
+async def test_what_is_no_news_of_an_alert_is_passed_over(
+    city: City, rows: AlertRows, start: Start, until_async: UntilAsync
+) -> None:
+    """Whoever may come to the database may send notices, also of what is still to come."""
+    api = await start()
+    await listens(city, until_async)
+    async with watching(api.client) as mirror:
+        for payload in UNBORNE:
+            city.connection.execute("SELECT pg_notify('alert', %s)", [payload])
+        rows.news(1, "cleared")
+        assert (await next_alert(mirror))["what"] == "cleared"
 
 
 async def test_two_apis_tell_the_same(

@@ -241,6 +241,7 @@ async def test_somebody_of_an_area_gets_what_stands_there(
         assert set(await ids(one, state="open")) == {own, group, deaf}
         assert (await one.get("/alerts"))["counts"]["open"] == 3
         assert (await one.get(f"/alerts/{deaf}"))["possible"] == []
+        await one.problem(403, f"/alerts/{deaf}/assignees")
         for alert_id in (other, city_wide):
             refused = await one.problem(403, f"/alerts/{alert_id}")
             assert refused["areas"] == ["760"]
@@ -277,3 +278,8 @@ async def test_the_rate_counts_what_was_raised_on_top_level_hour_by_hour(
         own = await one.get("/alerts/rate", {"hours": "3"})
         assert sum(each["count"] for each in own["items"]) == 1
         assert [each["sensor_id"] for each in own["sensors"]] == ["hcmc-flood-0001"]
+        whole = rows.alert(flooded, sensor_count=30)
+        absorbed = "UPDATE alert SET state = 'duplicate', absorbed_by = %s WHERE alert_id = %s"
+        city.connection.execute(absorbed, [whole, group])
+        own = await one.get("/alerts/rate", {"hours": "3"})
+        assert sum(each["count"] for each in own["items"]) == 1, "what tells it lies outside"
