@@ -1,6 +1,7 @@
 /** What an alert is called wherever it is shown: what, where, by how much, since when, who has it. */
 import {
   areaShortName,
+  formatMoment,
   formatNumber,
   formatPercent,
   formatValueWithUnit,
@@ -27,13 +28,14 @@ export function quantityOf({ kind, quantity }, { kindByName }) {
 }
 
 /**
- * A number of an alert as its rule means it: with its unit where it has one.
+ * A number of an alert as its rule means it: with its unit where it has one. How long something is silent is said by
+ * since when.
  * @param {number | null} value
  * @param {Pick<Alert, "value_is">} alert
  * @param {Quantity | undefined} quantity
  */
 export function valueText(value, { value_is }, quantity) {
-  if (value === null) return "";
+  if (value === null || value_is === "silence") return "";
   if (value_is === "ratio") return signed(value, formatPercent(Math.abs(value)));
   if (value_is === "number" || !quantity)
     return formatNumber(value, Number.isInteger(value) ? 0 : 2);
@@ -76,6 +78,14 @@ function placeText({ area: code, sensor_id, sensor_name, sensor_count }, { areas
 /** How long it lasts, or lasted: `00:12:40`, and of more than two days their number. @param {Pick<Alert, "since_at" | "cleared_at">} alert @param {number} nowMs city instant */
 export function lastedText({ since_at, cleared_at }, nowMs) {
   return spanText((cleared_at ? Date.parse(cleared_at) : nowMs) - Date.parse(since_at));
+}
+
+/** Since when it lasts, or from when to when it lasted. @param {Pick<Alert, "since_at" | "cleared_at">} alert @param {number} nowMs city instant */
+export function sinceText({ since_at, cleared_at }, nowMs) {
+  const at = (/** @type {string} */ instant) => formatMoment(Date.parse(instant), nowMs);
+  return cleared_at
+    ? `${at(since_at)}–${at(cleared_at)}`
+    : t("alert.since", { time: at(since_at) });
 }
 
 /** @param {number} ms */

@@ -25,7 +25,7 @@
  * @property {string | null} ward
  * @property {number | null} value farthest beyond the limit
  * @property {number | null} limit
- * @property {"quantity" | "per_hour" | "ratio" | "difference" | "number"} value_is what value and limit are
+ * @property {"quantity" | "per_hour" | "ratio" | "difference" | "silence" | "number"} value_is what value and limit are
  * @property {string} since_at
  * @property {string} raised_at
  * @property {string} last_at

@@ -39,9 +39,9 @@ export function followAlertMarks(map, store) {
 }
 
 /** @param {AlertPlace} place @param {number} sizePx */
-function markerOf({ severity, latDeg, lonDeg, turn }, sizePx) {
+function markerOf({ severity, isOver, latDeg, lonDeg, turn }, sizePx) {
   const stamp = document.createElement("div");
-  render(html`<${AlertStamp} severity=${severity} />`, stamp);
+  render(html`<${AlertStamp} severity=${severity} isOver=${isOver} />`, stamp);
   const icon = L.divIcon({
     className: "map-alert",
     html: stamp,

@@ -6,7 +6,7 @@ import { isStanding } from "../alerts/order.js";
  * @import { Area } from "../city/types.js"
  */
 
-/** Those of one place stand side by side, `turn` by `turn`. @typedef {{id: number, severity: Severity, latDeg: number, lonDeg: number, turn: number}} AlertPlace */
+/** Those of one place stand side by side, `turn` by `turn`. @typedef {{id: number, severity: Severity, isOver: boolean, latDeg: number, lonDeg: number, turn: number}} AlertPlace */
 
 /**
  * The mildest first, so that the worst is drawn last. One of the whole city has no place.
@@ -29,7 +29,8 @@ export function alertPlaces(alerts, areas, filter) {
       const key = `${place.latDeg}/${place.lonDeg}`;
       const turn = turns.get(key) ?? 0;
       turns.set(key, turn + 1);
-      return [{ id: alert.alert_id, severity: alert.severity, ...place, turn }];
+      const { alert_id: id, severity, cleared_at } = alert;
+      return [{ id, severity, isOver: cleared_at !== null, ...place, turn }];
     })
     .reverse();
 }

@@ -11,6 +11,7 @@ export const standing = {
   "alert.console": "Alert console",
   "alert.later": "{count} new alerts at the end of the list",
   "alert.left": "left the list",
+  "alert.since": "since {time}",
   "alert.cleared": "over",
   "alert.take": "Acknowledge",
   "alert.notTaken": "This alert could not be acknowledged, try again",

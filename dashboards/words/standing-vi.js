@@ -11,6 +11,7 @@ export const standing = {
   "alert.console": "Bảng cảnh báo",
   "alert.later": "{count} cảnh báo mới ở cuối danh sách",
   "alert.left": "đã rời danh sách",
+  "alert.since": "từ {time}",
   "alert.cleared": "đã hết",
   "alert.take": "Nhận",
   "alert.notTaken": "Chưa nhận được cảnh báo này, hãy thử lại",

@@ -14,7 +14,12 @@ from operations.life.state import State
 from operations.rules.pack import CITY_SILENT_ID
 
 Item = dict[str, object]
-ValueIs = Literal["quantity", "per_hour", "ratio", "difference", "number"]
+ValueIs = Literal["quantity", "per_hour", "ratio", "difference", "silence", "number"]
+_SORTS: Mapping[str, ValueIs] = {
+    "threshold": "quantity",
+    "rate": "per_hour",
+    "no_data": "silence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def value_is(definition: Mapping[str, Any] | None) -> ValueIs:
     sort = condition.get("type")
     if sort == "baseline":
         return "ratio" if condition.get("deviation") == "ratio" else "difference"
-    return "quantity" if sort == "threshold" else "per_hour" if sort == "rate" else "number"
+    return _SORTS.get(str(sort), "number")
 
 
 def _last_step(row: AlertRow) -> Item | None:

@@ -48,8 +48,8 @@ class AlertItem(BaseModel):
     limit: float | None = Field(description="The limit of the rule.")
     value_is: ValueIs = Field(
         description="What `value` and `limit` are: a value of the quantity, its change per hour, "
-        "its `ratio` to what is usual (0.3: 30 % more), its `difference` from that, or a plain "
-        "number: of an index, of sensors, of periods of silence."
+        "its `ratio` to what is usual (0.3: 30 % more), its `difference` from that, `silence` in "
+        "periods (of the whole city: seconds), or a plain number: of an index, of sensors."
     )
     since_at: str = Field(
         description=f"The first reading beyond the limit, by the sensor's time. {TIME}"

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { may } from "../../account/account-state.js";
 import { AlertMark } from "../../alerts/alert-mark.js";
-import { alertWords, lastedText } from "../../alerts/alert-words.js";
+import { alertWords, lastedText, sinceText } from "../../alerts/alert-words.js";
 import { severityStep } from "../../alerts/severity.js";
 import { t } from "../../words/i18n.js";
 import { begin } from "./acting.js";
@@ -92,7 +92,9 @@ export function AlertLine({ store, asked, own, place: { item: alert, isOver }, m
 
 /** Its own view: it alone is drawn every second. @param {{store: Store, alert: Alert}} props */
 function Lasted({ store, alert }) {
-  return html`<time datetime=${alert.since_at}>${lastedText(alert, store.state.nowMs.value)}</time>`;
+  const nowMs = store.state.nowMs.value;
+  return html`<time datetime=${alert.since_at}>${lastedText(alert, nowMs)}</time>
+    <small>${sinceText(alert, nowMs)}</small>`;
 }
 
 /** @param {{store: Store, alert: Alert}} props */

@@ -4,7 +4,13 @@ import { useState } from "preact/hooks";
 import { may } from "../../account/account-state.js";
 import { takeStep } from "../../alerts/act.js";
 import { AlertMark } from "../../alerts/alert-mark.js";
-import { alertWords, fasterText, holderText, lastedText } from "../../alerts/alert-words.js";
+import {
+  alertWords,
+  fasterText,
+  holderText,
+  lastedText,
+  sinceText,
+} from "../../alerts/alert-words.js";
 import { ApiError } from "../../live/request.js";
 import { t } from "../../words/i18n.js";
 import { alertLink } from "../../words/route.js";
@@ -31,6 +37,7 @@ export function AlertRow({ store, place: { item: alert, isOver }, onSaid }) {
         <span>${isOver ? t("alert.left") : holderText(alert)}</span>
         ${cleared_at && html`<span class="held-word">${t("alert.cleared")}</span>`}
       </small>
+      <span class="alert-since">${sinceText(alert, nowMs.value)}</span>
     </a>
     ${!isOver && html`<${Take} ...${{ store, alert, onSaid }} />`}
   </li>`;

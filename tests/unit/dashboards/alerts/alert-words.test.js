@@ -5,6 +5,7 @@ import {
   fasterText,
   holderText,
   lastedText,
+  sinceText,
   spanText,
 } from "../../../../dashboards/alerts/alert-words.js";
 import { severityCounts } from "../../../../dashboards/alerts/severity.js";
@@ -38,6 +39,7 @@ test("a number bears a unit only where it is of the quantity", () => {
   assert.equal(text("difference", 0.1), "+0.10\u00a0m");
   assert.equal(text("number", 7), "7");
   assert.equal(text("quantity", null), "");
+  assert.equal(text("silence", 5), "", "periods say nothing to an officer");
 });
 
 test("one of several sensors, and of the whole city, says so", () => {
@@ -54,6 +56,13 @@ test("how long it lasts runs on until its condition ends", () => {
   assert.equal(lasts({ cleared_at: "2026-11-22T07:05:00Z" }, 60 * minuteMs), "00:05:00");
   assert.equal(spanText(50 * 60 * minuteMs), "2 d");
   assert.equal(spanText(-1000), "00:00:00", "a device that is ahead");
+});
+
+test("since when it lasts is said, and until when it did", () => {
+  const since = (changes, ms = 0) => sinceText(anAlert(changes), SINCE + ms);
+  assert.match(since({}), /^since \d\d:\d\d$/);
+  assert.match(since({}, 2 * 86_400_000), /^since 22\/11 \d\d:\d\d$/);
+  assert.match(since({ cleared_at: "2026-11-22T07:05:00Z" }), /^\d\d:\d\d–\d\d:\d\d$/);
 });
 
 test("who has it is who was given it, else who took it, else nobody", () => {

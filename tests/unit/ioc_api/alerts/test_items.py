@@ -15,7 +15,7 @@ from ioc_api.alerts.items import value_is
         ({"type": "baseline", "deviation": "ratio"}, "ratio"),
         ({"type": "baseline", "deviation": "difference"}, "difference"),
         ({"type": "index"}, "number"),
-        ({"type": "no_data"}, "number"),
+        ({"type": "no_data"}, "silence"),
         ({"type": "composite"}, "number"),
     ],
 )
