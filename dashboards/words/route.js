@@ -49,6 +49,11 @@ export function alertLink(id, area = "") {
   return formatRoute({ page: "alerts", item: "", query: { alert: `${id}`, area } });
 }
 
+/** The address of a rule that alerts are made of. @param {string} id */
+export function ruleLink(id) {
+  return formatRoute({ page: "rules", item: id, query: {} });
+}
+
 /**
  * The address of the history explorer with some places.
  * @param {readonly string[]} places `area.<code>`, `sensor.<id>`

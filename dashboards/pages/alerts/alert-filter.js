@@ -10,6 +10,7 @@ import { Icon } from "../../pieces/icon.js";
 import { Tabs } from "../../pieces/tabs.js";
 import { formatNumber } from "../../words/format.js";
 import { nameOf, t } from "../../words/i18n.js";
+import { isFiltered } from "./asked.js";
 import { TABS } from "./list-wish.js";
 
 /**
@@ -29,7 +30,6 @@ export function AlertFilter({ store, asked, own }) {
     chosen.includes(severity) ? chosen.filter((one) => one !== severity) : [...chosen, severity];
   const areas = openAreas(store.state);
   const units = own.units.value ?? [];
-  const isFiltered = Object.entries(query).some(([key, value]) => key !== "tab" && value !== "");
   return html`<div class="console-filter" role="search" aria-label=${t("console.filter")}>
     <div class="console-chips" role="group" aria-label=${t("console.severity")}>
       ${SEVERITY_SCALE.map(
@@ -55,7 +55,7 @@ export function AlertFilter({ store, asked, own }) {
       <//>`
     }
     ${
-      isFiltered &&
+      isFiltered(query) &&
       html`<button
         class="button"
         onClick=${() => asked.asked({ severity: "", area: "", kind: "", unit: "", sensor: "", rule: "", mine: "", q: "" })}

@@ -11,6 +11,7 @@ import { inTheirPlaces } from "../../pieces/places.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { AlertLine } from "./alert-line.js";
+import { isFiltered } from "./asked.js";
 import { BulkBar, PickAll } from "./bulk-bar.js";
 
 /**
@@ -34,7 +35,8 @@ export function AlertList({ store, asked, own, shown }) {
   if (!known) shown.current = [];
   const unjudged = unjudgedText(known, store.state.nowMs.value);
   const isKnown = isTrusted && !unjudged;
-  const none = isKnown ? t("console.none") : `${t("console.none")} ${t("alert.unknown")}`;
+  const word = t(isFiltered(asked.query.value) ? "console.noneOf" : "console.none");
+  const none = isKnown ? word : `${word} ${t("alert.unknown")}`;
   return html`${
     unjudged && html`<p class="console-note" role="status"><${Icon} name="alert" />${unjudged}</p>`
   }<${Looked} look=${look} emptyText=${none} asOfMs=${list.asOfMs}>

@@ -3,8 +3,13 @@ import { signal } from "@preact/signals";
 
 /** @typedef {ReturnType<typeof createAsked>} Asked */
 
-/** What may be asked of the list; what is empty asks for all. */
+/** What may be asked of the list; what is empty asks for all. All but the tab are filters, of every tab. */
 const KEYS = ["tab", "severity", "area", "kind", "unit", "sensor", "rule", "mine", "q"];
+
+/** @param {Record<string, string>} query */
+export function isFiltered(query) {
+  return KEYS.some((key) => key !== "tab" && (query[key] ?? "") !== "");
+}
 
 export function createAsked() {
   const query = signal(/** @type {Record<string, string>} */ ({}));

@@ -1,10 +1,10 @@
 /** The clocks of an alert, and which sensors and other alerts belong to it. */
 import { html } from "htm/preact";
 import { unitName } from "../../account/names.js";
-import { lastedText, quantityOf, valueText } from "../../alerts/alert-words.js";
+import { lastedText, quantityOf, sinceText, valueText } from "../../alerts/alert-words.js";
 import { formatInstant, formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
-import { sensorLink } from "../../words/route.js";
+import { ruleLink, sensorLink } from "../../words/route.js";
 import { Due } from "./alert-line.js";
 
 /**
@@ -34,7 +34,12 @@ export function Clocks({ store, own, asked, alert }) {
     [t("console.unit"), unitName(own.units.value ?? [], alert.unit) || t("age.none")],
     [
       t("console.rule"),
-      html`<button class="console-link" onClick=${() => asked.asked({ rule: alert.rule })}>${alert.rule}</button>`,
+      html`<a href=${ruleLink(alert.rule)}>${alert.rule}</a> · <button
+        class="console-link"
+        onClick=${() => asked.asked({ rule: alert.rule })}
+      >
+        ${t("console.ofRule")}
+      </button>`,
     ],
   ];
   return html`<dl class="alert-facts">
@@ -55,16 +60,19 @@ export function Members({ store, asked, alert }) {
         (one) => html`<li data-over=${one.cleared_at !== null || undefined}>
           <a href=${sensorLink(one.sensor_id)}>${one.name ?? one.sensor_id}</a>
           <b>${valueText(one.value, alert, quantity)}</b>
-          <small>
-            ${lastedText(one, nowMs.value)}
-            ${one.disproved_at ? t("console.disproved") : one.cleared_at ? t("alert.cleared") : ""}
-          </small>
+          <small>${[sinceText(one, nowMs.value), ...endOf(one)].join(" · ")}</small>
         </li>`,
       )}
     </ol>
     ${more > 0 && html`<p class="console-none">${t("console.moreSensors", { count: formatNumber(more) })}</p>`}
     ${absorbed_by !== null && html`<${Others} asked=${asked} ids=${[absorbed_by]} word=${t("console.absorbedBy")} />`}
     ${absorbed.length > 0 && html`<${Others} asked=${asked} ids=${absorbed} word=${t("console.absorbed", { count: formatNumber(absorbed.length) })} />`}`;
+}
+
+/** @param {AlertDetail["sensors"][number]} one */
+function endOf({ disproved_at, cleared_at }) {
+  if (disproved_at) return [t("console.disproved")];
+  return cleared_at ? [t("alert.cleared")] : [];
 }
 
 /** @param {{asked: Asked, ids: readonly number[], word: string}} props */
