@@ -1,17 +1,20 @@
 """Alerts: seen, taken, passed on and closed, by hand or by keys alone."""
 
+import contextlib
 import itertools
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Route, expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser.accounts import Accounts, bring, who
+from tests.stand.browser import sight
+from tests.stand.browser.accounts import Accounts
 from tests.stand.browser.alarm import Alarm
 from tests.stand.browser.axe import violations
+from tests.stand.browser.console import CONSOLE, choose_all_of, come_as, lines, news, side
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import WALL, Room
 from tests.stand.stack import Stack
@@ -19,8 +22,8 @@ from tests.stand.stack import Stack
 pytestmark = pytest.mark.usefixtures("settled")
 
 TOLD_WITHIN_MS = 20_000
-CONSOLE = "#/alerts?lang=en"
 OVERVIEW = "#/overview?lang=en"
+SIZES = ((1366, 768), (390, 844))
 # Counts the notes that the page plays.
 _NOTES = """() => {
     window.notes = 0;
@@ -45,36 +48,6 @@ def alarm(city: Stack, api: Api) -> Iterator[Alarm]:
     now = datetime.fromisoformat(api.get("overview")["as_of"])
     with Alarm.of(city.database_url, now, f"t{next(_numbers)}") as alarm:
         yield alarm
-
-
-def come_as(room: Room, accounts: Accounts, role: Role) -> str:
-    """Let somebody of a role open the console, and return their name."""
-    name = accounts.add(f"{role.value}{next(_numbers)}", role)
-    bring(room, accounts.session(name))
-    room.page.reload()
-    room.open(CONSOLE)
-    expect(who(room)).to_contain_text(name.title())
-    return name
-
-
-def side(room: Room) -> Locator:
-    """Return the rows of the right column."""
-    return room.page.get_by_role("list", name="Alerts").get_by_role("listitem")
-
-
-def lines(room: Room) -> Locator:
-    """Return the rows of the console."""
-    return room.page.get_by_role("region", name="List of alerts").get_by_role("row")
-
-
-def news(room: Room) -> Locator:
-    """Return what is read out to those who listen to the page."""
-    return room.page.get_by_role("status", name="New critical alerts")
-
-
-def choose_all_of(room: Room, alarm: Alarm, tab: str = "") -> None:
-    """List the alerts of one test alone."""
-    room.visit(f"#/alerts?tab={tab}&q=Trial+{alarm.name}&lang=en")
 
 
 def test_an_officer_sees_what_where_since_when_and_who_has_it(
@@ -111,21 +84,37 @@ def test_an_operator_takes_an_alert_from_the_overview(
     expect(theirs).to_contain_text(f"Acknowledged · {name}", timeout=TOLD_WITHIN_MS)
 
 
-def test_who_is_later_is_told_who_was_first(
-    open_room: OpenRoom, alarm: Alarm, accounts: Accounts
+def test_of_two_who_acknowledge_at_once_one_wins_and_the_other_is_told(
+    open_room: OpenRoom, alarm: Alarm, accounts: Accounts, api: Api
 ) -> None:
-    """And sees the alert as it is now."""
+    """Each in a browser of their own; whoever was later sees the alert as it is now."""
     alert_id = alarm.ring()
-    room = open_room()
-    come_as(room, accounts, Role.OPERATOR)
-    choose_all_of(room, alarm)
-    row = lines(room).filter(has_text=alarm.name)
-    expect(row).to_have_count(1)
-    alarm.take(alert_id, "nga")
-    with room.watch.outage():  # the browser complains of the 409
-        row.get_by_role("button", name="Acknowledge").click()
-        expect(room.page.get_by_role("alert").filter(has_text="nga was first")).to_be_visible()
-    expect(row).to_contain_text("Acknowledged")
+    rooms = [open_room(), open_room()]
+    names = [come_as(room, accounts, Role.OPERATOR) for room in rooms]
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with contextlib.ExitStack() as complaints:  # one browser complains of its 409
+        for room in rooms:
+            choose_all_of(room, alarm)
+            complaints.enter_context(room.watch.outage())
+            room.page.route("**/steps", hold)
+            with room.page.expect_request("**/steps"):
+                lines(room).get_by_role("button", name="Acknowledge").click()
+        for route in held:  # neither has gone before both were sent
+            route.continue_()
+        told = rooms[0].page.get_by_role("alert").or_(rooms[0].page.get_by_text("Acknowledged"))
+        expect(told.first).to_be_visible()
+        winner = api.get(f"alerts/{alert_id}")["steps"][-1]["who"]
+        first, later = rooms if winner == names[0] else reversed(rooms)
+        said = later.page.get_by_role("alert").filter(has_text=f"{winner} was first")
+        expect(said).to_be_visible()
+        expect(first.page.get_by_role("alert")).to_have_count(0)
+    for room in rooms:
+        choose_all_of(room, alarm, "working")
+        expect(lines(room).filter(has_text=alarm.name)).to_contain_text(f"Acknowledged {winner}")
 
 
 def test_the_console_is_worked_by_keys_alone(
@@ -159,6 +148,26 @@ def test_the_console_is_worked_by_keys_alone(
     expect(detail).to_have_count(0)
     choose_all_of(room, alarm, "closed")
     expect(lines(room).filter(has_text=alarm.name)).to_contain_text("Resolved")
+
+
+def test_all_can_read_console_and_overview(
+    open_room: OpenRoom, alarm: Alarm, accounts: Accounts
+) -> None:
+    """In either language on either ground, on a desk and a phone; axe finds nothing."""
+    alert_id = alarm.ring(escalation_level=2, due_at=alarm.now)
+    alarm.ring("major", cleared_at=alarm.now, state="acknowledged")
+    room = open_room(bypass_csp=True)
+    come_as(room, accounts, Role.SUPERVISOR)
+    found: dict[str, object] = {}
+    for ground, language in itertools.product(("dark", "light"), ("vi", "en")):
+        for page, (width, height) in itertools.product(("overview", "alerts"), SIZES):
+            room.page.set_viewport_size({"width": width, "height": height})
+            room.visit(f"#/{page}?lang={language}" + f"&alert={alert_id}" * (page == "alerts"))
+            if bad := [*violations(room), *sight.too_wide(room)]:
+                found[f"{page} {width} px {language} {ground}"] = bad
+        if (ground, language) == ("dark", "en"):
+            room.page.get_by_role("button", name="Switch to the light theme").click()
+    assert found == {}
 
 
 def assign_by_keys(room: Room, name: str) -> None:
