@@ -97,7 +97,11 @@ async def sensors_of(
 
 
 async def stored(
-    pool: Pool, wanted: Mapping[str, tuple[Need, list[PlacedSensor]]], span: Span, scope: Scope
+    pool: Pool,
+    wanted: Mapping[str, tuple[Need, list[PlacedSensor]]],
+    span: Span,
+    scope: Scope,
+    utc_offset_h: float,
 ) -> dict[str, Stored]:
     """Return by kind what is needed of some sensors over a span.
 
@@ -119,7 +123,10 @@ async def stored(
             left -= len(table)
             if left < 0:
                 refuse_too_many(2 * ROWS_MAX, span)
-            usual = {name: await _usual(cursor, need, name, of, span) for name in need.usual}
+            usual = {
+                name: await _usual(cursor, need, name, of, span, utc_offset_h)
+                for name in need.usual
+            }
             found[code] = Stored(tuple(of), table, usual)
     return found
 
@@ -172,14 +179,19 @@ def _unpacked(kind: Kind, names: list[str], rows: list[tuple[Any, ...]]) -> Tabl
 
 
 async def _usual(
-    cursor: Cursor, need: Need, name: str, of: list[PlacedSensor], span: Span
+    cursor: Cursor,
+    need: Need,
+    name: str,
+    of: list[PlacedSensor],
+    span: Span,
+    utc_offset_h: float,
 ) -> Usual:
     """Return what was usual in the hours of a span, and in those read before it."""
     first_us = to_us(span.from_at) - round(need.before_s * US_PER_S)
     hour_us = hours_of(first_us, to_us(span.to_at))
     quantity = need.kind.quantities[need.kind.quantity_names.index(name)]
     key = np.array([sensor.sensor_key for sensor in of], np.int64)
-    await cursor.execute(usual_hours(need.kind, quantity), parameters(key, hour_us))
+    await cursor.execute(usual_hours(need.kind, quantity), parameters(key, hour_us, utc_offset_h))
     return usual_of([(row[0], row[1], row[2]) for row in await all_rows(cursor)], key, hour_us)
 
 

@@ -48,8 +48,9 @@ class Tries:
             code: (need, [one for one in sensors[code] if _is_needed(rules, one)])
             for code, need in plan.needs(rules).items()
         }
-        by_kind = await stored(self._pool, wanted, span, scope)
-        return Ground(sensors, by_kind, self._city.utc_offset_h, span)
+        offset_h = self._city.utc_offset_h
+        by_kind = await stored(self._pool, wanted, span, scope, offset_h)
+        return Ground(sensors, by_kind, offset_h, span)
 
     async def answer(self, asked: "Asked", rules: Mapping[str, Rule]) -> dict[str, object]:
         """Return what a rule would have said, and another version of it. Raises as `ground`."""

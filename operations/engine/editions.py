@@ -67,6 +67,7 @@ class Editions:
                 quantities,
                 sensor_key=one.context.sensor_key,
                 now_us=self._now_us,
+                utc_offset_h=self._city.utc_offset_h,
             )
             kinds[code] = replace(one, context=replace(one.context, usual=usual))
         return replace(kept, kinds=kinds)

@@ -147,7 +147,12 @@ async def _kind(
     places = known.of_kind(kind.code)
     key = known.key[places]
     usual = await usual_values.read(
-        connection, kind, usual_quantities(asked), sensor_key=key, now_us=now_us
+        connection,
+        kind,
+        usual_quantities(asked),
+        sensor_key=key,
+        now_us=now_us,
+        utc_offset_h=utc_offset_h,
     )
     context = Context(
         utc_offset_h=utc_offset_h,

@@ -16,6 +16,7 @@ async def read(
     *,
     sensor_key: IntArray,
     now_us: int,
+    utc_offset_h: float,
 ) -> Mapping[str, Usual]:
     """Return what is usual of some quantities in the present hour, and in the one before."""
     hour_us = hours_of(now_us - HOUR_US, now_us)
@@ -23,7 +24,7 @@ async def read(
     for name in quantities:
         quantity = kind.quantities[kind.quantity_names.index(name)]
         statement = usual_hours(kind, quantity)
-        asked = parameters(sensor_key, hour_us)
+        asked = parameters(sensor_key, hour_us, utc_offset_h)
         rows = await (await connection.execute(statement, asked)).fetchall()
         found[name] = usual_of([(row[0], row[1], row[2]) for row in rows], sensor_key, hour_us)
     return found

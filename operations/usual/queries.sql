@@ -1,6 +1,7 @@
 -- select_usual --
--- The median of an hour's means at each sensor: of past weeks, else of past days, where there are
--- enough of them. The hours that are looked at are given with the hour that each speaks for.
+-- The median of an hour's means at each sensor: of past weeks, else of past days of the same sort,
+-- where there are enough of them. The hours that are looked at are given with the hour that each
+-- speaks for.
 SELECT
     back.hour_us,
     one.sensor_key,

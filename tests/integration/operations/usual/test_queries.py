@@ -1,4 +1,4 @@
-"""What is usual comes from the same hour of past weeks, else of past days."""
+"""What is usual comes from the same hour of past weeks, else of past days of the same sort."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ from tests.stand.stage import City
 
 pytestmark = pytest.mark.integration
 
-NOW = datetime(2026, 11, 22, 7, 3, tzinfo=UTC)
+NOW = datetime(2026, 11, 25, 7, 3, tzinfo=UTC)  # a Wednesday
 KIND = KIND_BY_CODE["water_network"]
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 
@@ -27,7 +27,7 @@ def usual(url: str, kind: Kind, keys: list[int], *hours: datetime) -> list[list[
     hour_us = np.unique(np.concatenate([hours_of(to_us(at), to_us(at)) for at in hours]))
     with psycopg.connect(as_role(url, Role.OPERATIONS)) as connection:
         asked = usual_hours(kind, kind.primary)
-        rows = connection.execute(asked, parameters(sensor_key, hour_us)).fetchall()
+        rows = connection.execute(asked, parameters(sensor_key, hour_us, 7)).fetchall()
     return usual_of(rows, sensor_key, hour_us).values.tolist()
 
 
@@ -40,7 +40,8 @@ def test_of_hours_there_are_medians_where_enough_of_them_are_known(database_url:
         put(city, weekly, NOW - 3 * DAY, 900.0)
         put(city, weekly, NOW - WEEK + timedelta(hours=1), 700.0)
         put(city, weekly, NOW - (WEEKS + 1) * WEEK, 900.0)
-        for day, flow in ((1, 1.0), (2, 3.0), (5, 2.0), (DAYS + 1, 900.0)):
+        weekend = [(3, 700.0), (4, 800.0)]
+        for day, flow in ((1, 1.0), (2, 3.0), (5, 2.0), (DAYS + 1, 900.0), *weekend):
             put(city, daily, NOW - day * DAY, flow)
         put(city, new, NOW - WEEK, 5.0)
         roll(connection)
