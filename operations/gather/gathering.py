@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operations.gather import absorption, group
 from operations.gather.book import Alert, Book, Episode
 from operations.gather.found import Change, Disproved, Found
-from operations.gather.grouping import GROUP_COUNT, together
+from operations.gather.grouping import GROUP_COUNT, TOGETHER_US, together
 from operations.gather.member import add, disproved, take_over
 from operations.gather.settling import settle
 from operations.gather.situation import Situation
@@ -93,15 +93,23 @@ def _group_of(book: Book, found: Found, situation: Situation) -> Alert | None:
     of_area: Alert | None = None
     of_city: Alert | None = None
     for one in book.of_rule(found.rule_id):
-        beside = [each.sensor_key for each in one.counted if each.stands or _overlaps(each, found)]
+        beside = [each for each in one.counted if each.stands or _overlaps(each, found)]
         if not one.is_group or not beside:
             continue
         if one.area is None:
-            is_near = situation.near([found.sensor_key], beside).any()
-            of_city = one if of_city is None and is_near else of_city
+            of_city = of_city or (one if _is_beside(found, beside, situation) else None)
         elif one.area == area:
             of_area = of_area or one
     return of_area or of_city
+
+
+def _is_beside(found: Found, members: Sequence[Episode], situation: Situation) -> bool:
+    """Tell whether something belongs to what is together in several districts."""
+    keys = [one.sensor_key for one in members]
+    if situation.near([found.sensor_key], keys).any():
+        return True
+    apart_us = min(abs(one.since_us - found.since_us) for one in members)
+    return situation.is_minor(found.rule_id) and apart_us <= TOGETHER_US
 
 
 def _teller(alert: Alert) -> Alert:

@@ -27,7 +27,7 @@ def of_area(
 
 
 def of_city(book: Book, rule_id: str, since_us: Sequence[int], situation: Situation) -> None:
-    """Make one alert of the groups of enough districts, or of neighbours in several ones.
+    """Make one alert of the groups of enough districts, or of what is together in several ones.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def of_city(book: Book, rule_id: str, since_us: Sequence[int], situation: Situat
     if len({alert.area for alert, _ in groups}) >= GROUP_AREA_COUNT:
         told = [*groups, *_near(singles, groups, situation)]
     else:
-        told = _neighbours(singles, situation)
+        told = _together(rule_id, singles, situation)
     if not told:
         return
     city = _of([copied(alert, one) for alert, one in told], None, situation)
@@ -65,19 +65,21 @@ def _held(group: Alert) -> Sequence[Episode]:
     return group.counted if group.alert_id is None else group.standing
 
 
-def _neighbours(singles: Sequence[Told], situation: Situation) -> Sequence[Told]:
-    """Return those that together are one, near one another and not all in one district."""
+def _together(rule_id: str, singles: Sequence[Told], situation: Situation) -> Sequence[Told]:
+    """Return what is one: neighbours in several districts, or what is minor in many of them."""
     if len(singles) < GROUP_COUNT:
         return ()
     keys = [episode.sensor_key for _, episode in singles]
+    is_minor = situation.is_minor(rule_id)
     chosen = together(
         [episode.since_us for _, episode in singles],
         [episode.raised_us for _, episode in singles],
         [episode.cleared_us for _, episode in singles],
-        situation.near(keys, keys),
+        None if is_minor else situation.near(keys, keys),
     ).tolist()
     found = [one for one, is_in in zip(singles, chosen, strict=True) if is_in]
-    return found if len({alert.area for alert, _ in found}) > 1 else ()
+    least = GROUP_AREA_COUNT if is_minor else 2
+    return found if len({alert.area for alert, _ in found}) >= least else ()
 
 
 def _near(singles: Sequence[Told], groups: Sequence[Told], situation: Situation) -> Iterable[Told]:

@@ -69,6 +69,10 @@ class Situation:
         place = self.places.get(sensor_key)
         return None if place is None else place.area
 
+    def is_minor(self, rule_id: str) -> bool:
+        """Tell whether nobody has to go anywhere at once for what a rule says."""
+        return self.rules[rule_id].rule.severity == "minor"
+
     def near(self, sensor_keys: Sequence[int], others: Sequence[int]) -> BoolArray:
         """Tell which sensors are neighbours of which others: (sensor, other)."""
         here, there = self._lat_lon(sensor_keys), self._lat_lon(others)

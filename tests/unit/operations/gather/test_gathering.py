@@ -11,25 +11,28 @@ from tests.stand.alert_rows import threshold_rule
 
 MINUTE_US = 60_000_000
 RULE = threshold_rule("flood-critical")
+MINOR = threshold_rule("pm25-warning", severity="minor")
 AREAS = ("760", "761", "763", "764")
 SENSORS_OF_AREA = 8
 
 
-def situation(now_us: int) -> Situation:
+def situation(now_us: int, apart_deg: float = 0.02) -> Situation:
     places = {
         place * 100 + number: Place(
-            f"s-{place}-{number}", "street_flood", area, None, 10.7 + 0.02 * place, 106.7
+            f"s-{place}-{number}", "street_flood", area, None, 10.7 + apart_deg * place, 106.7
         )
         for place, area in enumerate(AREAS)
         for number in range(SENSORS_OF_AREA)
     }
-    rules = {RULE.rule_id: Numbered(RULE, 1)}
+    rules = {one.rule_id: Numbered(one, 1) for one in (RULE, MINOR)}
     return Situation(rules=rules, places=places, now_us=now_us, utc_offset_h=7)
 
 
-def found(sensor_key: int, minute: int, *, cleared: int | None = None) -> Found:
+def found(
+    sensor_key: int, minute: int, *, cleared: int | None = None, rule_id: str = RULE.rule_id
+) -> Found:
     return Found(
-        rule_id=RULE.rule_id,
+        rule_id=rule_id,
         sensor_key=sensor_key,
         was_since_us=None if cleared is None else minute * MINUTE_US,
         since_us=minute * MINUTE_US,
@@ -90,6 +93,17 @@ def test_neighbours_in_several_districts_are_one_alert_however_late_some_are_kno
     work(book, [found(103, 1, cleared=61)], 90)
     assert [one for one in book.alerts if one.state is State.OPEN] == tops
     assert tops[1].sensor_count == 7
+
+
+def test_what_is_minor_and_comes_in_many_districts_at_a_time_is_one_alert_however_far_apart() -> (
+    None
+):
+    for rule, count in ((MINOR, 1), (RULE, 6)):
+        book = Book()
+        keys = (0, 1, 100, 200, 300, 301)
+        far = situation(0, apart_deg=1.0)
+        gather(book, [found(key, 0, rule_id=rule.rule_id) for key in keys], far)
+        assert sum(one.state is State.OPEN for one in book.alerts) == count
 
 
 def test_an_alert_of_which_nobody_was_called_calls_once_somebody_should_be() -> None:
