@@ -13,7 +13,10 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.slow]
 DEADLINE_S = 900  # minutes, where others work beside it
 
 
-@pytest.mark.parametrize("name", ["loss", "history", "hostile", "scenarios", "scope", "rotation"])
+NAMES = ("loss", "history", "hostile", "scenarios", "scope", "rotation", "storm")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_proof_holds_in_its_short_form(tmp_path: Path, name: str) -> None:
     """Its exit code says so, and its file says so for each measure."""
     results = tmp_path / "results.json"

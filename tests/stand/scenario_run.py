@@ -108,7 +108,7 @@ class ScenarioRun:
         """Wait until all has ended and is told; what goes on after so many minutes is ended."""
         first = min(event.begin_step for event in self.events)
         lasting = [event for event in self.events if _lasts(event, first + most_min)]
-        self._wait(lambda: self._minute() >= first + most_min or not self._open(lasting))
+        self._wait(lambda: self.minute() >= first + most_min or not self._open(lasting))
         for event in lasting:
             self._stack.control("end", event.event_id)
         self._wait(lambda: not self._open(()))
@@ -124,6 +124,12 @@ class ScenarioRun:
             threading.Event().wait(POLL_S)
         return count
 
+    def minute(self) -> int:
+        """Return the city's minute since the epoch."""
+        address = str(self._stack.status["processes"]["simulator"]["metrics"])
+        port = int(address.rsplit(":", 1)[1].partition("/")[0])
+        return int(metrics_page.read(port).get(CITY_TIME, 0.0) * 1000) // MINUTE_MS
+
     def _open(self, but: Sequence[Event]) -> list[str]:
         """Return the events that are not told with their end."""
         known = self.rows()
@@ -135,15 +141,10 @@ class ScenarioRun:
             and (event.event_id not in known or known[event.event_id].to_at is None)
         ]
 
-    def _minute(self) -> int:
-        address = str(self._stack.status["processes"]["simulator"]["metrics"])
-        port = int(address.rsplit(":", 1)[1].partition("/")[0])
-        return int(metrics_page.read(port).get(CITY_TIME, 0.0) * 1000) // MINUTE_MS
-
     def _wait(self, is_over: Callable[[], bool]) -> None:
         pause, seen, seen_s = threading.Event(), (-1, -1), monotonic_s()
         while not is_over():
-            now = self._minute(), len(self._open(()))
+            now = self.minute(), len(self._open(()))
             if now != seen:
                 seen, seen_s = now, monotonic_s()
             elif monotonic_s() > seen_s + STANDS_S:
