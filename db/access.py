@@ -79,6 +79,7 @@ _BY_JUDGEMENT: Mapping[str, Mapping[Role, Rights]] = {
     "rule": {Role.API: WRITE, Role.OPERATIONS: WRITE},
     "rule_version": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: READ | {"INSERT"}},
     "maintenance_window": {Role.API: WRITE, Role.OPERATIONS: READ},
+    "rule_episode": {Role.API: READ, Role.OPERATIONS: WRITE | {"DELETE"}},
     "alert": {Role.API: READ | {"UPDATE"}, Role.OPERATIONS: WRITE},
     "alert_sensor": {Role.API: READ, Role.OPERATIONS: WRITE},
     "alert_step": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: READ | {"INSERT"}},

@@ -931,6 +931,7 @@ CREATE TABLE alert_sensor (
 );
 ALTER TABLE ONLY alert_sensor
     ADD CONSTRAINT alert_sensor_pkey PRIMARY KEY (alert_id, sensor_key, since_at);
+CREATE INDEX alert_sensor_by_end ON alert_sensor USING btree (cleared_at);
 CREATE INDEX alert_sensor_by_sensor ON alert_sensor USING btree (sensor_key, since_at DESC);
 ALTER TABLE ONLY alert_sensor
     ADD CONSTRAINT alert_sensor_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
@@ -1199,6 +1200,25 @@ ALTER TABLE ONLY rule
     ADD CONSTRAINT rule_pkey PRIMARY KEY (rule_id);
 GRANT SELECT,INSERT,UPDATE ON TABLE rule TO ioc_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE rule TO ioc_operations;
+
+CREATE TABLE rule_episode (
+    rule_id text NOT NULL,
+    sensor_key integer NOT NULL,
+    since_at timestamptz NOT NULL,
+    raised_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    cleared_at timestamptz,
+    value real
+);
+ALTER TABLE ONLY rule_episode
+    ADD CONSTRAINT rule_episode_pkey PRIMARY KEY (rule_id, sensor_key, since_at);
+CREATE INDEX rule_episode_by_end ON rule_episode USING btree (cleared_at);
+ALTER TABLE ONLY rule_episode
+    ADD CONSTRAINT rule_episode_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
+ALTER TABLE ONLY rule_episode
+    ADD CONSTRAINT rule_episode_sensor_key_fkey FOREIGN KEY (sensor_key) REFERENCES sensor(sensor_key);
+GRANT SELECT ON TABLE rule_episode TO ioc_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE rule_episode TO ioc_operations;
 
 CREATE TABLE schema_migration (
     version integer NOT NULL,

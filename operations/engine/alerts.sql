@@ -1,22 +1,48 @@
 -- standing_episodes --
 -- The episodes of some rules that stand, or ended after a time; of each the newest word.
-SELECT DISTINCT ON (alert.rule_id, episode.sensor_key, episode.since_at)
-    alert.rule_id,
+WITH told AS (
+    SELECT
+        alert.rule_id,
+        one.sensor_key,
+        one.value,
+        one.since_at,
+        one.raised_at,
+        one.last_at,
+        one.cleared_at
+    FROM alert_sensor AS one
+    INNER JOIN alert ON one.alert_id = alert.alert_id
+    WHERE
+        one.disproved_at IS NULL
+        AND (one.cleared_at IS NULL OR one.cleared_at >= %(since_at)s)
+
+    UNION ALL
+
+    SELECT
+        one.rule_id,
+        one.sensor_key,
+        one.value,
+        one.since_at,
+        one.raised_at,
+        one.last_at,
+        one.cleared_at
+    FROM rule_episode AS one
+    WHERE one.cleared_at IS NULL OR one.cleared_at >= %(since_at)s
+)
+
+SELECT DISTINCT ON (episode.rule_id, episode.sensor_key, episode.since_at)
+    episode.rule_id,
     episode.sensor_key,
     episode.value,
     (EXTRACT(EPOCH FROM episode.since_at) * 1000000)::BIGINT AS since_us,
     (EXTRACT(EPOCH FROM episode.raised_at) * 1000000)::BIGINT AS raised_us,
     (EXTRACT(EPOCH FROM episode.last_at) * 1000000)::BIGINT AS last_us,
     (EXTRACT(EPOCH FROM episode.cleared_at) * 1000000)::BIGINT AS cleared_us
-FROM alert_sensor AS episode
-INNER JOIN alert ON episode.alert_id = alert.alert_id
+FROM told AS episode
 WHERE
-    alert.rule_id = ANY(%(rule_ids)s)
+    episode.rule_id = ANY(%(rule_ids)s)
     AND (%(sensor_keys)s::INT[] IS NULL OR episode.sensor_key = ANY(%(sensor_keys)s::INT[]))
-    AND episode.disproved_at IS NULL
-    AND (episode.cleared_at IS NULL OR episode.cleared_at >= %(since_at)s)
 ORDER BY
-    alert.rule_id ASC,
+    episode.rule_id ASC,
     episode.sensor_key ASC,
     episode.since_at ASC,
     episode.last_at DESC;
@@ -168,6 +194,31 @@ WHERE
     alert_id = %(alert_id)s
     AND sensor_key = %(sensor_key)s
     AND since_at = %(stored_since_at)s;
+
+-- write_unalerted --
+-- Write an episode of a rule that makes no alerts, or write it on.
+INSERT INTO rule_episode (rule_id, sensor_key, since_at, raised_at, last_at, cleared_at, value)
+VALUES (
+    %(rule_id)s, %(sensor_key)s, %(since_at)s, %(raised_at)s, %(last_at)s, %(cleared_at)s, %(value)s
+)
+ON CONFLICT (rule_id, sensor_key, since_at) DO UPDATE SET
+    raised_at = excluded.raised_at,
+    last_at = excluded.last_at,
+    cleared_at = excluded.cleared_at,
+    value = excluded.value;
+
+-- delete_unalerted --
+-- Take away an episode of a rule that makes no alerts: it was none, or began at another time.
+DELETE FROM rule_episode
+WHERE
+    rule_id = %(rule_id)s
+    AND sensor_key = %(sensor_key)s
+    AND since_at = %(since_at)s;
+
+-- forget_unalerted --
+-- Take away the episodes of rules that make no alerts that have been over for long.
+DELETE FROM rule_episode
+WHERE cleared_at < %(before_at)s;
 
 -- insert_step --
 -- Write a step that the judgement took.

@@ -16,7 +16,7 @@ from contract.clock import Wall, monotonic_s, to_us
 from contract.pauses import Pauses
 from db.connection import Connection, connect
 from db.leader import try_lead_judgement
-from operations.engine import cut, judgement, memory, rulebook
+from operations.engine import cut, judgement, memory, rulebook, unalerted
 from operations.engine.city_silence import CitySilence
 from operations.engine.editions import Editions
 from operations.engine.judgement import Round
@@ -34,6 +34,7 @@ LEAD_PERIOD_S = 2.0
 WRITE_ON_PERIOD_S = 10.0
 OVERDUE_PERIOD_S = 1.0
 BEAT_PERIOD_S = 5.0
+FORGET_PERIOD_S = 600.0
 HEARING_S = 60.0
 """After a start of everything the city needs so long to be heard again."""
 PATIENCE_S = 5.0
@@ -104,6 +105,7 @@ class _Lead:
         self._beat_due_s = self._since_s
         self._write_on_due_s = self._since_s + WRITE_ON_PERIOD_S
         self._overdue_due_s = self._since_s + HEARING_S
+        self._forget_due_s = self._since_s + HEARING_S
         self._in_time_s = self._since_s
 
     async def judge(self) -> None:
@@ -175,6 +177,9 @@ class _Lead:
         if now_s >= self._overdue_due_s:
             self._overdue_due_s = now_s + OVERDUE_PERIOD_S
             await self._look_at_clocks()
+        if now_s >= self._forget_due_s:
+            self._forget_due_s = now_s + FORGET_PERIOD_S
+            await unalerted.forget(self._connection, self._shared.city_time.now_us())
 
     async def _make_up(self) -> None:
         if await cut.make_up(self._connection, self._shared.city_time.now()):

@@ -9,10 +9,11 @@ from contract.arrays import IntArray
 from contract.clock import from_us
 from db.connection import Connection
 from operations.engine import changes as waiting_changes
-from operations.engine import memory, parts, readings, shelf
+from operations.engine import memory, parts, readings, shelf, unalerted
 from operations.engine.changes import Changes, Taken
 from operations.engine.kind_memory import KindMemory
 from operations.engine.memory import Memory
+from operations.engine.parts import REMEMBERED_US
 from operations.engine.queries import QUERIES
 from operations.engine.rulebook import Rulebook
 from operations.episodes import replay
@@ -61,7 +62,7 @@ async def judge(connection: Connection, before: Memory, situation: Situation) ->
     silences, silent, mark_us = before.silences.advanced(taken.by_kind, situation.now_us)
     found.changes += silent
     found.memory = replace(before, kinds=kinds, silences=silences, mark_us=mark_us)
-    _judge_composites(found, situation)
+    await _judge_composites(connection, found, situation)
     found.new = await write(connection, found.changes, situation)
     if taken.count:
         await _note(connection, mark_us, situation.now_us)
@@ -73,6 +74,10 @@ async def write(
 ) -> list[Alert]:
     """Make alerts of what was found, in the running transaction; return those that are new."""
     told = [one for one in changes if _makes_alerts(one, situation.rules)]
+    await unalerted.write(
+        connection,
+        [one for one in changes if _is_kept_only(one, situation.rules)],
+    )
     if not told:
         return []
     book = await shelf.read(
@@ -134,21 +139,27 @@ async def _stored(connection: Connection, kind: KindMemory, late: Changes) -> me
     )
 
 
-def _judge_composites(found: Round, situation: Situation) -> None:
+async def _judge_composites(connection: Connection, found: Round, situation: Situation) -> None:
     """Judge what rules say together; what it waits for may be nothing but time."""
     after = found.memory
-    kept = after.parts.after(found.changes, situation.now_us)
-    if kept.wanted and after.mark_us != NEVER_US and any(kept.episodes.values()):
+    before = after.parts
+    from_us = before.changed_us(found.changes)
+    kept = before.after(found.changes)
+    if after.mark_us != NEVER_US:
+        until_us = max(after.mark_us, before.judged_us)
+        if before.judged_us != NEVER_US:
+            from_us = min(from_us, before.judged_us)
+        known = kept
         for numbered in parts.composites(after.rules):
-            news = parts.judged(
-                numbered,
-                kept,
-                after.sensors,
-                until_us=after.mark_us,
-                now_us=situation.now_us,
-            )
-            kept = kept.after(news, situation.now_us)
+            since_us = max(from_us - parts.hold_us(numbered) - 1, situation.now_us - REMEMBERED_US)
+            if since_us < known.known_us:
+                known = await memory.read_parts(connection, kept.wanted, since_us)
+                known = known.after(found.changes)
+            news = parts.judged(numbered, known, after.sensors, from_us=since_us, until_us=until_us)
+            from_us = min(from_us, known.changed_us(news))
+            kept, known = kept.after(news), known.after(news)
             found.changes += news
+        kept = kept.judged_until(until_us)
     found.memory = replace(after, parts=kept)
 
 
@@ -161,6 +172,10 @@ async def _note(connection: Connection, mark_us: int, now_us: int) -> None:
 def _makes_alerts(change: Change, rules: Rulebook) -> bool:
     numbered = rules.get(change.rule_id)
     return numbered is not None and numbered.rule.makes_alerts
+
+
+def _is_kept_only(change: Change, rules: Rulebook) -> bool:
+    return change.rule_id in rules and not _makes_alerts(change, rules)
 
 
 def _family_of(rule_ids: Iterable[str], rules: Rulebook) -> list[str]:

@@ -26,6 +26,7 @@ from operations.episodes.context import US_PER_DAY, US_PER_S, Context
 from operations.episodes.episode import NOT_CLEARED_US, Episodes
 from operations.episodes.silence import Heard
 from operations.episodes.state import NEVER_US, State
+from operations.episodes.watermark import watermark_us
 from operations.gather.found import Change, Disproved, Found
 from operations.gather.situation import Numbered
 from operations.rules.definition import Baseline, Composite, NoData
@@ -75,7 +76,9 @@ async def build(
     known = await sensors.read(connection)
     waiting = await waiting_changes.waiting(connection)
     last_us = await _heard(connection, known, waiting, now_us)
-    stored = await read_stored(connection, [*rules], since_us=now_us - KEPT_US - UNTOLD_BACK_US)
+    mark_us = watermark_us(last_us, known.period_us, now_us)
+    known_us = (now_us if mark_us == NEVER_US else mark_us) - KEPT_US - UNTOLD_BACK_US
+    stored = await read_stored(connection, [*rules], since_us=known_us)
     by_kind: dict[str, list[Numbered]] = defaultdict(list)
     for one in rules.values():
         condition = one.rule.condition
@@ -96,9 +99,10 @@ async def build(
     }
     found += _ended(rules, known, stored, now_us)
     silences = Silences(known.key, known.period_us, last_us, listening)
-    wanted = parts.wanted(rules)
-    kept = Parts(wanted, {}).after(_as_found(stored), now_us).after(found, now_us)
-    return Memory(known, rules, kinds, silences, kept), found
+    judged_us = NEVER_US if mark_us == NEVER_US else mark_us - UNTOLD_BACK_US
+    kept = Parts(parts.wanted(rules), {}, known_us, judged_us)
+    kept = kept.after(_as_found(stored)).after(found)
+    return Memory(known, rules, kinds, silences, kept, mark_us), found
 
 
 async def read_stored(
@@ -115,6 +119,12 @@ async def read_stored(
     for rule_id, key, value, *instants_us in rows:
         by_rule[rule_id].append((key, *instants_us, value))
     return {rule_id: episodes_of_rows(one) for rule_id, one in by_rule.items()}
+
+
+async def read_parts(connection: Connection, wanted: frozenset[str], since_us: int) -> Parts:
+    """Return the stored episodes of some rules that stand or ended after a time."""
+    stored = await read_stored(connection, sorted(wanted), since_us=since_us)
+    return Parts(wanted, {}, since_us).after(_as_found(stored))
 
 
 async def _heard(

@@ -10,17 +10,19 @@ from operations.engine.episode_rows import episodes_of_rows, no_episodes, some
 from operations.engine.kind_memory import reconciled
 from operations.engine.sensors import Sensors
 from operations.episodes import composite
-from operations.episodes.context import US_PER_S
-from operations.episodes.episode import Episodes
+from operations.episodes.context import US_PER_DAY, US_PER_S
+from operations.episodes.episode import NOT_CLEARED_US, Episodes
+from operations.episodes.state import NEVER_US
 from operations.gather.found import Change, Disproved, Found
 from operations.gather.situation import Numbered
 from operations.rules.definition import Composite
 from operations.rules.places import is_asked
 
 KEPT_US = 2 * 3600 * US_PER_S
-"""After its end an episode plays no part any more: no hold is longer that is of use; assumed."""
-JUDGED_US = KEPT_US // 2
-"""What a composite said before that stays as it is, begins too: its parts are being forgotten."""
+"""So long after its end an episode is at hand; what is older is read where it is needed."""
+CUT_US = KEPT_US // 12
+REMEMBERED_US = 7 * US_PER_DAY
+"""What a composite said before that stays as it is, whatever comes late; assumed."""
 
 Rows = Mapping[tuple[int, int], tuple[int, int, int | None, float]]
 """By sensor and begin: raised, last, cleared, value."""
@@ -36,22 +38,23 @@ class Parts:
         Those rules.
     episodes : mapping of str to Rows
         By rule.
+    known_us : int
+        All that ended after that are there. [us]
+    judged_us : int
+        Up to when composites were judged. [us]
     """
 
     wanted: frozenset[str]
     episodes: Mapping[str, Rows]
+    known_us: int
+    judged_us: int = NEVER_US
 
-    def after(self, changes: Iterable[Change], now_us: int) -> "Parts":
-        """Return them after what was found, without what has been over for long."""
+    def after(self, changes: Iterable[Change]) -> "Parts":
+        """Return them after what was found."""
         news = [one for one in changes if one.rule_id in self.wanted]
         if not news:
             return self
-        episodes = {
-            rule_id: {
-                key: row for key, row in rows.items() if row[2] is None or row[2] > now_us - KEPT_US
-            }
-            for rule_id, rows in self.episodes.items()
-        }
+        episodes = {rule_id: dict(rows) for rule_id, rows in self.episodes.items()}
         for one in news:
             rows = episodes.setdefault(one.rule_id, {})
             if isinstance(one, Disproved):
@@ -62,7 +65,37 @@ class Parts:
             rows[one.sensor_key, one.since_us] = (
                 one.raised_us, one.last_us, one.cleared_us, one.value
             )  # fmt: skip
-        return Parts(self.wanted, episodes)
+        return replace(self, episodes=episodes)
+
+    def judged_until(self, until_us: int) -> "Parts":
+        """Return them with composites judged up to a time, without what has been over for long."""
+        known_us = until_us - KEPT_US
+        if known_us < self.known_us + CUT_US:
+            return replace(self, judged_us=until_us)
+        episodes = {
+            rule_id: {key: row for key, row in rows.items() if row[2] is None or row[2] > known_us}
+            for rule_id, rows in self.episodes.items()
+        }
+        return replace(self, episodes=episodes, known_us=known_us, judged_us=until_us)
+
+    def changed_us(self, changes: Iterable[Change]) -> int:
+        """Return since when something is another than was known, `NOT_CLEARED_US` for never. [us].
+
+        To be asked before they have heard of it.
+        """
+        found = (self._change_us(one) for one in changes if one.rule_id in self.wanted)
+        return min(found, default=NOT_CLEARED_US)
+
+    def _change_us(self, change: Change) -> int:
+        was_us = change.since_us
+        if isinstance(change, Found) and change.was_since_us is not None:
+            was_us = change.was_since_us
+        known = self.episodes.get(change.rule_id, {}).get((change.sensor_key, was_us))
+        if isinstance(change, Disproved) or known is None:
+            return min(was_us, change.since_us)
+        times = ((known[0], change.raised_us), (known[2], change.cleared_us))
+        changed = [at for was, now in times if was != now for at in (was, now) if at is not None]
+        return min(changed, default=NOT_CLEARED_US)
 
     def of(self, rule_id: str) -> Episodes:
         """Return the episodes of a rule, by sensor and begin."""
@@ -110,48 +143,36 @@ def composites(rules: Mapping[str, Numbered]) -> list[Numbered]:
 
 
 def judged(
-    numbered: Numbered, parts: Parts, sensors: Sensors, *, until_us: int, now_us: int
+    numbered: Numbered, parts: Parts, sensors: Sensors, *, from_us: int, until_us: int
 ) -> list[Change]:
     """Return what changed of a composite by the episodes that there are.
 
     Parameters
     ----------
+    from_us
+        Since when something may have changed, less the composite's hold. [us]
     until_us
         How far the city's readings have come. [us]
     """
     rule = numbered.rule
     condition = _condition(numbered)
     asked = _asked(numbered, sensors)
+    stored = parts.of(rule.rule_id)
+    stored = some(stored, stored.cleared_us > from_us)
     found = composite.over(
         condition,
         asked,
         sensors.where,
         {part.rule_id: parts.of(part.rule_id) for part in condition.parts},
         until_us,
+        composite.Before(from_us, some(stored, stored.since_us <= from_us)),
     )
-    horizon_us = now_us - JUDGED_US
-    stored = parts.of(rule.rule_id)
-    stored = some(stored, stored.cleared_us > horizon_us)
-    found = some(found, found.cleared_us > horizon_us)
-    return reconciled(rule.rule_id, stored, _begun_as(stored, found, horizon_us), {})
+    return reconciled(rule.rule_id, stored, found, {})
 
 
-def _begun_as(stored: Episodes, found: Episodes, horizon_us: int) -> Episodes:
-    """Let what held at a time have the begin that is stored of it.
-
-    Of its parts before that time not all are remembered, so it may seem to have begun at another.
-    """
-    then = some(stored, stored.since_us < horizon_us)  # of each sensor one, at most
-    if not len(then) or not len(found):
-        return found
-    place = np.searchsorted(then.sensor_key, found.sensor_key).clip(max=len(then) - 1)
-    is_same = (then.sensor_key[place] == found.sensor_key) & (found.since_us < horizon_us)
-    return replace(
-        found,
-        since_us=np.where(is_same, then.since_us[place], found.since_us),
-        raised_us=np.where(is_same, then.raised_us[place], found.raised_us),
-        value=np.where(is_same, np.maximum(then.value[place], found.value), found.value),
-    )
+def hold_us(numbered: Numbered) -> int:
+    """Return how long a composite must have held. [us]."""
+    return round(_condition(numbered).hold_s * US_PER_S)
 
 
 def _asked(numbered: Numbered, sensors: Sensors) -> IntArray:

@@ -43,13 +43,36 @@ class _Changes:
     is_last: BoolArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """What was said of a composite until a time, from which on it is asked about.
+
+    Attributes
+    ----------
+    from_us : int
+        What has a hold is asked about from so much earlier than something changed. [us]
+    episodes : Episodes
+        Of the composite, those that stood then: they go on where it still holds then.
+    """
+
+    from_us: int
+    episodes: Episodes
+
+    def place_of(self, sensor_key: IntArray, at_us: IntArray) -> IntArray:
+        """Return which of the episodes goes on where something holds from a time: -1 for none."""
+        known = self.episodes.sensor_key
+        place = np.searchsorted(known, sensor_key)
+        is_known = np.append(known, -1)[place] == sensor_key
+        return np.where(is_known & (at_us == self.from_us), place, -1)
+
+
 def over(
     condition: Composite,
     sensor_key: IntArray,
     positions: Positions,
     episodes: Mapping[str, Episodes],
     until_us: int,
-    from_us: IntArray | None = None,
+    before: Before | None = None,
 ) -> Episodes:
     """Return the episodes of a composite.
 
@@ -66,11 +89,10 @@ def over(
         past that is asked about. Missing: none.
     until_us
         How far time has come: what began to hold then is raised by it. [us]
-    from_us : (sensor,) int64 or None
-        Since when each is asked about, as where only episodes of parts are given that end after
-        that. What held then already begins then. [us]
+    before
+        Since when it is asked about, where only episodes of parts are given that end after that.
     """
-    begins_us = np.full(len(sensor_key), NEVER_US) if from_us is None else from_us
+    known = Before(NEVER_US, Episodes.joined(())) if before is None else before
     pairs = sum(
         candidates(positions.of(sensor_key), positions.of(found.sensor_key), part.within_m).count
         for part in condition.parts
@@ -78,7 +100,7 @@ def over(
     )
     step = max(len(sensor_key) * BLOCK_PAIRS // max(pairs, 1), 1)
     blocks = [
-        _of_sensors(condition, sensor_key[block], positions, episodes, until_us, begins_us[block])
+        _of_sensors(condition, sensor_key[block], positions, episodes, until_us, known)
         for block in (slice(first, first + step) for first in range(0, len(sensor_key), step))
     ]
     return Episodes.joined(blocks)
@@ -90,9 +112,9 @@ def _of_sensors(
     positions: Positions,
     episodes: Mapping[str, Episodes],
     until_us: int,
-    from_us: IntArray,
+    before: Before,
 ) -> Episodes:
-    changes = _changes(condition, sensor_key, positions, episodes, from_us)
+    changes = _changes(condition, sensor_key, positions, episodes, before.from_us)
     is_true = _truth(condition, changes.counts)
     index, at_us = changes.index[changes.is_last], changes.at_us[changes.is_last]
     first_count, is_true = changes.counts[0, changes.is_last], is_true[changes.is_last]
@@ -103,20 +125,27 @@ def _of_sensors(
     stops = np.append(is_first[1:], True) | (~is_true & was_true) if len(index) else is_true
     ends = np.flatnonzero(stops)
     end = ends[np.searchsorted(ends, begins)] if len(begins) else begins
+    stood = before.place_of(sensor_key[index[begins]], at_us[begins])
+    goes_on = np.flatnonzero(stood >= 0)
+    stood = stood[goes_on]
     since_us = at_us[begins]
+    since_us[goes_on] = before.episodes.since_us[stood]
     cleared_us = np.where(is_true[end], NOT_CLEARED_US, at_us[end])
     raised_us = since_us + round(condition.hold_s * US_PER_S)
     lasts = (raised_us < cleared_us) & (raised_us <= until_us)
-    begins, end = begins[lasts], end[lasts]
     inner = np.where(is_true[end], end, end - 1)  # the newest change with which it still held
-    raised_us = raised_us[lasts]
+    last_us = np.maximum(at_us[inner], raised_us)
+    value = _most(first_count, begins, inner).astype(np.float64)
+    value[goes_on] = np.fmax(value[goes_on], before.episodes.value[stood])
+    is_as_before = at_us[inner[goes_on]] == before.from_us
+    last_us[goes_on[is_as_before]] = before.episodes.last_us[stood[is_as_before]]
     return Episodes(
-        sensor_key=sensor_key[index[begins]],
+        sensor_key=sensor_key[index[begins[lasts]]],
         since_us=since_us[lasts],
-        raised_us=raised_us,
-        last_us=np.maximum(at_us[inner], raised_us),
+        raised_us=raised_us[lasts],
+        last_us=last_us[lasts],
         cleared_us=cleared_us[lasts],
-        value=_most(first_count, begins, inner).astype(np.float64),
+        value=value[lasts],
     )
 
 
@@ -125,7 +154,7 @@ def _changes(
     sensor_key: IntArray,
     positions: Positions,
     episodes: Mapping[str, Episodes],
-    from_us: IntArray,
+    from_us: int,
 ) -> _Changes:
     index, at_us = list[IntArray](), list[IntArray]()
     part_of, step = list[IntArray](), list[IntArray]()
@@ -142,7 +171,7 @@ def _changes(
         step += [np.ones(len(sensor), np.int64), np.full(int(ended.sum()), -1)]
     none = np.empty(0, np.int64)
     all_index = np.concatenate([none, *index])
-    all_at_us = np.maximum(np.concatenate([none, *at_us]), from_us[all_index])
+    all_at_us = np.maximum(np.concatenate([none, *at_us]), from_us)
     order = np.lexsort((all_at_us, all_index))
     all_index, all_at_us = all_index[order], all_at_us[order]
     parts, steps = np.concatenate([none, *part_of])[order], np.concatenate([none, *step])[order]

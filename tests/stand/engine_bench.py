@@ -47,7 +47,7 @@ GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3
 """
 FORGET = (
-    "TRUNCATE alert_step, alert_news, alert_sensor, alert, telling",
+    "TRUNCATE alert_step, alert_news, alert_sensor, alert, telling, rule_episode",
     "DELETE FROM reading_street_flood",
 )
 Reading = tuple[int, float, float]
@@ -84,11 +84,12 @@ class Bench:
         is_marked: bool = True,
         received_at: datetime | None = None,
     ) -> None:
-        for key, minute, depth_m in readings:
-            at = AT + minute * MINUTE
-            await self.owner.execute(READING, [key, at, received_at or at, depth_m])
+        rows = [(key, AT + minute * MINUTE, depth_m) for key, minute, depth_m in readings]
+        stored = [(key, at, received_at or at, depth_m) for key, at, depth_m in rows]
+        async with self.owner.cursor() as cursor:
+            await cursor.executemany(READING, stored)
             if is_marked:
-                await self.owner.execute(MARK, [key, at, at])
+                await cursor.executemany(MARK, [(key, at, at) for key, at, _ in rows])
 
     def situation(self) -> Situation:
         assert self.kept is not None

@@ -16,7 +16,7 @@ ACCOUNTS = {
 JUDGEMENT = {
     *("rule", "rule_version", "maintenance_window"),
     *("changed_sensor", "judged_until"),
-    *("alert", "alert_sensor", "alert_step", "alert_news", "telling"),
+    *("alert", "rule_episode", "alert_sensor", "alert_step", "alert_news", "telling"),
 }
 
 
@@ -45,7 +45,7 @@ def test_what_judges_changes_nothing_that_it_judges() -> None:
 def test_the_api_writes_who_may_come_in_what_people_do_and_nothing_of_the_city() -> None:
     """What comes over HTTP changes no reading, sensor or letter, and no row of the audit."""
     written = {name for name, by_role in rights().items() if by_role[Role.API] - READ}
-    made_by_judgement = {"alert_sensor", "changed_sensor", "judged_until"}
+    made_by_judgement = {"alert_sensor", "changed_sensor", "judged_until", "rule_episode"}
     assert written == (ACCOUNTS - {"audit"}) | (JUDGEMENT - made_by_judgement)
 
 

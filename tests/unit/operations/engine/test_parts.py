@@ -58,7 +58,7 @@ def test_what_a_composite_began_with_may_be_forgotten(
     operator = "and" if parts[1].is_not else "or"
     condition = Composite(kind="street_flood", operator=operator, parts=parts)
     rule = Numbered(threshold_rule("both", condition=condition), 1)
-    kept = Parts(frozenset({"a", "b", "both"}), {})
+    kept = Parts(frozenset({"a", "b", "both"}), {}, known_us=-1, judged_us=-1)
     stored: dict[int, int | None] = {}
     for now_us in range(0, 9 * HOUR_US, STEP_US):
         changes: list[Change] = [
@@ -66,10 +66,10 @@ def test_what_a_composite_began_with_may_be_forgotten(
             for name, (begin_h, end_h) in spans.items()
             if now_us in {begin_h * HOUR_US, end_h * HOUR_US}
         ]
-        changes.append(found("a", NEVER, NEVER))  # anything lets what is old be forgotten
-        kept = kept.after(changes, now_us)
-        news = judged(rule, kept, sensors(), until_us=now_us, now_us=now_us)
-        kept = kept.after(news, now_us)
+        from_us = min(kept.changed_us(changes), kept.judged_us) - 1
+        kept = kept.after(changes)
+        news = judged(rule, kept, sensors(), from_us=from_us, until_us=now_us)
+        kept = kept.after(news).judged_until(now_us)
         for one in news:
             assert isinstance(one, Found)
             assert one.was_since_us in {None, one.since_us}

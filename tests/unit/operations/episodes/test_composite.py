@@ -8,12 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contract.geometry import distance_km
-from operations.episodes import composite, replay
+from operations.episodes import composite
 from operations.episodes.context import US_PER_S
 from operations.episodes.episode import NOT_CLEARED_US, Episodes
 from operations.episodes.near import Positions, within
 from operations.rules.definition import Composite, Operator, Part
-from tests.stand.judged import Episode, at_us, context, listed
+from tests.stand.judged import Episode, at_us, listed
 
 UNTIL = 50
 KEYS = np.array([2, 3, 5, 8, 9, 11])
@@ -171,24 +171,20 @@ def test_live_is_as_over_the_whole_span(
 ) -> None:
     condition = asked(Part(rule_id="one"), *asked_parts, hold_s=hold_s)
     told = {"one": spans(one), "other": spans(other)}
-    known = context(ABOUT.tolist())
     stored, looked = episodes([]), 0
     for now in [*range(0, UNTIL, step), UNTIL]:
         # What changed since the last look lies after it.
-        from_us = np.full(len(known), at_us(looked) - round(hold_s * US_PER_S))
-        index = known.index_of(stored.sensor_key)
-        places = replay.concerned(stored, from_us[index])
-        chosen = stored.of(places)
-        from_us = replay.from_begins_us(chosen, from_us, known)
+        from_us = at_us(looked) - round(hold_s * US_PER_S) - 1
         until = {rule: episodes(at_time(rows, now)) for rule, rows in told.items()}
         given_parts = {
-            rule: found.of(np.flatnonzero(found.cleared_us >= from_us.min()))
+            rule: found.of(np.flatnonzero(found.cleared_us > from_us))
             for rule, found in until.items()
         }
-        computed = composite.over(condition, ABOUT, PLACES, given_parts, at_us(now), from_us)
-        index = known.index_of(computed.sensor_key)
-        computed = computed.of(replay.concerned(computed, from_us[index]))
-        others = stored.of(np.setdiff1d(np.arange(len(stored)), places))
+        is_concerned = stored.cleared_us > from_us
+        stood = stored.of(np.flatnonzero(is_concerned & (stored.since_us <= from_us)))
+        before = composite.Before(from_us, stood)
+        computed = composite.over(condition, ABOUT, PLACES, given_parts, at_us(now), before)
+        others = stored.of(np.flatnonzero(~is_concerned))
         stored = in_order(Episodes.joined((others, computed)))
         looked = now
     assert listed(stored) == over(condition, told)
