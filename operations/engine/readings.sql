@@ -2,12 +2,13 @@
 -- The readings of sensors, each in a span of its own.
 SELECT {columns}
 FROM
-    UNNEST(%(keys)s::INT[], %(from_at)s::TIMESTAMPTZ[], %(to_at)s::TIMESTAMPTZ[])
-        AS asked (sensor_key, from_at, to_at)
+    UNNEST(%(keys)s::INT[], %(from_us)s::BIGINT[], %(to_us)s::BIGINT[])
+        AS asked (sensor_key, from_us, to_us)
 INNER JOIN {readings} AS one
     ON
         asked.sensor_key = one.sensor_key
-        AND one.observed_at BETWEEN asked.from_at AND asked.to_at
+        AND one.observed_at BETWEEN
+        TO_TIMESTAMP(asked.from_us / 1e6) AND TO_TIMESTAMP(asked.to_us / 1e6)
 -- Spelled out, the span keeps the other chunks out of the plan.
 WHERE one.observed_at BETWEEN %(first_at)s AND %(last_at)s;
 
