@@ -23,7 +23,7 @@ from tests.stand.waiting import Until
 pytestmark = pytest.mark.acceptance
 
 SENSORS = 60
-FIRST_READINGS_S = 40.0
+FIRST_READINGS_S = 120.0
 HUNG_S = 150.0
 WEB_FILE = re.compile(r'"(/(?:app|bundle|vendor)/[^"?#]+)"')
 FOREIGN = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")

@@ -22,7 +22,7 @@ from tests.stand.waiting import Until
 pytestmark = pytest.mark.acceptance
 
 STREAM = "/api/v1/live"
-FIRST_READINGS_S = 60.0
+FIRST_READINGS_S = 120.0
 PASSWORD = "kênh Tàu Hủ, 760"  # noqa: S105 - of a test
 
 

@@ -17,7 +17,7 @@ from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.acceptance
 
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0
 COUNT = "SELECT count(*) FROM air_quality WHERE local_time IS NOT NULL"
 
 

@@ -21,7 +21,7 @@ from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
-TOLD_WITHIN_MS = 20_000
+TOLD_WITHIN_MS = 40_000
 OVERVIEW = "#/overview?lang=en"
 SIZES = ((1366, 768), (390, 844))
 # Counts the notes that the page plays.

@@ -18,7 +18,7 @@ from tests.stand.stack import Stack
 from tests.stand.waiting import Until
 
 DOMAINS = {"rain_gauge": "environment", "river_level": "environment", "smart_meter": "utility"}
-STORED_S = 20.0
+STORED_S = 60.0
 
 
 class Device:

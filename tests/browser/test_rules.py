@@ -28,7 +28,7 @@ FORGET = (
     "DELETE FROM rule_version WHERE rule_id LIKE 'x-rules-%'",
     "DELETE FROM rule WHERE rule_id LIKE 'x-rules-%'",
 )
-JUDGED_WITHIN_MS = 30_000
+JUDGED_WITHIN_MS = 60_000
 _numbers = itertools.count(1)
 
 

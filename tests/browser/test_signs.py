@@ -13,7 +13,8 @@ from contract.topic import SensorPlane, SensorTopic
 from tests.stand.browser.agreement import ZONE, shown
 from tests.stand.browser.flood_site import LASTED_S
 from tests.stand.browser.page_api import Api, OpenRoom
-from tests.stand.browser.room import Room
+from tests.stand.browser.room import FIRST_LIVE_MS, Room
+from tests.stand.browser.room import LIVE as LINE_OPEN
 from tests.stand.line import Line
 from tests.stand.stack import Stack
 from tests.stand.waiting import Until
@@ -25,7 +26,7 @@ NAMED = "signs-named"
 CRITICAL = "eyond a critical threshold"
 FLOODED_AREA = "778"  # where no other flood of these tests is
 DEEP_M, IMPOSSIBLE_M = 0.8, 99
-SILENT_WITHIN_S = 60.0
+SILENT_WITHIN_S = 120.0
 HELD = "Beyond a critical threshold, last known"
 NO_NEWS = re.compile(r"no news since (\d\d:\d\d)")
 DATA_UP_TO = re.compile(r"^Data up to \d\d:\d\d:\d\d")
@@ -246,6 +247,7 @@ def test_what_is_old_says_its_time_on_every_panel(
         expect(near.get_by_text(DATA_UP_TO)).to_be_visible()
         expect_held(neighbour, silent)
         line.mend()
+        expect(room.connection).to_have_text(LINE_OPEN, timeout=FIRST_LIVE_MS)
 
 
 def map_of(room: Room) -> Locator:

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.stand.browser.watch import Watch
 
-FIRST_LIVE_MS = 15_000
-LOADED_MS = 30_000
+FIRST_LIVE_MS = 30_000
+LOADED_MS = 60_000
 LIVE = re.compile("^(Line open|Kết nối tốt)$")
 WALL = "?wall=1#/overview"
 LOADING = re.compile("^(Loading|Đang tải)")
@@ -99,7 +99,7 @@ class Room:
         """What is shown beside the map about the chosen sensor."""
         return self.page.get_by_role("complementary", name="Sensor details")
 
-    def expect_count(self, count: int, timeout_ms: int = 10_000) -> None:
+    def expect_count(self, count: int, timeout_ms: int = 20_000) -> None:
         """Wait until the list holds this many sensors, seen or not."""
         expect(self.rows.first).to_have_attribute("aria-setsize", str(count), timeout=timeout_ms)
 
