@@ -197,7 +197,7 @@ function WorstFact({ store, crossing, isUntold }) {
     data-level=${sign.level}
     data-held=${sign.isHeld || undefined}
     data-pending=${sign.isPending || undefined}
-    aria-label=${label}
+    aria-label=${isUntold ? `${label}: ${t("wall.noAlert")}` : label}
   >
     <p class="wall-fact-number">
       <${LevelMark} ...${sign} />${value}
