@@ -77,7 +77,7 @@ class Lined:
 
 
 @pytest.fixture
-def lined(open_room: OpenRoom, draw_line: Callable[[int], Line], api: Api, sensor_id: str) -> Lined:
+def lined(draw_line: Callable[[int], Line], open_room: OpenRoom, api: Api, sensor_id: str) -> Lined:
     """A sensor on the map, seen over a line that can be broken."""
     line = draw_line(int(api.address.rsplit(":", 1)[1]))
     address = f"http://127.0.0.1:{line.port}"

@@ -233,9 +233,12 @@ def test_a_sensor_outside_the_city_is_said_to_be_so(
 
 
 def test_what_is_old_says_its_time_on_every_panel(
-    open_room: OpenRoom, draw_line: Callable[[int], Line], silent: dict[str, Any], api: Api
+    draw_line: Callable[[int], Line], open_room: OpenRoom, silent: dict[str, Any], api: Api
 ) -> None:
-    """With the line cut the levels stay, and no panel is without its time."""
+    """With the line cut the levels stay, and no panel is without its time.
+
+    The line outlives the page, which would complain of its end.
+    """
     line = draw_line(int(api.address.rsplit(":", 1)[1]))
     address = f"http://127.0.0.1:{line.port}"
     room = open_room(f"#/sensor/{LIVE}?lang=en", address=address)
