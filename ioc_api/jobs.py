@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Ite
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
-AGAIN_S = 1.0
-"""Between two cancellations of a job that goes on after the first."""
+AGAIN_S = 2.0
+"""Between two cancellations of a job that goes on after the first: it may have a query to end."""
 
 
 class Job(NamedTuple):
@@ -28,7 +28,7 @@ async def running(jobs: Iterable[Job]) -> AsyncGenerator[None]:
 
 
 async def _end(others: Collection[asyncio.Task[None]]) -> None:
-    """Once cancelled, as the group does when one fails, cancel the others until they have ended.
+    """Once cancelled, with all others, cancel those again and again that have not ended.
 
     Once is not enough: Python 3.11's `wait_for`, by which clients of brokers and databases wait,
     loses a cancellation that comes in the moment of what it waits for.
@@ -36,7 +36,8 @@ async def _end(others: Collection[asyncio.Task[None]]) -> None:
     try:
         await asyncio.Event().wait()
     finally:
-        while going_on := [task for task in others if not task.done()]:
+        going_on = {task for task in others if not task.done()}
+        while going_on:
+            _, going_on = await asyncio.wait(going_on, timeout=AGAIN_S)
             for task in going_on:
                 task.cancel()
-            await asyncio.wait(going_on, timeout=AGAIN_S)
