@@ -1,5 +1,6 @@
 """Every page can be read by everyone, on every screen."""
 
+import re
 from typing import Any, Literal
 
 import pytest
@@ -55,6 +56,7 @@ FAULTS = {
     "vi": "Sự cố: cơ sở dữ liệu, bộ ghi dữ liệu, xét ngưỡng cảnh báo",
     "en": "Fault: database, ingest, judging of thresholds",
 }
+FACTS = re.compile("^(What matters|Điều cần biết)$")
 MANY = {"total": 12_015, "live": 0, "late": 2_000, "silent": 3_015, "offline": 7_000, "new": 0}
 
 
@@ -126,9 +128,16 @@ def test_a_notebook_cuts_no_column_of_the_situation(open_room: OpenRoom, fragmen
     """How many are beyond a threshold stands last, and a wall has no hands to scroll with."""
     room = open_room()
     resize(room, NOTEBOOK)
-    room.visit(fragment)
+    visit(room, fragment)
     table = room.page.get_by_role("main").get_by_role("table")
     assert table.evaluate(HIDDEN_PX) <= 0
+
+
+def visit(room: Room, fragment: str) -> None:
+    """Go to a page, and wait until a wall is one."""
+    room.visit(fragment)
+    if fragment.startswith(WALL):
+        expect(room.page.get_by_role("region", name=FACTS)).to_be_visible()
 
 
 def worsen(route: Route) -> None:
@@ -144,16 +153,25 @@ def worsen(route: Route) -> None:
     route.fulfill(json=document)
 
 
-@pytest.mark.parametrize("size", [(1920, HEIGHT_PX), NOTEBOOK])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("fragment", "size"),
+    [
+        ("#/overview?lang=vi", (1920, HEIGHT_PX)),
+        ("#/overview?lang=en", (1920, HEIGHT_PX)),
+        ("#/overview?lang=vi", NOTEBOOK),
+        ("#/overview?lang=en", NOTEBOOK),
+        (f"{WALL}?lang=vi", NOTEBOOK),
+        (f"{WALL}?lang=en", NOTEBOOK),
+    ],
+)
 def test_no_bad_day_cuts_a_column_of_the_situation(
-    language: str, size: tuple[int, int], open_room: OpenRoom
+    fragment: str, size: tuple[int, int], open_room: OpenRoom
 ) -> None:
     """Signs and shares of the sensors make every cell wider; what is crossed stands last."""
     room = open_room()
     room.page.route("**/api/v1/overview?*", worsen)
     resize(room, size)
-    room.visit(f"#/overview?lang={language}")
+    visit(room, fragment)
     table = room.page.get_by_role("main").get_by_role("table")
     expect(table).to_contain_text("111/112")
     assert table.evaluate(HIDDEN_PX) <= 0
@@ -165,7 +183,7 @@ def test_a_notebook_s_wall_shows_every_area_on_one_of_its_pages(open_room: OpenR
     resize(room, NOTEBOOK)
     room.visit(WALL)
     main = room.page.get_by_role("main")
-    for name in ("Situation by area", "Alerts"):
+    for name in ("Situation by area", "Alerts", "Thresholds crossed now"):
         assert lower_edge_px(main.get_by_role("region", name=name)) <= lower_edge_px(main)
     room.page.wait_for_function(LAST_IS_SEEN, timeout=PAGES_WITHIN_MS)
 
