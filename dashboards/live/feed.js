@@ -46,6 +46,7 @@ export function startFeed(store) {
   let loadAt = performance.now();
   let secondAt = performance.now();
   let hasProblem = false;
+  let isJudged = true;
 
   const load = async () => {
     if (loading) {
@@ -136,6 +137,9 @@ export function startFeed(store) {
       hasProblem = Object.keys(figures.problems).some((part) => part !== "alerts");
       store.figuresArrived(figures);
       store.connectionChanged(judge());
+      // The list says itself that nobody judges it; it would be calm until it is asked for by the clock.
+      if (isJudged !== !("alerts" in figures.problems)) store.alertsMissed();
+      isJudged = !("alerts" in figures.problems);
     },
     onAlert: ({ alert }) => (alert ? store.alertChanged(alert) : store.alertsMissed()),
     onIndex: () => void load(),

@@ -22,7 +22,10 @@ OVERVIEW = "#/overview?side=crossed&lang=en"
 SAID_WITHIN_MS = 40_000
 BACK_WITHIN_MS = 60_000
 BACK_WITHIN_S = 120.0
+UNJUDGED_WITHIN_MS = 90_000  # half a minute without a word of it
+SAID_AT_ONCE_MS = 5000  # the list is asked for by the clock every 15 s
 NOT_ENOUGH = "Not enough data"
+UNJUDGED = "have not been judged since"
 CALM = re.compile(
     "No value is beyond|All sensors send data|100 %|--:--:--|^0 / "
     "|Không có giá trị nào vượt|Mọi cảm biến đều gửi|There is no alert|Không có cảnh báo nào"
@@ -234,3 +237,19 @@ def test_a_wall_without_its_server_says_so_largest_of_all(
             expect_no_calm(room)
             assert violations(room) == []
         expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+
+
+def test_that_nobody_judges_alerts_is_said_at_once_where_there_would_be_none(
+    open_room: OpenRoom, city: Stack
+) -> None:
+    """As soon as the head says so: by then the list must not be as calm as it was."""
+    room = open_room("#/overview?lang=en", bypass_csp=True)
+    panel = room.page.get_by_role("region", name="Alerts", exact=True)
+    expect(panel).not_to_contain_text(UNJUDGED)
+    with stopped(city, "operations"):
+        expect(room.connection).to_contain_text("judging of alerts", timeout=UNJUDGED_WITHIN_MS)
+        expect(panel).to_contain_text(UNJUDGED, timeout=SAID_AT_ONCE_MS)
+        expect_no_calm(room)
+        assert violations(room) == []
+    expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+    expect(panel).not_to_contain_text(UNJUDGED, timeout=SAID_AT_ONCE_MS)
