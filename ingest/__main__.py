@@ -26,6 +26,7 @@ from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import complaint, refuse_unknown
 from contract.errors import CityError, UnknownVariableError
+from contract.jobs import Job, running
 from contract.plausible import Plausible
 from ingest import access
 from ingest.errors import AccessRefusedError
@@ -137,10 +138,8 @@ async def _run(settings: Settings, areas: AreaFinder, city: City) -> None:
         loop.add_signal_handler(number, worker.stop)
     server, thread = _serve_metrics(settings, metrics)
     try:
-        async with asyncio.TaskGroup() as group:
-            keeping = group.create_task(keeper.run(), name="maintenance")
+        async with running([Job("maintenance", keeper.run)]):
             await worker.run()
-            keeping.cancel()
     finally:
         server.shutdown()
         thread.join()

@@ -9,6 +9,7 @@ import structlog
 
 from contract.clock import monotonic_s, to_us
 from contract.errors import PayloadError, unreadable
+from contract.jobs import Job, running
 from contract.payload.diagnosis import printable
 from db.connection import Connection
 from ingest.errors import GivenUpError, SlotLostError
@@ -104,8 +105,7 @@ class Lane:
         """
         _log.info("slot_held", slot=self.slot, session=self.name)
         try:
-            async with asyncio.TaskGroup() as group:
-                receiving = group.create_task(self.source.run(), name=f"receive {self.name}")
+            async with running([Job(f"receive {self.name}", self.source.run)]):
                 try:
                     await self._store_batches()
                 finally:
@@ -113,7 +113,6 @@ class Lane:
                     self.source.stop()
                     self._live.close()
                     await self.source.disconnect(timeout_s=FAREWELL_TIMEOUT_S)
-                    receiving.cancel()
         finally:
             self._report.tally.write_line()
             await self._writer.close()

@@ -11,6 +11,7 @@ from contract.city import City, city_folder, load_city
 from contract.city_ground import CityGround
 from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
+from contract.jobs import Job, running
 from contract.outline import Outlines, load_outlines
 from contract.version import VERSION
 from db.pool import Pool, open_pool
@@ -47,7 +48,6 @@ from ioc_api.http.observation import STREAM_ROUTES, Observation
 from ioc_api.http.origins import Origins
 from ioc_api.http.own_page import OwnPages
 from ioc_api.http.wanted import Wanted
-from ioc_api.jobs import Job, running
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.means import Means
 from ioc_api.judgement.onsets import Onsets

@@ -18,6 +18,7 @@ from contract.city_time import CityTime
 from contract.clock import utc_now
 from contract.environment import complaint, refuse_unknown
 from contract.errors import AccountError, CityError, UnknownVariableError
+from contract.jobs import Job, running
 from operations.engine.engine import Engine, Surroundings
 from operations.hearing import Hearing
 from operations.metrics import Metrics
@@ -86,19 +87,16 @@ async def _run(settings: Settings, city: City, pack: RulePack, told: Targets) ->
         loop.add_signal_handler(number, stopping.set)
     server, thread = _serve_metrics(settings, metrics)
     try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(hearing.run(), name="hearing"),
-                group.create_task(_judge(engine, hearing), name="engine"),
-                group.create_task(
-                    _teller(settings, city, told, city_time, metrics).run(), name="tell"
-                ),
-                group.create_task(_turn(metrics), name="turn"),
+        async with running(
+            [
+                Job("hearing", hearing.run),
+                Job("engine", lambda: _judge(engine, hearing)),
+                Job("tell", _teller(settings, city, told, city_time, metrics).run),
+                Job("turn", lambda: _turn(metrics)),
             ]
+        ):
             await stopping.wait()
             structlog.get_logger().info("stopping")
-            for task in tasks:
-                task.cancel()
     finally:
         server.shutdown()
         thread.join()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import psycopg
@@ -14,6 +15,7 @@ from contract.chance import chance
 from contract.city import City
 from contract.city_time import CityTime
 from contract.clock import Wall
+from contract.jobs import Job, running
 from contract.pauses import Pauses
 from db.pool import Pool, open_pool
 from operations.metrics import Metrics
@@ -61,15 +63,19 @@ class Teller:
         )
         broker = Broker(shared.city.city_id, self._address, self._accounts, pool, shared.metrics)
         _log.info("telling_begun", targets=[one.name for one in shared.targets.every])
-        async with pool, asyncio.TaskGroup() as group:
-            group.create_task(self._again(self._look, pool), name="news")
-            group.create_task(self._again(self._keep, pool), name="tellings")
-            group.create_task(broker.run(), name="broker")
-            for one in shared.targets.every:
-                delivery = Delivery(
-                    one, shared.targets, pool, wall=shared.wall, metrics=shared.metrics
-                )
-                group.create_task(delivery.run(), name=f"target {one.name}")
+        async with pool, running([*self._jobs(pool), Job("broker", broker.run)]):
+            await asyncio.Event().wait()
+
+    def _jobs(self, pool: Pool) -> list[Job]:
+        shared = self._shared
+        teller_of = partial(
+            Delivery, targets=shared.targets, pool=pool, wall=shared.wall, metrics=shared.metrics
+        )
+        return [
+            Job("news", lambda: self._again(self._look, pool)),
+            Job("tellings", lambda: self._again(self._keep, pool)),
+            *(Job(f"target {one.name}", teller_of(one).run) for one in shared.targets.every),
+        ]
 
     async def _again(self, work: Callable[[Pool], Awaitable[float]], pool: Pool) -> None:
         """Do it for ever, with the pauses that it returns; the database may come and go."""

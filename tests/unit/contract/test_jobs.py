@@ -1,11 +1,11 @@
-"""What runs beside the requests: all of it, until the end, and none without the others."""
+"""What runs beside a process's main work: all of it, until the end, and none without the others."""
 
 import asyncio
 import contextlib
 
 import pytest
 
-from ioc_api.jobs import Job, running
+from contract.jobs import Job, running
 
 
 async def test_jobs_run_by_their_names_until_the_end() -> None:

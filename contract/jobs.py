@@ -1,4 +1,4 @@
-"""What runs beside the requests, from the start of the application to its end."""
+"""What runs beside a process's main work, from its start to its end."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Iterable
@@ -10,7 +10,7 @@ AGAIN_S = 2.0
 
 
 class Job(NamedTuple):
-    """One task that never ends by itself; a failure of it ends the process."""
+    """One task that goes on to the end; a failure of it ends all of them."""
 
     name: str
     run: Callable[[], Coroutine[Any, Any, None]]
