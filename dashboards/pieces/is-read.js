@@ -1,8 +1,9 @@
-/** Whether somebody reads a list: the pointer is over its panel, or the focus in it. */
+/** Whether somebody reads a list: the pointer was last moved over its panel, or the focus is in it. */
 import { useEffect, useState } from "preact/hooks";
 
 /**
- * Of the whole panel: a note that comes moves the list from under the pointer.
+ * Of the whole panel: a note that comes moves the list from under the pointer. What comes above moves
+ * the panel itself, or builds it anew: neither is somebody who leaves.
  * @param {{current: HTMLElement | null}} list
  * @returns {boolean}
  */
@@ -10,14 +11,16 @@ export function useIsRead(list) {
   const [isPointed, setPointed] = useState(false);
   useEffect(() => {
     const panel = list.current?.closest(".panel");
-    const enter = (/** @type {Event} */ event) =>
-      setPointed(event instanceof PointerEvent && event.pointerType === "mouse");
-    const leave = () => setPointed(false);
-    panel?.addEventListener("pointerenter", enter);
-    panel?.addEventListener("pointerleave", leave);
+    if (!panel) return;
+    setPointed(panel.matches(":hover") && matchMedia("(hover: hover)").matches);
+    const moved = (/** @type {PointerEvent} */ { pointerType, target }) =>
+      setPointed(pointerType === "mouse" && target instanceof Node && panel.contains(target));
+    const left = () => setPointed(false);
+    document.addEventListener("pointermove", moved);
+    document.documentElement.addEventListener("pointerleave", left);
     return () => {
-      panel?.removeEventListener("pointerenter", enter);
-      panel?.removeEventListener("pointerleave", leave);
+      document.removeEventListener("pointermove", moved);
+      document.documentElement.removeEventListener("pointerleave", left);
     };
   }, []);
   return isPointed || list.current?.contains(document.activeElement) === true;

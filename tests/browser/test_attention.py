@@ -18,6 +18,7 @@ OVERVIEW = "#/overview?side=crossed&lang=en"
 NEWS_WITHIN_MS = 40_000
 CRITICAL_M = 1.4  # deeper than any other flood of this city
 MANY = 9
+_COMES_ABOVE = "main => { main.style.translate = '0 -5rem'; }"
 _IS_SCROLLED = "list => list.scrollTop > 0"
 
 
@@ -34,13 +35,14 @@ def crossings(room: Room) -> Locator:
     return room.page.get_by_role("list", name="Thresholds crossed now").get_by_role("listitem")
 
 
-@pytest.mark.parametrize("pointed", ["a row", "the panel"])
+@pytest.mark.parametrize("pointed", ["a row", "the panel", "what moved away"])
 def test_rows_keep_their_places_while_one_reads(
     pointed: str, open_room: OpenRoom, city: Stack, site: FloodSite
 ) -> None:
     """A new one comes to the end, and is said; when the reader leaves, to where it belongs.
 
-    A note that comes moves the rows from under the pointer, which is then on the note.
+    A note that comes moves the rows from under the pointer, which is then on the note; what comes
+    above the panel moves all of it away.
     """
     site.flood(CRITICAL_M)
     room = open_room(OVERVIEW)
@@ -52,6 +54,8 @@ def test_rows_keep_their_places_while_one_reads(
     with FloodSite.announced(city) as second:
         note = room.page.get_by_text("against raw thresholds")
         (first if pointed == "a row" else note).hover()
+        if pointed == "what moved away":
+            room.page.get_by_role("main").evaluate(_COMES_ABOVE)
         second.flood(CRITICAL_M)
         later = crossings(room).filter(has_text=second.name)
         expect(later).to_have_count(1, timeout=NEWS_WITHIN_MS)
