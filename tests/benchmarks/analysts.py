@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -22,8 +21,9 @@ import psycopg
 from contract.clock import monotonic_s
 from embedded import location
 from launcher import past
-from tests.stand import metrics_page, stack
+from tests.stand import stack
 from tests.stand.analyst_question import Asked, AskedCity, Question, questions, sensors_of
+from tests.stand.inflow import Inflow
 from tests.stand.report import Measure, Report, percentile
 from tests.stand.stack import Stack
 from tests.stand.waiting import wait_until
@@ -32,7 +32,6 @@ USERS = 20
 PAUSES_S = (1.0, 2.3, 1.6, 3.0, 2.0, 1.3, 2.7)  # of one after another
 TURN_STEP = 11  # so that people begin with different questions
 LOAD_HZ = 2_000
-LOAD_AIM_HZ = 1_500.0  # "about 2 000": the load must have been there, or the figures say nothing
 PAST_S = 3_600.0
 READY_S = 120.0
 SENSOR_HZ = 1 / 122  # readings of a sensor a second, of all kinds in a city's shares
@@ -113,20 +112,13 @@ def _city(data: Path, size: Size, report: Report) -> None:
 
 def _measure(city: Stack, asked: Sequence[Question], size: Size, report: Report) -> None:
     timings = {question.name: Timings() for question in asked}
-    stored = _stored_count(city)
-    wait_until(lambda: _stored_count(city) > stored + LOAD_HZ, "readings come in", READY_S)
-    begun_s, stored = monotonic_s(), _stored_count(city)
+    inflow = Inflow.begun(city, count=LOAD_HZ, timeout_s=READY_S)
     for turn in range(size.turns):
         for is_sql in (False, True):
             crowd = partial(_user, city, asked, timings, is_sql=is_sql, turn_s=size.turn_s)
             with ThreadPoolExecutor(USERS) as pool:
                 list(pool.map(crowd, [turn * USERS + number for number in range(USERS)]))
-    rate_hz = (_stored_count(city) - stored) / (monotonic_s() - begun_s)
-    load = Measure(
-        measure="readings stored meanwhile", value=rate_hz, unit="1/s",
-        aim=f"at least {LOAD_AIM_HZ:.0f}", held=rate_hz >= LOAD_AIM_HZ,
-    )  # fmt: skip
-    report.add(load)
+    report.add(inflow.measure())
     for question in asked:
         _add(question, timings[question.name], report)
 
@@ -191,14 +183,6 @@ def _add(question: Question, timing: Timings, report: Report) -> None:
                 held=not is_aim or value <= question.aim_ms,
             )
         )
-
-
-def _stored_count(city: Stack) -> float:
-    port = (
-        urlsplit(str(city.status["processes"]["ingest"]["metrics"])).port or metrics_page.NOT_TOLD
-    )
-    page = metrics_page.read(port)
-    return sum(page[name] for name in page if name.startswith("ingest_readings_stored_total"))
 
 
 if __name__ == "__main__":

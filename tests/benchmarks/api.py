@@ -24,13 +24,13 @@ from contract.environment import PREFIX as ENVIRONMENT_PREFIX
 from db import rollup
 from embedded import location
 from tests.stand import stack
+from tests.stand.inflow import Inflow
 from tests.stand.report import Measure, Report, options, percentile
 from tests.stand.traffic_history import DAYS, KIND, Connection, load
 from tests.stand.waiting import wait_until
 
 AIMS_MS = {"overview": 60.0, "one sensor, 30 days": 150.0}
 DEADLINE_S = 120.0
-LOAD_AIM_HZ = 1_500.0  # "about 2 000": the load must have been there, or the figures say nothing
 
 SENSOR_KEYS = "SELECT sensor_key, sensor_id FROM sensor WHERE kind = %s ORDER BY sensor_id LIMIT %s"
 
@@ -102,25 +102,14 @@ def _measure(
 ) -> None:
     with httpx.Client(base_url=f"{city.api}/api/v1", timeout=30, trust_env=False) as client:
         subjects = _subjects(client, connection, sensors)
-        stored = _stored_count(city)
-        wait_until(lambda: _stored_count(city) > stored, "readings come in", DEADLINE_S)
-        begun_s, stored = monotonic_s(), _stored_count(city)
+        inflow = Inflow.begun(city, timeout_s=DEADLINE_S)
         timings = [Timings(subject.name) for subject in subjects]
         for number, (subject, timing) in itertools.product(
             range(size.rounds), zip(subjects, timings, strict=True)
         ):
             size_bytes = _timed(timing.api_s, subject.ask, number)
             _timed(timing.limit_s, subject.limit, number, size_bytes)
-        rate_hz = (_stored_count(city) - stored) / (monotonic_s() - begun_s)
-    report.add(
-        Measure(
-            measure="readings stored meanwhile",
-            value=rate_hz,
-            unit="1/s",
-            aim=f"at least {LOAD_AIM_HZ:.0f}",
-            held=rate_hz >= LOAD_AIM_HZ,
-        )
-    )
+        report.add(inflow.measure())
     for timing in timings:
         _report(timing, report)
 
@@ -223,16 +212,6 @@ def _simulator(city: stack.Stack, size: Size) -> Generator[None]:
         finally:
             process.terminate()
             process.wait(DEADLINE_S)
-
-
-def _stored_count(city: stack.Stack) -> float:
-    url = f"{city.status['processes']['ingest']['metrics']}"
-    lines = httpx.get(url, trust_env=False, timeout=10).text.splitlines()
-    return sum(
-        float(line.rpartition(" ")[2])
-        for line in lines
-        if line.startswith("ingest_readings_stored_total")
-    )
 
 
 def _count(connection: Connection, table: str) -> int:
