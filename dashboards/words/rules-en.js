@@ -63,6 +63,7 @@ export const rules = {
   "rules.clearHint":
     "Where it ends: so far back that a value at the limit does not ring again and again",
   "rules.familyHint": "Among rules of one family a worse alert of a sensor covers a lesser one",
+  "rules.assumed": "assumed",
   "rules.sourceHint": "Where the numbers are from: a document, or assumed",
   "rules.playbookHint": "What to do, a step a line",
   "rules.sensorsHint": "Ids with commas between them; empty: all of the kind",

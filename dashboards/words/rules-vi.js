@@ -63,6 +63,7 @@ export const rules = {
   "rules.holdHint": "Phải vượt ngưỡng bao lâu; 0: một lần đo là đủ",
   "rules.clearHint": "Nơi cảnh báo hết: lùi đủ xa để giá trị quanh ngưỡng không báo lặp lại",
   "rules.familyHint": "Trong một họ, cảnh báo nặng hơn của cùng cảm biến gộp cảnh báo nhẹ hơn",
+  "rules.assumed": "giả định",
   "rules.sourceHint": "Các con số lấy từ đâu: một văn bản, hoặc assumed (giả định)",
   "rules.playbookHint": "Việc cần làm, mỗi dòng một bước",
   "rules.sensorsHint": "Các mã, cách nhau bằng dấu phẩy; để trống: mọi cảm biến cùng loại",

@@ -10,7 +10,7 @@ import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { formatRoute } from "../../words/route.js";
 import { filtered } from "./rule-filter.js";
-import { conditionText, subjectText, typeName, unitOf } from "./rule-words.js";
+import { conditionText, sourceText, subjectText, typeName, unitOf } from "./rule-words.js";
 
 /**
  * @import { Unit } from "../../account/types.js"
@@ -91,7 +91,7 @@ function Row({ asked, own, rule, known }) {
     </td>
     <td class="rules-wide">${unitName(known.units, unitOf(rule, known.units)) || t("age.none")}</td>
     <td class="rules-limit">${conditionText(rule, known)}</td>
-    <td class="rules-wide">${source} <small>${confidence}</small></td>
+    <td class="rules-wide">${sourceText(source)} <small>${confidence}</small></td>
     <td class="rules-version" data-number="true">${formatNumber(rule.version)}</td>
     <td data-number="true"><${LastDay} ...${{ own, rule }} /></td>
   </tr>`;

@@ -17,6 +17,7 @@ import { scaledText, scaleOf } from "./scale.js";
 /** A field in words. @typedef {{field: string, label: string, text: string}} Said */
 
 const HOURS = 24;
+const ASSUMED = "assumed";
 
 /** @param {Condition["type"]} type */
 export function typeName(type) {
@@ -93,7 +94,7 @@ export function saidOf(rule, known) {
     ["quiet_hours", hoursText(rule.quiet_hours)],
     ["areas", rule.areas.length > 0 ? areaNames(store, rule.areas) : t("rules.everywhere")],
     ["sensor_ids", rule.sensor_ids.length > 0 ? rule.sensor_ids.join(", ") : t("rules.allSensors")],
-    ["source", rule.source],
+    ["source", sourceText(rule.source)],
     ["confidence", confidenceName(rule.confidence)],
     ["playbook_vi", rule.playbook_vi],
     ["playbook_en", rule.playbook_en],
@@ -126,6 +127,11 @@ function conditionSaid(rule, known) {
 /** @param {string} field */
 export function fieldName(field) {
   return t(/** @type {WordKey} */ (`ruleField.${field}`));
+}
+
+/** Where numbers are from: a document by its name, or nowhere. @param {string} source */
+export function sourceText(source) {
+  return source === ASSUMED ? t("rules.assumed") : source;
 }
 
 /** @param {string} confidence */
