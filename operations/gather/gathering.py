@@ -37,9 +37,10 @@ def gather(book: Book, changes: Sequence[Change], situation: Situation) -> None:
             alone[found.rule_id, situation.area(found.sensor_key)].append(found)
     for (rule_id, area), several in alone.items():
         _tell(book, rule_id, area, several, situation)
-    for rule_id in sorted({rule_id for rule_id, _ in alone}):
-        since_us = [one.since_us for key, new in alone.items() if key[0] == rule_id for one in new]
+    for rule_id in sorted({one.rule_id for one in raised}):
+        since_us = [one.since_us for one in raised if one.rule_id == rule_id]
         group.of_city(book, rule_id, since_us, situation)
+        group.reach_out(book, rule_id, situation)
     for alert in book.alerts:
         settle(alert, situation)
     absorption.absorb(book, situation)

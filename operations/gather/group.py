@@ -51,13 +51,57 @@ def of_city(book: Book, rule_id: str, since_us: Sequence[int], situation: Situat
         told = [*groups, *_near(singles, groups, situation)]
     else:
         told = _together(rule_id, singles, situation)
-    if not told:
-        return
-    city = _of([copied(alert, one) for alert, one in told], None, situation)
-    book.alerts.append(city)
+    if told:
+        _tell(_city_of(book, rule_id, told), book, told, situation)
+
+
+def _city_of(book: Book, rule_id: str, told: Sequence[Told]) -> Alert | None:
+    """Return what tells some of them over several districts already."""
+    keys = {each.sensor_key for _, each in told}
+    return next(
+        (one for one in _cities(book, rule_id) if keys & {each.sensor_key for each in one.counted}),
+        None,
+    )
+
+
+def _cities(book: Book, rule_id: str) -> Iterable[Alert]:
+    return (
+        one
+        for one in book.of_rule(rule_id)
+        if one.is_group and one.area is None and one.state is not State.DUPLICATE
+    )
+
+
+def _tell(city: Alert | None, book: Book, told: Sequence[Told], situation: Situation) -> None:
+    """Let one alert, a new one where there is none, tell what others told; those go under it."""
+    members = [copied(alert, one) for alert, one in told]
+    if city is None:
+        city = _of(members, None, situation)
+        book.alerts.append(city)
+    else:
+        there = {(one.sensor_key, one.since_us) for one in city.episodes}
+        for found in members:
+            if (found.sensor_key, found.since_us) not in there:
+                add(city, found, situation)
     for alert in {id(alert): alert for alert, _ in told}.values():
         if alert.state is State.OPEN:
             put_under(alert, city)
+
+
+def reach_out(book: Book, rule_id: str, situation: Situation) -> None:
+    """Let what is together in several districts tell single alerts to which it has spread since."""
+    for city in list(_cities(book, rule_id)):
+        while reached := _near(
+            [
+                (one, each)
+                for one in book.of_rule(rule_id)
+                if one.state is State.OPEN and one.area is not None and not one.is_group
+                for each in one.counted
+            ],
+            [(city, each) for each in city.counted],
+            situation,
+        ):
+            _tell(city, book, reached, situation)
 
 
 def _held(group: Alert) -> Sequence[Episode]:
@@ -82,7 +126,7 @@ def _together(rule_id: str, singles: Sequence[Told], situation: Situation) -> Se
     return found if len({alert.area for alert, _ in found}) >= least else ()
 
 
-def _near(singles: Sequence[Told], groups: Sequence[Told], situation: Situation) -> Iterable[Told]:
+def _near(singles: Sequence[Told], groups: Sequence[Told], situation: Situation) -> list[Told]:
     """Return what stands beside some sensor of groups since about the same time."""
     near = situation.near(
         [episode.sensor_key for _, episode in singles], [each.sensor_key for _, each in groups]

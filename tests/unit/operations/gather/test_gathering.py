@@ -14,6 +14,7 @@ RULE = threshold_rule("flood-critical")
 MINOR = threshold_rule("pm25-warning", severity="minor")
 AREAS = ("760", "761", "763", "764")
 SENSORS_OF_AREA = 8
+FAR_AWAY = range(900, 906)
 
 
 def situation(now_us: int, apart_deg: float = 0.02) -> Situation:
@@ -24,6 +25,7 @@ def situation(now_us: int, apart_deg: float = 0.02) -> Situation:
         for place, area in enumerate(AREAS)
         for number in range(SENSORS_OF_AREA)
     }
+    places |= {key: Place(f"s-{key}", "street_flood", "784", None, 11.5, 106.7) for key in FAR_AWAY}
     rules = {one.rule_id: Numbered(one, 1) for one in (RULE, MINOR)}
     return Situation(rules=rules, places=places, now_us=now_us, utc_offset_h=7)
 
@@ -93,6 +95,38 @@ def test_neighbours_in_several_districts_are_one_alert_however_late_some_are_kno
     work(book, [found(103, 1, cleared=61)], 90)
     assert [one for one in book.alerts if one.state is State.OPEN] == tops
     assert tops[1].sensor_count == 7
+
+
+def test_a_single_one_is_told_by_what_spreads_to_it() -> None:
+    """As where a line that was cut tells last of the district between."""
+    book = Book()
+    work(book, (found(key, 0) for key in (0, 1, 2, 100, 101, 102, 300)), 0)
+    assert {one.sensor_key for one in book.alerts if one.state is State.OPEN} == {None, 300}
+
+    work(book, [found(200, 1)], 2)
+
+    [city] = [one for one in book.alerts if one.state is State.OPEN]
+    assert standing([city]) == {0, 1, 2, 100, 101, 102, 200, 300}
+    work(book, [found(201, 1)], 3)
+    assert sorted(one.sensor_key for one in city.episodes)[-3:] == [200, 201, 300]
+
+
+def test_a_single_one_of_long_before_is_not() -> None:
+    book = Book()
+    work(book, [found(300, 0)], 0)
+    work(book, (found(key, 40) for key in (0, 1, 2, 100, 101, 102, 200)), 40)
+    assert {one.sensor_key for one in book.alerts if one.state is State.OPEN} == {None, 300}
+
+
+def test_groups_that_were_taken_before_they_were_one_are_made_one_once() -> None:
+    book = Book()
+    work(book, (found(key, 0) for key in everywhere(6) if key < 300), 0)
+    for alert in book.alerts:
+        alert.state = State.ACKNOWLEDGED
+    work(book, (found(key, 1) for key in everywhere(6) if key >= 300), 1)
+    work(book, (found(key, 2) for key in FAR_AWAY), 2)
+    [city] = [one for one in book.alerts if one.is_group and one.area is None]
+    assert city.sensor_count == 30
 
 
 def test_what_is_minor_and_comes_in_many_districts_at_a_time_is_one_alert_however_far_apart() -> (
