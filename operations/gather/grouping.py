@@ -6,7 +6,7 @@ import numpy as np
 
 from contract.arrays import BoolArray, IntArray
 
-GROUP_COUNT = 6
+GROUP_COUNT = 5
 """Sensors of a rule in an area, or near one another in several; assumed."""
 GROUP_AREA_COUNT = 4
 """Groups of a rule in areas, of which the city's alert is made; assumed."""
