@@ -178,6 +178,7 @@ function WorstAlert({ store, alert }) {
       ${value && html`<span>${label}</span>`}
       <span>${place.area && html`<b>${place.area}</b>`} ${place.name}</span>
       <span>${lastedText(alert, store.state.nowMs.value)}</span>
+      ${cleared_at && html`<span class="held-word">${t("alert.cleared")}</span>`}
       <span>${holderText(alert)}</span>
     </p>
   </section>`;
