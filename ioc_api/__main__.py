@@ -15,6 +15,7 @@ from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
 from contract import log, output
+from contract.city import city_folder, load_city
 from contract.environment import complaint, refuse_unknown
 from contract.errors import CityError, UnknownVariableError
 from ioc_api.app import create_app, end_streams
@@ -88,7 +89,7 @@ def main() -> int:
         refuse_unknown(os.environ)
         settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
         log.set_up(settings.log_level)
-        app = create_app(settings)
+        app = create_app(settings, load_city(city_folder(settings.city)))
     except ValidationError as error:
         for fault in error.errors():
             print(complaint(fault["loc"], fault["msg"]), file=sys.stderr)

@@ -1,13 +1,15 @@
 """Put the application together: its values, its routes, and the jobs that run beside them."""
 
+import functools
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.routing import BaseRoute
 
-from contract.city import City, city_folder, load_city
+from contract.city import City
 from contract.city_ground import CityGround
 from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
@@ -112,15 +114,14 @@ SUBJECTS = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application; what it needs from outside is opened by its lifespan.
+def create_app(settings: Settings, city: City) -> FastAPI:
+    """Return the application of a city; what it needs from outside is opened by its lifespan.
 
     Raises
     ------
     CityError
-        If the city or the site's own outlines cannot be used.
+        If the site's own outlines cannot be used.
     """
-    city = load_city(city_folder(settings.city))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -140,15 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
     values = _values(settings, city)
     provide(app, values | _doors(settings, values))
     _guard(app, settings)
-    for subject in (*SUBJECTS, truth_routes) if settings.api_truth else SUBJECTS:
-        app.include_router(
-            subject.router,
-            dependencies=[Depends(admit), Depends(refuse_undeclared)],
-            responses=problem.responses(422),
-        )
-    # A provider says more in its address than is declared, so nothing there is refused for that.
-    app.include_router(single_sign_on_routes.router, dependencies=[Depends(admit)])
-    app.include_router(system_routes.metrics_router, dependencies=[Depends(admit)])
+    app.router.routes.extend(_routes(has_truth=settings.api_truth))
     reference_routes.install(app)
     room_routes.install(
         app,
@@ -157,6 +150,21 @@ def create_app(settings: Settings) -> FastAPI:
         tile_url=settings.tile_url,
     )
     return app
+
+
+@functools.cache
+def _routes(*, has_truth: bool) -> tuple[BaseRoute, ...]:
+    """Return all subjects' routes; what the first request builds of them is built once."""
+    router = APIRouter(generate_unique_id_function=operation_id)
+    admitted = [Depends(admit), Depends(refuse_undeclared)]
+    for subject in (*SUBJECTS, truth_routes) if has_truth else SUBJECTS:
+        router.include_router(
+            subject.router, dependencies=admitted, responses=problem.responses(422)
+        )
+    # A provider says more in its address than is declared, so nothing there is refused for that.
+    router.include_router(single_sign_on_routes.router, dependencies=[Depends(admit)])
+    router.include_router(system_routes.metrics_router, dependencies=[Depends(admit)])
+    return tuple(router.routes)
 
 
 def _guard(app: FastAPI, settings: Settings) -> None:

@@ -10,9 +10,8 @@ from websockets.exceptions import InvalidStatus
 
 from ioc_api.accounts.declarations import FILES, Declaration
 from ioc_api.accounts.right import Door, Right
-from ioc_api.app import create_app
 from ioc_api.http.observation import STREAM_ROUTES
-from tests.stand.running_api import Api, settings_of
+from tests.stand.running_api import Api, app_of, settings_of
 
 PREFIX = "/api/v1"
 AT_ONCE = 4
@@ -120,7 +119,7 @@ class Caller:
 def application() -> FastAPI:
     """Return the application with all that it may have, without a database."""
     nowhere = "postgresql://ioc_api@127.0.0.1:1/ioc"
-    return create_app(settings_of(nowhere, "mqtt://127.0.0.1:1", api_truth=True))
+    return app_of(settings_of(nowhere, "mqtt://127.0.0.1:1", api_truth=True))
 
 
 def names_a_place(parameter: str) -> bool:

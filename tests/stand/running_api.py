@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import functools
 import socket
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from pydantic import SecretStr
 
+from contract.city import City, city_folder, load_city
 from contract.database_role import Role
 from ioc_api import PREFIX
 from ioc_api.__main__ import Server
@@ -24,6 +28,9 @@ from ioc_api.settings import Settings
 from tests.stand.account import as_role
 from tests.stand.event_stream import Events
 
+# Trusts nobody: all is plain here, and to read the machine's certificates takes 20 ms.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
 
 def settings_of(database_url: str, mqtt_url: str, **changes: Any) -> Settings:
     """Return settings for a test; the environment of the machine is not asked."""
@@ -35,6 +42,16 @@ def settings_of(database_url: str, mqtt_url: str, **changes: Any) -> Settings:
         "api_bundle_dir": Path("no-such-folder"),
     }
     return Settings(**(values | changes))
+
+
+def app_of(settings: Settings) -> FastAPI:
+    """Return the application of some settings; a city, which nothing changes, is read once."""
+    return create_app(settings, _city(settings.city))
+
+
+@functools.cache
+def _city(city_id: str) -> City:
+    return load_city(city_folder(city_id))
 
 
 @dataclass(slots=True)
@@ -68,9 +85,7 @@ class Api:
     @contextlib.asynccontextmanager
     async def seen_by(self, headers: Mapping[str, str]) -> AsyncGenerator["Api"]:
         """Ask the same API as somebody else: with the headers of a session or a key."""
-        async with httpx.AsyncClient(
-            base_url=self.client.base_url, headers=headers, timeout=15, trust_env=False
-        ) as client:
+        async with client_of(self.client.base_url, headers) as client:
             yield replace(self, client=client)
 
     async def sensor(self, sensor_id: str) -> dict[str, Any]:
@@ -96,13 +111,22 @@ class Api:
             yield events
 
 
+def client_of(
+    base_url: httpx.URL | str, headers: Mapping[str, str] | None = None
+) -> httpx.AsyncClient:
+    """Return a client of an API."""
+    return httpx.AsyncClient(
+        base_url=base_url, headers=headers, timeout=15, trust_env=False, verify=NO_TLS
+    )
+
+
 Start = Callable[..., Awaitable[Api]]
 
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncGenerator[Api]:
     """Run an API on a free port of the loopback address."""
-    app = create_app(settings)
+    app = app_of(settings)
     server = Server(app, host="127.0.0.1", port=0)
     # Named as TCP, or asyncio does not turn Nagle's algorithm off and every answer waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -112,7 +136,7 @@ async def running(settings: Settings) -> AsyncGenerator[Api]:
         assert not task.done()
         await asyncio.sleep(0.005)
     base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with httpx.AsyncClient(base_url=base_url, timeout=15, trust_env=False) as client:
+    async with client_of(base_url) as client:
         try:
             yield Api(
                 client,

@@ -27,7 +27,6 @@ from ingest import metrics as ingest_metrics
 from ingest.settings import Settings as IngestSettings
 from ioc_api import events as api_events
 from ioc_api import metrics as api_metrics
-from ioc_api.app import create_app
 from ioc_api.fleet.status import STATUSES
 from ioc_api.settings import Settings as ApiSettings
 from launcher.experiment import BENCHMARK, PROOF, Kind, names
@@ -37,6 +36,7 @@ from operations.settings import Settings as OperationsSettings
 from simulator import events as simulator_events
 from simulator import metrics as simulator_metrics
 from simulator.settings import Settings as SimulatorSettings
+from tests.stand.running_api import app_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "docs/watching.md"
@@ -161,7 +161,7 @@ def endpoint_rows() -> list[str]:
     settings = ApiSettings(
         database_url=SecretStr("postgresql://127.0.0.1"), mqtt_url=SecretStr("mqtt://127.0.0.1")
     )
-    paths = create_app(settings).openapi()["paths"]
+    paths = app_of(settings).openapi()["paths"]
     return sorted(
         f"| `{method.upper()} {path}` | {operation['summary']} |"
         for path, operations in paths.items()

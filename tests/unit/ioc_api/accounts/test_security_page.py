@@ -6,9 +6,8 @@ from pathlib import Path
 from ioc_api.accounts import guesses, known, limits, passwords, sessions
 from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import least
-from ioc_api.app import create_app
 from launcher.checkout import ROOT
-from tests.stand.running_api import settings_of
+from tests.stand.running_api import app_of, settings_of
 
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 RIGHTS = PAGE.partition("\n## Roles, rights, areas\n")[2].partition("\n## ")[0]
@@ -21,7 +20,7 @@ def test_every_right_stands_there_with_the_least_role_that_has_it() -> None:
 
 
 def test_what_opens_nothing_yet_is_told_so() -> None:
-    app = create_app(settings_of("postgresql://x", "mqtt://127.0.0.1:1", api_truth=True))
+    app = app_of(settings_of("postgresql://x", "mqtt://127.0.0.1:1", api_truth=True))
     asked = {
         operation["x-right"]
         for operations in app.openapi()["paths"].values()

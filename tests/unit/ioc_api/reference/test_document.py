@@ -8,15 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from ioc_api.app import create_app
-from tests.stand.running_api import settings_of
+from tests.stand.running_api import app_of, settings_of
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
     """The document."""
     nowhere = "postgresql://ioc_api@127.0.0.1:1/ioc"
-    return create_app(settings_of(nowhere, "mqtt://127.0.0.1:1")).openapi()
+    return app_of(settings_of(nowhere, "mqtt://127.0.0.1:1")).openapi()
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,15 +7,14 @@ from fastapi import FastAPI
 
 from ioc_api.accounts.declarations import declarations
 from ioc_api.accounts.right import Door
-from ioc_api.app import create_app
-from tests.stand.running_api import settings_of
+from tests.stand.running_api import app_of, settings_of
 
 NOWHERE = "postgresql://ioc_api@127.0.0.1:1/ioc"
 
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    return create_app(settings_of(NOWHERE, "mqtt://127.0.0.1:1", api_truth=True))
+    return app_of(settings_of(NOWHERE, "mqtt://127.0.0.1:1", api_truth=True))
 
 
 @pytest.fixture(scope="module")
