@@ -14,7 +14,7 @@ from db import rollup
 from db.rollup import TIERS, Tier
 from ioc_api.readings.schemas import ReadingPage
 from tests.stand.running_api import Api
-from tests.stand.stage import City, insert_reading
+from tests.stand.stage import City
 
 OFFSET_S = 7 * 3600
 STEP_S = 300
@@ -53,22 +53,16 @@ def store(
 ) -> None:
     """Store rows and mark their buckets, as ingest does."""
     observed_at = [datetime.fromtimestamp(at_s, UTC) for at_s in times_s()[rows].tolist()]
+    quarters = [from_us(at_s * 1_000_000) for at_s in buckets_s(rollup.QUARTER)[rows].tolist()]
     columns = [column[rows].tolist() for column in values.values()]
-    quarters_s = buckets_s(rollup.QUARTER)[rows].tolist()
-    with city.connection.transaction(), city.connection.cursor() as cursor:
-        cursor.executemany(
-            insert_reading(kind, values),
-            [
-                (key, at, utc_now(), bits, *row)
-                for at, bits, *row in zip(
-                    observed_at, quality[rows].tolist(), *columns, strict=True
-                )
-            ],
-        )
-        cursor.executemany(
-            "INSERT INTO dirty_bucket VALUES (%s, %s, %s)",
-            [(kind, key, datetime.fromtimestamp(at_s, UTC)) for at_s in quarters_s],
-        )
+    received_at = utc_now()
+    told = zip(observed_at, quality[rows].tolist(), *columns, strict=True)
+    city.batch(
+        kind,
+        values,
+        ((key, at, received_at, *rest) for at, *rest in told),
+        ((key, at) for at in quarters),
+    )
 
 
 def compute(city: City, kind: str) -> None:

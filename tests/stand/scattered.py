@@ -22,7 +22,7 @@ from tests.stand.history import (
     compute,
     energetic_mean_db,
 )
-from tests.stand.stage import City, insert_reading
+from tests.stand.stage import City
 
 DAYS = 3
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -136,15 +136,12 @@ def written(city: City, aggregate: str, lines: Sequence[Scattered], way: str) ->
 
 
 def _insert(city: City, kind: str, name: str, rows: Sequence[tuple[int, int, int, float]]) -> None:
-    with city.connection.transaction(), city.connection.cursor() as cursor:
-        cursor.executemany(
-            insert_reading(kind, [name]),
-            [(key, _at(second), utc_now(), bits, value) for key, second, bits, value in rows],
-        )
-        cursor.executemany(
-            "INSERT INTO dirty_bucket VALUES (%s, %s, %s)",
-            {(kind, key, _at(second - second % 900)) for key, second, _, _ in rows},
-        )
+    city.batch(
+        kind,
+        [name],
+        ((key, _at(second), utc_now(), bits, value) for key, second, bits, value in rows),
+        {(key, _at(second - second % 900)) for key, second, _, _ in rows},
+    )
 
 
 def forget(city: City, aggregate: str, kept_from: datetime) -> None:

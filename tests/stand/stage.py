@@ -30,6 +30,7 @@ INSERT INTO judged_until (city_at, written_at)
 VALUES (%(city_at)s, now() - %(age_s)s * INTERVAL '1 second')
 ON CONFLICT (is_only) DO UPDATE SET city_at = excluded.city_at, written_at = excluded.written_at
 """
+MARK_BUCKETS = "COPY dirty_bucket (kind, sensor_key, bucket_at) FROM STDIN"
 
 
 def insert_reading(kind: str, names: Iterable[str]) -> sql.Composed:
@@ -101,6 +102,30 @@ class City:
             insert_reading(kind, values),
             [key, observed_at, received_at or utc_now(), quality, *values.values()],
         )
+
+    def batch(
+        self,
+        kind: str,
+        names: Iterable[str],
+        rows: Iterable[tuple[object, ...]],
+        marks: Iterable[tuple[int, datetime]],
+    ) -> None:
+        """Store readings and mark buckets at a stroke, as ingest does.
+
+        Rows are of a sensor, when it was observed and received, the quality and the quantities;
+        marks of a sensor and the begin of its bucket.
+        """
+        columns = ("sensor_key", "observed_at", "received_at", "quality", *names)
+        into_readings = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(f"reading_{kind}"), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            with cursor.copy(into_readings) as readings:
+                for row in rows:
+                    readings.write_row(row)
+            with cursor.copy(MARK_BUCKETS) as dirty:
+                for mark in marks:
+                    dirty.write_row((kind, *mark))
 
     def gateway(self, gateway_id: str, status: str) -> None:
         """Store a gateway's status."""

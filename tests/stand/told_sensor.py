@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from contract.clock import to_us, utc_now
 from tests.stand.history import BEGIN, OFFSET_S, compute
-from tests.stand.stage import City, insert_reading
+from tests.stand.stage import City
 
 KIND = "noise"
 DAY_US = 86_400_000_000
@@ -78,15 +78,12 @@ def _move(connection: psycopg.Connection[Any], key: int, moved_at: datetime) -> 
 
 
 def _write(city: City, rows: Sequence[tuple[int, int, int]]) -> None:
-    with city.connection.transaction(), city.connection.cursor() as cursor:
-        cursor.executemany(
-            insert_reading(KIND, ["leq_db"]),
-            [(key, at(second), utc_now(), bits, 50.0) for key, second, bits in rows],
-        )
-        cursor.executemany(
-            "INSERT INTO dirty_bucket VALUES (%s, %s, time_bucket('15 minutes', %s::timestamptz))",
-            {(KIND, key, at(second)) for key, second, _ in rows},
-        )
+    city.batch(
+        KIND,
+        ["leq_db"],
+        ((key, at(second), utc_now(), bits, 50.0) for key, second, bits in rows),
+        {(key, at(second - second % 900)) for key, second, _ in rows},
+    )
 
 
 def counted(

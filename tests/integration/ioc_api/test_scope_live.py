@@ -17,7 +17,7 @@ from tests.stand.entry import People
 from tests.stand.event_stream import Events
 from tests.stand.live_frame import Broker, item
 from tests.stand.live_socket import Mirror, decode_snapshot, watching
-from tests.stand.running_api import Api, Start
+from tests.stand.running_api import Api, Start, client_of
 from tests.stand.stage import City, at
 
 pytestmark = pytest.mark.integration
@@ -62,10 +62,7 @@ async def district(city: City, start: Start, people: People) -> AsyncIterator[Di
     api = await start()
     await people.add(WHO, areas={"760"})
     headers = await people.session(WHO)
-    base_url = str(api.client.base_url)
-    async with httpx.AsyncClient(
-        base_url=base_url, headers=headers, timeout=15, trust_env=False
-    ) as client:
+    async with client_of(api.client.base_url, headers) as client:
         yield District(api, people, client)
 
 
