@@ -1,6 +1,7 @@
 """Real servers for the tests: one private TimescaleDB for all, a broker for each test."""
 
 import contextlib
+import gc
 import itertools
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -35,6 +36,17 @@ _numbers = itertools.count(1)
 pytest_configure = failure_lines.register
 pytest_collection_modifyitems = distribution.put_in_order
 pytest_xdist_make_scheduler = pytest.hookimpl(optionalhook=True)(distribution.scheduler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect with no look for garbage: what is found stays, and is looked through no more."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
