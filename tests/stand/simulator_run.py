@@ -29,6 +29,8 @@ class Listener:
     def __init__(self, broker: MosquittoServer, topic: str = "city/#") -> None:
         self.messages: list[mqtt.MQTTMessage] = []
         self.subscribed = False
+        self._counted = 0
+        self._counts: dict[tuple[str, int, int], int] = {}
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         self.client.on_message = lambda _client, _data, message: self.messages.append(message)
         self._topic = topic
@@ -54,13 +56,15 @@ class Listener:
         return [m for m in list(self.messages) if m.topic.endswith(ending)]
 
     def readings(self) -> dict[tuple[str, int, int], int]:
-        """How often each (sensor, boot, seq) came."""
-        count: dict[tuple[str, int, int], int] = {}
-        for message in self.of("/telemetry"):
-            body = json.loads(message.payload)
-            key = (message.topic.split("/")[6], body["boot"], body["seq"])
-            count[key] = count.get(key, 0) + 1
-        return count
+        """How often each (sensor, boot, seq) came; who asks again pays for what is new alone."""
+        new = self.messages[self._counted :]
+        self._counted += len(new)
+        for message in new:
+            if (topic := message.topic).endswith("/telemetry"):
+                body = json.loads(message.payload)
+                key = (topic.split("/")[6], body["boot"], body["seq"])
+                self._counts[key] = self._counts.get(key, 0) + 1
+        return dict(self._counts)
 
 
 @contextmanager
