@@ -68,9 +68,19 @@ class FaultyCity:
         )
 
     def rows(
-        self, *faults: Fault, each_min: int = 10, with_truth: bool = False
+        self,
+        *faults: Fault,
+        each_min: int = 10,
+        with_truth: bool = False,
+        kinds: Sequence[str] | None = None,
     ) -> Mapping[str, list[Row]]:
-        """Return what each sensor sends, in order, if the run is made in blocks of that length."""
+        """Return what each sensor sends, in order, if the run is made in blocks of that length.
+
+        Parameters
+        ----------
+        kinds
+            Those whose sensors are looked at; None: all. The others' readings are not made.
+        """
         emitter = Emitter(
             self.devices,
             usual=self._model.city.plausible,
@@ -79,6 +89,9 @@ class FaultyCity:
             period_scale=1.0,
             with_truth=with_truth,
         )
+        if kinds is not None:
+            all_of = {kind: np.ones(len(self.devices[kind]), dtype=np.bool_) for kind in kinds}
+            emitter = emitter.of_sensors(all_of)
         memory = emitter.new(boot=0)
         found: dict[str, list[Row]] = {}
         for start in range(0, self.minutes, each_min):

@@ -82,25 +82,28 @@ def test_a_fault_is_the_same_however_the_run_is_cut(afternoon: FaultyCity, name:
         afternoon.fault(name, "traffic_flow", [1, 2], begin=90, end=110),
         afternoon.fault(name, "air_quality", [0, 3], begin=33, end=150),
     ]
-    straight = afternoon.rows(*faults)
+    kinds = ("traffic_flow", "air_quality")
+    straight = afternoon.rows(*faults, kinds=kinds)
     for each_min in (1, 7, 180):
-        assert afternoon.rows(*faults, each_min=each_min) == straight
+        assert afternoon.rows(*faults, each_min=each_min, kinds=kinds) == straight
 
 
 def test_all_faults_at_once_leave_readings_in_their_order(afternoon: FaultyCity) -> None:
     faults = [afternoon.fault(name, "traffic_flow", range(4)) for name in FAULTS]
     faults = [one for one in faults if one.what not in {"dead", "offline_lossy"}]
-    rows = afternoon.rows(*faults, each_min=7)
+    kinds = ["traffic_flow"]
+    rows = afternoon.rows(*faults, each_min=7, kinds=kinds)
 
-    assert rows == afternoon.rows(*faults, each_min=60)
+    assert rows == afternoon.rows(*faults, each_min=60, kinds=kinds)
     for sent in rows.values():
         order = [(row.sent_ms, row.seq) for row in sent]
         assert order == sorted(order)
 
 
 def test_a_fleet_that_is_longer_has_the_same_faults(afternoon: FaultyCity) -> None:
-    few = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [3]))
-    many = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [1, 2, 3]))
+    kinds = ["traffic_flow"]
+    few = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [3]), kinds=kinds)
+    many = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [1, 2, 3]), kinds=kinds)
 
     assert few["hcmc-tf-0004"] == many["hcmc-tf-0004"]
 
