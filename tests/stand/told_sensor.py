@@ -11,12 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from contract.clock import to_us, utc_now
+from db.rollup import QUARTER
 from tests.stand.history import BEGIN, OFFSET_S, compute
 from tests.stand.stage import City
 
 KIND = "noise"
 DAY_US = 86_400_000_000
 SECOND_US = 1_000_000
+BEGIN_S = int(BEGIN.timestamp())
 COUNTS = ("expected_count", "received_count", "trusted_count", "missing_count", "surplus_count")
 
 
@@ -82,7 +84,7 @@ def _write(city: City, rows: Sequence[tuple[int, int, int]]) -> None:
         KIND,
         ["leq_db"],
         ((key, at(second), utc_now(), bits, 50.0) for key, second, bits in rows),
-        {(key, at(second - second % 900)) for key, second, _ in rows},
+        {(key, at(second - (BEGIN_S + second) % QUARTER.width_s)) for key, second, _ in rows},
     )
 
 
