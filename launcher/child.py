@@ -1,6 +1,8 @@
-"""A child process on the loop, its output in its log."""
+"""Child processes on the loop: their output in their logs, several beside one another."""
 
 import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any
 
 from embedded.program import Program
 
@@ -21,3 +23,14 @@ async def spawn(program: Program) -> asyncio.subprocess.Process:
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+async def together(runs: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run all beside one another; return when all have succeeded, end the rest when one fails."""
+    tasks = [asyncio.create_task(run) for run in runs]
+    try:
+        for task in tasks:
+            await task
+    finally:
+        for task in tasks:
+            task.cancel()

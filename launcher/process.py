@@ -1,6 +1,6 @@
 """One process of the city, as data and as it is now."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict
@@ -65,6 +65,8 @@ class ProcessSpec:
         What it has to do once; None of one that runs for ever.
     start_more_s : float
         How much longer than usual it may take until it is ready. [s]
+    starts_beside
+        Whether it is started together with the one before it: neither needs the other.
     """
 
     program: Program
@@ -75,6 +77,7 @@ class ProcessSpec:
     ends_when_hung: bool = False
     work: Work | None = None
     start_more_s: float = 0.0
+    starts_beside: bool = False
 
     @property
     def name(self) -> str:
@@ -92,6 +95,17 @@ class ProcessSpec:
     def has_done(self, code: int | None) -> bool:
         """Tell whether an end with a code is the one by design, all its work done."""
         return self.work is not None and code in self.work.codes and self.work.is_done()
+
+
+def groups_of(specs: Iterable[ProcessSpec]) -> list[list[str]]:
+    """Return the names in the order of their start, together those that start beside another."""
+    groups: list[list[str]] = []
+    for spec in specs:
+        if spec.starts_beside and groups:
+            groups[-1].append(spec.name)
+        else:
+            groups.append([spec.name])
+    return groups
 
 
 class Condition(TypedDict):

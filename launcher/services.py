@@ -16,7 +16,10 @@ from launcher.process import ProcessSpec
 def of_city(
     data: DataFolder, told: Mapping[str, str], database_urls: Mapping[Role, str]
 ) -> tuple[ProcessSpec, ...]:
-    """Return ours in the order of their start, each with its own account on the database."""
+    """Return ours in the order of their start, each with its own account on the database.
+
+    What needs but the servers starts together: two cores are then both at work.
+    """
 
     def as_account(role: Role) -> dict[str, str]:
         return {**told, database.URL: database_urls[role]}
@@ -45,6 +48,7 @@ def of_city(
             metrics=metrics_address.fixed(f"{api_url}/metrics"),
             pulse=probe.http_answers(f"{api_url}/api/v1/health"),
             ends_when_hung=True,
+            starts_beside=True,
         ),
         _operations(data, told, as_account(Role.OPERATIONS)),
         ProcessSpec(
@@ -73,6 +77,7 @@ def _operations(
         metrics=metrics,
         pulse=probe.gauge_moves(metrics, "operations_loop_turned_timestamp_seconds"),
         ends_when_hung=True,
+        starts_beside=True,
     )
 
 

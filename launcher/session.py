@@ -10,12 +10,12 @@ from embedded.mosquitto import CERTIFICATE
 from embedded.program import Program
 from launcher import control, probe, rereading, supervisor, telling
 from launcher.checkout import DataFolder
-from launcher.child import spawn
+from launcher.child import spawn, together
 from launcher.city import CityPlan
 from launcher.control import Answer, Request, Status
 from launcher.database import without_password
 from launcher.errors import LauncherError
-from launcher.process import State
+from launcher.process import State, groups_of
 
 Say = Callable[[str], None]
 Send = Callable[[Answer], Awaitable[None]]
@@ -145,21 +145,14 @@ class Session:
             await self._start("postgres")
         self._say("bringing the schema up to date")
         await self._prepare(self._city.migration, self._city.accounts, self._city.respin)
-        for name in names:
-            if not self._supervisor.has_work(name):
-                self._left_out.add(name)
-            elif name != "postgres":
-                await self._start(name)
+        for group in groups_of(self._city.specs):
+            here = [name for name in group if name in names and name != "postgres"]
+            self._left_out.update(name for name in here if not self._supervisor.has_work(name))
+            await together(self._start(name) for name in here if name not in self._left_out)
 
     async def _prepare(self, *programs: Program | None) -> None:
         """Run programs beside one another; return when all have succeeded."""
-        runs = [asyncio.create_task(self._run_once(one), name=one.name) for one in programs if one]
-        try:
-            for run in runs:
-                await run
-        finally:
-            for run in runs:
-                run.cancel()
+        await together(self._run_once(one) for one in programs if one)
 
     async def _start(self, name: str) -> None:
         self._say(f"starting {name}")
