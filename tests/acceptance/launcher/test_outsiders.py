@@ -1,26 +1,35 @@
-"""A device of somebody's own, let in by `./ioc device`: by the lines that it prints, as printed."""
+"""Who comes into a running city from outside: devices by `./ioc device`, analysts by `./ioc sql`.
+
+By the lines that these print, as printed.
+"""
 
 import os
+import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 
+from contract.database_role import Role
 from embedded import location
 from tests.stand.question import ask
-from tests.stand.stack import Stack, running
+from tests.stand.stack import IOC, Stack, running
 from tests.stand.waiting import Until
 
 pytestmark = pytest.mark.acceptance
 
 SENSOR, CERTIFIED = "my-noise-1", "my-flood-1"
+DEADLINE_S = 120.0
+COUNT = "SELECT count(*) FROM air_quality WHERE local_time IS NOT NULL"
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """A small city whose broker has TLS."""
-    flags = ["--sensors", "30", "--history", "0", "--mqtt-tls"]
+    """A small city that has no past, and whose broker has TLS."""
+    flags = ["--sensors", "60", "--history", "0", "--mqtt-tls"]
     with location.scratch() as folder, running(folder / "data", flags) as found:
         yield found
 
@@ -94,3 +103,59 @@ def test_while_ingest_is_away_no_birth_is_lost_by_a_change(stack: Stack, until: 
     until(lambda: ask(stack.database_url, announced), "what was announced meanwhile is known")
     log = stack.data / "logs" / "launcher.log"
     until(lambda: "read its accounts again" in log.read_text(), "the broker knows the change")
+
+
+def sql(data: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `./ioc sql` on a city."""
+    return subprocess.run(
+        [str(IOC), "sql", "--data", str(data), *words],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=DEADLINE_S,
+    )
+
+
+def address(stack: Stack) -> str:
+    """Return what `./ioc sql --print` says."""
+    return sql(stack.data, "--print").stdout.strip()
+
+
+def test_a_terminal_opens_as_the_analyst(stack: Stack, until: Until) -> None:
+    """What psql is told in words or by its input, it does."""
+    done = sql(stack.data, "-X", "-A", "-t", "-c", "SELECT current_user, current_schema")
+    assert (done.returncode, done.stdout) == (0, "analyst|analysis\n"), done.stderr
+    until(lambda: int(sql(stack.data, "-XAt", text=COUNT).stdout) > 0, "readings in local time")
+    refused = sql(stack.data, "-X", "-c", "SELECT * FROM public.truth_event")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "permission denied for table truth_event" in refused.stderr
+
+
+def test_the_address_works_in_programs_and_holds_no_password(stack: Stack) -> None:
+    """It names a file for this user alone, so a notebook or a list of processes shows none."""
+    url = address(stack)
+    file = Path(parse_qs(urlsplit(url).query)["passfile"][0])
+    password = file.read_text("utf-8").strip().rpartition(":")[2]
+    assert urlsplit(url).password is None
+    assert urlsplit(url).username == Role.ANALYST
+    assert len(password) > 20
+    assert password not in url
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    of_the_city = "SELECT count(*) FROM sensor WHERE sensor_id LIKE 'hcmc-%'"
+    with psycopg.connect(url) as connection:
+        assert connection.execute(of_the_city).fetchone() == (60,)
+
+
+def test_another_password_in_the_environment_is_not_taken(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though libpq would prefer it."""
+    monkeypatch.setenv("PGPASSWORD", "of-another-server")
+    assert sql(stack.data, "-XAt", "-c", "SELECT 1").stdout == "1\n"
+
+
+def test_where_nothing_runs_it_says_what_helps(tmp_path: Path) -> None:
+    done = sql(tmp_path / "nowhere", "-c", "SELECT 1")
+    assert done.returncode == 1
+    assert "./ioc up starts the city" in done.stderr
