@@ -17,7 +17,7 @@ from tests.stand.clean_environment import QUIET
 from tests.stand.waiting import wait_until
 
 IOC = ROOT / "ioc"
-UP_TIMEOUT_S = 180
+UP_TIMEOUT_S = 300
 ENTRY = re.compile(r"http://\S+/#/enter/(\S+)")
 
 
@@ -132,8 +132,8 @@ def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
     """
     flags = ["--data", str(data), "--port", str(ports.choose(0))]
     flags += ["--mqtt-port", str(ports.choose(0))]
-    said = _ioc("up", "-d", *flags, *arguments)
     try:
+        said = _ioc("up", "-d", *flags, *arguments)
         status = json.loads(
             _ioc("status", "--json", "--secrets", "--data", str(data), check=False).stdout
         )
