@@ -21,7 +21,6 @@ from tests.stand.rig import OverdueError, Rig
 from tests.stand.worker import WorkerProcess
 
 RATE = 4_000.0
-KILL_COUNT = 30_000
 CUT_ACKNOWLEDGEMENT_BYTES = 1_001  # in the middle of one: they have four bytes
 CUT_COPY_BYTES = 20_001
 DEADLINE_S = 120.0
@@ -38,7 +37,7 @@ class Size:
 
 
 WHOLE = Size(count=30_000, outage_s=20.0, stall_s=70.0)  # longer than a write may take
-SHORT = Size(count=10_000, outage_s=5.0, stall_s=2.0)
+SHORT = Size(count=5_000, outage_s=3.0, stall_s=2.0)
 
 
 @dataclass(slots=True)
@@ -140,22 +139,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _prove(stand: Rig, size: Size, flow_name: str, name: str, fault: Fault) -> Measure:
-    count = KILL_COUNT if fault is kill_worker else size.count
     begin_at = utc_now() - timedelta(days=2)
     with _scene(stand, size, fault) as scene:
-        flow = Flow(stand, flow_name, count=count, rate=RATE, begin_at=begin_at)
+        flow = Flow(stand, flow_name, count=size.count, rate=RATE, begin_at=begin_at)
         flow.start()
         flow.wait_for(0.3)
         fault(scene)
         recovered_s = _recovered_s(flow)
         flow.finish()
         with contextlib.suppress(OverdueError):
-            rig.until(lambda: flow.stored_count() >= count, "all are stored", SETTLED_S)
+            rig.until(lambda: flow.stored_count() >= size.count, "all are stored", SETTLED_S)
         # What comes twice may come late: an orderly end has settled it all.
         scene.worker.stop()
         is_held = flow.is_stored_once() and not stand.ask("SELECT FROM dead_letter")
     return Measure(
-        measure=f"{name}: {flow.stored_count():,} of {count:,} stored",
+        measure=f"{name}: {flow.stored_count():,} of {size.count:,} stored",
         value=recovered_s,
         unit="s",
         aim="every reading exactly once",

@@ -29,8 +29,8 @@ from tests.stand.device_stream import DeviceStream
 from tests.stand.report import Measure, Report, options
 from tests.stand.waiting import wait_until
 
-SENSORS, SHORT_SENSORS = 2_000, 200
-ROTATIONS, SHORT_ROTATIONS = 20, 5
+SENSORS, SHORT_SENSORS = 2_000, 60
+ROTATIONS, SHORT_ROTATIONS = 20, 2
 ROTATED, STEADY = "my-noise-1", "my-noise-2"
 BETWEEN_S = 1.0
 SETTLED_S = 120.0

@@ -79,7 +79,7 @@ class Listener:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the proof."""
     flags = options("scope", arguments, has_short=True)
-    sensors, span_s = (1_000, 30.0) if flags.short else (3_000, 300.0)
+    sensors, span_s = (300, 10.0) if flags.short else (3_000, 300.0)
     wishes = ["--sensors", str(sensors), "--speed", str(SPEED), "--history", "0"]
     with location.scratch() as folder, stack.running(folder / "data", wishes) as city:
         report = asyncio.run(_prove(city, sensors, span_s))
