@@ -28,13 +28,14 @@ from simulator.run.straight import Stretch
 from simulator.scenario.course import Course
 from simulator.scenario.troubles import MAX_TROUBLE
 from simulator.world.state import MINUTE_MS
-from simulator.world.units import DAY_MIN, HOUR_MIN
+from simulator.world.units import HOUR_MIN
 from tests.stand.begun_run import plan_of
 
 SENSORS, TROUBLE = 90, float(MAX_TROUBLE)
-HISTORY_MIN = DAY_MIN + 29
-# 2026-10-24 23:00:17 in Ho Chi Minh City: into a minute, and a gateway has no line.
-WALL_MS = 29_880_960 * MINUTE_MS + 17_321
+# 2026-10-24 02:00:17 in Ho Chi Minh City: into a minute, and a gateway has no line.
+WALL_MS = 29_879_700 * MINUTE_MS + 17_321
+# From before midnight, for a past has parts of each civil day.
+HISTORY_MIN = 3 * HOUR_MIN + 29
 SEAM_MS = WALL_MS // MINUTE_MS * MINUTE_MS
 LIVE_MIN = 2 * HOUR_MIN
 
@@ -134,8 +135,8 @@ def test_parts_are_civil_days_by_kind_the_newest_day_first(
 def test_a_large_fleet_is_made_in_slices_and_says_the_same(
     begun: Begun, parts: Sequence[Part], city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slices, "PART_ROWS", 5_000)
-    monkeypatch.setattr(slices, "AT_ONCE_ROWS", 11_000)
+    monkeypatch.setattr(slices, "PART_ROWS", 700)
+    monkeypatch.setattr(slices, "AT_ONCE_ROWS", 1_500)
     again = Retold.of(begun.retold.folder, begun.past, city)
     sliced = list(again.parts())
 
