@@ -7,33 +7,39 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.stand.browser import sight
-from tests.stand.browser.axe import violations
+from tests.stand.browser.axe import colours_in_the_other_theme, violations
 from tests.stand.browser.failing import let_parts_fail
 from tests.stand.browser.flood_site import FloodSite
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import WALL, Room
+from tests.stand.browser.screens import (
+    DESK,
+    NOTEBOOK,
+    NOTEBOOK_AT_200_PERCENT,
+    PHONE,
+    SMALL_PHONE,
+    SWITCHED,
+    resize,
+)
 from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
 HEIGHT_PX = 844
-NOTEBOOK = (1366, 768)
-NOTEBOOK_AT_200_PERCENT = (683, 384)  # CSS px that are left of it
-PHONES = ((320, 640), (390, HEIGHT_PX))
+PHONES = (SMALL_PHONE, PHONE)
+HEADED = (DESK, NOTEBOOK, (1024, 768), *PHONES)
 # The next page loads in the smallest.
 SIZES = (
     *((width_px, HEIGHT_PX) for width_px in (3840, 1920)),
     NOTEBOOK,
     *((width_px, HEIGHT_PX) for width_px in (1024, 768)),
     NOTEBOOK_AT_200_PERCENT,
-    *((width_px, HEIGHT_PX) for width_px in (390, 360)),
-    PHONES[0],
+    PHONE,
+    (360, HEIGHT_PX),
+    SMALL_PHONE,
 )
-# Which of them axe looks at: a desk, and a magnified one or a phone.
-SEEN_BY_AXE = {
-    "dark": (NOTEBOOK, NOTEBOOK_AT_200_PERCENT),
-    "light": (NOTEBOOK, PHONES[0]),
-}
+# Which of them axe looks at: a desk, a magnified one, and a phone.
+SEEN_BY_AXE = (NOTEBOOK, NOTEBOOK_AT_200_PERCENT, SMALL_PHONE)
 AREA = "760"
 THEMES = ("dark", "light")
 FIRST_ROWS_MIN = 12
@@ -71,12 +77,6 @@ def addresses(room: Room, api: Api) -> list[str]:
     return [*(f"#/{page}" for page in room.page_ids()), *about_one, WALL]
 
 
-def resize(room: Room, size: tuple[int, int]) -> None:
-    """Give the page another size. [CSS px]."""
-    width, height = size
-    room.page.set_viewport_size({"width": width, "height": height})
-
-
 def upper_edge_px(part: Locator) -> float:
     """Return where a part begins below the top of the screen."""
     return part.evaluate("part => part.getBoundingClientRect().top")
@@ -87,28 +87,26 @@ def lower_edge_px(part: Locator) -> float:
     return part.evaluate("part => part.getBoundingClientRect().bottom")
 
 
-@pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    theme: str, open_room: OpenRoom, api: Api
+    open_room: OpenRoom, api: Api
 ) -> None:
     """On no page, wall included, in neither theme, from a wall to a small phone."""
     # What is injected to look at a page styles its own elements; the page itself may not.
     room = open_room(bypass_csp=True)
     resize(room, NOTEBOOK)
-    if theme == "light":
-        room.page.get_by_role("button", name="Switch to the light theme").click()
     bad: dict[str, list[dict[str, Any]]] = {}
     wide: dict[str, list[str]] = {}
     for fragment in addresses(room, api):
         room.visit(fragment)
         for size in SIZES:
             resize(room, size)
-            room.drawn()
             place = f"{fragment} at {size[0]} px"
             if found := sight.too_wide(room):
                 wide[place] = found
-            if size in SEEN_BY_AXE[theme] and (found := violations(room)):
+            if size in SEEN_BY_AXE and (found := violations(room)):
                 bad[place] = found
+            if size in SWITCHED and (found := colours_in_the_other_theme(room)):
+                bad[f"{place} in the other theme"] = found
     assert bad == {}
     assert wide == {}
 
@@ -123,14 +121,14 @@ def test_a_notebook_shows_the_situation_by_area_at_once(open_room: OpenRoom) -> 
     assert len(seen) > FIRST_ROWS_MIN
 
 
-@pytest.mark.parametrize("fragment", ["#/overview?lang=en", WALL])
-def test_a_notebook_cuts_no_column_of_the_situation(open_room: OpenRoom, fragment: str) -> None:
+def test_a_notebook_cuts_no_column_of_the_situation(open_room: OpenRoom) -> None:
     """How many are beyond a threshold stands last, and a wall has no hands to scroll with."""
-    room = open_room()
+    room = open_room(bare=True)
     resize(room, NOTEBOOK)
-    visit(room, fragment)
-    table = room.page.get_by_role("main").get_by_role("table")
-    assert table.evaluate(HIDDEN_PX) <= 0
+    for fragment in ("#/overview?lang=en", WALL):
+        visit(room, fragment)
+        table = room.page.get_by_role("main").get_by_role("table")
+        assert table.evaluate(HIDDEN_PX) <= 0, fragment
 
 
 def visit(room: Room, fragment: str) -> None:
@@ -153,28 +151,19 @@ def worsen(route: Route) -> None:
     route.fulfill(json=document)
 
 
-@pytest.mark.parametrize(
-    ("fragment", "size"),
-    [
-        ("#/overview?lang=vi", (1920, HEIGHT_PX)),
-        ("#/overview?lang=en", (1920, HEIGHT_PX)),
-        ("#/overview?lang=vi", NOTEBOOK),
-        ("#/overview?lang=en", NOTEBOOK),
-        (f"{WALL}?lang=vi", NOTEBOOK),
-        (f"{WALL}?lang=en", NOTEBOOK),
-    ],
-)
-def test_no_bad_day_cuts_a_column_of_the_situation(
-    fragment: str, size: tuple[int, int], open_room: OpenRoom
-) -> None:
+@pytest.mark.parametrize("language", FAULTS)
+def test_no_bad_day_cuts_a_column_of_the_situation(language: str, open_room: OpenRoom) -> None:
     """Signs and shares of the sensors make every cell wider; what is crossed stands last."""
-    room = open_room()
+    room = open_room(bare=True)
     room.page.route("**/api/v1/overview?*", worsen)
-    resize(room, size)
-    visit(room, fragment)
-    table = room.page.get_by_role("main").get_by_role("table")
-    expect(table).to_contain_text("111/112")
-    assert table.evaluate(HIDDEN_PX) <= 0
+    for page, sizes in (("#/overview", ((1920, HEIGHT_PX), NOTEBOOK)), (WALL, (NOTEBOOK,))):
+        resize(room, sizes[0])
+        visit(room, f"{page}?lang={language}")
+        table = room.page.get_by_role("main").get_by_role("table")
+        expect(table).to_contain_text("111/112")
+        for size in sizes:
+            resize(room, size)
+            assert table.evaluate(HIDDEN_PX) <= 0, (page, size)
 
 
 def test_a_notebook_s_wall_shows_every_area_on_one_of_its_pages(open_room: OpenRoom) -> None:
@@ -188,15 +177,16 @@ def test_a_notebook_s_wall_shows_every_area_on_one_of_its_pages(open_room: OpenR
     room.page.wait_for_function(LAST_IS_SEEN, timeout=PAGES_WITHIN_MS)
 
 
-@pytest.mark.parametrize("size", [NOTEBOOK_AT_200_PERCENT, *PHONES])
-def test_a_small_wall_has_room_for_the_alerts(size: tuple[int, int], open_room: OpenRoom) -> None:
+def test_a_small_wall_has_room_for_the_alerts(open_room: OpenRoom) -> None:
     """Below its facts, which stand below one another there."""
     room = open_room()
-    resize(room, size)
+    resize(room, NOTEBOOK_AT_200_PERCENT)
     room.visit(WALL)
     main = room.page.get_by_role("main")
     alerts = main.get_by_role("region", name="Alerts")
-    assert lower_edge_px(alerts) <= lower_edge_px(main)
+    for size in (NOTEBOOK_AT_200_PERCENT, *PHONES):
+        resize(room, size)
+        assert lower_edge_px(alerts) <= lower_edge_px(main), size
 
 
 @pytest.mark.parametrize("size", PHONES)
@@ -243,36 +233,35 @@ def test_at_200_percent_the_map_its_controls_and_the_list_are_usable(open_room: 
     expect(room.sensors).to_be_in_viewport(ratio=0.5)
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), NOTEBOOK, (1024, 768), *PHONES])
-def test_no_key_figure_lies_on_another(size: tuple[int, int], open_room: OpenRoom) -> None:
+def test_no_key_figure_lies_on_another(open_room: OpenRoom) -> None:
     """Also of a large city of which nothing is heard."""
-    room = open_room("#/overview?lang=en")
+    room = open_room(bare=True)
 
     def enlarge(route: Route) -> None:
         document = route.fetch().json()
         route.fulfill(json=document | {"sensors": MANY})
 
     room.page.route("**/api/v1/overview?*", enlarge)
-    resize(room, size)
     room.visit("#/overview?lang=en")
-    expect(room.page.get_by_role("region", name="Key figures")).to_contain_text("7,000")
-    assert sight.overlaps(room.page.get_by_role("region", name="Key figures")) == []
+    figures = room.page.get_by_role("region", name="Key figures")
+    expect(figures).to_contain_text("7,000")
+    for size in HEADED:
+        resize(room, size)
+        assert sight.overlaps(figures) == [], size
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), NOTEBOOK, (1024, 768), *PHONES])
 @pytest.mark.parametrize("language", FAULTS)
-def test_no_fault_is_too_long_for_the_head(
-    size: tuple[int, int], language: str, open_room: OpenRoom
-) -> None:
+def test_no_fault_is_too_long_for_the_head(language: str, open_room: OpenRoom) -> None:
     """What is wrong hides neither who we are nor the time."""
     room = open_room(bare=True)
     let_parts_fail(room)
-    resize(room, size)
     room.visit(f"#/map?lang={language}")
     head = room.page.get_by_role("banner")
     expect(head).to_contain_text(FAULTS[language])
-    assert sight.overlaps(head) == []
-    assert sight.too_wide(room) == []
+    for size in HEADED:
+        resize(room, size)
+        assert sight.overlaps(head) == [], size
+        assert sight.too_wide(room) == [], size
 
 
 @pytest.mark.parametrize("scheme", THEMES)

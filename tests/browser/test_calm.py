@@ -24,6 +24,7 @@ BACK_WITHIN_MS = 60_000
 BACK_WITHIN_S = 120.0
 UNJUDGED_WITHIN_MS = 90_000  # half a minute without a word of it
 SAID_AT_ONCE_MS = 5000  # the list is asked for by the clock every 15 s
+LOOKS_MS = 500  # each look asks for the style of all that is on the page
 NOT_ENOUGH = "Not enough data"
 UNJUDGED = "have not been judged since"
 CALM = re.compile(
@@ -60,6 +61,12 @@ def data_sign(room: Room) -> Locator:
 def expect_no_calm(room: Room) -> None:
     """Find none of the words that say that all is well."""
     expect(room.page.get_by_text(CALM)).to_have_count(0)
+
+
+def expect_largest(room: Room, words: str) -> None:
+    """Wait until nothing on the page is written larger than these words."""
+    is_largest = f"words => ({_LARGEST})().includes(words)"
+    room.page.wait_for_function(is_largest, arg=words, polling=LOOKS_MS, timeout=BACK_WITHIN_MS)
 
 
 def trend(room: Room, title: str) -> Locator:
@@ -155,7 +162,7 @@ def test_a_wall_says_a_blackout_largest_of_all(
     room = open_room(WALL, bypass_csp=True)
     with FloodSite.announced(city) as site, dark(city, api, until):
         site.flood(0.8)
-        until(lambda: "Chưa đủ dữ liệu" in room.page.evaluate(_LARGEST), "it is said largest")
+        expect_largest(room, "Chưa đủ dữ liệu")
         facts = room.page.get_by_role("region", name="Điều cần biết")
         expect(facts).to_contain_text(site.name, timeout=SAID_WITHIN_MS)
         expect(facts).to_contain_text("0,80 m")
@@ -191,52 +198,42 @@ def test_a_part_that_is_away_is_named_and_nothing_is_calm(
         expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
 
 
-def test_a_sensor_whose_server_is_away_is_not_shown_as_live_without_a_word(
+def test_without_its_server_no_page_calms_anybody_and_all_can_read_it(
     open_room: OpenRoom, api: Api, city: Stack
 ) -> None:
-    """What it last said stays, and beside it that this is none of now: in drawer and page."""
+    """What was shown last stays, dimmed and yet legible, and none of it is said of now."""
     sensor = api.get("sensors", kind="street_light", status="live", limit=1)["items"][0]
-    sensor_id = sensor["sensor_id"]
-    room = open_room(f"#/map?lang=en&sensor={sensor_id}", bypass_csp=True)
-    expect(room.drawer).to_contain_text("Live")
-    with room.watch.outage():
+    of_sensor = f"#/map?lang=en&sensor={sensor['sensor_id']}"
+    on_map, overview, wall = (
+        open_room(fragment, bypass_csp=True) for fragment in (of_sensor, OVERVIEW, WALL)
+    )
+    expect(on_map.drawer).to_contain_text("Live")
+    expect(tile(overview, "Sensors sending")).to_contain_text(re.compile(r"\d+ ?/ \d+"))
+    rooms = (on_map, overview, wall)
+    with contextlib.ExitStack() as outages:
+        for room in rooms:
+            outages.enter_context(room.watch.outage())
         with stopped(city, "api"):
-            not_of_now = re.compile(r"Data up to \d\d:\d\d:\d\d, not updating")
-            expect(room.drawer).to_contain_text(not_of_now, timeout=SAID_WITHIN_MS)
-            assert violations(room) == []
-            room.drawer.get_by_role("link", name="Open the sensor's page").click()
-            page = room.page.get_by_role("region", name="Sensor details")
-            expect(page).to_contain_text(not_of_now)
-            assert violations(room) == []
-        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+            expect_sensor_of_the_past(on_map)
+            expect(overview.connection).to_have_text("Line lost", timeout=SAID_WITHIN_MS)
+            expect(tile(overview, "Sensors sending")).to_contain_text("Not known now")
+            expect_largest(wall, "Mất kết nối")
+            for room in (overview, wall):
+                expect_no_calm(room)
+                assert violations(room) == []
+        for room in rooms:
+            expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
 
 
-def test_an_overview_without_its_server_calms_nobody_and_all_can_read_it(
-    open_room: OpenRoom, city: Stack
-) -> None:
-    """What it showed last stays, dimmed and yet legible, and none of it is said of now."""
-    room = open_room(OVERVIEW, bypass_csp=True)
-    expect(tile(room, "Sensors sending")).to_contain_text(re.compile(r"\d+ ?/ \d+"))
-    with room.watch.outage():
-        with stopped(city, "api"):
-            expect(room.connection).to_have_text("Line lost", timeout=SAID_WITHIN_MS)
-            expect(tile(room, "Sensors sending")).to_contain_text("Not known now")
-            expect_no_calm(room)
-            assert violations(room) == []
-        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
-
-
-def test_a_wall_without_its_server_says_so_largest_of_all(
-    open_room: OpenRoom, city: Stack, until: Until
-) -> None:
-    """The last numbers are still there, and nobody takes them for now."""
-    room = open_room(WALL, bypass_csp=True)
-    with room.watch.outage():
-        with stopped(city, "api"):
-            until(lambda: "Mất kết nối" in room.page.evaluate(_LARGEST), "it is said largest")
-            expect_no_calm(room)
-            assert violations(room) == []
-        expect(room.connection).to_have_text(LIVE, timeout=BACK_WITHIN_MS)
+def expect_sensor_of_the_past(room: Room) -> None:
+    """Find beside what a sensor said last that this is none of now: in drawer and page."""
+    not_of_now = re.compile(r"Data up to \d\d:\d\d:\d\d, not updating")
+    expect(room.drawer).to_contain_text(not_of_now, timeout=SAID_WITHIN_MS)
+    assert violations(room) == []
+    room.drawer.get_by_role("link", name="Open the sensor's page").click()
+    page = room.page.get_by_role("region", name="Sensor details")
+    expect(page).to_contain_text(not_of_now)
+    assert violations(room) == []
 
 
 def test_that_nobody_judges_alerts_is_said_at_once_where_there_would_be_none(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -14,13 +13,12 @@ from playwright.sync_api import Route, expect
 from contract.clock import rfc3339, utc_now
 from embedded import location
 from tests.stand import stack
-from tests.stand.browser import sight
 from tests.stand.browser.alarm import Alarm
-from tests.stand.browser.axe import violations
 from tests.stand.browser.flood_site import LASTED_S, FloodSite
 from tests.stand.browser.moment import address, asked_moments, bar, shows, snapshot
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.pointer import draw
+from tests.stand.browser.screens import obstacles
 from tests.stand.stack import Stack
 from tests.stand.waiting import Until
 
@@ -35,7 +33,6 @@ DELETE FROM reading_traffic_flow
 WHERE sensor_key = (SELECT sensor_key FROM sensor WHERE sensor_id = %(sensor_id)s)
     AND observed_at <= %(at)s
 """
-SIZES = ((1920, 1080), (1366, 768), (390, 844))
 
 
 @pytest.fixture(scope="module")
@@ -267,18 +264,7 @@ def test_a_reading_that_fails_or_is_gone_is_said_in_the_drawer(
     expect(room.drawer.get_by_text("The reading of this moment is no longer kept")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_axe_finds_nothing_and_nothing_is_too_wide(
-    open_room: OpenRoom, at: datetime, theme: str
-) -> None:
+def test_axe_finds_nothing_and_nothing_is_too_wide(open_room: OpenRoom, at: datetime) -> None:
     room = open_room(address(at), bypass_csp=True)
-    if theme == "light":
-        room.page.get_by_role("button", name="Switch to the light theme").click()
     shows(room, at)
-    found: dict[str, Any] = {}
-    for width, height in SIZES:
-        room.page.set_viewport_size({"width": width, "height": height})
-        room.drawn()
-        if bad := [*violations(room), *sight.too_wide(room)]:
-            found[f"{width} px"] = bad
-    assert found == {}
+    assert obstacles(room, "a moment") == {}

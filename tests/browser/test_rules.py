@@ -12,16 +12,15 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser import sight
 from tests.stand.browser.accounts import Accounts, bring, who
 from tests.stand.browser.axe import violations
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import Room
+from tests.stand.browser.screens import obstacles
 from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
 
-SIZES = ((1920, 1080), (1366, 768), (683, 384), (390, 844), (320, 640))
 RULES = "#/rules?lang=en"
 FORGET = (
     "DELETE FROM maintenance_window WHERE rule_id LIKE 'x-rules-%'",
@@ -254,31 +253,18 @@ def test_what_is_worked_on_is_listed_and_ended(chief: Chief) -> None:
     expect(row).to_contain_text("over")
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_axe_finds_nothing_and_nothing_is_too_wide(theme: str, chief: Chief) -> None:
+def test_axe_finds_nothing_and_nothing_is_too_wide(chief: Chief) -> None:
     """In the list, in a rule of each sort, in its versions and in the dialogs."""
     room = chief.room
-    if theme == "light":
-        room.page.get_by_role("button", name="Switch to the light theme").click()
-    found: dict[str, object] = {}
-
-    def look(what: str) -> None:
-        for width, height in SIZES:
-            room.page.set_viewport_size({"width": width, "height": height})
-            room.drawn()
-            if bad := [*violations(room), *sight.too_wide(room)]:
-                found[f"{what} at {width} px"] = bad
-
-    look("the list")
+    found = obstacles(room, "the list")
     for rule_id in ("flood-critical", "feeder-outage"):
         open_rule(room, rule_id)
-        look(rule_id)
-    open_rule(room, "flood-critical", "versions")
-    look("versions")
-    open_rule(room, "flood-critical", "what-if")
-    look("what if")
+        found |= obstacles(room, rule_id)
+    for view in ("versions", "what-if"):
+        open_rule(room, "flood-critical", view)
+        found |= obstacles(room, view)
     room.visit("#/rules?tab=maintenance&lang=en")
-    look("maintenance")
+    found |= obstacles(room, "maintenance")
     assert found == {}
 
 
