@@ -54,7 +54,10 @@ export function mountCityInset(map, store) {
     root.hidden = map.getBounds().contains(L.latLngBounds([south, west], [north, east]));
     if (!root.hidden) draw(canvas, city.bbox, map, store);
   };
+  /** @type {unknown} */
+  let placedFor;
   const place = () => {
+    placedFor = store.state.selection.peek();
     redraw();
     if (root.hidden) return;
     const corner = freeCorner(map, store, root);
@@ -73,7 +76,9 @@ export function mountCityInset(map, store) {
   canvas.addEventListener("click", goThere);
   map.on("move zoomend resize", redraw);
   map.on("moveend", place);
-  const timer = setInterval(place, REFRESH_MS);
+  const timer = setInterval(() => {
+    if (store.state.selection.peek() !== placedFor) place();
+  }, REFRESH_MS);
   let frame = 0;
   const stop = effect(() => {
     caption.textContent = t("map.wholeCity");

@@ -9,6 +9,7 @@ import { useEffect, useState } from "preact/hooks";
  */
 export function useIsRead(list) {
   const [isPointed, setPointed] = useState(false);
+  const [, setFocused] = useState(false);
   useEffect(() => {
     const panel = list.current?.closest(".panel");
     if (!panel) return;
@@ -16,10 +17,15 @@ export function useIsRead(list) {
     const moved = (/** @type {PointerEvent} */ { pointerType, target }) =>
       setPointed(pointerType === "mouse" && target instanceof Node && panel.contains(target));
     const left = () => setPointed(false);
+    const focused = () => setFocused(list.current?.contains(document.activeElement) === true);
     document.addEventListener("pointermove", moved);
+    document.addEventListener("focusin", focused);
+    document.addEventListener("focusout", focused);
     document.documentElement.addEventListener("pointerleave", left);
     return () => {
       document.removeEventListener("pointermove", moved);
+      document.removeEventListener("focusin", focused);
+      document.removeEventListener("focusout", focused);
       document.documentElement.removeEventListener("pointerleave", left);
     };
   }, []);

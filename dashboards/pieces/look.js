@@ -1,6 +1,7 @@
 /** Which of the five looks something has: the one judgement for every panel, tile and page. */
 
 import { isEnough } from "../city/area-counts.js";
+import { ofTime } from "../city/of-time.js";
 import { formatNumber } from "../words/format.js";
 import { t } from "../words/i18n.js";
 
@@ -24,7 +25,7 @@ export function lookOf({ state }, { load, value, asOfMs, freshMs }, isEmpty = fa
   if (value === null) return load === "failed" || connection === "lost" ? "failed" : "loading";
   if (isEmpty) return "empty";
   const speed = Math.max(1, state.clock.value?.speed ?? 1);
-  const isOld = state.nowMs.value - asOfMs > freshMs * speed;
+  const isOld = ofTime(state, (nowMs) => nowMs - asOfMs > freshMs * speed);
   return isOld || !isConnectionGood(connection) ? "stale" : "current";
 }
 
@@ -46,6 +47,15 @@ export function fleetLook(store) {
   const { fleetLoad: load, fleet } = store.state;
   const value = load.value === "ready" ? fleet.value : null;
   return lookOf(store, liveAnswer(load.value, value), value?.size === 0);
+}
+
+/**
+ * Until when the fleet's data go, as a stale panel says: on another it would move every second, unread.
+ * @param {Store} store
+ * @param {Look} look
+ */
+export function fleetAsOfMs({ state }, look) {
+  return look === "stale" ? state.newestObservedAtMs.value : Number.NaN;
 }
 
 /** The look of what shows the sensors that are chosen: nobody can search before the ids have come. @param {Store} store */

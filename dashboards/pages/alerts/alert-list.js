@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 import { may } from "../../account/account-state.js";
 import { unjudgedText } from "../../alerts/unjudged.js";
+import { ofTime } from "../../city/of-time.js";
 import { Icon } from "../../pieces/icon.js";
 import { useIsRead } from "../../pieces/is-read.js";
 import { listLook } from "../../pieces/look.js";
@@ -33,7 +34,7 @@ export function AlertList({ store, asked, own, shown }) {
   const isNone = known?.items.length === 0;
   const look = listLook(store, { ...list, value: known }, isNone);
   if (!known) shown.current = [];
-  const unjudged = unjudgedText(known, store.state.nowMs.value);
+  const unjudged = ofTime(store.state, (nowMs) => unjudgedText(known, nowMs));
   const isKnown = isTrusted && !unjudged;
   const word = t(isFiltered(asked.query.value) ? "console.noneOf" : "console.none");
   const none = isKnown ? word : `${word} ${t("alert.unknown")}`;

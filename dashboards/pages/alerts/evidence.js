@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { quantityOf, valueText } from "../../alerts/alert-words.js";
 import { ChartView } from "../../chart/chart-view.js";
+import { ofTime } from "../../city/of-time.js";
 import { emptyHistory, insert } from "../../history/history.js";
 import { lineOf } from "../../history/line.js";
 import { readReadings } from "../../live/api.js";
@@ -36,7 +37,7 @@ export function Evidence({ store, alert }) {
 
 /** @param {{store: Store, alert: AlertDetail, quantity: Quantity, sensorId: string}} props */
 function SensorEvidence({ store, alert, quantity, sensorId }) {
-  const step = Math.floor(store.state.nowMs.value / STEP_MS);
+  const step = ofTime(store.state, (nowMs) => Math.floor(nowMs / STEP_MS));
   const span = evidenceSpan(alert, STEP_MS * (step + 1));
   const history = useHistory(sensorId, span);
   const periodS = sensorRecord(store, sensorId)?.periodS || PERIOD_S;

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { ValueLegend } from "../../map/area-legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
 import { MapFoot } from "../../map/map-foot.js";
-import { selectionLook } from "../../pieces/look.js";
+import { fleetAsOfMs, selectionLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -21,7 +21,7 @@ import { PastButton } from "./time-bar.js";
 
 /** @param {StoreProps & {past: Past, onRetry: () => void, emptyText: string}} props */
 export function MapPanel({ store, past, onRetry, emptyText }) {
-  const { fleet, selection, newestObservedAtMs } = store.state;
+  const { fleet, selection } = store.state;
   const paint = paintOf(store);
   const count = html`<span class="panel-count">
     ${
@@ -32,6 +32,7 @@ export function MapPanel({ store, past, onRetry, emptyText }) {
       })
     }
   </span>`;
+  const look = selectionLook(store);
   return html`<${Panel}
     name="map-panel"
     title=${t("map.title")}
@@ -40,10 +41,10 @@ export function MapPanel({ store, past, onRetry, emptyText }) {
         ${!past.isPast.value && html`<${PastButton} past=${past} />`}
         <${LevelChoice} store=${store} /><${PaintChoice} store=${store} /><${LayerChoice} store=${store} />
       </div>`}
-    look=${selectionLook(store)}
+    look=${look}
     emptyText=${emptyText}
     onRetry=${onRetry}
-    asOfMs=${newestObservedAtMs.value}
+    asOfMs=${fleetAsOfMs(store, look)}
     keepBody
   >
     <${MapCanvas} store=${store} paint=${paint} />

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { EVERYTHING, isFiltering } from "../../fleet/selection.js";
 import { Icon } from "../../pieces/icon.js";
-import { isClearKnown, selectionLook } from "../../pieces/look.js";
+import { fleetAsOfMs, isClearKnown, selectionLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
@@ -14,7 +14,7 @@ import { SensorRows } from "./sensor-rows.js";
 
 /** @param {{store: Store, onRetry: () => void, emptyText: string}} props */
 export function SensorPanel({ store, onRetry, emptyText }) {
-  const { selection, filter, newestObservedAtMs } = store.state;
+  const { selection, filter } = store.state;
   const { shownCount: shown, isReordered } = selection.value;
   const look = selectionLook(store);
   const isKnown = look === "current" || look === "stale";
@@ -40,7 +40,7 @@ export function SensorPanel({ store, onRetry, emptyText }) {
     look=${isUnmatched ? "empty" : look}
     emptyText=${isUnmatched ? t(isUnknown ? "crossing.unknown" : "look.noMatch") : emptyText}
     onRetry=${onRetry}
-    asOfMs=${newestObservedAtMs.value}
+    asOfMs=${fleetAsOfMs(store, look)}
     keepBody
   >
     <${FilterBar} store=${store} />

@@ -7,6 +7,7 @@ import { useRef, useState } from "preact/hooks";
 import { AlertMark } from "../../alerts/alert-mark.js";
 import { severityCounts } from "../../alerts/severity.js";
 import { unjudgedText } from "../../alerts/unjudged.js";
+import { ofTime } from "../../city/of-time.js";
 import { Icon } from "../../pieces/icon.js";
 import { useIsRead } from "../../pieces/is-read.js";
 import { listLook } from "../../pieces/look.js";
@@ -31,7 +32,7 @@ export function AlertPanel({ store, onRetry }) {
   const known = answer.value?.area === area ? answer.value : null;
   const isTrusted = figures.value?.coverage?.trusted === true;
   const isNone = known?.items.length === 0;
-  const unjudged = unjudgedText(known, store.state.nowMs.value);
+  const unjudged = ofTime(store.state, (nowMs) => unjudgedText(known, nowMs));
   const look = listLook(store, { ...answer, value: known }, isNone && isTrusted && !unjudged);
   return html`<${Panel}
     name="alert-panel"

@@ -6,6 +6,7 @@ import { html } from "htm/preact";
 import { valueAxis } from "../../chart/value-axis.js";
 import { placeOf } from "../../city/distance.js";
 import { levelStep } from "../../city/level.js";
+import { minuteOf, ofTime } from "../../city/of-time.js";
 import { levelNameOf, thresholdsFor } from "../../city/threshold.js";
 import { statusOf } from "../../fleet/judgement.js";
 import { lineOf } from "../../history/line.js";
@@ -26,6 +27,7 @@ import { KpiTile } from "./kpi-tile.js";
  * @import { Overview } from "./state.js"
  */
 
+const MINUTE_MS = 60_000;
 /** In place of a gauge that is not there. @type {Record<Look, WordKey>} */
 const WORDS = {
   loading: "look.loading",
@@ -37,7 +39,7 @@ const WORDS = {
 
 /** @param {{store: Store, overview: Overview}} props */
 export function GaugeTile({ store, overview }) {
-  const { kindByName, thresholds, nowMs, connection, fleet } = store.state;
+  const { kindByName, thresholds, connection, fleet } = store.state;
   const sensor = overview.gauge.value?.sensor;
   const kind = kindByName.value.get(GAUGE_KIND);
   const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
@@ -53,21 +55,17 @@ export function GaugeTile({ store, overview }) {
       isTrusted=${false}
     />`;
   }
-  const limits = thresholdsFor(
-    thresholds.value,
-    GAUGE_KIND,
-    GAUGE_QUANTITY,
-    nowMs.value,
-    placeOf(sensor),
-  );
-  const status = statusOf(fleet.value, sensor, kind.period_s, nowMs.value);
+  const atMs = MINUTE_MS * minuteOf(store.state);
+  const limits = thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, atMs, placeOf(sensor));
+  const known = fleet.value;
+  const status = ofTime(store.state, (nowMs) => statusOf(known, sensor, kind.period_s, nowMs));
   const isOfNow = status === "live" && isConnectionGood(connection.value);
   const state = gaugeState(sensor, limits, isOfNow);
   return html`<${KpiTile}
     title=${(sensor.name ?? sensor.sensor_id).split(",", 1)[0]}
     value=${formatValue(state.value, quantity)}
     unit=${quantity.symbol}
-    lines=${linesOf(state, nowMs.value)}
+    lines=${linesOf(state, atMs)}
     asOfMs=${state.observedAtMs}
     isStale=${state.isHeld}
     level=${state.level}

@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { isEnough } from "../../city/area-counts.js";
 import { worstOf } from "../../city/measure-tile.js";
 import { MEASURES, shownQuantity } from "../../city/measures.js";
+import { minuteOf } from "../../city/of-time.js";
 import { thresholdsFor } from "../../city/threshold.js";
 import { STATUS_INDEX } from "../../fleet/status.js";
 import { StatusShape } from "../../pieces/icon.js";
@@ -24,6 +25,7 @@ import { dayOf } from "./series.js";
 
 /** Shown in the sensors' tile, in the order of the status scale. */
 const TROUBLES = /** @type {const} */ (["silent", "offline", "late", "new"]);
+const MINUTE_MS = 60_000;
 /** A share below one is never told as "100 %". */
 const NEARLY_ALL = 0.99;
 
@@ -92,11 +94,12 @@ function Troubles({ sensors }) {
 
 /** @param {{store: Store, overview: Overview, measure: Measure, isStale: boolean}} props */
 function MeasureTile({ store, overview, measure, isStale }) {
-  const { kindByName, thresholds, filter, nowMs } = store.state;
+  const { kindByName, thresholds, filter } = store.state;
   const quantity = shownQuantity(measure, kindByName.value);
   if (!quantity) return null;
   const seen = scopedCounts(store)?.kinds[measure.kind];
-  const limits = thresholdsFor(thresholds.value, measure.kind, measure.quantity, nowMs.value);
+  const atMs = MINUTE_MS * minuteOf(store.state);
+  const limits = thresholdsFor(thresholds.value, measure.kind, measure.quantity, atMs);
   const quantities = kindByName.value.get(measure.kind)?.quantities ?? [];
   const { area } = filter.value;
   const day = overview.days.get(measure.id)?.value?.get(area);

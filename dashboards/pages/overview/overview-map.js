@@ -4,7 +4,7 @@ import { MEASURES, measureOf } from "../../city/measures.js";
 import { AreaLegend } from "../../map/area-legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
 import { MapFoot } from "../../map/map-foot.js";
-import { fleetLook } from "../../pieces/look.js";
+import { fleetAsOfMs, fleetLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { noSensorsText } from "../../sensor/absent.js";
 import { t } from "../../words/i18n.js";
@@ -13,15 +13,15 @@ import { t } from "../../words/i18n.js";
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function OverviewMap({ store, onRetry }) {
-  const { newestObservedAtMs } = store.state;
+  const look = fleetLook(store);
   return html`<${Panel}
     name="map-panel overview-map"
     title=${t("map.title")}
     aside=${html`<${MeasureChoice} store=${store} />`}
-    look=${fleetLook(store)}
+    look=${look}
     emptyText=${noSensorsText(store)}
     onRetry=${onRetry}
-    asOfMs=${newestObservedAtMs.value}
+    asOfMs=${fleetAsOfMs(store, look)}
     keepBody
   >
     <${MapCanvas} store=${store} paint="areas" />

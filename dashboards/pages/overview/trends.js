@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { valueAxis } from "../../chart/value-axis.js";
 import { placeOf } from "../../city/distance.js";
 import { measureOf, shownQuantity } from "../../city/measures.js";
+import { minuteOf, ofTime } from "../../city/of-time.js";
 import { thresholdsFor } from "../../city/threshold.js";
 import { ownReading } from "../../fleet/latest.js";
 import { BUCKET_S, emptyHistory, insert } from "../../history/history.js";
@@ -16,6 +17,7 @@ import { endedText, TrendPanel } from "./trend-panel.js";
 
 /**
  * @import { Answer } from "../../live/resource.js"
+ * @import { Threshold } from "../../city/types.js"
  * @import { Latest } from "../../fleet/types.js"
  * @import { History } from "../../history/history.js"
  * @import { Series } from "../../history/types.js"
@@ -34,6 +36,8 @@ const SHOWN = /** @type {const} */ ([
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
 const NO_DAY = emptyHistory("", LONGEST_S);
+/** The same each time, or a chart would be drawn anew. @type {readonly Threshold[]} */
+const NO_LIMITS = [];
 /** @type {Pick<Series, "tier" | "items">} */
 const NO_SERIES = { tier: "15m", items: [] };
 const NO_LINE = seriesLine(NO_SERIES, { stat: "mean", sensors: 0, newestS: 0, factor: 1 });
@@ -49,14 +53,16 @@ export function Trends({ store, overview, onRetry }) {
 
 /** @param {Store} store @param {Overview} overview */
 function commonSpanS(store, { days, gaugeDay }) {
-  const { nowMs } = store.state;
   const firsts = [...days.values()]
     .flatMap((day) => [...(day.value?.values() ?? [])])
     .map((series) => Date.parse(series.items[0]?.bucket_at ?? ""));
   firsts.push(gaugeDay.value?.atMs[0] ?? Number.NaN);
   const known = firsts.filter((ms) => !Number.isNaN(ms));
-  const ageS = (nowMs.value - Math.min(...known)) / 1000;
-  return SPANS_S.find((span) => ageS <= span) ?? LONGEST_S;
+  const firstMs = Math.min(...known);
+  return ofTime(store.state, (nowMs) => {
+    const ageS = (nowMs - firstMs) / 1000;
+    return SPANS_S.find((span) => ageS <= span) ?? LONGEST_S;
+  });
 }
 
 /**
@@ -77,7 +83,7 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
   const answer = day?.value?.get(filter.value.area);
   const bucketS = BUCKET_S[answer?.tier ?? "15m"] ?? Number.NaN;
   const seen = scopedCounts(store)?.kinds[measure.kind];
-  const isTimed = !Number.isNaN(store.state.nowMs.value);
+  const isTimed = !Number.isNaN(minuteOf(store.state));
   const shown = useMemo(
     () => (quantity ? dayOf(store, measure, quantity, answer ?? NO_SERIES) : null),
     [answer, quantity?.display_factor, isTimed, seen?.sensors, seen?.newest_observed_at],
@@ -92,7 +98,7 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
       periodS: kindByName.value.get(measure.kind)?.period_s ?? Number.NaN,
       quantity,
       withMax,
-      limits: [],
+      limits: NO_LIMITS,
       doubt: seen && !seen.trusted ? t("data.notEnough") : "",
       spanS,
     };
@@ -107,7 +113,7 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
  * @param {() => void} props.onRetry
  */
 function GaugeTrend({ store, overview, spanS, onRetry }) {
-  const { kindByName, thresholds, nowMs } = store.state;
+  const { kindByName, thresholds } = store.state;
   const { gauge, gaugeDay } = overview;
   const sensor = gauge.value?.sensor;
   const latest = sensor?.latest;
@@ -122,14 +128,15 @@ function GaugeTrend({ store, overview, spanS, onRetry }) {
     () => (quantity ? lineOf(history, quantity, periodS) : NO_LINE),
     [history, quantity, periodS],
   );
-  const hour = Math.floor(nowMs.value / 3_600_000);
+  const minute = minuteOf(store.state);
+  const hour = Math.floor(minute / 60);
   const limits = useMemo(
     () =>
       thresholdsFor(
         thresholds.value,
         GAUGE_KIND,
         GAUGE_QUANTITY,
-        nowMs.value,
+        60_000 * minute,
         sensor ? placeOf(sensor) : undefined,
       ),
     [thresholds.value, hour, sensor?.sensor_id],
