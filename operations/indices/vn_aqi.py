@@ -191,13 +191,13 @@ def _is_enough(is_there: BoolArray) -> BoolArray:
 
 
 def _worst(by_pollutant: Mapping[Pollutant, FloatArray]) -> AirIndex:
-    measured = [one for one in POLLUTANTS if one in by_pollutant]
+    measured: list[Pollutant] = [one for one in POLLUTANTS if one in by_pollutant]
     if not measured:
         raise ValueError(f"an index of the air is of one of {', '.join(POLLUTANTS)} at least")
     stacked = np.stack([by_pollutant[one] for one in measured])
-    has_dust = np.zeros(stacked.shape[1:], np.bool_)
-    for one in set(DUST) & by_pollutant.keys():
-        has_dust |= ~np.isnan(by_pollutant[one])
+    none = np.zeros(stacked.shape[1:], np.bool_)
+    dust = [~np.isnan(by_pollutant[one]) for one in measured if one in DUST]
+    has_dust: BoolArray = np.logical_or.reduce([none, *dust])
     filled = np.where(np.isnan(stacked), -np.inf, stacked)
     places = np.array([POLLUTANTS.index(one) for one in measured])
     worst = places[filled.argmax(axis=0)]

@@ -157,8 +157,10 @@ def test_more_in_the_air_is_never_a_lower_index(
     pollutant: Pollutant, one: float, other: float
 ) -> None:
     less, more = sorted((one, other))
-    clean = {"pm25": np.zeros(31)}
-    found = [vn_aqi.of_day(clean | {pollutant: np.full(31, ugm3)}).value for ugm3 in (less, more)]
+    days: list[dict[Pollutant, FloatArray]] = [{"pm25": np.zeros(31)} for _ in range(2)]
+    for day_ugm3, ugm3 in zip(days, (less, more), strict=True):
+        day_ugm3[pollutant] = np.full(31, ugm3)
+    found = [vn_aqi.of_day(one).value for one in days]
     if pollutant == "o3" and more > vn_aqi.O3_8H_MAX_UGM3:
         return  # the rule itself: eight hours are left out
     assert found[0] <= found[1]
