@@ -28,9 +28,12 @@ async def spawn(program: Program) -> asyncio.subprocess.Process:
 async def together(runs: Iterable[Coroutine[Any, Any, None]]) -> None:
     """Run all beside one another; return when all have succeeded, end the rest when one fails."""
     tasks = [asyncio.create_task(run) for run in runs]
+    if not tasks:
+        return
     try:
-        for task in tasks:
-            await task
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
     finally:
         for task in tasks:
             task.cancel()

@@ -38,8 +38,6 @@ def main(words: list[str]) -> NoReturn:
     python = folder / "bin" / "python"
     # The checkout comes from PYTHONPATH, never from the folder that the caller happens to be in.
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    # Each of the city's processes would compile some hundred modules anew.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execve(  # noqa: S606  (there is no shell to want)
         python, [str(python), "-P", "-m", "launcher", *words], environment
     )

@@ -28,7 +28,7 @@ from ioc_api.settings import Settings
 from tests.stand.account import as_role
 from tests.stand.event_stream import Events
 
-# Trusts nobody: all is plain here, and to read the machine's certificates takes 20 ms.
+# Trusts nobody: all is plain here, and nobody has to read the machine's certificates.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
