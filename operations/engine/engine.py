@@ -29,7 +29,7 @@ from operations.metrics import Metrics
 from operations.overdue.escalation import escalate
 from operations.rules.pack import RulePack
 
-ROUND_PERIOD_S = 0.25
+ROUND_PERIOD_S = 0.5
 LEAD_PERIOD_S = 2.0
 WRITE_ON_PERIOD_S = 10.0
 OVERDUE_PERIOD_S = 1.0
