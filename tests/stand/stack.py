@@ -17,6 +17,7 @@ from tests.stand.clean_environment import QUIET
 from tests.stand.waiting import wait_until
 
 IOC = ROOT / "ioc"
+ATTEMPTS = 3
 UP_TIMEOUT_S = 300
 ENTRY = re.compile(r"http://\S+/#/enter/(\S+)")
 
@@ -130,16 +131,27 @@ def running(data: Path, arguments: Sequence[str] = ()) -> Generator[Stack]:
     arguments
         Further flags of `./ioc up`.
     """
-    flags = ["--data", str(data), "--port", str(ports.choose(0))]
-    flags += ["--mqtt-port", str(ports.choose(0))]
     try:
-        said = _ioc("up", "-d", *flags, *arguments)
+        said = _up(data, arguments)
         status = json.loads(
             _ioc("status", "--json", "--secrets", "--data", str(data), check=False).stdout
         )
         yield Stack(data, status, runtime.ensure(ROOT, print), said.stdout + said.stderr)
     finally:
         _ioc("down", "--data", str(data), check=False)
+
+
+def _up(data: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Start it; what was free when it was chosen may be another's by the time it is asked for."""
+    attempts_left = ATTEMPTS
+    while True:
+        flags = ["--port", str(ports.choose(0)), "--mqtt-port", str(ports.choose(0))]
+        said = _ioc("up", "-d", "--data", str(data), *flags, *arguments, check=False)
+        if said.returncode == 0:
+            return said
+        attempts_left -= 1
+        if ports.TAKEN not in said.stderr + said.stdout or attempts_left == 0:
+            raise RuntimeError(f"./ioc up failed:\n{said.stdout}{said.stderr}")
 
 
 def _ioc(*arguments: str, check: bool = True, told: str = "") -> subprocess.CompletedProcess[str]:

@@ -77,7 +77,7 @@ async def test_many_sensors_of_an_area_are_one_alert(bench: Bench) -> None:
     keys = await bench.sensors("760", 1, 10)
     for minute in range(12):
         rows = [
-            (key, minute, 0.5 if minute >= 1 + place // 5 else 0.0)
+            (key, minute, 0.5 if minute >= 1 + place // 4 else 0.0)
             for place, key in enumerate(keys)
         ]
         await bench.store(rows)
@@ -87,7 +87,7 @@ async def test_many_sensors_of_an_area_are_one_alert(bench: Bench) -> None:
         "FROM alert GROUP BY 1, 2, 3, 4, 5 ORDER BY 2"
     )
     assert alerts == [
-        ("760", False, "duplicate", 1, True, 5),
+        ("760", False, "duplicate", 1, True, 4),
         ("760", True, "open", 10, False, 1),
     ]
     for minute in range(12, 16):
