@@ -18,7 +18,7 @@ def of_area(
     book: Book, area: str, several: Sequence[Found], singles: Sequence[Told], situation: Situation
 ) -> None:
     """Make one alert of episodes that nobody has told, and of those that single alerts tell."""
-    members = [*several, *(copied(alert, one) for alert, one in singles)]
+    members = [*several, *(copied(alert, one) for alert, one in _with_standing(singles))]
     group = _of(members, area, situation)
     book.alerts.append(group)
     for alert, _ in singles:
@@ -74,7 +74,7 @@ def _cities(book: Book, rule_id: str) -> Iterable[Alert]:
 
 def _tell(city: Alert | None, book: Book, told: Sequence[Told], situation: Situation) -> None:
     """Let one alert, a new one where there is none, tell what others told; those go under it."""
-    members = [copied(alert, one) for alert, one in told]
+    members = [copied(alert, one) for alert, one in _with_standing(told)]
     if city is None:
         city = _of(members, None, situation)
         book.alerts.append(city)
@@ -86,6 +86,16 @@ def _tell(city: Alert | None, book: Book, told: Sequence[Told], situation: Situa
     for alert in {id(alert): alert for alert, _ in told}.values():
         if alert.state is State.OPEN:
             put_under(alert, city)
+
+
+def _with_standing(told: Sequence[Told]) -> list[Told]:
+    """Return with them what else stands of alerts that go under: nobody else would tell it."""
+    chosen = {id(one) for _, one in told}
+    alerts = {id(alert): alert for alert, _ in told if alert.state is State.OPEN}.values()
+    return [
+        *told,
+        *((each, one) for each in alerts for one in each.standing if id(one) not in chosen),
+    ]
 
 
 def reach_out(book: Book, rule_id: str, situation: Situation) -> None:

@@ -118,6 +118,19 @@ def test_a_single_one_of_long_before_is_not() -> None:
     assert {one.sensor_key for one in book.alerts if one.state is State.OPEN} == {None, 300}
 
 
+def test_what_stands_of_an_alert_that_goes_under_is_told_by_its_group() -> None:
+    """Though what it has in common with the others is an episode that is over."""
+    for late in ((0, 1, 2, 100, 101, 102, 200), (301, 302, 303, 304, 305)):
+        book = Book()
+        work(book, [found(300, 0)], 0)
+        work(book, [found(300, 0, cleared=50)], 50)
+        work(book, [found(300, 60)], 60)
+        work(book, (found(key, 1) for key in late), 61)
+        [group] = [one for one in book.alerts if one.state is State.OPEN]
+        assert standing([group]) == {300, *late}
+        assert group.sensor_count == 1 + len(late)
+
+
 def test_groups_that_were_taken_before_they_were_one_are_made_one_once() -> None:
     book = Book()
     work(book, (found(key, 0) for key in everywhere(6) if key < 300), 0)
