@@ -20,3 +20,8 @@ export function ofTime({ nowMs }, derive) {
 export function minuteOf(state) {
   return ofTime(state, (nowMs) => Math.floor(nowMs / MINUTE_MS));
 }
+
+/** When that minute began, a city instant. @param {{nowMs: ReadonlySignal<number>}} state */
+export function minuteMsOf(state) {
+  return MINUTE_MS * minuteOf(state);
+}

@@ -6,7 +6,7 @@ import { html } from "htm/preact";
 import { valueAxis } from "../../chart/value-axis.js";
 import { placeOf } from "../../city/distance.js";
 import { levelStep } from "../../city/level.js";
-import { minuteOf, ofTime } from "../../city/of-time.js";
+import { minuteMsOf, ofTime } from "../../city/of-time.js";
 import { levelNameOf, thresholdsFor } from "../../city/threshold.js";
 import { statusOf } from "../../fleet/judgement.js";
 import { lineOf } from "../../history/line.js";
@@ -27,7 +27,6 @@ import { KpiTile } from "./kpi-tile.js";
  * @import { Overview } from "./state.js"
  */
 
-const MINUTE_MS = 60_000;
 /** In place of a gauge that is not there. @type {Record<Look, WordKey>} */
 const WORDS = {
   loading: "look.loading",
@@ -55,7 +54,7 @@ export function GaugeTile({ store, overview }) {
       isTrusted=${false}
     />`;
   }
-  const atMs = MINUTE_MS * minuteOf(store.state);
+  const atMs = minuteMsOf(store.state);
   const limits = thresholdsFor(thresholds.value, GAUGE_KIND, GAUGE_QUANTITY, atMs, placeOf(sensor));
   const known = fleet.value;
   const status = ofTime(store.state, (nowMs) => statusOf(known, sensor, kind.period_s, nowMs));

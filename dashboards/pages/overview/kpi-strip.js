@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { isEnough } from "../../city/area-counts.js";
 import { worstOf } from "../../city/measure-tile.js";
 import { MEASURES, shownQuantity } from "../../city/measures.js";
-import { minuteOf } from "../../city/of-time.js";
+import { minuteMsOf } from "../../city/of-time.js";
 import { thresholdsFor } from "../../city/threshold.js";
 import { STATUS_INDEX } from "../../fleet/status.js";
 import { StatusShape } from "../../pieces/icon.js";
@@ -25,7 +25,6 @@ import { dayOf } from "./series.js";
 
 /** Shown in the sensors' tile, in the order of the status scale. */
 const TROUBLES = /** @type {const} */ (["silent", "offline", "late", "new"]);
-const MINUTE_MS = 60_000;
 /** A share below one is never told as "100 %". */
 const NEARLY_ALL = 0.99;
 
@@ -98,7 +97,7 @@ function MeasureTile({ store, overview, measure, isStale }) {
   const quantity = shownQuantity(measure, kindByName.value);
   if (!quantity) return null;
   const seen = scopedCounts(store)?.kinds[measure.kind];
-  const atMs = MINUTE_MS * minuteOf(store.state);
+  const atMs = minuteMsOf(store.state);
   const limits = thresholdsFor(thresholds.value, measure.kind, measure.quantity, atMs);
   const quantities = kindByName.value.get(measure.kind)?.quantities ?? [];
   const { area } = filter.value;

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
 import { ChartView } from "../../chart/chart-view.js";
-import { minuteOf } from "../../city/of-time.js";
+import { minuteMsOf, minuteOf } from "../../city/of-time.js";
 import { levelNameOf } from "../../city/threshold.js";
 import { endGapS } from "../../history/line.js";
 import { Icon } from "../../pieces/icon.js";
@@ -30,7 +30,6 @@ import { language, t } from "../../words/i18n.js";
  */
 
 const TREND_GROUP = "overview";
-const MINUTE_MS = 60_000;
 /** A newest point that lies further back is old: what came since has not been read. */
 const LATEST_STEPS = 3;
 /** Twice the time between two answers. */
@@ -124,7 +123,7 @@ function Readout({ store, trend, point, last, endGap, look }) {
 
 /** @param {Store} store @param {number} endS */
 export function endedText({ state }, endS) {
-  return t("chart.ended", { time: formatMoment(1000 * endS, MINUTE_MS * minuteOf(state)) });
+  return t("chart.ended", { time: formatMoment(1000 * endS, minuteMsOf(state)) });
 }
 
 /** @param {{trend: Trend, point: number, isPast: boolean, isOld: boolean}} props */

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { valueAxis } from "../../chart/value-axis.js";
 import { placeOf } from "../../city/distance.js";
 import { measureOf, shownQuantity } from "../../city/measures.js";
-import { minuteOf, ofTime } from "../../city/of-time.js";
+import { minuteMsOf, minuteOf, ofTime } from "../../city/of-time.js";
 import { thresholdsFor } from "../../city/threshold.js";
 import { ownReading } from "../../fleet/latest.js";
 import { BUCKET_S, emptyHistory, insert } from "../../history/history.js";
@@ -35,6 +35,7 @@ const SHOWN = /** @type {const} */ ([
 /** The axis is the shortest that holds everything, so that a young city's lines can be read. */
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
+const HOUR_MS = 3_600_000;
 const NO_DAY = emptyHistory("", LONGEST_S);
 /** The same each time, or a chart would be drawn anew. @type {readonly Threshold[]} */
 const NO_LIMITS = [];
@@ -128,15 +129,15 @@ function GaugeTrend({ store, overview, spanS, onRetry }) {
     () => (quantity ? lineOf(history, quantity, periodS) : NO_LINE),
     [history, quantity, periodS],
   );
-  const minute = minuteOf(store.state);
-  const hour = Math.floor(minute / 60);
+  const atMs = minuteMsOf(store.state);
+  const hour = Math.floor(atMs / HOUR_MS);
   const limits = useMemo(
     () =>
       thresholdsFor(
         thresholds.value,
         GAUGE_KIND,
         GAUGE_QUANTITY,
-        60_000 * minute,
+        atMs,
         sensor ? placeOf(sensor) : undefined,
       ),
     [thresholds.value, hour, sensor?.sensor_id],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effect, signal } from "@preact/signals";
-import { minuteOf, ofTime } from "../../../../dashboards/city/of-time.js";
+import { minuteMsOf, minuteOf, ofTime } from "../../../../dashboards/city/of-time.js";
 
 test("who reads what follows from the time is told when that is another, not every second", () => {
   const nowMs = signal(0);
@@ -19,5 +19,6 @@ test("who reads what follows from the time is told when that is another, not eve
 
 test("the minute is counted since 1970 and unknown before the city is", () => {
   assert.equal(minuteOf({ nowMs: signal(119_999) }), 1);
+  assert.equal(minuteMsOf({ nowMs: signal(119_999) }), 60_000);
   assert.ok(Number.isNaN(minuteOf({ nowMs: signal(Number.NaN) })));
 });
