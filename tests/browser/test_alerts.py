@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -17,7 +17,7 @@ from tests.stand.browser.axe import violations
 from tests.stand.browser.console import CONSOLE, choose_all_of, come_as, lines, news, side
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import WALL, Room
-from tests.stand.browser.screens import SIZES, obstacles, resize
+from tests.stand.browser.screens import NOTEBOOK, SIZES, obstacles, resize
 from tests.stand.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("settled")
@@ -66,6 +66,17 @@ def test_an_officer_sees_what_where_since_when_and_who_has_it(
     assert violations(room) == []
     room.visit(WALL)
     expect(side(room).filter(has_text=alarm.name)).to_be_visible()
+
+
+def test_a_wall_says_of_its_worst_alert_that_its_condition_is_over(
+    open_room: OpenRoom, alarm: Alarm
+) -> None:
+    """It waits for people, and nobody takes what it was for what is."""
+    alarm.ring("critical", cleared_at=alarm.now - timedelta(minutes=1))
+    room = open_room(WALL)
+    worst = room.page.get_by_role("region", name="Điều cần biết").get_by_role("region")
+    worst = worst.filter(has_text=f"Thử {alarm.name} critical")
+    expect(worst).to_contain_text("đã hết", timeout=TOLD_WITHIN_MS)
 
 
 def test_an_operator_takes_an_alert_from_the_overview(
@@ -165,8 +176,11 @@ def test_all_can_read_console_and_overview(
         room.visit(f"#/{page}lang=en")  # other words, which may be longer
         for size in SIZES:
             resize(room, size)
-            if wide := sight.too_wide(room):
-                found[f"{page} in English at {size[0]} px"] = wide
+            bad: list[object] = [*sight.too_wide(room)]
+            if size == NOTEBOOK:
+                bad += violations(room)
+            if bad:
+                found[f"{page} in English at {size[0]} px"] = bad
     assert found == {}
 
 

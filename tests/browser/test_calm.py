@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from contract.clock import rfc3339, utc_now
+from ioc_api.accounts.role import Role
+from tests.stand.browser.accounts import Accounts, who
 from tests.stand.browser.axe import violations
+from tests.stand.browser.console import come_as
 from tests.stand.browser.flood_site import FloodSite
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import LIVE, WALL, Room
@@ -61,6 +64,25 @@ def data_sign(room: Room) -> Locator:
 def expect_no_calm(room: Room) -> None:
     """Find none of the words that say that all is well."""
     expect(room.page.get_by_text(CALM)).to_have_count(0)
+
+
+def signed_in(open_room: OpenRoom, city: Stack) -> Room:
+    """Return a page of somebody who has come in."""
+    room = open_room()
+    come_as(room, Accounts(city), Role.SUPERVISOR)
+    return room
+
+
+def expect_one_row(room: Room) -> None:
+    """Find who looks and what time it is in one row of the head, though data are short."""
+    for language, words in (("en", NOT_ENOUGH), ("vi", "Chưa đủ dữ liệu")):
+        room.visit(f"#/overview?lang={language}")
+        expect(data_sign(room)).to_contain_text(words, timeout=SAID_WITHIN_MS)
+        clock = room.page.get_by_role("banner").get_by_role("time").bounding_box()
+        account = who(room).bounding_box()
+        assert clock is not None
+        assert account is not None
+        assert clock["y"] < account["y"] + account["height"], language
 
 
 def expect_largest(room: Room, words: str) -> None:
@@ -130,9 +152,11 @@ def test_a_city_that_stops_sending_is_not_calm(
     room.page.reload()
     expect(data_sign(room)).to_contain_text(re.compile(r"\d+/\d+ sending"))
     expect(trend(room, "PM2.5")).to_contain_text("mean")
+    of_somebody = signed_in(open_room, city)
     with FloodSite.announced(city) as site, dark(city, api, until):
         site.say(0.8)
         expect(data_sign(room)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
+        expect_one_row(of_somebody)
         expect(room.connection).to_have_text(LIVE)
         expect(data_sign(room)).not_to_contain_text("stored")
         for title in ("Sensors sending", "Mean PM2.5", "Mean traffic speed", "Noise"):

@@ -15,8 +15,7 @@ KINDS = ("traffic_flow", "rain_gauge", "smart_meter", "parking", "weather", "str
 def test_what_is_labelled_stuck_repeats_its_predecessor(
     afternoon: FaultyCity, twin: Sent, kind: str
 ) -> None:
-    stuck = afternoon.fault("stuck", kind, begin=30, end=150)
-    rows = afternoon.rows(stuck, each_min=1, kinds=[kind])
+    rows = afternoon.rows(afternoon.fault("stuck", kind, begin=30, end=150), each_min=1)
     repeats = [
         after.values == before.values
         for sent in rows.values()
@@ -46,7 +45,7 @@ def test_another_fault_begins_anew(afternoon: FaultyCity) -> None:
     """One that ends as the next begins lets one reading through."""
     first = afternoon.fault("stuck", "traffic_flow", [0], begin=30, end=60)
     then = afternoon.fault("stuck", "traffic_flow", [0], begin=60, end=90)
-    rows = afternoon.rows(first, then, each_min=1, kinds=["traffic_flow"])["hcmc-tf-0001"]
+    rows = afternoon.rows(first, then, each_min=1)["hcmc-tf-0001"]
     shown = [
         {row.values for row in rows if afternoon.at(begin) <= row.at_ms < afternoon.at(begin + 30)}
         for begin in (30, 60)
