@@ -60,7 +60,7 @@ POINTS_UGM3: Mapping[str, FloatArray] = {
 O3_8H_MAX_UGM3 = 400.0
 NOWCAST_HOURS, NOWCAST_NEEDED, NOWCAST_NEWEST = 12, 2, 3
 WEIGHT_MIN = 0.5
-DAY_HOURS, MEAN_HOURS = 24, 8
+MEAN_HOURS = 8
 BEFORE_HOURS = MEAN_HOURS - 1
 """Of the day before, that the first means of eight hours of a day reach into."""
 NEEDED_FRAC = 0.75  # assumed
