@@ -11,11 +11,11 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_calendar import Calendar, SchoolBreak
+from contract.season import YEAR_DAYS
 from simulator.world.units import DAY_H, DAY_MIN, HOUR_MIN
 
 EPOCH_DATE = date(1970, 1, 1)
 YEARS = (1970, 2099)  # well around what a city's calendar and tide are made for
-YEAR_DAYS = 365.25  # Julian year: the mean over the leap years of a lifetime
 WEEKDAY, SATURDAY, SUNDAY = 0, 1, 2
 WEEKEND = {5: SATURDAY, 6: SUNDAY}  # by `date.weekday`
 FACTOR_COUNT = 7  # of a day on what the city does, Saturday first
@@ -23,8 +23,6 @@ FACTOR_COUNT = 7  # of a day on what the city does, Saturday first
 # day becomes the next. Assumed, as decided in docs/models.md, "Days".
 TURN_HOUR, TURN_H = 21, 6
 AROUND_DAYS = (-1, 0, 1)  # yesterday, today, tomorrow
-MONTHS = 12
-MID_MONTH_FRAC = 0.5  # where in its month a monthly normal stands
 DAYS_KEPT = 4_096  # civil days in memory: eleven years
 
 
@@ -206,27 +204,6 @@ def by_hour(values: FloatArray, hour: FloatArray) -> FloatArray:
     low = np.floor(hour).astype(np.int64)
     share = hour - low
     return values[low % DAY_H] * (1 - share) + values[(low + 1) % DAY_H] * share
-
-
-def by_month(values: FloatArray, year_frac: FloatArray) -> FloatArray:
-    """Return monthly normals at times of the year, straight lines between mid-months.
-
-    Parameters
-    ----------
-    values : (12,)
-        A month's value stands in its middle.
-    year_frac : (…)
-        Share of the year that has passed; any number, the year is a circle.
-
-    Returns
-    -------
-    (…) float64
-        In the normals' unit.
-    """
-    place = year_frac * MONTHS - MID_MONTH_FRAC
-    low = np.floor(place).astype(np.int64)
-    share = place - low
-    return values[low % MONTHS] * (1 - share) + values[(low + 1) % MONTHS] * share
 
 
 def hours_since(hour: FloatArray, start_hour: float | FloatArray) -> FloatArray:

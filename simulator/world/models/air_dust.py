@@ -12,7 +12,8 @@ import numpy as np
 from contract.arrays import FloatArray
 from contract.city_calendar import Calendar
 from contract.city_climate import Pm25Model
-from simulator.world.local_time import LocalTime, by_hour, by_month
+from contract.season import by_month
+from simulator.world.local_time import LocalTime, by_hour
 from simulator.world.models.air_site import AirSites
 
 # What the deviation is made of, in parts of its variance: the air of days, which lingers, that of

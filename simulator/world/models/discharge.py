@@ -7,8 +7,8 @@ import numpy as np
 
 from contract.arrays import FloatArray, IntArray
 from contract.city_tide import Tide
+from contract.tide import sea_level_m
 from simulator.world.causes import Sources
-from simulator.world.models import tide as tides
 from simulator.world.models.ground import Places
 from simulator.world.units import HOUR_MIN
 
@@ -34,7 +34,7 @@ def waste_frac(
     """
     clean = np.ones((steps.size, places.count))
     times = np.concatenate([steps.astype(np.float64), discharges.begin_step])
-    sea_m = tides.sea_level_m(times - tide.transfer.lag_min, tide.constituent)
+    sea_m = sea_level_m(times - tide.transfer.lag_min, tide.constituent)
     rise_m = tide.transfer.gain * (sea_m[: steps.size, None] - sea_m[steps.size :])
     carried_km = north_km_inland * CARRIED_KM_PER_M * rise_m
     come = discharges.values["strength_frac"] * _come_frac(discharges, steps)

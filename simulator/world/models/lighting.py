@@ -12,8 +12,9 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import LightingProfile, PowerProfile, Profiles
+from contract.season import by_month
 from simulator import rng
-from simulator.world.local_time import LocalTime, by_month, hours_since
+from simulator.world.local_time import LocalTime, hours_since
 from simulator.world.models import power
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders

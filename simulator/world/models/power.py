@@ -20,8 +20,9 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_profile import DayShapeName, PowerProfile
+from contract.season import by_month
 from simulator import rng
-from simulator.world.local_time import LocalTime, by_hour, by_month
+from simulator.world.local_time import LocalTime, by_hour
 from simulator.world.models import breaker, humidity, recursion
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.feeder import Feeders, Supply

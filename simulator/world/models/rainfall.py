@@ -6,7 +6,8 @@ import numpy as np
 
 from contract.arrays import FloatArray
 from contract.city import City
-from simulator.world.local_time import by_month, local_time
+from contract.season import by_month
+from simulator.world.local_time import local_time
 from simulator.world.models import register
 from simulator.world.models.drivers import Drivers
 from simulator.world.models.ground import Places

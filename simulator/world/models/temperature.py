@@ -10,7 +10,8 @@ import numpy as np
 
 from contract.arrays import FloatArray
 from contract.city_climate import Climate
-from simulator.world.local_time import LocalTime, by_hour, by_month
+from contract.season import by_month
+from simulator.world.local_time import LocalTime, by_hour
 from simulator.world.models import sun
 
 # The hottest hour of a day is now this one, now that: the mean of many days runs flatter than each.

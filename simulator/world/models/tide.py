@@ -1,86 +1,26 @@
-"""The tide: harmonic prediction at the sea, its way up the river, and what the weather adds.
+"""The tide: what can be foretold of it (`contract/tide.py`), and what the weather adds.
 
 Constituents, the transfer to the primary gauge and the lines to the other gauges are the city
-pack's (`tide.toml`). The recipe of the arguments is the one that the pack names. What is assumed
-here was decided in docs/models.md, "River".
-
-References
-----------
-.. [1] J. Meeus, "Astronomical algorithms," 2nd ed., Willmann-Bell, 1998.
+pack's (`tide.toml`). What is assumed here was decided in docs/models.md, "River".
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from contract import tide as foretold
 from contract.arrays import FloatArray, IntArray
-from contract.city_tide import Constituent, Tide
+from contract.city_tide import Tide
+from contract.season import by_month
+from contract.tide import Line
 from simulator import rng
 from simulator.world.causes import Sources
-from simulator.world.local_time import LocalTime, by_month
+from simulator.world.local_time import LocalTime
 from simulator.world.models import recursion
-from simulator.world.units import CIRCLE_DEG, DAY_MIN, HOUR_MIN
+from simulator.world.units import HOUR_MIN
 
-J2000_MIN = 15_778_800  # 2000-01-01 12:00 UTC, minutes since the epoch; exact
-CENTURY_DAYS = 36_525  # Julian century, exact by definition
 SURGE_RAMP_MIN = 360.0  # in which wind piles water up, and lets it go again; assumed
-DAY_FROM_J2000_FRAC = 0.5  # J2000 is a noon; exact
-NOON_DEG = 180.0  # the mean sun's hour angle at midnight, counted from the lower transit; exact
-
-
-@dataclass(frozen=True, slots=True)
-class Longitude:
-    """A mean longitude that moves evenly: of moon, sun, perigee and node [1].
-
-    Attributes
-    ----------
-    j2000_deg, deg_per_century
-        At J2000.0, and its change in a Julian century.
-    """
-
-    j2000_deg: float
-    deg_per_century: float
-
-    def deg(self, century: FloatArray) -> FloatArray:
-        """Return the longitude so many Julian centuries after J2000.0, (…) [deg], unbounded."""
-        return self.j2000_deg + self.deg_per_century * century
-
-
-# Linear terms, rounded to 0.0001 degrees; good to 0.01 degrees within a century.
-MOON = Longitude(218.3165, 481_267.8813)  # [1], eq. 47.1
-SUN = Longitude(280.4661, 36_000.7698)  # [1], eq. 25.2
-PERIGEE = Longitude(83.3532, 4_069.0137)  # [1], eq. 47.7
-NODE = Longitude(125.0446, -1_934.1362)  # [1], eq. 47.7
-
-
-def sea_level_m(minutes: FloatArray, constituents: Sequence[Constituent]) -> FloatArray:
-    """Return η(t) = Σ f·A·cos(V0 + u - g) above mean sea level.
-
-    Parameters
-    ----------
-    minutes : (…)
-        Minutes since the epoch, UTC; fractions are fine. Within a century of 2000.
-    constituents
-        Amplitude A, phase lag g, the argument V0 and the nodal factors f and u of each.
-
-    Returns
-    -------
-    (…) float64 [m]
-    """
-    days = (np.asarray(minutes, dtype=np.float64) - J2000_MIN) / DAY_MIN
-    century = days / CENTURY_DAYS
-    moon, sun, perigee = MOON.deg(century), SUN.deg(century), PERIGEE.deg(century)
-    node = np.deg2rad(NODE.deg(century))
-    tau = CIRCLE_DEG * np.mod(days + DAY_FROM_J2000_FRAC, 1.0) + NOON_DEG
-    level = np.zeros_like(days)
-    for wave in constituents:
-        angle = wave.tau * tau + wave.s * moon + wave.h * sun + wave.p * perigee
-        angle = angle + wave.constant_deg + wave.node_u_sin_deg * np.sin(node) - wave.phase_deg
-        factor = wave.node_f + wave.node_f_cos * np.cos(node)
-        level = level + factor * wave.amplitude_m * np.cos(np.deg2rad(np.mod(angle, CIRCLE_DEG)))
-    return level
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,22 +104,9 @@ def gauge_m(
     (step,) for scalars, (step, gauge) for arrays; float64
         National datum. [m]
     """
-    transfer = tide.transfer
-    minutes = np.asarray(local.steps, dtype=np.float64)
-    offsets = by_month(transfer.offset_m, local.year_frac)
-    residual = np.asarray(residual_m, dtype=np.float64)
-    if np.ndim(gain):
-        minutes, offsets = minutes[:, None], offsets[:, None]
-        residual = residual[:, None] if residual.ndim else residual
-    sea_m = sea_level_m(minutes - transfer.lag_min - lag_min, tide.constituent)
-    return gain * between_banks_m(tide, transfer.gain * sea_m + offsets + residual) + offset_m
-
-
-def between_banks_m(tide: Tide, level_m: FloatArray) -> FloatArray:
-    """Return what the banks leave of a level, (…) [m]: above them the river spills."""
-    bank_m, most_m = tide.transfer.bank_level_m, tide.transfer.overbank_m
-    over_m = np.maximum(level_m - bank_m, 0.0)
-    return np.minimum(level_m, bank_m) - most_m * np.expm1(-over_m / most_m)
+    line = Line(gain, lag_min, offset_m)
+    minutes = local.steps.astype(np.float64)
+    return foretold.gauge_m(tide, minutes, local.year_frac, residual_m, line)
 
 
 def start_residual_sd(seed: int) -> FloatArray:

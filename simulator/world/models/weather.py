@@ -18,9 +18,10 @@ import numpy as np
 
 from contract.arrays import FloatArray, IntArray
 from contract.city_climate import Climate
+from contract.season import by_month
 from simulator import rng
 from simulator.world.causes import Causes
-from simulator.world.local_time import LocalTime, by_hour, by_month
+from simulator.world.local_time import LocalTime, by_hour
 from simulator.world.models import heat, humidity, mixing, recursion, sun, temperature, wind
 from simulator.world.models.calm import Calm, wet_frac
 from simulator.world.models.ground import Zones

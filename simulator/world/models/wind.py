@@ -10,8 +10,9 @@ import numpy as np
 
 from contract.arrays import FloatArray
 from contract.city_climate import Climate
+from contract.season import by_month
 from simulator import rng
-from simulator.world.local_time import LocalTime, by_hour, by_month
+from simulator.world.local_time import LocalTime, by_hour
 from simulator.world.units import CIRCLE_DEG
 
 # Open fields and coast against streets; anomalies of its speed, of days, of hours and of a zone,

@@ -63,12 +63,6 @@ def test_hourly_profiles_are_circles_through_their_values(shift: float, hour: in
     )
 
 
-def test_monthly_normals_hold_in_the_middle_of_the_month() -> None:
-    values = np.arange(12.0)
-
-    assert lt.by_month(values, np.array([0.5 / 12, 6.5 / 12])) == pytest.approx([0.0, 6.0])
-
-
 def test_no_factor_of_the_calendar_leaps_at_midnight(city: City) -> None:
     """Over all of 2026 no minute changes a factor by more than half a percent."""
     begin = int(datetime.fromisoformat("2026-01-01T00:00+07:00").timestamp()) // 60

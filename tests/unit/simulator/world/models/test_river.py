@@ -5,6 +5,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from contract import tide as foretold
 from contract.arrays import FloatArray, IntArray
 from contract.city import City
 from simulator.world.causes import NO_SOURCES, Sources
@@ -57,8 +58,8 @@ def test_published_peaks_are_met_to_the_error_of_the_fit(city: City) -> None:
     for day, peak_m in published_m.items():
         minutes = first(day) + np.arange(1_440.0) - transfer.lag_min
         offset_m = transfer.offset_m[int(day[5:7]) - 1]
-        sea_m = transfer.gain * tide.sea_level_m(minutes, city.tide.constituent) + offset_m
-        apart_m.append(float(tide.between_banks_m(city.tide, sea_m).max()) - peak_m)
+        sea_m = transfer.gain * foretold.sea_level_m(minutes, city.tide.constituent) + offset_m
+        apart_m.append(float(foretold.between_banks_m(city.tide, sea_m).max()) - peak_m)
 
     assert np.sqrt(np.mean(np.square(apart_m))) <= FIT_RMSE_M + 0.03
 
