@@ -1,13 +1,11 @@
 """Put the application together: its values, its routes, and the jobs that run beside them."""
 
-import functools
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.routing import BaseRoute
 
 from contract.city import City
 from contract.city_ground import CityGround
@@ -17,7 +15,7 @@ from contract.jobs import Job, running
 from contract.outline import Outlines, load_outlines
 from contract.version import VERSION
 from db.pool import Pool, open_pool
-from ioc_api.accounts.admission import admit
+from ioc_api import subjects
 from ioc_api.accounts.doorkeeper import Doorkeeper
 from ioc_api.accounts.known import Known
 from ioc_api.accounts.limits import Limits
@@ -26,13 +24,7 @@ from ioc_api.accounts.oidc.sign_on import SignOn
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
-from ioc_api.alerts import routes as alert_routes
 from ioc_api.alerts.listening import Listener
-from ioc_api.areas import routes as area_routes
-from ioc_api.audit import routes as audit_routes
-from ioc_api.catalogue import routes as catalogue_routes
-from ioc_api.completeness import routes as completeness_routes
-from ioc_api.dead_letters import routes as dead_letter_routes
 from ioc_api.export import routes as export_routes
 from ioc_api.export.form import MEDIA_TYPES
 from ioc_api.export.running import Exports
@@ -43,7 +35,6 @@ from ioc_api.fleet.refresh import Refresher
 from ioc_api.fleet.ring import Ring
 from ioc_api.given import View, provide, value_of
 from ioc_api.http import problem
-from ioc_api.http.declared import refuse_undeclared
 from ioc_api.http.head import Head
 from ioc_api.http.hosts import Hosts, Served, listed
 from ioc_api.http.observation import STREAM_ROUTES, Observation
@@ -53,65 +44,20 @@ from ioc_api.http.wanted import Wanted
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.means import Means
 from ioc_api.judgement.onsets import Onsets
-from ioc_api.keys import routes as key_routes
-from ioc_api.live import routes as live_routes
-from ioc_api.live import socket as live_socket
-from ioc_api.live import state as live_state
 from ioc_api.live.bulletin import Bulletin
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
-from ioc_api.loads import routes as load_routes
-from ioc_api.maintenance import routes as maintenance_routes
 from ioc_api.metrics import Metrics
-from ioc_api.overview import routes as overview_routes
 from ioc_api.past.city import Past
-from ioc_api.readings import routes as reading_routes
 from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
-from ioc_api.rules import routes as rule_routes
 from ioc_api.rules.what_if import Tries
-from ioc_api.sensors import routes as sensor_routes
-from ioc_api.series import routes as series_routes
-from ioc_api.session import routes as session_routes
 from ioc_api.settings import Settings
 from ioc_api.single_sign_on import routes as single_sign_on_routes
-from ioc_api.system import routes as system_routes
 from ioc_api.system.watch import Watch
-from ioc_api.tellings import routes as telling_routes
-from ioc_api.thresholds import routes as threshold_routes
-from ioc_api.truth import routes as truth_routes
-from ioc_api.units import routes as unit_routes
-from ioc_api.users import routes as user_routes
 from operations.rules.pack import RulePack
 from operations.rules.reading import RULES_FILE, from_toml
-
-SUBJECTS = (
-    system_routes,
-    session_routes,
-    user_routes,
-    unit_routes,
-    key_routes,
-    audit_routes,
-    catalogue_routes,
-    area_routes,
-    overview_routes,
-    threshold_routes,
-    rule_routes,
-    maintenance_routes,
-    sensor_routes,
-    reading_routes,
-    series_routes,
-    completeness_routes,
-    export_routes,
-    dead_letter_routes,
-    load_routes,
-    alert_routes,
-    telling_routes,
-    live_routes,
-    live_state,
-    live_socket,
-)
 
 
 def create_app(settings: Settings, city: City) -> FastAPI:
@@ -141,7 +87,7 @@ def create_app(settings: Settings, city: City) -> FastAPI:
     values = _values(settings, city)
     provide(app, values | _doors(settings, values))
     _guard(app, settings)
-    app.router.routes.extend(_routes(has_truth=settings.api_truth))
+    app.router.routes.extend(subjects.routes(has_truth=settings.api_truth))
     reference_routes.install(app)
     room_routes.install(
         app,
@@ -150,21 +96,6 @@ def create_app(settings: Settings, city: City) -> FastAPI:
         tile_url=settings.tile_url,
     )
     return app
-
-
-@functools.cache
-def _routes(*, has_truth: bool) -> tuple[BaseRoute, ...]:
-    """Return all subjects' routes; what the first request builds of them is built once."""
-    router = APIRouter(generate_unique_id_function=operation_id)
-    admitted = [Depends(admit), Depends(refuse_undeclared)]
-    for subject in (*SUBJECTS, truth_routes) if has_truth else SUBJECTS:
-        router.include_router(
-            subject.router, dependencies=admitted, responses=problem.responses(422)
-        )
-    # A provider says more in its address than is declared, so nothing there is refused for that.
-    router.include_router(single_sign_on_routes.router, dependencies=[Depends(admit)])
-    router.include_router(system_routes.metrics_router, dependencies=[Depends(admit)])
-    return tuple(router.routes)
 
 
 def _guard(app: FastAPI, settings: Settings) -> None:

@@ -12,8 +12,8 @@ from fastapi.routing import APIRoute
 from contract.clock import rfc3339, utc_now
 from ioc_api.accounts.right import Right
 from ioc_api.accounts.role import Role
-from ioc_api.app import SUBJECTS
 from ioc_api.reference import routes as reference_routes
+from ioc_api.subjects import SUBJECTS
 from ioc_api.system.routes import metrics_router
 from tests.stand.alert_rows import AlertRows, threshold_rule
 from tests.stand.entry import People
