@@ -87,10 +87,19 @@ _BY_JUDGEMENT: Mapping[str, Mapping[Role, Rights]] = {
     "telling": {Role.API: READ | {"UPDATE"}, Role.OPERATIONS: WRITE | {"DELETE"}},
 }
 
+# Indices: operations computes them of what ingest's rollups mark, by a trigger.
+_BY_INDICES: Mapping[str, Mapping[Role, Rights]] = {
+    "air_index_1h": {Role.API: READ, Role.OPERATIONS: WRITE | {"DELETE"}},
+    "air_index_1d": {Role.API: READ, Role.OPERATIONS: WRITE | {"DELETE"}},
+    "air_index_due": {Role.INGEST: QUEUE, Role.OPERATIONS: QUEUE},
+    "air_index_until": {Role.OPERATIONS: WRITE},
+}
+
 # What a function of the schema lets an account do that its rights do not.
 FUNCTIONS: Mapping[str, tuple[Role, ...]] = {
     "drop_chunks_before(text, timestamptz)": (Role.INGEST,),
     "try_lead_judgement()": (Role.OPERATIONS,),
+    "try_lead_indices()": (Role.OPERATIONS,),
     "append_audit(text, text, text, text, text, jsonb, jsonb)": (Role.API, Role.OPERATIONS),
 }
 
@@ -102,7 +111,7 @@ def rights(kinds: Iterable[Kind] = KINDS) -> dict[str, dict[Role, Rights]]:
     return {
         **{name: read_by_all | {Role.INGEST: held} for name, held in _tables(kinds).items()},
         **{name: nothing | {Role.API: held} for name, held in _BY_API.items()},
-        **{name: nothing | dict(held) for name, held in _BY_JUDGEMENT.items()},
+        **{name: nothing | dict(held) for name, held in {**_BY_JUDGEMENT, **_BY_INDICES}.items()},
         **{name: nothing | {Role.ANALYST: READ} for name in _views(kinds)},
     }
 
@@ -118,7 +127,7 @@ def _tables(kinds: Iterable[Kind]) -> dict[str, Rights]:
 
 
 def _views(kinds: Iterable[Kind]) -> list[str]:
-    names = ["sensor", "area", "alert", "alert_step"]
+    names = ["sensor", "area", "alert", "alert_step", "air_index_1h", "air_index_1d"]
     for kind in kinds:
         names += [kind.code, *(f"{kind.code}_{tier.name}" for tier in TIERS)]
     return [f"{ANALYSIS}.{name}" for name in names]

@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from contract.catalogue import KINDS
 from db.errors import ColumnstoreMissingError
-from db.rollup import TIERS
+from db.rollup import DAY, HOUR, TIERS
 
 COMMUNITY = "timescale"
 DEFAULT_OLDER_THAN_DAYS = 7
@@ -53,7 +53,7 @@ _COMPRESS = "SELECT compress_chunk(%s::regclass, if_not_compressed => true)"
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A table of readings or of rollups.
+    """A table of readings, of rollups or of an index.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class StoredTable:
 
 
 def stored_tables() -> list[StoredTable]:
-    """Return the tables of every kind."""
+    """Return the tables of every kind, and those of the air's index."""
     found: list[StoredTable] = []
     for kind in KINDS:
         readings = f"reading_{kind.code}"
@@ -76,6 +76,8 @@ def stored_tables() -> list[StoredTable]:
         found += [
             StoredTable(f"rollup_{kind.code}_{tier.name}", "bucket_at", readings) for tier in TIERS
         ]
+    for tier in (HOUR, DAY):
+        found.append(StoredTable(f"air_index_{tier.name}", "bucket_at", "reading_air_quality"))
     return found
 
 

@@ -1,8 +1,8 @@
 """Who may compute: one process leads, and whoever computes takes turns.
 
-What is computed from readings and what is judged by them have a leader each, who holds a lock for
-as long as its connection lives. Each transaction that computes or drops holds a second one, so that
-the leader and a command never work from each other's half-made state.
+What is computed from readings, what is judged by them and the indices have a leader each, who holds
+a lock for as long as its connection lives. Each transaction that computes rollups or drops holds a
+second one, so that the leader and a command never work from each other's half-made state.
 Waiting for a turn is a queue: neither starves the other.
 """
 
@@ -13,6 +13,7 @@ LEADER, TURN = 0, 1
 
 _TRY_LEAD = "SELECT pg_try_advisory_lock(%s, %s)"
 _TRY_LEAD_JUDGEMENT = "SELECT try_lead_judgement()"
+_TRY_LEAD_INDICES = "SELECT try_lead_indices()"
 _TAKE_TURN = "SELECT pg_advisory_xact_lock(%s, %s)"
 
 
@@ -25,6 +26,12 @@ async def try_lead(connection: Connection) -> bool:
 async def try_lead_judgement(connection: Connection) -> bool:
     """Tell whether the connection holds the lock of who judges now."""
     found = await (await connection.execute(_TRY_LEAD_JUDGEMENT)).fetchone()
+    return found is not None and bool(found[0])
+
+
+async def try_lead_indices(connection: Connection) -> bool:
+    """Tell whether the connection holds the lock of who computes indices now."""
+    found = await (await connection.execute(_TRY_LEAD_INDICES)).fetchone()
     return found is not None and bool(found[0])
 
 

@@ -401,8 +401,8 @@ CREATE FUNCTION drop_chunks_before(hypertable text, kept_from_at timestamptz) RE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 BEGIN
-    IF hypertable !~ '^((reading|rollup)_[a-z0-9_]+|completed_reading)$' THEN
-        RAISE EXCEPTION '% holds neither readings nor rollups', hypertable
+    IF hypertable !~ '^((reading|rollup)_[a-z0-9_]+|completed_reading|air_index_1[hd])$' THEN
+        RAISE EXCEPTION '% holds neither readings nor what is made of them', hypertable
         USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN (
@@ -436,6 +436,19 @@ CREATE FUNCTION keep_audit() RETURNS trigger
 BEGIN
     RAISE EXCEPTION 'rows of audit are kept as they are'
     USING ERRCODE = 'insufficient_privilege';
+END;
+$$;
+
+CREATE FUNCTION mark_air_index() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO air_index_due (sensor_key, bucket_at)
+    SELECT
+        written.sensor_key,
+        written.bucket_at
+    FROM written;
+    RETURN NULL;
 END;
 $$;
 
@@ -539,6 +552,15 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION try_lead_indices() RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+SELECT pg_try_advisory_lock(x'10C00007'::INT, 1)
+$$;
+REVOKE ALL ON FUNCTION try_lead_indices() FROM PUBLIC;
+GRANT ALL ON FUNCTION try_lead_indices() TO ioc_operations;
+
 CREATE FUNCTION try_lead_judgement() RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -547,6 +569,26 @@ SELECT pg_try_advisory_lock(x'10C00007'::INT, 0)
 $$;
 REVOKE ALL ON FUNCTION try_lead_judgement() FROM PUBLIC;
 GRANT ALL ON FUNCTION try_lead_judgement() TO ioc_operations;
+
+-- Divided by bucket_at into chunks of 365 days.
+CREATE TABLE air_index_1d (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    value smallint,
+    dominant text,
+    pm25 smallint,
+    pm10 smallint,
+    o3 smallint,
+    no2 smallint,
+    so2 smallint,
+    co smallint,
+    computed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT air_index_1d_check CHECK (((value IS NULL) = (dominant IS NULL)))
+);
+ALTER TABLE ONLY air_index_1d
+    ADD CONSTRAINT air_index_1d_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT ON TABLE air_index_1d TO ioc_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE air_index_1d TO ioc_operations;
 
 CREATE TABLE area (
     code text NOT NULL,
@@ -643,6 +685,74 @@ ALTER TABLE ONLY sensor_place
 GRANT SELECT,INSERT,UPDATE ON TABLE sensor_place TO ioc_ingest;
 GRANT SELECT ON TABLE sensor_place TO ioc_api;
 GRANT SELECT ON TABLE sensor_place TO ioc_operations;
+
+CREATE VIEW analysis.air_index_1d AS
+ SELECT one.bucket_at,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.value AS vn_aqi,
+    one.dominant,
+    one.pm25,
+    one.pm10,
+    one.o3,
+    one.no2,
+    one.so2,
+    one.co,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time
+   FROM ((((air_index_1d one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.air_index_1d TO analyst;
+
+-- Divided by bucket_at into chunks of 30 days.
+CREATE TABLE air_index_1h (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    value smallint,
+    dominant text,
+    pm25 smallint,
+    pm10 smallint,
+    o3 smallint,
+    no2 smallint,
+    so2 smallint,
+    co smallint,
+    computed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT air_index_1h_check CHECK (((value IS NULL) = (dominant IS NULL)))
+);
+ALTER TABLE ONLY air_index_1h
+    ADD CONSTRAINT air_index_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+GRANT SELECT ON TABLE air_index_1h TO ioc_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE air_index_1h TO ioc_operations;
+
+CREATE VIEW analysis.air_index_1h AS
+ SELECT one.bucket_at,
+    sensor.sensor_id,
+    place.area_code AS area,
+    area.name_vi AS area_name,
+    place.ward_code AS ward,
+    ward.name_vi AS ward_name,
+    one.value AS vn_aqi,
+    one.dominant,
+    one.pm25,
+    one.pm10,
+    one.o3,
+    one.no2,
+    one.so2,
+    one.co,
+    (one.bucket_at AT TIME ZONE ( SELECT city.time_zone
+           FROM city)) AS local_time
+   FROM ((((air_index_1h one
+     LEFT JOIN sensor ON ((one.sensor_key = sensor.sensor_key)))
+     LEFT JOIN sensor_place place ON (((one.sensor_key = place.sensor_key) AND (one.bucket_at >= place.from_at) AND ((place.to_at IS NULL) OR (one.bucket_at < place.to_at)))))
+     LEFT JOIN area ON ((place.area_code = area.code)))
+     LEFT JOIN area ward ON ((place.ward_code = ward.code)));
+GRANT SELECT ON TABLE analysis.air_index_1h TO analyst;
 
 CREATE TABLE alert (
     alert_id bigint NOT NULL,
@@ -895,6 +1005,22 @@ CREATE INDEX account_session_by_account ON account_session USING btree (account_
 ALTER TABLE ONLY account_session
     ADD CONSTRAINT account_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id);
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE account_session TO ioc_api;
+
+CREATE TABLE air_index_due (
+    sensor_key integer NOT NULL,
+    bucket_at timestamptz NOT NULL
+);
+GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE air_index_due TO ioc_ingest;
+GRANT SELECT,INSERT,DELETE,MAINTAIN ON TABLE air_index_due TO ioc_operations;
+
+CREATE TABLE air_index_until (
+    is_only boolean DEFAULT true NOT NULL,
+    bucket_at timestamptz NOT NULL,
+    CONSTRAINT air_index_until_is_only_check CHECK (is_only)
+);
+ALTER TABLE ONLY air_index_until
+    ADD CONSTRAINT air_index_until_pkey PRIMARY KEY (is_only);
+GRANT SELECT,INSERT,UPDATE ON TABLE air_index_until TO ioc_operations;
 
 CREATE TABLE alert_news (
     news_id bigint NOT NULL,
@@ -2144,6 +2270,8 @@ CREATE TABLE rollup_air_quality_1h (
 );
 ALTER TABLE ONLY rollup_air_quality_1h
     ADD CONSTRAINT rollup_air_quality_1h_pkey PRIMARY KEY (sensor_key, bucket_at);
+CREATE TRIGGER air_index_of_changed_hours AFTER UPDATE ON rollup_air_quality_1h REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION mark_air_index();
+CREATE TRIGGER air_index_of_new_hours AFTER INSERT ON rollup_air_quality_1h REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION mark_air_index();
 GRANT SELECT,INSERT,UPDATE ON TABLE rollup_air_quality_1h TO ioc_ingest;
 GRANT SELECT ON TABLE rollup_air_quality_1h TO ioc_api;
 GRANT SELECT ON TABLE rollup_air_quality_1h TO ioc_operations;

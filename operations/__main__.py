@@ -19,6 +19,7 @@ from contract.clock import utc_now
 from contract.environment import complaint, refuse_unknown
 from contract.errors import AccountError, CityError, UnknownVariableError
 from contract.jobs import Job, running
+from operations.air_index import keeper
 from operations.engine.engine import Engine, Surroundings
 from operations.hearing import Hearing
 from operations.metrics import Metrics
@@ -81,6 +82,11 @@ async def _run(settings: Settings, city: City, pack: RulePack, told: Targets) ->
             metrics=metrics,
         )
     )
+    indices = keeper.Keeper(
+        keeper.Surroundings(
+            settings.database_url.get_secret_value(), city_time, city.utc_offset_h, metrics
+        )
+    )
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -91,6 +97,7 @@ async def _run(settings: Settings, city: City, pack: RulePack, told: Targets) ->
             [
                 Job("hearing", hearing.run),
                 Job("engine", lambda: _judge(engine, hearing)),
+                Job("indices", lambda: _keep(indices, hearing)),
                 Job("tell", _teller(settings, city, told, city_time, metrics).run),
                 Job("turn", lambda: _turn(metrics)),
             ]
@@ -115,6 +122,12 @@ async def _judge(engine: Engine, hearing: Hearing) -> None:
     """Judge once it is known what time it is in the city."""
     await hearing.first_word()
     await engine.run()
+
+
+async def _keep(indices: keeper.Keeper, hearing: Hearing) -> None:
+    """Compute indices once it is known what time it is in the city."""
+    await hearing.first_word()
+    await indices.run()
 
 
 async def _turn(metrics: Metrics) -> None:

@@ -43,6 +43,8 @@ METRICS: tuple[Metric, ...] = (
            "Messages to targets that were given up; they can be sent again."),
     Metric("operations_tellings_waiting", "gauge", "messages",
            "Messages about alerts that wait, for a target or the broker.", labels=("channel",)),
+    Metric("operations_index_rows_written_total", "counter", "rows",
+           "Hours and days of the index of the air that were written, anew or again."),
     Metric("operations_clock_messages_refused_total", "counter", "messages",
            "Clock messages of the city that could not be read, or that do not count."),
 )
@@ -74,4 +76,5 @@ class Metrics:
         self.not_told = made.counter("operations_not_told_total")
         self.given_up = made.counter("operations_tellings_given_up_total")
         self.waiting = made.gauge("operations_tellings_waiting")
+        self.index_rows = made.counter("operations_index_rows_written_total")
         self.clock_refused = made.counter("operations_clock_messages_refused_total")

@@ -9,7 +9,8 @@ from db.rollup import TIERS
 from ingest.maintenance.floor import RAW
 from ingest.maintenance.queries import QUERIES
 
-COMPLETED = "completed_reading"
+BESIDE = {RAW: ("completed_reading",), "1h": ("air_index_1h",), "1d": ("air_index_1d",)}
+"""By tier, tables that are cut with it and are no kind's."""
 LETTERS = "dead_letter"
 LETTER_LIMIT = 10_000
 _CHUNK_LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
@@ -29,8 +30,7 @@ def stored_tables(kinds: tuple[Kind, ...] = KINDS) -> list[str]:
 
 def tables_of(name: str) -> list[str]:
     """Return all tables that are cut together."""
-    tables = [table_of(kind, name) for kind in KINDS]
-    return [*tables, COMPLETED] if name == RAW else tables
+    return [*(table_of(kind, name) for kind in KINDS), *BESIDE.get(name, ())]
 
 
 async def count(connection: Connection, name: str, cut_at: datetime) -> int:

@@ -136,6 +136,7 @@ class Keeper:
                 self._metrics.changes_cut.inc(cut_count)
                 _log.warning("changes_cut", changes=cut_count)
                 waiting = 0
+            await unjudged.fold_air_marks(connection)
         except psycopg.Error as error:
             if connection.closed:
                 raise

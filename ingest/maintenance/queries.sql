@@ -241,3 +241,17 @@ DELETE FROM changed_sensor;
 -- Let whoever judges know that something was forgotten; where nobody ever did, nobody asks.
 UPDATE judged_until
 SET marks_cut_at = NOW();
+
+-- fold_air_marks --
+-- Let each hour of the air that waits to be computed be marked once. Marks that are committed
+-- meanwhile stay.
+WITH gone AS (
+    DELETE FROM air_index_due
+    RETURNING sensor_key, bucket_at
+)
+
+INSERT INTO air_index_due (sensor_key, bucket_at)
+SELECT DISTINCT
+    gone.sensor_key,
+    gone.bucket_at
+FROM gone;

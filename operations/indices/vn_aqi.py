@@ -87,6 +87,11 @@ class AirIndex:
     dominant: IntArray
     by_pollutant: Mapping[Pollutant, FloatArray]
 
+    def raveled(self) -> "AirIndex":
+        """Return it with one axis."""
+        by_pollutant = {one: index.ravel() for one, index in self.by_pollutant.items()}
+        return AirIndex(self.value.ravel(), self.dominant.ravel(), by_pollutant)
+
 
 def sub_index(points: str, ugm3: FloatArray) -> FloatArray:
     """Return the index of concentrations, not rounded, by the points of one column: (...)."""

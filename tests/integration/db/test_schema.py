@@ -52,7 +52,8 @@ def test_there_is_a_table_for_every_kind_and_none_beside(schema_url: str) -> Non
         tables = connection.execute(
             "SELECT hypertable_name FROM timescaledb_information.hypertables"
         ).fetchall()
-    expected = {"completed_reading", *(f"reading_{kind.code}" for kind in KINDS)}
+    expected = {"completed_reading", "air_index_1h", "air_index_1d"}
+    expected |= {*(f"reading_{kind.code}" for kind in KINDS)}
     expected |= {f"rollup_{kind.code}_{tier.name}" for kind in KINDS for tier in TIERS}
     assert {name for (name,) in tables} == expected
 

@@ -188,3 +188,13 @@ async def test_what_nobody_judges_is_forgotten_once_it_is_too_much(
             lambda: made.registry.get_sample_value("ingest_changes_cut_total") == 1001, "told"
         )
     assert await is_true(connection, "SELECT count(*) = 0 FROM changed_sensor")
+
+
+async def test_hours_of_the_air_that_wait_long_are_marked_once(connection: Connection) -> None:
+    """No mark is lost, however many there are of an hour."""
+    mark = "INSERT INTO air_index_due SELECT n %% 3, %s FROM generate_series(1, 30) AS n"
+    await connection.execute(mark, [AT])
+    assert await unjudged.fold_air_marks(connection, limit=30) == 30
+    assert await unjudged.fold_air_marks(connection, limit=29) == 30
+    found = await connection.execute("SELECT sensor_key FROM air_index_due ORDER BY 1")
+    assert [key for (key,) in await found.fetchall()] == [0, 1, 2]
