@@ -63,6 +63,9 @@ class Line:
 
 
 PRIMARY = Line()
+# So far above the banks a level still says where it would stand without them; closer to the most
+# that they leave, a centimetre of the instrument would be twenty. Assumed.
+TOLD_OVERBANK_FRAC = 0.95
 
 
 def sea_level_m(minutes: FloatArray, constituents: Sequence[Constituent]) -> FloatArray:
@@ -137,3 +140,10 @@ def between_banks_m(tide: Tide, level_m: FloatArray) -> FloatArray:
     bank_m, most_m = tide.transfer.bank_level_m, tide.transfer.overbank_m
     over_m = np.maximum(level_m - bank_m, 0.0)
     return np.minimum(level_m, bank_m) - most_m * np.expm1(-over_m / most_m)
+
+
+def without_banks_m(tide: Tide, level_m: FloatArray) -> FloatArray:
+    """Return where a level would stand if no bank let it spill, (…) [m]."""
+    bank_m, most_m = tide.transfer.bank_level_m, tide.transfer.overbank_m
+    over_m = np.clip(level_m - bank_m, 0.0, TOLD_OVERBANK_FRAC * most_m)
+    return np.minimum(level_m, bank_m) - most_m * np.log1p(-over_m / most_m)

@@ -48,6 +48,7 @@ from ioc_api.live.bulletin import Bulletin
 from ioc_api.live.hub import Hub
 from ioc_api.live.texts import Texts
 from ioc_api.metrics import Metrics
+from ioc_api.outlook.outlook import Outlook
 from ioc_api.past.city import Past
 from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
@@ -160,6 +161,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Judge: judge,
         Metrics: Metrics(),
         Outlines: outlines,
+        Outlook: Outlook(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Past: Past(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Pool: pool,
         RulePack: from_toml(city.folder / RULES_FILE),
@@ -226,6 +228,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("alerts", listener.run),
         Job("onsets", onsets.run),
         Job("means", means.run),
+        Job("outlook", value_of(app, Outlook).run),
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
     ]

@@ -21,6 +21,7 @@ from ioc_api.live import socket as live_socket
 from ioc_api.live import state as live_state
 from ioc_api.loads import routes as load_routes
 from ioc_api.maintenance import routes as maintenance_routes
+from ioc_api.outlook import routes as outlook_routes
 from ioc_api.overview import routes as overview_routes
 from ioc_api.readings import routes as reading_routes
 from ioc_api.reference.document import operation_id
@@ -47,6 +48,7 @@ SUBJECTS = (
     area_routes,
     overview_routes,
     threshold_routes,
+    outlook_routes,
     rule_routes,
     maintenance_routes,
     sensor_routes,

@@ -1,0 +1,74 @@
+"""Look ahead again and again: about once a minute of city time, never faster than the wall allows.
+
+What was found stands in memory and is served from there. Every process finds the same by itself:
+it is made of what is stored, so no table keeps it.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from contract.chance import chance
+from contract.city import City
+from contract.city_time import CityTime
+from contract.pauses import Pauses
+from db.pool import Pool
+from ioc_api.errors import UnavailableError
+from ioc_api.fleet.fleet import Fleet
+from ioc_api.outlook import river
+from ioc_api.outlook.river import RiverNow
+
+EVERY_CITY_S = 60.0
+LEAST_PAUSE_S, MOST_PAUSE_S = 5.0, 60.0
+FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
+FIRST_PAUSE_S = 0.5
+COUNTS_FOR = timedelta(minutes=10)
+"""So long a look is worth something; where the city leaps or nobody looks, it is not."""
+
+_log = structlog.get_logger()
+
+
+class Outlook:
+    """What was found when somebody last looked ahead."""
+
+    def __init__(self, *, pool: Pool, fleet: Fleet, city: City, city_time: CityTime) -> None:
+        self._pool = pool
+        self._fleet = fleet
+        self._city = city
+        self._city_time = city_time
+        self._river: RiverNow | None = None
+
+    async def run(self) -> None:
+        """Look for ever, with longer and longer pauses while nobody answers."""
+        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
+        while True:
+            try:
+                pause_s = await self.look()
+            except UnavailableError as error:
+                pause_s = pauses.next_s()
+                _log.warning("outlook_failed", detail=error.detail, retry_s=round(pause_s, 2))
+            else:
+                pauses.reset()
+            await asyncio.sleep(pause_s)
+
+    async def look(self) -> float:
+        """Look once, as soon as the live state has been read; return when to look again."""
+        if not self._fleet.is_loaded:
+            return FIRST_LOOK_S
+        line = self._city_time.line()
+        self._river = await river.find(self._pool, self._fleet, self._city, line.city_at)
+        if line.speed <= 0:
+            return MOST_PAUSE_S
+        return min(max(EVERY_CITY_S / line.speed, LEAST_PAUSE_S), MOST_PAUSE_S)
+
+    def river_at(self, now: datetime) -> RiverNow:
+        """Return what is known of the river at a city time: nothing where no look counts."""
+        found = self._river
+        if found is None or not _counts(found.found_at, now):
+            return RiverNow(None, now)
+        return found
+
+
+def _counts(found_at: datetime, now: datetime) -> bool:
+    return abs(now - found_at) <= COUNTS_FOR

@@ -1,0 +1,1 @@
+"""What is to be expected: the tide of two days, and water on streets within the hour, pure."""
