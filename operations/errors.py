@@ -3,9 +3,12 @@
 RuleError           a rule that cannot be: which field, and why
 StepError           a step out of order: what is possible instead
 UnknownSensorError  a sensor that was registered after all were read
+NotInForceError     a day on which a rule of an index did not hold yet
 TellingError        somebody could not be told: why
 └── HostileAddressError  they live where nothing may be told
 """
+
+from datetime import date
 
 
 class RuleError(Exception):
@@ -44,6 +47,23 @@ class StepError(Exception):
 
 class UnknownSensorError(Exception):
     """Something changed of a sensor that was registered after all were read: read them anew."""
+
+
+class NotInForceError(Exception):
+    """A day on which a rule of an index did not hold yet: nothing is guessed for it.
+
+    Attributes
+    ----------
+    rule : str
+        Which document.
+    valid_from : date
+        Its first day.
+    """
+
+    def __init__(self, rule: str, valid_from: date, day: date) -> None:
+        super().__init__(f"{rule} holds from {valid_from} on, not on {day}")
+        self.rule = rule
+        self.valid_from = valid_from
 
 
 class TellingError(Exception):
