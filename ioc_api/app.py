@@ -1,6 +1,6 @@
 """Put the application together: its values, its routes, and the jobs that run beside them."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -24,7 +24,7 @@ from ioc_api.accounts.oidc.sign_on import SignOn
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
-from ioc_api.alerts.listening import Listener
+from ioc_api.alerts.listening import AlertNews, Listener
 from ioc_api.export import routes as export_routes
 from ioc_api.export.form import MEDIA_TYPES
 from ioc_api.export.running import Exports
@@ -54,6 +54,9 @@ from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
 from ioc_api.rules.what_if import Tries
+from ioc_api.scorecards.cards import Cards
+from ioc_api.scorecards.standing import Standing
+from ioc_api.scorecards.week import WeekAgo
 from ioc_api.settings import Settings
 from ioc_api.single_sign_on import routes as single_sign_on_routes
 from ioc_api.system.watch import Watch
@@ -142,9 +145,17 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         readiness=watch.readiness,
     )
     ring = Ring(epoch=epoch, monotonic_s=monotonic_s)
+    cards = Cards(
+        fleet=fleet,
+        city=city,
+        city_time=city_time,
+        week_ago=WeekAgo(pool=pool, fleet=fleet, city=city, city_time=city_time),
+        standing=Standing(pool, city.area_code),
+    )
     return {
         BrokerLink: link,
         Bulletin: Bulletin(ring),
+        Cards: cards,
         City: city,
         CityTime: city_time,
         Exports: Exports(database_url),
@@ -217,9 +228,15 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         metrics=value_of(app, Metrics),
         wall=utc_now,
     )
+    bulletin, cards = value_of(app, Bulletin), value_of(app, Cards)
+
+    def tell(news: Sequence[AlertNews]) -> None:
+        bulletin.tell(news)
+        cards.standing.hear()
+
     listener = Listener(
         settings.database_url.get_secret_value(),
-        tell=value_of(app, Bulletin).tell,
+        tell=tell,
         metrics=value_of(app, Metrics),
     )
     return [
@@ -229,6 +246,8 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("onsets", onsets.run),
         Job("means", means.run),
         Job("outlook", value_of(app, Outlook).run),
+        Job("week ago", cards.week_ago.run),
+        Job("open alerts", cards.standing.run),
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
     ]

@@ -26,6 +26,7 @@ from ioc_api.overview import routes as overview_routes
 from ioc_api.readings import routes as reading_routes
 from ioc_api.reference.document import operation_id
 from ioc_api.rules import routes as rule_routes
+from ioc_api.scorecards import routes as scorecard_routes
 from ioc_api.sensors import routes as sensor_routes
 from ioc_api.series import routes as series_routes
 from ioc_api.session import routes as session_routes
@@ -47,6 +48,7 @@ SUBJECTS = (
     catalogue_routes,
     area_routes,
     overview_routes,
+    scorecard_routes,
     threshold_routes,
     outlook_routes,
     rule_routes,

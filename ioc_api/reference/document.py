@@ -37,6 +37,7 @@ TAGS = [
     {"name": "catalogue", "description": "Kinds of sensors and their quantities."},
     {"name": "areas", "description": "Districts and wards."},
     {"name": "overview", "description": "The city and its areas at a glance."},
+    {"name": "scorecards", "description": "How areas fare in each domain: a number, a state."},
     {
         "name": "thresholds",
         "description": "Limits of readings and of means, and what is beyond one.",

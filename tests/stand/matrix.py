@@ -55,6 +55,7 @@ _NAMED: Mapping[str, Mapping[str, str | None]] = {
     f"{PREFIX}/alerts": {"area": AREA, "sensor_id": SENSOR},
     f"{PREFIX}/areas/{{code}}/overview": {"code": AREA},
     f"{PREFIX}/crossings": {"area": AREA},
+    f"{PREFIX}/scorecards/{{area}}": {"area": AREA},
     f"{PREFIX}/sensors": {"area": AREA, "bbox": BOX},
     f"{PREFIX}/sensors.geojson": {"area": AREA, "bbox": BOX},
     f"{PREFIX}/sensors/{{sensor_id}}": {"sensor_id": SENSOR},
@@ -81,6 +82,7 @@ WHO_AM_I = ("GET", f"{PREFIX}/me")
 IN_PATH: Mapping[str, str] = {
     "sensor_id": OWN.sensor_id,
     "code": OWN_AREA,
+    "area": OWN_AREA,
     "name": "nobody",
     "key_id": "none",
     "alert_id": "1",
