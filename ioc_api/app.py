@@ -55,8 +55,8 @@ from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
 from ioc_api.rules.what_if import Tries
 from ioc_api.scorecards.cards import Cards
+from ioc_api.scorecards.hours import Hours
 from ioc_api.scorecards.standing import Standing
-from ioc_api.scorecards.week import WeekAgo
 from ioc_api.settings import Settings
 from ioc_api.single_sign_on import routes as single_sign_on_routes
 from ioc_api.system.watch import Watch
@@ -149,7 +149,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         fleet=fleet,
         city=city,
         city_time=city_time,
-        week_ago=WeekAgo(pool=pool, fleet=fleet, city=city, city_time=city_time),
+        hours=Hours(pool=pool, fleet=fleet, city=city, city_time=city_time),
         standing=Standing(pool, city.area_code),
     )
     return {
@@ -246,7 +246,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("onsets", onsets.run),
         Job("means", means.run),
         Job("outlook", value_of(app, Outlook).run),
-        Job("week ago", cards.week_ago.run),
+        Job("hours", cards.hours.run),
         Job("open alerts", cards.standing.run),
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),

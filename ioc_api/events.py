@@ -22,7 +22,7 @@ EVENTS: tuple[Event, ...] = (
           "What an outlook is made of could not be read from the database; it is tried again.",
           "detail retry_s"),
     Event("scorecards_unread", "warning",
-          "The hour of a week ago or the open alerts could not be read from the database; it is "
+          "Hours that are over or the open alerts could not be read from the database; it is "
           "tried again.", "detail retry_s"),
     Event("alerts_unheard", "warning",
           "The database cannot tell what happens to alerts; it is tried again.", "detail retry_s"),

@@ -21,9 +21,9 @@ from ioc_api.accounts.scope import Scope
 from ioc_api.fleet import status
 from ioc_api.fleet.fleet import COLUMN, Fleet
 from ioc_api.fleet.status import StatusArray
+from ioc_api.scorecards.hours import Hour, Hours
 from ioc_api.scorecards.moment import moment_at, moment_of_hour
 from ioc_api.scorecards.standing import OpenAlerts, Standing
-from ioc_api.scorecards.week import Hour, WeekAgo
 from operations.errors import NotInForceError
 from operations.indices.domain import Domain, Moment
 from operations.indices.group import NOBODY, Grouped, Spoken
@@ -55,7 +55,8 @@ class Look:
     statuses: StatusArray
     is_counted: BoolArray
     now: Moment
-    hour: Hour | None
+    air: Hour | None
+    week_ago: Hour | None
     then: Moment | None
     open_alerts: OpenAlerts | None
     groupings: Sequence[Grouping]
@@ -69,7 +70,7 @@ class Cards:
     fleet: Fleet
     city: City
     city_time: CityTime
-    week_ago: WeekAgo
+    hours: Hours
     standing: Standing
 
     async def all(self, scope: Scope, level: AreaLevel | None = None) -> Item:
@@ -108,7 +109,7 @@ class Cards:
     async def _made(
         self, now: datetime, groupings: Sequence[Grouping], scope: Scope
     ) -> dict[str, dict[str, Item]]:
-        fleet, hour = self.fleet, self.week_ago.hour
+        fleet, week_ago = self.fleet, self.hours.week_ago
         statuses = fleet.statuses_now(self.city_time)
         is_counted = (statuses != status.RETIRED) & ~fleet.is_outside
         if scope.areas is not None:
@@ -118,8 +119,9 @@ class Cards:
             statuses=statuses,
             is_counted=is_counted,
             now=moment_at(self.city, now),
-            hour=hour,
-            then=None if hour is None else moment_of_hour(self.city, hour.hour_at),
+            air=self.hours.air,
+            week_ago=week_ago,
+            then=None if week_ago is None else moment_of_hour(self.city, week_ago.hour_at),
             open_alerts=self.standing.open_alerts(scope),
             groupings=groupings,
         )
@@ -141,7 +143,8 @@ def _add(look: Look, domain: Domain, all_rows: IntArray) -> None:
     rows = _measuring(look.fleet, all_rows, columns)
     if not rows.size:
         return
-    spoken = _spoken(domain, _live_values(look, rows, columns), look.now)
+    values = _live_values(look, rows, columns) if columns.size else _told(look, domain, rows)
+    spoken = _spoken(domain, values, look.now)
     for codes, every_group in look.groupings:
         groups, size = every_group[rows], len(codes)
         found = spoken.by_group(domain, groups, size)
@@ -164,12 +167,17 @@ def _measuring(fleet: Fleet, rows: IntArray, columns: IntArray) -> IntArray:
 
 def _live_values(look: Look, rows: IntArray, columns: IntArray) -> FloatArray:
     """Return the trusted values of sensors that are live, NaN of others: (row, quantity)."""
-    if not columns.size:
-        return np.full((len(rows), 1), np.nan)
     values = np.full((len(rows), len(columns)), np.nan)
     is_live = look.statuses[rows] == status.LIVE
     values[is_live] = look.fleet.live_trusted(rows[is_live])[:, columns]
     return values
+
+
+def _told(look: Look, domain: Domain, rows: IntArray) -> FloatArray:
+    """Return what was made of sensors' hours, NaN where nothing was: (row, 1)."""
+    if look.air is None:
+        return np.full((len(rows), 1), np.nan)
+    return look.air.by_domain[domain.code].of(look.fleet, rows)
 
 
 def _spoken(domain: Domain, values: FloatArray, moment: Moment) -> Spoken:
@@ -186,11 +194,10 @@ def _week_ago(
     look: Look, domain: Domain, rows: IntArray, groups: IntArray, size: int
 ) -> FloatArray:
     """Return the index of each group a week ago, NaN where it is not known: (group,)."""
-    hour, then = look.hour, look.then
-    if hour is None or then is None or domain.code not in hour.by_domain:
+    if look.week_ago is None or look.then is None:
         return np.full(size, np.nan)
-    values = hour.by_domain[domain.code].of(look.fleet, rows)
-    return _spoken(domain, values, then).by_group(domain, groups, size).index
+    values = look.week_ago.by_domain[domain.code].of(look.fleet, rows)
+    return _spoken(domain, values, look.then).by_group(domain, groups, size).index
 
 
 def _item(

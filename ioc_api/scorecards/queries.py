@@ -70,3 +70,16 @@ async def hour_means(
     async with connection(pool) as taken, taken.cursor() as cursor:
         await cursor.execute(query, {"hour_at": hour_at})
         return await all_rows(cursor)
+
+
+async def air_indices(pool: Pool, hour_at: datetime) -> list[tuple[Any, ...]]:
+    """Return the index of the air of an hour: key of the sensor, then the index or None.
+
+    Raises
+    ------
+    UnavailableError
+        The database does not answer.
+    """
+    async with connection(pool) as taken, taken.cursor() as cursor:
+        await cursor.execute(_QUERIES["air"], {"hour_at": hour_at})
+        return await all_rows(cursor)

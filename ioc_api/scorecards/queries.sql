@@ -17,3 +17,11 @@ SELECT
     {means}
 FROM {rollup} AS one
 WHERE one.bucket_at = %(hour_at)s;
+
+-- air --
+-- The index of the air of an hour, by sensor; NULL where neither PM2.5 nor PM10 is known.
+SELECT
+    one.sensor_key,
+    one.value
+FROM air_index_1h AS one
+WHERE one.bucket_at = %(hour_at)s;

@@ -1,0 +1,158 @@
+"""Hours that are over: what sensors said of the same hour a week ago, and the air's newest index.
+
+Read beside the requests and kept by row; no request waits for it.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import structlog
+
+from contract.arrays import FloatArray, IntArray
+from contract.chance import chance
+from contract.city import City
+from contract.city_time import CityTime
+from contract.clock import monotonic_s
+from contract.pauses import Pauses
+from db.pool import Pool
+from db.rollup import HOUR
+from ioc_api.bucket import Grid
+from ioc_api.errors import UnavailableError
+from ioc_api.fleet.fleet import COLUMN, Fleet
+from ioc_api.scorecards.queries import air_indices, hour_means
+from operations.indices.domain import Domain
+from operations.indices.scorecard import DOMAINS
+
+WEEK = timedelta(days=7)
+WIDTH = timedelta(seconds=HOUR.width_s)
+LOOK_S = 5.0
+AGAIN_S = 600.0
+"""A week ago is read anew within its hour: sensors join, a past may be loaded meanwhile."""
+AIR_AGAIN_S = 60.0
+GRACE = timedelta(minutes=10)
+"""So long the index of the air of an hour is computed: until then that of the one before stands."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HourValues:
+    """What the sensors of a domain said of an hour.
+
+    Attributes
+    ----------
+    values : (sensor, quantity)
+        By row of the fleet; NaN where nothing is known, and for who had no row yet.
+    layout : int
+        The registry's when it was read: who changed since may be somebody else.
+    """
+
+    values: FloatArray
+    layout: int
+
+    def of(self, fleet: Fleet, rows: IntArray) -> FloatArray:
+        """Return the values of some rows: (row, quantity)."""
+        found = np.full((len(rows), self.values.shape[1]), np.nan)
+        is_there = (rows < len(self.values)) & (fleet.changed_at[rows] <= self.layout)
+        found[is_there] = self.values[rows[is_there]]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What was said of an hour, by domain."""
+
+    hour_at: datetime
+    by_domain: Mapping[str, HourValues]
+
+
+class Hours:
+    """Reads what is due, and keeps it.
+
+    Attributes
+    ----------
+    week_ago : Hour or None
+        The hour of a week ago; None while it is not known.
+    air : Hour or None
+        The newest hour that is over, of which the index of the air is known.
+    """
+
+    def __init__(self, *, pool: Pool, fleet: Fleet, city: City, city_time: CityTime) -> None:
+        self._pool = pool
+        self._fleet = fleet
+        self._city_time = city_time
+        self._grid = Grid(HOUR, timedelta(hours=city.utc_offset_h))
+        self._read_s = self._air_read_s = -AGAIN_S
+        self.week_ago: Hour | None = None
+        self.air: Hour | None = None
+
+    async def run(self) -> None:
+        """Look for ever what is due."""
+        pauses = Pauses(chance)
+        while True:
+            try:
+                if self._fleet.is_loaded:
+                    await self.look()
+            except UnavailableError as error:
+                pause_s = pauses.next_s()
+                _log.warning("scorecards_unread", detail=error.detail, retry_s=round(pause_s, 2))
+            else:
+                pauses.reset()
+                pause_s = LOOK_S if self._fleet.is_loaded else pauses.next_s()
+            await asyncio.sleep(pause_s)
+
+    async def look(self) -> None:
+        """Read what is due of the hour that runs."""
+        now = self._city_time.now()
+        hour_at = self._grid.start_of(now)
+        await self._look_at_air(hour_at - WIDTH, is_new=now < hour_at + GRACE)
+        then_at = hour_at - WEEK
+        is_another = self.week_ago is None or self.week_ago.hour_at != then_at
+        if is_another or monotonic_s() - self._read_s >= AGAIN_S:
+            if is_another:
+                self.week_ago = None  # what was is of another hour
+            found = {
+                # Of the air the index is told of the hour that is over.
+                one.code: await self._read(one, then_at if one.quantities else then_at - WIDTH)
+                for one in DOMAINS
+            }
+            self.week_ago, self._read_s = Hour(then_at, found), monotonic_s()
+
+    async def _look_at_air(self, hour_at: datetime, *, is_new: bool) -> None:
+        """Read the air's index of the newest hour that is over, as soon as it is known."""
+        kept = self.air if self.air is not None and self.air.hour_at == hour_at else None
+        if kept is not None and monotonic_s() - self._air_read_s < AIR_AGAIN_S:
+            return
+        (air,) = (domain for domain in DOMAINS if not domain.quantities)
+        asked_at = [hour_at] if kept is not None or not is_new else [hour_at, hour_at - WIDTH]
+        for one_at in asked_at:
+            found = await self._read(air, one_at)
+            if one_at == asked_at[-1] or self._is_enough(air, found):
+                self.air, self._air_read_s = Hour(one_at, {air.code: found}), monotonic_s()
+                return
+
+    def _is_enough(self, domain: Domain, found: HourValues) -> bool:
+        rows = self._fleet.rows_of_kind(domain.kind)
+        known = int(np.isfinite(found.of(self._fleet, rows)).sum())
+        return known >= domain.catalogued.needed_count(int((~self._fleet.is_retired[rows]).sum()))
+
+    async def _read(self, domain: Domain, hour_at: datetime) -> HourValues:
+        """Return what was said of an hour."""
+        kind, fleet = domain.catalogued, self._fleet
+        layout, values = fleet.layout, np.full((len(fleet), max(1, len(domain.quantities))), np.nan)
+        listed: list[int] = fleet.rows_of_kind(kind.code).tolist()
+        row_of = {fleet.sensors[row].sensor_key: row for row in listed}
+        if domain.quantities:
+            columns = [COLUMN[kind.code][name] for name in domain.quantities]
+            quantities = [kind.quantities[column] for column in columns]
+            said = await hour_means(self._pool, kind, quantities, hour_at)
+        else:
+            said = await air_indices(self._pool, hour_at)
+        for sensor_key, *means in said:
+            row = row_of.get(sensor_key)
+            if row is not None:
+                values[row] = [np.nan if mean is None else mean for mean in means]
+        return HourValues(values, layout)
