@@ -92,7 +92,7 @@ _BY_INDICES: Mapping[str, Mapping[Role, Rights]] = {
     "air_index_1h": {Role.API: READ, Role.OPERATIONS: WRITE | {"DELETE"}},
     "air_index_1d": {Role.API: READ, Role.OPERATIONS: WRITE | {"DELETE"}},
     "air_index_due": {Role.INGEST: QUEUE, Role.OPERATIONS: QUEUE},
-    "air_index_until": {Role.OPERATIONS: WRITE},
+    "air_index_until": {Role.API: READ, Role.OPERATIONS: WRITE},
 }
 
 # What a function of the schema lets an account do that its rights do not.

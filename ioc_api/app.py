@@ -24,6 +24,7 @@ from ioc_api.accounts.oidc.sign_on import SignOn
 from ioc_api.accounts.passwords import Passwords
 from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
+from ioc_api.air_index.now import Air
 from ioc_api.alerts.listening import AlertNews, Listener
 from ioc_api.export import routes as export_routes
 from ioc_api.export.form import MEDIA_TYPES
@@ -170,6 +171,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
             monotonic_s=monotonic_s,
         ),
         Judge: judge,
+        Air: Air(pool, city_time),
         Metrics: Metrics(),
         Outlines: outlines,
         Outlook: Outlook(pool=pool, fleet=fleet, city=city, city_time=city_time),

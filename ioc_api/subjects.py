@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.routing import BaseRoute
 
 from ioc_api.accounts.admission import admit
+from ioc_api.air_index import routes as air_index_routes
 from ioc_api.alerts import routes as alert_routes
 from ioc_api.areas import routes as area_routes
 from ioc_api.audit import routes as audit_routes
@@ -57,6 +58,7 @@ SUBJECTS = (
     reading_routes,
     series_routes,
     completeness_routes,
+    air_index_routes,
     export_routes,
     dead_letter_routes,
     load_routes,

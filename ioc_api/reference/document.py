@@ -49,6 +49,7 @@ TAGS = [
     {"name": "readings", "description": "The history of one sensor."},
     {"name": "series", "description": "One quantity of all sensors of a kind over time."},
     {"name": "completeness", "description": "How much of what was to be expected has come."},
+    {"name": "air", "description": "VN_AQI by hour and day: of stations, of areas, of the city."},
     {"name": "export", "description": "Readings and buckets of many sensors as one file."},
     {"name": "dead letters", "description": "What was refused, and why."},
     {"name": "loads", "description": "Readings that are handed over whole: a past, files."},

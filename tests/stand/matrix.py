@@ -52,6 +52,7 @@ OTHER = Place("761", "hcmc-aq-7777", "Hiệp Thành", "106.5,10.6,106.9,10.9")
 AREA, SENSOR, BOX = "area", "sensor", "box"
 
 _NAMED: Mapping[str, Mapping[str, str | None]] = {
+    f"{PREFIX}/air-index": {"area": AREA, "sensor_id": SENSOR},
     f"{PREFIX}/alerts": {"area": AREA, "sensor_id": SENSOR},
     f"{PREFIX}/areas/{{code}}/overview": {"code": AREA},
     f"{PREFIX}/crossings": {"area": AREA},

@@ -1,0 +1,91 @@
+"""The index of the newest hour that is computed, of every station; read once for many who ask."""
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from contract.city_time import CityTime
+from contract.clock import monotonic_s
+from db.pool import Pool
+from db.queries import load
+from ioc_api.air_index.rules import Station
+from ioc_api.database import connection
+from operations.indices.vn_aqi import POLLUTANTS
+
+HOUR = timedelta(hours=1)
+OLD = 3 * HOUR
+"""An hour that began so long before now is not what the air is like: two more should be there."""
+KEPT_S = 5.0
+
+_QUERIES = load(Path(__file__).with_name("queries.sql"))
+
+
+class AirNow(NamedTuple):
+    """The air at a time.
+
+    Attributes
+    ----------
+    hour_at : datetime or None
+        Begin of the newest hour that is over and computed; None before the first.
+    is_old : bool
+        Whether newer ones should be there: then it says nothing of now.
+    """
+
+    as_of: datetime
+    hour_at: datetime | None
+    is_old: bool
+    stations: tuple[Station, ...]
+
+
+class Air:
+    """Reads the index of the newest hour, not more often than it may have changed."""
+
+    def __init__(self, pool: Pool, city_time: CityTime) -> None:
+        self._pool = pool
+        self._city_time = city_time
+        self._turn = asyncio.Lock()
+        self._read: AirNow | None = None
+        self._read_s = 0.0
+
+    async def now(self) -> AirNow:
+        """Return the air as it was at most `KEPT_S` ago.
+
+        Raises
+        ------
+        UnavailableError
+            As `connection` does.
+        """
+        async with self._turn:
+            if self._read is None or monotonic_s() - self._read_s > KEPT_S:
+                self._read = await self._look()
+                self._read_s = monotonic_s()
+            return self._read
+
+    async def _look(self) -> AirNow:
+        now = self._city_time.now()
+        async with connection(self._pool) as taken:
+            found = await (await taken.execute(_QUERIES["read_until"])).fetchone()
+            if found is None:
+                return AirNow(now, None, is_old=True, stations=())
+            hour_at: datetime = found[0] - HOUR
+            rows = await (
+                await taken.execute(_QUERIES["stations"], {"hour_at": hour_at})
+            ).fetchall()
+        return AirNow(now, hour_at, now - hour_at >= OLD, tuple(map(_station, rows)))
+
+
+def _station(row: tuple[Any, ...]) -> Station:
+    sensor_id, name, lat_deg, lon_deg, area, ward, value, dominant, *indices, has_row = row
+    return Station(
+        sensor_id=sensor_id,
+        name=name,
+        lat_deg=lat_deg,
+        lon_deg=lon_deg,
+        area=area,
+        ward=ward,
+        has_row=has_row,
+        value=value,
+        dominant=dominant,
+        by_pollutant=dict(zip(POLLUTANTS, indices, strict=True)),
+    )
