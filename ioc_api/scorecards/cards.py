@@ -5,7 +5,7 @@ are those of the beginning, and a domain's values all of one moment.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from ioc_api.scorecards.moment import moment_at, moment_of_hour
 from ioc_api.scorecards.standing import OpenAlerts, Standing
 from operations.errors import NotInForceError
 from operations.indices.domain import Domain, Moment
-from operations.indices.group import NOBODY, Grouped, Spoken
+from operations.indices.group import NOBODY, Spoken
 from operations.indices.scorecard import DOMAINS
 
 Item = dict[str, object]
@@ -63,6 +63,21 @@ class Look:
     cards: dict[str, dict[str, Item]] = field(default_factory=dict[str, dict[str, Item]])
 
 
+class Part(NamedTuple):
+    """What the sensors of a domain say, and what they said a week ago; None: not known.
+
+    Attributes
+    ----------
+    rows : (row,)
+        The sensors that measure it.
+    """
+
+    domain: Domain
+    rows: IntArray
+    now: Spoken
+    then: Spoken | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cards:
     """Makes scorecards of what the process knows."""
@@ -93,9 +108,9 @@ class Cards:
             groupings.insert(0, Grouping([self.city.area_code], np.zeros(count, np.int64)))
         now = self.city_time.now()
         found = await self._made(now, groupings, scope)
-        order = [self.city.area_code, *self.city.areas]
-        items = [_card(code, now, found[code]) for code in order if code in found]
-        return {"as_of": rfc3339(now), "items": items}
+        order, as_of = [self.city.area_code, *self.city.areas], rfc3339(now)
+        items = [_card(code, as_of, found[code]) for code in order if code in found]
+        return {"as_of": as_of, "items": items}
 
     async def one(self, code: str, scope: Scope) -> Item:
         """Return the card of an area, or of the city, as `Scorecard` documents it."""
@@ -104,7 +119,7 @@ class Cards:
             groups[~self.fleet.in_areas(frozenset({code}))] = 1
         now = self.city_time.now()
         found = await self._made(now, [Grouping([code, None], groups)], scope)
-        return _card(code, now, found.get(code, {}))
+        return _card(code, rfc3339(now), found.get(code, {}))
 
     async def _made(
         self, now: datetime, groupings: Sequence[Grouping], scope: Scope
@@ -128,40 +143,35 @@ class Cards:
         # Taken at once: a sensor that joins meanwhile has no place in the arrays.
         rows_of = [(domain, fleet.rows_of_kind(domain.kind)) for domain in DOMAINS]
         for domain, rows in rows_of:
-            _add(look, domain, rows[is_counted[rows]])
-            await asyncio.sleep(0)
+            await _add(look, domain, rows[is_counted[rows]])
         return look.cards
 
 
-def _card(code: str, now: datetime, domains: dict[str, Item]) -> Item:
-    return {"area": code, "as_of": rfc3339(now), "domains": domains}
+def _card(code: str, as_of: str, domains: dict[str, Item]) -> Item:
+    return {"area": code, "as_of": as_of, "domains": domains}
 
 
-def _add(look: Look, domain: Domain, all_rows: IntArray) -> None:
+async def _add(look: Look, domain: Domain, all_rows: IntArray) -> None:
     """Add a domain to the cards of all groups that have sensors of it."""
     columns = np.array([COLUMN[domain.kind][name] for name in domain.quantities], np.int64)
     rows = _measuring(look.fleet, all_rows, columns)
     if not rows.size:
         return
     values = _live_values(look, rows, columns) if columns.size else _told(look, domain, rows)
-    spoken = _spoken(domain, values, look.now)
-    for codes, every_group in look.groupings:
-        groups, size = every_group[rows], len(codes)
-        found = spoken.by_group(domain, groups, size)
-        week_ago = _week_ago(look, domain, rows, groups, size)
-        for group in np.flatnonzero(found.of).tolist():
-            code = codes[group]
-            if code is not None:
-                item = _item(look, domain, rows, spoken, found, group)
-                item["week_ago"] = _number(week_ago[group])
-                opened = look.open_alerts
-                item["open_alerts"] = None if opened is None else opened[code, domain.code]
-                look.cards.setdefault(code, {})[domain.code] = item
+    now = _spoken(domain, values, look.now)
+    await asyncio.sleep(0)
+    part = Part(domain, rows, now, _then(look, domain, rows))
+    for grouping in look.groupings:
+        for code, item in _items(look, part, grouping):
+            look.cards.setdefault(code, {})[domain.code] = item
+        await asyncio.sleep(0)
 
 
 def _measuring(fleet: Fleet, rows: IntArray, columns: IntArray) -> IntArray:
     """Return those of some rows that measure all of some quantities."""
     partial, lacks = fleet.lacking(rows)
+    if not partial.size:
+        return rows
     return np.setdiff1d(rows, partial[lacks[:, columns].any(axis=1)], assume_unique=True)
 
 
@@ -190,35 +200,49 @@ def _spoken(domain: Domain, values: FloatArray, moment: Moment) -> Spoken:
     return Spoken(is_known, np.where(is_known, domain.value(values, moment), np.nan))
 
 
-def _week_ago(
-    look: Look, domain: Domain, rows: IntArray, groups: IntArray, size: int
-) -> FloatArray:
-    """Return the index of each group a week ago, NaN where it is not known: (group,)."""
+def _then(look: Look, domain: Domain, rows: IntArray) -> Spoken | None:
+    """Return what sensors said a week ago; None where it is not known."""
     if look.week_ago is None or look.then is None:
-        return np.full(size, np.nan)
+        return None
     values = look.week_ago.by_domain[domain.code].of(look.fleet, rows)
-    return _spoken(domain, values, look.then).by_group(domain, groups, size).index
+    return _spoken(domain, values, look.then)
 
 
-def _item(
-    look: Look, domain: Domain, rows: IntArray, spoken: Spoken, found: Grouped, group: int
-) -> Item:
-    index = _number(found.index[group])
-    worst, known, of = (int(each[group]) for each in (found.worst, found.known, found.of))
-    is_nobody = worst == NOBODY
-    return {
-        "index": index,
-        "unit": domain.unit,
-        "state": domain.state(index),
-        "worst_sensor_id": None if is_nobody else look.fleet.sensor_id(int(rows[worst])),
-        "worst_value": None if is_nobody else round(float(spoken.values[worst]), domain.decimals),
-        "week_ago": None,
-        "trusted_frac": round(known / of, 3),
-        "known": known,
-        "of": of,
-        "open_alerts": None,
-    }
+def _items(look: Look, part: Part, grouping: Grouping) -> Iterator[tuple[str, Item]]:
+    """Yield the domain's item for each group that has a card and sensors of it."""
+    domain, rows, codes = part.domain, part.rows, grouping.codes
+    groups, size = grouping.groups[rows], len(codes)
+    found = part.now.by_group(domain, groups, size)
+    before: list[float] = [np.nan] * size
+    if part.then is not None:
+        before = part.then.by_group(domain, groups, size).index.tolist()
+    of, known, index, worst = (
+        each.tolist() for each in (found.of, found.known, found.index, found.worst)
+    )
+    opened = look.open_alerts
+    for group, code in enumerate(codes):
+        if code is None or not of[group]:
+            continue
+        number, place = _number(index[group]), worst[group]
+        is_nobody = place == NOBODY
+        yield (
+            code,
+            {
+                "index": number,
+                "unit": domain.unit,
+                "state": domain.state(number),
+                "worst_sensor_id": None if is_nobody else look.fleet.sensor_id(int(rows[place])),
+                "worst_value": None
+                if is_nobody
+                else round(float(part.now.values[place]), domain.decimals),
+                "week_ago": _number(before[group]),
+                "trusted_frac": round(known[group] / of[group], 3),
+                "known": known[group],
+                "of": of[group],
+                "open_alerts": None if opened is None else opened[code, domain.code],
+            },
+        )
 
 
 def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if value != value else value  # noqa: PLR0124 - NaN alone is unlike itself

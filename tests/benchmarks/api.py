@@ -7,10 +7,8 @@ followed by its limit: the same rows, or as many bytes, straight from the databa
 
 import contextlib
 import itertools
-import os
-import subprocess
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,11 +18,11 @@ import psycopg
 from psycopg import sql
 
 from contract.clock import monotonic_s, rfc3339, utc_now
-from contract.environment import PREFIX as ENVIRONMENT_PREFIX
 from db import rollup
 from embedded import location
 from tests.stand import stack
 from tests.stand.inflow import Inflow
+from tests.stand.quick_simulator import quick_simulator
 from tests.stand.report import Measure, Report, options, percentile
 from tests.stand.traffic_history import DAYS, KIND, Connection, load
 from tests.stand.waiting import wait_until
@@ -193,25 +191,9 @@ def _timed(into: list[float], work: Callable[..., Any], *arguments: int) -> Any:
     return result
 
 
-@contextlib.contextmanager
-def _simulator(city: stack.Stack, size: Size) -> Generator[None]:
+def _simulator(city: stack.Stack, size: Size) -> contextlib.AbstractContextManager[None]:
     """Run the city with shortened periods, and end it."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(ENVIRONMENT_PREFIX)}
-    settings = {
-        **city.broker_of("ingest"),
-        "IOC_MQTT_CREDENTIALS": str(city.data / "credentials/simulator/credentials.json"),
-        "IOC_SIMULATOR_DATA_DIR": str(city.data / "bench-simulator"),
-        "IOC_SIMULATOR_METRICS_PORT": "0",
-        "IOC_LOG_LEVEL": "warning",
-    }
-    argv = [sys.executable, "-m", "simulator", "run", "--sensors", str(size.city_sensors)]
-    argv += ["--period-scale", str(size.period_scale)]
-    with subprocess.Popen(argv, cwd=stack.ROOT, env=clean | settings) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(DEADLINE_S)
+    return quick_simulator(city, sensors=size.city_sensors, period_scale=size.period_scale)
 
 
 def _count(connection: Connection, table: str) -> int:
