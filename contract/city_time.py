@@ -49,6 +49,7 @@ class CityTime:
         self._wall = wall
         self._former = self._clock = wall_clock(EPOCH)
         self._told_at = EPOCH
+        self._is_told = False
 
     def hear(self, payload: bytes) -> None:
         """Take a clock message.
@@ -61,11 +62,16 @@ class CityTime:
         wall = self._wall()
         clock = judge(payload, wall)
         self._former, self._clock, self._told_at = self._clock, clock, wall
+        self._is_told = bool(payload)
 
     def line(self) -> CityClock:
         """Return the line on which city time runs now, with its known point moved to now."""
         wall = self._wall()
         return _followed(self._clock, wall)
+
+    def is_told(self) -> bool:
+        """Tell whether a clock that was told counts now: a simulator's, for no other tells one."""
+        return self._is_told and self._clock.counts_at(self._wall())
 
     def now(self) -> datetime:
         """Return city time."""

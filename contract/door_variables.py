@@ -1,8 +1,22 @@
-"""The environment variables that tell who may come in; `contract.environment` has all others."""
+"""Variables that tell who may come in, and what goes out to all; others: `contract.environment`."""
 
 from contract.variable import Variable
 
 DOORS: tuple[Variable, ...] = (
+    Variable(
+        "IOC_CAP_STATUS",
+        ("api",),
+        "Exercise",
+        "What CAP messages to the public are: Exercise, or Actual. Where a simulator tells the "
+        "city's clock they are an Exercise whatever this says.",
+    ),
+    Variable(
+        "IOC_CAP_SENDER",
+        ("api",),
+        "",
+        "By which the world knows who sends them, as warnings@example.org; empty: a name that is "
+        "nobody's. Actual needs it.",
+    ),
     Variable(
         "IOC_OPEN_READ",
         ("api",),

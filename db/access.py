@@ -84,6 +84,7 @@ _BY_JUDGEMENT: Mapping[str, Mapping[Role, Rights]] = {
     "alert_sensor": {Role.API: READ, Role.OPERATIONS: WRITE},
     "alert_step": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: READ | {"INSERT"}},
     "alert_news": {Role.API: READ | {"INSERT"}, Role.OPERATIONS: QUEUE},
+    "public_message": {Role.API: READ | {"INSERT"}},
     "telling": {Role.API: READ | {"UPDATE"}, Role.OPERATIONS: WRITE | {"DELETE"}},
 }
 

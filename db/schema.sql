@@ -1020,6 +1020,7 @@ CREATE TABLE air_index_until (
 );
 ALTER TABLE ONLY air_index_until
     ADD CONSTRAINT air_index_until_pkey PRIMARY KEY (is_only);
+GRANT SELECT ON TABLE air_index_until TO ioc_api;
 GRANT SELECT,INSERT,UPDATE ON TABLE air_index_until TO ioc_operations;
 
 CREATE TABLE alert_news (
@@ -1280,6 +1281,31 @@ ALTER TABLE ONLY maintenance_window
     ADD CONSTRAINT maintenance_window_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES rule(rule_id);
 GRANT SELECT,INSERT,UPDATE ON TABLE maintenance_window TO ioc_api;
 GRANT SELECT ON TABLE maintenance_window TO ioc_operations;
+
+CREATE TABLE public_message (
+    alert_id bigint NOT NULL,
+    number integer NOT NULL,
+    type text NOT NULL,
+    sender text NOT NULL,
+    identifier text NOT NULL,
+    sent_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    written_at timestamptz DEFAULT now() NOT NULL,
+    sensor_count integer NOT NULL,
+    value real,
+    said jsonb NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT public_message_number_check CHECK ((number >= 1)),
+    CONSTRAINT public_message_type_check CHECK ((type = ANY (ARRAY['Alert'::text, 'Update'::text, 'Cancel'::text])))
+);
+ALTER TABLE ONLY public_message
+    ADD CONSTRAINT public_message_identifier_key UNIQUE (identifier);
+ALTER TABLE ONLY public_message
+    ADD CONSTRAINT public_message_pkey PRIMARY KEY (alert_id, number);
+CREATE INDEX public_message_by_time ON public_message USING btree (sent_at);
+ALTER TABLE ONLY public_message
+    ADD CONSTRAINT public_message_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id);
+GRANT SELECT,INSERT ON TABLE public_message TO ioc_api;
 
 CREATE TABLE recall_due (
     sensor_id text NOT NULL

@@ -29,6 +29,10 @@ from ioc_api.alerts.listening import AlertNews, Listener
 from ioc_api.export import routes as export_routes
 from ioc_api.export.form import MEDIA_TYPES
 from ioc_api.export.running import Exports
+from ioc_api.feeds.announcer import Announcer
+from ioc_api.feeds.ground import Ground
+from ioc_api.feeds.office import Office, speaking
+from ioc_api.feeds.published import Published
 from ioc_api.fleet.broker import BrokerLink
 from ioc_api.fleet.feed import Feed
 from ioc_api.fleet.fleet import Fleet
@@ -90,7 +94,7 @@ def create_app(settings: Settings, city: City) -> FastAPI:
         redoc_url=None,
     )
     values = _values(settings, city)
-    provide(app, values | _doors(settings, values))
+    provide(app, values | _doors(settings, values) | _told_to_all())
     _guard(app, settings)
     app.router.routes.extend(subjects.routes(has_truth=settings.api_truth))
     reference_routes.install(app)
@@ -204,6 +208,11 @@ def _doors(settings: Settings, within: Mapping[Any, Any]) -> dict[Any, object]:
     }
 
 
+def _told_to_all() -> dict[Any, object]:
+    """Return what the routes that are open to all ask for."""
+    return {Published: Published()}
+
+
 def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
     fleet, ring = value_of(app, Fleet), value_of(app, Ring)
     city_time, hub = value_of(app, CityTime), value_of(app, Hub)
@@ -245,6 +254,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("refresh", refresher.run),
         Job("feed", feed.run),
         Job("alerts", listener.run),
+        Job("feeds", _announcer(app, settings).run),
         Job("onsets", onsets.run),
         Job("means", means.run),
         Job("outlook", value_of(app, Outlook).run),
@@ -253,3 +263,18 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
     ]
+
+
+def _announcer(app: FastAPI, settings: Settings) -> Announcer:
+    city, city_time = value_of(app, City), value_of(app, CityTime)
+    return Announcer(
+        pool=value_of(app, Pool),
+        office=Office(
+            value_of(app, RulePack).public,
+            Ground(city, value_of(app, Outlines)),
+            speaking(city, city_time, settings.cap_status, settings.cap_sender),
+        ),
+        city_time=city_time,
+        published=value_of(app, Published),
+        monotonic_s=monotonic_s,
+    )

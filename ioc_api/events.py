@@ -24,6 +24,9 @@ EVENTS: tuple[Event, ...] = (
     Event("scorecards_unread", "warning",
           "Hours that are over or the open alerts could not be read from the database; it is "
           "tried again.", "detail retry_s"),
+    Event("announcing_failed", "warning",
+          "What the public is told could not be read or written; it is tried again.",
+          "detail retry_s"),
     Event("alerts_unheard", "warning",
           "The database cannot tell what happens to alerts; it is tried again.", "detail retry_s"),
     Event("alerts_heard_again", "info",

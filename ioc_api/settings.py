@@ -1,6 +1,7 @@
 """What the process is told by its environment, read once at the start."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Literal, Self
 
@@ -13,6 +14,7 @@ from contract.broker_account import API, Accounts, load
 from contract.broker_address import BrokerAddress, TlsFiles, parse
 from contract.environment import DEFAULT_CITY
 from ioc_api.accounts.oidc import client, roles
+from ioc_api.feeds.cap import Status
 from ioc_api.http import hosts, origins
 
 
@@ -34,6 +36,8 @@ class Settings(BaseSettings):
     tile_url: str | None = None
     api_truth: bool = False
     open_read: bool = False
+    cap_status: Status = "Exercise"
+    cap_sender: str = ""
     api_host: str = "127.0.0.1"
     api_port: int = 8000
     api_hosts: str = ""
@@ -47,6 +51,19 @@ class Settings(BaseSettings):
     oidc_roles: str = ""
     api_vendor_dir: Path = Path(".ioc/vendor")
     api_bundle_dir: Path = Path(".ioc/bundle")
+
+    @field_validator("cap_sender")
+    @classmethod
+    def _check_sender(cls, name: str) -> str:
+        if name and not _SENDER.fullmatch(name):
+            raise ValueError("must be an address such as warnings@example.org, or a domain")
+        return name
+
+    @model_validator(mode="after")
+    def _check_earnest(self) -> Self:
+        if self.cap_status == "Actual" and not self.cap_sender:
+            raise ValueError("cap_status Actual also needs cap_sender: whose warnings they are")
+        return self
 
     @field_validator("api_port")
     @classmethod
@@ -156,4 +173,5 @@ class Settings(BaseSettings):
         return load(self.mqtt_credentials)
 
 
+_SENDER = re.compile(r"([A-Za-z0-9._+-]+@)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _TILE_PARTS = ("{z}", "{x}", "{y}")

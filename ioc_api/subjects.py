@@ -14,6 +14,7 @@ from ioc_api.catalogue import routes as catalogue_routes
 from ioc_api.completeness import routes as completeness_routes
 from ioc_api.dead_letters import routes as dead_letter_routes
 from ioc_api.export import routes as export_routes
+from ioc_api.feeds import routes as feed_routes
 from ioc_api.http import problem
 from ioc_api.http.declared import refuse_undeclared
 from ioc_api.keys import routes as key_routes
@@ -64,6 +65,7 @@ SUBJECTS = (
     load_routes,
     alert_routes,
     telling_routes,
+    feed_routes,
     live_routes,
     live_state,
     live_socket,

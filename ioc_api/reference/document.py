@@ -58,6 +58,7 @@ TAGS = [
         "description": "What the city's rules have found, and who does what about it.",
     },
     {"name": "tellings", "description": "Who was told of alerts outside of the room."},
+    {"name": "feeds", "description": "What the public is told of alerts, open to all."},
     {"name": "live", "description": "Changes as they are stored."},
     {"name": "truth", "description": "What really happened in the simulated city."},
 ]

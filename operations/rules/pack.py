@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from operations.rules.definition import Label, NoData, Rule, RuleId, Severity
+from operations.rules.public import PublicWord
 
 ClockSeconds = Annotated[float, Meta(ge=60, le=30 * 86_400)]
 
@@ -80,8 +81,11 @@ class RulePack:
         Who is told next, the first first.
     clocks : mapping of Severity to Clock
         Of every severity.
+    public : mapping of str to PublicWord
+        What people are told, by family; of other families they are told nothing.
     """
 
     rules: Mapping[str, Rule]
     escalation: tuple[Rung, ...]
     clocks: Mapping[Severity, Clock]
+    public: Mapping[str, PublicWord]

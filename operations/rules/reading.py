@@ -22,6 +22,7 @@ from operations.rules.pack import (
     RulePack,
     Rung,
 )
+from operations.rules.public import PublicWord
 
 RULES_FILE = "rules.toml"
 _PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `\$\.?(?P<place>.*)`)?$", re.DOTALL)
@@ -33,6 +34,7 @@ class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rule: tuple[Rule, ...] = ()
     escalation: Annotated[tuple[Rung, ...], Meta(max_length=10)] = ESCALATION
     clocks: dict[Severity, Clock] = {}
+    public: Annotated[tuple[PublicWord, ...], Meta(max_length=50)] = ()
 
 
 def from_toml(path: Path) -> RulePack:
@@ -62,7 +64,21 @@ def from_toml(path: Path) -> RulePack:
         if rule.rule_id in seen:
             raise CityError(path, f"key rule[{index}].rule_id", f"{rule.rule_id!r} stands twice")
         seen.add(rule.rule_id)
+    _check_public(path, file)
     return _pack(file)
+
+
+def _check_public(path: Path, file: _File) -> None:
+    known = {rule.family for rule in file.rule}
+    seen: set[str] = set()
+    for index, word in enumerate(file.public):
+        for family in word.families:
+            key = f"key public[{index}].families"
+            if family not in known:
+                raise CityError(path, key, f"no rule is of the family {family!r}")
+            if family in seen:
+                raise CityError(path, key, f"{family!r} stands twice")
+            seen.add(family)
 
 
 def _pack(file: _File) -> RulePack:
@@ -72,6 +88,7 @@ def _pack(file: _File) -> RulePack:
         rules=MappingProxyType(rules),
         escalation=file.escalation,
         clocks=MappingProxyType({**CLOCKS, **file.clocks}),
+        public=MappingProxyType({family: word for word in file.public for family in word.families}),
     )
 
 

@@ -30,6 +30,42 @@ clear_value = 0.25
 """
 
 
+PUBLIC = """
+[[public]]
+families = ["mine"]
+category = "Safety"
+response = "Avoid"
+event_vi = "Của tôi"
+event_en = "Mine"
+advice_vi = "Tránh."
+advice_en = "Avoid it."
+"""
+
+
+def test_a_file_says_what_people_are_told_of_which_families(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(RULE + PUBLIC)
+    assert from_toml(path).public["mine"].advice_en == "Avoid it."
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (('["mine"]', '["other"]'), "no rule is of the family 'other'"),
+        (('["mine"]', '["mine", "mine"]'), "'mine' stands twice"),
+        (('"Safety"', '"Danger"'), "invalid enum value 'Danger'"),
+    ],
+    ids=["a family of no rule", "a family twice", "no category of CAP"],
+)
+def test_what_people_cannot_be_told_is_refused(
+    tmp_path: Path, change: tuple[str, str], problem: str
+) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(RULE + PUBLIC.replace(*change))
+    with pytest.raises(CityError, match=problem):
+        from_toml(path)
+
+
 def test_a_file_gives_rules_clocks_and_who_is_told_next(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_text(
