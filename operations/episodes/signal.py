@@ -49,7 +49,15 @@ class Signal:
 
 
 def quantities(condition: Judged) -> tuple[str, ...]:
-    """Return what of a reading a condition needs."""
+    """Return what of a reading a condition looks at."""
+    if isinstance(condition, Index):
+        index = INDICES[condition.index]
+        return (*index.quantities, *index.optional)
+    return (condition.quantity,)
+
+
+def _needed(condition: Judged) -> tuple[str, ...]:
+    """Return without what a reading does not count."""
     if isinstance(condition, Index):
         return INDICES[condition.index].quantities
     return (condition.quantity,)
@@ -107,15 +115,14 @@ def signal(
     KeyError
         A sensor is not of the context.
     """
-    needed = quantities(condition)
     counts = table.is_trusted.copy()
-    for name in needed:
+    for name in _needed(condition):
         counts &= ~np.isnan(table.values[name])
     length_us = span_us(condition)
     if wanted is not None:
         counts &= _concerned(table.observed_us, wanted, length_us)
     chosen = slice(None) if counts.all() else counts
-    values = {name: table.values[name][chosen] for name in needed}
+    values = {name: table.values[name][chosen] for name in quantities(condition)}
     readings = table.sensor_key[chosen], table.observed_us[chosen]
     if wanted is None or not length_us:
         place = np.arange(len(readings[0]))
@@ -144,9 +151,10 @@ class _Rows:
 
     def back(self, length_us: int) -> Lookback:
         if not length_us:
-            return Lookback(self.place, self.place, np.ones(len(self.place)))
+            return Lookback(self.place, self.place, np.ones(len(self.place)), self.readings[1])
         begin = begin_of_span(self.readings, self.place, length_us)
-        return Lookback(self.place, begin, length_us / self.context.period_us[self.index])
+        expected_count = length_us / self.context.period_us[self.index]
+        return Lookback(self.place, begin, expected_count, self.readings[1])
 
 
 def _number(condition: Judged, rows: _Rows, values: Values) -> FloatArray:

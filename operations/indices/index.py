@@ -7,7 +7,7 @@ from contract.arrays import FloatArray
 from operations.indices.lookback import Lookback
 
 Values = Mapping[str, FloatArray]
-"""Trusted values by quantity, each (reading,) and none NaN."""
+"""Trusted values by quantity, each (reading,); NaN is in optional ones alone."""
 Compute = Callable[[Values, Lookback], FloatArray]
 """Returns the index at the rows that are asked for, (row,); NaN where nothing can be said.
 
@@ -27,6 +27,8 @@ class Index:
         Of whose sensors.
     quantities : tuple of str
         What it needs: a reading without one of them does not count.
+    optional : tuple of str
+        What it takes where a reading has it; NaN where it does not.
     span_s : float
         How far back it looks; 0: it is of the reading alone. [s]
     source : str
@@ -40,3 +42,4 @@ class Index:
     span_s: float
     source: str
     compute: Compute
+    optional: tuple[str, ...] = ()

@@ -26,11 +26,14 @@ class Lookback:
         Where the oldest reading of the span stands; the row itself is the newest.
     expected_count : (row,) float64
         How many readings the sensor makes in such a span.
+    at_us : (reading,) int64
+        When each reading was made. [us]
     """
 
     place: IntArray
     begin: IntArray
     expected_count: FloatArray
+    at_us: IntArray
 
     @property
     def count(self) -> IntArray:
@@ -47,6 +50,13 @@ class Lookback:
     def mean(self, values: FloatArray) -> FloatArray:
         """Return the mean over the span of (reading,) values: (row,)."""
         return self.total(values) / self.count
+
+    def first_since(self, since_us: IntArray) -> IntArray:
+        """Return of each row the first reading of its span that is not before a time: (row,).
+
+        Where all are, that is the place after the row's own.
+        """
+        return _first_since(self.at_us, (self.begin, self.place + 1), since_us)
 
     def is_half_there(self) -> BoolArray:
         """Tell where at least half of the readings, and two, are there: (row,)."""
@@ -86,12 +96,27 @@ def begin_of_span(
     """
     sensor_key, at_us = readings
     starts = np.flatnonzero(first_of_sensor(sensor_key))
-    # The first that is in the span lies between `low` and `high`, which halve their distance.
     low = starts[np.searchsorted(starts, place, side="right") - 1] if len(place) else place
-    high = place
-    oldest_us = at_us[place] - span_us + (0 if is_closed else 1)
+    return _first_since(at_us, (low, place), at_us[place] - span_us + (0 if is_closed else 1))
+
+
+def _first_since(
+    at_us: IntArray, between: tuple[IntArray, IntArray], since_us: IntArray
+) -> IntArray:
+    """Return the first place from a low one on, below a high one, that is not before a time.
+
+    Parameters
+    ----------
+    at_us : (reading,) int64
+    between : tuple of (row,) int64 and (row,) int64
+        They halve their distance. Where there is no such place, it is the high one.
+    since_us : (row,) int64
+    """
+    low, high = between
     for _ in range(int((high - low).max(initial=0)).bit_length()):
         middle = (low + high) // 2
-        is_in = at_us[middle] >= oldest_us
-        low, high = np.where(is_in, low, middle + 1), np.where(is_in, middle, high)
+        is_in = at_us[np.minimum(middle, len(at_us) - 1)] >= since_us
+        is_open = low < high
+        low = np.where(is_open & ~is_in, middle + 1, low)
+        high = np.where(is_open & is_in, middle, high)
     return high

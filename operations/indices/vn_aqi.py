@@ -89,7 +89,9 @@ class AirIndex:
 
     def raveled(self) -> "AirIndex":
         """Return it with one axis."""
-        by_pollutant = {one: index.ravel() for one, index in self.by_pollutant.items()}
+        by_pollutant: dict[Pollutant, FloatArray] = {
+            one: index.ravel() for one, index in self.by_pollutant.items()
+        }
         return AirIndex(self.value.ravel(), self.dominant.ravel(), by_pollutant)
 
 
