@@ -19,7 +19,7 @@ class DomainCard(BaseModel):
     )
     unit: str = Field(description="UCUM code.")
     state: CardState = Field(
-        description="By the limits of the domain; `no_data` where there is no index."
+        description="By the limits of `docs/indices.md`; `no_data` where there is no index."
     )
     worst_sensor_id: str | None = Field(
         description="Who says the worst, also where too few speak for an index."

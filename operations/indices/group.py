@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
+from operations.indices import trust
 from operations.indices.domain import Domain
 
 NOBODY = -1
@@ -62,21 +63,14 @@ class Spoken:
         known = np.bincount(groups[self.is_known], minlength=size)
         said = np.flatnonzero(self.is_known & ~np.isnan(self.values))
         values, at = self.values[said], groups[said]
-        needed = _needed(domain, of)
-        index: FloatArray = np.where(known >= needed, _reduced(domain, values, at, size), np.nan)
+        is_said = trust.is_enough(known, of, domain.catalogued.least_count)
+        index: FloatArray = np.where(is_said, _reduced(domain, values, at, size), np.nan)
         return Grouped(
             of=of,
             known=known,
             index=index.round(domain.decimals),
             worst=_worst(domain.badness(values), at, said, size),
         )
-
-
-def _needed(domain: Domain, of: IntArray) -> IntArray:
-    """Return how many of so many sensors must speak: (group,)."""
-    kind = domain.catalogued
-    counts, place = np.unique(of, return_inverse=True)  # many groups have as many
-    return np.array([kind.needed_count(count) for count in counts.tolist()])[place]
 
 
 def _reduced(domain: Domain, values: FloatArray, at: IntArray, size: int) -> FloatArray:
