@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from contract.quantity import Quantity
 from db.epoch import POSTGRES_EPOCH_US
 from ioc_api.export.columns import (
+    Column,
     head_names,
     long_names,
     naming,
@@ -152,7 +152,7 @@ def _wide_fields(asked: Asked, source: str) -> "list[pa.Field[Any]]":
         pa.field(
             one.name,
             _number(one.quantity.is_double),
-            metadata={"unit": one.quantity.unit, **_said(one.quantity), "source": source},
+            metadata={"unit": one.quantity.unit, **_said(one), "source": source},
         )
         for one in value_columns(asked)
     ]
@@ -161,12 +161,12 @@ def _wide_fields(asked: Asked, source: str) -> "list[pa.Field[Any]]":
 def _long_fields(asked: Asked, source: str) -> "list[pa.Field[Any]]":
     """Return the columns of values in rows of their own; `quantity` says what each of them is."""
     said = {
-        f"{quantity.name}.{name}": text
-        for quantity in asked.quantities
-        for name, text in _said(quantity).items()
+        f"{column.quantity.name}.{name}": text
+        for column in value_columns(asked)
+        for name, text in _said(column).items()
     }
     word = pa.dictionary(pa.int32(), pa.utf8())
-    number = _number(any(quantity.is_double for quantity in asked.quantities))
+    number = _number(any(column.quantity.is_double for column in value_columns(asked)))
     told = {"quantity": said, "value": {"source": source}}
     return [
         pa.field(name, number if name == "value" else word, metadata=told.get(name))
@@ -178,11 +178,12 @@ def _number(is_double: bool) -> pa.DataType:  # noqa: FBT001 - named by its call
     return pa.float64() if is_double else pa.float32()
 
 
-def _said(quantity: Quantity) -> Mapping[str, str]:
+def _said(column: Column) -> Mapping[str, str]:
+    quantity = column.quantity
     return {
         "label_vi": quantity.label_vi,
         "label_en": quantity.label_en,
-        "aggregate": quantity.aggregate,
+        "aggregate": column.aggregate,
         "observed_property": quantity.observed_property,
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from contract.quantity import Quantity
+from ioc_api.export.index import STAT
 from ioc_api.export.plan import Asked
 
 
@@ -20,6 +21,11 @@ class Column(NamedTuple):
     quantity: Quantity
     stat: str
 
+    @property
+    def aggregate(self) -> str:
+        """Return how it adds up; an index does not, it is made by its rule."""
+        return STAT if self.stat == STAT else self.quantity.aggregate
+
 
 def value_columns(asked: Asked) -> list[Column]:
     """Return the columns of values, in the order of the catalogue."""
@@ -29,7 +35,7 @@ def value_columns(asked: Asked) -> list[Column]:
         Column(f"{each.name}_{stat}", each, stat)
         for each in asked.quantities
         for stat in stats_of(each)
-    ]
+    ] + [Column(each.name, each, STAT) for each in asked.indices]
 
 
 def value_names(asked: Asked) -> list[str]:

@@ -17,17 +17,27 @@ class Asked:
 
     Attributes
     ----------
+    quantities : tuple of Quantity
+        What was measured.
+    indices : tuple of Quantity
+        What was made of it and is kept beside buckets (`ioc_api.export.index`).
     whole : Span
         The span; for buckets that of all that it touches.
     """
 
     kind: Kind
     quantities: tuple[Quantity, ...]
+    indices: tuple[Quantity, ...] = ()
     tier: TierName
     span: Span
     whole: Span
     trust: Trust
     form: Form
+
+    @property
+    def read_quantities(self) -> tuple[Quantity, ...]:
+        """Return what is read: at least the primary one, so that there are buckets."""
+        return self.quantities or (self.kind.primary,)
 
     @property
     def needed_tier(self) -> TierName:

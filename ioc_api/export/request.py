@@ -11,7 +11,7 @@ from db.trusted import Trust
 from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.scope import Scope
 from ioc_api.errors import BadParameterError
-from ioc_api.export import plan, queries
+from ioc_api.export import index, plan, queries
 from ioc_api.export.form import Decimal, Delimiter, Form, Format, Shape, refuse_other_form
 from ioc_api.export.plan import Asked
 from ioc_api.export.refusal import refuse_unknown
@@ -86,7 +86,8 @@ async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the reques
     quantity: Annotated[
         str | None,
         Query(
-            description="Only these quantities, separated by commas; by default all.",
+            description="Only these quantities, separated by commas; by default all that are "
+            "measured. Hours and days of air quality also have `vn_aqi`, the index of the air.",
             examples=["pm25_ugm3"],
             json_schema_extra={"pattern": parameters.QUANTITIES_PATTERN},
         ),
@@ -101,11 +102,15 @@ async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the reques
 ) -> Asked:
     """Return which rows a request means."""
     wanted = None if quantity is None else quantity.split(",")
-    labels = {each.name: each.label_en for each in kind.quantities}
+    indices = index.of_kind(kind)
+    labels = {each.name: each.label_en for each in (*kind.quantities, *indices.values())}
     refuse_unknown("quantity", wanted or (), labels)
+    asked_indices = tuple(each for name, each in indices.items() if name in (wanted or ()))
+    index.refuse_other_tier(asked_indices, resolution)
     return Asked(
         kind=kind,
         quantities=tuple(each for each in kind.quantities if wanted is None or each.name in wanted),
+        indices=asked_indices,
         tier=resolution,
         span=span,
         whole=plan.whole(span, resolution, timedelta(hours=city.utc_offset_h)),

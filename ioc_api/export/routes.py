@@ -153,13 +153,13 @@ async def export_provenance(
             "rows": rows * rows_each(asked),
             "columns": [
                 {
-                    "name": name,
-                    "unit": quantity.unit,
-                    "label_vi": quantity.label_vi,
-                    "label_en": quantity.label_en,
-                    "aggregate": quantity.aggregate,
+                    "name": column.name,
+                    "unit": column.quantity.unit,
+                    "label_vi": column.quantity.label_vi,
+                    "label_en": column.quantity.label_en,
+                    "aggregate": column.aggregate,
                 }
-                for name, quantity, _ in value_columns(asked)
+                for column in value_columns(asked)
             ],
             "as_of": rfc3339(city_time.now()),
             "source": city.name_en,

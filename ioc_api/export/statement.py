@@ -16,6 +16,7 @@ from db.queries import load_templates
 from db.register import before_bucket, chain_before
 from db.rollup import readings_of
 from db.trusted import Trust, is_trusted
+from ioc_api.export import index
 from ioc_api.export.columns import (
     head_names,
     long_names,
@@ -139,7 +140,9 @@ def rows(asked: Asked, time_zone: str) -> Composed:
     """Return the statement that reads the rows; it takes `parameters`."""
     if asked.tier == "raw":
         return _select_readings(asked.kind, asked.quantities, asked.trust)
-    return _select_buckets(asked.kind, asked.quantities, asked.tier, time_zone, asked.trust)
+    return _select_buckets(
+        asked.kind, (asked.read_quantities, asked.indices), asked.tier, time_zone, asked.trust
+    )
 
 
 def parameters(asked: Asked, found: Found) -> dict[str, Any]:
@@ -173,7 +176,8 @@ def _told_names(asked: Asked) -> list[str]:
     first, *others = head_names(asked)
     values = value_names(asked)
     if asked.tier != "raw":
-        values = [f"{each.name}_{part}" for each in asked.quantities for part in fields(each)]
+        values = [f"{each.name}_{part}" for each in asked.read_quantities for part in fields(each)]
+        values += [each.name for each in asked.indices]
     return [first, "place", "point", *others, *values]
 
 
@@ -188,8 +192,13 @@ def _select_readings(kind: Kind, quantities: tuple[Quantity, ...], trust: Trust)
 
 @lru_cache
 def _select_buckets(
-    kind: Kind, quantities: tuple[Quantity, ...], tier_name: TierName, time_zone: str, trust: Trust
+    kind: Kind,
+    asked: tuple[tuple[Quantity, ...], tuple[Quantity, ...]],
+    tier_name: TierName,
+    time_zone: str,
+    trust: Trust,
 ) -> Composed:
+    quantities, indices = asked
     tier = tier_of(tier_name)
     sensor_key, at = SQL("chain.sensor_key"), SQL("chain.bucket_at")
     chained = before_bucket(quantities, at, tier.width_s, sensor_key)
@@ -210,5 +219,5 @@ def _select_buckets(
         ),
         steps=SQL(" UNION ALL ").join(chain),
         row=comma([SQL("chain.*"), *chained]),
-        values=comma([bucket_values(quantity) for quantity in quantities]),
+        values=comma([*map(bucket_values, quantities), *index.values(indices, tier_name)]),
     )

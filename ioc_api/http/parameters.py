@@ -55,7 +55,7 @@ AreaQuery = Annotated[
     ),
 ]
 QUANTITIES_PATTERN = list_pattern(
-    "|".join(sorted({name for kind in KINDS for name in kind.quantity_names}))
+    "|".join(sorted({name for kind in KINDS for name in kind.quantity_names} | {"vn_aqi"}))
 )
 EXAMPLE_SENSOR_ID = f"{DEFAULT_CITY}-aq-0001"
 TextQuery = Annotated[

@@ -1,11 +1,13 @@
 """The index of the air as it is answered: numbers with how many spoke, or what is missing."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from psycopg import AsyncConnection
+from pyarrow import parquet
 
 from contract.clock import rfc3339, to_us, utc_now
 from db.connection import Connection
@@ -172,4 +174,50 @@ async def test_what_cannot_be_asked_is_told(
 ) -> None:
     answer = await api.client.get("/api/v1/air-index", params=params)
     assert answer.status_code == status
+    assert says in answer.text
+
+
+async def test_files_of_hours_have_the_index_where_it_is_asked_for(api: Api) -> None:
+    """Beside what was measured, or alone; where it is not known the cell is empty."""
+    last = last_hour()
+    params = {
+        "kind": "air_quality",
+        "resolution": "1h",
+        "sensor_id": "air-1,air-4",
+        "from": rfc3339(last - 5 * HOUR),
+        "to": rfc3339(last + HOUR),
+    }
+    answer = await api.client.get("/api/v1/export", params=params | {"quantity": "vn_aqi"})
+    assert answer.status_code == 200, answer.text
+    head, *lines = answer.text.splitlines()
+    assert head == "sensor_id,observed_at,count,untrusted_count,vn_aqi"
+    told = [line.split(",") for line in lines]
+    assert [row[-1] for row in told] == ["", *["40"] * 5, "", *["164"] * 5]
+
+    both = params | {"quantity": "pm25_ugm3,vn_aqi", "shape": "long"}
+    answer = await api.client.get("/api/v1/export", params=both)
+    assert {tuple(line.split(",")[4:6]) for line in answer.text.splitlines()[1:]} == {
+        *(("pm25_ugm3", stat) for stat in ("mean", "min", "max")),
+        ("vn_aqi", "index"),
+    }
+    answer = await api.client.get("/api/v1/export", params=both | {"format": "parquet"})
+    table = parquet.read_table(io.BytesIO(answer.content))
+    assert table.num_rows == 12 * 4
+    provenance = await api.get("/export/provenance", params | {"quantity": "vn_aqi"})
+    (column,) = provenance["columns"]
+    assert (column["name"], column["aggregate"], provenance["rows"]) == ("vn_aqi", "index", 12)
+
+
+@pytest.mark.parametrize(
+    ("params", "says"),
+    [
+        ({"resolution": "15m"}, "has no vn_aqi"),
+        ({"resolution": "raw"}, "has no vn_aqi"),
+        ({"resolution": "1h", "kind": "noise"}, "quantity"),
+    ],
+)
+async def test_what_has_no_index_is_refused(api: Api, params: dict[str, str], says: str) -> None:
+    asked = {"kind": "air_quality", "quantity": "vn_aqi"} | params
+    answer = await api.client.get("/api/v1/export", params=asked)
+    assert answer.status_code == 422
     assert says in answer.text
