@@ -16,8 +16,9 @@ from contract.pauses import Pauses
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.outlook import river
+from ioc_api.outlook import river, streets
 from ioc_api.outlook.river import RiverNow
+from ioc_api.outlook.streets import StreetsNow
 
 EVERY_CITY_S = 60.0
 LEAST_PAUSE_S, MOST_PAUSE_S = 5.0, 60.0
@@ -38,6 +39,7 @@ class Outlook:
         self._city = city
         self._city_time = city_time
         self._river: RiverNow | None = None
+        self._streets: StreetsNow | None = None
 
     async def run(self) -> None:
         """Look for ever, with longer and longer pauses while nobody answers."""
@@ -57,7 +59,9 @@ class Outlook:
         if not self._fleet.is_loaded:
             return FIRST_LOOK_S
         line = self._city_time.line()
-        self._river = await river.find(self._pool, self._fleet, self._city, line.city_at)
+        around = self._pool, self._fleet, self._city
+        self._river = await river.find(*around, line.city_at)
+        self._streets = await streets.find(*around, self._river, line.city_at)
         if line.speed <= 0:
             return MOST_PAUSE_S
         return min(max(EVERY_CITY_S / line.speed, LEAST_PAUSE_S), MOST_PAUSE_S)
@@ -68,6 +72,15 @@ class Outlook:
         if found is None or not _counts(found.found_at, now):
             return RiverNow(None, now)
         return found
+
+    def streets_at(self, now: datetime) -> StreetsNow | None:
+        """Return what was expected on streets when last looked; None where no look counts."""
+        found = self._streets
+        return found if found is not None and _counts(found.found_at, now) else None
+
+    def looked_at(self) -> datetime | None:
+        """Return when streets were last looked at, however long ago."""
+        return None if self._streets is None else self._streets.found_at
 
 
 def _counts(found_at: datetime, now: datetime) -> bool:

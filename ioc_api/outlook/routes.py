@@ -3,13 +3,15 @@
 from fastapi import APIRouter, Response
 
 from ioc_api import PREFIX
+from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
 from ioc_api.accounts.right import Right
-from ioc_api.given import CityDep, CityTimeDep
+from ioc_api.given import CityDep, CityTimeDep, FleetDep
+from ioc_api.http import parameters, problem
 from ioc_api.http.answer import answer
 from ioc_api.outlook.given import OutlookDep
-from ioc_api.outlook.items import tide_document
-from ioc_api.outlook.schemas import TideOutlook
+from ioc_api.outlook.items import Asked, flood_document, tide_document, wanted_of
+from ioc_api.outlook.schemas import FloodOutlook, TideOutlook
 
 router = APIRouter(prefix=PREFIX, tags=["outlook"])
 
@@ -24,3 +26,38 @@ async def outlook_tide(city: CityDep, city_time: CityTimeDep, outlook: OutlookDe
     """
     now = city_time.now()
     return answer(tide_document(city, now, outlook.river_at(now)))
+
+
+@router.get(
+    "/outlook/flood",
+    summary="Water on streets within the hour",
+    response_model=FloodOutlook,
+    responses=problem.responses(503),
+)
+@needs(Right.READ)
+async def outlook_flood(  # noqa: PLR0913, PLR0917 - what it is given, and its parameters
+    fleet: FleetDep,
+    city: CityDep,
+    city_time: CityTimeDep,
+    outlook: OutlookDep,
+    scope: ScopeDep,
+    area: parameters.AreaQuery = None,
+    limit: parameters.LimitQuery = 1000,
+) -> Response:
+    """Return the depths to be expected in 30 and 60 minutes, each with a band of nine in ten.
+
+    Made about once a minute of city time, of the rain that gauges measured and where it moves, of
+    the tide, and of how each street answered in the last two hours. Storms that are still to be
+    born are not foreseen.
+    """
+    areas = parameters.areas(area, city)
+    scope.refuse_outside(areas, city)
+    now = city_time.now()
+    asked = Asked(
+        now=now,
+        looked_at=outlook.looked_at(),
+        wanted=wanted_of(fleet, areas, scope.areas),
+        limit=limit,
+        is_tide_known=outlook.river_at(now).residual is not None,
+    )
+    return answer(flood_document(fleet, asked, outlook.streets_at(now)))

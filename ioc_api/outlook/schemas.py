@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ioc_api.http.answer import TIME
 
@@ -60,3 +60,70 @@ class TideOutlook(BaseModel):
     )
     high_waters: list[HighWater] = Field(description="Those within the span, by time.")
     items: list[TideLevel] = Field(description="Every ten minutes for 48 hours.")
+
+
+class Motion(BaseModel):
+    """How the rain moves."""
+
+    toward_deg: int = Field(description="Where to, clockwise from north. [°]")
+    speed_kmh: float = Field(description="How fast. [km/h]")
+    source: Literal["gauges", "season"] = Field(
+        description="`gauges`: the rain of the last hour had a say; `season`: what is usual alone."
+    )
+
+
+class Spoke(BaseModel):
+    """How many spoke: n of N."""
+
+    known: int = Field(description="Of which something is known.")
+    of: int = Field(description="All of them.")
+
+
+class StreetDepth(BaseModel):
+    """The depth that is to be expected on a street; null where nothing can be said."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    in_min: int = Field(description="So long after `as_of`. [min]")
+    depth_m: float | None = Field(description="Water on the street. [m]")
+    low_m: float | None = Field(description=LOW)
+    high_m: float | None = Field(description=HIGH)
+    flood_class: Literal["passable", "slow", "stalling", "closed", "emergency"] | None = Field(
+        alias="class", description="Class of the depth; bands are assumed."
+    )
+
+
+class StreetItem(BaseModel):
+    """A street with a flood gauge."""
+
+    sensor_id: str = Field(description="Id of the gauge.")
+    name: str = Field(description="Where it stands, for people.")
+    area: str | None = Field(description="Code of its district; null if unknown.")
+    lat_deg: float = Field(description="Latitude, WGS 84. [°]")
+    lon_deg: float = Field(description="Longitude, WGS 84. [°]")
+    depth_m: float | None = Field(
+        description="The last trusted depth of the quarter of an hour before `as_of`. [m]"
+    )
+    why: Literal["no_depth", "no_gauges", "stale"] | None = Field(
+        description="Why nothing is said: no trusted depth of the last quarter of an hour, no rain "
+        "gauge near that speaks, or nobody has looked lately; null where something is."
+    )
+    depths: list[StreetDepth] = Field(description="One for each of `horizons_min`.")
+
+
+class FloodOutlook(BaseModel):
+    """Water that is to be expected on streets."""
+
+    as_of: str = Field(description=f"City time at which it was made. {TIME}")
+    horizons_min: list[int] = Field(description="For how long after that. [min]")
+    stale: bool = Field(
+        description="Whether that is more than ten minutes ago, or was never; then all is null."
+    )
+    tide_trusted: bool = Field(description="As `trusted` of `outlook/tide`.")
+    motion: Motion | None = Field(description="Null where no rain gauge speaks.")
+    gauges: Spoke = Field(description="Rain gauges of the city, and how many of them spoke.")
+    streets: Spoke = Field(description="Streets that are asked for, and of how many is told.")
+    items: list[StreetItem] = Field(
+        description="The deepest first, now or later; of which nothing is known last. At most "
+        "`limit`."
+    )

@@ -42,7 +42,7 @@ TAGS = [
         "name": "thresholds",
         "description": "Limits of readings and of means, and what is beyond one.",
     },
-    {"name": "outlook", "description": "What is to be expected: the tide."},
+    {"name": "outlook", "description": "What is to be expected: the tide, floods."},
     {"name": "rules", "description": "What alerts are made of, and every version of it."},
     {"name": "maintenance", "description": "What is worked on, so that its alerts are put aside."},
     {"name": "sensors", "description": "Sensors with status and newest reading."},

@@ -57,6 +57,7 @@ _NAMED: Mapping[str, Mapping[str, str | None]] = {
     f"{PREFIX}/areas/{{code}}/overview": {"code": AREA},
     f"{PREFIX}/crossings": {"area": AREA},
     f"{PREFIX}/scorecards/{{area}}": {"area": AREA},
+    f"{PREFIX}/outlook/flood": {"area": AREA},
     f"{PREFIX}/sensors": {"area": AREA, "bbox": BOX},
     f"{PREFIX}/sensors.geojson": {"area": AREA, "bbox": BOX},
     f"{PREFIX}/sensors/{{sensor_id}}": {"sensor_id": SENSOR},
