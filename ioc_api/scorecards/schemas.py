@@ -12,9 +12,10 @@ class DomainCard(BaseModel):
     index: float | None = Field(
         description="Over the sensors that speak: VN_AQI (mean), depth of water on streets "
         "(greatest), level of service from 0 for A to 5 for F (mean), share of transformers whose "
-        "voltage is more than 5 % off or gone, pressure of water (least), level of noise above its "
-        "limit (mean), class of surface water from 0 for A to 3 for D (worst), share of lamps that "
-        "are on while they are to burn, share of bins that are due. Null where too few speak, and "
+        "voltage is more than 5 % off or gone, pressure that 19 of 20 points of the water network "
+        "have, level of noise above its limit (mean), class of surface water from 0 for A to 3 for "
+        "D (worst), share of lamps that are on while they are to burn, share of bins that are due. "
+        "Null where too few speak, and "
         "of lamps by day. [unit]"
     )
     unit: str = Field(description="UCUM code.")

@@ -16,7 +16,8 @@ DomainCode = Literal[
 ]
 CardState = Literal["normal", "watch", "warning", "critical", "no_data"]
 CARD_STATES: tuple[CardState, ...] = get_args(CardState)
-Reduction = Literal["mean", "greatest", "least"]
+Reduction = Literal["mean", "greatest", "most_have"]
+"""`most_have`: what 19 of 20 sensors have at least; of fewer than 20 the least of all."""
 Worse = Literal["high", "low", "far"]
 
 

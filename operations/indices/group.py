@@ -10,6 +10,7 @@ from operations.indices.domain import Domain
 
 NOBODY = -1
 """The place of no sensor."""
+TWENTY = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,9 +80,21 @@ def _reduced(domain: Domain, values: FloatArray, at: IntArray, size: int) -> Flo
     if domain.reduction == "mean":
         with np.errstate(invalid="ignore"):  # of no value there is no mean
             return np.bincount(at, terms, minlength=size) / np.bincount(at, minlength=size)
+    if domain.reduction == "most_have":
+        return _most_have(terms, at, size)
     found = np.full(size, np.nan)
-    reduce = np.fmax if domain.reduction == "greatest" else np.fmin
-    reduce.at(found, at, terms)
+    np.fmax.at(found, at, terms)
+    return found
+
+
+def _most_have(terms: FloatArray, at: IntArray, size: int) -> FloatArray:
+    """Return what all but one of twenty of each group have at least, NaN of none: (group,)."""
+    counts = np.bincount(at, minlength=size)
+    first = np.cumsum(counts) - counts
+    rising = terms[np.lexsort((terms, at))]
+    found = np.full(size, np.nan)
+    is_there = counts > 0
+    found[is_there] = rising[(first + counts // TWENTY)[is_there]]
     return found
 
 

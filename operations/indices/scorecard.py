@@ -7,17 +7,18 @@
     flood       depth [m]                                greatest     high
     traffic     level of service, 0 (A) to 5 (F)         mean         high
     power       voltage's deviation beyond 5 %: 1 or 0   mean         high
-    water       pressure [bar]                           least        low
+    water       pressure [bar]                           most have    low
     noise       Leq above its limit, at least 0 [dB]     mean         high
     canals      class of surface water, 0 (A) to 3 (D)   greatest     high
     lighting    share of lamps on while they burn        mean         low
     waste       whether the bin is due: 1 or 0           mean         high
 
-Where an extreme speaks for the area (the deepest water, the least pressure, the worst canal) it
-does so because a mean would hide those whom it hits. The state is that of the worst limit that the
-index has reached; limits without a document are assumed. Where too few sensors speak, where a rule
-does not hold yet, and of lamps while they are not to burn, there is no index, and the state is
-`no_data`.
+Where an extreme speaks for the area (the deepest water, the worst canal) it does so because a mean
+would hide those whom it hits. Of pressure it is what 19 of 20 points have at least, of fewer points
+the least of all: somewhere in a large city a pipe always ends high up. The state is that of the
+worst limit that the index has reached; limits without a document are assumed, so that an ordinary
+day has few areas beyond one. Where too few sensors speak, where a rule does not hold yet, and of
+lamps while they are not to burn, there is no index, and the state is `no_data`.
 
 What is worst is told by the sensor's own value: for power by the deviation (-1: no voltage), for
 waste by how full the bin is, for noise by the exceedance, negative under the limit.
@@ -81,9 +82,6 @@ def _above_nothing(values: FloatArray) -> FloatArray:
     return np.maximum(values, 0.0)
 
 
-_LEAST_SHARE = 0.001
-"""Any at all: shares are written with three decimals."""
-
 DOMAINS: tuple[Domain, ...] = (
     Domain(
         code="air",
@@ -137,7 +135,7 @@ DOMAINS: tuple[Domain, ...] = (
         term=_is_out_of_band,
         worse="far",
         reduction="mean",
-        limits=Limits(_LEAST_SHARE, 0.05, 0.20, "assumed: any, one of twenty, one of five"),
+        limits=Limits(0.02, 0.05, 0.20, "assumed: one of fifty, of twenty, of five"),
     ),
     Domain(
         code="water",
@@ -150,7 +148,7 @@ DOMAINS: tuple[Domain, ...] = (
         valid_from=water.VALID_FROM,
         value=_first,
         worse="low",
-        reduction="least",
+        reduction="most_have",
         limits=Limits(
             1.2, water.ENOUGH_BAR, water.FAILED_BAR, "assumed: 10 m of water at a connection"
         ),
@@ -167,7 +165,7 @@ DOMAINS: tuple[Domain, ...] = (
         value=_exceedance,
         term=_above_nothing,
         reduction="mean",
-        limits=Limits(0.1, 5.0, 15.0, "QCVN 26:2010/BTNMT; 5 and 15 dB above it are assumed"),
+        limits=Limits(3.0, 5.0, 15.0, "assumed: twice the energy; 75 and 85 dBA of the thresholds"),
     ),
     Domain(
         code="canals",
@@ -210,7 +208,9 @@ DOMAINS: tuple[Domain, ...] = (
         value=_first,
         term=waste.is_due,
         reduction="mean",
-        limits=Limits(0.10, 0.25, 0.50, "assumed"),
+        limits=Limits(
+            0.50, 0.70, 0.85, "assumed: most bins are due just before the evening's round"
+        ),
     ),
 )
 """In the order in which they are told."""

@@ -256,7 +256,7 @@ def of_the_city(code: str, rows: list[list[float]], moment: Moment) -> float:
         "flood": lambda: max(first),
         "traffic": lambda: fmean(by_hand.level_of_service(speed) for speed in first),
         "power": lambda: fmean(by_hand.voltage_band(voltage) != "normal" for voltage in first),
-        "water": lambda: min(first),
+        "water": lambda: sorted(first)[len(first) // 20],
         "noise": lambda: fmean(max(0.0, level - limit_db) for level in first),
         "canals": lambda: max("ABCD".index(by_hand.water_class(*row)) for row in rows),
         "lighting": lambda: fmean(shares) if moment.is_burning else math.nan,

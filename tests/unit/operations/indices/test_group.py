@@ -72,6 +72,15 @@ def test_one_survivor_does_not_speak_for_the_others_and_is_named() -> None:
     assert (found.known.tolist(), found.of.tolist(), found.worst.tolist()) == ([1], [3], [1])
 
 
+@pytest.mark.parametrize(("count", "index"), [(1, 0.5), (19, 0.5), (20, 2.0), (40, 2.1)])
+def test_one_point_of_twenty_may_have_less_water(count: int, index: float) -> None:
+    """One is at 0.5 bar, the others at 2.0 and more."""
+    rows = [(0.5,), *((2.0 + number / 10,) for number in range(count - 1))]
+    found = alone(OF_DOMAIN["water"], *rows)
+    assert found.index.tolist() == [pytest.approx(index)]
+    assert found.worst.tolist() == [0]
+
+
 def test_a_group_without_sensors_has_nothing() -> None:
     domain = OF_DOMAIN["flood"]
     found = spoken(domain, (0.2,)).by_group(domain, np.array([2]), 4)
