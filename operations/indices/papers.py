@@ -94,7 +94,7 @@ PAPERS: tuple[Paper, ...] = (
     _paper("Limits of the air", air_limits),
     _paper("Level of service", traffic, ("level", traffic.GRADES)),
     _paper("Water on streets", flood, ("depth [m]", flood.GRADES)),
-    _paper("Alarm level of rivers", river),
+    _paper("Alarm level of rivers", river, ("levels reached", river.GRADES)),
     _paper("Noise", noise),
     _paper("Surface water", surface_water, ("class", surface_water.GRADES)),
     _paper("Voltage and load", power, ("voltage [V]", power.BANDS), ("load", power.LOADS)),

@@ -14,13 +14,44 @@ import numpy as np
 
 from contract.arrays import FloatArray, IntArray
 from contract.city_tide import AlarmLevels
-from operations.indices.grade import UNKNOWN
+from operations.indices.grade import UNKNOWN, Grade
 from operations.indices.validity import Version, in_force
 
 SOURCE = "05/2020/QĐ-TTg and 632/QĐ-TTg; levels: the city pack"
 VALID_FROM = date(2010, 5, 10)
-NAMES = ("", "I", "II", "III")
 _DECIMALS = 6  # readings are stored in single precision: 1.40 m is a border, not a little under it
+
+GRADES: tuple[Grade, ...] = (
+    Grade(
+        code="none",
+        from_value=0,
+        label_vi="Dưới báo động",
+        label_en="Under the alarm levels",
+        color="#DEEBF7",
+    ),
+    Grade(
+        code="I",
+        from_value=1,
+        label_vi="Báo động I",
+        label_en="Alarm level I",
+        color="#FEE391",
+    ),
+    Grade(
+        code="II",
+        from_value=2,
+        label_vi="Báo động II",
+        label_en="Alarm level II",
+        color="#FE9929",
+    ),
+    Grade(
+        code="III",
+        from_value=3,
+        label_vi="Báo động III",
+        label_en="Alarm level III",
+        color="#CC4C02",
+    ),
+)
+"""By the number of levels that are reached; colours are assumed."""
 
 
 def levels_m(alarms: Sequence[AlarmLevels], gauge_id: str, day: date) -> FloatArray:
