@@ -9,6 +9,7 @@ import { cityElsewhen, createCityState } from "./city/city-state.js";
 import { createFleetState } from "./fleet/fleet-state.js";
 import { createViewState } from "./fleet/view-state.js";
 import { createHistoryState } from "./history/history-state.js";
+import { createIndices } from "./indices/indices-state.js";
 import { createCounts } from "./live/counts.js";
 
 /**
@@ -87,6 +88,7 @@ function compose(city, view, operator, account, isPast) {
     state,
     now: city.now,
     ...createCounts(view.state),
+    ...createIndices(view.state, city.state),
     alerts,
     areaAlerts,
     ...alerting.actions,

@@ -149,12 +149,12 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         city_time=city_time,
         readiness=watch.readiness,
     )
-    air, ring = Air(pool, city_time), Ring(epoch=epoch, monotonic_s=monotonic_s)
+    ring = Ring(epoch=epoch, monotonic_s=monotonic_s)
     cards = Cards(
         fleet=fleet,
         city=city,
         city_time=city_time,
-        hours=Hours(pool=pool, fleet=fleet, city=city, city_time=city_time, air=air),
+        hours=Hours(pool=pool, fleet=fleet, city=city, city_time=city_time),
         standing=Standing(pool, city.area_code),
     )
     return {
@@ -175,7 +175,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
             monotonic_s=monotonic_s,
         ),
         Judge: judge,
-        Air: air,
+        Air: Air(pool, city_time),
         Metrics: Metrics(),
         Outlines: outlines,
         Outlook: Outlook(pool=pool, fleet=fleet, city=city, city_time=city_time),

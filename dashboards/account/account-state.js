@@ -1,5 +1,6 @@
 /** The part of the store about whoever looks: who they are, what they may, how their session stands. */
 import { batch, signal } from "@preact/signals";
+import { isOutside } from "../city/outside.js";
 
 /** @import { Me, Right, SignIn } from "./types.js" */
 /** @import { Area } from "../city/types.js" */
@@ -82,15 +83,4 @@ export function may(me, right) {
 /** The areas of which whoever looks may see some ground. @param {Store["state"]} state @returns {Area[]} */
 export function openAreas({ me, areas }) {
   return [...areas.value.values()].filter((area) => !isOutside(me.value, area));
-}
-
-/**
- * Whether no ground of an area is open to somebody; of an area that nobody knows that is not said.
- * @param {Me | null | undefined} me
- * @param {Area | undefined} area
- */
-export function isOutside(me, area) {
-  const own = me?.areas;
-  if (!own || !area || own.includes(area.code)) return false;
-  return !area.links?.some(({ code, share_frac }) => share_frac > 0 && own.includes(code));
 }

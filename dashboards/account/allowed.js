@@ -1,5 +1,6 @@
 /** Whether whoever looks may open a page, and what stands in the way where they may not. */
-import { isOutside, may } from "./account-state.js";
+import { isOutside } from "../city/outside.js";
+import { may } from "./account-state.js";
 
 /**
  * @import { Page } from "../pages/page.js"

@@ -1,6 +1,7 @@
 /** How long the server is asked which alerts stand: by the clock, and soon after one was heard of. */
 import { effect, signal } from "@preact/signals";
 import { may } from "../account/account-state.js";
+import { isOutside } from "../city/outside.js";
 import { follow } from "../live/resource.js";
 
 /** @import { Store } from "../store.js" */
@@ -17,8 +18,10 @@ export function followAlerts(store) {
 export function followAreaAlerts(store) {
   const wish = (/** @type {number} */ turn) => {
     const { area } = store.state.filter.value;
-    const isKnown = area !== "" && store.state.areas.value.has(area);
-    return isKnown && mayRead(store) ? `${area}/${turn}` : "";
+    const known = store.state.areas.value.get(area);
+    return known && !isOutside(store.state.me.value, known) && mayRead(store)
+      ? `${area}/${turn}`
+      : "";
   };
   return followHeard(store, wish, [store.areaAlerts]);
 }

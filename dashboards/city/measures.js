@@ -35,7 +35,7 @@ export const MEASURES = [
     word: "measure.pm25",
     short: "measure.pm25.short",
     tile: rangeTile,
-    columnDecimals: 0,
+    columnDecimals: null,
   },
   {
     id: "flood",
@@ -68,7 +68,7 @@ export const MEASURES = [
     word: "measure.load",
     short: "measure.load.short",
     tile: sumTile,
-    columnDecimals: 1,
+    columnDecimals: null,
   },
   {
     id: "pressure",
@@ -90,7 +90,7 @@ export const MEASURES = [
     word: "measure.noise",
     short: "measure.noise.short",
     tile: rangeTile,
-    columnDecimals: 0,
+    columnDecimals: null,
   },
 ];
 

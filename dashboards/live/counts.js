@@ -1,4 +1,5 @@
 /** What the server counts: sensors and measures by area, and the thresholds that are crossed. */
+import { isOutside } from "../city/outside.js";
 import { readDocument } from "./request.js";
 import { follow, resource } from "./resource.js";
 
@@ -30,6 +31,13 @@ export function createCounts(view) {
   return { counts, crossings };
 }
 
+/** The counts of the area that is looked at, or of the city. @param {Store} store */
+export function scopedCounts(store) {
+  const counts = store.counts.value;
+  const { area } = store.state.filter.value;
+  return area === "" ? counts : (counts?.areas?.[area] ?? null);
+}
+
 /** @param {{newest_observed_at: string | null}} answer */
 function newestOf({ newest_observed_at }) {
   return Date.parse(newest_observed_at ?? "");
@@ -49,11 +57,12 @@ export function followCrossings(store) {
 /**
  * Of which areas, and of which of them alone, the server is asked.
  * @param {Store} store
- * @returns {string} empty where the one area is not known, or not yet
+ * @returns {string} empty where the one area is not known, or not yet, or another's
  */
 export function scopeOf({ state }) {
   const { area } = state.view.value.filter;
-  if (area !== "" && !state.areas.value.has(area)) return "";
+  const known = state.areas.value.get(area);
+  if (area !== "" && (!known || isOutside(state.me.value, known))) return "";
   return `${state.areaLevel.value}/${state.filter.value.area}/${area}`;
 }
 

@@ -21,7 +21,7 @@ export function AreaLegend({ store }) {
 }
 
 /** What the hatch of an area says. */
-function UnknownKey() {
+export function UnknownKey() {
   return html`<p class="no-data-key">
     <svg aria-hidden="true"><rect width="100%" height="100%" fill=${UNKNOWN} /></svg>${t("data.notEnough")}
   </p>`;

@@ -4,6 +4,8 @@
  */
 import { effect, untracked } from "@preact/signals";
 import { language } from "../words/i18n.js";
+import { AirLayer } from "./air-layer.js";
+import { airPaint } from "./air-paint.js";
 import { followAlertMarks } from "./alert-layer.js";
 import { AreaLayer } from "./area-layer.js";
 import { areaPaint } from "./area-paint.js";
@@ -30,7 +32,7 @@ const FIT = { padding: L.point(12, 12) };
 /** Values change the picture only where sensors are painted by them, and then this often. */
 const REPAINT_MS = 1000;
 
-/** What colours mean: areas by the chosen measure, sensors by status, or by value. @typedef {"areas" | "status" | "value"} Paint */
+/** What colours mean: areas by the chosen measure, sensors by status, or by value, air by its index. @typedef {"areas" | "status" | "value" | "aqi"} Paint */
 
 /**
  * @param {HTMLElement} root
@@ -58,6 +60,7 @@ export function mountSensorMap(root, store, readPaint) {
   for (const [pane, zIndex] of Object.entries({
     areas: "410",
     sensors: "420",
+    air: "440",
     alerts: "435",
     names: "430",
   })) {
@@ -69,6 +72,7 @@ export function mountSensorMap(root, store, readPaint) {
   const areas = new AreaLayer(map, () =>
     crossedRows(store).map((row) => placeOf(state.fleet.peek(), row)),
   );
+  const air = new AirLayer(map, store, readPaint);
   let layers = layersOf(new Uint8Array(0));
   const sensors = new SensorLayer(() => ({
     fleet: state.fleet.peek(),
@@ -85,8 +89,9 @@ export function mountSensorMap(root, store, readPaint) {
     sensors.schedule();
   };
   const repaint = () => {
-    const paint = readPaint() === "areas" ? areaPaint(store) : null;
+    const paint = paintOf(store, readPaint());
     areas.paint((code) => paint?.paintOf(code) ?? "");
+    air.show();
     remark();
   };
   const stops = [
@@ -102,6 +107,7 @@ export function mountSensorMap(root, store, readPaint) {
       state.filter.value;
       language.value;
       store.counts.value;
+      store.air.value;
       state.layer.value;
       untracked(repaint);
     }),
@@ -119,6 +125,7 @@ export function mountSensorMap(root, store, readPaint) {
       clearInterval(timer);
       watcher.disconnect();
       for (const stop of stops) stop();
+      air.unmount();
       // Leaflet ends a zoom by a timer that it does not call off, on a map that is gone by then.
       /** @type {any} */ (map)._animatingZoom = false;
       map.off(); // Leaflet may still tell of a new size, a while after
@@ -127,6 +134,12 @@ export function mountSensorMap(root, store, readPaint) {
       /** @type {any} */ (map)._mapPane = L.DomUtil.create("div");
     },
   };
+}
+
+/** What the areas are painted by, where they are. @param {Store} store @param {Paint} paint */
+function paintOf(store, paint) {
+  if (paint === "aqi") return airPaint(store);
+  return paint === "areas" ? areaPaint(store) : null;
 }
 
 /**

@@ -7,6 +7,7 @@ import "../words/late.js";
 export { Forbidden } from "../account/forbidden-panel.js";
 export { SignInDialog } from "../account/sign-in-dialog.js";
 export { AlertsPage } from "./alerts/alerts-page.js";
+export { AreaPage } from "./area/area-page.js";
 export { AuditPage } from "./audit/audit-page.js";
 export { EnterPage } from "./enter/enter-page.js";
 export { ExplorePage } from "./explore/explore-page.js";

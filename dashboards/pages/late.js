@@ -1,8 +1,13 @@
-/** What most never open, with its sheet: both are asked for at the same time, once. */
+/** What the first view can do without. */
 import { lateSheet } from "../pieces/late-sheet.js";
 
-/** @returns {Promise<typeof import("./late-pages.js")>} */
+/** What most never open, with its sheet: both are asked for at the same time, once. @returns {Promise<typeof import("./late-pages.js")>} */
 export async function latePages() {
   const [parts] = await Promise.all([import("./late-pages.js"), lateSheet()]);
   return parts;
+}
+
+/** What is said of one sensor. @returns {Promise<typeof import("./late-sensor.js")>} */
+export function lateSensor() {
+  return import("./late-sensor.js");
 }

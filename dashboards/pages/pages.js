@@ -1,5 +1,6 @@
 /** The pages of the room, in the order of the navigation. To add one: its folder, and here its line. */
 import { page as alerts } from "./alerts/page.js";
+import { page as area } from "./area/page.js";
 import { page as audit } from "./audit/page.js";
 import { page as enter } from "./enter/page.js";
 import { page as explore } from "./explore/page.js";
@@ -18,6 +19,7 @@ import { page as signIn } from "./sign-in/page.js";
 /** @type {readonly Page<any>[]} */
 export const PAGES = [
   overview,
+  area,
   map,
   alerts,
   explore,

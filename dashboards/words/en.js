@@ -1,5 +1,6 @@
 /** English words of the screen. */
 import { account } from "./account-en.js";
+import { indices } from "./indices-en.js";
 import { line } from "./line-en.js";
 import { past } from "./past-en.js";
 import { standing } from "./standing-en.js";
@@ -10,6 +11,7 @@ import { ways } from "./ways-en.js";
 /** @type {Record<keyof typeof vi, string>} */
 export const en = {
   ...account,
+  ...indices,
   ...line,
   ...past,
   ...standing,
@@ -279,8 +281,8 @@ export const en = {
   "trend.pm25": "PM2.5",
   "trend.speed": "Traffic speed",
   "trend.load": "Monitored load",
-  "trend.gauge": "Water level · {name}",
   "trend.mean": "{width} mean",
+  "trend.highest": "{width} highest",
   "trend.max": "highest {value}",
   "trend.label": "{title} over the last {span}: from {min} to {max}",
   "sensor.neighbours": "Nearby sensors",

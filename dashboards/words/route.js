@@ -44,6 +44,11 @@ export function sensorLink(id) {
   return formatRoute({ page: "sensor", item: id, query: {} });
 }
 
+/** The address of a district's or ward's page. @param {string} code */
+export function areaLink(code) {
+  return formatRoute({ page: "area", item: code, query: {} });
+}
+
 /** The address of one alert in the console, or of all that stand. @param {number | ""} id @param {string} [area] */
 export function alertLink(id, area = "") {
   return formatRoute({ page: "alerts", item: "", query: { alert: `${id}`, area } });

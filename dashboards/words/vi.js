@@ -1,5 +1,6 @@
 /** Vietnamese words of the screen; the key set that every other language must have. */
 import { account } from "./account-vi.js";
+import { indices } from "./indices-vi.js";
 import { line } from "./line-vi.js";
 import { past } from "./past-vi.js";
 import { standing } from "./standing-vi.js";
@@ -7,6 +8,7 @@ import { ways } from "./ways-vi.js";
 
 export const vi = {
   ...account,
+  ...indices,
   ...line,
   ...past,
   ...standing,
@@ -277,8 +279,8 @@ export const vi = {
   "trend.pm25": "PM2.5",
   "trend.speed": "Tốc độ xe",
   "trend.load": "Phụ tải được giám sát",
-  "trend.gauge": "Mực nước · {name}",
   "trend.mean": "TB {width}",
+  "trend.highest": "cao nhất {width}",
   "trend.max": "cao nhất {value}",
   "trend.label": "{title} trong {span} qua: từ {min} đến {max}",
   "sensor.neighbours": "Cảm biến lân cận",

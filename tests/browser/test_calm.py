@@ -159,9 +159,9 @@ def test_a_city_that_stops_sending_is_not_calm(
         expect_one_row(of_somebody)
         expect(room.connection).to_have_text(LIVE)
         expect(data_sign(room)).not_to_contain_text("stored")
-        for title in ("Sensors sending", "Mean PM2.5", "Mean traffic speed", "Noise"):
+        for title in ("Sensors sending", "Water pressure", "Mean traffic speed", "Noise"):
             expect(tile(room, title)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
-        expect(tile(room, "Mean PM2.5")).to_contain_text("–")
+        expect(tile(room, "Water pressure")).to_contain_text("–")
         flooded = tile(room, "Flooded sites")
         expect(flooded).to_contain_text(re.compile(r"≥\s\d+ ?/ \d+"), timeout=SAID_WITHIN_MS)
         expect(tile(room, "Phú An")).to_contain_text("no news since")

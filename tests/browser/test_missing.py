@@ -18,6 +18,7 @@ NO_SENSOR = "There is no sensor no-such-sensor"
         ("#/reports?lang=en", NO_PAGE),
         ("#/overview?area=999&lang=en", NO_AREA),
         ("#/map?area=999&lang=en", NO_AREA),
+        ("#/area/999?lang=en", NO_AREA),
         ("?wall=1#/overview?area=999&lang=en", NO_AREA),
         ("#/sensor/no-such-sensor?lang=en", NO_SENSOR),
     ],

@@ -1,6 +1,7 @@
 /** The chart of all lines: their colours and marks, what each is compared with, what is usual, thresholds. */
+
+import { aligned } from "../../chart/aligned.js";
 import { valueAxis } from "../../chart/value-axis.js";
-import { aligned } from "./points.js";
 
 /**
  * @import { ChartLimit, ChartLine, ChartModel } from "../../chart/time-chart.js"

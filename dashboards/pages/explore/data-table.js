@@ -1,12 +1,12 @@
 /** The same as a table: a row for each bucket, newest first, a column for each line. */
 import { html } from "htm/preact";
 import { useMemo } from "preact/hooks";
+import { aligned } from "../../chart/aligned.js";
 import { Table } from "../../pieces/table.js";
 import { formatNumber } from "../../words/format.js";
 import { language, t } from "../../words/i18n.js";
 import { localText } from "../../words/local-time.js";
 import { lineName, lineUnit, markOf, valueText } from "./line-words.js";
-import { aligned } from "./points.js";
 
 /**
  * @import { Look } from "../../pieces/look.js"

@@ -1,7 +1,8 @@
 /** Which lines a question has: each quantity of it at each place, as far as that measures it. */
-import { isOutside } from "../../account/account-state.js";
+
 import { seenText } from "../../account/names.js";
 import { MEASURES } from "../../city/measures.js";
+import { isOutside } from "../../city/outside.js";
 import { areaShortName } from "../../words/format.js";
 import { CITY } from "./question.js";
 import { partsOf } from "./series-request.js";

@@ -130,19 +130,3 @@ function at(atMs, place, widthS) {
   const ms = atMs[place];
   return ms === undefined ? (atMs[place - 1] ?? Number.NaN) / 1000 + widthS : ms / 1000;
 }
-
-/**
- * Columns of several lines over all of their instants.
- * @param {readonly {atMs: readonly number[], values: readonly (number | null | undefined)[]}[]} lines
- * @returns {{atMs: number[], columns: (number | null | undefined)[][]}}
- */
-export function aligned(lines) {
-  const atMs = [...new Set(lines.flatMap((line) => line.atMs))].sort((a, b) => a - b);
-  const placeOf = new Map(atMs.map((ms, place) => [ms, place]));
-  const columns = lines.map((line) => {
-    const column = new Array(atMs.length).fill(undefined);
-    for (const [own, ms] of line.atMs.entries()) column[placeOf.get(ms) ?? 0] = line.values[own];
-    return column;
-  });
-  return { atMs, columns };
-}

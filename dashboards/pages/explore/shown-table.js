@@ -1,8 +1,9 @@
 /** The table that is shown, as rows of a file: times with their offset, units in the heads. */
+
+import { aligned } from "../../chart/aligned.js";
 import { formatLocalIso } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { lineName, lineUnit, markOf } from "./line-words.js";
-import { aligned } from "./points.js";
 
 /**
  * @import { DrawnLine } from "./drawn-lines.js"

@@ -1,6 +1,7 @@
 /** Districts or wards, and what the colours of the map mean. */
 import { html } from "htm/preact";
 import { AREA_LEVELS } from "../../city/area-level.js";
+import { AQI } from "../../map/air-paint.js";
 import { t } from "../../words/i18n.js";
 
 /**
@@ -14,6 +15,7 @@ const WORDS = { district: "map.districts", ward: "map.wards" };
 const PAINTS = /** @type {const} */ ([
   ["", "status", "map.byStatus"],
   ["value", "value", "map.byValue"],
+  [AQI, "aqi", "measure.aqi.short"],
 ]);
 
 /** @param {{store: Store}} props */
@@ -32,16 +34,16 @@ export function LevelChoice({ store }) {
   </div>`;
 }
 
-/** Values have a common scale only within one kind. @param {{store: Store}} props */
+/** Values have a common scale only within one kind, and VN_AQI is told of now. @param {{store: Store}} props */
 export function PaintChoice({ store }) {
-  const isPossible = store.state.filter.value.kind !== "";
+  const { filter, isPast } = store.state;
   const chosen = paintOf(store);
   return html`<div class="segmented" role="group" aria-label=${t("map.colour")}>
     ${PAINTS.map(
       ([id, paint, word]) => html`<button
         aria-pressed=${chosen === paint}
-        disabled=${id !== "" && !isPossible}
-        title=${id !== "" && !isPossible ? t("map.byValueHint") : undefined}
+        disabled=${(id === "value" && filter.value.kind === "") || (id === AQI && isPast.value)}
+        title=${id === "value" && filter.value.kind === "" ? t("map.byValueHint") : undefined}
         onClick=${() => store.layerChanged(id)}
       >
         ${t(word)}
@@ -50,8 +52,9 @@ export function PaintChoice({ store }) {
   </div>`;
 }
 
-/** @param {Store} store @returns {"status" | "value"} */
+/** @param {Store} store @returns {"status" | "value" | "aqi"} */
 export function paintOf(store) {
-  const { layer, filter } = store.state;
+  const { layer, filter, isPast } = store.state;
+  if (layer.value === AQI && !isPast.value) return AQI;
   return layer.value === "value" && filter.value.kind !== "" ? "value" : "status";
 }

@@ -1,5 +1,6 @@
 /** The map page's map with its title bar, layers, legends and zoom buttons. */
 import { html } from "htm/preact";
+import { AirLegend } from "../../map/air-legend.js";
 import { ValueLegend } from "../../map/area-legend.js";
 import { MapCanvas } from "../../map/map-canvas.js";
 import { MapFoot } from "../../map/map-foot.js";
@@ -52,6 +53,7 @@ export function MapPanel({ store, past, onRetry, emptyText }) {
     <${KindChoice} store=${store} />
     <${MapFoot} store=${store} paint=${paint}>
       ${paint === "value" && html`<${ValueLegend} store=${store} />`}
+      ${paint === "aqi" && html`<${AirLegend} store=${store} />`}
     <//>
   <//>`;
 }

@@ -4,14 +4,16 @@ import { render } from "preact";
 import { viewRoute } from "../../fleet/view-route.js";
 import { withHistory } from "../../history/history-route.js";
 import { followCounts } from "../../live/counts.js";
+import { followLayerAir } from "../../map/air-paint.js";
+import { LatePart } from "../../pieces/late-part.js";
 import { noSensorsText } from "../../sensor/absent.js";
 import { formatDay, formatMinute } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
+import { lateSensor } from "../late.js";
 import { MapPanel } from "./map-panel.js";
 import { withMoment } from "./moment-route.js";
 import { followPast } from "./past-feed.js";
 import { createPast } from "./past-state.js";
-import { SensorDrawer } from "./sensor-drawer.js";
 import { SensorPanel } from "./sensor-panel.js";
 import { TimeBar } from "./time-bar.js";
 
@@ -36,8 +38,10 @@ export const page = {
     return `${t("past.badge")} ${time} · `;
   },
   mount: (root, store, services, past) => {
+    // It is there before somebody chooses one, whatever becomes of the line.
+    void lateSensor().catch(() => null);
     // The crossings that the map stamps come with the counts.
-    const stops = [followCounts(store), followPast(store, past)];
+    const stops = [followCounts(store), followLayerAir(store), followPast(store, past)];
     render(html`<${MapPage} ...${{ store, past, services }} />`, root);
     return () => {
       for (const stop of stops) stop();
@@ -61,6 +65,15 @@ function MapPage({ store, past, services }) {
     ${isPast && html`<${TimeBar} store=${store} past=${past} />`}
     <${MapPanel} ...${{ store: shown, past, onRetry, emptyText }} />
     <${SensorPanel} ...${{ store: shown, onRetry, emptyText }} />
-    ${selectedId !== "" && html`<${SensorDrawer} key=${selectedId} store=${shown} reading=${past.reading.value} />`}
+    ${
+      selectedId !== "" &&
+      html`<${LatePart}
+        load=${lateSensor}
+        viewOf=${(/** @type {LateSensor} */ { SensorDrawer }) =>
+          html`<${SensorDrawer} key=${selectedId} store=${shown} reading=${past.reading.value} />`}
+      />`
+    }
   </div>`;
 }
+
+/** @typedef {typeof import("../late-sensor.js")} LateSensor */

@@ -25,7 +25,15 @@ export function shownStore(live, past, isPast) {
       .map(([name]) => [name, (/** @type {any[]} */ ...given) => current()[name](...given)]),
   );
   // Resources read their own signals.
-  for (const name of /** @type {const} */ (["counts", "crossings", "alerts", "areaAlerts"])) {
+  const resources = /** @type {const} */ ([
+    "counts",
+    "crossings",
+    "alerts",
+    "areaAlerts",
+    "air",
+    "cards",
+  ]);
+  for (const name of resources) {
     Object.defineProperty(shown, name, { get: () => current()[name], enumerable: true });
   }
   return /** @type {any} */ (Object.defineProperty(shown, "state", { value: state }));

@@ -2,13 +2,14 @@
 import { html } from "htm/preact";
 import { absentCount } from "../../city/area-counts.js";
 import { STATUS_INDEX, statusStep } from "../../fleet/status.js";
+import { scopedCounts } from "../../live/counts.js";
 import { Icon, StatusShape } from "../../pieces/icon.js";
 import { listLook } from "../../pieces/look.js";
 import { Panel } from "../../pieces/panel.js";
 import { formatAge, formatNumber, placeOf } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
 import { sensorLink } from "../../words/route.js";
-import { countsLook, scopedCounts } from "./scoped-counts.js";
+import { countsLook } from "./counts-look.js";
 
 /**
  * @import { Resource } from "../../live/resource.js"

@@ -3,10 +3,14 @@
 import { absentCount, absentShare, crossedCount, isEnough } from "../../city/area-counts.js";
 import { worstSign } from "../../city/level.js";
 import { isHighestHeld, MEASURES, readMeasure, shownQuantity } from "../../city/measures.js";
+import { airOf, gradeName, gradeOf } from "../../indices/air-grade.js";
+import { missingText, pollutantName } from "../../indices/air-words.js";
 import { formatNumber } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
+import { stateWeight } from "./state-column.js";
 
 /**
+ * @import { AirGrade, AreaCard } from "../../indices/types.js"
  * @import { Level } from "../../city/level.js"
  * @import { Measure } from "../../city/measures.js"
  * @import { AreaCounts, Quantity } from "../../city/types.js"
@@ -14,6 +18,8 @@ import { t } from "../../words/i18n.js";
  * @import { WordKey } from "../../words/i18n.js"
  */
 
+/** The column of the states, whose cells and head are strips. */
+export const STATES = "states";
 /** Share of an area's sensors that do not send, from which its cell is marked; ours. */
 const ABSENT_SHARE = 0.1;
 /** What is not known and was beyond a threshold stands above all that is known. */
@@ -34,14 +40,16 @@ const UNKNOWN_WEIGHT = 1e-12;
  * @property {boolean} isTrusted whether enough sensors send for the text
  * @property {boolean} isPartial whether it is not over all sensors
  * @property {string} note of how many sensors it is, and how many are beyond a limit
+ * @property {AirGrade | null} [air] class of VN_AQI whose colour stands before the text
+ * @property {AreaCard | undefined} [card] whose states stand in place of the text
  */
 /**
  * @typedef {object} Column
  * @property {string} id
  * @property {WordKey} word
  * @property {string} unit
- * @property {(area: AreaCounts) => number | null} read what it sorts by
- * @property {(area: AreaCounts) => Cell} cell
+ * @property {(area: AreaCounts, code: string) => number | null} read what it sorts by
+ * @property {(area: AreaCounts, code: string) => Cell} cell
  */
 
 /**
@@ -58,7 +66,55 @@ export function areaColumns(store, isStale) {
     if (decimals === null || !quantity) continue;
     columns.push(measureColumn(measure, quantity, decimals));
   }
-  return [...columns, sendingColumn(isStale), crossedColumn(isStale)];
+  return [
+    statesColumn(store),
+    airColumn(store),
+    ...columns,
+    sendingColumn(isStale),
+    crossedColumn(isStale),
+  ];
+}
+
+/** What no cell of a number has. */
+const PLAIN = { level: null, isHeld: false, isPending: false, isTrusted: true, isPartial: false };
+
+/** How the area is in each domain. @param {Store} store @returns {Column} */
+function statesColumn(store) {
+  const cards = new Map(store.cards.value?.items.map((card) => [card.area, card]));
+  return {
+    id: STATES,
+    word: "table.states",
+    unit: "",
+    read: (_area, code) => stateWeight(cards.get(code)),
+    cell: (_area, code) => ({ ...PLAIN, text: "", note: "", card: cards.get(code) }),
+  };
+}
+
+/** VN_AQI of the newest hour that is over. @param {Store} store @returns {Column} */
+function airColumn(store) {
+  const air = store.air.value;
+  return {
+    id: "aqi",
+    word: "measure.aqi.short",
+    unit: "",
+    read: (_area, code) => airOf(air, code)?.value ?? null,
+    cell: (_area, code) => {
+      const cell = airOf(air, code);
+      const grade = gradeOf(air?.grades ?? [], cell);
+      const of = cell && { n: formatNumber(cell.known), total: formatNumber(cell.of) };
+      const words = grade ? `${gradeName(grade)}, ${pollutantName(cell?.dominant)}` : "";
+      return {
+        ...PLAIN,
+        text: formatNumber(cell?.value ?? Number.NaN),
+        isTrusted: grade !== null,
+        isPartial: cell !== null && cell.known < cell.of,
+        note: [words || missingText(cell), of ? t("air.known", of) : ""]
+          .filter(Boolean)
+          .join(" · "),
+        air: grade,
+      };
+    },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** All areas of the city in one table: sortable by any column, marked by colour and shape. */
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
+import { AirSwatch } from "../../indices/air-chip.js";
 import { Icon } from "../../pieces/icon.js";
 import { LevelMark } from "../../pieces/level-mark.js";
 import { lookOf } from "../../pieces/look.js";
@@ -8,7 +9,9 @@ import { ordered } from "../../pieces/order.js";
 import { Panel } from "../../pieces/panel.js";
 import { areaShortName, formatNumber } from "../../words/format.js";
 import { language, nameOf, t } from "../../words/i18n.js";
-import { areaColumns } from "./area-columns.js";
+import { areaLink } from "../../words/route.js";
+import { areaColumns, STATES } from "./area-columns.js";
+import { StateHead, StateStrip } from "./state-column.js";
 
 /**
  * @import { AreaCounts } from "../../city/types.js"
@@ -17,7 +20,7 @@ import { areaColumns } from "./area-columns.js";
  * @import { Cell, Column } from "./area-columns.js"
  */
 
-/** @typedef {{code: string, name: string, area: AreaCounts}} Row */
+/** @typedef {{code: string, name: string, title: string, area: AreaCounts}} Row */
 
 /** @param {{store: Store, onRetry: () => void}} props */
 export function AreaTable({ store, onRetry }) {
@@ -57,7 +60,6 @@ export function AreaTable({ store, onRetry }) {
           ${rows.map(
             (row) => html`<${AreaRow}
               key=${row.code}
-              store=${store}
               row=${row}
               columns=${columns}
               isChosen=${row.code === filter.value.area}
@@ -84,33 +86,40 @@ function SortHead({ id, label, unit, sort, onSort }) {
     aria-sort=${isSorted ? (sort.isDown ? "descending" : "ascending") : undefined}
   >
     <button onClick=${() => onSort(id)}>
-      <span>${label}${unit && html` <small>${unit}</small>`}</span>
+      <span class=${id === STATES ? "hidden" : ""}>${label}${unit && html` <small>${unit}</small>`}</span>
+      ${id === STATES && html`<${StateHead} />`}
       ${isSorted && html`<${Icon} name=${sort.isDown ? "sort-down" : "sort-up"} />`}
     </button>
   </th>`;
 }
 
-/** @param {{store: Store, row: Row, columns: Column[], isChosen: boolean}} props */
-function AreaRow({ store, row, columns, isChosen }) {
-  const choose = () => store.filterChanged({ area: isChosen ? "" : row.code });
-  return html`<tr class=${isChosen ? "is-chosen" : ""} onClick=${choose}>
-    <th scope="row">
-      <button class="area-name-button" aria-pressed=${isChosen} title=${row.name}>
-        ${row.name}
-      </button>
-    </th>
-    ${columns.map((column) => html`<${AreaCell} cell=${column.cell(row.area)} />`)}
+/** The whole row leads where its name does. @param {{row: Row, columns: Column[], isChosen: boolean}} props */
+function AreaRow({ row, columns, isChosen }) {
+  const open = (/** @type {MouseEvent} */ event) => {
+    // Its link goes there by itself, and would be a second step for "back".
+    if (!(event.target instanceof Element && event.target.closest("a"))) {
+      location.hash = areaLink(row.code);
+    }
+  };
+  return html`<tr class=${isChosen ? "is-chosen" : ""} onClick=${open}>
+    <th scope="row"><a class="area-name" href=${areaLink(row.code)} title=${row.title}>${row.name}</a></th>
+    ${columns.map((column) =>
+      column.id === STATES
+        ? html`<td class="area-states"><${StateStrip} card=${column.cell(row.area, row.code).card} /></td>`
+        : html`<${AreaCell} cell=${column.cell(row.area, row.code)} />`,
+    )}
   </tr>`;
 }
 
 /** @param {{cell: Cell}} props */
-function AreaCell({ cell: { text, level, isHeld, isPending, isTrusted, isPartial, note } }) {
+function AreaCell({ cell: { text, level, isHeld, isPending, isTrusted, isPartial, note, air } }) {
   return html`<td
     data-level=${level ?? undefined}
     data-trusted=${isTrusted}
     data-partial=${isPartial || undefined}
     title=${note || undefined}
   >
+    ${air !== undefined && html`<${AirSwatch} grade=${air} />`}
     ${level && html`<${LevelMark} ...${{ level, isHeld, isPending }} />`}<span>${text}</span>
     ${(isPartial || !isTrusted) && html`<span class="hidden">${note}</span>`}
   </td>`;
@@ -121,9 +130,9 @@ function rowsOf(store) {
   const { areas } = store.state;
   return Object.entries(store.counts.value?.areas ?? {}).map(([code, area]) => {
     const known = areas.value.get(code);
-    // Of a hundred wards the kind of unit tells nothing apart.
-    const name = known && (known.level === "ward" ? areaShortName(known) : nameOf(known));
-    return { code, area, name: name ?? code };
+    // Beside so many signs there is room for what tells them apart.
+    const name = known ? areaShortName(known) : code;
+    return { code, area, name, title: known ? nameOf(known) : code };
   });
 }
 
@@ -136,5 +145,7 @@ function rowsOf(store) {
 function arranged(rows, columns, { id, isDown }) {
   const column = columns.find((one) => one.id === id);
   const byName = ordered(rows, (row) => row.name, !column && isDown, language.value);
-  return column ? ordered(byName, (row) => column.read(row.area), isDown, language.value) : byName;
+  return column
+    ? ordered(byName, (row) => column.read(row.area, row.code), isDown, language.value)
+    : byName;
 }

@@ -4,13 +4,13 @@ import { followAreaAlerts } from "../../alerts/alerts-feed.js";
 import { absentCount } from "../../city/area-counts.js";
 import { boxAround, placeOf } from "../../city/distance.js";
 import { emptyHistory, insert, trim } from "../../history/history.js";
+import { wholeBuckets } from "../../history/series.js";
+import { followIndices } from "../../indices/indices-state.js";
 import { findSensors, readReadings, readSensor } from "../../live/api.js";
-import { followCounts, scopeOf } from "../../live/counts.js";
+import { followCounts, scopedCounts, scopeOf } from "../../live/counts.js";
 import { readDocument } from "../../live/request.js";
 import { follow } from "../../live/resource.js";
 import { GAUGE_KIND, worstGauge } from "./gauge.js";
-import { scopedCounts } from "./scoped-counts.js";
-import { wholeBuckets } from "./series.js";
 
 /**
  * @import { Measure } from "../../city/measures.js"
@@ -30,14 +30,15 @@ const MAX_GAUGES = 20;
 const DAY_S = 24 * 3600;
 
 /** @param {Store} store @param {Overview} overview @returns {() => void} stop */
-export function followOverview(store, { absent, days, gauge, gaugeDay }) {
+export function followOverview(store, { absent, days, gauge, gaugeDay, tide, flood }) {
   const stops = [
     followCounts(store),
     followAreaAlerts(store),
     follow(store, () => scopeOf(store), [absent, ...days.values()]),
     followAbsentCount(store, absent),
     // Which gauge has alarm levels, and when its day ends, is known with the city.
-    follow(store, () => store.state.city.value?.city ?? "", [gauge]),
+    follow(store, () => store.state.city.value?.city ?? "", [gauge, tide, flood]),
+    followIndices(store),
     follow(store, () => gauge.value?.sensor?.sensor_id ?? "", [gaugeDay]),
   ];
   return () => {

@@ -1,4 +1,4 @@
-/** The strip of eight tiles: how the sensors are, six measures, and the level of the river. */
+/** The strip of eight tiles: how the sensors are, the air, five measures, and the level of the river. */
 import { html } from "htm/preact";
 import { isEnough } from "../../city/area-counts.js";
 import { worstOf } from "../../city/measure-tile.js";
@@ -6,14 +6,16 @@ import { MEASURES, shownQuantity } from "../../city/measures.js";
 import { minuteMsOf } from "../../city/of-time.js";
 import { thresholdsFor } from "../../city/threshold.js";
 import { STATUS_INDEX } from "../../fleet/status.js";
+import { dayOf } from "../../history/series.js";
+import { scopedCounts } from "../../live/counts.js";
 import { StatusShape } from "../../pieces/icon.js";
 import { PanelMessage } from "../../pieces/panel.js";
 import { formatNumber, formatPercent } from "../../words/format.js";
 import { t } from "../../words/i18n.js";
+import { AirTile } from "./air-tile.js";
+import { countsLook } from "./counts-look.js";
 import { GaugeTile } from "./gauge-tile.js";
 import { KpiTile } from "./kpi-tile.js";
-import { countsLook, scopedCounts } from "./scoped-counts.js";
-import { dayOf } from "./series.js";
 
 /**
  * @import { StatusCounts } from "../../city/types.js"
@@ -25,6 +27,8 @@ import { dayOf } from "./series.js";
 
 /** Shown in the sensors' tile, in the order of the status scale. */
 const TROUBLES = /** @type {const} */ (["silent", "offline", "late", "new"]);
+/** The air has a tile of its own. */
+const AIR = "pm25";
 /** A share below one is never told as "100 %". */
 const NEARLY_ALL = 0.99;
 
@@ -40,7 +44,8 @@ export function KpiStrip({ store, overview, onRetry }) {
   return html`<section class="kpi-strip" data-look=${look} aria-label=${t("tile.title")}>
     <h2 class="hidden">${t("tile.title")}</h2>
     <${SensorsTile} store=${store} isStale=${isStale} />
-    ${MEASURES.map(
+    <${AirTile} store=${store} />
+    ${MEASURES.filter(({ id }) => id !== AIR).map(
       (measure) => html`<${MeasureTile}
         store=${store}
         overview=${overview}

@@ -3,11 +3,11 @@
  * can choose between the two, as on a wall, both stand there.
  */
 import { html } from "htm/preact";
+import { AlertPanel } from "../../alerts/alert-panel.js";
 import { LatePart } from "../../pieces/late-part.js";
 import { Tabs } from "../../pieces/tabs.js";
 import { t } from "../../words/i18n.js";
 import { latePages } from "../late.js";
-import { AlertPanel } from "./alert-panel.js";
 
 /**
  * @import { Store } from "../../store.js"

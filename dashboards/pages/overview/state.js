@@ -1,6 +1,7 @@
 /** The overview's own part of the store: who is absent, the days of its measures, the river's gauge. */
 import { signal } from "@preact/signals";
 import { MEASURES } from "../../city/measures.js";
+import { readDocument } from "../../live/request.js";
 import { resource } from "../../live/resource.js";
 import { readAbsent, readDay, readGauge, readGaugeDay } from "./feed.js";
 
@@ -10,12 +11,17 @@ import { readAbsent, readDay, readGauge, readGaugeDay } from "./feed.js";
  * @import { Resource } from "../../live/resource.js"
  * @import { SensorItem } from "../../fleet/types.js"
  * @import { Series } from "../../history/types.js"
+ * @import { FloodOutlook, TideOutlook } from "../../indices/types.js"
  * @import { Store } from "../../store.js"
  */
 
 const ABSENT_PERIOD_MS = 15_000;
 const DAY_PERIOD_MS = 60_000;
 const GAUGE_PERIOD_MS = 10_000;
+const OUTLOOK_PERIOD_MS = 60_000;
+
+/** Each is a question, and the first view has few: the other tiles tell no course of theirs. */
+const DAYS = ["pm25", "speed", "load", "pressure"];
 
 /** Alerts, or what is beyond a raw threshold. @typedef {"" | "crossed"} Side */
 /** @typedef {{area: string, items: SensorItem[]}} Absent */
@@ -27,6 +33,8 @@ const GAUGE_PERIOD_MS = 10_000;
  * @property {ReadonlyMap<string, Resource<Days>>} days by the measure's id
  * @property {Resource<Gauge>} gauge
  * @property {Resource<History>} gaugeDay
+ * @property {Resource<TideOutlook>} tide
+ * @property {Resource<FloodOutlook>} flood
  * @property {Signal<Side>} side what stands on the right
  * @property {(side: string) => void} sideChosen
  */
@@ -37,7 +45,7 @@ export function createOverview(store) {
   const now = () => store.now();
   /** @type {Map<string, Resource<Days>>} */
   const days = new Map();
-  for (const measure of MEASURES) {
+  for (const measure of MEASURES.filter(({ id }) => DAYS.includes(id))) {
     /** @type {Resource<Days>} */
     const day = resource(
       async (signal) => {
@@ -62,12 +70,20 @@ export function createOverview(store) {
     DAY_PERIOD_MS,
     now,
   );
+  const outlook = (/** @type {"tide" | "flood"} */ of) =>
+    resource(
+      (signal) => readDocument(`/outlook/${of}`, signal),
+      OUTLOOK_PERIOD_MS,
+      ({ as_of }) => Date.parse(as_of),
+    );
   const side = signal(/** @type {Side} */ (""));
   return {
     absent,
     days,
     gauge,
     gaugeDay,
+    tide: outlook("tide"),
+    flood: outlook("flood"),
     side,
     sideChosen: (chosen) => {
       side.value = chosen === "crossed" ? chosen : "";

@@ -1,25 +1,18 @@
-/** The four days at the foot of the overview: air, traffic, power, river. */
+/** The foot of the overview: the days of air, traffic and power, and what is to be expected. */
 import { html } from "htm/preact";
 import { useMemo } from "preact/hooks";
-import { valueAxis } from "../../chart/value-axis.js";
-import { placeOf } from "../../city/distance.js";
 import { measureOf, shownQuantity } from "../../city/measures.js";
-import { minuteMsOf, minuteOf, ofTime } from "../../city/of-time.js";
-import { thresholdsFor } from "../../city/threshold.js";
-import { ownReading } from "../../fleet/latest.js";
-import { BUCKET_S, emptyHistory, insert } from "../../history/history.js";
-import { lineOf } from "../../history/line.js";
+import { minuteOf, ofTime } from "../../city/of-time.js";
+import { BUCKET_S } from "../../history/history.js";
+import { dayOf } from "../../history/series.js";
+import { TrendPanel } from "../../history/trend-panel.js";
+import { scopedCounts } from "../../live/counts.js";
 import { t } from "../../words/i18n.js";
-import { GAUGE_KIND, GAUGE_QUANTITY } from "./gauge.js";
-import { scopedCounts } from "./scoped-counts.js";
-import { dayOf, seriesLine } from "./series.js";
-import { endedText, TrendPanel } from "./trend-panel.js";
+import { OutlookPanel } from "./outlook-panel.js";
 
 /**
  * @import { Answer } from "../../live/resource.js"
  * @import { Threshold } from "../../city/types.js"
- * @import { Latest } from "../../fleet/types.js"
- * @import { History } from "../../history/history.js"
  * @import { Series } from "../../history/types.js"
  * @import { Load } from "../../live/types.js"
  * @import { Store } from "../../store.js"
@@ -35,20 +28,17 @@ const SHOWN = /** @type {const} */ ([
 /** The axis is the shortest that holds everything, so that a young city's lines can be read. */
 const SPANS_S = [1, 3, 6, 12, 24].map((hours) => hours * 3600);
 const LONGEST_S = 24 * 3600;
-const HOUR_MS = 3_600_000;
-const NO_DAY = emptyHistory("", LONGEST_S);
 /** The same each time, or a chart would be drawn anew. @type {readonly Threshold[]} */
 const NO_LIMITS = [];
 /** @type {Pick<Series, "tier" | "items">} */
 const NO_SERIES = { tier: "15m", items: [] };
-const NO_LINE = seriesLine(NO_SERIES, { stat: "mean", sensors: 0, newestS: 0, factor: 1 });
 
 /** @param {{store: Store, overview: Overview, onRetry: () => void}} props */
 export function Trends({ store, overview, onRetry }) {
   const part = { store, overview, onRetry, spanS: commonSpanS(store, overview) };
   return html`<div class="trends">
     ${SHOWN.map((shown) => html`<${MeasureTrend} ...${part} ...${shown} />`)}
-    <${GaugeTrend} ...${part} />
+    <${OutlookPanel} ...${{ store, overview, onRetry }} />
   </div>`;
 }
 
@@ -104,74 +94,6 @@ function MeasureTrend({ store, overview, spanS, id, word, withMax, onRetry }) {
       spanS,
     };
   return html`<${TrendPanel} store=${store} title=${t(word)} trend=${trend} onRetry=${onRetry} />`;
-}
-
-/**
- * @param {object} props
- * @param {Store} props.store
- * @param {Overview} props.overview
- * @param {number} props.spanS
- * @param {() => void} props.onRetry
- */
-function GaugeTrend({ store, overview, spanS, onRetry }) {
-  const { kindByName, thresholds } = store.state;
-  const { gauge, gaugeDay } = overview;
-  const sensor = gauge.value?.sensor;
-  const latest = sensor?.latest;
-  const history = useMemo(
-    () => withLatest(gaugeDay.value ?? NO_DAY, latest),
-    [gaugeDay.value, latest?.observed_at],
-  );
-  const kind = kindByName.value.get(GAUGE_KIND);
-  const quantity = kind?.quantities.find((one) => one.quantity === GAUGE_QUANTITY);
-  const periodS = kind?.period_s ?? Number.NaN;
-  const line = useMemo(
-    () => (quantity ? lineOf(history, quantity, periodS) : NO_LINE),
-    [history, quantity, periodS],
-  );
-  const atMs = minuteMsOf(store.state);
-  const hour = Math.floor(atMs / HOUR_MS);
-  const limits = useMemo(
-    () =>
-      thresholdsFor(
-        thresholds.value,
-        GAUGE_KIND,
-        GAUGE_QUANTITY,
-        atMs,
-        sensor ? placeOf(sensor) : undefined,
-      ),
-    [thresholds.value, hour, sensor?.sensor_id],
-  );
-  const title = t("trend.gauge", { name: sensor?.name?.split(",", 1)[0] ?? t("age.none") });
-  const trend = quantity && {
-    load: loadOf(gauge.load === "failed" ? gauge : gaugeDay, gaugeDay.value),
-    line,
-    stepS: BUCKET_S[history.tier] ?? periodS,
-    bucketS: BUCKET_S[history.tier] ?? 0,
-    newestS: instantS(sensor?.latest?.observed_at),
-    periodS,
-    quantity,
-    axis: valueAxis(quantity),
-    withMax: false,
-    limits,
-    doubt:
-      sensor && sensor.status !== "live" ? endedText(store, instantS(latest?.observed_at)) : "",
-    spanS,
-  };
-  return html`<${TrendPanel} store=${store} title=${title} trend=${trend} onRetry=${onRetry} />`;
-}
-
-/**
- * The day with the reading that the river's tile shows, which may have come after it was asked for.
- * @param {History} day
- * @param {Latest | null | undefined} latest
- * @returns {History}
- */
-function withLatest(day, latest) {
-  if (day.tier !== "raw" || day.atMs.length === 0 || !latest) return day;
-  const whole = { ...day, atMs: [...day.atMs], items: [...day.items] };
-  insert(whole, ownReading(latest));
-  return whole;
 }
 
 /** @param {string | null | undefined} instant @returns {number} infinite where there is none */

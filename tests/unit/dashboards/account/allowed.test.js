@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOutside, openAreas } from "../../../../dashboards/account/account-state.js";
+import { openAreas } from "../../../../dashboards/account/account-state.js";
+import { isOutside } from "../../../../dashboards/city/outside.js";
 import { barOf, isFor } from "../../../../dashboards/account/allowed.js";
 import { missingOf } from "../../../../dashboards/frame/missing.js";
 import { createStore } from "../../../../dashboards/store.js";

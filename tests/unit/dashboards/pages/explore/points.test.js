@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aligned, pointsOf } from "../../../../../dashboards/pages/explore/points.js";
+import { aligned } from "../../../../../dashboards/chart/aligned.js";
+import { pointsOf } from "../../../../../dashboards/pages/explore/points.js";
 import { percentile, statisticsOf } from "../../../../../dashboards/pages/explore/statistics.js";
 
 const QUANTITY = { quantity: "x", aggregate: "mean", display_factor: 1 };

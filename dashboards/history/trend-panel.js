@@ -1,13 +1,12 @@
 /** One measure over the last 24 hours, under the shared cursor. */
 import { html } from "htm/preact";
 import { useMemo, useState } from "preact/hooks";
-import { ChartView } from "../../chart/chart-view.js";
-import { minuteMsOf, minuteOf } from "../../city/of-time.js";
-import { levelNameOf } from "../../city/threshold.js";
-import { endGapS } from "../../history/line.js";
-import { Icon } from "../../pieces/icon.js";
-import { lookOf } from "../../pieces/look.js";
-import { Panel } from "../../pieces/panel.js";
+import { ChartView } from "../chart/chart-view.js";
+import { minuteMsOf, minuteOf } from "../city/of-time.js";
+import { levelNameOf } from "../city/threshold.js";
+import { Icon } from "../pieces/icon.js";
+import { lookOf } from "../pieces/look.js";
+import { Panel } from "../pieces/panel.js";
 import {
   decimalsOf,
   formatMinute,
@@ -17,16 +16,17 @@ import {
   formatValue,
   formatWidth,
   withUnit,
-} from "../../words/format.js";
-import { language, t } from "../../words/i18n.js";
+} from "../words/format.js";
+import { language, t } from "../words/i18n.js";
+import { endGapS } from "./line.js";
 
 /**
- * @import { ValueAxis } from "../../chart/value-axis.js"
- * @import { Line } from "../../history/line.js"
- * @import { Quantity, Threshold } from "../../city/types.js"
- * @import { Load } from "../../live/types.js"
- * @import { Look } from "../../pieces/look.js"
- * @import { Store } from "../../store.js"
+ * @import { ValueAxis } from "../chart/value-axis.js"
+ * @import { Line } from "./line.js"
+ * @import { Quantity, Threshold } from "../city/types.js"
+ * @import { Load } from "../live/types.js"
+ * @import { Look } from "../pieces/look.js"
+ * @import { Store } from "../store.js"
  */
 
 const TREND_GROUP = "overview";
@@ -46,10 +46,13 @@ const FRESH_MS = 120_000;
  * @property {number} periodS of a sensor
  * @property {Quantity} quantity as shown
  * @property {number} spanS of the axis
+ * @property {boolean} [isHighest] whether a point is the highest over it, and no mean
  * @property {boolean} withMax whether the highest is drawn too
  * @property {readonly Threshold[]} limits
  * @property {string} doubt said in place of the newest value where that is none of now, else empty
+ * @property {Past} [past] what it is held against, at the same points
  */
+/** What was then, (point,), and when that was. @typedef {{values: readonly (number | null)[], word: string}} Past */
 
 /**
  * @param {object} props
@@ -128,15 +131,16 @@ export function endedText({ state }, endS) {
 
 /** @param {{trend: Trend, point: number, isPast: boolean, isOld: boolean}} props */
 function Value({ trend, point, isPast, isOld }) {
-  const { line, quantity, withMax, bucketS } = trend;
+  const { line, quantity, isHighest, withMax, bucketS, past } = trend;
   const decimals = decimalsOf(quantity);
   const text = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? t("age.none") : formatNumber(value, decimals);
   return html`<span class="readout" data-past=${isPast || isOld}>
     <time>${isOld && html`<${Icon} name="clock-off" />`}${formatMinute(1000 * (line.atS[point] ?? Number.NaN))}</time>
-    ${bucketS > 0 && html`<span>${t("trend.mean", { width: formatWidth(bucketS) })}</span>`}
+    ${bucketS > 0 && html`<span>${t(isHighest ? "trend.highest" : "trend.mean", { width: formatWidth(bucketS) })}</span>`}
     <b>${withUnit(text(line.mean[point]), quantity)}</b>
     ${withMax && html`<span>${t("trend.max", { value: text(line.max[point]) })}</span>`}
+    ${past && html`<span class="readout-past">${past.word} ${text(past.values[point])}</span>`}
   </span>`;
 }
 
@@ -150,13 +154,14 @@ function Value({ trend, point, isPast, isOld }) {
  * @param {(point: number | null) => void} props.onCursor
  */
 function TrendChart({ store, title, trend, minute, endGap, onCursor }) {
-  const { line, axis, quantity, withMax, limits, spanS } = trend;
+  const { line, axis, quantity, withMax, limits, spanS, past } = trend;
   const model = useMemo(
     () => ({
       atS: line.atS,
       lines: [
         { values: line.mean, role: /** @type {const} */ ("mean") },
         ...(withMax ? [{ values: line.max, role: /** @type {const} */ ("extreme") }] : []),
+        ...(past ? [{ values: past.values, role: /** @type {const} */ ("extreme") }] : []),
         { values: line.untrusted, role: /** @type {const} */ ("untrusted") },
       ],
       limits: limits.map((one) => ({
@@ -173,7 +178,7 @@ function TrendChart({ store, title, trend, minute, endGap, onCursor }) {
       group: TREND_GROUP,
       isCompact: true,
     }),
-    [line, quantity, limits, minute, spanS, endGap?.[0], language.value],
+    [line, past, quantity, limits, minute, spanS, endGap?.[0], language.value],
   );
   const known = line.mean.filter((value) => value !== null);
   const label = t("trend.label", {

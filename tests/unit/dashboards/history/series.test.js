@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { seriesLine, wholeBuckets } from "../../../../../dashboards/pages/overview/series.js";
+import { seriesLine, wholeBuckets } from "../../../../dashboards/history/series.js";
 
 const NOON = Date.parse("2026-11-22T05:00:00Z");
 

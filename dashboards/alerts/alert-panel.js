@@ -4,24 +4,24 @@
  */
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
-import { AlertMark } from "../../alerts/alert-mark.js";
-import { severityCounts } from "../../alerts/severity.js";
-import { unjudgedText } from "../../alerts/unjudged.js";
-import { ofTime } from "../../city/of-time.js";
-import { Icon } from "../../pieces/icon.js";
-import { useIsRead } from "../../pieces/is-read.js";
-import { listLook } from "../../pieces/look.js";
-import { Panel } from "../../pieces/panel.js";
-import { inTheirPlaces } from "../../pieces/places.js";
-import { formatNumber } from "../../words/format.js";
-import { t } from "../../words/i18n.js";
-import { alertLink } from "../../words/route.js";
+import { ofTime } from "../city/of-time.js";
+import { Icon } from "../pieces/icon.js";
+import { useIsRead } from "../pieces/is-read.js";
+import { listLook } from "../pieces/look.js";
+import { Panel } from "../pieces/panel.js";
+import { inTheirPlaces } from "../pieces/places.js";
+import { formatNumber } from "../words/format.js";
+import { t } from "../words/i18n.js";
+import { alertLink } from "../words/route.js";
+import { AlertMark } from "./alert-mark.js";
 import { AlertRow } from "./alert-row.js";
+import { severityCounts } from "./severity.js";
+import { unjudgedText } from "./unjudged.js";
 
 /**
- * @import { Alert, AlertPage } from "../../alerts/types.js"
- * @import { Place } from "../../pieces/places.js"
- * @import { Store } from "../../store.js"
+ * @import { Alert, AlertPage } from "./types.js"
+ * @import { Place } from "../pieces/places.js"
+ * @import { Store } from "../store.js"
  */
 
 /** @param {{store: Store, onRetry: () => void}} props */

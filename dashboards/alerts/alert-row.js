@@ -1,24 +1,18 @@
 /** One alert: how grave, what, where, by which value, since when, who has it; whoever may, takes it here. */
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { may } from "../../account/account-state.js";
-import { takeStep } from "../../alerts/act.js";
-import { AlertMark } from "../../alerts/alert-mark.js";
-import {
-  alertWords,
-  fasterText,
-  holderText,
-  lastedText,
-  sinceText,
-} from "../../alerts/alert-words.js";
-import { ApiError } from "../../live/request.js";
-import { t } from "../../words/i18n.js";
-import { alertLink } from "../../words/route.js";
+import { may } from "../account/account-state.js";
+import { ApiError } from "../live/request.js";
+import { t } from "../words/i18n.js";
+import { alertLink } from "../words/route.js";
+import { takeStep } from "./act.js";
+import { AlertMark } from "./alert-mark.js";
+import { alertWords, fasterText, holderText, lastedText, sinceText } from "./alert-words.js";
 
 /**
- * @import { Alert } from "../../alerts/types.js"
- * @import { Place } from "../../pieces/places.js"
- * @import { Store } from "../../store.js"
+ * @import { Alert } from "./types.js"
+ * @import { Place } from "../pieces/places.js"
+ * @import { Store } from "../store.js"
  */
 
 /** @param {{store: Store, place: Place<Alert>, onSaid: (said: string) => void}} props */

@@ -1,15 +1,15 @@
 /** Days of the overview: which of their buckets say something about all sensors, and the line of those. */
-import { valueAxis } from "../../chart/value-axis.js";
-import { BUCKET_S } from "../../history/history.js";
-import { withHoles } from "../../history/line.js";
-import { scopedCounts } from "./scoped-counts.js";
+import { valueAxis } from "../chart/value-axis.js";
+import { scopedCounts } from "../live/counts.js";
+import { BUCKET_S } from "./history.js";
+import { withHoles } from "./line.js";
 
 /**
- * @import { Measure } from "../../city/measures.js"
- * @import { Quantity } from "../../city/types.js"
- * @import { Line } from "../../history/line.js"
- * @import { Store } from "../../store.js"
- * @import { Series, SeriesItem } from "../../history/types.js"
+ * @import { Measure } from "../city/measures.js"
+ * @import { Quantity } from "../city/types.js"
+ * @import { Line } from "./line.js"
+ * @import { Store } from "../store.js"
+ * @import { Series, SeriesItem } from "./types.js"
  */
 
 /** A sum wants so many of the most that were in one bucket of the day: without them it falls. */
