@@ -55,6 +55,7 @@ from ioc_api.live.texts import Texts
 from ioc_api.metrics import Metrics
 from ioc_api.outlook.outlook import Outlook
 from ioc_api.past.city import Past
+from ioc_api.public.noticeboard import Noticeboard, Sources
 from ioc_api.reference import routes as reference_routes
 from ioc_api.reference.document import Documented, operation_id
 from ioc_api.room import routes as room_routes
@@ -94,7 +95,7 @@ def create_app(settings: Settings, city: City) -> FastAPI:
         redoc_url=None,
     )
     values = _values(settings, city)
-    provide(app, values | _doors(settings, values) | _told_to_all())
+    provide(app, values | _doors(settings, values) | _told_to_all(settings, values))
     _guard(app, settings)
     app.router.routes.extend(subjects.routes(has_truth=settings.api_truth))
     reference_routes.install(app)
@@ -208,9 +209,32 @@ def _doors(settings: Settings, within: Mapping[Any, Any]) -> dict[Any, object]:
     }
 
 
-def _told_to_all() -> dict[Any, object]:
-    """Return what the routes that are open to all ask for."""
-    return {Published: Published()}
+def _told_to_all(settings: Settings, within: Mapping[Any, Any]) -> dict[Any, object]:
+    """Return what the routes that are open to all ask for, and the job that fills it."""
+    city, city_time, published = within[City], within[CityTime], Published()
+    voice = speaking(city, city_time, settings.cap_status, settings.cap_sender)
+    sources = Sources(
+        city=city,
+        city_time=city_time,
+        fleet=within[Fleet],
+        judge=within[Judge],
+        watch=within[Watch],
+        air=within[Air],
+        outlook=within[Outlook],
+        published=published,
+        is_in_earnest=lambda: voice().status == "Actual",
+    )
+    return {
+        Announcer: Announcer(
+            pool=within[Pool],
+            office=Office(within[RulePack].public, Ground(city, within[Outlines]), voice),
+            city_time=city_time,
+            published=published,
+            monotonic_s=monotonic_s,
+        ),
+        Noticeboard: Noticeboard(sources, monotonic_s),
+        Published: published,
+    }
 
 
 def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
@@ -254,7 +278,7 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("refresh", refresher.run),
         Job("feed", feed.run),
         Job("alerts", listener.run),
-        Job("feeds", _announcer(app, settings).run),
+        Job("feeds", value_of(app, Announcer).run),
         Job("onsets", onsets.run),
         Job("means", means.run),
         Job("outlook", value_of(app, Outlook).run),
@@ -263,18 +287,3 @@ def _jobs(app: FastAPI, settings: Settings) -> list[Job]:
         Job("watch", value_of(app, Watch).run),
         Job("hub", hub.run),
     ]
-
-
-def _announcer(app: FastAPI, settings: Settings) -> Announcer:
-    city, city_time = value_of(app, City), value_of(app, CityTime)
-    return Announcer(
-        pool=value_of(app, Pool),
-        office=Office(
-            value_of(app, RulePack).public,
-            Ground(city, value_of(app, Outlines)),
-            speaking(city, city_time, settings.cap_status, settings.cap_sender),
-        ),
-        city_time=city_time,
-        published=value_of(app, Published),
-        monotonic_s=monotonic_s,
-    )

@@ -25,6 +25,7 @@ from ioc_api.loads import routes as load_routes
 from ioc_api.maintenance import routes as maintenance_routes
 from ioc_api.outlook import routes as outlook_routes
 from ioc_api.overview import routes as overview_routes
+from ioc_api.public import routes as public_routes
 from ioc_api.readings import routes as reading_routes
 from ioc_api.reference.document import operation_id
 from ioc_api.rules import routes as rule_routes
@@ -66,6 +67,7 @@ SUBJECTS = (
     alert_routes,
     telling_routes,
     feed_routes,
+    public_routes,
     live_routes,
     live_state,
     live_socket,

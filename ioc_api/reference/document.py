@@ -59,6 +59,7 @@ TAGS = [
     },
     {"name": "tellings", "description": "Who was told of alerts outside of the room."},
     {"name": "feeds", "description": "What the public is told of alerts, open to all."},
+    {"name": "public", "description": "What everybody may know of the city, open to all."},
     {"name": "live", "description": "Changes as they are stored."},
     {"name": "truth", "description": "What really happened in the simulated city."},
 ]

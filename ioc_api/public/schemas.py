@@ -1,0 +1,135 @@
+"""What `public` answers."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from ioc_api.air_index.schemas import AirGradeItem, AreaCell, Method, StationCell
+from ioc_api.http.answer import TIME
+from ioc_api.outlook.schemas import AlarmItem, GaugeItem, HighWater
+from ioc_api.system.schemas import AlertsJudged
+
+FloodClassCode = Literal["passable", "slow", "stalling", "closed", "emergency"]
+Part = Literal["air", "flood", "tide", "warnings"]
+
+
+class PublicCity(BaseModel):
+    """Which city it is."""
+
+    name_vi: str
+    name_en: str
+    time_zone: str = Field(description="IANA name.")
+
+
+class PublicName(BaseModel):
+    """Whose word it is."""
+
+    name_vi: str
+    name_en: str
+
+
+class PublicArea(BaseModel):
+    """A district's name."""
+
+    area: str = Field(description="Code.")
+    name_vi: str
+    name_en: str
+
+
+class PublicAir(BaseModel):
+    """The air of the newest hour that is over."""
+
+    hour_at: str | None = Field(description=f"Begin of the hour; null before the first. {TIME}")
+    is_old: bool = Field(
+        description="Newer hours should be there: nothing is known of now and each index is null."
+    )
+    method: Method
+    grades: list[AirGradeItem]
+    known: int = Field(description="Stations that have an index.")
+    of: int = Field(description="Stations that were in service.")
+    city: AreaCell
+    stations: list[StationCell]
+
+
+class FloodClass(BaseModel):
+    """A class of depths."""
+
+    code: FloodClassCode
+    from_m: float = Field(description="From which depth on. [m]")
+    label_vi: str
+    label_en: str
+    color: str
+
+
+class WetStreet(BaseModel):
+    """A street that is under water."""
+
+    sensor_id: str
+    name: str
+    area: str | None
+    lat_deg: float
+    lon_deg: float
+    depth_m: float = Field(description="Depth. [m]")
+    class_: FloodClassCode = Field(alias="class")
+    since_at: str | None = Field(
+        description=f"Since when it is deeper than a threshold; null: it is not. {TIME}"
+    )
+    observed_at: str = Field(description=f"When the depth was observed. {TIME}")
+
+
+class PublicFlood(BaseModel):
+    """Water on the streets."""
+
+    newest_observed_at: str | None = Field(description=f"Newest observation that counts. {TIME}")
+    known: int = Field(description="Gauges that say something of now.")
+    of: int = Field(description="Gauges that are in service.")
+    wet: int = Field(description="How many streets are wet; the list may be shorter.")
+    classes: list[FloodClass]
+    streets: list[WetStreet] = Field(description="From 5 cm on, the deepest first, 200 at most.")
+
+
+class PublicTide(BaseModel):
+    """The next high waters."""
+
+    gauge: GaugeItem
+    trusted: bool = Field(description="Whether the river itself was heard in the last hour.")
+    alarms: list[AlarmItem]
+    high_waters: list[HighWater]
+
+
+class PublicWarning(BaseModel):
+    """A warning that holds."""
+
+    alert_id: int
+    type: Literal["Alert", "Update"]
+    sent_at: str = Field(description=f"When it was sent. {TIME}")
+    expires_at: str = Field(description=f"Until when it holds unless another follows. {TIME}")
+    severity: str = Field(description="Of CAP.")
+    category: str = Field(description="Of CAP.")
+    area: str | None
+    onset_at: str = Field(description="Since when, as CAP writes it.")
+    event_vi: str
+    event_en: str
+    headline_vi: str
+    headline_en: str
+    description_vi: str
+    description_en: str
+    advice_vi: str
+    advice_en: str
+    cap: str = Field(description="Address of the message, relative to this document.")
+
+
+class PublicDocument(BaseModel):
+    """What everybody may know. A part that could not be read is null and named in `missing`."""
+
+    as_of: str = Field(description=f"City time at which it was made. {TIME}")
+    city: PublicCity
+    provider: PublicName
+    exercise: bool = Field(description="Data and warnings are of an exercise.")
+    judged: AlertsJudged
+    areas: list[PublicArea]
+    air: PublicAir | None
+    flood: PublicFlood | None
+    tide: PublicTide | None
+    warnings: list[PublicWarning] | None
+    missing: list[Part]
