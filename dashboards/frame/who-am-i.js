@@ -106,6 +106,7 @@ function Menu({ store, session, pages, me }) {
               <${Icon} name=${page.icon} />${t(page.word)}
             </a>`,
           )}
+        <a class="button" href="/public"><${Icon} name="eye" />${t("who.public")}</a>
         <${SignOut} session=${session} />
       </nav>
     </section>

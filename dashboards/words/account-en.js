@@ -20,6 +20,7 @@ export const account = {
   "scope.count": "{count} areas",
   "scope.noSensors": "The areas that may be seen have no sensors yet",
   "who.menu": "Account",
+  "who.public": "The public page",
   "who.name": "Name",
   "who.role": "Role",
   "who.nobody": "nobody known",

@@ -20,6 +20,7 @@ export const account = {
   "scope.count": "{count} địa bàn",
   "scope.noSensors": "Chưa có cảm biến nào trong địa bàn được xem",
   "who.menu": "Tài khoản",
+  "who.public": "Trang cho mọi người",
   "who.name": "Tên đăng nhập",
   "who.role": "Vai trò",
   "who.nobody": "không rõ ai",

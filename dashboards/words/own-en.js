@@ -10,6 +10,7 @@ export const own = {
   "signIn.oidc": "Sign in with {name}",
   "signIn.already": "Signed in as {name} ({role}). With another name the page is loaded anew.",
   "signIn.linkHint": "No password yet? An admin makes a one-time link; on the server: ./ioc link",
+  "signIn.public": "Air, floods, tide and warnings for everybody",
   "signIn.lookOn": "Look on without signing in",
   "enter.none": "This address lacks the token of a link",
   "enter.wrong": "The link has been used, has expired, or is another server's",

@@ -11,6 +11,7 @@ export const own = {
   "signIn.already": "Đang đăng nhập: {name} ({role}). Đăng nhập tên khác thì trang được tải lại.",
   "signIn.linkHint":
     "Chưa có mật khẩu? Quản trị viên cấp đường dẫn một lần; trên máy chủ: ./ioc link",
+  "signIn.public": "Không khí, ngập, triều và cảnh báo cho mọi người",
   "signIn.lookOn": "Xem tiếp, không đăng nhập",
   "enter.none": "Địa chỉ này thiếu mã của đường dẫn",
   "enter.wrong": "Đường dẫn đã được dùng, đã hết hạn, hoặc không phải của máy chủ này",

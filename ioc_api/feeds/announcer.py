@@ -138,9 +138,33 @@ class Announcer:
             expires_at=message.infos[0].expires_at,
             sensor_count=alert.sensor_count,
             value=alert.value,
-            said=_said(alert, message, chain),
+            said=self._said(alert, message, chain)
+            | {"area": None if word.is_citywide else alert.area},
         )
         return row, cap.to_xml(message)
+
+    def _said(self, alert: AlertRow, message: Message, chain: str) -> dict[str, object]:
+        """Return what lists show of a message, and of which chain it is."""
+        said: dict[str, object] = {
+            "chain": chain,
+            "status": message.status,
+            "severity": message.infos[0].severity,
+            "category": message.infos[0].category,
+            "onset_at": cap.instant(message.infos[0].onset_at),
+        }
+        for info in message.infos:
+            texts = {
+                "event": info.event,
+                "label": alert.said(f"label_{info.language[:2]}"),
+                "place": self._office.ground.name(alert, info.language),
+                "measured": wording.measured(alert, info.language).strip(),
+                "headline": info.headline,
+                "description": info.description,
+                "advice": info.instruction,
+            }
+            for name, text in texts.items():
+                said[f"{name}_{info.language[:2]}"] = cap.clean(text)
+        return said
 
     async def _publish(self, taken: Connection, rows: list[SentRow], now: datetime) -> None:
         published = self._published
@@ -194,24 +218,3 @@ def _chain(earlier: list[SentRow]) -> list[SentRow]:
 
 def _reference(row: SentRow) -> Reference:
     return Reference(row.sender, row.identifier, row.sent_at)
-
-
-def _said(alert: AlertRow, message: Message, chain: str) -> dict[str, object]:
-    """Return what lists show of a message, and of which chain it is."""
-    vi, en = message.infos
-    return {
-        "chain": chain,
-        "status": message.status,
-        "severity": vi.severity,
-        "category": vi.category,
-        "event_vi": vi.event,
-        "event_en": en.event,
-        "headline_vi": cap.clean(vi.headline),
-        "headline_en": cap.clean(en.headline),
-        "description_vi": cap.clean(vi.description),
-        "description_en": cap.clean(en.description),
-        "advice_vi": vi.instruction,
-        "advice_en": en.instruction,
-        "area": alert.area,
-        "onset_at": cap.instant(vi.onset_at),
-    }

@@ -24,6 +24,7 @@ _EXERCISE: Mapping[Language, str] = {
     "vi-VN": "Diễn tập, dữ liệu mô phỏng",
     "en-US": "Exercise, simulated data",
 }
+_ENDED: Mapping[Language, str] = {"vi-VN": "Đã hết hiệu lực: ", "en-US": "No longer holds: "}
 _OVER: Mapping[Language, str] = {
     "vi-VN": "Tình trạng này đã hết theo số đo của trạm.",
     "en-US": "By what sensors measure, this is over.",
@@ -102,8 +103,9 @@ def _info(
     is_vi, is_over = language == "vi-VN", type_ == "Cancel"
     city = ground.city
     prefix = f"[{_EXERCISE[language]}] " if is_exercise else ""
+    ended = _ENDED[language] if is_over else ""
     label = row.said("label_vi" if is_vi else "label_en")
-    description = f"{label}: {ground.name(row, language)}. {_measured(row, is_vi=is_vi)}"
+    description = f"{label}: {ground.name(row, language)}. {measured(row, language)}"
     if is_over:
         description += _end(row)[language]
     return Info(
@@ -118,7 +120,7 @@ def _info(
         onset_at=row.since_at,
         expires_at=sent_at + VALID_FOR,
         sender_name=f"IOC {city.name_vi if is_vi else city.name_en}",
-        headline=f"{prefix}{label} – {ground.name(row, language)}",
+        headline=f"{prefix}{ended}{label} – {ground.name(row, language)}",
         description=f"{prefix}{description}".strip(),
         instruction="" if is_over else (word.advice_vi if is_vi else word.advice_en).strip(),
         parameters=tuple(_parameters(row)),
@@ -148,7 +150,9 @@ def _quantity(row: AlertRow) -> Quantity | None:
     return next((one for one in kind.quantities if one.name == row.quantity), None)
 
 
-def _measured(row: AlertRow, *, is_vi: bool) -> str:
+def measured(row: AlertRow, language: Language) -> str:
+    """Return what was measured, against which limit, by how many; empty without a number."""
+    is_vi = language == "vi-VN"
     quantity = _quantity(row)
     parts: list[str] = []
     if quantity is not None and row.value is not None and row.limit_value is not None:

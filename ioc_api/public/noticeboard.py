@@ -21,7 +21,7 @@ from ioc_api.http.answer import encode
 from ioc_api.judgement.judge import Judge
 from ioc_api.outlook.items import tide_document
 from ioc_api.outlook.outlook import Outlook
-from ioc_api.public.streets import flood_item
+from ioc_api.public.streets import expected_item, flood_item
 from ioc_api.system.watch import Watch
 
 Item = dict[str, object]
@@ -99,11 +99,15 @@ class Noticeboard:
         return _air_item(found)
 
     async def _flood(self) -> Item | None:
+        sources = self._sources
         try:
-            fleet = await loaded_fleet(self._sources.fleet)
+            fleet = await loaded_fleet(sources.fleet)
         except UnavailableError:
             return None
-        return flood_item(fleet, self._sources.judge, self._sources.city_time)
+        now = sources.city_time.now()
+        return flood_item(fleet, sources.judge, sources.city_time) | {
+            "outlook": expected_item(fleet, sources.outlook, now)
+        }
 
     def _warnings(self, now: datetime) -> list[Item] | None:
         published = self._sources.published
@@ -148,7 +152,7 @@ def _tide(city: City, now: datetime, outlook: Outlook) -> Item:
 def _warning(row: SentRow) -> Item:
     said = row.said
     names = ("severity", "category", "area", "onset_at")
-    texts = ("event", "headline", "description", "advice")
+    texts = ("event", "label", "place", "measured", "headline", "description", "advice")
     return {
         "alert_id": row.alert_id,
         "type": row.type,

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from ioc_api.air_index.schemas import AirGradeItem, AreaCell, Method, StationCell
 from ioc_api.http.answer import TIME
-from ioc_api.outlook.schemas import AlarmItem, GaugeItem, HighWater
+from ioc_api.outlook.schemas import AlarmItem, GaugeItem, HighWater, StreetDepth
 from ioc_api.system.schemas import AlertsJudged
 
 FloodClassCode = Literal["passable", "slow", "stalling", "closed", "emergency"]
@@ -77,6 +77,27 @@ class WetStreet(BaseModel):
     observed_at: str = Field(description=f"When the depth was observed. {TIME}")
 
 
+class ExpectedStreet(BaseModel):
+    """A street that may be wet soon."""
+
+    sensor_id: str
+    name: str
+    area: str | None
+    depths: list[StreetDepth] = Field(description="In 30 and in 60 minutes.")
+
+
+class PublicOutlook(BaseModel):
+    """Water that is to be expected."""
+
+    as_of: str = Field(description=f"City time at which it was made. {TIME}")
+    stale: bool = Field(description="That is too long ago, or was never: nothing is known.")
+    known: int = Field(description="Streets of which something can be said.")
+    of: int = Field(description="Streets with a gauge.")
+    streets: list[ExpectedStreet] = Field(
+        description="From 5 cm on in 30 or 60 minutes, the deepest first."
+    )
+
+
 class PublicFlood(BaseModel):
     """Water on the streets."""
 
@@ -86,6 +107,7 @@ class PublicFlood(BaseModel):
     wet: int = Field(description="How many streets are wet; the list may be shorter.")
     classes: list[FloodClass]
     streets: list[WetStreet] = Field(description="From 5 cm on, the deepest first, 200 at most.")
+    outlook: PublicOutlook
 
 
 class PublicTide(BaseModel):
@@ -106,10 +128,16 @@ class PublicWarning(BaseModel):
     expires_at: str = Field(description=f"Until when it holds unless another follows. {TIME}")
     severity: str = Field(description="Of CAP.")
     category: str = Field(description="Of CAP.")
-    area: str | None
+    area: str | None = Field(description="Code of the district; null: the whole city.")
     onset_at: str = Field(description="Since when, as CAP writes it.")
     event_vi: str
     event_en: str
+    label_vi: str = Field(description="What the rule is called.")
+    label_en: str
+    place_vi: str = Field(description="Sensor and district, a district, or the city.")
+    place_en: str
+    measured_vi: str = Field(description="Value and limit; empty where no number says it.")
+    measured_en: str
     headline_vi: str
     headline_en: str
     description_vi: str

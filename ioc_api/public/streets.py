@@ -1,5 +1,8 @@
 """Which streets are under water now, from what their gauges say and can be trusted."""
 
+from datetime import datetime
+from typing import Any
+
 import numpy as np
 
 from contract.arrays import IntArray
@@ -9,6 +12,8 @@ from ioc_api.fleet.fleet import Fleet
 from ioc_api.fleet.status import LATE, LIVE, NEVER_US, StatusArray
 from ioc_api.judgement.judge import Judge
 from ioc_api.judgement.standing import LONG_US
+from ioc_api.outlook.items import Asked, flood_document, wanted_of
+from ioc_api.outlook.outlook import Outlook
 from operations.indices.flood import GRADES, flood_class
 
 Item = dict[str, object]
@@ -62,6 +67,30 @@ def flood_item(fleet: Fleet, judge: Judge, city_time: CityTime) -> Item:
                 "observed_at": rfc3339(from_us(int(at_us[place]))),
             }
             for place in places.tolist()
+        ],
+    }
+
+
+def expected_item(fleet: Fleet, outlook: Outlook, now: datetime) -> Item:
+    """Return what `PublicOutlook` documents: streets that may be wet within the hour."""
+    asked = Asked(
+        now=now,
+        looked_at=outlook.looked_at(),
+        wanted=wanted_of(fleet, None, None),
+        limit=STREETS_MAX_COUNT,
+        is_tide_known=outlook.river_at(now).residual is not None,
+    )
+    document: dict[str, Any] = flood_document(fleet, asked, outlook.streets_at(now))
+    names = ("sensor_id", "name", "area", "depths")
+    return {
+        "as_of": document["as_of"],
+        "stale": document["stale"],
+        "known": document["streets"]["known"],
+        "of": document["streets"]["of"],
+        "streets": [
+            {name: one[name] for name in names}
+            for one in document["items"]
+            if any((depth["depth_m"] or 0) >= WET_M for depth in one["depths"])
         ],
     }
 

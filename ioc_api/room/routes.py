@@ -1,4 +1,4 @@
-"""`/` is the operations room; `/bundle/` its few files, `/app/` and `/vendor/` the many."""
+"""`/` is the operations room, `/public` the page for all; `/bundle/`, `/app/`, `/vendor/` files."""
 
 import asyncio
 from pathlib import Path
@@ -25,7 +25,12 @@ def install(app: FastAPI, *, vendor: Path, bundle: Path, tile_url: str | None) -
             return await page_response(request, DASHBOARDS / "index.html", tile_url)
         return body_response(request, page, tile_url)
 
+    @needs(Door.PUBLIC)
+    async def public_page(request: Request) -> Response:
+        return await page_response(request, DASHBOARDS / "public" / "index.html", None)
+
     app.add_route("/", room, methods=["GET"], include_in_schema=False)
+    app.add_route("/public", public_page, methods=["GET"], include_in_schema=False)
     public = needs(Door.PUBLIC)
     app.mount("/bundle", public(WebFiles(bundle, FOR_EVER)), name="bundle")
     app.mount("/app", public(WebFiles(DASHBOARDS)), name="app")

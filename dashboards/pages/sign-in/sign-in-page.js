@@ -30,6 +30,7 @@ export function SignInPage({ store, session, to }) {
     <${SignInForm} ...${{ store, session, hash }} />
     <div class="account-text">
       <p class="account-note">${t("signIn.linkHint")}</p>
+      <p><a href="/public">${t("signIn.public")}</a></p>
       ${
         isOpenRead.value &&
         isAsked &&

@@ -40,6 +40,8 @@ def bundle(tmp_path: Path, vendor: Path) -> Path:
 
 FILES: tuple[tuple[str, str], ...] = (
     ("/", "text/html; charset=utf-8"),
+    ("/public", "text/html; charset=utf-8"),
+    ("/app/public/main.js", "text/javascript; charset=utf-8"),
     ("/app/main.js", "text/javascript; charset=utf-8"),
     ("/app/importmap.json", "application/json"),
     ("/vendor/preact/preact.js", "text/javascript; charset=utf-8"),

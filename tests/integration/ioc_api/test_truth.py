@@ -159,7 +159,9 @@ def paths() -> list[str]:
     )
 
 
-async def test_no_other_answer_holds_any_of_it(city: City, start: Start, people: People) -> None:
+async def test_no_other_answer_holds_any_of_it(
+    city: City, start: Start, people: People, until_async: UntilAsync
+) -> None:
     """Nor does the list of refused messages, where some were of truth."""
     key = city.sensor("hcmc-aq-0001")
     for minutes in range(90):
@@ -172,6 +174,12 @@ async def test_no_other_answer_holds_any_of_it(city: City, start: Start, people:
     city.connection.execute(LETTER, [f"city/v1/hcmc/truth/{STORM}", json.dumps(ended())])
     city.connection.execute(LETTER, ["city/v1/hcmc/truth", b""])
     async with seen_from(await start(api_truth=True), people, role=Role.ADMIN) as api:
+
+        async def is_public() -> bool:
+            path = f"/api/v1/feeds/cap/{PATH_VALUES['alert_id']}.xml"
+            return (await api.client.get(path)).status_code == 200
+
+        await until_async(is_public, "the public is told of the alert")
         await tells_in_one_place(api, told)
 
 

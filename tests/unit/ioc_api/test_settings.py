@@ -95,3 +95,19 @@ def test_roles_for_areas_are_those_of_the_city(single_sign_on: dict[str, Any]) -
     assert bad is not None
     with pytest.raises(CityError, match="IOC_OIDC_ROLES: hcmc has no area 9999"):
         bad.refuse_unknown_areas(city)
+
+
+@pytest.mark.parametrize(
+    "sender", ["warnings", "a b@example.org", "a,b@example.org", "<x>@example.org", "a&b.org"]
+)
+def test_a_sender_is_one_that_messages_can_bear(sender: str) -> None:
+    """No spaces, commas, `<` and `&`, and a domain, so that it is of one who has it."""
+    with pytest.raises(ValidationError, match="cap_sender"):
+        settings({"cap_sender": sender})
+    assert settings({"cap_sender": "warnings@example.org"}).cap_status == "Exercise"
+
+
+def test_nobody_warns_in_earnest_without_a_name() -> None:
+    with pytest.raises(ValidationError, match="cap_sender"):
+        settings({"cap_status": "Actual"})
+    assert settings({"cap_status": "Actual", "cap_sender": "example.org"}).cap_sender
