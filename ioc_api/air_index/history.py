@@ -150,12 +150,15 @@ def _station_item(row: tuple[Any, ...], *, is_before: bool) -> Item:
 
 
 def _area_item(row: tuple[Any, ...], *, is_before: bool) -> Item:
-    at, station_count, *rest = row
+    names = ("value", *POLLUTANTS)
+    at, *rest = row
+    means, (worst, station_count), counts = (
+        rest[: len(names)],
+        rest[len(names) : -len(names)],
+        rest[-len(names) :],
+    )
     if is_before:
         return {"at": rfc3339(at), **rules.unknown_area_cell("before_rule", station_count)}
-    names = ("value", *POLLUTANTS)
-    size = len(names)
-    counts, means, (worst,) = rest[:size], rest[size : 2 * size], rest[2 * size :]
     of = Several(
         station_count=station_count,
         known_count=counts[0],
