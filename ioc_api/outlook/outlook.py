@@ -16,9 +16,9 @@ from contract.pauses import Pauses
 from db.pool import Pool
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import Fleet
-from ioc_api.outlook import river, streets
+from ioc_api.outlook import river
 from ioc_api.outlook.river import RiverNow
-from ioc_api.outlook.streets import StreetsNow
+from ioc_api.outlook.streets import Streets, StreetsNow
 
 EVERY_CITY_S = 60.0
 LEAST_PAUSE_S, MOST_PAUSE_S = 5.0, 60.0
@@ -39,6 +39,7 @@ class Outlook:
         self._city = city
         self._city_time = city_time
         self._river: RiverNow | None = None
+        self._looking = Streets(pool, fleet, city)
         self._streets: StreetsNow | None = None
 
     async def run(self) -> None:
@@ -59,9 +60,8 @@ class Outlook:
         if not self._fleet.is_loaded:
             return FIRST_LOOK_S
         line = self._city_time.line()
-        around = self._pool, self._fleet, self._city
-        self._river = await river.find(*around, line.city_at)
-        self._streets = await streets.find(*around, self._river, line.city_at)
+        self._river = await river.find(self._pool, self._fleet, self._city, line.city_at)
+        self._streets = await self._looking.find(self._river, line.city_at)
         if line.speed <= 0:
             return MOST_PAUSE_S
         return min(max(EVERY_CITY_S / line.speed, LEAST_PAUSE_S), MOST_PAUSE_S)

@@ -57,10 +57,10 @@ _RAIN, _DEPTHS = _bins(RAIN, _RATE), _bins(FLOOD, _DEPTH)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bins:
-    """Numbers of sensors in bins of five minutes, (number,) each; `back` 0 is the last bin."""
+    """Numbers of sensors in bins of five minutes, (number,) each; bins count from 1970."""
 
     sensor_keys: IntArray
-    back: IntArray
+    bins: IntArray
     told: FloatArray
 
 

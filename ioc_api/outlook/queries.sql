@@ -13,24 +13,23 @@ WHERE
     AND reading.{value} IS NOT NULL;
 
 -- select_bins --
--- One number of each sensor of a kind for each five minutes before a time, trusted readings alone,
--- by column: one row of arrays. `back` counts bins from the last one, which is 0.
+-- One number of each sensor of a kind for each bin of a span, trusted readings alone, by column:
+-- one row of arrays. Bins are counted from 1970 on.
 SELECT
     array_agg(one.sensor_key) AS sensor_key,
-    array_agg(one.back) AS back,
+    array_agg(one.bin) AS bin,
     array_agg(one.told) AS told
 FROM (
     SELECT
         reading.sensor_key,
-        floor(extract(EPOCH FROM %(to_at)s - reading.observed_at) / {width_s})::INT  -- noqa: RF02
-            AS back,
+        floor(extract(EPOCH FROM reading.observed_at) / {width_s})::INT AS bin,  -- noqa: RF02
         ({told})::DOUBLE PRECISION AS told  -- noqa: RF02
     FROM {readings} AS reading
     INNER JOIN sensor ON reading.sensor_key = sensor.sensor_key
     WHERE
-        reading.observed_at > %(from_at)s
+        reading.observed_at >= %(from_at)s
         AND reading.observed_at <= %(to_at)s
         AND {is_trusted}  -- noqa: RF02
-    GROUP BY reading.sensor_key, back
+    GROUP BY reading.sensor_key, bin
 ) AS one
 WHERE one.told IS NOT NULL;

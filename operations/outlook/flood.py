@@ -1,7 +1,7 @@
 """Water on streets in half an hour and in an hour: what fell, what comes, how streets answer.
 
-Rain of gauges is carried on (`rain.py`) and fades, for single storms live about an hour:
-r(t + a) is taken times exp(-a / `FADE_MIN`). The tide's outlook is the level that drains end in.
+Rain of gauges is carried on, grows as it has grown, and fades, for storms live about as long as the
+pack says (`rain.py`). The tide's outlook is the level that drains end in.
 Guesses of what a street is like (`streets.py`), weighed by its last hours, and the motions of the
 rain, of which each guess has one, together make many depths. The depth that is told is that which
 `TOLD_FRAC` of them, by weight, do not exceed; nine in ten lie in the band. Nothing is said (NaN) of
@@ -16,21 +16,29 @@ import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_climate import Climate
-from operations.outlook.rain import BIN_MIN, Motions, RainField, motions
+from operations.outlook.rain import (
+    BIN_MIN,
+    Carried,
+    Motions,
+    RainField,
+    lived_frac,
+    middles_min,
+    motions,
+)
 from operations.outlook.streets import Guesses, ahead_m, guesses, weights
 
 SOURCE = "rules of the pack's [flood] and [rain]; spreads of streets, fading and reach assumed"
 PAST_BINS = 24  # two hours
 HORIZONS_MIN = (30, 60)
-FADE_MIN = 90.0
+RATE_MOST_MMH = 150.0  # more lasts no longer than some minutes; assumed
 TOLD_FRAC, LOW_FRAC, HIGH_FRAC = 0.5, 0.05, 0.95
 SUPPORT_LEAST = 0.1  # one gauge at 2.1 times the reach, or several farther off
 SHOWN_BINS = 3  # a depth must be of the last 15 minutes
-DRIZZLE_MMH = 1.0  # no guess has drains that this is too much for
+DRIZZLE_MMH = 0.3  # no guess has drains that this is too much for
 BLOCK = 500  # streets at once: bounds memory
 
 Why = Literal["no_depth", "no_gauges"]
-Coming = Sequence[tuple[tuple[float, float], RainField, IntArray]]
+Coming = Sequence[tuple[tuple[float, float], Carried, IntArray]]
 """Motions, what each has brought along, and which guesses have it."""
 Streets = tuple[IntArray, FloatArray]
 """Which of them, and what stands there now [m]; (street,) both."""
@@ -112,7 +120,7 @@ def expected(climate: Climate, seen: Seen) -> Expected:
     moved = motions(climate.rain, seen.month, field, gauges, seen.rain_mmh)
     is_watched = field.support(*places) >= SUPPORT_LEAST
     asked = np.flatnonzero(is_watched & ~np.isnan(now_m)).astype(np.int64)
-    of = guesses(climate.flood)
+    of = guesses(climate)
     coming = _coming(field, moved, of)
     for first in range(0, asked.size, BLOCK):
         block = asked[first : first + BLOCK]
@@ -167,19 +175,23 @@ def _of_streets(
     bins, past = max(HORIZONS_MIN) // BIN_MIN, seen.depth_m.shape[0]
     places = seen.street_east_km[chosen], seen.street_north_km[chosen]
     rain = field.past_mmh(*places)
-    fade = np.exp(-(np.arange(float(bins)) + 0.5) * BIN_MIN / FADE_MIN)[:, None]
-    carried = np.empty((bins, chosen.size, of.motion_frac.size))
-    for way, there, who in coming:
-        carried[:, :, who] = (there.ahead_mmh(*places, way, bins) * fade)[:, :, None]
+    comes = [there.ahead(*places, way, bins) for way, there, _ in coming]
     outlet_m = seen.outlet_m
-    told = [np.zeros((len(HORIZONS_MIN), chosen.size)) for _ in range(3)]
-    most_mmh = np.maximum(rain.max(axis=0), carried.max(axis=(0, 2)))
+    most_mmh = np.max([rain.max(axis=0), *(rate.max(axis=0) for rate, _ in comes)], axis=0)
     is_wet = (now_m > 0) | (most_mmh > DRIZZLE_MMH)
     is_wet |= outlet_m.max() >= of.tidal_from_m.min()
     wet = np.flatnonzero(is_wet)
+    told = [np.zeros((len(HORIZONS_MIN), chosen.size)) for _ in range(3)]
+    if not wet.size:
+        return told
+    carried = np.empty((bins, wet.size, of.motion_frac.size))
+    ahead_min = middles_min(bins)[:, None, None]
+    for (rate, trend), (_, _, who) in zip(comes, coming, strict=True):
+        lived = lived_frac(trend[:, wet, None], ahead_min, of.life_min[who])
+        carried[:, :, who] = np.minimum(rate[:, wet, None] * lived, RATE_MOST_MMH)
     weight = weights(of, rain[:, wet], outlet_m[:past], seen.depth_m[:, chosen[wet]])
     depth = ahead_m(
-        of, carried[:, wet], outlet_m[past : past + bins], now_m[wet], float(outlet_m[past - 1])
+        of, carried, outlet_m[past : past + bins], now_m[wet], float(outlet_m[past - 1])
     )
     for place, horizon in enumerate(HORIZONS_MIN):
         found = _quantiles(depth[horizon // BIN_MIN - 1], weight)

@@ -8,7 +8,8 @@ Rates of gauges in bins of five minutes lie on a grid and are spread by a Gaussi
 Where no gauge stands near, the sums are small and the mean leans to no rain; who asks is told by
 `support` that nobody looked there. What comes is what is, carried by a motion v (Lagrangian
 persistence): r(x, t + a) = r(x - v (a - age), t - age), the bins of the last `MEMORY_MIN` together,
-the newest counting most. Motions are tried around the pack's season prior (`rain.drift_*`); each
+the newest counting most; and it lives: what has grown goes on to grow and fades in the end, as
+`lived_frac` says. Motions are tried around the pack's season prior (`rain.drift_*`); each
 counts by how well it foretells the gauges' last bins from those before. Rates in mm/h, places in km
 on the city's plane. Spread, memory and the weight of a misfit are assumed, tuned on storms of their
 own (docs/decisions/0034-outlook.md).
@@ -26,6 +27,11 @@ BIN_MIN = 5
 REACH_KM, MEMORY_MIN = 2.5, 15.0
 LEAN = 0.02
 MARGIN_KM, CELL_KM, CELLS_MAX = 5.0, 1.0, 160
+YOUNG_BINS = 9  # of which what moves is made
+RECENT_BINS, OLD_BINS = 3, 6  # whose means tell how it grows
+TREND_LEAST_MMH, TREND_MOST_PER_MIN = 2.0, 0.05
+BELL_FRAC = 0.2  # a bell's width against the time from its first drop to its last; assumed
+GROWTH_MOST = 6.0
 DIRECTIONS_DEG = (-40.0, -20.0, 0.0, 20.0, 40.0)  # against the season's; assumed
 DIRECTION_SD_DEG = 20.0  # of single storms against their season's; assumed
 SPEEDS_SD = (-2.0, -1.0, 0.0, 1.0)  # against the middle of the pack's range; assumed
@@ -124,36 +130,35 @@ class RainField:
         row, column, is_on = self.cells(east_km, north_km)
         return np.where(is_on, self.weight[-3:, row, column].max(axis=0), 0.0)
 
-    def carried(self, motion: tuple[float, float]) -> Self:
+    def carried(self, motion: tuple[float, float]) -> "Carried":
         """Return the bins of the last minutes as one, where a motion [km/min] has brought them."""
+        young = self._gathered(motion, range(min(YOUNG_BINS, self.rate.shape[0])), MEMORY_MIN)
+        old = self._gathered(motion, range(min(OLD_BINS, self.rate.shape[0])), np.inf)
+        recent = self._gathered(motion, range(min(RECENT_BINS, self.rate.shape[0])), np.inf)
+        before = old[0] - recent[0], old[1] - recent[1]
+        risen = np.log((_mean(*recent) + TREND_LEAST_MMH) / (_mean(*before) + TREND_LEAST_MMH))
+        apart_min = OLD_BINS * BIN_MIN / 2
+        trend = np.clip(risen / apart_min, -TREND_MOST_PER_MIN, TREND_MOST_PER_MIN)
+        return Carried(replace(self, rate=young[0][None], weight=young[1][None]), trend)
+
+    def _gathered(
+        self, motion: tuple[float, float], backs: range, memory_min: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return sums of rates and of weights of bins, counted from the last one back."""
         rows, columns = self.rate.shape[1:]
         north_km = self.south_km + np.arange(float(rows))[:, None] * self.cell_km
         east_km = self.west_km + np.arange(float(columns)) * self.cell_km
-        rate, weight = np.zeros((1, rows, columns)), np.zeros((1, rows, columns))
+        rate, weight = np.zeros((rows, columns)), np.zeros((rows, columns))
         last = self.rate.shape[0] - 1
-        for back in range(min(round(3 * MEMORY_MIN / BIN_MIN), last + 1)):
+        for back in backs:
             age_min = (back + 0.5) * BIN_MIN
             row, column, is_on = self.cells(
                 east_km - motion[0] * age_min, north_km - motion[1] * age_min
             )
-            share = is_on * np.exp(-age_min / MEMORY_MIN)
-            rate[0] += share * self.rate[last - back, row, column]
-            weight[0] += share * self.weight[last - back, row, column]
-        return replace(self, rate=rate, weight=weight)
-
-    def ahead_mmh(
-        self, east_km: FloatArray, north_km: FloatArray, motion: tuple[float, float], bins: int
-    ) -> FloatArray:
-        """Return what a motion [km/min] brings to places in coming bins, (bin, place).
-
-        Of what it has `carried`: the field's last bin.
-        """
-        middle_min = (np.arange(float(bins)) + 0.5)[:, None] * BIN_MIN
-        row, column, is_on = self.cells(
-            east_km - motion[0] * middle_min, north_km - motion[1] * middle_min
-        )
-        rate, weight = (is_on * grid[-1, row, column] for grid in (self.rate, self.weight))
-        return rate / (weight + LEAN)
+            share = is_on * np.exp(-age_min / memory_min)
+            rate += share * self.rate[last - back, row, column]
+            weight += share * self.weight[last - back, row, column]
+        return rate, weight
 
     def cells(
         self, east_km: FloatArray, north_km: FloatArray
@@ -168,6 +173,55 @@ class RainField:
             np.clip(column, 0, columns - 1),
             is_on.astype(np.float64),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """What a motion has brought to where it is now.
+
+    Attributes
+    ----------
+    field
+        Of one bin.
+    trend_per_min : (north, east)
+        How its logarithm grows, seen from the rain that moves.
+    """
+
+    field: RainField
+    trend_per_min: FloatArray
+
+    def ahead(
+        self, east_km: FloatArray, north_km: FloatArray, motion: tuple[float, float], bins: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return what comes to places in coming bins if nothing grows [mm/h], and its trend.
+
+        (bin, place) both.
+        """
+        middle_min = middles_min(bins)[:, None]
+        row, column, is_on = self.field.cells(
+            east_km - motion[0] * middle_min, north_km - motion[1] * middle_min
+        )
+        rate = is_on * self.field.rate[0, row, column]
+        weight = is_on * self.field.weight[0, row, column]
+        return _mean(rate, weight), is_on * self.trend_per_min[row, column]
+
+
+def middles_min(bins: int) -> FloatArray:
+    """Return the middles of coming bins from now on, (bin,)."""
+    return (np.arange(float(bins)) + 0.5) * BIN_MIN
+
+
+def lived_frac(
+    trend_per_min: FloatArray, ahead_min: FloatArray, life_min: FloatArray
+) -> FloatArray:
+    """Return what storms of some lives make of rain meanwhile: exp(s a - a^2 / 2 w^2).
+
+    A storm swells and fades like a bell, so its logarithm is a parabola; its width w is
+    `BELL_FRAC` of its life. All broadcast.
+    """
+    width_min = BELL_FRAC * life_min
+    grown = trend_per_min * ahead_min - ahead_min * ahead_min / (2 * width_min * width_min)
+    return np.exp(np.minimum(grown, np.log(GROWTH_MOST)))
 
 
 def motions(
@@ -202,6 +256,10 @@ def motions(
         log_weight -= _misfit(field, gauges, rate_mmh, (east, north)) / MISFIT
     weight = np.exp(log_weight - log_weight.max())
     return Motions(east, north, weight / weight.sum(), "gauges" if is_told else "season")
+
+
+def _mean(rate: FloatArray, weight: FloatArray) -> FloatArray:
+    return rate / (weight + LEAN)
 
 
 def _spread(size: int, cell_km: float) -> FloatArray:

@@ -22,7 +22,7 @@ from statistics import NormalDist
 import numpy as np
 
 from contract.arrays import FloatArray
-from contract.city_climate import FloodModel
+from contract.city_climate import Climate, FloodModel
 from operations.outlook.rain import BIN_MIN
 
 GUESSES = 64
@@ -31,6 +31,7 @@ CAPACITY_RATIO = (0.7, 2.4)  # of a street's drains against the pack's design; b
 RAIN_RATIO = 1.3  # the mean of gauges near flattens what a storm has in its middle
 RAIN_SIGMA_LN = 0.35  # of the rain on a street against what gauges near it say
 GROWTH_SIGMA_LN = 0.5  # of rain that is carried for an hour
+LIFE_RATIO = 1.4  # who looks sees long storms more often than they are born; assumed
 TO_RIVER_FRAC = 0.6  # of guesses have drains that end in the river, not behind a gate
 TIDAL_FRAC = 0.4  # of guesses are reached by the tide
 TIDAL_HIGHER_M = 0.15  # above the pack's range may lie streets that it reaches
@@ -54,6 +55,7 @@ class Guesses:
     tidal_from_m: FloatArray
     tidal_m_per_m: FloatArray
     motion_frac: FloatArray
+    life_min: FloatArray
 
     def capacity_mmh(self, outlet_m: FloatArray) -> FloatArray:
         """Return what the drains take at levels (bin,), (bin, guess)."""
@@ -86,7 +88,7 @@ class Guesses:
         return self.model.depth_per_excess_m_per_mm * BIN_MIN / HOUR_MIN
 
 
-def guesses(model: FloodModel) -> Guesses:
+def guesses(climate: Climate) -> Guesses:
     """Return the guesses for a city: always the same ones."""
     generator = np.random.default_rng(SEED)
 
@@ -100,6 +102,7 @@ def guesses(model: FloodModel) -> Guesses:
         law = NormalDist()
         return np.exp(sigma_ln * np.array([law.inv_cdf(share) for share in even().tolist()]))
 
+    model, rain = climate.flood, climate.rain
     low_m, high_m = (float(edge) for edge in model.tide_only_level_m)
     return Guesses(
         model=model,
@@ -111,6 +114,7 @@ def guesses(model: FloodModel) -> Guesses:
         tidal_from_m=between(low_m, high_m + TIDAL_HIGHER_M),
         tidal_m_per_m=between(*TIDAL_M_PER_M) * (even() < TIDAL_FRAC),
         motion_frac=even(),
+        life_min=rain.duration_median_min * LIFE_RATIO * lognormal(rain.duration_sigma_ln),
     )
 
 

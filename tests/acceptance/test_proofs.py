@@ -1,4 +1,4 @@
-"""The short form of a proof, run as a developer runs it."""
+"""The short form of a proof or benchmark, run as a developer runs it."""
 
 import json
 import subprocess
@@ -16,12 +16,14 @@ DEADLINE_S = 900  # minutes, where others work beside it
 NAMES = ("loss", "history", "hostile", "scenarios", "scope", "rotation", "storm")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_proof_holds_in_its_short_form(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "name"), [*(("prove", name) for name in NAMES), ("bench", "outlook")]
+)
+def test_a_proof_holds_in_its_short_form(tmp_path: Path, command: str, name: str) -> None:
     """Its exit code says so, and its file says so for each measure."""
     results = tmp_path / "results.json"
     answer = subprocess.run(
-        [str(IOC), "prove", name, "--short", "--json", str(results)],
+        [str(IOC), command, name, "--short", "--json", str(results)],
         capture_output=True,
         text=True,
         check=False,

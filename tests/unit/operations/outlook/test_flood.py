@@ -43,7 +43,7 @@ def test_rain_comes_where_its_motion_carries_it() -> None:
     field = RainField.of(EAST_KM, NORTH_KM, storm_mmh(0.3, 0.0))
     east, north = np.array([12.0, 21.0, 3.0]), np.full(3, 12.0)
 
-    coming = field.carried((0.3, 0.0)).ahead_mmh(east, north, (0.3, 0.0), 6)[-1]
+    coming = field.carried((0.3, 0.0)).ahead(east, north, (0.3, 0.0), 6)[0][-1]
 
     assert coming[1] > 3 * max(coming[0], coming[2])
 
@@ -80,7 +80,7 @@ def test_a_dry_city_stays_dry_and_is_sure_of_it(city: City) -> None:
 def test_a_storm_floods_the_streets_before_it_and_the_band_holds_the_depth(city: City) -> None:
     made = expected(city.climate, seen_of(storm_mmh(0.2, 0.2)))
 
-    assert made.high_m[0].max() > 0.1
+    assert made.high_m[0].max() > 0.05
     assert np.all(made.low_m <= made.depth_m)
     assert np.all(made.depth_m <= made.high_m)
 
@@ -107,7 +107,7 @@ def test_what_is_not_seen_is_not_said(city: City) -> None:
 
 def test_the_guess_that_retells_a_street_weighs_most(city: City) -> None:
     """Each in turn is the truth: what it makes of rain is taken for measured."""
-    of = guesses(city.climate.flood)
+    of = guesses(city.climate)
     outlet_m = np.full(PAST_BINS, 0.5)
     rain_mmh = np.zeros((PAST_BINS, 1))
     rain_mmh[6:12] = 75.0
