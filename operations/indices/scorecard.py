@@ -179,7 +179,11 @@ DOMAINS: tuple[Domain, ...] = (
         value=_water_class,
         reduction="greatest",
         limits=Limits(
-            surface_water.C, surface_water.D, None, "QCVN 08:2023/BTNMT, table 2: classes C and D"
+            surface_water.D,
+            None,
+            None,
+            "QCVN 08:2023/BTNMT, table 2: class D; no more than to be watched is assumed, for most "
+            "inner canals are of it every day",
         ),
     ),
     Domain(

@@ -58,6 +58,13 @@ def test_each_domain_says_what_its_sensors_come_to(
     assert found.of.tolist() == found.known.tolist() == [len(rows)]
 
 
+def test_what_every_ordinary_day_has_is_no_more_than_to_be_watched() -> None:
+    """Most inner canals are of class D, the worst; what is unusual there an alert says."""
+    canals = OF_DOMAIN["canals"]
+    index = alone(canals, (7.0, 1.0)).index.tolist()
+    assert (index, canals.state(index[0])) == ([3.0], "watch")
+
+
 def test_of_lamps_nothing_is_said_while_they_are_not_to_burn() -> None:
     domain = OF_DOMAIN["lighting"]
     values = domain.value(np.array([[0.0, 2.0]]), NIGHT._replace(is_burning=False))
