@@ -200,7 +200,12 @@ class Announcer:
 
 def _standing(alert: AlertRow) -> Standing:
     return Standing(
-        State(alert.state), alert.cleared_at, alert.sensor_count, alert.value, alert.limit_value
+        State(alert.state),
+        alert.cleared_at,
+        alert.sensor_count,
+        alert.value,
+        alert.limit_value,
+        alert.last_at,
     )
 
 

@@ -19,6 +19,9 @@ UPDATES_APART = timedelta(minutes=10)
 """Between two updates at least: assumed, so that a storm does not fill people's telephones."""
 CHANGED_FRAC = 0.25
 """Of the limit: by how much a value must differ from what was told to be told anew; assumed."""
+HEARD_FOR = timedelta(hours=3)
+"""How long after its newest reading an alert is told, or told again: what nobody measures any more
+is neither over nor news. Its last message expires. Assumed: hourly indices come two hours late."""
 STANDING = frozenset({State.OPEN, State.ACKNOWLEDGED, State.ASSIGNED, State.IN_PROGRESS})
 
 
@@ -31,6 +34,7 @@ class Standing:
     sensor_count: int
     value: float | None
     limit: float | None
+    last_at: datetime
 
     @property
     def holds(self) -> bool:
@@ -51,10 +55,13 @@ class Last:
 
 def next_type(now: datetime, standing: Standing, last: Last | None) -> MessageType | None:
     """Return what is to be sent now; None: nothing."""
+    is_told = standing.holds and now - standing.last_at <= HEARD_FOR
     if last is None or last.type == "Cancel":
-        return "Alert" if standing.holds else None
+        return "Alert" if is_told else None
     if not standing.holds:
         return "Cancel"
+    if not is_told:
+        return None
     if now >= last.expires_at - RENEWED_BEFORE:
         return "Update"
     if now - last.sent_at >= UPDATES_APART and _is_other(standing, last):

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioc_api.feeds.course import RENEWED_BEFORE, VALID_FOR, Last, Standing, next_type
+from ioc_api.feeds.course import HEARD_FOR, RENEWED_BEFORE, VALID_FOR, Last, Standing, next_type
 from operations.life.state import State
 
 NOW = datetime(2026, 11, 30, 0, 15, tzinfo=UTC)
-DEEP = Standing(State.OPEN, None, 1, 0.42, 0.3)
+DEEP = Standing(State.OPEN, None, 1, 0.42, 0.3, NOW)
 TOLD = Last("Alert", NOW, NOW + VALID_FOR, 1, 0.42)
 OVER = replace(DEEP, cleared_at=NOW)
 
@@ -53,6 +53,15 @@ def test_a_change_is_told_ten_minutes_after_the_last_word(
     assert next_type(NOW + timedelta(minutes=10), other, TOLD) == said
 
 
+def test_what_nobody_measures_any_more_is_neither_news_nor_over() -> None:
+    """Its last message expires; the first sign of life tells it again, its end cancels it."""
+    later = NOW + HEARD_FOR + timedelta(seconds=1)
+    assert next_type(later, DEEP, None) is None
+    assert next_type(later, DEEP, TOLD) is None
+    assert next_type(later, replace(DEEP, last_at=later), TOLD) == "Update"
+    assert next_type(later, replace(OVER), TOLD) == "Cancel"
+
+
 def test_what_stands_is_told_again_before_its_message_expires() -> None:
     due_at = NOW + VALID_FOR - RENEWED_BEFORE
     assert next_type(due_at - timedelta(seconds=1), DEEP, TOLD) is None
@@ -66,7 +75,7 @@ def test_messages_of_an_alert_make_whole_chains(days: list[tuple[int, bool, int]
     now, last, sent = NOW, None, list[str]()
     for minutes, holds, count in days:
         now += timedelta(minutes=minutes)
-        standing = replace(DEEP if holds else OVER, sensor_count=count)
+        standing = replace(DEEP if holds else OVER, sensor_count=count, last_at=now)
         type_ = next_type(now, standing, last)
         if type_ is not None:
             sent.append(type_)
