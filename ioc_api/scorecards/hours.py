@@ -151,8 +151,8 @@ class Hours:
             said = await hour_means(self._pool, kind, quantities, hour_at)
         else:
             said = await air_indices(self._pool, hour_at)
-        for sensor_key, *means in said:
-            row = row_of.get(sensor_key)
-            if row is not None:
-                values[row] = [np.nan if mean is None else mean for mean in means]
+        ours = [(row_of[key], *means) for key, *means in said if key in row_of]
+        if ours:
+            table = np.array(ours, np.float64)  # None becomes NaN
+            values[table[:, 0].astype(np.int64)] = table[:, 1:]
         return HourValues(values, layout)
