@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from contract.area import AreaLevel
 from contract.clock import rfc3339
-from contract.topic import ID_PATTERN
+from contract.topic import ID_PATTERN, is_id
 from ioc_api import PREFIX
 from ioc_api.accounts.admission import ScopeDep
 from ioc_api.accounts.needs import needs
@@ -132,6 +132,8 @@ async def air_index(  # noqa: PLR0913, PLR0917 - what it is given, and its param
     Of an area or the city it is the mean of the stations that stood there, where half of them have
     an index. Each item without one says what is missing.
     """
+    if sensor_id is not None and not is_id(sensor_id):
+        raise BadParameterError("sensor_id", sensor_id, (parameters.ID_FORM,))
     if sensor_id is not None and area is not None:
         raise BadParameterError(
             "sensor_id", sensor_id, ("area or sensor_id",), "stands beside area"

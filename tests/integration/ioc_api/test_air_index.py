@@ -163,6 +163,7 @@ async def test_before_the_rule_there_is_none_and_it_says_so(api: Api) -> None:
     ("params", "status", "says"),
     [
         ({"sensor_id": "air-9"}, 422, "is not known"),
+        ({"sensor_id": "air-1\0"}, 422, "ids of the form"),
         ({"sensor_id": "air-1", "area": "760"}, 422, "stands beside area"),
         ({"area": "000"}, 422, "accepted: 760"),
         ({"resolution": "15m"}, 422, "1h"),
