@@ -92,7 +92,7 @@ def test_it_opens_by_the_navigation_and_by_its_address(room: Room) -> None:
     """It is listed in its place, tells what the server says in its own style, keeps its route."""
     room.open("#/overview?lang=en")
     links = room.page.get_by_role("navigation").first.get_by_role("link")
-    expect(links).to_have_text(["Overview", "Map", "Alerts", "History", "Health"])
+    expect(links).to_have_text(["Overview", "Areas", "Map", "Alerts", "History", "Health"])
     links.last.click()
     panel = room.page.get_by_role("region", name="Health")
     expect(panel.get_by_role("listitem").first).to_have_text("database: works")
