@@ -72,14 +72,16 @@ function Worst({ store, step, card: { worst_sensor_id: id, worst_value } }) {
 }
 
 /** Of how many it is, how much of them is trusted, and the way to what stands. @param {{own: AreaState, card: DomainCard}} props */
-function Foot({ own, card: { known, of, trusted_frac, open_alerts } }) {
+function Foot({ own, card: { state, known, of, trusted_frac, open_alerts } }) {
+  // That none stands says nothing where too few speak.
+  const isTold = open_alerts !== null && (open_alerts > 0 || state !== "no_data");
   const alerts = formatRoute({ page: "alerts", item: "", query: { area: own.area.value } });
   return html`<footer>
     <span data-partial=${known < of} title=${t("area.trusted", { share: formatPercent(trusted_frac) })}>
       ${formatNumber(known)}/${formatNumber(of)} · ${formatPercent(trusted_frac)}
     </span>
     ${
-      open_alerts !== null &&
+      isTold &&
       (open_alerts > 0
         ? html`<a href=${alerts}>${t("area.alerts", { count: formatNumber(open_alerts) })}</a>`
         : html`<span>${t("area.noAlerts")}</span>`)
