@@ -150,12 +150,12 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         city_time=city_time,
         readiness=watch.readiness,
     )
-    ring = Ring(epoch=epoch, monotonic_s=monotonic_s)
+    air, ring = Air(pool, city_time), Ring(epoch=epoch, monotonic_s=monotonic_s)
     cards = Cards(
         fleet=fleet,
         city=city,
         city_time=city_time,
-        hours=Hours(pool=pool, fleet=fleet, city=city, city_time=city_time),
+        hours=Hours(pool=pool, fleet=fleet, city=city, city_time=city_time, air=air),
         standing=Standing(pool, city.area_code),
     )
     return {
@@ -176,7 +176,7 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
             monotonic_s=monotonic_s,
         ),
         Judge: judge,
-        Air: Air(pool, city_time),
+        Air: air,
         Metrics: Metrics(),
         Outlines: outlines,
         Outlook: Outlook(pool=pool, fleet=fleet, city=city, city_time=city_time),

@@ -1,21 +1,25 @@
 """The index of the newest hour that is computed, of every station; read once for many who ask."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from contract.city_time import CityTime
 from contract.clock import monotonic_s
+from db.connection import Connection
 from db.pool import Pool
 from db.queries import load
-from ioc_api.air_index.rules import Station
+from ioc_api.air_index.rules import KIND, Station
 from ioc_api.database import connection
 from operations.indices.vn_aqi import POLLUTANTS
 
 HOUR = timedelta(hours=1)
 OLD = 3 * HOUR
 """An hour that began so long before now is not what the air is like: two more should be there."""
+GRACE = timedelta(minutes=10)
+"""So long an hour that is over may have too few stations: until then that of before stands."""
 KEPT_S = 5.0
 
 _QUERIES = load(Path(__file__).with_name("queries.sql"))
@@ -68,11 +72,24 @@ class Air:
             found = await (await taken.execute(_QUERIES["read_until"])).fetchone()
             if found is None:
                 return AirNow(now, None, is_old=True, stations=())
-            hour_at: datetime = found[0] - HOUR
-            rows = await (
-                await taken.execute(_QUERIES["stations"], {"hour_at": hour_at})
-            ).fetchall()
-        return AirNow(now, hour_at, now - hour_at >= OLD, tuple(map(_station, rows)))
+            until_at: datetime = found[0]
+            stations = await _stations(taken, until_at - HOUR)
+            if now < until_at + GRACE and not _are_enough(stations):
+                before = await _stations(taken, until_at - 2 * HOUR)
+                if _are_enough(before):
+                    until_at, stations = until_at - HOUR, before
+        hour_at = until_at - HOUR
+        return AirNow(now, hour_at, now - hour_at >= OLD, stations)
+
+
+async def _stations(taken: Connection, hour_at: datetime) -> tuple[Station, ...]:
+    read = await taken.execute(_QUERIES["stations"], {"hour_at": hour_at})
+    return tuple(map(_station, await read.fetchall()))
+
+
+def _are_enough(stations: Sequence[Station]) -> bool:
+    known_count = sum(one.value is not None for one in stations)
+    return known_count >= KIND.needed_count(len(stations))
 
 
 def _station(row: tuple[Any, ...]) -> Station:

@@ -19,6 +19,7 @@ from contract.clock import monotonic_s
 from contract.pauses import Pauses
 from db.pool import Pool
 from db.rollup import HOUR
+from ioc_api.air_index.now import Air
 from ioc_api.bucket import Grid
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import COLUMN, Fleet
@@ -31,9 +32,7 @@ WIDTH = timedelta(seconds=HOUR.width_s)
 LOOK_S = 5.0
 AGAIN_S = 600.0
 """A week ago is read anew within its hour: sensors join, a past may be loaded meanwhile."""
-AIR_AGAIN_S = 60.0
-GRACE = timedelta(minutes=10)
-"""So long the index of the air of an hour is computed: until then that of the one before stands."""
+(AIR,) = (domain for domain in DOMAINS if not domain.quantities)
 
 _log = structlog.get_logger()
 
@@ -80,12 +79,15 @@ class Hours:
         The newest hour that is over, of which the index of the air is known.
     """
 
-    def __init__(self, *, pool: Pool, fleet: Fleet, city: City, city_time: CityTime) -> None:
+    def __init__(
+        self, *, pool: Pool, fleet: Fleet, city: City, city_time: CityTime, air: Air
+    ) -> None:
         self._pool = pool
         self._fleet = fleet
         self._city_time = city_time
+        self._air = air
         self._grid = Grid(HOUR, timedelta(hours=city.utc_offset_h))
-        self._read_s = self._air_read_s = -AGAIN_S
+        self._read_s = -AGAIN_S
         self.week_ago: Hour | None = None
         self.air: Hour | None = None
 
@@ -108,7 +110,7 @@ class Hours:
         """Read what is due of the hour that runs."""
         now = self._city_time.now()
         hour_at = self._grid.start_of(now)
-        await self._look_at_air(hour_at - WIDTH, is_new=now < hour_at + GRACE)
+        await self._look_at_air()
         then_at = hour_at - WEEK
         is_another = self.week_ago is None or self.week_ago.hour_at != then_at
         if is_another or monotonic_s() - self._read_s >= AGAIN_S:
@@ -121,23 +123,18 @@ class Hours:
             }
             self.week_ago, self._read_s = Hour(then_at, found), monotonic_s()
 
-    async def _look_at_air(self, hour_at: datetime, *, is_new: bool) -> None:
-        """Read the air's index of the newest hour that is over, as soon as it is known."""
-        kept = self.air if self.air is not None and self.air.hour_at == hour_at else None
-        if kept is not None and monotonic_s() - self._air_read_s < AIR_AGAIN_S:
+    async def _look_at_air(self) -> None:
+        """Take over what the index of the air says of now; nothing where it is old."""
+        found, layout = await self._air.now(), self._fleet.layout
+        if found.hour_at is None or found.is_old:
+            self.air = None
             return
-        (air,) = (domain for domain in DOMAINS if not domain.quantities)
-        asked_at = [hour_at] if kept is not None or not is_new else [hour_at, hour_at - WIDTH]
-        for one_at in asked_at:
-            found = await self._read(air, one_at)
-            if one_at == asked_at[-1] or self._is_enough(air, found):
-                self.air, self._air_read_s = Hour(one_at, {air.code: found}), monotonic_s()
-                return
-
-    def _is_enough(self, domain: Domain, found: HourValues) -> bool:
-        rows = self._fleet.rows_of_kind(domain.kind)
-        known = int(np.isfinite(found.of(self._fleet, rows)).sum())
-        return known >= domain.catalogued.needed_count(int((~self._fleet.is_retired[rows]).sum()))
+        values = np.full((len(self._fleet), 1), np.nan)
+        for station in found.stations:
+            row = self._fleet.row(station.sensor_id)
+            if row is not None and station.value is not None:
+                values[row] = station.value
+        self.air = Hour(found.hour_at, {AIR.code: HourValues(values, layout)})
 
     async def _read(self, domain: Domain, hour_at: datetime) -> HourValues:
         """Return what was said of an hour."""

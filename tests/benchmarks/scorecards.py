@@ -22,6 +22,7 @@ from contract.clock import monotonic_s, utc_now
 from db.pool import open_pool
 from embedded import location
 from ioc_api.accounts.scope import WHOLE_CITY
+from ioc_api.air_index.now import Air
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.http.answer import encode
 from ioc_api.scorecards.cards import Cards
@@ -156,7 +157,8 @@ async def _tick(held_s: list[float]) -> None:
 def _cards_in_memory(city: City, fleet: Fleet, city_time: CityTime) -> Cards:
     """Return cards of which a week ago and the air are known, though no database is."""
     pool = open_pool("postgresql://127.0.0.1:1/none", application="bench")
-    hours = Hours(pool=pool, fleet=fleet, city=city, city_time=city_time)
+    air = Air(pool, city_time)
+    hours = Hours(pool=pool, fleet=fleet, city=city, city_time=city_time, air=air)
     dice = np.random.default_rng(7)
     by_domain = {
         domain.code: HourValues(

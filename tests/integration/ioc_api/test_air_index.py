@@ -9,11 +9,16 @@ import pyarrow.parquet as pq
 import pytest
 from psycopg import AsyncConnection
 
+from contract.city_time import CityTime
 from contract.clock import rfc3339, to_us, utc_now
+from contract.database_role import Role
 from db.connection import Connection
+from db.pool import open_pool
+from ioc_api.air_index.now import Air
 from ioc_api.air_index.schemas import AirIndexDocument, AirNowDocument
 from operations.air_index import keeper
 from operations.air_index.units import HOUR_US
+from tests.stand.account import as_role
 from tests.stand.air_hours import announce, write_hour
 from tests.stand.running_api import Api, Start
 
@@ -100,6 +105,22 @@ async def test_air_that_is_computed_no_more_is_not_known(start: Start, owner: Co
         "worst_sensor_id": None,
     }
     assert {tuple(cell["missing"]) for cell in document["stations"]} == {("not_computed",)}
+
+
+async def test_until_enough_of_an_hour_is_known_that_of_the_one_before_stands(
+    owner: Connection, database_url: str
+) -> None:
+    """For ten minutes; then what is there is told, be it little."""
+    last = datetime(2026, 11, 20, 3, tzinfo=UTC)
+    await stations(owner, last)
+    await owner.execute("DELETE FROM air_index_1h WHERE bucket_at = %s AND value < 50", [last])
+    now = [last + HOUR]
+    async with open_pool(as_role(database_url, Role.API), application="test") as pool:
+        for minutes, hour_at, known in ((1, last - HOUR, 3), (10, last, 2)):
+            now[0] = last + HOUR + timedelta(minutes=minutes)
+            found = await Air(pool, CityTime(lambda: now[0])).now()
+            assert found.hour_at == hour_at
+            assert sum(one.value is not None for one in found.stations) == known
 
 
 async def test_before_the_first_hour_nothing_is_known(start: Start) -> None:

@@ -3,23 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 from psycopg import sql
 
 from contract.city import city_folder, load_city
-from contract.city_time import CityTime
 from contract.clock import utc_now
-from contract.database_role import Role
-from db.pool import open_pool
-from ioc_api.fleet.fleet import Fleet
-from ioc_api.scorecards.hours import GRACE, Hours
 from ioc_api.scorecards.moment import moment_at
 from ioc_api.scorecards.schemas import Scorecard, ScorecardList
-from tests.stand.account import as_role
 from tests.stand.alert_rows import AlertRows, threshold_rule
 from tests.stand.entry import People
-from tests.stand.live_sensor import sensor
 from tests.stand.running_api import Api, Start
 from tests.stand.scoped import seen_from
 from tests.stand.stage import City, at
@@ -31,6 +23,7 @@ INSERT_AIR = """
 INSERT INTO air_index_1h (sensor_key, bucket_at, value, dominant)
 VALUES (%s, date_trunc('hour', now()) - %s * INTERVAL '1 hour', %s, 'pm25')
 """
+COMPUTED = "INSERT INTO air_index_until (bucket_at) VALUES (date_trunc('hour', now()))"
 INSERT_HOUR = """
 INSERT INTO {rollup} (
     sensor_key, bucket_at, reading_count, expected_count, untrusted_count, {count}, {total}
@@ -198,6 +191,7 @@ async def test_the_air_is_that_of_the_newest_hour_that_is_over_and_of_a_week_bef
         city.connection.execute(INSERT_AIR, [key, 1, value])
         city.connection.execute(INSERT_AIR, [key, 1 + 7 * 24, 50])
     city.connection.execute(INSERT_AIR, [keys[3], 3, 480])
+    city.connection.execute(COMPUTED)
     api = await start()
 
     async def is_read() -> bool:
@@ -209,36 +203,6 @@ async def test_the_air_is_that_of_the_newest_hour_that_is_over_and_of_a_week_bef
     assert (air["index"], air["state"], air["week_ago"]) == (117.0, "watch", 50.0)
     assert (air["known"], air["of"]) == (3, 4)
     assert (air["worst_sensor_id"], air["worst_value"]) == ("hcmc-aq-0002", 171.0)
-
-
-async def test_until_the_air_of_an_hour_is_known_that_of_the_one_before_stands(
-    city: City, database_url: str
-) -> None:
-    """Half of the stations are enough; later what is there is told, be it little."""
-    fleet, now = Fleet(), [at().replace(minute=1)]
-    for number in (1, 2):
-        city.connection.execute(INSERT_AIR, [number, 2, 80])
-    fleet.register([sensor(1), sensor(2)])
-    async with open_pool(as_role(database_url, Role.API), application="test") as pool:
-        hours = Hours(
-            pool=pool,
-            fleet=fleet,
-            city=load_city(city_folder("hcmc")),
-            city_time=CityTime(lambda: now[0]),
-        )
-        this = now[0].replace(minute=0, second=0, microsecond=0)
-        await hours.look()
-        assert hours.air is not None
-        assert hours.air.hour_at == this - timedelta(hours=2)
-        now[0] = this + GRACE
-        await hours.look()
-        assert hours.air.hour_at == this - timedelta(hours=1)
-        assert np.isnan(hours.air.by_domain["air"].values).all()
-        city.connection.execute(INSERT_AIR, [1, 1, 80])
-        now[0], hours.air = this, None
-        await hours.look()
-        assert hours.air is not None
-        assert hours.air.hour_at == this - timedelta(hours=1)
 
 
 async def test_what_is_no_area_is_not_found(api: Api) -> None:
