@@ -26,6 +26,7 @@ from contract.arrays import FloatArray
 from contract.city_tide import AlarmLevels, Tide
 from contract.season import by_month, year_frac
 from contract.tide import gauge_m, sea_level_m, without_banks_m
+from operations.indices.river import alarm_level
 
 SOURCE = "constants of the pack's tide.toml; fading by its residual_correlation: assumed"
 SPAN_MIN, STEP_MIN = 2_880, 10
@@ -142,5 +143,5 @@ def alarm_of(level_m: float, alarms: AlarmLevels | None) -> Alarm | None:
     """Return the highest alarm level that a level reaches; None where it reaches none."""
     if alarms is None:
         return None
-    reached = int(np.searchsorted(alarms.level_m, level_m, side="right"))
-    return ALARMS[reached - 1] if reached else None
+    reached = int(alarm_level(np.array(level_m), alarms.level_m))
+    return ALARMS[reached - 1] if reached > 0 else None
