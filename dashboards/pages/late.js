@@ -7,7 +7,7 @@ export async function latePages() {
   return parts;
 }
 
-/** What is said of one sensor. @returns {Promise<typeof import("./late-sensor.js")>} */
-export function lateSensor() {
-  return import("./late-sensor.js");
+/** What is said of sensors one by one. @returns {Promise<typeof import("./late-sensors.js")>} */
+export function lateSensors() {
+  return import("./late-sensors.js");
 }

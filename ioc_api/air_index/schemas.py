@@ -30,17 +30,17 @@ class Method(BaseModel):
 class AirGradeItem(BaseModel):
     """A class of the index, and what people are advised in it."""
 
-    code: GradeCode
+    code: GradeCode = Field(description="Its name for programs.")
     from_value: float = Field(description="Lowest index of the class.")
-    label_vi: str
-    label_en: str
+    label_vi: str = Field(description="Name in Vietnamese.")
+    label_en: str = Field(description="Name in English.")
     color: str = Field(description="The decision's own colour, `#RRGGBB`; not fit for alarms.")
-    everyone_vi: str
-    everyone_en: str
+    everyone_vi: str = Field(description="What everybody is advised in Vietnamese.")
+    everyone_en: str = Field(description="What everybody is advised in English.")
     sensitive_vi: str = Field(
         description="For old people, children, and whose heart or lungs are ill."
     )
-    sensitive_en: str
+    sensitive_en: str = Field(description="The same as `sensitive_vi` in English.")
 
 
 class AirCell(BaseModel):
@@ -66,10 +66,10 @@ class AreaCell(AirCell):
 class StationCell(AirCell):
     """The index of a station, and where it stands."""
 
-    sensor_id: str
-    name: str
-    lat_deg: float
-    lon_deg: float
+    sensor_id: str = Field(description="Id of the station.")
+    name: str = Field(description="Where it stands, for people.")
+    lat_deg: float = Field(description="Latitude, WGS 84. [°]")
+    lon_deg: float = Field(description="Longitude, WGS 84. [°]")
     area: str | None = Field(description="Code of the district; null outside of all.")
     ward: str | None = Field(description="Code of the ward; null outside of all.")
 
@@ -86,10 +86,10 @@ class AirNowDocument(BaseModel):
     as_of: str = Field(description=f"City time at which this was looked at. {TIME}")
     hour_at: str | None = Field(description=f"Begin of the hour; null before the first. {TIME}")
     method: Method
-    grades: list[AirGradeItem]
+    grades: list[AirGradeItem] = Field(description="The classes, from the best to the worst.")
     city: AreaCell = Field(description="All stations that the asker may see.")
     areas: list[NamedAreaCell] = Field(description="Areas that have stations.")
-    stations: list[StationCell]
+    stations: list[StationCell] = Field(description="By id.")
 
 
 class AirIndexItem(AirCell):
@@ -106,11 +106,11 @@ class AirIndexItem(AirCell):
 class AirIndexDocument(BaseModel):
     """The course of the index; an item for each hour or day that is over, with data or without."""
 
-    resolution: Literal["1h", "1d"]
-    area: str | None
-    sensor_id: str | None
+    resolution: Literal["1h", "1d"] = Field(description="What an item is.")
+    area: str | None = Field(description="Code of the area that was asked for; null: none.")
+    sensor_id: str | None = Field(description="The station that was asked for; null: none.")
     scope: list[str] | None = Field(
         description="The asker's areas, which alone are counted; null for the whole city."
     )
     method: Method
-    items: list[AirIndexItem]
+    items: list[AirIndexItem] = Field(description="By time.")

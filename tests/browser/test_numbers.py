@@ -83,9 +83,9 @@ def test_the_counts_of_statuses_add_up(open_room: OpenRoom, api: Api) -> None:
 
 
 def test_the_overview_shows_the_apis_figures(open_room: OpenRoom, api: Api, until: Until) -> None:
-    """How many sensors are live, and the city's mean of fine dust."""
+    """How many sensors are live, and the city's mean speed."""
     room = open_room("#/overview?lang=en")
-    quantity = next(each for each in KINDS if each.code == "air_quality").primary
+    quantity = next(each for each in KINDS if each.code == "traffic_flow").primary
 
     described = {"resolution": quantity.resolution, "display_factor": 1}
     # The page may be a moment behind, so what the API said since the page is open counts.
@@ -94,7 +94,7 @@ def test_the_overview_shows_the_apis_figures(open_room: OpenRoom, api: Api, unti
 
     def agree() -> bool:
         overview = api.get("overview")
-        mean = overview["kinds"]["air_quality"]["values"][quantity.name]["mean"]
+        mean = overview["kinds"]["traffic_flow"]["values"][quantity.name]["mean"]
         means.add(shown(mean, described))
         live.add(str(overview["sensors"]["live"]))
         words = set(room.page.get_by_role("main").inner_text().split())

@@ -47,7 +47,7 @@ GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3
 """
 FORGET = (
-    "TRUNCATE alert_step, alert_news, alert_sensor, alert, telling, rule_episode",
+    "TRUNCATE alert_step, alert_news, alert_sensor, alert, public_message, telling, rule_episode",
     "DELETE FROM reading_street_flood",
 )
 Reading = tuple[int, float, float]

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { withHistory } from "../../history/history-route.js";
 import { followCrossings } from "../../live/counts.js";
 import { mountLate } from "../../pieces/late-part.js";
-import { lateSensor } from "../late.js";
+import { lateSensors } from "../late.js";
 import { sensorRoute } from "./route.js";
 
 /** @import { Page } from "../page.js" */
@@ -20,7 +20,7 @@ export const page = {
     const stop = followCrossings(store);
     const unmount = mountLate(
       root,
-      lateSensor(),
+      lateSensors(),
       ({ SensorPage }) => html`<${SensorPage} ...${{ store, services }} />`,
     );
     return () => {
