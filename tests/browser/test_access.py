@@ -242,7 +242,8 @@ def test_no_key_figure_lies_on_another(open_room: OpenRoom) -> None:
         route.fulfill(json=document | {"sensors": MANY})
 
     room.page.route("**/api/v1/overview?*", enlarge)
-    room.visit("#/overview?lang=en")
+    # The list of the silent never agrees with this, so not all of the page is there in the end.
+    room.page.goto(f"{room.address}/#/overview?lang=en")
     figures = room.page.get_by_role("region", name="Key figures")
     expect(figures).to_contain_text("7,000")
     for size in HEADED:
