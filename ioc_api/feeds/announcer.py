@@ -1,19 +1,16 @@
 """Send the public what it is to know: look at alerts again and again, write the next message."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
-from contract.chance import chance
 from contract.city_time import CityTime
-from contract.pauses import Pauses
 from db.connection import Connection
 from db.pool import Pool
+from ioc_api.again import again
 from ioc_api.alerts.items import AlertRow
 from ioc_api.database import connection
-from ioc_api.errors import UnavailableError
 from ioc_api.feeds import atom, cap, course, queries, wording
 from ioc_api.feeds.cap import Message, MessageType, Reference
 from ioc_api.feeds.course import Last, Standing
@@ -25,7 +22,6 @@ from operations.life.state import State
 from operations.rules.public import PublicWord
 
 EVERY_S = 3.0
-FIRST_PAUSE_S = 0.5
 KEPT = timedelta(days=1)
 """How long what was told is there to be asked for."""
 
@@ -55,21 +51,15 @@ class Announcer:
         self._begun_at = city_time.now()
 
     async def run(self) -> None:
-        """Look for ever, with longer and longer pauses while the database does not answer."""
-        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
-        while True:
-            pause_s = EVERY_S
-            try:
-                await self.look()
-            except UnavailableError as error:
-                pause_s = pauses.next_s()
-                _log.warning("announcing_failed", detail=error.detail, retry_s=round(pause_s, 2))
-            else:
-                pauses.reset()
-            await asyncio.sleep(pause_s)
+        """Look for ever."""
 
-    async def look(self) -> None:
-        """Send what is to be sent, and read what there is.
+        def say(detail: str, retry_s: float) -> None:
+            _log.warning("announcing_failed", detail=detail, retry_s=retry_s)
+
+        await again(self.look, say)
+
+    async def look(self) -> float:
+        """Send what is to be sent, and read what there is; return when to look again.
 
         Raises
         ------
@@ -84,6 +74,7 @@ class Announcer:
             if await self._send_due(taken, alerts, {row.alert_id: row for row in rows}, now):
                 rows = await queries.newest(taken, now - KEPT)
             await self._publish(taken, rows, now)
+        return EVERY_S
 
     async def _send_due(
         self,

@@ -1,20 +1,17 @@
 """Ask the database, again and again, for what the judge cannot know by itself."""
 
-import asyncio
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
 import structlog
 
-from contract.chance import chance
-from contract.pauses import Pauses
 from db.pool import Pool
+from ioc_api.again import again
 from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.judgement.judge import Judge, Part
 
 FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
-FIRST_PAUSE_S = 0.5
 
 _log = structlog.get_logger()
 
@@ -32,17 +29,12 @@ class Asker(ABC):
         self._looks = 0
 
     async def run(self) -> None:
-        """Look for ever, with longer and longer pauses while nobody answers."""
-        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
-        while True:
-            try:
-                pause_s = await self.look()
-            except UnavailableError as error:
-                pause_s = pauses.next_s()
-                _log.warning("judgement_failed", detail=error.detail, retry_s=round(pause_s, 2))
-            else:
-                pauses.reset()
-            await asyncio.sleep(pause_s)
+        """Look for ever."""
+
+        def say(detail: str, retry_s: float) -> None:
+            _log.warning("judgement_failed", detail=detail, retry_s=retry_s)
+
+        await again(self.look, say)
 
     async def look(self) -> float:
         """Ask once, as soon as the live state has been read; return when to look again."""

@@ -4,17 +4,14 @@ What was found stands in memory and is served from there. Every process finds th
 it is made of what is stored, so no table keeps it.
 """
 
-import asyncio
 from datetime import datetime, timedelta
 
 import structlog
 
-from contract.chance import chance
 from contract.city import City
 from contract.city_time import CityTime
-from contract.pauses import Pauses
 from db.pool import Pool
-from ioc_api.errors import UnavailableError
+from ioc_api.again import again
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.outlook import river
 from ioc_api.outlook.river import RiverNow
@@ -23,7 +20,6 @@ from ioc_api.outlook.streets import Streets, StreetsNow
 EVERY_CITY_S = 60.0
 LEAST_PAUSE_S, MOST_PAUSE_S = 5.0, 60.0
 FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
-FIRST_PAUSE_S = 0.5
 COUNTS_FOR = timedelta(minutes=10)
 """So long a look is worth something; where the city leaps or nobody looks, it is not."""
 
@@ -43,17 +39,12 @@ class Outlook:
         self._streets: StreetsNow | None = None
 
     async def run(self) -> None:
-        """Look for ever, with longer and longer pauses while nobody answers."""
-        pauses = Pauses(chance, first_s=FIRST_PAUSE_S)
-        while True:
-            try:
-                pause_s = await self.look()
-            except UnavailableError as error:
-                pause_s = pauses.next_s()
-                _log.warning("outlook_failed", detail=error.detail, retry_s=round(pause_s, 2))
-            else:
-                pauses.reset()
-            await asyncio.sleep(pause_s)
+        """Look for ever."""
+
+        def say(detail: str, retry_s: float) -> None:
+            _log.warning("outlook_failed", detail=detail, retry_s=retry_s)
+
+        await again(self.look, say)
 
     async def look(self) -> float:
         """Look once, as soon as the live state has been read; return when to look again."""

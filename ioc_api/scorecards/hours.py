@@ -3,7 +3,6 @@
 Read beside the requests and kept by row; no request waits for it.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,16 +11,14 @@ import numpy as np
 import structlog
 
 from contract.arrays import FloatArray, IntArray
-from contract.chance import chance
 from contract.city import City
 from contract.city_time import CityTime
 from contract.clock import monotonic_s
-from contract.pauses import Pauses
 from db.pool import Pool
 from db.rollup import HOUR
+from ioc_api.again import again
 from ioc_api.air_index.now import Air
 from ioc_api.bucket import Grid
-from ioc_api.errors import UnavailableError
 from ioc_api.fleet.fleet import COLUMN, Fleet
 from ioc_api.scorecards.queries import air_indices, hour_means
 from operations.indices.domain import Domain
@@ -29,6 +26,7 @@ from operations.indices.scorecard import DOMAINS
 
 WEEK = timedelta(days=7)
 WIDTH = timedelta(seconds=HOUR.width_s)
+FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
 LOOK_S = 5.0
 AGAIN_S = 600.0
 """A week ago is read anew within its hour: sensors join, a past may be loaded meanwhile."""
@@ -93,21 +91,16 @@ class Hours:
 
     async def run(self) -> None:
         """Look for ever what is due."""
-        pauses = Pauses(chance)
-        while True:
-            try:
-                if self._fleet.is_loaded:
-                    await self.look()
-            except UnavailableError as error:
-                pause_s = pauses.next_s()
-                _log.warning("scorecards_unread", detail=error.detail, retry_s=round(pause_s, 2))
-            else:
-                pauses.reset()
-                pause_s = LOOK_S if self._fleet.is_loaded else pauses.next_s()
-            await asyncio.sleep(pause_s)
 
-    async def look(self) -> None:
-        """Read what is due of the hour that runs."""
+        def say(detail: str, retry_s: float) -> None:
+            _log.warning("scorecards_unread", detail=detail, retry_s=retry_s)
+
+        await again(self.look, say)
+
+    async def look(self) -> float:
+        """Read what is due of the hour that runs; return when to look again. [s]."""
+        if not self._fleet.is_loaded:
+            return FIRST_LOOK_S
         now = self._city_time.now()
         hour_at = self._grid.start_of(now)
         await self._look_at_air()
@@ -122,6 +115,7 @@ class Hours:
                 for one in DOMAINS
             }
             self.week_ago, self._read_s = Hour(then_at, found), monotonic_s()
+        return LOOK_S
 
     async def _look_at_air(self) -> None:
         """Take over what the index of the air says of now; nothing where it is old."""
