@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
 
@@ -96,8 +97,8 @@ async def _run(settings: Settings, city: City, pack: RulePack, told: Targets) ->
         async with running(
             [
                 Job("hearing", hearing.run),
-                Job("engine", lambda: _judge(engine, hearing)),
-                Job("indices", lambda: _keep(indices, hearing)),
+                Job("engine", lambda: _once_heard(hearing, engine.run)),
+                Job("indices", lambda: _once_heard(hearing, indices.run)),
                 Job("tell", _teller(settings, city, told, city_time, metrics).run),
                 Job("turn", lambda: _turn(metrics)),
             ]
@@ -118,16 +119,10 @@ def _teller(
     return teller.Teller(shared, settings.broker, settings.accounts)
 
 
-async def _judge(engine: Engine, hearing: Hearing) -> None:
-    """Judge once it is known what time it is in the city."""
+async def _once_heard(hearing: Hearing, run: Callable[[], Awaitable[None]]) -> None:
+    """Work once it is known what time it is in the city."""
     await hearing.first_word()
-    await engine.run()
-
-
-async def _keep(indices: keeper.Keeper, hearing: Hearing) -> None:
-    """Compute indices once it is known what time it is in the city."""
-    await hearing.first_word()
-    await indices.run()
+    await run()
 
 
 async def _turn(metrics: Metrics) -> None:
