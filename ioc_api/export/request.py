@@ -23,6 +23,8 @@ from ioc_api.readings.tier import TierName
 from ioc_api.series.request import known_kind, series_span
 from ioc_api.span import Span
 
+_PATTERN = parameters.list_pattern("|".join([*parameters.QUANTITY_NAMES, *index.NAMES]))
+
 
 async def file_form(
     file_format: Annotated[
@@ -89,7 +91,7 @@ async def asked_file(  # noqa: PLR0913, PLR0917 - each a parameter of the reques
             description="Only these quantities, separated by commas; by default all that are "
             "measured. Hours and days of air quality also have `vn_aqi`, the index of the air.",
             examples=["pm25_ugm3"],
-            json_schema_extra={"pattern": parameters.QUANTITIES_PATTERN},
+            json_schema_extra={"pattern": _PATTERN},
         ),
     ] = None,
     quality: Annotated[

@@ -54,9 +54,8 @@ AreaQuery = Annotated[
         examples=["760"],
     ),
 ]
-QUANTITIES_PATTERN = list_pattern(
-    "|".join(sorted({name for kind in KINDS for name in kind.quantity_names} | {"vn_aqi"}))
-)
+QUANTITY_NAMES = sorted({name for kind in KINDS for name in kind.quantity_names})
+QUANTITIES_PATTERN = list_pattern("|".join(QUANTITY_NAMES))
 EXAMPLE_SENSOR_ID = f"{DEFAULT_CITY}-aq-0001"
 TextQuery = Annotated[
     str | None,
