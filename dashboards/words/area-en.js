@@ -34,7 +34,7 @@ export const area = {
   "cardIndex.flood": "deepest",
   "cardIndex.traffic": "level of service A–F",
   "cardIndex.power": "transformers over 5 % off",
-  "cardIndex.water": "least pressure",
+  "cardIndex.water": "95 % of points have it",
   "cardIndex.noise": "over the limit, mean",
   "cardIndex.canals": "worst class A–D",
   "cardIndex.lighting": "lamps on",

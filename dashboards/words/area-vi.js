@@ -34,7 +34,7 @@ export const area = {
   "cardIndex.flood": "ngập sâu nhất",
   "cardIndex.traffic": "mức phục vụ A–F",
   "cardIndex.power": "trạm lệch áp quá 5 %",
-  "cardIndex.water": "áp lực thấp nhất",
+  "cardIndex.water": "95 % điểm đạt",
   "cardIndex.noise": "vượt giới hạn, bình quân",
   "cardIndex.canals": "mức A–D xấu nhất",
   "cardIndex.lighting": "đèn sáng",
