@@ -17,7 +17,7 @@ from embedded.postgres import PostgresServer
 from embedded.runtime import Runtime
 from launcher.checkout import ROOT
 from simulator.wire import accounts
-from tests.stand import distribution, failure_lines, one_context
+from tests.stand import distribution, failure_lines, memory, one_context
 from tests.stand.account import LendDatabase, make_schema
 from tests.stand.line import Line
 from tests.stand.private_broker import GATEWAYS, PrivateBroker
@@ -30,6 +30,7 @@ TEMPLATE = "ioc_template"
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 one_context.share()
+memory.take()
 
 _numbers = itertools.count(1)
 
