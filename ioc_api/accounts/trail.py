@@ -11,8 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 
 import msgspec
-from fastapi.requests import HTTPConnection
 from psycopg.rows import class_row
+from starlette.requests import HTTPConnection
 
 from db.connection import Connection
 from db.pool import Pool
