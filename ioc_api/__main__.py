@@ -15,9 +15,9 @@ from prometheus_client import disable_created_metrics
 from pydantic import ValidationError
 
 from contract import log, output
-from contract.city import city_folder, load_city
 from contract.environment import complaint, refuse_unknown
 from contract.errors import CityError, UnknownVariableError
+from ioc_api import city_files
 from ioc_api.app import create_app, end_streams
 from ioc_api.http.bounded import BoundedProtocol
 from ioc_api.live.protocol import MAX_MESSAGE_BYTES, ViewerProtocol
@@ -89,7 +89,7 @@ def main() -> int:
         refuse_unknown(os.environ)
         settings = Settings()  # pyright: ignore[reportCallIssue] - the environment fills it
         log.set_up(settings.log_level)
-        app = create_app(settings, load_city(city_folder(settings.city)))
+        app = create_app(settings, city_files.read(settings.city, settings.areas_geojson))
     except ValidationError as error:
         for fault in error.errors():
             print(complaint(fault["loc"], fault["msg"]), file=sys.stderr)

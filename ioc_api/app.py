@@ -8,11 +8,10 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from contract.city import City
-from contract.city_ground import CityGround
 from contract.city_time import CityTime
 from contract.clock import monotonic_s, to_us, utc_now
 from contract.jobs import Job, running
-from contract.outline import Outlines, load_outlines
+from contract.outline import Outlines
 from contract.version import VERSION
 from db.pool import Pool, open_pool
 from ioc_api import subjects
@@ -26,6 +25,7 @@ from ioc_api.accounts.sign_in import SignIn
 from ioc_api.accounts.ways_in import SingleSignOn, WaysIn
 from ioc_api.air_index.now import Air
 from ioc_api.alerts.listening import AlertNews, Listener
+from ioc_api.city_files import CityFiles
 from ioc_api.export import routes as export_routes
 from ioc_api.export.form import MEDIA_TYPES
 from ioc_api.export.running import Exports
@@ -67,17 +67,10 @@ from ioc_api.settings import Settings
 from ioc_api.single_sign_on import routes as single_sign_on_routes
 from ioc_api.system.watch import Watch
 from operations.rules.pack import RulePack
-from operations.rules.reading import RULES_FILE, from_toml
 
 
-def create_app(settings: Settings, city: City) -> FastAPI:
-    """Return the application of a city; what it needs from outside is opened by its lifespan.
-
-    Raises
-    ------
-    CityError
-        If the site's own outlines cannot be used.
-    """
+def create_app(settings: Settings, files: CityFiles) -> FastAPI:
+    """Return the application of a city; what it needs from outside is opened by its lifespan."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -86,7 +79,7 @@ def create_app(settings: Settings, city: City) -> FastAPI:
             end_streams(app)
 
     app = Documented(
-        title=f"{city.name_en} operations centre",
+        title=f"{files.city.name_en} operations centre",
         version=VERSION,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
@@ -94,7 +87,7 @@ def create_app(settings: Settings, city: City) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    values = _values(settings, city)
+    values = _values(settings, files)
     provide(app, values | _doors(settings, values) | _told_to_all(settings, values))
     _guard(app, settings)
     app.router.routes.extend(subjects.routes(has_truth=settings.api_truth))
@@ -134,13 +127,12 @@ def end_streams(app: FastAPI) -> None:
     value_of(app, Hub).close()
 
 
-def _values(settings: Settings, city: City) -> dict[Any, object]:
+def _values(settings: Settings, files: CityFiles) -> dict[Any, object]:
     """Return what routes and jobs ask for by its type."""
     database_url = settings.database_url.get_secret_value()
     pool = open_pool(database_url, application="ioc-api")
     epoch = f"{to_us(utc_now()):x}"
-    outlines = load_outlines(city, settings.areas_geojson)
-    fleet = Fleet(CityGround(city, outlines).holds)
+    city, fleet = files.city, Fleet(files.ground.holds)
     city_time, link = CityTime(utc_now), BrokerLink()
     judge = Judge(fleet=fleet, city=city)
     watch = Watch(pool, link, fleet, judge)
@@ -178,11 +170,11 @@ def _values(settings: Settings, city: City) -> dict[Any, object]:
         Judge: judge,
         Air: air,
         Metrics: Metrics(),
-        Outlines: outlines,
+        Outlines: files.outlines,
         Outlook: Outlook(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Past: Past(pool=pool, fleet=fleet, city=city, city_time=city_time),
         Pool: pool,
-        RulePack: from_toml(city.folder / RULES_FILE),
+        RulePack: files.rules,
         Ring: ring,
         Tries: Tries(pool, city),
         View: View(settings.area_level, settings.tile_url),

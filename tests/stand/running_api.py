@@ -14,9 +14,8 @@ import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from contract.city import City, city_folder, load_city
 from contract.database_role import Role
-from ioc_api import PREFIX
+from ioc_api import PREFIX, city_files
 from ioc_api.__main__ import Server
 from ioc_api.app import create_app
 from ioc_api.fleet.broker import BrokerLink
@@ -46,12 +45,10 @@ def settings_of(database_url: str, mqtt_url: str, **changes: Any) -> Settings:
 
 def app_of(settings: Settings) -> FastAPI:
     """Return the application of some settings; a city, which nothing changes, is read once."""
-    return create_app(settings, _city(settings.city))
+    return create_app(settings, _files(settings.city, settings.areas_geojson))
 
 
-@functools.cache
-def _city(city_id: str) -> City:
-    return load_city(city_folder(city_id))
+_files = functools.cache(city_files.read)
 
 
 @dataclass(slots=True)
