@@ -1,8 +1,7 @@
 """What a city's devices send in some hours of a day, with faults and without."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +15,7 @@ from simulator.world.city import CityModel
 from simulator.world.state import MINUTE_MS, Block
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A reading as it is sent; `event` is its label, empty without one."""
 
     sensor_id: str
@@ -79,7 +77,8 @@ class FaultyCity:
         Parameters
         ----------
         kinds
-            Those whose sensors are looked at; None: all. The others' readings are not made.
+            Those whose sensors are looked at, the others' readings are not made; None: those of the
+            faults, and all where there is none.
         """
         emitter = Emitter(
             self.devices,
@@ -89,7 +88,8 @@ class FaultyCity:
             period_scale=1.0,
             with_truth=with_truth,
         )
-        if kinds is not None:
+        kinds = kinds or sorted({one.kind for one in faults})
+        if kinds:
             all_of = {kind: np.ones(len(self.devices[kind]), dtype=np.bool_) for kind in kinds}
             emitter = emitter.of_sensors(all_of)
         memory = emitter.new(boot=0)
@@ -135,4 +135,7 @@ def _rows(columns: Columns) -> list[Row]:
 
 def _listed(column: NDArray[Any]) -> list[Any]:
     """Return a column as it is told: None of what a device lacks, which is equal to itself."""
-    return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN alone is unequal
+    listed = column.tolist()
+    if column.dtype.kind != "f" or not np.isnan(column).any():
+        return listed
+    return [None if value != value else value for value in listed]  # noqa: PLR0124 - NaN alone is unequal

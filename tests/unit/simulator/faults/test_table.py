@@ -1,10 +1,10 @@
 """What all faults have in common."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
+from contract.catalogue import KIND_BY_CODE
 from simulator.faults import table
 from simulator.faults.fault import Fault
 from simulator.scenario.repertoire import FAULTS
@@ -14,6 +14,7 @@ TABLES = (
     table.UNMADE, table.SILENT, table.DEVIATING, table.REPEATING,
     table.DELAYED, table.DOUBLED, table.MISDATED, table.CUT,
 )  # fmt: skip
+KINDS = tuple(KIND_BY_CODE)
 FAULTY = {"hcmc-tf-0001", "hcmc-tf-0002"}
 
 Sent = Mapping[str, list[Row]]
@@ -23,7 +24,7 @@ Sent = Mapping[str, list[Row]]
 def broken(request: pytest.FixtureRequest, afternoon: FaultyCity) -> tuple[Fault, Sent]:
     """A usual fault of two sensors, and what all send meanwhile."""
     fault = afternoon.fault(request.param, "traffic_flow")
-    return fault, afternoon.rows(fault)
+    return fault, afternoon.rows(fault, kinds=KINDS)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -56,7 +57,7 @@ def test_before_a_fault_and_after_it_all_is_as_without(
 
 
 def sent_in(rows: list[Row], from_ms: int, to_ms: int) -> list[Row]:
-    return [replace(row, seq=0) for row in rows if from_ms <= row.sent_ms < to_ms]
+    return [row._replace(seq=0) for row in rows if from_ms <= row.sent_ms < to_ms]
 
 
 def test_a_reading_without_a_label_is_as_without_the_fault(
@@ -82,29 +83,25 @@ def test_a_fault_is_the_same_however_the_run_is_cut(afternoon: FaultyCity, name:
         afternoon.fault(name, "traffic_flow", [1, 2], begin=90, end=110),
         afternoon.fault(name, "air_quality", [0, 3], begin=33, end=150),
     ]
-    assert afternoon.rows(*faults, each_min=7) == afternoon.rows(*faults)
-    # In the other blocks those alone that it is about.
-    kinds = ("traffic_flow", "air_quality")
-    straight = afternoon.rows(*faults, kinds=kinds)
-    for each_min in (1, 180):
-        assert afternoon.rows(*faults, each_min=each_min, kinds=kinds) == straight
+    straight = afternoon.rows(*faults)
+    for each_min in (1, 7, 180):
+        assert afternoon.rows(*faults, each_min=each_min) == straight
 
 
 def test_all_faults_at_once_leave_readings_in_their_order(afternoon: FaultyCity) -> None:
     faults = [afternoon.fault(name, "traffic_flow", range(4)) for name in FAULTS]
     faults = [one for one in faults if one.what not in {"dead", "offline_lossy"}]
-    rows = afternoon.rows(*faults, each_min=7)
+    rows = afternoon.rows(*faults, each_min=7, kinds=KINDS)
 
-    assert rows == afternoon.rows(*faults, each_min=60)
+    assert rows == afternoon.rows(*faults, each_min=60, kinds=KINDS)
     for sent in rows.values():
         order = [(row.sent_ms, row.seq) for row in sent]
         assert order == sorted(order)
 
 
 def test_a_fleet_that_is_longer_has_the_same_faults(afternoon: FaultyCity) -> None:
-    kinds = ["traffic_flow"]
-    few = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [3]), kinds=kinds)
-    many = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [1, 2, 3]), kinds=kinds)
+    few = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [3]))
+    many = afternoon.rows(afternoon.fault("noisy", "traffic_flow", [1, 2, 3]))
 
     assert few["hcmc-tf-0004"] == many["hcmc-tf-0004"]
 
@@ -116,13 +113,13 @@ def test_what_is_true_is_what_a_perfect_instrument_shows(afternoon: FaultyCity, 
         for kind in kinds
         for what in ("noisy", "bias", "late", "dropout", "offline")
     ]
-    rows = afternoon.rows(*faults, with_truth=True)
+    rows = afternoon.rows(*faults, with_truth=True, kinds=KINDS)
     healthy = afternoon.rows(with_truth=True)
 
     for sensor, sent in rows.items():
         true = {row.at_ms: row.true for row in healthy[sensor]}
         assert all(row.true == true[row.at_ms] or "-rg-" in sensor for row in sent)
-        assert [replace(row, true=()) for row in healthy[sensor]] == twin[sensor]
+        assert [row._replace(true=()) for row in healthy[sensor]] == twin[sensor]
         if "-sm-" in sensor:  # registers are exact but for the fault
             energy = [(row.values[0], row.true[0]) for row in healthy[sensor]]
             assert all(shown == exact for shown, exact in energy)
