@@ -22,10 +22,14 @@ _BIN = timedelta(seconds=BIN_S)
 
 
 class Shelf:
-    """The bins of one kind."""
+    """The bins of one kind.
 
-    def __init__(self, read: Read, count: int) -> None:
+    Where the newest counts, what was told since the last bin stands in it, too.
+    """
+
+    def __init__(self, read: Read, count: int, *, has_newest: bool = False) -> None:
         self._read = read
+        self._has_newest = has_newest
         self._count = count
         self._looks = 0
         self._bins: dict[int, tuple[IntArray, FloatArray]] = {}
@@ -51,17 +55,21 @@ class Shelf:
             self._bins[one] = found.sensor_keys[is_of], found.told[is_of]
         self._bins = {one: told for one, told in self._bins.items() if one in wanted}
         self._looks += 1
-        return self._laid(wanted, keys)
-
-    def _laid(self, wanted: range, keys: IntArray) -> FloatArray:
         laid = np.full((self._count, keys.size), np.nan)
-        if not keys.size:
-            return laid
-        order = np.argsort(keys)
         for row, one in enumerate(wanted):
-            told_by, told = self._bins[one]
-            place = np.minimum(np.searchsorted(keys, told_by, sorter=order), keys.size - 1)
-            column = order[place]
-            is_ours = keys[column] == told_by
-            laid[row, column[is_ours]] = told[is_ours]
+            _lay(self._bins[one], keys, laid[row])
+        if self._has_newest:
+            since = found.bins >= end
+            _lay((found.sensor_keys[since], found.told[since]), keys, laid[-1])
         return laid
+
+
+def _lay(bin_: tuple[IntArray, FloatArray], keys: IntArray, row: FloatArray) -> None:
+    """Lay what a bin's sensors told into a row, (key,), in place."""
+    if not keys.size:
+        return
+    told_by, told = bin_
+    order = np.argsort(keys)
+    column = order[np.minimum(np.searchsorted(keys, told_by, sorter=order), keys.size - 1)]
+    is_ours = keys[column] == told_by
+    row[column[is_ours]] = told[is_ours]

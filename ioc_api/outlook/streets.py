@@ -38,7 +38,7 @@ class Streets:
         self._fleet = fleet
         self._city = city
         self._rain = Shelf(functools.partial(queries.rain_rates, pool), PAST_BINS)
-        self._depth = Shelf(functools.partial(queries.depths, pool), PAST_BINS)
+        self._depth = Shelf(functools.partial(queries.depths, pool), PAST_BINS, has_newest=True)
 
     async def find(self, river: RiverNow, now: datetime) -> StreetsNow:
         """Return what is to be expected on streets at a city time.
