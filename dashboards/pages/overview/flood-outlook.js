@@ -61,7 +61,7 @@ function Sites({ store, flood }) {
     </p>`;
 }
 
-/** That no street will be wet is said of those that are known alone. @param {{flood: FloodOutlook}} props */
+/** That no water is on its way is said of those that are known alone. @param {{flood: FloodOutlook}} props */
 function NoneText({ flood: { stale, streets } }) {
   if (stale || streets.known === 0) {
     return html`<span class="no-data-word">${t("outlook.dryUnknown")}</span>`;
@@ -99,7 +99,7 @@ function isWet({ depth_m }) {
 
 /** @param {Spoke} gauges */
 function gaugesText(gauges) {
-  return ofText("outlook.gauges", gauges);
+  return `${ofText("outlook.gauges", gauges)}; ${t("outlook.unborn")}`;
 }
 
 /** @param {"outlook.gauges" | "outlook.known" | "outlook.dryOf"} word @param {Spoke} spoke */
