@@ -16,7 +16,7 @@ from ioc_api.outlook.river import RiverNow, minutes_of, river_of
 from ioc_api.outlook.streets import StreetsNow, standing
 from operations.indices.flood import GRADES, flood_class
 from operations.outlook.flood import HORIZONS_MIN, Expected
-from operations.outlook.rain import Motions
+from operations.outlook.motion import Motion
 from operations.outlook.tide import ALARMS, Levels, Residual, alarm_of, high_waters
 
 Item = dict[str, object]
@@ -134,7 +134,7 @@ def flood_document(fleet: Fleet, asked: Asked, found: StreetsNow | None) -> Item
     worst_m = np.nan_to_num(np.fmax(made.depth_m.max(axis=0), made.now_m), nan=-1.0)[places]
     order: list[int] = places[np.argsort(-worst_m, kind="stable")].tolist()
     return head | {
-        "motion": None if made.motions is None else _motion(made.motions),
+        "motion": None if made.motion is None else _motion(made.motion),
         "gauges": {"known": made.known_count, "of": found.gauge_count},
         "streets": {
             "known": int((~np.isnan(made.depth_m[0][places])).sum()),
@@ -146,7 +146,7 @@ def flood_document(fleet: Fleet, asked: Asked, found: StreetsNow | None) -> Item
     }
 
 
-def _motion(found: Motions) -> Item:
+def _motion(found: Motion) -> Item:
     return {
         "toward_deg": round(found.toward_deg) % 360,
         "speed_kmh": round(found.speed_kmh, MOTION_DECIMALS),

@@ -10,6 +10,7 @@ import structlog
 
 from contract.city import City
 from contract.city_time import CityTime
+from contract.clock import monotonic_s
 from db.pool import Pool
 from ioc_api.again import again
 from ioc_api.fleet.fleet import Fleet
@@ -19,6 +20,7 @@ from ioc_api.outlook.streets import Streets, StreetsNow
 
 EVERY_CITY_S = 60.0
 LEAST_PAUSE_S, MOST_PAUSE_S = 5.0, 60.0
+REST_RATIO = 4.0  # as long as it looked, so many times it rests: a fifth of a core at most
 FIRST_LOOK_S = 0.05  # between two looks whether the live state has been read
 COUNTS_FOR = timedelta(minutes=10)
 """So long a look is worth something; where the city leaps or nobody looks, it is not."""
@@ -50,12 +52,13 @@ class Outlook:
         """Look once, as soon as the live state has been read; return when to look again."""
         if not self._fleet.is_loaded:
             return FIRST_LOOK_S
-        line = self._city_time.line()
+        line, began_s = self._city_time.line(), monotonic_s()
         self._river = await river.find(self._pool, self._fleet, self._city, line.city_at)
         self._streets = await self._looking.find(self._river, line.city_at)
         if line.speed <= 0:
             return MOST_PAUSE_S
-        return min(max(EVERY_CITY_S / line.speed, LEAST_PAUSE_S), MOST_PAUSE_S)
+        rest_s = REST_RATIO * (monotonic_s() - began_s)
+        return min(max(EVERY_CITY_S / line.speed, LEAST_PAUSE_S, rest_s), MOST_PAUSE_S)
 
     def river_at(self, now: datetime) -> RiverNow:
         """Return what is known of the river at a city time: nothing where no look counts."""

@@ -46,8 +46,8 @@ async def outlook_flood(  # noqa: PLR0913, PLR0917 - what it is given, and its p
 ) -> Response:
     """Return the depths to be expected in 30 and 60 minutes, each with a band of likely ones.
 
-    Made about once a minute of city time, of the rain that gauges measured and where it moves, of
-    the tide, and of how each street answered in the last two hours. Rain that
+    Made about once a minute of city time, of the storms that rain gauges tell of, where they move,
+    grow and die, of the tide, and of how each street answered in the last two hours. Rain that
     only begins is not foreseen: an hour ahead most streets that it floods are told as passable.
     """
     areas = parameters.areas(area, city)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from contract.arrays import FloatArray, IntArray
+from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.catalogue import Kind
 from contract.city import City
-from contract.geometry import plane_km
+from contract.geometry import distance_km, plane_km
 from db.pool import Pool
 from ioc_api.fleet.fleet import Fleet
 from ioc_api.outlook import queries
@@ -18,6 +18,8 @@ from ioc_api.outlook.river import RiverNow, minutes_of, river_of
 from ioc_api.outlook.shelf import Shelf
 from operations.outlook.flood import HORIZONS_MIN, PAST_BINS, Expected, Seen, expected
 from operations.outlook.rain import BIN_MIN
+
+LISTED_KM = 0.1  # a sensor this near to a listed street stands on it; assumed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,10 +61,11 @@ class Streets:
             rain_mmh=await self._rain.look(now, keys[gauges]),
             street_east_km=street_km[0],
             street_north_km=street_km[1],
+            is_listed=_is_listed(fleet, city, streets),
             depth_m=await self._depth.look(now, keys[streets]),
             outlet_m=_outlet_m(city, river, now),
         )
-        # Some tenths of a second in a storm: others are answered meanwhile.
+        # In a storm tenths of a second, in a large city seconds: others are answered meanwhile.
         made = await asyncio.to_thread(expected, city.climate, seen)
         return StreetsNow(
             found_at=now,
@@ -77,6 +80,15 @@ def standing(fleet: Fleet, kind: Kind) -> IntArray:
     """Return the rows of a kind's sensors that stand in the city, ascending."""
     rows = fleet.rows_of_kind(kind.code)
     return rows[~fleet.is_retired[rows] & ~fleet.is_outside[rows]]
+
+
+def _is_listed(fleet: Fleet, city: City, rows: IntArray) -> BoolArray:
+    """Tell which sensors stand where the pack knows that it floods, (row,)."""
+    is_near = np.zeros(rows.size, np.bool_)
+    for site in city.sites["flood"]:
+        away_km = distance_km(fleet.lat_deg[rows], fleet.lon_deg[rows], site.lat_deg, site.lon_deg)
+        is_near |= away_km <= LISTED_KM
+    return is_near
 
 
 def _plane(fleet: Fleet, city: City, rows: IntArray) -> tuple[FloatArray, FloatArray]:

@@ -1,47 +1,41 @@
 """Water on streets in half an hour and in an hour: what fell, what comes, how streets answer.
 
-Rain of gauges is carried on, grows as it has grown, and fades, for storms live about as long as the
-pack says (`rain.py`). The tide's outlook is the level that drains end in.
-Guesses of what a street is like (`streets.py`), weighed by its last hours, and the motions of the
-rain, of which each guess has one, together make many depths. The depth that is told is that which
-`TOLD_FRAC` of them, by weight, do not exceed; nine in ten lie in the band. Nothing is said (NaN) of
-a street without a trusted depth of the last minutes, or with no gauge near that speaks.
+Gauges tell of storms (`storms.py`): where each is, how it moves, how strong and how old it is. What
+they show besides fell (`rain.py`), and does not go on. The tide's outlook is the level that drains
+end in. Guesses of what a street is like (`streets.py`), of which each has storms of its own, are
+weighed by the street's last hours and together make many depths. The depth that is told is that
+which `TOLD_FRAC` of them, by weight, do not exceed; nine in ten lie in the band. Nothing is said
+(NaN) of a street without a trusted depth of the last minutes, or with no gauge near that speaks.
+Storms that are not born yet nobody foresees.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 
 from contract.arrays import BoolArray, FloatArray, IntArray
 from contract.city_climate import Climate
-from operations.outlook.rain import (
-    BIN_MIN,
-    Carried,
-    Motions,
-    RainField,
-    lived_frac,
-    middles_min,
-    motions,
-)
-from operations.outlook.streets import Guesses, ahead_m, guesses, weights
+from operations.outlook.motion import Motion
+from operations.outlook.rain import BIN_MIN, RainField
+from operations.outlook.storm import Places, Storm
+from operations.outlook.storms import GUESSES, Shown, bins_min, storms
+from operations.outlook.streets import Guesses, Streets, ahead_m, guesses, retold
 
-SOURCE = "rules of the pack's [flood] and [rain]; spreads of streets, fading and reach assumed"
+SOURCE = "rules of the pack's [flood] and [rain]; shape of storms, spreads of streets assumed"
 PAST_BINS = 24  # two hours
 HORIZONS_MIN = (30, 60)
-RATE_MOST_MMH = 150.0  # more lasts no longer than some minutes; assumed
+RATE_MOST_MMH = 220.0  # more lasts no longer than some minutes; assumed
 TOLD_FRAC, LOW_FRAC, HIGH_FRAC = 0.5, 0.05, 0.95
 SUPPORT_LEAST = 0.1  # one gauge at 2.1 times the reach, or several farther off
 SHOWN_BINS = 3  # a depth must be of the last 15 minutes
 DRIZZLE_MMH = 0.3  # no guess has drains that this is too much for
-BLOCK = 500  # streets at once: bounds memory
+BLOCK = 250  # streets at once: bounds memory
 
 Why = Literal["no_depth", "no_gauges"]
-Coming = Sequence[tuple[tuple[float, float], Carried, IntArray]]
-"""Motions, what each has brought along, and which guesses have it."""
-Streets = tuple[IntArray, FloatArray]
-"""Which of them, and what stands there now [m]; (street,) both."""
+Chosen = tuple[IntArray, FloatArray]
+"""Which streets, and what stands there now [m]; (street,) both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +50,8 @@ class Seen:
     rain_mmh : (bin, gauge)
         Mean rates; NaN: nothing trusted.
     street_east_km, street_north_km : (street,)
+    is_listed : (street,)
+        Whether the pack knows it for its floods.
     depth_m : (bin, street)
         The last depth of each bin; NaN: nothing trusted.
     outlet_m : (bin,)
@@ -68,6 +64,7 @@ class Seen:
     rain_mmh: FloatArray
     street_east_km: FloatArray
     street_north_km: FloatArray
+    is_listed: BoolArray
     depth_m: FloatArray
     outlet_m: FloatArray
 
@@ -78,7 +75,7 @@ class Expected:
 
     Attributes
     ----------
-    motions
+    motion
         Of the rain; None where no gauge speaks at all.
     known_count
         How many gauges spoke within the last quarter of an hour.
@@ -90,7 +87,7 @@ class Expected:
         NaN where nothing can be said.
     """
 
-    motions: Motions | None
+    motion: Motion | None
     known_count: int
     now_m: FloatArray
     is_watched: BoolArray
@@ -114,31 +111,28 @@ def expected(climate: Climate, seen: Seen) -> Expected:
     known_count = int(is_known.sum())
     if not known_count:
         return _expected(None, 0, now_m, np.zeros(now_m.size, np.bool_), told)
-    field = RainField.of(seen.gauge_east_km, seen.gauge_north_km, seen.rain_mmh)
-    places = seen.street_east_km, seen.street_north_km
-    gauges = seen.gauge_east_km, seen.gauge_north_km
-    moved = motions(climate.rain, seen.month, field, gauges, seen.rain_mmh)
-    is_watched = field.support(*places) >= SUPPORT_LEAST
+    rain = Rain.of(climate, seen)
+    is_watched = rain.rest.support(seen.street_east_km, seen.street_north_km) >= SUPPORT_LEAST
     asked = np.flatnonzero(is_watched & ~np.isnan(now_m)).astype(np.int64)
     of = guesses(climate)
-    coming = _coming(field, moved, of)
     for first in range(0, asked.size, BLOCK):
         block = asked[first : first + BLOCK]
-        found = _of_streets(of, field, coming, seen, (block, now_m[block]))
+        found = _of_streets(of, rain, seen, (block, now_m[block]))
         for whole, part in zip(told, found, strict=True):
             whole[:, block] = part
-    return _expected(moved, known_count, now_m, is_watched, told)
+    motion = Motion.of(climate.rain, seen.month, rain.storms)
+    return _expected(motion, known_count, now_m, is_watched, told)
 
 
 def _expected(
-    moved: Motions | None,
+    motion: Motion | None,
     known_count: int,
     now_m: FloatArray,
     is_watched: BoolArray,
     told: list[FloatArray],
 ) -> Expected:
     return Expected(
-        motions=moved, known_count=known_count, now_m=now_m, is_watched=is_watched,
+        motion=motion, known_count=known_count, now_m=now_m, is_watched=is_watched,
         depth_m=told[0], low_m=told[1], high_m=told[2],
     )  # fmt: skip
 
@@ -152,47 +146,58 @@ def _newest(depth_m: FloatArray) -> FloatArray:
     return newest
 
 
-def _coming(field: RainField, moved: Motions, of: Guesses) -> Coming:
-    """Return what each motion that a guess has brings along."""
-    motion = np.minimum(
-        np.searchsorted(np.cumsum(moved.weight), of.motion_frac), moved.weight.size - 1
-    )
-    east: list[float] = moved.east_km_per_min.tolist()
-    north: list[float] = moved.north_km_per_min.tolist()
-    taken: list[int] = np.unique(motion).tolist()
-    ways = [(east[one], north[one]) for one in taken]
-    return [
-        (way, field.carried(way), np.flatnonzero(motion == one).astype(np.int64))
-        for one, way in zip(taken, ways, strict=True)
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class Rain:
+    """Storms, and the rain that is none's."""
+
+    storms: Sequence[Storm]
+    rest: RainField
+
+    @classmethod
+    def of(cls, climate: Climate, seen: Seen) -> Self:
+        """Return what gauges tell of."""
+        gauges = seen.gauge_east_km, seen.gauge_north_km
+        found = storms(climate.rain, seen.month, Shown.of(*gauges, seen.rain_mmh))
+        at_min = bins_min(seen.rain_mmh.shape[0])
+        rest_mmh = seen.rain_mmh.copy()
+        for storm in found:
+            near = np.flatnonzero(storm.reaches(gauges, float(at_min[0]), float(at_min[-1])))
+            there = gauges[0][near], gauges[1][near]
+            rest_mmh[:, near] -= storm.rate_mmh(there, at_min).mean(axis=0)
+        return cls(found, RainField.of(*gauges, rest_mmh))
+
+    def at_mmh(self, places: Places, coming: int) -> FloatArray:
+        """Return what fell in the last bins and falls in coming ones, (bin, place, guess)."""
+        rest = self.rest.past_mmh(*places)
+        past = rest.shape[0]
+        at_min = bins_min(past + coming) + coming * BIN_MIN
+        total = np.zeros((past + coming, places[0].size, GUESSES))
+        total[:past] = rest[:, :, None]
+        for storm in self.storms:
+            near = np.flatnonzero(storm.reaches(places, float(at_min[0]), float(at_min[-1])))
+            if near.size:
+                rate = storm.rate_mmh((places[0][near], places[1][near]), at_min)
+                total[:, near] += np.moveaxis(rate, 0, 2)
+        return np.clip(total, 0.0, RATE_MOST_MMH, out=total)
 
 
-def _of_streets(
-    of: Guesses, field: RainField, coming: Coming, seen: Seen, streets: Streets
-) -> list[FloatArray]:
+def _of_streets(of: Guesses, rain: Rain, seen: Seen, streets: Chosen) -> list[FloatArray]:
     """Return what is told of some streets, (horizon, street) each: depth, low and high."""
     chosen, now_m = streets
     bins, past = max(HORIZONS_MIN) // BIN_MIN, seen.depth_m.shape[0]
-    places = seen.street_east_km[chosen], seen.street_north_km[chosen]
-    rain = field.past_mmh(*places)
-    comes = [there.ahead(*places, way, bins) for way, there, _ in coming]
+    rain_mmh = rain.at_mmh((seen.street_east_km[chosen], seen.street_north_km[chosen]), bins)
     outlet_m = seen.outlet_m
-    most_mmh = np.max([rain.max(axis=0), *(rate.max(axis=0) for rate, _ in comes)], axis=0)
-    is_wet = (now_m > 0) | (most_mmh > DRIZZLE_MMH)
+    is_wet = (now_m > 0) | (rain_mmh.max(axis=(0, 2)) > DRIZZLE_MMH)
     is_wet |= outlet_m.max() >= of.tidal_from_m.min()
     wet = np.flatnonzero(is_wet)
     told = [np.zeros((len(HORIZONS_MIN), chosen.size)) for _ in range(3)]
     if not wet.size:
         return told
-    carried = np.empty((bins, wet.size, of.motion_frac.size))
-    ahead_min = middles_min(bins)[:, None, None]
-    for (rate, trend), (_, _, who) in zip(comes, coming, strict=True):
-        lived = lived_frac(trend[:, wet, None], ahead_min, of.life_min[who])
-        carried[:, :, who] = np.minimum(rate[:, wet, None] * lived, RATE_MOST_MMH)
-    weight = weights(of, rain[:, wet], outlet_m[:past], seen.depth_m[:, chosen[wet]])
-    depth = ahead_m(
-        of, carried, outlet_m[past : past + bins], now_m[wet], float(outlet_m[past - 1])
-    )
+    rain_mmh = rain_mmh[:, wet]
+    some = Streets.standing(of, seen.is_listed[chosen[wet]])
+    weight = retold(some, rain_mmh[:past], outlet_m[:past], seen.depth_m[:, chosen[wet]])
+    some.measured(now_m[wet], float(outlet_m[past - 1]))
+    depth = ahead_m(some, rain_mmh[past:], outlet_m[past : past + bins])
     for place, horizon in enumerate(HORIZONS_MIN):
         found = _quantiles(depth[horizon // BIN_MIN - 1], weight)
         for whole, part in zip(told, found, strict=True):

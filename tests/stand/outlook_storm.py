@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import BoolArray, FloatArray
 from contract.city import City
 from contract.season import year_frac
 from contract.tide import gauge_m
@@ -57,6 +57,7 @@ class Storm:
     from_min: int
     gauges_km: tuple[FloatArray, FloatArray]
     streets_km: tuple[FloatArray, FloatArray]
+    is_listed: BoolArray
     rain_mmh: FloatArray
     depth_m: FloatArray
     gauge_m: FloatArray
@@ -77,23 +78,32 @@ class Storm:
             rain_mmh=_means(self.rain_mmh[begin:at]),
             street_east_km=self.streets_km[0],
             street_north_km=self.streets_km[1],
+            is_listed=self.is_listed,
             depth_m=_lasts(self.depth_m[begin:at]),
             outlet_m=levels.level_m,
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a seed has: the month, the first minute of the run since the epoch, and the storm."""
+
+    month: int
+    from_min: int
+    event: Event
+
+
 def storm(city: City, seed: int) -> Storm:
     """Return the storm of a seed: always the same."""
     model = build(city, seed=seed, sensor_count=SENSORS)
-    day, event = _drawn(model, seed)
-    from_min = YEAR_BEGIN_MIN + day * DAY_MIN + (FROM_H - WARM_H) * HOUR_MIN
-    minutes = (TO_H - FROM_H + WARM_H) * HOUR_MIN
+    day = drawn(model, seed)
+    from_min, minutes = day.from_min, minutes_of_run()
     places = {kind: model.places[kind] for kind in KINDS}
     shown = {kind: np.full((minutes, places[kind].count), np.nan) for kind in KINDS}
     true_m = np.zeros((minutes, places["street_flood"].count))
     chosen = {kind: np.ones(places[kind].count, np.bool_) for kind in KINDS}
     run = Simulation.of(model, birth_ms=from_min * MINUTE_MS, period_scale=1.0).of_sensors(chosen)
-    course = Course(stage=stage_of_run(model), given=(event,))
+    course = Course(stage=stage_of_run(model), given=(day.event,))
     world = run.born(run.model.climatology(from_min), boot=1)
     for first in range(0, minutes, BLOCK_MIN):
         physics, block = run.model.advance(world.physics, course, BLOCK_MIN)
@@ -105,10 +115,11 @@ def storm(city: City, seed: int) -> Storm:
     primary = places["river_level"].site_id.index(city.tide.transfer.primary_gauge)
     gauges, streets = places["rain_gauge"], places["street_flood"]
     return Storm(
-        month=(YEAR_BEGIN + timedelta(days=day)).month,
+        month=day.month,
         from_min=from_min,
         gauges_km=(gauges.east_km, gauges.north_km),
         streets_km=(streets.east_km, streets.north_km),
+        is_listed=~streets.is_made_up,
         rain_mmh=shown["rain_gauge"],
         depth_m=shown["street_flood"],
         gauge_m=shown["river_level"][:, primary],
@@ -116,8 +127,13 @@ def storm(city: City, seed: int) -> Storm:
     )
 
 
-def _drawn(model: CityModel, seed: int) -> tuple[int, Event]:
-    """Return the day of the year, and the storm."""
+def minutes_of_run() -> int:
+    """Return how long a run is."""
+    return (TO_H - FROM_H + WARM_H) * HOUR_MIN
+
+
+def drawn(model: CityModel, seed: int) -> Drawn:
+    """Return what a seed has."""
     lots = np.random.default_rng(seed)
     is_high = seed % HIGH_EACH == 0
     day, top_min = _day(model.city, lots, is_high=is_high)
@@ -128,7 +144,7 @@ def _drawn(model: CityModel, seed: int) -> tuple[int, Event]:
     streets = model.places["street_flood"]
     place = int(lots.integers(0, len(model.city.sites["flood"])))
     begin = YEAR_BEGIN_MIN + day * DAY_MIN + middle_min - lasts_min // 2
-    return day, Event(
+    event = Event(
         event_id="storm",
         what="storm",
         begin_step=begin,
@@ -142,6 +158,8 @@ def _drawn(model: CityModel, seed: int) -> tuple[int, Event]:
             "moves_to_deg": float((season_deg + DIRECTION_SD_DEG * lots.normal()) % 360),
         },
     )
+    from_min = YEAR_BEGIN_MIN + day * DAY_MIN + (FROM_H - WARM_H) * HOUR_MIN
+    return Drawn(month, from_min, event)
 
 
 def _day(city: City, lots: np.random.Generator, *, is_high: bool) -> tuple[int, int]:
