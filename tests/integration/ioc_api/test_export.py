@@ -1,5 +1,6 @@
 """A file holds exactly what is stored, and says where that comes from."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from contract.clock import from_us, rfc3339
 from contract.version import VERSION
-from db.rollup import TIERS, Tier
+from db.rollup import TIERS
 from ioc_api.export.schemas import EstimateDocument, ProvenanceDocument
 from tests.stand.exported import EXPORT, rows, text
 from tests.stand.history import (
@@ -72,10 +73,8 @@ async def test_what_is_doubtful_is_told_only_where_all_is_wanted(
     assert {row["no2_ugm3"] for row in told} == {""}
 
 
-@pytest.mark.parametrize("quality", ["good", "all"])
-@pytest.mark.parametrize("tier", TIERS, ids=lambda tier: tier.name)
 async def test_buckets_are_those_of_each_sensors_history(
-    city: City, start: Start, way: str, tier: Tier, quality: str
+    city: City, start: Start, way: str
 ) -> None:
     for number, kind in enumerate(("smart_meter", "weather", "rain_gauge")):
         key = city.sensor(f"s-{number}", kind)
@@ -88,19 +87,25 @@ async def test_buckets_are_those_of_each_sensors_history(
     api = await start()
 
     for number, kind in enumerate(("smart_meter", "weather", "rain_gauge")):
-        found = await rows(api, kind=kind, resolution=tier.name, quality=quality)
-        shown = await items(api, f"s-{number}", tier, quality=quality)
-        assert [row["observed_at"] for row in found] == [item["bucket_at"] for item in shown]
-        for row, item in zip(found, shown, strict=True):
-            assert (int(row["count"]), int(row["untrusted_count"])) == (
-                item["count"],
-                item["untrusted_count"],
-            )
-            for column in list(row)[4:]:
-                name, _, part = column.rpartition("_")
-                value: Any = item["values"][name][part]
-                cell = None if row[column] == "" else float(row[column])
-                assert cell == (None if value is None else pytest.approx(value, rel=1e-6))
+        for tier, quality in product(TIERS, ("good", "all")):
+            found = await rows(api, kind=kind, resolution=tier.name, quality=quality)
+            shown = await items(api, f"s-{number}", tier, quality=quality)
+            same_buckets(found, shown)
+
+
+def same_buckets(found: list[dict[str, str]], shown: list[dict[str, Any]]) -> None:
+    """Hold a file's rows against the buckets of a history."""
+    assert [row["observed_at"] for row in found] == [item["bucket_at"] for item in shown]
+    for row, item in zip(found, shown, strict=True):
+        assert (int(row["count"]), int(row["untrusted_count"])) == (
+            item["count"],
+            item["untrusted_count"],
+        )
+        for column in list(row)[4:]:
+            name, _, part = column.rpartition("_")
+            value: Any = item["values"][name][part]
+            cell = None if row[column] == "" else float(row[column])
+            assert cell == (None if value is None else pytest.approx(value, rel=1e-6))
 
 
 async def test_rows_of_an_area_are_those_observed_there(city: City, start: Start) -> None:

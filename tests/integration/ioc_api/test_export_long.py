@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -71,11 +72,7 @@ def near(value: float | None) -> Any:
     return None if value is None else pytest.approx(value, rel=1e-6)
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("resolution", ["raw", "1h"])
-async def test_each_cell_of_the_wide_file_is_a_row(
-    city: City, start: Start, form: str, resolution: str
-) -> None:
+async def test_each_cell_of_the_wide_file_is_a_row(city: City, start: Start) -> None:
     """Nulls too: what was not measured is said to be, not left out."""
     doubtful = np.where(np.arange(ROWS) % 10 == 0, 1, 0)
     for number_, kind in enumerate(("smart_meter", "weather", "rain_gauge")):
@@ -84,7 +81,8 @@ async def test_each_cell_of_the_wide_file_is_a_row(
         stored(city, "open", city.sensor(f"s-{number_}", kind), kind, values, doubtful)
     api = await start()
 
-    for kind in ("smart_meter", "weather", "rain_gauge"):
+    kinds = ("smart_meter", "weather", "rain_gauge")
+    for kind, resolution, form in product(kinds, ("raw", "1h"), FORMATS):
         params = {"kind": kind, "resolution": resolution}
         if form in {"csv", "geojson"}:
             params["tz"] = "Asia/Ho_Chi_Minh"
@@ -138,12 +136,7 @@ async def test_estimate_and_provenance_count_long_rows(city: City, start: Start)
             assert len(found) == origin["rows"]
 
 
-@pytest.mark.parametrize("resolution", ["raw", "1h"])
-@pytest.mark.parametrize("shape", ["wide", "long"])
-@pytest.mark.parametrize("form", FORMATS)
-async def test_an_estimate_is_about_as_large_as_the_file(
-    city: City, start: Start, form: str, shape: str, resolution: str
-) -> None:
+async def test_an_estimate_is_about_as_large_as_the_file(city: City, start: Start) -> None:
     """Of readings with as many digits as devices send."""
     names = KIND_BY_CODE["air_quality"].quantity_names
     for number_ in range(20):
@@ -154,12 +147,12 @@ async def test_an_estimate_is_about_as_large_as_the_file(
         store(city, key, "air_quality", values, slice(None))
     compute(city, "air_quality")
     api = await start()
-    params = {"kind": "air_quality", "format": form, "shape": shape, "resolution": resolution}
 
-    answer = await api.client.get(EXPORT, params={**SPAN, **params})
-    guessed = await api.get("/export/estimate", {**SPAN, **params})
-
-    assert guessed["bytes"] == pytest.approx(len(answer.content), rel=0.5)
+    for form, shape, resolution in product(FORMATS, ("wide", "long"), ("raw", "1h")):
+        params = {"kind": "air_quality", "format": form, "shape": shape, "resolution": resolution}
+        answer = await api.client.get(EXPORT, params={**SPAN, **params})
+        guessed = await api.get("/export/estimate", {**SPAN, **params})
+        assert guessed["bytes"] == pytest.approx(len(answer.content), rel=0.5), params
 
 
 async def test_a_long_column_of_values_says_what_each_quantity_is(city: City, start: Start) -> None:
