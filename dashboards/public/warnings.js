@@ -17,17 +17,33 @@ export function warnings(told, language, area) {
   if (told.warnings === null) return section("warnings", title, doubt(said(language, "unread")));
   const isOwn = (/** @type {Warning} */ one) => one.area === null || one.area === area;
   const found = [...told.warnings.filter(isOwn), ...told.warnings.filter((one) => !isOwn(one))];
-  const isUnjudged = told.judged.problem !== null;
+  const doubts = doubtsOf(told);
   const left = found.length - MOST_COUNT;
   return section(
     "warnings",
     title,
-    isUnjudged && doubt(said(language, "unjudged")),
-    !isUnjudged && found.length === 0 && note(said(language, "noWarnings")),
+    ...doubts.map((word) => doubt(said(language, word))),
+    doubts.length === 0 && found.length === 0 && note(said(language, "noWarnings")),
     el("ul", { class: "public-list" }, groups(told, language, found.slice(0, MOST_COUNT))),
     left > 0 && note(said(language, "moreWarnings", { count: left })),
     el("p", {}, el("a", { href: "/api/v1/feeds/alerts.atom" }, said(language, "feed"))),
   );
+}
+
+/**
+ * Why there may be dangers that no warning tells of: nobody judges, or too few are heard.
+ * @param {Told} told
+ * @returns {("unjudged" | "deafAir" | "deafFlood" | "deafTide")[]}
+ */
+function doubtsOf({ judged, air, flood, tide }) {
+  if (judged.problem !== null) return ["unjudged"];
+  const isDeaf = (/** @type {{known: number, of: number} | null} */ heard) =>
+    heard !== null && heard.known < heard.of / 2;
+  return [
+    ...(isDeaf(air) ? [/** @type {const} */ ("deafAir")] : []),
+    ...(isDeaf(flood) ? [/** @type {const} */ ("deafFlood")] : []),
+    ...(tide?.trusted === false ? [/** @type {const} */ ("deafTide")] : []),
+  ];
 }
 
 /**

@@ -32,6 +32,18 @@ const WORDS = {
     "Hệ thống cảnh báo đang gián đoạn: có thể có nguy hiểm chưa được báo.",
     "Warnings are interrupted: there may be dangers that nobody has told.",
   ],
+  deafAir: [
+    "Dưới một nửa trạm không khí có số liệu: có thể có nguy hiểm chưa được báo.",
+    "Under half of the air stations have data: there may be dangers that nobody has told.",
+  ],
+  deafFlood: [
+    "Dưới một nửa trạm đo ngập đang gửi: có thể có đường ngập chưa được báo.",
+    "Under half of the flood gauges send: there may be flooded streets that nobody has told.",
+  ],
+  deafTide: [
+    "Trạm triều không gửi số liệu: có thể có triều cường chưa được báo.",
+    "The river's gauge does not send: there may be a high tide that nobody has told.",
+  ],
   severe: ["Nguy hiểm", "Severe"],
   moderate: ["Cần chú ý", "Moderate"],
   since: ["Từ {at}", "Since {at}"],

@@ -163,6 +163,15 @@ def test_what_could_not_be_read_is_no_fine_day(open_room: OpenRoom, address: str
     expect(panel(other, "Warnings")).to_contain_text("Warnings are interrupted")
     expect(panel(other, "Warnings")).not_to_contain_text("No warning holds")
 
+    def deaf(document: dict[str, Any]) -> None:
+        document["warnings"] = []
+        document["air"] |= {"known": 60, "of": 120}
+        document["flood"] |= {"known": 59, "of": 120}
+
+    silent = showing(open_room, address, deaf)
+    expect(panel(silent, "Warnings")).to_contain_text("Under half of the flood gauges send")
+    expect(panel(silent, "Warnings")).not_to_contain_text("No warning holds")
+
 
 def test_gauges_that_say_nothing_leave_streets_unknown(open_room: OpenRoom, address: str) -> None:
     def silent(document: dict[str, Any]) -> None:
