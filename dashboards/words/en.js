@@ -242,7 +242,7 @@ export const en = {
   "tile.beyond": "{count} beyond a limit",
   "tile.countOf": "{count} beyond: {quantity}",
   "held.count": "{count} without news",
-  "pending.count": "{count} beyond, not long enough",
+  "pending.count": "{count} briefly beyond",
   "held.since": "no news since {time}",
   "tile.flood": "Flooded sites",
   "tile.floodFrom": "flooded from {limit}",

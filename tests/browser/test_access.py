@@ -243,12 +243,15 @@ def test_no_key_figure_lies_on_another(open_room: OpenRoom) -> None:
 
     room.page.route("**/api/v1/overview?*", enlarge)
     # The list of the silent never agrees with this, so not all of the page is there in the end.
-    room.page.goto(f"{room.address}/#/overview?lang=en")
-    figures = room.page.get_by_role("region", name="Key figures")
-    expect(figures).to_contain_text("7,000")
+    room.page.goto(f"{room.address}/#/overview?lang=vi")
+    figures = room.page.get_by_role("region", name="Chỉ số chính")
+    head = room.page.get_by_role("banner")
+    expect(figures).to_contain_text("7.000")
+    expect(head).to_contain_text("Chưa đủ dữ liệu")
     for size in HEADED:
         resize(room, size)
         assert sight.overlaps(figures) == [], size
+        assert sight.spills(head) == [], size
 
 
 @pytest.mark.parametrize("language", FAULTS)

@@ -38,6 +38,25 @@ _OVERLAPS = """region => {
     return words.flatMap((one, at) => words.slice(at + 1)
         .filter(other => lies(one.box, other.box)).map(other => `${one.text} | ${other.text}`));
 }"""
+# Words that reach beyond the frame that is drawn around them, where nothing clips or scrolls them.
+_SPILLS = """region => {
+    const spilled = [];
+    const walker = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
+    const isFrame = part => parseFloat(getComputedStyle(part).borderRightWidth) > 0
+        && getComputedStyle(part).borderRightStyle !== "none";
+    while (walker.nextNode()) {
+        const text = walker.currentNode.data.trim();
+        if (!text || walker.currentNode.parentElement.offsetWidth <= 1) continue;
+        let frame = walker.currentNode.parentElement;
+        while (frame !== region && !isFrame(frame)) frame = frame.parentElement;
+        const edge = frame.getBoundingClientRect();
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        for (const box of range.getClientRects())
+            if (box.right > edge.right + 1 || box.left < edge.left - 1) spilled.push(text);
+    }
+    return spilled;
+}"""
 # The contrast of two colours, each as a canvas paints it, and on which ground something stands.
 _CONTRAST = """
     const parts = color => {
@@ -108,6 +127,11 @@ def too_wide(room: Room) -> list[str]:
 def overlaps(part: Locator) -> list[str]:
     """Return the words in a part that lie on one another."""
     return part.evaluate(_OVERLAPS)
+
+
+def spills(part: Locator) -> list[str]:
+    """Return the words in a part that leave the frame around them."""
+    return part.evaluate(_SPILLS)
 
 
 def faint_signs(room: Room, least: float) -> list[str]:

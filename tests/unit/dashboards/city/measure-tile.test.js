@@ -131,7 +131,7 @@ test("a depth beyond a limit that is not counted yet is no calm number", () => {
   const values = { depth_m: { count: 40, max: 0.8 } };
   const seen = { sensors: 40, live: 40, trusted: true, pending: 1, crossed_of, values };
   const [pending, deepest] = tile("flood", seen, { limits: FLOOD_LIMITS }).lines;
-  assert.equal(plain(pending), "pending: 1 beyond, not long enough");
+  assert.equal(plain(pending), "pending: 1 briefly beyond");
   assert.equal(plain(deepest), "critical: deepest 80 cm");
   assert.deepEqual(worstOf(seen), { level: "warning", isHeld: false, isPending: true });
 });

@@ -30,7 +30,7 @@ test("an area where something has not lasted yet is not calm, one of which nothi
   const pending = { ...area(full, { critical: 0, warning: 0 }), pending: 2 };
   const cell = column("crossed").cell(pending);
   assert.deepEqual([cell.text, cell.level, cell.isPending], ["0", "warning", true]);
-  assert.match(cell.note, /2 beyond, not long enough/);
+  assert.match(cell.note, /2 briefly beyond/);
   const unread = column("crossed").cell({ ...area(full, null, null), pending: null });
   assert.deepEqual([unread.text, unread.level, unread.isTrusted], ["–", null, false]);
   assert.equal(column("crossed").read(area(full, null, null)), null);
