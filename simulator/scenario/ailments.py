@@ -74,12 +74,11 @@ def _drawn(ailments: Ailments, kind: str, layer: tuple[int, float], day: int) ->
     normal = rng.draw(ailments.seed, f"{name}.lasts", day, groups, "normal")
     rate = np.cumsum([GROUP * row.per_day for row in rows])
     which = np.minimum(rng.pick(unit[:, 1] * rate[-1], rate.tolist()), len(rows) - 1)
-    lasts_min = np.array([lots.lasting_min(row, normal) for row in rows])
     begin = lots.day_begin_step(day, stage.city.utc_offset_h) + np.floor(unit[:, 3] * DAY_MIN)
     begin = np.where(unit[:, 0] < layer[1] * rate[-1], begin, np.inf)
     return _Drawn(
         begin_step=begin,
-        end_step=begin + lasts_min[which, np.arange(groups)],
+        end_step=begin + lots.each_lasting_min(rows, which, normal),
         sensor=np.arange(groups) * GROUP + np.floor(unit[:, 2] * GROUP).astype(np.int64),
         which=which,
         unit=unit[:, 4:],
@@ -244,17 +243,19 @@ def _bearable(ailments: Ailments, day: int, wanted: Sequence[Event]) -> tuple[Ev
 
 
 def _is_bearable(ailments: Ailments, events: Sequence[Event]) -> bool:
+    """Tell whether enough sensors stay right of each kind that the first fault touches."""
     most = BAD_FRAC * max(1.0, ailments.trouble)
     stage = ailments.stage
     bad: dict[str, BoolArray] = {
-        kind: np.zeros(points.count, dtype=np.bool_) for kind, points in stage.sensors.items()
+        kind: np.zeros(stage.sensors[kind].count, dtype=np.bool_)
+        for kind in stage.behind(events[0].gateways)
     }
-    touched = stage.behind(events[0].gateways)
     for event in events:
         for kind, index in stage.behind(event.gateways).items():
-            bad[kind][index] = True
+            if kind in bad:
+                bad[kind][index] = True
         for sensor_id in event.sensors:
             watcher = stage.sensor(sensor_id)
-            if watcher is not None:
+            if watcher is not None and watcher.kind in bad:
                 bad[watcher.kind][watcher.index] = True
-    return all(int(bad[kind].sum()) <= most * bad[kind].size for kind in touched)
+    return all(int(of_kind.sum()) <= most * of_kind.size for of_kind in bad.values())

@@ -2,12 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
-from contract.arrays import FloatArray
+from contract.arrays import FloatArray, IntArray
 from simulator import rng
 from simulator.scenario.troubles import Trouble
 from simulator.world.local_time import EPOCH_DATE, civil_date
@@ -61,8 +61,21 @@ def day_in(event_id: str) -> int | None:
 
 def lasting_min(trouble: Trouble, normal: FloatArray) -> FloatArray:
     """Return how long troubles last, from standard normal numbers. [min]."""
-    minutes = trouble.lasts_median_min * np.exp(trouble.lasts_sigma_ln * normal)
-    longest_min = max(SHORTEST_MIN, trouble.lasts_max_min)
+    return each_lasting_min([trouble], np.zeros(np.shape(normal), dtype=np.int64), normal)
+
+
+def each_lasting_min(
+    troubles: Sequence[Trouble], which: IntArray, normal: FloatArray
+) -> FloatArray:
+    """Return how long each of several lasts, of the trouble that `which` counts to. [min]."""
+    laws = np.array(
+        [
+            (one.lasts_median_min, one.lasts_sigma_ln, max(SHORTEST_MIN, one.lasts_max_min))
+            for one in troubles
+        ]
+    )
+    median_min, sigma_ln, longest_min = laws[which].T
+    minutes = median_min * np.exp(sigma_ln * normal)
     return np.clip(rng.rounded(minutes), SHORTEST_MIN, longest_min)
 
 

@@ -140,6 +140,8 @@ class Stage:
         Gateways of another fleet have nobody here.
         """
         known = [name for name in gateways if name in self.gateways.index]
+        if not known:
+            return {}
         numbers = [self.gateways.index[name] for name in known]
         found = {kind: np.flatnonzero(np.isin(of, numbers)) for kind, of in self.gateway_of.items()}
         return {kind: index for kind, index in found.items() if index.size}
