@@ -46,7 +46,7 @@ class People:
             areas=None if areas is None else frozenset(areas),
             unit=unit,
         )
-        kept = None if password is None else await Passwords().hashed(password)
+        kept = None if password is None else await _kept(password)
         async with changing(self.pool) as taken:
             await people.add(taken, CONSOLE, name, standing, password_hash=kept, now=utc_now())
 
@@ -102,6 +102,16 @@ class People:
                 taken, CONSOLE, account.account_id, name, now=now or utc_now()
             )
         return token
+
+
+_hashes: dict[str, str] = {}
+
+
+async def _kept(password: str) -> str:
+    """Return what is kept of a password; it costs what it must, but once for all tests."""
+    if password not in _hashes:
+        _hashes[password] = await Passwords().hashed(password)
+    return _hashes[password]
 
 
 def writing(headers: Mapping[str, str], base_url: object) -> dict[str, str]:
