@@ -18,9 +18,11 @@ from embedded import bundle
 from embedded.bundle import Bundle, Progress
 from embedded.errors import DiskError, DownloadError, EmbeddedError, UnsupportedMachineError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "chromium-common", "fonts-dejavu-core")
-FREE_MIN_BYTES = 900_000_000  # 155 MB of downloads beside 480 MB unpacked, with room
+# The same engine without windows: a page opens at a third of the processor's time.
+HEADLESS = "chromium-headless-shell"
+NAMES = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = (HEADLESS, "chromium-common", "fonts-dejavu-core")
+FREE_MIN_BYTES = 700_000_000  # 123 MB of downloads beside 340 MB unpacked, with room
 
 # The sandbox needs a set-uid helper or user namespaces; containers have neither.
 FLAGS = (
@@ -31,11 +33,11 @@ FLAGS = (
     "--disable-sync",
 )
 
-_PROGRAM = Path("usr/lib/chromium/chromium")
+_PROGRAM = Path("usr/lib/chromium") / HEADLESS
 _CRASH_HANDLER = Path("usr/lib/chromium/chrome_crashpad_handler")
 _FONTS = Path("fonts.conf")
 _VALIDATION_LAYER = "usr/lib/chromium/libVkLayer_khronos_validation.so"
-_INSTALL = "install one (on Debian: apt-get install chromium)"
+_INSTALL = "install one (on Debian: apt-get install chromium-headless-shell)"
 
 
 @dataclass(frozen=True, slots=True)
