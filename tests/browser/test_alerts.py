@@ -85,7 +85,7 @@ def test_an_operator_takes_an_alert_from_the_overview(
     """At one press, and all rooms see who has it."""
     alarm.ring()
     other = open_room(OVERVIEW)
-    room = open_room()
+    room = open_room(bare=True)
     name = come_as(room, accounts, Role.OPERATOR)
     room.visit(OVERVIEW)
     row = side(room).filter(has_text=alarm.name)
@@ -100,7 +100,7 @@ def test_of_two_who_acknowledge_at_once_one_wins_and_the_other_is_told(
 ) -> None:
     """Each in a browser of their own; whoever was later sees the alert as it is now."""
     alert_id = alarm.ring()
-    rooms = [open_room(), open_room()]
+    rooms = [open_room(bare=True), open_room(bare=True)]
     names = [come_as(room, accounts, Role.OPERATOR) for room in rooms]
     held: list[Route] = []
 
@@ -134,7 +134,7 @@ def test_the_console_is_worked_by_keys_alone(
     """From the list through all that is done to an alert, until it is closed with a reason."""
     for number in range(3):
         alarm.raised("critical", number)
-    room = open_room(bypass_csp=True)
+    room = open_room(bypass_csp=True, bare=True)
     name = come_as(room, accounts, Role.OPERATOR)
     choose_all_of(room, alarm)
     expect(lines(room)).to_have_count(4)
@@ -167,7 +167,7 @@ def test_all_can_read_console_and_overview(
     """In either language on either ground, on a desk and a phone; axe finds nothing."""
     alert_id = alarm.ring(escalation_level=2, due_at=alarm.now)
     alarm.ring("major", cleared_at=alarm.now, state="acknowledged")
-    room = open_room(bypass_csp=True)
+    room = open_room(bypass_csp=True, bare=True)
     come_as(room, accounts, Role.SUPERVISOR)
     found: dict[str, object] = {}
     for page in ("overview?", f"alerts?alert={alert_id}&"):
@@ -231,7 +231,7 @@ def test_a_supervisor_takes_several_at_once(
 ) -> None:
     """Those that are picked by keys; what somebody else has changed meanwhile stays picked."""
     first, *_ = [alarm.raised("major", number) for number in range(3)]
-    room = open_room()
+    room = open_room(bare=True)
     come_as(room, accounts, Role.SUPERVISOR)
     choose_all_of(room, alarm)
     expect(lines(room)).to_have_count(4)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser.accounts import Accounts, bring
+from tests.stand.browser.accounts import Accounts, open_with
 from tests.stand.browser.alarm import Alarm
 from tests.stand.browser.page_api import Api, OpenRoom
 from tests.stand.browser.room import Room
@@ -192,10 +192,8 @@ def test_who_may_see_a_district_sees_its_page_and_no_other(
     """Nothing is asked that is refused; a link to another one says so."""
     accounts = Accounts(city)
     name = accounts.add("ngoc", Role.OPERATOR, (DISTRICT,))
-    room = open_room()
-    bring(room, accounts.session(name))
-    room.page.reload()
-    room.open(AREA)
+    room = open_room(bare=True)
+    open_with(room, accounts.session(name), AREA)
     expect(card(room, "traffic")).to_be_visible()
     choice = room.page.get_by_role("combobox", name="Choose a district or ward")
     expect(choice.get_by_role("option", name="District 1")).to_have_count(1)

@@ -68,7 +68,7 @@ def expect_no_calm(room: Room) -> None:
 
 def signed_in(open_room: OpenRoom, city: Stack) -> Room:
     """Return a page of somebody who has come in."""
-    room = open_room()
+    room = open_room(bare=True)
     come_as(room, Accounts(city), Role.SUPERVISOR)
     return room
 

@@ -117,9 +117,9 @@ def test_without_a_bundle_the_room_runs_on_its_files(
     serve: Callable[..., str], open_room: OpenRoom
 ) -> None:
     """As in development, where a file was just edited."""
-    room = open_room(address=serve(api_bundle_dir=NO_BUNDLE))
+    room = open_room(address=serve(api_bundle_dir=NO_BUNDLE), bare=True)
     traffic = Traffic(room.page)
-    room.page.reload(timeout=LOADED_MS)  # nearly two hundred files
+    room.page.goto(f"{room.address}/#/map?lang=en", timeout=LOADED_MS)  # nearly two hundred files
     expect(room.connection).to_have_text(LIVE, timeout=LOADED_MS)
     for fragment in room.fragments():
         room.visit(fragment)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser.accounts import PASSWORD, Accounts, bring, who
+from tests.stand.browser.accounts import PASSWORD, Accounts, open_with, who
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import Room
 from tests.stand.browser.screens import obstacles
@@ -26,15 +26,13 @@ def accounts(city: Stack) -> Accounts:
 @pytest.fixture
 def admin(open_room: OpenRoom, accounts: Accounts) -> Room:
     """The people page, open to an admin."""
-    return as_admin(open_room(), accounts)
+    return as_admin(open_room(bare=True), accounts)
 
 
 def as_admin(room: Room, accounts: Accounts) -> Room:
     """Open the people page as an admin."""
     name = accounts.add(f"chief{next(_numbers)}", Role.ADMIN)
-    bring(room, accounts.session(name))
-    room.page.reload()
-    room.open("#/people?lang=en")
+    open_with(room, accounts.session(name), "#/people?lang=en")
     expect(who(room)).to_contain_text(name.title())
     return room
 
@@ -174,7 +172,7 @@ def test_what_was_done_can_be_read_and_sent_as_a_link(admin: Room) -> None:
 
 def test_axe_finds_nothing_and_nothing_is_too_wide(open_room: OpenRoom, accounts: Accounts) -> None:
     """On the pages about people, keys and changes, and in their dialogs, from desk to phone."""
-    admin = as_admin(open_room(bypass_csp=True), accounts)
+    admin = as_admin(open_room(bypass_csp=True, bare=True), accounts)
     found: dict[str, object] = {}
     for page in ("people", "keys", "audit", "me"):
         admin.visit(f"#/{page}?lang=en")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser.accounts import Accounts, bring, who
+from tests.stand.browser.accounts import Accounts, open_with, who
 from tests.stand.browser.axe import violations
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import Room
@@ -81,11 +81,10 @@ class Chief:
 def chief(city: Stack, open_room: OpenRoom) -> Iterator[Chief]:
     """A supervisor before the rules page; the rules of the test are forgotten afterwards."""
     accounts = Accounts(city)
-    room = open_room(RULES, bypass_csp=True)
+    room = open_room(bypass_csp=True, bare=True)
     name = accounts.add(f"mai{next(_numbers)}", Role.SUPERVISOR)
     cookie = accounts.session(name)
-    bring(room, cookie)
-    room.page.reload()
+    open_with(room, cookie, RULES)
     expect(who(room)).to_contain_text(name.title())
     yield Chief(room, name, cookie)
     with psycopg.connect(city.database_url) as connection:

@@ -8,7 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser.accounts import PASSWORD, Accounts, bring, come_in, fill_in, who
+from tests.stand.browser.accounts import (
+    PASSWORD,
+    Accounts,
+    come_in,
+    fill_in,
+    open_with,
+    who,
+)
 from tests.stand.browser.axe import violations_in_both_themes
 from tests.stand.browser.page_api import OpenRoom
 from tests.stand.browser.room import Room
@@ -31,9 +38,7 @@ def unused(name: str) -> str:
 
 def signed_in(room: Room, accounts: Accounts, name: str, fragment: str = "#/map?lang=en") -> Room:
     """Open a page of the room as somebody who is in."""
-    bring(room, accounts.session(name))
-    room.page.reload()
-    room.open(fragment)
+    open_with(room, accounts.session(name), fragment)
     expect(who(room)).to_contain_text(name.title())
     return room
 
@@ -85,7 +90,7 @@ def test_what_is_not_for_somebody_is_not_shown_and_says_why(
 ) -> None:
     """Neither in the menu nor behind a link: which right is missing, and who is signed in."""
     name = accounts.add(unused("viewer"), Role.VIEWER)
-    room = signed_in(open_room(), accounts, name)
+    room = signed_in(open_room(bare=True), accounts, name)
     who(room).click()
     menu = room.page.get_by_role("navigation", name="Account")
     expect(menu.get_by_role("link", name="My page")).to_be_visible()
@@ -102,7 +107,7 @@ def test_what_is_not_for_somebody_is_not_shown_and_says_why(
 def test_an_area_of_others_says_so_and_leads_back(open_room: OpenRoom, accounts: Accounts) -> None:
     """The page is theirs, the area is not; other pages are not in its way."""
     name = accounts.add(unused("quan"), Role.VIEWER, areas=("760",))
-    room = signed_in(open_room(), accounts, name)
+    room = signed_in(open_room(bare=True), accounts, name)
     main = room.page.get_by_role("main")
     room.visit("#/map?area=769&lang=en")
     expect(main).to_contain_text("Thu Duc City is outside the areas that may be seen")
@@ -120,7 +125,7 @@ def test_a_session_that_ends_keeps_what_is_being_typed(
 ) -> None:
     """The dialog stands over the page; signed in again, what was sent is sent again."""
     name = accounts.add(unused("an"), Role.OPERATOR)
-    room = signed_in(open_room(), accounts, name, "#/me?lang=en")
+    room = signed_in(open_room(bare=True), accounts, name, "#/me?lang=en")
     form = room.page.get_by_role("form", name="Display name")
     form.get_by_role("textbox").fill("Nguyễn Văn An")
     accounts.end(name)
@@ -146,7 +151,7 @@ def test_as_another_person_the_page_is_loaded_anew_and_says_why(
 ) -> None:
     """What it holds was not for them."""
     name, other = (accounts.add(unused(each), Role.ANALYST) for each in ("binh", "chi"))
-    room = signed_in(open_room(), accounts, name, "#/me?lang=en")
+    room = signed_in(open_room(bare=True), accounts, name, "#/me?lang=en")
     room.page.get_by_role("textbox", name="Display name").fill("Bình của tôi")
     accounts.end(name)
     with room.watch.outage():
@@ -161,7 +166,7 @@ def test_as_another_person_the_page_is_loaded_anew_and_says_why(
 def test_signing_out_leaves_every_tab(open_room: OpenRoom, accounts: Accounts) -> None:
     """At once, and what stood there is gone."""
     name = accounts.add(unused("dung"), Role.VIEWER)
-    room = signed_in(open_room(), accounts, name)
+    room = signed_in(open_room(bare=True), accounts, name)
     second = Room(room.page.context.new_page(), room.address, room.watch)
     room.watch.follow(second.page)
     second.open("#/me?lang=en")
@@ -182,7 +187,7 @@ def test_the_end_of_a_session_is_said_before_it_comes(
 ) -> None:
     """However much it is used; signing in again begins another one."""
     name = accounts.add(unused("giang"), Role.VIEWER)
-    room = signed_in(open_room(), accounts, name)
+    room = signed_in(open_room(bare=True), accounts, name)
     accounts.let_end_soon(name)
     with room.watch.outage():
         room.page.reload()

@@ -93,6 +93,13 @@ def bring(room: Room, cookie: tuple[str, str]) -> None:
     room.page.context.add_cookies([{"name": name, "value": value, "url": room.address}])
 
 
+def open_with(room: Room, cookie: tuple[str, str], fragment: str) -> None:
+    """Load a page of the room anew, with the cookie of a session."""
+    bring(room, cookie)
+    room.page.goto("about:blank")  # or nothing is loaded where only the fragment is another
+    room.open(fragment)
+
+
 def who(room: Room) -> Locator:
     """What the head says about who looks."""
     return room.page.get_by_role("banner").get_by_role("button", name=_ACCOUNT)

@@ -5,7 +5,7 @@ import itertools
 from playwright.sync_api import Locator, expect
 
 from ioc_api.accounts.role import Role
-from tests.stand.browser.accounts import Accounts, bring, who
+from tests.stand.browser.accounts import Accounts, open_with, who
 from tests.stand.browser.alarm import Alarm
 from tests.stand.browser.room import Room
 
@@ -16,9 +16,7 @@ _numbers = itertools.count(1)
 def come_as(room: Room, accounts: Accounts, role: Role) -> str:
     """Let somebody of a role open the console, and return their name."""
     name = accounts.add(f"{role.value}{next(_numbers)}", role)
-    bring(room, accounts.session(name))
-    room.page.reload()
-    room.open(CONSOLE)
+    open_with(room, accounts.session(name), CONSOLE)
     expect(who(room)).to_contain_text(name.title())
     return name
 
