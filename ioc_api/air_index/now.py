@@ -1,6 +1,5 @@
 """The index of the newest hour that is computed, of every station; read once for many who ask."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from db.pool import Pool
 from db.queries import load
 from ioc_api.air_index.rules import KIND, Station
 from ioc_api.database import connection
+from ioc_api.shared import Shared
 from operations.indices.vn_aqi import POLLUTANTS
 
 HOUR = timedelta(hours=1)
@@ -20,7 +20,7 @@ OLD = 3 * HOUR
 """An hour that began so long before now is not what the air is like: two more should be there."""
 GRACE = timedelta(minutes=10)
 """So long an hour that is over may have too few stations: until then that of before stands."""
-KEPT_S = 5.0
+KEPT_S, DEADLINE_S = 5.0, 4.0
 
 _QUERIES = load(Path(__file__).with_name("queries.sql"))
 
@@ -48,9 +48,7 @@ class Air:
     def __init__(self, pool: Pool, city_time: CityTime) -> None:
         self._pool = pool
         self._city_time = city_time
-        self._turn = asyncio.Lock()
-        self._read: AirNow | None = None
-        self._read_s = 0.0
+        self._read = Shared(self._look, kept_s=KEPT_S, monotonic_s=monotonic_s)
 
     async def now(self) -> AirNow:
         """Return the air as it was at most `KEPT_S` ago.
@@ -60,15 +58,11 @@ class Air:
         UnavailableError
             As `connection` does.
         """
-        async with self._turn:
-            if self._read is None or monotonic_s() - self._read_s > KEPT_S:
-                self._read = await self._look()
-                self._read_s = monotonic_s()
-            return self._read
+        return await self._read.now()
 
     async def _look(self) -> AirNow:
         now = self._city_time.now()
-        async with connection(self._pool) as taken:
+        async with connection(self._pool, DEADLINE_S) as taken:
             found = await (await taken.execute(_QUERIES["read_until"])).fetchone()
             if found is None:
                 return AirNow(now, None, is_old=True, stations=())

@@ -1,6 +1,5 @@
 """The public's document: made of what several rooms know, kept some seconds for all who ask."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from ioc_api.judgement.judge import Judge
 from ioc_api.outlook.items import tide_document
 from ioc_api.outlook.outlook import Outlook
 from ioc_api.public.streets import expected_item, flood_item
+from ioc_api.shared import Shared
 from ioc_api.system.watch import Watch
 
 Item = dict[str, object]
@@ -52,17 +52,14 @@ class Noticeboard:
     def __init__(self, sources: Sources, monotonic_s: Callable[[], float]) -> None:
         self._sources = sources
         self._monotonic_s = monotonic_s
-        self._turn = asyncio.Lock()
-        self._made: Body | None = None
-        self._made_s = 0.0
+        self._made = Shared(self._make, kept_s=KEPT_S, monotonic_s=monotonic_s)
 
     async def now(self) -> Body:
         """Return the document as it was at most `KEPT_S` ago."""
-        async with self._turn:
-            if self._made is None or self._monotonic_s() - self._made_s > KEPT_S:
-                self._made = Body.of(encode(await self._document()))
-                self._made_s = self._monotonic_s()
-            return self._made
+        return await self._made.now()
+
+    async def _make(self) -> Body:
+        return Body.of(encode(await self._document()))
 
     async def _document(self) -> Item:
         sources = self._sources
