@@ -134,7 +134,7 @@ def test_the_console_is_worked_by_keys_alone(
     """From the list through all that is done to an alert, until it is closed with a reason."""
     for number in range(3):
         alarm.raised("critical", number)
-    room = open_room(bypass_csp=True, bare=True)
+    room = open_room(bypass_csp=True)
     name = come_as(room, accounts, Role.OPERATOR)
     choose_all_of(room, alarm)
     expect(lines(room)).to_have_count(4)
