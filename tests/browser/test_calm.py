@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Route, expect
 
 from contract.clock import rfc3339, utc_now
 from ioc_api.accounts.role import Role
+from tests.stand.browser import sight
 from tests.stand.browser.accounts import Accounts, who
 from tests.stand.browser.axe import violations
 from tests.stand.browser.console import come_as
@@ -29,6 +30,7 @@ UNJUDGED_WITHIN_MS = 90_000  # half a minute without a word of it
 SAID_AT_ONCE_MS = 5000  # the list is asked for by the clock every 15 s
 LOOKS_MS = 500  # each look asks for the style of all that is on the page
 NOT_ENOUGH = "Not enough data"
+PHONES_PX = (320, 390)
 UNJUDGED = "have not been judged since"
 CALM = re.compile(
     "No value is beyond|All sensors send data|100 %|--:--:--|^0 / "
@@ -73,8 +75,8 @@ def signed_in(open_room: OpenRoom, city: Stack) -> Room:
     return room
 
 
-def expect_one_row(room: Room) -> None:
-    """Find who looks and what time it is in one row of the head, though data are short."""
+def expect_head(room: Room) -> None:
+    """Find the head whole though data are short: who looks beside the time, words in frames."""
     for language, words in (("en", NOT_ENOUGH), ("vi", "Chưa đủ dữ liệu")):
         room.visit(f"#/overview?lang={language}")
         expect(data_sign(room)).to_contain_text(words, timeout=SAID_WITHIN_MS)
@@ -83,6 +85,18 @@ def expect_one_row(room: Room) -> None:
         assert clock is not None
         assert account is not None
         assert clock["y"] < account["y"] + account["height"], language
+    expect_framed(room)
+
+
+def expect_framed(room: Room) -> None:
+    """Find all words of the head within their frames, on phones, too, though data are short."""
+    usual = room.page.viewport_size
+    assert usual is not None
+    head = room.page.get_by_role("banner")
+    for width_px in (*PHONES_PX, usual["width"]):
+        room.page.set_viewport_size({"width": width_px, "height": usual["height"]})
+        expect(data_sign(room)).to_contain_text("Chưa đủ dữ liệu")
+        assert sight.spills(head) == [], width_px
 
 
 def expect_largest(room: Room, words: str) -> None:
@@ -156,7 +170,7 @@ def test_a_city_that_stops_sending_is_not_calm(
     with FloodSite.announced(city) as site, dark(city, api, until):
         site.say(0.8)
         expect(data_sign(room)).to_contain_text(NOT_ENOUGH, timeout=SAID_WITHIN_MS)
-        expect_one_row(of_somebody)
+        expect_head(of_somebody)
         expect(room.connection).to_have_text(LIVE)
         expect(data_sign(room)).not_to_contain_text("stored")
         for title in ("Sensors sending", "Water pressure", "Mean traffic speed", "Noise"):
