@@ -36,7 +36,7 @@ MISFIT_MMH, MISFIT_FRAC = 0.8, 0.08  # of instruments and of the shape
 STEPS, STEP_MOST, FIRST_DAMPING = 12, 1.5, 1.0
 ROUNDS = 3  # in which storms make room for each other
 PICKINESS = 0.3  # how much a misfit counts against a guess
-GROUPS_MOST = 250
+GROUPS_MOST, GROUP_LEAST_KM = 250, 0.1
 
 Lots = np.random.Generator
 
@@ -60,7 +60,9 @@ class Shown:
         if east_km.size <= GROUPS_MOST:
             return cls((east_km, north_km), rate_mmh[-BINS:])
         wide_km, high_km = float(np.ptp(east_km)), float(np.ptp(north_km))
-        side_km = float(np.sqrt(wide_km * high_km / GROUPS_MOST))
+        # Of gauges along a line there are as many squares as of those all around.
+        along_km = max(wide_km, high_km) / GROUPS_MOST
+        side_km = max(float(np.sqrt(wide_km * high_km / GROUPS_MOST)), along_km, GROUP_LEAST_KM)
         columns = int(wide_km / side_km) + 1
         square = ((north_km - north_km.min()) // side_km) * columns
         square += (east_km - east_km.min()) // side_km

@@ -150,25 +150,21 @@ def _score(
 def _add_flood(report: Report, minutes: int, found: Horizon, *, is_short: bool) -> None:
     ours, as_now, at_best = found.ours, found.as_now, found.at_best
     is_aimed = minutes == AIMED_MIN and not is_short
-    report.add(
-        Measure(
-            measure=f"{minutes} min, 10 cm and more: streets told that came",
-            value=ours.hit_rate,
-            unit="1",
-            limit=at_best.hit_rate,
-            aim=f">= {HIT_AIM}" if is_aimed else "",
-            held=ours.hit_rate >= HIT_AIM or not is_aimed,
+    is_hit, is_true = ours.hit_rate >= HIT_AIM, ours.false_ratio <= FALSE_AIM
+    for name, value, limit, aim, is_held in (
+        ("streets told that came", ours.hit_rate, at_best.hit_rate, f">= {HIT_AIM}", is_hit),
+        ("told that did not", ours.false_ratio, None, f"<= {FALSE_AIM}", is_true),
+    ):
+        report.add(
+            Measure(
+                measure=f"{minutes} min, 10 cm and more: {name}",
+                value=value,
+                unit="1",
+                limit=limit,
+                aim=aim if is_aimed else "",
+                held=is_held or not is_aimed,
+            )
         )
-    )
-    report.add(
-        Measure(
-            measure=f"{minutes} min, 10 cm and more: told that did not",
-            value=ours.false_ratio,
-            unit="1",
-            aim=f"<= {FALSE_AIM}" if is_aimed else "",
-            held=ours.false_ratio <= FALSE_AIM or not is_aimed,
-        )
-    )
     for name, value in (
         ("as it is now: told that came", as_now.hit_rate),
         ("as it is now: told that did not", as_now.false_ratio),

@@ -127,5 +127,9 @@ def test_of_very_many_gauges_squares_are_looked_at(city: City) -> None:
     assert GROUPS_MOST / 2 < seen.places[0].size <= 2 * GROUPS_MOST
     assert len(found) == 1
     assert np.hypot(np.median(found[0].east_km), np.median(found[0].north_km)) < 1.0
+    line = Shown.of(east_km, np.zeros(4_000), rate)
+    assert line.places[0].size > GROUPS_MOST / 2
+    one = Shown.of(np.zeros(4_000), np.zeros(4_000), rate)
+    assert one.places[0].size == 1
     few = Shown.of(east_km[:80], north_km[:80], rate[:, :80])
     assert few.places[0].size == 80
