@@ -27,7 +27,7 @@
  *   cap: string}} Warning
  * @typedef {{as_of: string, exercise: boolean,
  *   city: {name_vi: string, name_en: string, time_zone: string},
- *   provider: {name_vi: string, name_en: string}, judged: {problem: string | null},
+ *   provider: {name_vi: string, name_en: string}, judged: {problem: string | null}, received: boolean,
  *   areas: {area: string, name_vi: string, name_en: string}[], air: Air | null,
  *   flood: Flood | null, tide: Tide | null, warnings: Warning[] | null}} Told
  *

@@ -31,12 +31,13 @@ export function warnings(told, language, area) {
 }
 
 /**
- * Why there may be dangers that no warning tells of: nobody judges, or too few are heard.
+ * Why there may be dangers that no warning tells of: nobody judges, nobody receives, or too few are heard.
  * @param {Told} told
- * @returns {("unjudged" | "deafAir" | "deafFlood" | "deafTide")[]}
+ * @returns {("unjudged" | "unreceived" | "deafAir" | "deafFlood" | "deafTide")[]}
  */
-function doubtsOf({ judged, air, flood, tide }) {
+function doubtsOf({ judged, received, air, flood, tide }) {
   if (judged.problem !== null) return ["unjudged"];
+  if (!received) return ["unreceived"];
   const isDeaf = (/** @type {{known: number, of: number} | null} */ heard) =>
     heard !== null && heard.known < heard.of / 2;
   return [

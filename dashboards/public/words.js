@@ -32,6 +32,10 @@ const WORDS = {
     "Hệ thống cảnh báo đang gián đoạn: có thể có nguy hiểm chưa được báo.",
     "Warnings are interrupted: there may be dangers that nobody has told.",
   ],
+  unreceived: [
+    "Số liệu đang không được tiếp nhận: có thể có nguy hiểm chưa được báo.",
+    "Data are not being received: there may be dangers that nobody has told.",
+  ],
   deafAir: [
     "Dưới một nửa trạm không khí có số liệu: có thể có nguy hiểm chưa được báo.",
     "Under half of the air stations have data: there may be dangers that nobody has told.",

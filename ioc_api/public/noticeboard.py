@@ -80,6 +80,7 @@ class Noticeboard:
             "provider": {"name_vi": f"IOC {city.name_vi}", "name_en": f"IOC {city.name_en}"},
             "exercise": not sources.is_in_earnest(),
             "judged": sources.watch.alerts_judged().model_dump(),
+            "received": sources.watch.readiness().checks.ingest.ok,
             "areas": [
                 {"area": area.code, "name_vi": area.name_vi, "name_en": area.name_en}
                 for area in city.areas_of("district")

@@ -155,6 +155,10 @@ class PublicDocument(BaseModel):
     provider: PublicName
     exercise: bool = Field(description="Data and warnings are of an exercise.")
     judged: AlertsJudged
+    received: bool = Field(
+        description="Whether what sensors send is received and stored now. While it is not, no "
+        "warning that is missing says anything."
+    )
     areas: list[PublicArea] = Field(description="The districts.")
     air: PublicAir | None = Field(description="Null, and in `missing`, if it cannot be read.")
     flood: PublicFlood | None = Field(description="Null as `air`.")

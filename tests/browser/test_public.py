@@ -163,6 +163,13 @@ def test_what_could_not_be_read_is_no_fine_day(open_room: OpenRoom, address: str
     expect(panel(other, "Warnings")).to_contain_text("Warnings are interrupted")
     expect(panel(other, "Warnings")).not_to_contain_text("No warning holds")
 
+    def unreceived(document: dict[str, Any]) -> None:
+        document |= {"warnings": [], "received": False}
+
+    cut_off = showing(open_room, address, unreceived)
+    expect(panel(cut_off, "Warnings")).to_contain_text("Data are not being received")
+    expect(panel(cut_off, "Warnings")).not_to_contain_text("No warning holds")
+
     def deaf(document: dict[str, Any]) -> None:
         document["warnings"] = []
         document["air"] |= {"known": 60, "of": 120}

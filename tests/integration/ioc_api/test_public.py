@@ -121,6 +121,7 @@ async def test_of_a_city_that_says_nothing_nothing_is_claimed(api: Api) -> None:
     assert found.flood is not None
     assert (found.flood.known, found.flood.of, found.flood.streets) == (0, 0, [])
     assert found.judged.problem is not None
+    assert not found.received
 
 
 async def test_many_who_ask_cost_one_look(api: Api) -> None:
