@@ -202,8 +202,9 @@ def test_a_line_that_is_cut_is_said_and_what_was_shown_stays(
 
 def test_numbers_are_those_of_the_api(open_room: OpenRoom, address: str) -> None:
     """High waters to the centimetre, in their order; how many of how many gauges spoke."""
-    document = told(address)
-    room = opened(open_room, address)
+    answers: list[dict[str, Any]] = []  # the page's own: a look later some centimetre is another
+    room = showing(open_room, address, answers.append)
+    document = answers[0]
     highs = panel(room, "Next high waters").get_by_role("listitem")
     expect(highs).to_have_count(len(document["tide"]["high_waters"]))
     for place, high in enumerate(document["tide"]["high_waters"]):
